@@ -1,0 +1,3 @@
+module wavetank
+
+go 1.26.0
