@@ -1,0 +1,35 @@
+package sim
+
+// The vocabulary that every report can rely on. What patterns and faults add
+// to it is declared beside them.
+//
+// The life of a request: RequestStarted once, then exactly one of RequestOK,
+// RequestFailed, RequestTimedOut and RequestRejected, unless the run ends
+// first. For these Owner is the load, Key the request's identity, and for the
+// last four Value is the latency in nanoseconds from the intended start and
+// Extra the intended start itself.
+var (
+	RequestStarted  = NewKind("request.started")
+	RequestOK       = NewKind("request.ok")
+	RequestFailed   = NewKind("request.failed")
+	RequestTimedOut = NewKind("request.timed_out")
+	RequestRejected = NewKind("request.rejected")
+
+	// RequestDegraded comes with a RequestOK whose answer lacks an optional part.
+	RequestDegraded = NewKind("request.degraded")
+
+	// AttemptSent is one call put on the network, at any hop, on behalf of a
+	// request: Owner calls Peer for Load, and Extra is the intended start of the
+	// request. Attempts over requests is the amplification of the load.
+	AttemptSent = NewKind("attempt.sent")
+
+	// WorkWasted is work that ended after its caller had given up: Owner is the
+	// node, Value the span of the work in nanoseconds.
+	WorkWasted = NewKind("work.wasted")
+
+	// FaultBegan and FaultEnded frame a fault: Owner is the fault, Note says what
+	// it does, and at its end Value counts what it touched. A fault that is still
+	// on when the run ends has its FaultEnded then.
+	FaultBegan = NewKind("fault.began")
+	FaultEnded = NewKind("fault.ended")
+)

@@ -1,0 +1,84 @@
+package sim
+
+// An Owner is somebody to whom events and processes belong: a node, a load, a
+// fault. Owners give the digest its names, let a whole machine be frozen or
+// killed at once, and let a run that explodes name its culprit.
+type Owner struct {
+	world  *World
+	name   string
+	key    Key
+	events uint64  // events carried out
+	weight int64   // things in flight, see Hold
+	frozen int     // depth of Freeze
+	held   []Timer // events that came up while frozen, in order
+	procs  procList
+}
+
+// Owner returns the owner of that name, making it on first use.
+func (w *World) Owner(name string) *Owner {
+	if o, ok := w.byName[name]; ok {
+		return o
+	}
+	o := &Owner{world: w, name: name, key: KeyOf(name)}
+	w.byName[name] = o
+	w.owners = append(w.owners, o)
+	return o
+}
+
+// Name returns the name.
+func (o *Owner) Name() string { return o.name }
+
+// Key returns the identity of the name, for draws.
+func (o *Owner) Key() Key { return o.key }
+
+// World returns the world that the owner lives in.
+func (o *Owner) World() *World { return o.world }
+
+// Events returns how many of its events were carried out.
+func (o *Owner) Events() uint64 { return o.events }
+
+// Frozen reports whether the owner is frozen.
+func (o *Owner) Frozen() bool { return o.frozen > 0 }
+
+// Freeze holds back the owner's events from now on; time goes on for all
+// others. Freezing twice needs thawing twice.
+func (o *Owner) Freeze() { o.frozen++ }
+
+// Thaw ends a Freeze. What was held back happens now, in its old order.
+func (o *Owner) Thaw() {
+	if o.frozen == 0 {
+		panic("sim: thaw of " + o.name + ", which is not frozen")
+	}
+	o.frozen--
+	if o.frozen > 0 {
+		return
+	}
+	w := o.world
+	for _, t := range o.held {
+		w.seq++
+		w.queue.reschedule(t, w.now, w.seq)
+	}
+	o.held = o.held[:0]
+}
+
+// Hold counts n more things in flight for the owner (fewer when n is
+// negative): queued requests, open calls. It costs an addition, and lets the
+// limit on memory say who filled it.
+func (o *Owner) Hold(n int64) {
+	o.weight += n
+	w := o.world
+	w.weight += n
+	if w.weight > w.limits.InFlight && w.err == nil {
+		w.err = w.tooMuch("things in flight", w.limits.InFlight, func(o *Owner) int64 { return o.weight })
+	}
+}
+
+// Kill unwinds every process of the owner, oldest first. A process that kills
+// itself this way unwinds when it next waits.
+func (o *Owner) Kill() {
+	for o.procs.first != nil {
+		p := o.procs.first
+		o.procs.remove(p)
+		p.kill()
+	}
+}

@@ -1,0 +1,59 @@
+package sim
+
+// A Kind says what a fact is about, such as "breaker.opened". Kinds are made
+// once, as package variables, and told apart by identity.
+type Kind struct {
+	name string
+	hash Key
+}
+
+// NewKind returns the kind of that name. Names are "noun.verb" in the past
+// tense, the noun being the package or thing that the fact is about.
+func NewKind(name string) *Kind { return &Kind{name: name, hash: KeyOf(name)} }
+
+// String returns the name.
+func (k *Kind) String() string { return k.name }
+
+// A Fact is something that happened in a simulated world. The stream of facts
+// is the only output of a run: every number in a report is a fold over it.
+type Fact struct {
+	At    Time   // when, in true time; set by Emit
+	Kind  *Kind  // what
+	Owner *Owner // who
+	Peer  *Owner // whom, or nil
+	Load  *Owner // the load on whose behalf, or nil
+	Key   Key    // which request, call or message, or zero
+	Value int64  // the kind's main quantity; spans are nanoseconds
+	Extra int64  // the kind's second quantity
+	Note  string // words for a reader; constant or rare, never built on a hot path
+}
+
+// A Sink folds facts as they happen. It must not keep the pointer, and it must
+// not touch the world: an observer changes nothing.
+type Sink interface{ Fact(*Fact) }
+
+// SinkFunc adapts a function to a Sink.
+type SinkFunc func(*Fact)
+
+// Fact calls f.
+func (f SinkFunc) Fact(x *Fact) { f(x) }
+
+// Attach adds a sink that sees every later fact.
+func (w *World) Attach(s Sink) { w.sinks = append(w.sinks, s) }
+
+// Emit stamps a fact with the present, adds it to the digest and hands it to
+// every sink. After the end of the run nothing is emitted any more.
+func (w *World) Emit(f Fact) {
+	if w.closed {
+		return
+	}
+	f.At = w.now
+	w.digest.fact(&f)
+	if len(w.sinks) == 0 {
+		return
+	}
+	w.scratch = f
+	for _, s := range w.sinks {
+		s.Fact(&w.scratch)
+	}
+}
