@@ -1,0 +1,312 @@
+package net
+
+import (
+	"errors"
+	"time"
+
+	"wavetank/sim"
+)
+
+// What a call can end with besides its answer.
+var (
+	ErrTimeout   = errors.New("net: timed out")          // the caller waited as long as it would
+	ErrRefused   = errors.New("net: connection refused") // nobody listens there
+	ErrReset     = errors.New("net: connection reset")   // the other side died, or the connection gave up
+	ErrCancelled = errors.New("net: cancelled")          // the caller changed its mind
+)
+
+// AnswerLate is an answer that came after its caller had stopped waiting:
+// Owner is the caller, Peer the callee.
+var AnswerLate = sim.NewKind("answer.late")
+
+// legs of a call; each has a message identity of its own.
+const (
+	legAnswer = iota + 1
+	legReset
+	legCancel
+)
+
+// An Ask is what a caller puts into a call.
+type Ask struct {
+	Key       sim.Key       // identity
+	Body      any           // the request; not copied
+	Size      int64         // bytes of the request
+	Timeout   time.Duration // how long the caller waits; 0 is for ever
+	Propagate bool          // tell the callee when the caller stops waiting
+}
+
+// A Call is one request and its answer. Each call has a connection of its own,
+// as from a pool: a loss on one does not hold up another.
+//
+// Over a stream link a lost message is repeated until the caller stops waiting;
+// over a datagram link it is gone, and a duplicated request is served twice.
+type Call struct {
+	Ask
+	From, To ID
+	network  *Network
+	timer    sim.Timer
+	proc     *sim.Proc
+	done     func(*Call)
+	ended    bool
+	answer   any
+	err      error
+
+	// The callee's side.
+	origin     *Call // the call whose request was duplicated into this one
+	seen       bool
+	answered   bool
+	reply      any
+	failure    error
+	cancelled  bool
+	onCancel   func()
+	prev, next *Call
+}
+
+// Serve hands the calls that arrive for id to f, which answers each with Reply,
+// now or later.
+func (n *Network) Serve(id ID, f func(*Call)) { n.ports[id].serve = f }
+
+// Call sends a request and waits for its answer, in the process p. The error is
+// the callee's, or one of this package.
+func (n *Network) Call(p *sim.Proc, from, to ID, a Ask) (any, error) {
+	c := n.Begin(from, to, a, nil)
+	c.proc = p
+	defer c.leave()
+	for !c.ended {
+		p.Park()
+	}
+	return c.answer, c.err
+}
+
+// leave closes a call whose process was killed while it waited.
+func (c *Call) leave() {
+	if !c.ended {
+		c.proc = nil
+		c.Cancel()
+	}
+}
+
+// Begin sends a request and returns at once; done is called when the call has
+// ended.
+func (n *Network) Begin(from, to ID, a Ask, done func(*Call)) *Call {
+	c := &Call{Ask: a, From: from, To: to, network: n, done: done}
+	owner := n.ports[from].owner
+	owner.Hold(1)
+	if a.Timeout > 0 {
+		c.timer = n.world.After(a.Timeout, owner, c)
+	}
+	c.send(n.packet(Message{From: from, To: to, Key: a.Key, Size: a.Size}, n.link(from, to)))
+	return c
+}
+
+// Act is the end of the caller's patience.
+func (c *Call) Act() {
+	c.timer = sim.Timer{}
+	c.giveUp(ErrTimeout)
+}
+
+// Cancel ends a call whose answer is no longer wanted.
+func (c *Call) Cancel() {
+	if !c.ended {
+		c.giveUp(ErrCancelled)
+	}
+}
+
+func (c *Call) giveUp(why error) {
+	n := c.network
+	if c.Propagate && n.ports[c.From].down != silent {
+		m := Message{From: c.From, To: c.To, Key: c.Key.Mix(legCancel)}
+		c.send(n.packet(m, n.link(c.From, c.To)))
+	}
+	c.end(nil, why)
+}
+
+// Result returns how the call ended.
+func (c *Call) Result() (answer any, err error) { return c.answer, c.err }
+
+// Abandoned reports whether the caller has stopped waiting. It is the truth,
+// which the callee of a real system does not know: for accounts, not decisions.
+func (c *Call) Abandoned() bool {
+	return c.caller().ended
+}
+
+// Cancelled reports whether the callee was told that the caller has stopped
+// waiting.
+func (c *Call) Cancelled() bool { return c.cancelled }
+
+// OnCancel has f called when the callee is told so.
+func (c *Call) OnCancel(f func()) { c.onCancel = f }
+
+// Reply answers the call, once, with size bytes.
+func (c *Call) Reply(answer any, size int64, err error) {
+	if c.answered {
+		panic("net: a call was answered twice")
+	}
+	c.close()
+	c.reply, c.failure = answer, err
+	c.caller().back(legAnswer, c, size)
+}
+
+// caller returns the call as its caller knows it.
+func (c *Call) caller() *Call {
+	if c.origin != nil {
+		return c.origin
+	}
+	return c
+}
+
+// close ends the callee's side.
+func (c *Call) close() {
+	c.answered = true
+	c.onCancel = nil
+	at := c.network.ports[c.To]
+	at.open.remove(c)
+	at.owner.Hold(-1)
+}
+
+// back sends something to the caller: the call as it was served, or an error.
+func (c *Call) back(leg uint64, body any, size int64) {
+	n := c.network
+	m := Message{From: c.To, To: c.From, Key: c.Key.Mix(leg), Size: size, Body: body}
+	c.send(n.packet(m, n.link(c.To, c.From)))
+}
+
+func (c *Call) send(p *packet) {
+	p.call = c
+	p.transmit()
+}
+
+// fail tells the caller that its request came to nobody.
+func (c *Call) fail(err error) {
+	if !c.ended {
+		c.back(legReset, err, 0)
+	}
+}
+
+// forgets reports whether a lost packet need not be sent again, because the
+// caller has closed the connection.
+func (c *Call) forgets(p *packet) bool {
+	return p.lost && c.ended && p.message.Key != c.Key.Mix(legCancel)
+}
+
+// brokenOff ends a call whose connection gave up.
+func (c *Call) brokenOff() {
+	if !c.ended {
+		c.end(nil, ErrReset)
+	}
+}
+
+// arrived takes in a packet of the call at either end.
+func (c *Call) arrived(p *packet) {
+	switch body := p.message.Body.(type) {
+	case *Call:
+		c.hear(body.reply, body.failure)
+	case error:
+		c.hear(nil, body)
+	default:
+		if p.message.Key == c.Key {
+			c.serve()
+		} else {
+			c.cancelledByCaller()
+		}
+	}
+}
+
+// cancelledByCaller takes in, at the callee, that the caller stopped waiting.
+func (c *Call) cancelledByCaller() {
+	if c.seen && !c.answered && !c.cancelled {
+		c.cancelled = true
+		if c.onCancel != nil {
+			c.onCancel()
+		}
+	}
+}
+
+// hear takes in an answer at the caller.
+func (c *Call) hear(answer any, err error) {
+	if !c.ended {
+		c.end(answer, err)
+		return
+	}
+	n := c.network
+	n.world.Emit(sim.Fact{Kind: AnswerLate, Owner: n.ports[c.From].owner, Peer: n.ports[c.To].owner, Key: c.Key})
+}
+
+// serve takes in a request at the callee.
+func (c *Call) serve() {
+	x := c
+	if c.seen {
+		x = &Call{Ask: c.Ask, From: c.From, To: c.To, network: c.network, origin: c}
+	}
+	x.seen = true
+	at := c.network.ports[c.To]
+	if at.serve == nil {
+		c.fail(ErrRefused)
+		return
+	}
+	at.owner.Hold(1)
+	at.open.add(x)
+	at.serve(x)
+}
+
+// end is the end of the caller's side.
+func (c *Call) end(answer any, err error) {
+	n := c.network
+	c.ended, c.answer, c.err = true, answer, err
+	n.world.Cancel(c.timer)
+	n.ports[c.From].owner.Hold(-1)
+	switch {
+	case c.done != nil:
+		c.done(c)
+	case c.proc != nil:
+		c.proc.Wake()
+	}
+}
+
+// Refuse makes a participant take nothing any more, as its process has died:
+// the callers of the calls it had open are told, and those who call it now are
+// refused. With power false its machine is gone too, and nobody is told.
+func (n *Network) Refuse(id ID, power bool) {
+	at := n.ports[id]
+	at.down = silent
+	if power {
+		at.down = refuses
+	}
+	for at.open.first != nil {
+		c := at.open.first
+		c.close()
+		if power {
+			c.caller().fail(ErrReset)
+		}
+	}
+}
+
+// Accept makes a participant take messages again.
+func (n *Network) Accept(id ID) { n.ports[id].down = up }
+
+// callList is the calls that a participant has open, oldest first.
+type callList struct{ first, last *Call }
+
+func (l *callList) add(c *Call) {
+	c.prev = l.last
+	if l.last == nil {
+		l.first = c
+	} else {
+		l.last.next = c
+	}
+	l.last = c
+}
+
+func (l *callList) remove(c *Call) {
+	if c.prev == nil {
+		l.first = c.next
+	} else {
+		c.prev.next = c.next
+	}
+	if c.next == nil {
+		l.last = c.prev
+	} else {
+		c.next.prev = c.prev
+	}
+	c.prev, c.next = nil, nil
+}

@@ -1,0 +1,118 @@
+package net
+
+import (
+	"time"
+
+	"wavetank/sim"
+)
+
+// Transport says what a link promises about the messages it carries.
+type Transport string
+
+const (
+	// Stream keeps order and repeats what was lost: a loss costs a
+	// retransmission timeout, a partition stalls until it heals or the
+	// connection gives up.
+	Stream Transport = "stream"
+	// Datagram promises nothing: a lost message is gone.
+	Datagram Transport = "datagram"
+)
+
+// LinkConfig describes one direction of a connection between two participants.
+// The zero value delivers at once, loses nothing and is a stream.
+type LinkConfig struct {
+	Latency   sim.Dist      // one way; nil is none
+	Loss      float64       // share of transmissions lost independently, 0 to 1
+	Burst     *Burst        // bursty loss beside it, or nil
+	Duplicate float64       // share of datagrams delivered twice
+	Reorder   float64       // share of datagrams held back by ReorderBy
+	ReorderBy sim.Dist      // how long those are held back
+	Bandwidth int64         // bytes per second; 0 is no bound
+	Buffer    int64         // bytes that may wait for the line; 0 is no bound
+	Transport Transport     // "" is Stream
+	RTO       time.Duration // first retransmission timeout of a stream, doubled each time; 0 is 200ms
+	GiveUp    time.Duration // a stream's connection breaks when a message is not through by then; 0 is 60s
+}
+
+// Purposes of the draws that a link makes for each transmission.
+const (
+	drawLatency = iota + 1
+	drawLoss
+	drawBurst
+	drawDuplicate
+	drawReorder
+	drawRule
+)
+
+// A link is one direction of a connection: its configuration and its state.
+type link struct {
+	LinkConfig
+	key    sim.Key
+	burst  burst
+	freeAt sim.Time // when the line has sent all it holds
+	order  order    // of the messages that Send put on a stream
+}
+
+func (l *link) rto() time.Duration {
+	if l.RTO == 0 {
+		return 200 * time.Millisecond
+	}
+	return l.RTO
+}
+
+func (l *link) giveUp() time.Duration {
+	if l.GiveUp == 0 {
+		return time.Minute
+	}
+	return l.GiveUp
+}
+
+// fate decides what the link itself does to the try-th transmission of m. Each
+// kind of luck has a draw of its own, so that a link which begins to lose does
+// not begin to be slow as well.
+func (l *link) fate(w *sim.World, m *Message, try int) Fate {
+	var f Fate
+	id := m.Key.Mix(uint64(try))
+	if l.Latency != nil {
+		f.Delay = l.Latency.Sample(w.Draw(l.key+drawLatency, id))
+	}
+	if l.Loss > 0 {
+		r := w.Draw(l.key+drawLoss, id)
+		f.Lost = r.Chance(l.Loss)
+	}
+	if l.Burst != nil {
+		r := w.Draw(l.key+drawBurst, id)
+		f.Lost = r.Chance(l.burst.loss(w, l.key, l.Burst)) || f.Lost
+	}
+	if l.Transport != Datagram {
+		return f
+	}
+	if l.Duplicate > 0 {
+		r := w.Draw(l.key+drawDuplicate, id)
+		if r.Chance(l.Duplicate) {
+			f.Extra++
+		}
+	}
+	if l.Reorder > 0 {
+		r := w.Draw(l.key+drawReorder, id)
+		if r.Chance(l.Reorder) {
+			f.Delay += l.ReorderBy.Sample(r)
+		}
+	}
+	return f
+}
+
+// line is the wait for, and the sending over, a line of finite bandwidth. It
+// reports false when the buffer before the line is full.
+func (l *link) line(now sim.Time, size int64) (time.Duration, bool) {
+	if l.Bandwidth == 0 {
+		return 0, true
+	}
+	begin := max(now, l.freeAt)
+	waiting := scale(int64(begin.Sub(now)), l.Bandwidth, int64(time.Second))
+	if l.Buffer > 0 && waiting+size > l.Buffer {
+		return 0, false
+	}
+	l.freeAt = begin.Add(time.Duration(scale(size, int64(time.Second), l.Bandwidth)))
+	return l.freeAt.Sub(now), true
+}

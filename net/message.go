@@ -1,0 +1,70 @@
+package net
+
+import (
+	"time"
+
+	"wavetank/sim"
+)
+
+// An ID is a participant's place in its network, counted from zero.
+type ID int32
+
+// A Message is what travels over a link.
+type Message struct {
+	From, To ID
+	Key      sim.Key // identity: every draw about the message is a function of it
+	Size     int64   // bytes; matters only to links with a bandwidth
+	Body     any
+}
+
+// A Fate is what becomes of one transmission of a message. The zero Fate
+// delivers it once, now.
+type Fate struct {
+	Lost  bool
+	Delay time.Duration
+	Extra int // duplicates beyond the first copy; streams drop them
+}
+
+// A Rule bends the fate of messages. Rules run in the order of their
+// installation; each sees what the link and the rules before it decided, so
+// loss, delay and duplication add up. Luck is drawn from luck, which belongs to
+// this transmission alone.
+type Rule interface {
+	Bend(m *Message, luck sim.Rand, f *Fate)
+}
+
+// RuleFunc adapts a function to a Rule.
+type RuleFunc func(m *Message, luck sim.Rand, f *Fate)
+
+// Bend calls f.
+func (f RuleFunc) Bend(m *Message, luck sim.Rand, fate *Fate) { f(m, luck, fate) }
+
+// A Handle is an installed rule.
+type Handle struct {
+	network *Network
+	rule    Rule
+	key     sim.Key
+	touched int64
+}
+
+// Touched returns how many transmissions the rule has changed the fate of.
+func (h *Handle) Touched() int64 { return h.touched }
+
+// Remove uninstalls the rule. Removing it twice is harmless.
+func (h *Handle) Remove() {
+	n := h.network
+	for i, other := range n.rules {
+		if other == h {
+			n.rules = append(n.rules[:i:i], n.rules[i+1:]...)
+			return
+		}
+	}
+}
+
+// What happens to messages. Owner is the sender, Peer the receiver, Key the
+// message's identity, Value its size in bytes.
+var (
+	MessageSent      = sim.NewKind("message.sent")      // once a transmission
+	MessageDelivered = sim.NewKind("message.delivered") // once a copy
+	MessageLost      = sim.NewKind("message.lost")      // once a copy; Note says where
+)
