@@ -1,0 +1,209 @@
+package sim
+
+import (
+	"io"
+	"math"
+	"strings"
+)
+
+// kinds are the words that a distribution may begin with. A text may also be a
+// bare duration, which is a constant.
+var kinds = [...]string{
+	"const", "uniform", "exp", "normal", "lognormal", "erlang", "hyperexp", "pareto", "mix", "csv",
+}
+
+// ParseDist reads the text form of a distribution:
+//
+//	2ms                                      always the same (also: const 2ms)
+//	uniform 1ms..5ms                         (also: uniform 1ms 5ms)
+//	exp 2ms                                  exponential with this mean
+//	normal 10ms sd=2ms                       clamped at zero
+//	lognormal p50=1ms p99=5ms                by median and 99th percentile
+//	lognormal mu=-7 sigma=1.2                by the logarithm of seconds
+//	erlang 4 10ms                            four stages, 10ms in all
+//	hyperexp 90% 500us, 10% 5.5ms            one of several exponentials
+//	pareto min=1ms alpha=1.5 cap=10s         alpha > 1 needs no cap
+//	mix 99% exp 2ms, 1% exp 100ms            one of several distributions
+//	csv measured.csv                         what ReadEmpirical reads
+//
+// A branch of a mix that has commas of its own stands in parentheses. The
+// function open opens the files of csv; when it is nil, csv is refused. Every
+// error is a *ParseError.
+func ParseDist(text string, open func(name string) (io.ReadCloser, error)) (Dist, error) {
+	p := distParser{open: open}
+	return p.dist(word{text: text})
+}
+
+type distParser struct {
+	open   func(name string) (io.ReadCloser, error)
+	nested bool // within a mix
+}
+
+func (p distParser) dist(text word) (Dist, error) {
+	kind, rest := text.cut()
+	if kind.text == "" {
+		return nil, kind.errorf("a distribution is missing: allowed are a duration, %s", allowed(kinds[:]))
+	}
+	switch kind.text {
+	case "const":
+		return constant(kind, rest)
+	case "exp":
+		return parseExponential(kind, rest)
+	case "uniform":
+		return parseUniform(kind, rest)
+	case "normal":
+		return parseNormal(kind, rest)
+	case "lognormal":
+		return parseLognormal(kind, rest)
+	case "erlang":
+		return parseErlang(kind, rest)
+	case "pareto":
+		return parsePareto(kind, rest)
+	case "hyperexp":
+		return parseHyperexp(rest)
+	case "mix":
+		return p.mix(kind, rest)
+	case "csv":
+		return p.csv(kind, rest)
+	}
+	if strings.ContainsAny(kind.text[:1], "0123456789.+-") {
+		return constant(word{"const", kind.at}, text)
+	}
+	return nil, kind.errorf("unknown distribution %q%s; allowed are a duration, %s",
+		kind.text, didYouMean(kind.text, kinds[:]), allowed(kinds[:]))
+}
+
+// constant reads a bare duration, or what follows the word const.
+func constant(kind, rest word) (Dist, error) {
+	a := readArguments(kind, rest, 1, "value")
+	return a.check(Constant(a.duration("value")))
+}
+
+func parseExponential(kind, rest word) (Dist, error) {
+	a := readArguments(kind, rest, 1, "mean")
+	return a.check(Exponential(a.duration("mean")))
+}
+
+func parseUniform(kind, rest word) (Dist, error) {
+	if lo, hi, ok := strings.Cut(rest.text, ".."); ok {
+		rest.text = lo + "  " + hi
+	}
+	a := readArguments(kind, rest, 2, "lo", "hi")
+	d := Uniform{Lo: a.duration("lo"), Hi: a.duration("hi")}
+	if d.Hi < d.Lo {
+		a.failf("hi", "uniform ends at %s, before it begins at %s", durationText(d.Hi), durationText(d.Lo))
+	}
+	return a.check(d)
+}
+
+func parseNormal(kind, rest word) (Dist, error) {
+	a := readArguments(kind, rest, 1, "mean", "sd")
+	return a.check(Normal{Mu: a.duration("mean"), Sigma: a.duration("sd")})
+}
+
+func parseLognormal(kind, rest word) (Dist, error) {
+	a := readArguments(kind, rest, 0, "p50", "p99", "mu", "sigma")
+	quantiles := a.has("p50") || a.has("p99")
+	if quantiles == (a.has("mu") || a.has("sigma")) {
+		a.failf("", `lognormal needs either p50 and p99 or mu and sigma, as in %q or "lognormal mu=-7 sigma=1.2"`,
+			example(kind.text))
+	}
+	if quantiles {
+		p50, p99 := a.duration("p50"), a.duration("p99")
+		return a.build(NewLognormal(p50, p99))
+	}
+	mu, sigma := a.number("mu"), a.number("sigma")
+	return a.build(LognormalOf(mu, sigma))
+}
+
+// mostStages bounds an Erlang distribution, because a draw walks the stages.
+const mostStages = 1000
+
+func parseErlang(kind, rest word) (Dist, error) {
+	a := readArguments(kind, rest, 2, "k", "mean")
+	k := a.number("k")
+	if k < 1 || k > mostStages || k != math.Floor(k) {
+		a.failf("k", "erlang k=%s: allowed is a whole number from 1 to %d", numberText(k), mostStages)
+	}
+	return a.check(Erlang{K: int(k), Average: a.duration("mean")})
+}
+
+func parsePareto(kind, rest word) (Dist, error) {
+	a := readArguments(kind, rest, 0, "min", "alpha", "cap")
+	d := Pareto{Min: a.duration("min"), Alpha: a.number("alpha")}
+	if a.has("cap") {
+		d.Cap = a.duration("cap")
+	}
+	switch {
+	case d.Min == 0:
+		a.failf("min", "pareto min must be above zero")
+	case d.Alpha <= 0:
+		a.failf("alpha", "pareto alpha must be above zero")
+	case !a.has("cap") && d.Alpha <= 1:
+		a.failf("alpha", "pareto alpha=%s has no mean without a cap: add one, as in %q, or choose alpha > 1",
+			numberText(d.Alpha), example(kind.text))
+	case a.has("cap") && d.Cap < d.Min:
+		a.failf("cap", "pareto cap=%s lies below min=%s", durationText(d.Cap), durationText(d.Min))
+	}
+	return a.check(d)
+}
+
+func parseHyperexp(rest word) (Dist, error) {
+	var phases []Phase
+	for _, b := range rest.branches() {
+		weight, of, err := b.weight()
+		if err != nil {
+			return nil, err
+		}
+		mean, err := ParseDuration(of.text)
+		if err != nil {
+			return nil, of.fail(err)
+		}
+		phases = append(phases, Phase{Weight: weight, Mean: mean})
+	}
+	return rest.build(NewHyperexponential(phases...))
+}
+
+func (p distParser) mix(kind, rest word) (Dist, error) {
+	if p.nested {
+		return nil, kind.errorf("a mix cannot be a branch of a mix: write all branches in one")
+	}
+	p.nested = true
+	var parts []Weighted
+	for _, b := range rest.branches() {
+		weight, of, err := b.weight()
+		if err != nil {
+			return nil, err
+		}
+		if strings.HasPrefix(of.text, "(") && strings.HasSuffix(of.text, ")") {
+			of = word{of.text[1 : len(of.text)-1], of.at + 1}
+		}
+		d, err := p.dist(of)
+		if err != nil {
+			return nil, err
+		}
+		parts = append(parts, Weighted{Weight: weight, Dist: d})
+	}
+	return rest.build(NewMixture(parts...))
+}
+
+func (p distParser) csv(kind, name word) (Dist, error) {
+	switch {
+	case name.text == "":
+		return nil, name.errorf("csv needs a file name, as in %q", "csv measured.csv")
+	case p.open == nil:
+		return nil, kind.errorf("csv is not allowed here: files cannot be read")
+	}
+	file, err := p.open(name.text)
+	if err != nil {
+		return nil, name.fail(err)
+	}
+	d, err := ReadEmpirical(name.text, file)
+	if closing := file.Close(); err == nil {
+		err = closing
+	}
+	if err != nil {
+		return nil, name.errorf("%v", err)
+	}
+	return d, nil
+}
