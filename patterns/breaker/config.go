@@ -1,0 +1,222 @@
+package breaker
+
+import (
+	"fmt"
+	"slices"
+	"time"
+)
+
+// Config is what one circuit breaker can be told, and the table that a scenario
+// writes. Default returns the legal defaults; Validate says what is wrong.
+type Config struct {
+	// Rule chooses the evidence: the last calls, the last stretch of time, or an
+	// unbroken run of failures.
+	Rule string `toml:"rule" default:"count" enum:"count,time,consecutive" doc:"what the breaker looks at: the last calls (count), the last stretch of time (time), or failures in a row (consecutive)"`
+	// FailureRate trips the breaker when at least this part of the window failed.
+	// It is compared exactly, in parts per billion: 3 of 30 is 10%.
+	FailureRate float64 `toml:"failure_rate" kind:"ratio" default:"50%" range:"0.01%..100%" doc:"part of the calls in the window that must fail to trip the breaker (reached is enough)"`
+	// SlowCall is the duration above which a call is slow, whether it succeeds or
+	// not. Zero counts no call as slow.
+	SlowCall time.Duration `toml:"slow_call" default:"0s" range:"0s..24h" doc:"a call that takes longer than this is slow; 0s counts no call as slow"`
+	// SlowCallRate trips the breaker when at least this part of the window was slow.
+	SlowCallRate float64 `toml:"slow_call_rate" kind:"ratio" default:"100%" range:"0.01%..100%" doc:"part of the calls in the window that must be slow to trip the breaker"`
+	// Consecutive is the run of failures that trips rule "consecutive"; a slow call
+	// lengthens the run like a failed one.
+	Consecutive int `toml:"consecutive" default:"5" range:"1..100000" doc:"failures in a row that trip the breaker (rule consecutive)"`
+	// Window is how many calls rule "count" remembers.
+	Window int `toml:"window" default:"100" range:"1..100000" doc:"calls that the window remembers (rule count)"`
+	// WindowTime is how far back rule "time" looks. It forgets a slice at a time.
+	WindowTime time.Duration `toml:"window_time" default:"10s" range:"1ms..24h" doc:"time that the window remembers (rule time)"`
+	// Slices is the number of parts that WindowTime is cut into; the current,
+	// still growing slice is one of them.
+	Slices int `toml:"slices" default:"10" range:"1..1000" doc:"parts that the time window is cut into and forgets by (rule time)"`
+	// MinimumCalls is how many calls the window must hold before a rate means
+	// anything. Zero asks for a full window under rule "count" and for 100 calls
+	// under rule "time"; more than Window is read as Window.
+	MinimumCalls int `toml:"minimum_calls" default:"0" range:"0..1000000" doc:"calls that the window must hold before the breaker may trip; 0 is a full window (rule count) or 100 calls (rule time)"`
+	// OpenFor is how long the breaker rejects everything after it tripped.
+	OpenFor time.Duration `toml:"open_for" default:"60s" range:"1ns..24h" doc:"how long the breaker stays open before it tries again"`
+	// OpenGrowth multiplies the open time each time a trial fails, until the
+	// breaker has been closed again.
+	OpenGrowth float64 `toml:"open_growth" kind:"factor" default:"1" range:"1..100" doc:"factor on the open time for every trip without a close in between; 1 keeps it constant"`
+	// OpenMax is what growth cannot push the open time above; jitter comes on top.
+	OpenMax time.Duration `toml:"open_max" default:"10m" range:"1ns..24h" doc:"longest open time that growth can reach (jitter comes on top)"`
+	// OpenJitter spreads each open time evenly over this part of it, to both sides,
+	// so that a crowd of breakers does not come back at one instant.
+	OpenJitter float64 `toml:"open_jitter" kind:"ratio" default:"0%" range:"0%..100%" doc:"random part of the open time, added or taken away, so that many breakers do not probe at once"`
+	// Trials is how many calls may pass while half-open.
+	Trials int `toml:"trials" default:"1" range:"1..1000" doc:"trial calls that may pass while half-open"`
+	// TrialRule says what the trials must show: "any" reopens at the first failed
+	// or slow one, "rate" holds them against FailureRate and SlowCallRate. Either
+	// decides as soon as the outstanding trials can no longer change the verdict.
+	TrialRule string `toml:"trial_rule" default:"any" enum:"any,rate" doc:"reopen at any bad trial (any), or when the trials reach failure_rate or slow_call_rate (rate)"`
+	// TrialDeadline is how long trials may be under way without a pause before the
+	// breaker opens again: a probe that hangs must not wedge it. Zero is OpenFor.
+	TrialDeadline time.Duration `toml:"trial_deadline" default:"0s" range:"0s..24h" doc:"how long half-open waits for a trial's outcome before it opens again; 0s is open_for"`
+	// Automatic turns the breaker half-open by timer; otherwise the first call
+	// after the open time does it.
+	Automatic bool `toml:"automatic" default:"false" doc:"go half-open by timer instead of at the next call"`
+	// Failures lists the outcomes of a call that speak against the callee. The
+	// breaker's own rejections, and those of other patterns beside it, never do.
+	Failures []string `toml:"failures" default:"failed,timed-out" enum:"failed,timed-out,rejected" doc:"outcomes that count as failures: an error, no answer in time, or a rejection by the callee such as a full queue"`
+	// Scope is what one breaker guards: every instance behind the edge together,
+	// or each on its own.
+	Scope string `toml:"scope" default:"edge" enum:"edge,instance" doc:"one breaker for the whole edge, or one for each instance behind it"`
+}
+
+// Default returns the documented defaults.
+func Default() Config {
+	return Config{
+		Rule:         "count",
+		FailureRate:  0.5,
+		SlowCallRate: 1,
+		Consecutive:  5,
+		Window:       100,
+		WindowTime:   10 * time.Second,
+		Slices:       10,
+		OpenFor:      60 * time.Second,
+		OpenGrowth:   1,
+		OpenMax:      10 * time.Minute,
+		Trials:       1,
+		TrialRule:    "any",
+		Failures:     []string{"failed", "timed-out"},
+		Scope:        "edge",
+	}
+}
+
+// A FieldError is a value that a breaker cannot work with. Field is the key as
+// the scenario writes it.
+type FieldError struct {
+	Field string
+	Msg   string
+}
+
+// Error returns the key and what is wrong with its value.
+func (e *FieldError) Error() string { return e.Field + ": " + e.Msg }
+
+// Validate returns a *FieldError for the first value that is out of its range,
+// contradicts another, or would have no effect under the chosen rule.
+func (c Config) Validate() error {
+	for _, check := range []func(Config) *FieldError{
+		Config.illegalWord, Config.illegalCount, Config.illegalSpan, Config.idleKnob,
+	} {
+		if err := check(c); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// illegalWord finds a word that is not in its list.
+func (c Config) illegalWord() *FieldError {
+	word := func(field, got string, allowed ...string) *FieldError {
+		if slices.Contains(allowed, got) {
+			return nil
+		}
+		return &FieldError{field, fmt.Sprintf("%q is not one of %q", got, allowed)}
+	}
+	found := []*FieldError{
+		word("rule", c.Rule, "count", "time", "consecutive"),
+		word("trial_rule", c.TrialRule, "any", "rate"),
+		word("scope", c.Scope, "edge", "instance"),
+	}
+	for i, f := range c.Failures {
+		found = append(found, word("failures", f, "failed", "timed-out", "rejected"))
+		if slices.Contains(c.Failures[:i], f) {
+			found = append(found, &FieldError{"failures", fmt.Sprintf("names %q twice", f)})
+		}
+	}
+	if len(c.Failures) == 0 && c.SlowCall == 0 {
+		found = append(found, &FieldError{"failures", "names nothing, and slow_call is 0s: the breaker could never trip"})
+	}
+	return first(found)
+}
+
+// illegalCount finds a number or a ratio that is out of its range.
+func (c Config) illegalCount() *FieldError {
+	count := func(field string, got, lo, hi int) *FieldError {
+		if got >= lo && got <= hi {
+			return nil
+		}
+		return &FieldError{field, fmt.Sprintf("%d is not in %d..%d", got, lo, hi)}
+	}
+	part := func(field string, got, lo, hi float64) *FieldError {
+		if got >= lo && got <= hi { // also refuses what is not a number
+			return nil
+		}
+		return &FieldError{field, fmt.Sprintf("%v is not in %v..%v", got, lo, hi)}
+	}
+	return first([]*FieldError{
+		part("failure_rate", c.FailureRate, 0.0001, 1),
+		part("slow_call_rate", c.SlowCallRate, 0.0001, 1),
+		count("consecutive", c.Consecutive, 1, 100000),
+		count("window", c.Window, 1, 100000),
+		count("slices", c.Slices, 1, 1000),
+		count("minimum_calls", c.MinimumCalls, 0, 1000000),
+		part("open_growth", c.OpenGrowth, 1, 100),
+		part("open_jitter", c.OpenJitter, 0, 1),
+		count("trials", c.Trials, 1, 1000),
+	})
+}
+
+// illegalSpan finds a duration that is out of its range or contradicts another.
+func (c Config) illegalSpan() *FieldError {
+	span := func(field string, got, lo time.Duration) *FieldError {
+		if got >= lo && got <= 24*time.Hour {
+			return nil
+		}
+		return &FieldError{field, fmt.Sprintf("%v is not in %v..24h", got, lo)}
+	}
+	found := []*FieldError{
+		span("slow_call", c.SlowCall, 0),
+		span("window_time", c.WindowTime, time.Millisecond),
+		span("open_for", c.OpenFor, 1),
+		span("open_max", c.OpenMax, 1),
+		span("trial_deadline", c.TrialDeadline, 0),
+	}
+	if c.OpenGrowth > 1 && c.OpenMax < c.OpenFor {
+		found = append(found, &FieldError{"open_max", fmt.Sprintf("%v is less than open_for (%v)", c.OpenMax, c.OpenFor)})
+	}
+	return first(found)
+}
+
+// idleKnob finds a knob that was turned although the chosen rule does not read
+// it. Silence would let a reader believe that it did something.
+func (c Config) idleKnob() *FieldError {
+	d := Default()
+	rule := func(field string, turned bool, rules ...string) *FieldError {
+		if !turned || slices.Contains(rules, c.Rule) {
+			return nil
+		}
+		return &FieldError{field, fmt.Sprintf("has no effect under rule = %q, only under %q", c.Rule, rules)}
+	}
+	found := []*FieldError{
+		rule("consecutive", c.Consecutive != d.Consecutive, "consecutive"),
+		rule("window", c.Window != d.Window, "count"),
+		rule("window_time", c.WindowTime != d.WindowTime, "time"),
+		rule("slices", c.Slices != d.Slices, "time"),
+		rule("minimum_calls", c.MinimumCalls != d.MinimumCalls, "count", "time"),
+	}
+	if c.TrialRule != "rate" {
+		found = append(found,
+			rule("failure_rate", c.FailureRate != d.FailureRate, "count", "time"),
+			rule("slow_call_rate", c.SlowCallRate != d.SlowCallRate, "count", "time"))
+	}
+	if c.SlowCallRate != d.SlowCallRate && c.SlowCall == 0 {
+		found = append(found, &FieldError{"slow_call_rate", "has no effect while slow_call is 0s"})
+	}
+	if c.OpenMax != d.OpenMax && c.OpenGrowth == 1 {
+		found = append(found, &FieldError{"open_max", "has no effect while open_growth is 1"})
+	}
+	return first(found)
+}
+
+// first returns the first error that is one.
+func first(found []*FieldError) *FieldError {
+	for _, err := range found {
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}

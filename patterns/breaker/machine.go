@@ -1,0 +1,285 @@
+package breaker
+
+import (
+	"time"
+
+	"wavetank/sim"
+)
+
+// A Breaker is the pure machine: it is told the time, and never reads a clock,
+// a stream or a network. Time must not run backwards from call to call.
+//
+//	          too many bad calls
+//	┌─► CLOSED ───────────────► OPEN ◄─────┐
+//	│                            │         │ a bad trial,
+//	│ trials passed    wait over │         │ or the deadline
+//	└──────────── HALF-OPEN ◄────┘         │
+//	                  └────────────────────┘
+//
+// Every arrow begins a new turn. A call holds a Permit of the turn in which it
+// was admitted, and its outcome counts in that turn only.
+type Breaker struct {
+	key  sim.Key
+	knob knobs
+
+	state State
+	turn  uint32 // the first is 1, so that the zero Permit is stale
+
+	window window   // CLOSED: the calls that have completed
+	trials trials   // HALF-OPEN: the calls that may pass
+	until  sim.Time // OPEN: the end of the wait
+
+	wait     time.Duration // the latest open time, without jitter
+	openings uint64        // how often the breaker has opened: names the jitter's draw
+
+	moves [2]Move // what the latest call changed
+	moved int
+}
+
+// knobs is Config in the form that decisions need.
+type knobs struct {
+	minimum                  int
+	failures, slow           share // that trip a closed breaker
+	trialFailures, trialSlow share // that reopen a half-open one
+	slowCall                 time.Duration
+	openFor, openMax         time.Duration
+	growth, jitter           float64
+	deadline                 time.Duration
+	automatic                bool
+}
+
+// New returns a closed breaker. The key names its luck: breakers with different
+// keys draw different jitter, and the same key repeats it. New panics if c is
+// not valid.
+func New(c Config, key sim.Key) *Breaker {
+	if err := c.Validate(); err != nil {
+		panic("breaker: " + err.Error())
+	}
+	b := &Breaker{
+		key:    key,
+		turn:   1,
+		trials: trials{permitted: c.Trials, flying: make([]uint32, 0, c.Trials)},
+		knob: knobs{
+			failures: shareOf(c.FailureRate), slow: shareOf(c.SlowCallRate),
+			trialFailures: single, trialSlow: single,
+			slowCall: c.SlowCall,
+			openFor:  c.OpenFor, openMax: c.OpenMax,
+			growth: c.OpenGrowth, jitter: c.OpenJitter,
+			deadline:  c.TrialDeadline,
+			automatic: c.Automatic,
+		},
+	}
+	if c.TrialRule == "rate" {
+		b.knob.trialFailures, b.knob.trialSlow = b.knob.failures, b.knob.slow
+	}
+	if b.knob.deadline == 0 {
+		b.knob.deadline = c.OpenFor
+	}
+	b.look(c)
+	if c.SlowCall == 0 {
+		b.knob.slow, b.knob.trialSlow = never, never
+	}
+	return b
+}
+
+// look gives the closed breaker its evidence and says how much of it is enough.
+func (b *Breaker) look(c Config) {
+	b.knob.minimum = c.MinimumCalls
+	switch c.Rule {
+	case "count":
+		b.window = &lastCalls{ring: make([]mark, c.Window)}
+		if c.MinimumCalls == 0 || c.MinimumCalls > c.Window {
+			b.knob.minimum = c.Window
+		}
+	case "time":
+		b.window = &lastSlices{
+			width: c.WindowTime / time.Duration(c.Slices),
+			ring:  make([]Tally, c.Slices),
+		}
+		if c.MinimumCalls == 0 {
+			b.knob.minimum = 100
+		}
+	case "consecutive":
+		b.window = &streak{}
+		b.knob.minimum = c.Consecutive
+		b.knob.failures, b.knob.slow = whole, never
+	}
+}
+
+// Allow asks whether a call may pass now. It returns the permit to hand to Done
+// exactly once, or false: then the call is rejected, and that is no outcome.
+func (b *Breaker) Allow(now sim.Time) (Permit, bool) {
+	b.Tick(now)
+	if b.state == Closed {
+		return Permit{turn: b.turn}, true
+	}
+	if b.state == Open {
+		if now < b.until {
+			return Permit{}, false
+		}
+		b.move(HalfOpen, WaitOver, now, Tally{})
+	}
+	serial, ok := b.trials.admit(now)
+	if !ok {
+		return Permit{}, false
+	}
+	return Permit{turn: b.turn, serial: serial}, true
+}
+
+// Done records how a call ended and how long it took, and reports whether that
+// was news. An answer from an earlier turn is stale and changes nothing: a late
+// success must not close an open breaker, nor a late failure keep it open. A
+// trial's permit counts once.
+func (b *Breaker) Done(now sim.Time, p Permit, o Outcome, took time.Duration) bool {
+	b.Tick(now)
+	if p.turn != b.turn || p.Trial() && !b.trials.land(p.serial) {
+		return false
+	}
+	if o == Ignored {
+		return true
+	}
+	failed, slow := o == Failure, b.knob.slowCall > 0 && took > b.knob.slowCall
+	if p.Trial() {
+		b.trials.done.add(failed, slow, 1)
+		b.judgeTrials(now)
+	} else {
+		b.judge(now, b.window.record(now, failed, slow))
+	}
+	return true
+}
+
+// judge trips a closed breaker whose window shows enough bad calls.
+func (b *Breaker) judge(now sim.Time, saw Tally) {
+	switch {
+	case saw.Calls < b.knob.minimum:
+	case b.knob.failures.reached(saw.Failures, saw.Calls):
+		b.open(TooManyFailures, now, saw)
+	case b.knob.slow.reached(saw.Slow, saw.Calls):
+		b.open(TooManySlow, now, saw)
+	}
+}
+
+// judgeTrials ends the half-open episode once the outstanding trials cannot
+// change its verdict: it opens when enough are bad even if the rest are good,
+// and closes when too few are bad even if the rest are.
+func (b *Breaker) judgeTrials(now sim.Time) {
+	failures, slow := b.knob.trialFailures, b.knob.trialSlow
+	saw, all, left := b.trials.done, b.trials.permitted, b.trials.left()
+	switch {
+	case failures.reached(saw.Failures, all), slow.reached(saw.Slow, all):
+		b.open(TrialsFailed, now, saw)
+	case !failures.reached(saw.Failures+left, all) && !slow.reached(saw.Slow+left, all):
+		b.move(Closed, TrialsPassed, now, saw)
+	}
+}
+
+// Tick makes the changes that time alone brings, up to now. Allow and Done begin
+// with it, so a breaker that nobody ticks decides the same; it only notices later.
+func (b *Breaker) Tick(now sim.Time) {
+	b.moved = 0
+	for {
+		at, ok := b.Deadline()
+		if !ok || now < at {
+			return
+		}
+		if b.state == Open {
+			b.move(HalfOpen, WaitOver, at, Tally{})
+		} else {
+			b.open(TrialsHung, at, b.trials.done)
+		}
+	}
+}
+
+// Deadline returns when time alone will change the state: the end of the wait of
+// an automatic breaker, or the instant at which trials under way count as hung.
+func (b *Breaker) Deadline() (at sim.Time, ok bool) {
+	switch {
+	case b.state == Open && b.knob.automatic:
+		return b.until, true
+	case b.state == HalfOpen && len(b.trials.flying) > 0:
+		return b.trials.since.Add(b.knob.deadline), true
+	}
+	return 0, false
+}
+
+// open ends the turn and rejects calls until the wait, with its jitter, is over.
+func (b *Breaker) open(why Reason, at sim.Time, saw Tally) {
+	if b.state == Closed {
+		b.wait = b.knob.openFor
+	} else {
+		b.wait = b.longer(b.wait)
+	}
+	b.openings++
+	b.until = at.Add(b.spread(b.wait))
+	b.move(Open, why, at, saw)
+}
+
+// longer returns the wait after one more failed episode.
+func (b *Breaker) longer(wait time.Duration) time.Duration {
+	if b.knob.growth == 1 {
+		return wait
+	}
+	grown := float64(wait) * b.knob.growth
+	if grown >= float64(b.knob.openMax) {
+		return b.knob.openMax
+	}
+	return time.Duration(grown)
+}
+
+// spread returns the wait with this opening's jitter.
+func (b *Breaker) spread(wait time.Duration) time.Duration {
+	reach := time.Duration(float64(wait) * b.knob.jitter)
+	luck := b.key.Mix(b.openings).Rand()
+	return max(1, luck.Between(wait-reach, wait+reach+1))
+}
+
+// move begins the next turn.
+func (b *Breaker) move(to State, why Reason, at sim.Time, saw Tally) {
+	b.turn++
+	m := Move{From: b.state, To: to, Why: why, At: at, Turn: b.turn, Saw: saw}
+	b.state = to
+	switch to {
+	case Open:
+		m.Until = b.until
+	case HalfOpen:
+		b.trials.clear()
+	case Closed:
+		b.window.clear()
+	}
+	b.moves[b.moved] = m
+	b.moved++
+}
+
+// Moves returns what the latest Allow, Done or Tick changed, oldest first. The
+// slice is overwritten by the next of them.
+func (b *Breaker) Moves() []Move { return b.moves[:b.moved] }
+
+// State returns the state after the latest call. A breaker that is not automatic
+// stays Open until a call comes after its wait.
+func (b *Breaker) State() State { return b.state }
+
+// Turn returns the number of the current turn, counted from 1.
+func (b *Breaker) Turn() uint32 { return b.turn }
+
+// Until returns when the latest wait ends or ended; zero before the first.
+func (b *Breaker) Until() sim.Time { return b.until }
+
+// Tally returns what the current turn has seen: the window of a closed breaker,
+// as of its latest call, or the finished trials of a half-open one.
+func (b *Breaker) Tally() Tally {
+	switch b.state {
+	case Closed:
+		return b.window.tally()
+	case HalfOpen:
+		return b.trials.done
+	}
+	return Tally{}
+}
+
+// Flying returns how many trials are under way.
+func (b *Breaker) Flying() int {
+	if b.state != HalfOpen {
+		return 0
+	}
+	return len(b.trials.flying)
+}

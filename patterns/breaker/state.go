@@ -1,0 +1,77 @@
+package breaker
+
+import "wavetank/sim"
+
+// A State is what the breaker does with a call: pass it, reject it, or pass a few.
+type State uint8
+
+const (
+	Closed   State = iota // every call passes and is counted
+	Open                  // no call passes
+	HalfOpen              // a few trials pass, and decide
+)
+
+// String returns the state as facts and reports write it.
+func (s State) String() string {
+	return [...]string{"closed", "open", "half-open"}[s]
+}
+
+// An Outcome is what the end of a call says about the callee.
+type Outcome uint8
+
+const (
+	Success Outcome = iota
+	Failure
+	Ignored // says nothing (cancelled, rejected on this side): a trial's permit is free again
+)
+
+// String returns the outcome in lower case.
+func (o Outcome) String() string {
+	return [...]string{"success", "failure", "ignored"}[o]
+}
+
+// A Reason is why the breaker changed its state.
+type Reason uint8
+
+const (
+	TooManyFailures Reason = iota // closed → open: failure rate, or the run of failures
+	TooManySlow                   // closed → open: slow-call rate
+	WaitOver                      // open → half-open
+	TrialsPassed                  // half-open → closed
+	TrialsFailed                  // half-open → open: failed or slow trials
+	TrialsHung                    // half-open → open: no verdict by the deadline
+)
+
+// String returns the reason as facts write it.
+func (r Reason) String() string {
+	return [...]string{
+		"too-many-failures", "too-many-slow-calls", "wait-over",
+		"trials-passed", "trials-failed", "trials-hung",
+	}[r]
+}
+
+// A Move is one change of state. At is when it happened, which may lie before
+// the call that noticed it: a half-open episode ends at its deadline, not when
+// somebody next asks.
+type Move struct {
+	From, To State
+	Why      Reason
+	At       sim.Time
+	Turn     uint32   // the turn that begins
+	Until    sim.Time // when an opened breaker may go half-open; zero otherwise
+	Saw      Tally    // the calls or trials that decided
+}
+
+// A Permit lets one call pass. It belongs to one turn, the time between two
+// changes of state; Done ignores it in every other. The zero Permit belongs to
+// no turn.
+type Permit struct {
+	turn   uint32
+	serial uint32 // of a trial within its turn; zero while closed
+}
+
+// Trial reports whether the call is a trial of a half-open breaker.
+func (p Permit) Trial() bool { return p.serial != 0 }
+
+// Turn returns the turn that the permit belongs to.
+func (p Permit) Turn() uint32 { return p.turn }

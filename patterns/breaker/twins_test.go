@@ -1,0 +1,245 @@
+package breaker
+
+import (
+	"flag"
+	"fmt"
+	"runtime"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"pgregory.net/rapid"
+
+	"wavetank/sim"
+)
+
+// A twin is a breaker with one mistake that a real library has made, and the law
+// that finds it out. Other laws may find it too.
+type twin struct {
+	name  string
+	breed maker
+	law   string
+}
+
+var twins = []twin{
+	{"a stale success closes it (failsafe-go)", func(c Config, key sim.Key) machine {
+		return staleCloses{New(c, key)}
+	}, "a stale outcome changes nothing"},
+	{"a stale outcome frees a permit that it never took (failsafe-go)", func(c Config, key sim.Key) machine {
+		return staleFrees{New(c, key)}
+	}, "half-open passes exactly its permits"},
+	{"a hung probe wedges it (gobreaker, Polly)", func(c Config, key sim.Key) machine {
+		b := New(c, key)
+		b.knob.deadline = 1000 * time.Hour
+		return b
+	}, "a healthy callee closes it, even after a hung probe"},
+	{"everybody probes (opossum, Open Liberty)", func(c Config, key sim.Key) machine {
+		return stampede{New(c, key)}
+	}, "half-open passes exactly its permits"},
+	{"rejections are counted as failures", func(c Config, key sim.Key) machine {
+		return blamesItself{New(c, key)}
+	}, "a rejection changes nothing"},
+	{"a late failure keeps it open", func(c Config, key sim.Key) machine {
+		return lateExtends{New(c, key)}
+	}, "open lasts its wait, no less and no more"},
+	{"an ignored outcome keeps the permit (Polly)", func(c Config, key sim.Key) machine {
+		return keepsPermit{New(c, key)}
+	}, "half-open passes exactly its permits"},
+	{"a permit counts every time it is reported", func(c Config, key sim.Key) machine {
+		return countsTwice{New(c, key)}
+	}, "a permit counts once"},
+	{"it does not wait for the minimum of calls", func(c Config, key sim.Key) machine {
+		b := New(c, key)
+		b.knob.minimum = 1
+		return b
+	}, "no trip below the minimum of calls"},
+	{"the wait ends early", func(c Config, key sim.Key) machine {
+		b := New(c, key)
+		b.knob.openFor -= ms / 2
+		return b
+	}, "open lasts its wait, no less and no more"},
+	{"growth is not forgotten when it closes", func(c Config, key sim.Key) machine {
+		return growsForEver{New(c, key)}
+	}, "it decides as the reference does"},
+	{"the deadline waits until somebody asks", func(c Config, key sim.Key) machine {
+		return oversleeps{New(c, key)}
+	}, "being told the time in between changes nothing"},
+}
+
+type staleCloses struct{ *Breaker }
+
+func (s staleCloses) Done(now sim.Time, p Permit, o Outcome, took time.Duration) bool {
+	news := s.Breaker.Done(now, p, o, took)
+	if !news && o == Success && s.state == HalfOpen && p.turn != s.turn {
+		s.move(Closed, TrialsPassed, now, Tally{})
+	}
+	return news
+}
+
+type staleFrees struct{ *Breaker }
+
+func (s staleFrees) Done(now sim.Time, p Permit, o Outcome, took time.Duration) bool {
+	news := s.Breaker.Done(now, p, o, took)
+	if !news && s.state == HalfOpen && p.turn != s.turn && len(s.trials.flying) > 0 {
+		s.trials.land(s.trials.flying[0])
+	}
+	return news
+}
+
+type stampede struct{ *Breaker }
+
+func (s stampede) Allow(now sim.Time) (Permit, bool) {
+	p, ok := s.Breaker.Allow(now)
+	if !ok && s.state == HalfOpen {
+		return Permit{turn: s.turn, serial: 1}, true
+	}
+	return p, ok
+}
+
+type blamesItself struct{ *Breaker }
+
+func (s blamesItself) Allow(now sim.Time) (Permit, bool) {
+	p, ok := s.Breaker.Allow(now)
+	if !ok && s.state == HalfOpen {
+		s.open(TrialsFailed, now, Tally{})
+	}
+	return p, ok
+}
+
+type lateExtends struct{ *Breaker }
+
+func (s lateExtends) Done(now sim.Time, p Permit, o Outcome, took time.Duration) bool {
+	news := s.Breaker.Done(now, p, o, took)
+	if !news && o == Failure && s.state == Open {
+		s.until = now.Add(s.wait)
+	}
+	return news
+}
+
+type keepsPermit struct{ *Breaker }
+
+func (s keepsPermit) Done(now sim.Time, p Permit, o Outcome, took time.Duration) bool {
+	if o == Ignored && p.turn == s.turn {
+		s.Tick(now)
+		return p.turn == s.turn
+	}
+	return s.Breaker.Done(now, p, o, took)
+}
+
+type countsTwice struct{ *Breaker }
+
+func (s countsTwice) Done(now sim.Time, p Permit, o Outcome, took time.Duration) bool {
+	s.Tick(now)
+	if p.Trial() && p.turn == s.turn && !slices.Contains(s.trials.flying, p.serial) {
+		s.trials.flying = append(s.trials.flying, p.serial)
+	}
+	return s.Breaker.Done(now, p, o, took)
+}
+
+type growsForEver struct{ *Breaker }
+
+func (s growsForEver) Done(now sim.Time, p Permit, o Outcome, took time.Duration) bool {
+	wait := s.wait
+	news := s.Breaker.Done(now, p, o, took)
+	for _, m := range s.Moves() {
+		if m.From == Closed && wait > 0 {
+			s.wait = s.longer(wait)
+			s.until = now.Add(s.wait)
+		}
+	}
+	return news
+}
+
+type oversleeps struct{ *Breaker }
+
+func (s oversleeps) Allow(now sim.Time) (Permit, bool) {
+	s.Tick(now)
+	return s.Breaker.Allow(now)
+}
+
+func (s oversleeps) Done(now sim.Time, p Permit, o Outcome, took time.Duration) bool {
+	s.Tick(now)
+	return s.Breaker.Done(now, p, o, took)
+}
+
+func (s oversleeps) Tick(now sim.Time) {
+	s.moved = 0
+	if at, ok := s.Deadline(); ok && at <= now && s.state == HalfOpen {
+		s.open(TrialsHung, now, Tally{})
+		return
+	}
+	s.Breaker.Tick(now)
+}
+
+func TestEveryTwinIsFoundOut(t *testing.T) {
+	for _, w := range twins {
+		t.Run(w.name, func(t *testing.T) {
+			for _, l := range laws {
+				tries := 100
+				if l.name == w.law {
+					tries = 5000
+				}
+				checks, broken := breaks(t, l, w.breed, tries)
+				if broken {
+					t.Logf("breaks %q after %d checks", l.name, checks)
+				} else if l.name == w.law {
+					t.Errorf("does not break %q", w.law)
+				}
+			}
+		})
+	}
+}
+
+// breaks tries a law on a broken twin until it fails, and returns how many
+// checks passed before. The seed is fixed: a catch stays a catch.
+func breaks(t *testing.T, l law, breed maker, tries int) (checks int, broken bool) {
+	t.Helper()
+	for name, value := range map[string]string{
+		"rapid.nofailfile": "true", "rapid.shrinktime": "0s", "rapid.seed": "1", "rapid.checks": strconv.Itoa(tries),
+	} {
+		f := flag.Lookup(name)
+		defer f.Value.Set(f.Value.String())
+		if err := f.Value.Set(value); err != nil {
+			t.Fatal(err)
+		}
+	}
+	court := &court{TB: t}
+	verdict := make(chan struct{})
+	go func() { // FailNow ends the goroutine that it is called on
+		defer close(verdict)
+		rapid.Check(court, func(t *rapid.T) { l.hold(t, breed) })
+	}()
+	<-verdict
+	if court.failed {
+		var how string // failed, or panic
+		if _, err := fmt.Sscanf(court.said, "[rapid] %s after %d tests", &how, &checks); err != nil {
+			t.Fatalf("%s: %s", l.name, court.said)
+		}
+	}
+	return checks, court.failed
+}
+
+// A court is a test that is expected to fail: it keeps quiet and remembers.
+type court struct {
+	rapid.TB
+	failed bool
+	said   string // the first complaint
+}
+
+func (c *court) Logf(string, ...any) {}
+func (c *court) Log(...any)          {}
+
+func (c *court) Errorf(format string, args ...any) {
+	if c.Fail(); c.said == "" {
+		c.said = strings.TrimSpace(fmt.Sprintf(format, args...))
+	}
+}
+
+func (c *court) Error(args ...any)                 { c.Errorf("%s", fmt.Sprint(args...)) }
+func (c *court) Fatalf(format string, args ...any) { c.Errorf(format, args...); c.FailNow() }
+func (c *court) Fatal(args ...any)                 { c.Error(args...); c.FailNow() }
+func (c *court) Fail()                             { c.failed = true }
+func (c *court) Failed() bool                      { return c.failed }
+func (c *court) FailNow()                          { c.Fail(); runtime.Goexit() }
