@@ -141,9 +141,9 @@ type Disorder struct {
 
 // Throttle narrows a link.
 type Throttle struct {
-	Link      Edge  `toml:"link" required:"true" doc:"where"`
-	Bandwidth int64 `toml:"bandwidth" kind:"bandwidth" range:">0B/s.." required:"true" doc:"bytes per second"`
-	Buffer    int64 `toml:"buffer" kind:"size" range:">0B.." doc:"bytes that may wait; absent: no bound"` // 0 = no bound
+	Link      Edge    `toml:"link" required:"true" doc:"where"`
+	Bandwidth float64 `toml:"bandwidth" kind:"bandwidth" range:">0B/s.." required:"true" doc:"bytes per second"`
+	Buffer    int64   `toml:"buffer" kind:"size" range:">0B.." doc:"bytes that may wait; absent: no bound"` // 0 = no bound
 }
 
 // ClockStep sets clocks forward or back; the end of the fault sets them right.

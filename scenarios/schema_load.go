@@ -6,9 +6,9 @@ import (
 	"wavetank/sim"
 )
 
-// A Load makes requests from outside. Exactly one of Rate, Users, Replay and
+// A Workload makes requests from outside. Exactly one of Rate, Users, Replay and
 // Steps drives it.
-type Load struct {
+type Workload struct {
 	Name string   `toml:"-"`
 	Pos  Position `toml:"-"`
 
@@ -29,14 +29,14 @@ type Load struct {
 	Region   string          `toml:"region" doc:"a place of the built-in round-trip table"`
 }
 
-// A Share is one destination of a load and its weight among the others.
+// A Share is one destination of a workload and its weight among the others.
 type Share struct {
 	To     Target
 	Weight int64
 	Pos    Position
 }
 
-// A Step sets the rate of a load from At on. With Ramp the rate moves in a
+// A Step sets the rate of a workload from At on. With Ramp the rate moves in a
 // straight line from that of the step before and reaches Rate at At.
 type Step struct {
 	At   time.Duration `toml:"at" required:"true" doc:"since the start of the run"`
