@@ -16,11 +16,11 @@ type Summary struct {
 	Duration time.Duration // virtual, with the warm-up
 	Warmup   time.Duration
 	Events   uint64
-	Loads    []Load      // in the order of the scenario
-	Facts    []FactCount // by name
-	Faults   []Fault     // in the order of their beginning
-	Series   Series      // over all loads
-	Wasted   time.Duration
+	Loads    []Load        // in the order of the scenario
+	Facts    []FactCount   // by name
+	Faults   []Fault       // in the order of their beginning
+	Series   Series        // over all loads
+	Wasted   time.Duration // work whose caller had given up, for every load and for none
 }
 
 // A Load is what became of one load's requests. Requests is always the sum of
@@ -30,13 +30,14 @@ type Load struct {
 	Requests   int64 // meant to start after the warm-up
 	OK         int64 // answered well (Degraded ones among them)
 	Degraded   int64
-	Failed     int64     // answered with an error, or the connection broke
-	TimedOut   int64     // given up by the caller
-	Rejected   int64     // turned away: full, shed, or by a pattern
-	InFlight   int64     // not ended when the run was
-	Attempts   int64     // calls put on the network on behalf of the requests, at every hop
-	LatencyOK  Histogram // of those answered well, from the intended start
-	LatencyAll Histogram // of all that ended
+	Failed     int64         // answered with an error, or the connection broke
+	TimedOut   int64         // given up by the caller
+	Rejected   int64         // turned away: full, shed, or by a pattern
+	InFlight   int64         // not ended when the run was
+	Attempts   int64         // calls put on the network on behalf of the requests, at every hop
+	Wasted     time.Duration // of the work that nodes did for them, what ended after its caller had given up
+	LatencyOK  Histogram     // of those answered well, from the intended start
+	LatencyAll Histogram     // of all that ended
 }
 
 // A FactCount says how often a kind of fact happened.
@@ -53,9 +54,9 @@ type Fault struct {
 	Begin     sim.Time
 	End       sim.Time
 	Touched   int64         // messages, requests or nodes that it affected
-	Lasting   bool          // it was still on when the run ended
-	Recovered bool          // the system was well again before the run, or the next fault, ended that
-	Recovery  time.Duration // from End to the first of the windows that were well, if Recovered
+	Lasting   bool          // it was still on when the run ended, so there was nothing to recover from
+	Recovered bool          // the system was well again before the next fault, or the end of the run; or never ill
+	Recovery  time.Duration // from the end of the disturbance to the first of the windows that were well, if Recovered
 }
 
 // A Series is the run in windows of equal width from time zero, the warm-up
@@ -71,4 +72,76 @@ type Window struct {
 	Requests, OK, Failed, TimedOut, Rejected int64
 	Attempts                                 int64
 	LatencyOK, LatencyAll                    Histogram
+}
+
+// Ended returns how many of the requests ended.
+func (l *Load) Ended() int64 { return l.OK + l.Errors() }
+
+// Errors returns how many of the requests ended badly.
+func (l *Load) Errors() int64 { return l.Failed + l.TimedOut + l.Rejected }
+
+// ErrorRate returns the share of the ended requests that ended badly. It
+// reports false if none ended.
+func (l *Load) ErrorRate() (float64, bool) { return ratio(float64(l.Errors()), float64(l.Ended())) }
+
+// Ended returns how many of the window's requests ended, then or later.
+func (w *Window) Ended() int64 { return w.OK + w.Errors() }
+
+// Errors returns how many of the window's requests ended badly.
+func (w *Window) Errors() int64 { return w.Failed + w.TimedOut + w.Rejected }
+
+// ErrorRate returns the share of the window's ended requests that ended badly.
+// It reports false if none ended.
+func (w *Window) ErrorRate() (float64, bool) { return ratio(float64(w.Errors()), float64(w.Ended())) }
+
+// Fact returns how often a kind of fact happened after the warm-up.
+func (s *Summary) Fact(name string) int64 {
+	for _, f := range s.Facts {
+		if f.Name == name {
+			return f.Count
+		}
+	}
+	return 0
+}
+
+// load returns the load of that name, or all loads added up if it is empty.
+func (s *Summary) load(name string) (*Load, bool) {
+	if name == "" {
+		return s.total(), true
+	}
+	for i := range s.Loads {
+		if s.Loads[i].Name == name {
+			return &s.Loads[i], true
+		}
+	}
+	return nil, false
+}
+
+// total adds up the loads. Work wasted on behalf of no load is in it as well.
+func (s *Summary) total() *Load {
+	t := &Load{}
+	if len(s.Loads) == 1 {
+		*t = s.Loads[0]
+		t.Name = ""
+	} else {
+		for i := range s.Loads {
+			t.add(&s.Loads[i])
+		}
+	}
+	t.Wasted = s.Wasted
+	return t
+}
+
+func (l *Load) add(o *Load) {
+	l.Requests += o.Requests
+	l.OK += o.OK
+	l.Degraded += o.Degraded
+	l.Failed += o.Failed
+	l.TimedOut += o.TimedOut
+	l.Rejected += o.Rejected
+	l.InFlight += o.InFlight
+	l.Attempts += o.Attempts
+	l.Wasted += o.Wasted
+	l.LatencyOK.Merge(&o.LatencyOK)
+	l.LatencyAll.Merge(&o.LatencyAll)
 }

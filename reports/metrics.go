@@ -1,0 +1,251 @@
+package reports
+
+import (
+	"fmt"
+	"math"
+	"sort"
+	"strings"
+	"time"
+)
+
+// A Direction says which way a metric gets better.
+type Direction int
+
+// The directions. Neither is for what is a matter of taste, such as how many
+// requests there were.
+const (
+	Neither Direction = iota
+	Lower
+	Higher
+)
+
+// A Metric is a number with a name that a Summary can be asked for.
+type Metric struct {
+	Name   string
+	Alias  string // a shorter name, or empty
+	Unit   string // "", "1/s", "ms", "s" or "requests"; rates and ratios have none
+	Words  string // its definition, exactly
+	Better Direction
+
+	// Of computes it for one load, or for all together if load is empty. It
+	// reports false where the number is undefined, or there is no such load.
+	Of func(s *Summary, load string) (float64, bool)
+}
+
+// FactPrefix begins the names of the metrics that count facts of one kind, such
+// as "facts.breaker.opened".
+const FactPrefix = "facts."
+
+// Metrics returns every metric but those that count facts, in the order in which
+// they are described.
+func Metrics() []Metric {
+	return append(append(countMetrics(), ratioMetrics()...), latencyMetrics()...)
+}
+
+func countMetrics() []Metric {
+	count := func(name, words string, better Direction, of func(*Load) int64) Metric {
+		return Metric{Name: name, Unit: "requests", Words: words, Better: better,
+			Of: func(s *Summary, load string) (float64, bool) {
+				l, ok := s.load(load)
+				if !ok {
+					return 0, false
+				}
+				return float64(of(l)), true
+			}}
+	}
+	return []Metric{
+		count("requests", "Requests that were meant to start after the warm-up: ok + failed + timed_out + rejected + in_flight, always.",
+			Neither, func(l *Load) int64 { return l.Requests }),
+		count("ok", "Requests answered well within their timeout, degraded answers among them.",
+			Higher, func(l *Load) int64 { return l.OK }),
+		count("failed", "Requests answered with an error, or whose connection broke.",
+			Lower, func(l *Load) int64 { return l.Failed }),
+		count("timed_out", "Requests that the load gave up because its timeout passed.",
+			Lower, func(l *Load) int64 { return l.TimedOut }),
+		count("rejected", "Requests turned away unserved: by a full queue, by shedding, or by a pattern such as an open breaker.",
+			Lower, func(l *Load) int64 { return l.Rejected }),
+		count("in_flight", "Requests that had not ended when the run did. They count as neither good nor bad.",
+			Lower, func(l *Load) int64 { return l.InFlight }),
+		count("degraded", "Requests answered well but without an optional part. They are among ok.",
+			Lower, func(l *Load) int64 { return l.Degraded }),
+	}
+}
+
+func ratioMetrics() []Metric {
+	return []Metric{
+		{Name: "error_rate", Better: Lower,
+			Words: "(failed + timed_out + rejected) / (ok + failed + timed_out + rejected). Undefined if no request ended.",
+			Of:    ofLoad(func(_ *Summary, l *Load) (float64, bool) { return l.ErrorRate() })},
+		{Name: "goodput", Unit: "1/s", Better: Higher,
+			Words: "ok per second of the run after the warm-up.",
+			Of: ofLoad(func(s *Summary, l *Load) (float64, bool) {
+				return ratio(float64(l.OK), (s.Duration - s.Warmup).Seconds())
+			})},
+		{Name: "attempts_per_request", Better: Lower,
+			Words: "Calls put on the network on behalf of the requests, at every hop and by every retry or hedge, per request. Undefined if there was no request.",
+			Of: ofLoad(func(_ *Summary, l *Load) (float64, bool) {
+				return ratio(float64(l.Attempts), float64(l.Requests))
+			})},
+		{Name: "wasted_work", Unit: "s", Better: Lower,
+			Words: "Time that nodes spent after the warm-up on work whose caller had already given up by the end of it.",
+			Of:    ofLoad(func(_ *Summary, l *Load) (float64, bool) { return l.Wasted.Seconds(), true })},
+		{Name: "recovery", Unit: "s", Better: Lower,
+			Words: "The longest recovery from a fault, over all loads: from its end to the first of three windows in a row within the SLO. " +
+				recoveryWords + " Infinite if the system did not recover; undefined if no fault ended before the run did.",
+			Of: func(s *Summary, _ string) (float64, bool) { return s.recovery() }},
+	}
+}
+
+// latencyMetrics come in two families: over the requests that went well, and
+// over all that ended, so that no pattern wins by failing fast or by giving up
+// what is slow.
+func latencyMetrics() []Metric {
+	ok := latencyFamily("latency_ok_", "requests answered well", func(l *Load) *Histogram { return &l.LatencyOK })
+	for i := range ok {
+		ok[i].Alias = strings.TrimPrefix(ok[i].Name, "latency_ok_")
+	}
+	return append(ok, latencyFamily("latency_all_", "all requests that ended, however they did",
+		func(l *Load) *Histogram { return &l.LatencyAll })...)
+}
+
+// Latencies are the statistics of latency, by the name that they have in metrics
+// and in JSON.
+var latencies = [...]struct {
+	name, words string
+	of          func(*Histogram) (time.Duration, bool)
+}{
+	{"mean", "Mean latency", (*Histogram).Mean},
+	{"p50", "Median latency", func(h *Histogram) (time.Duration, bool) { return h.Quantile(0.5) }},
+	{"p90", "90th percentile of latency", func(h *Histogram) (time.Duration, bool) { return h.Quantile(0.9) }},
+	{"p95", "95th percentile of latency", func(h *Histogram) (time.Duration, bool) { return h.Quantile(0.95) }},
+	{"p99", "99th percentile of latency", func(h *Histogram) (time.Duration, bool) { return h.Quantile(0.99) }},
+	{"p999", "99.9th percentile of latency", func(h *Histogram) (time.Duration, bool) { return h.Quantile(0.999) }},
+	{"max", "Greatest latency", (*Histogram).Max},
+}
+
+func latencyFamily(prefix, whose string, of func(*Load) *Histogram) []Metric {
+	var family []Metric
+	for _, stat := range latencies {
+		words := stat.words + " of " + whose + ", from the intended start to the end. Undefined if there was none."
+		if strings.HasPrefix(stat.name, "p") {
+			words += " Nearest rank, within 0.2 %."
+		}
+		family = append(family, Metric{Name: prefix + stat.name, Unit: "ms", Words: words, Better: Lower,
+			Of: ofLoad(func(_ *Summary, l *Load) (float64, bool) {
+				d, ok := stat.of(of(l))
+				return milliseconds(d), ok
+			})})
+	}
+	return family
+}
+
+// FindMetric returns the metric of that name or alias. A name that begins with
+// FactPrefix counts the facts of a kind, of which there may be none: whether
+// there is such a kind it cannot know. The error for any other unknown name
+// lists the names that come near.
+func FindMetric(name string) (Metric, error) {
+	if kind, ok := strings.CutPrefix(name, FactPrefix); ok && strings.Contains(kind, ".") {
+		return factMetric(kind), nil
+	}
+	all := Metrics()
+	var names []string
+	for _, m := range all {
+		if m.Name == name || m.Alias == name && name != "" {
+			return m, nil
+		}
+		names = append(names, m.Name)
+		if m.Alias != "" {
+			names = append(names, m.Alias)
+		}
+	}
+	names = append(names, FactPrefix+"NOUN.VERB")
+	return Metric{}, fmt.Errorf("unknown metric %q: did you mean %s?", name, strings.Join(nearest(name, names, 3), ", "))
+}
+
+func factMetric(kind string) Metric {
+	return Metric{Name: FactPrefix + kind, Words: "Facts of the kind " + kind + " that happened after the warm-up, over all loads.",
+		Of: func(s *Summary, _ string) (float64, bool) { return float64(s.Fact(kind)), true }}
+}
+
+// Metric returns a metric of the run by its name, for one load or for all
+// together if load is empty. It reports ok as false where the number is
+// undefined. The error names an unknown metric or load, and what is allowed.
+func (s *Summary) Metric(name, load string) (value float64, ok bool, err error) {
+	m, err := FindMetric(name)
+	if err != nil {
+		return 0, false, err
+	}
+	if _, known := s.load(load); !known {
+		var names []string
+		for i := range s.Loads {
+			names = append(names, s.Loads[i].Name)
+		}
+		return 0, false, fmt.Errorf("unknown load %q: the loads are %s", load, strings.Join(names, ", "))
+	}
+	value, ok = m.Of(s, load)
+	return value, ok, nil
+}
+
+// ofLoad adapts a number of a load to a metric.
+func ofLoad(of func(*Summary, *Load) (float64, bool)) func(*Summary, string) (float64, bool) {
+	return func(s *Summary, load string) (float64, bool) {
+		l, ok := s.load(load)
+		if !ok {
+			return 0, false
+		}
+		return of(s, l)
+	}
+}
+
+func milliseconds(d time.Duration) float64 { return float64(d) / 1e6 }
+
+// ratio is undefined where it would divide by nothing.
+func ratio(a, b float64) (float64, bool) {
+	if b <= 0 {
+		return 0, false
+	}
+	return a / b, true
+}
+
+// recovery is the longest over the faults that ended before the run did.
+func (s *Summary) recovery() (float64, bool) {
+	worst, defined := 0.0, false
+	for _, f := range s.Faults {
+		switch {
+		case f.Lasting:
+			continue
+		case !f.Recovered:
+			return math.Inf(1), true
+		}
+		worst, defined = max(worst, f.Recovery.Seconds()), true
+	}
+	return worst, defined
+}
+
+// nearest returns the n names with the least edit distance, nearest first.
+func nearest(name string, names []string, n int) []string {
+	names = append([]string(nil), names...)
+	sort.SliceStable(names, func(i, j int) bool { return distance(name, names[i]) < distance(name, names[j]) })
+	return names[:min(n, len(names))]
+}
+
+// distance is Levenshtein's: letters to insert, delete or replace.
+func distance(a, b string) int {
+	row := make([]int, len(b)+1)
+	for j := range row {
+		row[j] = j
+	}
+	for i := range len(a) {
+		diagonal := row[0]
+		row[0] = i + 1
+		for j := range len(b) {
+			cost := diagonal
+			if a[i] != b[j] {
+				cost++
+			}
+			diagonal = row[j+1]
+			row[j+1] = min(cost, row[j]+1, row[j+1]+1)
+		}
+	}
+	return row[len(b)]
+}
