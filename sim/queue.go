@@ -1,0 +1,241 @@
+package sim
+
+// An Action is what an event does when its time has come.
+type Action interface{ Act() }
+
+// A Timer is the handle of a scheduled event. The zero Timer is no timer. A
+// handle that has outlived its event is stale: using it does nothing.
+type Timer struct{ slot, gen uint32 }
+
+// An event is what the queue holds. Events are ordered by (at, seq); no two
+// share a seq, so the order is total.
+type event struct {
+	at    Time
+	seq   uint64
+	owner *Owner
+	act   Action
+}
+
+// A queue holds the events of a world in the exact order of (at, seq). The zero
+// queue is ready for use. It relies on two promises: seq grows with every add
+// and reschedule, and nothing is scheduled before the time up to which next has
+// handed out events.
+//
+// It is a ladder queue (Tang, Goh and Thng, ACM TOMACS 15(3), 2005). Sorting is
+// put off until it is cheap: only the few earliest events are sorted, the others
+// lie in buckets of time, narrow ones for the near future and wide ones beyond.
+//
+//	now           nearEnd            end of rung 2        end of rung 1
+//	 |  near       |                  |                    |
+//	 |  a<b<c<d    | ▂ ▁   ▃ ▂ ▁ ▂    | ▆   ▅ ▇   ▆   ▇    | ██████████████
+//	 |  sorted     | rung 2           | rung 1             | rung 0
+//	instant: FIFO  |  few to a bucket |  many to a bucket  |  all the rest
+//
+// Every event is in one of three places:
+//
+//   - instant: what is scheduled for this very instant. All that was scheduled
+//     for it before has a lower seq, so a list in order of arrival is in order.
+//   - near: a short sorted slice of what comes before nearEnd, in order.
+//   - the rungs: 4,096 unsorted buckets each, except for rung 0, which is one
+//     bucket for everything. A finer rung is made by spreading the first bucket
+//     of the rung above it.
+//
+// When near is empty, the first bucket of the finest rung is sorted into it; if
+// it holds too many for that, it is first spread over a finer rung. When near is
+// full, its later part goes back to the buckets. An event so moves about twice
+// before it is sorted among a handful, whatever the number of events. All at one
+// instant, microseconds beside hours, one event at Forever: each only costs a
+// rung more or less. With few events near holds them all.
+//
+// Keys move; events stay in their slots, so that a handle is an index. Slots and
+// buckets are kept for reuse: memory follows the largest number of events that
+// there ever were at one time.
+type queue struct {
+	now     Time  // of the latest event taken
+	nearEnd Time  // whatever is later than near is not before nearEnd
+	near    []key // the earliest is the last
+	instant fifo
+
+	slots []slot // slots[0] is not used
+	free  uint32 // the first vacant slot, 0 if there is none
+	live  int
+
+	rungs     []*rung
+	depth     int     // the finest rung in use
+	chunks    []chunk // chunks[0] is not used
+	freeChunk uint32  // the first unused chunk, 0 if there is none
+}
+
+// A key is as much of an event as sorting needs, save that the rare ties are
+// settled by the seq in the slot.
+type key struct {
+	at    Time
+	timer Timer
+}
+
+// A slot is where an event lives from add to release. Its size is that of a
+// cache line on 64-bit processors, which is worth a tenth of the running time.
+type slot struct {
+	event
+	gen        uint32 // of the handle that is valid
+	place      uint32
+	next, prev uint32 // neighbours in the fifo; next also links vacant slots
+	_          [8]byte
+}
+
+// The places where a slot's event can be. Any higher value says that it is in a
+// bucket, and where: the index of the chunk, then three bits for that in it.
+const (
+	vacant uint32 = iota
+	detached
+	inNear
+	inInstant
+)
+
+// len returns how many events are scheduled or detached.
+func (q *queue) len() int { return q.live }
+
+// add schedules an event and returns its handle.
+func (q *queue) add(at Time, seq uint64, owner *Owner, act Action) Timer {
+	i := q.free
+	if i != 0 {
+		q.free = q.slots[i].next
+	} else {
+		i = q.newSlot()
+	}
+	s := &q.slots[i]
+	s.event = event{at, seq, owner, act}
+	q.live++
+	t := Timer{i, s.gen}
+	q.insert(s, key{at, t})
+	return t
+}
+
+// newSlot returns a slot that was never used. Generations start at 1, so that
+// the zero Timer is stale.
+func (q *queue) newSlot() uint32 {
+	if q.slots == nil {
+		q.slots = make([]slot, 1, 64)
+		q.slots[0].gen = 1
+		q.chunks = make([]chunk, 1, 64)
+		q.rungs = []*rung{{end: Forever, shift: 63}}
+		q.nearEnd = Forever
+	}
+	q.slots = append(q.slots, slot{gen: 1})
+	return uint32(len(q.slots) - 1)
+}
+
+// next takes the earliest event out of the order, if it is not later than limit.
+// The event is then detached: it keeps its slot and its handle until it is
+// released, removed or rescheduled.
+func (q *queue) next(limit Time) (Timer, bool) {
+	for {
+		last := len(q.near) - 1
+		if last >= 0 && (q.instant.head == 0 || q.near[last].at <= q.now) {
+			k := q.near[last]
+			if k.at > limit {
+				return Timer{}, false
+			}
+			q.near = q.near[:last]
+			q.now = max(q.now, k.at)
+			q.slots[k.timer.slot].place = detached
+			return k.timer, true
+		}
+		if q.instant.head != 0 {
+			// A bucket may still hold events of this instant, all of them earlier.
+			if last >= 0 || q.nearEnd > q.now || !q.refill(q.now) {
+				return q.takeInstant(limit)
+			}
+		} else if !q.refill(limit) {
+			return Timer{}, false
+		}
+	}
+}
+
+// event returns the event of a handle, or nil if it is stale. The pointer is
+// good until the next add.
+func (q *queue) event(t Timer) *event {
+	if s := q.find(t); s != nil {
+		return &s.event
+	}
+	return nil
+}
+
+// reschedule puts an event, scheduled or detached, at another place in the
+// order. It reports false if the handle is stale.
+func (q *queue) reschedule(t Timer, at Time, seq uint64) bool {
+	s := q.find(t)
+	if s == nil {
+		return false
+	}
+	q.detach(s)
+	s.at, s.seq = at, seq
+	q.insert(s, key{at, t})
+	return true
+}
+
+// remove forgets an event, scheduled or detached. It reports false if the
+// handle is stale.
+func (q *queue) remove(t Timer) bool {
+	s := q.find(t)
+	if s == nil {
+		return false
+	}
+	q.detach(s)
+	q.vacate(s, t.slot)
+	return true
+}
+
+// release forgets a detached event.
+func (q *queue) release(t Timer) {
+	if s := q.find(t); s != nil && s.place == detached {
+		q.vacate(s, t.slot)
+	}
+}
+
+// find returns the slot of a handle, or nil if it is stale.
+func (q *queue) find(t Timer) *slot {
+	if uint64(t.slot) < uint64(len(q.slots)) {
+		if s := &q.slots[t.slot]; s.gen == t.gen {
+			return s
+		}
+	}
+	return nil
+}
+
+// vacate makes slot i free for another event and its handle stale.
+func (q *queue) vacate(s *slot, i uint32) {
+	s.owner, s.act = nil, nil
+	s.gen = max(s.gen+1, 1)
+	s.place = vacant
+	s.next = q.free
+	q.free = i
+	q.live--
+}
+
+// insert puts the event of slot s into the order.
+func (q *queue) insert(s *slot, k key) {
+	switch {
+	case k.at == q.now:
+		q.putInstant(s, k.timer.slot)
+	case k.at < q.nearEnd:
+		q.putNear(s, k)
+	default:
+		q.put(k)
+	}
+}
+
+// detach takes the event of slot s out of the order, if it is in it.
+func (q *queue) detach(s *slot) {
+	switch s.place {
+	case detached:
+		return
+	case inInstant:
+		q.cutInstant(s)
+	case inNear:
+		q.cutNear(s)
+	default:
+		q.cut(s)
+	}
+	s.place = detached
+}
