@@ -1,7 +1,6 @@
 package net
 
 import (
-	"math/bits"
 	"time"
 
 	"wavetank/sim"
@@ -9,8 +8,8 @@ import (
 
 // Burst is the loss model of Gilbert (1960) and Elliott (1963) in continuous
 // time: a link is good or bad for exponentially distributed spans, and loses
-// at another rate in each. The spans are drawn from a stream of the link, not
-// from its traffic, so that one message more does not move the storm.
+// at another rate in each. It begins good. The spans are drawn by time, not by
+// traffic, so that one message more does not move the storm.
 type Burst struct {
 	Good     time.Duration // mean length of a good span
 	Bad      time.Duration // mean length of a bad span
@@ -18,38 +17,19 @@ type Burst struct {
 	LossBad  float64       // share lost while bad
 }
 
-// burst is where a link is in its chain of spans.
-type burst struct {
-	until sim.Time
-	bad   bool
+// A storm is a Burst as it goes on in a world.
+type storm struct {
+	spans
+	loss [2]float64
 }
 
-// loss returns the share that the link loses now.
-func (b *burst) loss(w *sim.World, key sim.Key, c *Burst) float64 {
-	for b.until <= w.Now() {
-		span := c.Good
-		if b.until > 0 {
-			b.bad = !b.bad
-		}
-		if b.bad {
-			span = c.Bad
-		}
-		r := w.Draw(key+drawBurst, sim.Key(b.until).Mix(drawBurst))
-		b.until = b.until.Add(max(1, sim.Exponential(span).Sample(r)))
+func newStorm(w *sim.World, key sim.Key, b Burst) *storm {
+	length := [2]sim.Dist{sim.Exponential(b.Good), sim.Exponential(b.Bad)}
+	return &storm{
+		spans: spans{world: w, key: key, length: length},
+		loss:  [2]float64{b.LossGood, b.LossBad},
 	}
-	if b.bad {
-		return c.LossBad
-	}
-	return c.LossGood
 }
 
-// scale returns a*b/c without overflow on the way, for non-negative numbers;
-// what does not fit stops at the largest.
-func scale(a, b, c int64) int64 {
-	hi, lo := bits.Mul64(uint64(a), uint64(b))
-	if hi >= uint64(c) {
-		return 1<<63 - 1
-	}
-	q, _ := bits.Div64(hi, lo, uint64(c))
-	return int64(min(q, 1<<63-1))
-}
+// rate returns the share that is lost now.
+func (s *storm) rate() float64 { return s.loss[s.now()] }

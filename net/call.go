@@ -48,18 +48,22 @@ type Call struct {
 	proc     *sim.Proc
 	done     func(*Call)
 	ended    bool
+	heard    bool // an answer has come, in time or late
 	answer   any
 	err      error
 
 	// The callee's side.
-	origin     *Call // the call whose request was duplicated into this one
-	seen       bool
-	answered   bool
-	reply      any
-	failure    error
-	cancelled  bool
-	onCancel   func()
-	prev, next *Call
+	origin    *Call // the call whose request was duplicated into this one
+	twin      *Call // the call made of the next duplicate
+	seen      bool
+	closed    bool // answered, or the callee died
+	dead      bool // the callee died
+	reply     any
+	failure   error
+	cancelled bool
+	onCancel  func()
+
+	listed [2]neighbours // at either end
 }
 
 // Serve hands the calls that arrive for id to f, which answers each with Reply,
@@ -90,10 +94,11 @@ func (c *Call) leave() {
 // ended.
 func (n *Network) Begin(from, to ID, a Ask, done func(*Call)) *Call {
 	c := &Call{Ask: a, From: from, To: to, network: n, done: done}
-	owner := n.ports[from].owner
-	owner.Hold(1)
+	at := n.ports[from]
+	at.made.add(c)
+	at.owner.Hold(1)
 	if a.Timeout > 0 {
-		c.timer = n.world.After(a.Timeout, owner, c)
+		c.timer = n.world.After(a.Timeout, at.owner, c)
 	}
 	c.send(n.packet(Message{From: from, To: to, Key: a.Key, Size: a.Size}, n.link(from, to)))
 	return c
@@ -113,12 +118,16 @@ func (c *Call) Cancel() {
 }
 
 func (c *Call) giveUp(why error) {
-	n := c.network
-	if c.Propagate && n.ports[c.From].down != silent {
+	c.propagate()
+	c.end(nil, why)
+}
+
+// propagate tells the callee that nobody waits, if that was asked for.
+func (c *Call) propagate() {
+	if n := c.network; c.Propagate && n.ports[c.From].down != silent {
 		m := Message{From: c.From, To: c.To, Key: c.Key.Mix(legCancel)}
 		c.send(n.packet(m, n.link(c.From, c.To)))
 	}
-	c.end(nil, why)
 }
 
 // Result returns how the call ended.
@@ -132,19 +141,34 @@ func (c *Call) Abandoned() bool {
 
 // Cancelled reports whether the callee was told that the caller has stopped
 // waiting.
-func (c *Call) Cancelled() bool { return c.cancelled }
+func (c *Call) Cancelled() bool { return c.caller().cancelled }
 
-// OnCancel has f called when the callee is told so.
-func (c *Call) OnCancel(f func()) { c.onCancel = f }
+// OnCancel has f called when the callee is told so, or now if it was already.
+func (c *Call) OnCancel(f func()) {
+	c.onCancel = f
+	if c.Cancelled() && !c.closed {
+		f()
+	}
+}
 
-// Reply answers the call, once, with size bytes.
+// Reply answers the call, once, with size bytes. The dead answer nothing.
 func (c *Call) Reply(answer any, size int64, err error) {
-	if c.answered {
+	switch {
+	case c.dead:
+		return
+	case c.closed:
 		panic("net: a call was answered twice")
 	}
 	c.close()
 	c.reply, c.failure = answer, err
 	c.caller().back(legAnswer, c, size)
+}
+
+// Drop ends the callee's side without an answer: nobody waits for one.
+func (c *Call) Drop() {
+	if !c.closed {
+		c.close()
+	}
 }
 
 // caller returns the call as its caller knows it.
@@ -157,7 +181,7 @@ func (c *Call) caller() *Call {
 
 // close ends the callee's side.
 func (c *Call) close() {
-	c.answered = true
+	c.closed = true
 	c.onCancel = nil
 	at := c.network.ports[c.To]
 	at.open.remove(c)
@@ -202,7 +226,9 @@ func (c *Call) arrived(p *packet) {
 	case *Call:
 		c.hear(body.reply, body.failure)
 	case error:
-		c.hear(nil, body)
+		if !c.ended {
+			c.end(nil, body)
+		}
 	default:
 		if p.message.Key == c.Key {
 			c.serve()
@@ -212,18 +238,26 @@ func (c *Call) arrived(p *packet) {
 	}
 }
 
-// cancelledByCaller takes in, at the callee, that the caller stopped waiting.
+// cancelledByCaller takes in, at the callee, that the caller stopped waiting. It
+// may be in time for a request that it overtook, and for its duplicates.
 func (c *Call) cancelledByCaller() {
-	if c.seen && !c.answered && !c.cancelled {
-		c.cancelled = true
-		if c.onCancel != nil {
-			c.onCancel()
+	if c.cancelled {
+		return
+	}
+	c.cancelled = true
+	for x := c; x != nil; x = x.twin {
+		if x.onCancel != nil {
+			x.onCancel()
 		}
 	}
 }
 
-// hear takes in an answer at the caller.
+// hear takes in an answer at the caller. Only the first counts.
 func (c *Call) hear(answer any, err error) {
+	if c.heard {
+		return
+	}
+	c.heard = true
 	if !c.ended {
 		c.end(answer, err)
 		return
@@ -236,7 +270,8 @@ func (c *Call) hear(answer any, err error) {
 func (c *Call) serve() {
 	x := c
 	if c.seen {
-		x = &Call{Ask: c.Ask, From: c.From, To: c.To, network: c.network, origin: c}
+		x = &Call{Ask: c.Ask, From: c.From, To: c.To, network: c.network, origin: c, twin: c.twin}
+		c.twin = x
 	}
 	x.seen = true
 	at := c.network.ports[c.To]
@@ -254,59 +289,13 @@ func (c *Call) end(answer any, err error) {
 	n := c.network
 	c.ended, c.answer, c.err = true, answer, err
 	n.world.Cancel(c.timer)
-	n.ports[c.From].owner.Hold(-1)
+	at := n.ports[c.From]
+	at.made.remove(c)
+	at.owner.Hold(-1)
 	switch {
 	case c.done != nil:
 		c.done(c)
 	case c.proc != nil:
 		c.proc.Wake()
 	}
-}
-
-// Refuse makes a participant take nothing any more, as its process has died:
-// the callers of the calls it had open are told, and those who call it now are
-// refused. With power false its machine is gone too, and nobody is told.
-func (n *Network) Refuse(id ID, power bool) {
-	at := n.ports[id]
-	at.down = silent
-	if power {
-		at.down = refuses
-	}
-	for at.open.first != nil {
-		c := at.open.first
-		c.close()
-		if power {
-			c.caller().fail(ErrReset)
-		}
-	}
-}
-
-// Accept makes a participant take messages again.
-func (n *Network) Accept(id ID) { n.ports[id].down = up }
-
-// callList is the calls that a participant has open, oldest first.
-type callList struct{ first, last *Call }
-
-func (l *callList) add(c *Call) {
-	c.prev = l.last
-	if l.last == nil {
-		l.first = c
-	} else {
-		l.last.next = c
-	}
-	l.last = c
-}
-
-func (l *callList) remove(c *Call) {
-	if c.prev == nil {
-		l.first = c.next
-	} else {
-		c.prev.next = c.next
-	}
-	if c.next == nil {
-		l.last = c.prev
-	} else {
-		c.next.prev = c.prev
-	}
-	c.prev, c.next = nil, nil
 }

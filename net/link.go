@@ -24,11 +24,11 @@ type LinkConfig struct {
 	Latency   sim.Dist      // one way; nil is none
 	Loss      float64       // share of transmissions lost independently, 0 to 1
 	Burst     *Burst        // bursty loss beside it, or nil
-	Duplicate float64       // share of datagrams delivered twice
+	Duplicate float64       // share of datagrams delivered twice, the second time later
 	Reorder   float64       // share of datagrams held back by ReorderBy
 	ReorderBy sim.Dist      // how long those are held back
 	Bandwidth int64         // bytes per second; 0 is no bound
-	Buffer    int64         // bytes that may wait for the line; 0 is no bound
+	Buffer    int64         // bytes that may wait for the line, the one on it included; 0 is no bound
 	Transport Transport     // "" is Stream
 	RTO       time.Duration // first retransmission timeout of a stream, doubled each time; 0 is 200ms
 	GiveUp    time.Duration // a stream's connection breaks when a message is not through by then; 0 is 60s
@@ -41,16 +41,25 @@ const (
 	drawBurst
 	drawDuplicate
 	drawReorder
+	drawLag
 	drawRule
 )
 
 // A link is one direction of a connection: its configuration and its state.
 type link struct {
 	LinkConfig
-	key    sim.Key
-	burst  burst
-	freeAt sim.Time // when the line has sent all it holds
-	order  order    // of the messages that Send put on a stream
+	key   sim.Key
+	storm *storm
+	line  line
+	order order // of the messages that Send put on a stream
+}
+
+func newLink(w *sim.World, c LinkConfig, key sim.Key) *link {
+	l := &link{LinkConfig: c, key: key}
+	if c.Burst != nil {
+		l.storm = newStorm(w, key+drawBurst, *c.Burst)
+	}
+	return l
 }
 
 func (l *link) rto() time.Duration {
@@ -80,9 +89,9 @@ func (l *link) fate(w *sim.World, m *Message, try int) Fate {
 		r := w.Draw(l.key+drawLoss, id)
 		f.Lost = r.Chance(l.Loss)
 	}
-	if l.Burst != nil {
+	if l.storm != nil {
 		r := w.Draw(l.key+drawBurst, id)
-		f.Lost = r.Chance(l.burst.loss(w, l.key, l.Burst)) || f.Lost
+		f.Lost = r.Chance(l.storm.rate()) || f.Lost
 	}
 	if l.Transport != Datagram {
 		return f
@@ -93,7 +102,7 @@ func (l *link) fate(w *sim.World, m *Message, try int) Fate {
 			f.Extra++
 		}
 	}
-	if l.Reorder > 0 {
+	if l.Reorder > 0 && l.ReorderBy != nil {
 		r := w.Draw(l.key+drawReorder, id)
 		if r.Chance(l.Reorder) {
 			f.Delay += l.ReorderBy.Sample(r)
@@ -102,17 +111,11 @@ func (l *link) fate(w *sim.World, m *Message, try int) Fate {
 	return f
 }
 
-// line is the wait for, and the sending over, a line of finite bandwidth. It
-// reports false when the buffer before the line is full.
-func (l *link) line(now sim.Time, size int64) (time.Duration, bool) {
-	if l.Bandwidth == 0 {
-		return 0, true
+// lag is how far a duplicate trails the message: as long as its way takes once
+// more.
+func (l *link) lag(w *sim.World, m *Message, copied int) time.Duration {
+	if l.Latency == nil {
+		return 0
 	}
-	begin := max(now, l.freeAt)
-	waiting := scale(int64(begin.Sub(now)), l.Bandwidth, int64(time.Second))
-	if l.Buffer > 0 && waiting+size > l.Buffer {
-		return 0, false
-	}
-	l.freeAt = begin.Add(time.Duration(scale(size, int64(time.Second), l.Bandwidth)))
-	return l.freeAt.Sub(now), true
+	return l.Latency.Sample(w.Draw(l.key+drawLag, m.Key.Mix(uint64(copied))))
 }

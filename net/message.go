@@ -22,7 +22,7 @@ type Message struct {
 type Fate struct {
 	Lost  bool
 	Delay time.Duration
-	Extra int // duplicates beyond the first copy; streams drop them
+	Extra int // duplicates beyond the first copy, each later; streams drop them
 }
 
 // A Rule bends the fate of messages. Rules run in the order of their
@@ -43,6 +43,7 @@ func (f RuleFunc) Bend(m *Message, luck sim.Rand, fate *Fate) { f(m, luck, fate)
 type Handle struct {
 	network *Network
 	rule    Rule
+	name    string
 	key     sim.Key
 	touched int64
 }
@@ -62,9 +63,11 @@ func (h *Handle) Remove() {
 }
 
 // What happens to messages. Owner is the sender, Peer the receiver, Key the
-// message's identity, Value its size in bytes.
+// message's identity, Value its size in bytes. What was sent or duplicated was
+// delivered or lost, or is still on its way.
 var (
-	MessageSent      = sim.NewKind("message.sent")      // once a transmission
-	MessageDelivered = sim.NewKind("message.delivered") // once a copy
-	MessageLost      = sim.NewKind("message.lost")      // once a copy; Note says where
+	MessageSent       = sim.NewKind("message.sent")       // once a transmission
+	MessageDuplicated = sim.NewKind("message.duplicated") // once a copy beyond the first
+	MessageDelivered  = sim.NewKind("message.delivered")  // once a copy
+	MessageLost       = sim.NewKind("message.lost")       // once a copy; Note says where, or names the rule
 )

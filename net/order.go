@@ -7,7 +7,7 @@ package net
 type order struct {
 	turn    uint32 // connections so far
 	sent    uint64 // messages of this connection
-	next    uint64 // the one that may be delivered next
+	last    uint64 // the one delivered last
 	waiting map[uint64]*packet
 }
 
@@ -24,15 +24,17 @@ func (o *order) ticket() ticket {
 	return ticket{o.turn, o.sent}
 }
 
+// closed reports whether the connection of t is no more.
+func (o *order) closed(t ticket) bool { return t.turn != o.turn }
+
 // arrived delivers p, and those that waited for it, or lets it wait.
 func (o *order) arrived(p *packet) {
 	t := p.ticket
 	switch {
-	case t.turn != o.turn:
-		p.network.emit(MessageLost, &p.message, "with its connection")
-		p.release()
+	case o.closed(t):
+		p.gone()
 		return
-	case t.place != o.next+1:
+	case t.place != o.last+1:
 		if o.waiting == nil {
 			o.waiting = make(map[uint64]*packet)
 		}
@@ -40,24 +42,37 @@ func (o *order) arrived(p *packet) {
 		return
 	}
 	for p != nil {
-		o.next++
-		delete(o.waiting, o.next)
+		o.last++
+		delete(o.waiting, o.last)
 		p.deliver()
-		if o.turn != t.turn {
+		if o.closed(t) {
 			return
 		}
-		p = o.waiting[o.next+1]
+		p = o.waiting[o.last+1]
+	}
+}
+
+// close breaks the connection of t, unless that has happened already: what is
+// left of an earlier connection must not break the present one.
+func (o *order) close(t ticket) {
+	if !o.closed(t) {
+		o.reset()
 	}
 }
 
 // reset breaks the connection.
 func (o *order) reset() {
-	for place := o.next + 1; len(o.waiting) > 0 && place <= o.sent; place++ {
+	for place := o.last + 1; len(o.waiting) > 0 && place <= o.sent; place++ {
 		if p, ok := o.waiting[place]; ok {
-			p.network.emit(MessageLost, &p.message, "with its connection")
-			p.release()
+			p.gone()
 			delete(o.waiting, place)
 		}
 	}
 	*o = order{turn: o.turn + 1, waiting: o.waiting}
+}
+
+// gone ends a packet that arrived on a connection which broke.
+func (p *packet) gone() {
+	p.network.emit(MessageLost, &p.message, "with its connection")
+	p.release()
 }

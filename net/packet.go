@@ -1,0 +1,188 @@
+package net
+
+import "wavetank/sim"
+
+// A packet is a message on its way: the event of its arrival, or of its next
+// transmission.
+type packet struct {
+	network *Network
+	link    *link
+	message Message
+	call    *Call // whose request, answer or cancellation it is, or nil
+	ticket  ticket
+	life    uint32 // of the sender when it was sent
+	began   sim.Time
+	tries   int  // transmissions so far; -1 is one too many
+	lost    bool // this transmission; the event is a retransmission
+	fate    Fate // of this transmission
+}
+
+func (n *Network) packet(m Message, l *link) *packet {
+	var p *packet
+	if last := len(n.free) - 1; last >= 0 {
+		p = n.free[last]
+		n.free = n.free[:last]
+	} else {
+		p = new(packet)
+	}
+	*p = packet{network: n, link: l, message: m, life: n.ports[m.From].life, began: n.world.Now()}
+	return p
+}
+
+func (p *packet) release() {
+	p.message.Body, p.call = nil, nil
+	p.network.free = append(p.network.free, p)
+}
+
+// transmit puts the packet on its link once, and schedules what comes of that.
+func (p *packet) transmit() {
+	n, l, m := p.network, p.link, &p.message
+	w := n.world
+	where := p.decide()
+	n.emit(MessageSent, m, "")
+	wait, room := l.line.pass(w.Now(), m.Size, l.Bandwidth, l.Buffer)
+	if !room {
+		p.fate.Lost, where = true, "in a full buffer"
+	}
+	if p.fate.Lost {
+		n.emit(MessageLost, m, where)
+		p.again()
+		return
+	}
+	to, at := n.ports[m.To].owner, w.Now().Add(wait).Add(p.fate.Delay)
+	p.lost = false
+	w.At(at, to, p)
+	for copied := range p.fate.Extra {
+		n.emit(MessageDuplicated, m, "")
+		twin := n.packet(*m, l)
+		twin.call = p.call
+		w.At(at.Add(l.lag(w, m, copied)), to, twin)
+	}
+}
+
+// decide settles the fate of this transmission: the link's word first, then
+// each rule's. It returns where the packet is lost, if it is. A stream drops
+// duplicates, so that a rule that makes some has changed nothing.
+func (p *packet) decide() (where string) {
+	n, l, m, f := p.network, p.link, &p.message, &p.fate
+	*f = l.fate(n.world, m, p.tries)
+	if f.Lost {
+		where = "on the link"
+	}
+	for _, h := range n.rules {
+		before := *f
+		luck := n.world.Draw(l.key+drawRule, h.key.Mix(uint64(m.Key)).Mix(uint64(p.tries)))
+		h.rule.Bend(m, luck, f)
+		if l.Transport != Datagram {
+			f.Extra = 0
+		}
+		if *f == before || f.Lost && before.Lost {
+			continue
+		}
+		h.touched++
+		if f.Lost {
+			where = h.name
+		}
+	}
+	return where
+}
+
+// again schedules the retransmission of a packet that was lost, or gives it up.
+// The pause doubles with every try.
+func (p *packet) again() {
+	n, l := p.network, p.link
+	if l.Transport == Datagram {
+		p.release()
+		return
+	}
+	now, end := n.world.Now(), p.began.Add(l.giveUp())
+	next, doublings := end, min(p.tries, 62)
+	if l.rto() <= l.giveUp()>>doublings {
+		next = now.Add(l.rto() << doublings)
+	}
+	p.tries++
+	if next >= end {
+		next, p.tries = end, -1
+	}
+	p.lost = true
+	n.world.At(next, n.ports[p.message.From].owner, p)
+}
+
+// Act is the packet's event: its arrival, or its retransmission timeout.
+func (p *packet) Act() {
+	switch {
+	case !p.lost:
+		p.arrive()
+	case p.forgotten():
+		p.release()
+	case p.tries < 0:
+		p.broken()
+	default:
+		p.transmit()
+	}
+}
+
+// forgotten reports whether nobody will repeat a packet that was lost: the
+// sender's machine has lost power since, or the connection is closed. A process
+// that died alone leaves its machine to repeat what it had sent.
+func (p *packet) forgotten() bool {
+	switch {
+	case p.life != p.network.ports[p.message.From].life:
+		return true
+	case p.call != nil:
+		return p.call.forgets(p)
+	}
+	return p.link.order.closed(p.ticket)
+}
+
+// arrive hands the packet to its receiver.
+func (p *packet) arrive() {
+	n, m := p.network, &p.message
+	at := n.ports[m.To]
+	switch {
+	case at.down == silent || at.down == refuses && p.link.Transport == Datagram:
+		n.emit(MessageLost, m, "at a dead machine")
+		p.again()
+	case at.down == refuses:
+		n.emit(MessageLost, m, "at a dead process")
+		p.refused()
+	case p.call != nil:
+		n.emit(MessageDelivered, m, "")
+		p.call.arrived(p)
+		p.release()
+	case p.ticket.unordered():
+		p.deliver()
+	default:
+		p.link.order.arrived(p)
+	}
+}
+
+// deliver ends the journey of a message that belongs to no call.
+func (p *packet) deliver() {
+	n, m := p.network, p.message
+	n.emit(MessageDelivered, &m, "")
+	p.release()
+	if r := n.ports[m.To].receive; r != nil {
+		r.Receive(m)
+	}
+}
+
+// refused tells the sender that nobody listens.
+func (p *packet) refused() {
+	if p.call != nil {
+		p.call.fail(ErrRefused)
+	} else {
+		p.link.order.close(p.ticket)
+	}
+	p.release()
+}
+
+// broken ends a packet whose connection gave up.
+func (p *packet) broken() {
+	if p.call != nil {
+		p.call.brokenOff()
+	} else {
+		p.link.order.close(p.ticket)
+	}
+	p.release()
+}
