@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"time"
+
+	"wavetank/patterns"
 )
 
 // Config is what one circuit breaker can be told, and the table that a scenario
@@ -84,20 +86,10 @@ func Default() Config {
 	}
 }
 
-// A FieldError is a value that a breaker cannot work with. Field is the key as
-// the scenario writes it.
-type FieldError struct {
-	Field string
-	Msg   string
-}
-
-// Error returns the key and what is wrong with its value.
-func (e *FieldError) Error() string { return e.Field + ": " + e.Msg }
-
-// Validate returns a *FieldError for the first value that is out of its range,
-// contradicts another, or would have no effect under the chosen rule.
+// Validate returns a *patterns.FieldError for the first value that is out of its
+// range, contradicts another, or would have no effect under the chosen rule.
 func (c Config) Validate() error {
-	for _, check := range []func(Config) *FieldError{
+	for _, check := range []func(Config) *patterns.FieldError{
 		Config.illegalWord, Config.illegalCount, Config.illegalSpan, Config.idleKnob,
 	} {
 		if err := check(c); err != nil {
@@ -108,14 +100,14 @@ func (c Config) Validate() error {
 }
 
 // illegalWord finds a word that is not in its list.
-func (c Config) illegalWord() *FieldError {
-	word := func(field, got string, allowed ...string) *FieldError {
+func (c Config) illegalWord() *patterns.FieldError {
+	word := func(field, got string, allowed ...string) *patterns.FieldError {
 		if slices.Contains(allowed, got) {
 			return nil
 		}
-		return &FieldError{field, fmt.Sprintf("%q is not one of %q", got, allowed)}
+		return wrong(field, "%q is not one of %q", got, allowed)
 	}
-	found := []*FieldError{
+	found := []*patterns.FieldError{
 		word("rule", c.Rule, "count", "time", "consecutive"),
 		word("trial_rule", c.TrialRule, "any", "rate"),
 		word("scope", c.Scope, "edge", "instance"),
@@ -123,30 +115,30 @@ func (c Config) illegalWord() *FieldError {
 	for i, f := range c.Failures {
 		found = append(found, word("failures", f, "failed", "timed-out", "rejected"))
 		if slices.Contains(c.Failures[:i], f) {
-			found = append(found, &FieldError{"failures", fmt.Sprintf("names %q twice", f)})
+			found = append(found, wrong("failures", "names %q twice", f))
 		}
 	}
 	if len(c.Failures) == 0 && c.SlowCall == 0 {
-		found = append(found, &FieldError{"failures", "names nothing, and slow_call is 0s: the breaker could never trip"})
+		found = append(found, wrong("failures", "names nothing, and slow_call is 0s: the breaker could never trip"))
 	}
 	return first(found)
 }
 
 // illegalCount finds a number or a ratio that is out of its range.
-func (c Config) illegalCount() *FieldError {
-	count := func(field string, got, lo, hi int) *FieldError {
+func (c Config) illegalCount() *patterns.FieldError {
+	count := func(field string, got, lo, hi int) *patterns.FieldError {
 		if got >= lo && got <= hi {
 			return nil
 		}
-		return &FieldError{field, fmt.Sprintf("%d is not in %d..%d", got, lo, hi)}
+		return wrong(field, "%d is not in %d..%d", got, lo, hi)
 	}
-	part := func(field string, got, lo, hi float64) *FieldError {
+	part := func(field string, got, lo, hi float64) *patterns.FieldError {
 		if got >= lo && got <= hi { // also refuses what is not a number
 			return nil
 		}
-		return &FieldError{field, fmt.Sprintf("%v is not in %v..%v", got, lo, hi)}
+		return wrong(field, "%v is not in %v..%v", got, lo, hi)
 	}
-	return first([]*FieldError{
+	return first([]*patterns.FieldError{
 		part("failure_rate", c.FailureRate, 0.0001, 1),
 		part("slow_call_rate", c.SlowCallRate, 0.0001, 1),
 		count("consecutive", c.Consecutive, 1, 100000),
@@ -160,14 +152,14 @@ func (c Config) illegalCount() *FieldError {
 }
 
 // illegalSpan finds a duration that is out of its range or contradicts another.
-func (c Config) illegalSpan() *FieldError {
-	span := func(field string, got, lo time.Duration) *FieldError {
+func (c Config) illegalSpan() *patterns.FieldError {
+	span := func(field string, got, lo time.Duration) *patterns.FieldError {
 		if got >= lo && got <= 24*time.Hour {
 			return nil
 		}
-		return &FieldError{field, fmt.Sprintf("%v is not in %v..24h", got, lo)}
+		return wrong(field, "%v is not in %v..24h", got, lo)
 	}
-	found := []*FieldError{
+	found := []*patterns.FieldError{
 		span("slow_call", c.SlowCall, 0),
 		span("window_time", c.WindowTime, time.Millisecond),
 		span("open_for", c.OpenFor, 1),
@@ -175,22 +167,22 @@ func (c Config) illegalSpan() *FieldError {
 		span("trial_deadline", c.TrialDeadline, 0),
 	}
 	if c.OpenGrowth > 1 && c.OpenMax < c.OpenFor {
-		found = append(found, &FieldError{"open_max", fmt.Sprintf("%v is less than open_for (%v)", c.OpenMax, c.OpenFor)})
+		found = append(found, wrong("open_max", "%v is less than open_for (%v)", c.OpenMax, c.OpenFor))
 	}
 	return first(found)
 }
 
 // idleKnob finds a knob that was turned although the chosen rule does not read
 // it. Silence would let a reader believe that it did something.
-func (c Config) idleKnob() *FieldError {
+func (c Config) idleKnob() *patterns.FieldError {
 	d := Default()
-	rule := func(field string, turned bool, rules ...string) *FieldError {
+	rule := func(field string, turned bool, rules ...string) *patterns.FieldError {
 		if !turned || slices.Contains(rules, c.Rule) {
 			return nil
 		}
-		return &FieldError{field, fmt.Sprintf("has no effect under rule = %q, only under %q", c.Rule, rules)}
+		return wrong(field, "has no effect under rule = %q, only under %q", c.Rule, rules)
 	}
-	found := []*FieldError{
+	found := []*patterns.FieldError{
 		rule("consecutive", c.Consecutive != d.Consecutive, "consecutive"),
 		rule("window", c.Window != d.Window, "count"),
 		rule("window_time", c.WindowTime != d.WindowTime, "time"),
@@ -203,16 +195,20 @@ func (c Config) idleKnob() *FieldError {
 			rule("slow_call_rate", c.SlowCallRate != d.SlowCallRate, "count", "time"))
 	}
 	if c.SlowCallRate != d.SlowCallRate && c.SlowCall == 0 {
-		found = append(found, &FieldError{"slow_call_rate", "has no effect while slow_call is 0s"})
+		found = append(found, wrong("slow_call_rate", "has no effect while slow_call is 0s"))
 	}
 	if c.OpenMax != d.OpenMax && c.OpenGrowth == 1 {
-		found = append(found, &FieldError{"open_max", "has no effect while open_growth is 1"})
+		found = append(found, wrong("open_max", "has no effect while open_growth is 1"))
 	}
 	return first(found)
 }
 
+func wrong(field, format string, args ...any) *patterns.FieldError {
+	return &patterns.FieldError{Field: field, Msg: fmt.Sprintf(format, args...)}
+}
+
 // first returns the first error that is one.
-func first(found []*FieldError) *FieldError {
+func first(found []*patterns.FieldError) *patterns.FieldError {
 	for _, err := range found {
 		if err != nil {
 			return err

@@ -8,6 +8,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"wavetank/patterns"
 )
 
 // read returns the value that a tag's text stands for, as a number: durations
@@ -86,7 +88,7 @@ func TestDefaultIsWhatTheTagsSayAndLegal(t *testing.T) {
 
 // refused returns the key that Validate complains about, or "".
 func refused(c Config) string {
-	var field *FieldError
+	var field *patterns.FieldError
 	if errors.As(c.Validate(), &field) {
 		return field.Field
 	}

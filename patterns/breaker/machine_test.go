@@ -4,8 +4,6 @@ import (
 	"fmt"
 	"testing"
 	"time"
-
-	"wavetank/sim"
 )
 
 func consecutive(k int) func(*Config) {
@@ -91,6 +89,10 @@ var slicing = []story{
 		10s fail ok ok       | closed
 		11s ok fail          | closed
 		11s fail             | open`},
+	{"without a minimum of its own it waits for a hundred calls",
+		func(c *Config) { c.Rule = "time" }, `
+		1s  99*fail          | closed
+		2s  fail             | open`},
 	{"a long silence forgets everything", overTime, `
 		1s  fail fail fail   | closed
 		1h  fail fail fail   | closed
@@ -167,6 +169,11 @@ var trying = []story{
 		20s a~ok no          | open
 		24s +b               | half-open
 		24s a~ok b:ok        | closed`},
+	{"the deadline is the open time unless told otherwise", consecutive(1), `
+		0s  fail             | open
+		10s +a               | half-open
+		19s no               | half-open
+		20s no               | open`},
 	{"the deadline counts from when it passed, not from when it is noticed", permits(1, "any"), `
 		0s  fail             | open
 		10s +a               | half-open
@@ -263,34 +270,4 @@ func TestMovesTellWhatHappenedAndWhen(t *testing.T) {
 	check("1m1s half-open→closed trials-passed turn 6 until 0s {1 0 0}")
 	b.Tick(62e9)
 	check()
-}
-
-func TestJitterSpreadsEvenlyAndRepeats(t *testing.T) {
-	c := Default()
-	consecutive(1)(&c)
-	c.OpenJitter = 0.2
-	open := func(key sim.Key) time.Duration {
-		b := New(c, key)
-		p, _ := b.Allow(0)
-		b.Done(0, p, Failure, 0)
-		return b.Until().Sub(0)
-	}
-	var low, high int
-	for i := range 1000 {
-		d := open(sim.KeyOf("caller").Mix(uint64(i)))
-		switch {
-		case d < 8*time.Second || d > 12*time.Second:
-			t.Fatalf("opened for %v, outside 10s ± 20%%", d)
-		case d < 9*time.Second:
-			low++
-		case d > 11*time.Second:
-			high++
-		}
-	}
-	if low < 200 || low > 300 || high < 200 || high > 300 {
-		t.Errorf("of 1000 waits %d lie in the lowest quarter and %d in the highest", low, high)
-	}
-	if a, b := open(7), open(7); a != b {
-		t.Errorf("the same key waited %v, then %v", a, b)
-	}
 }

@@ -1,6 +1,8 @@
 package breaker
 
 import (
+	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -12,6 +14,7 @@ import (
 // happens then, and after the bar the state that follows.
 //
 //	ok fail slow ignored   a call passes and ends at once like this (slow: an ok above slow_call)
+//	99*fail                that, so many times
 //	no                     a call is rejected
 //	+a                     call a passes and stays under way
 //	a:ok a:fail …          call a ends, and that is news
@@ -39,7 +42,7 @@ func (s story) tell(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, word := range words[1:] {
+		for _, word := range repeated(words[1:]) {
 			if !play(t, b, c, sim.Time(d), word, calls) {
 				t.Fatalf("at %v: %q does not hold (state %v, turn %d, %+v)", d, word, b.State(), b.Turn(), b.Tally())
 			}
@@ -48,6 +51,19 @@ func (s story) tell(t *testing.T) {
 			t.Fatalf("after %q: state is %s", strings.TrimSpace(line), got)
 		}
 	}
+}
+
+// repeated writes 3*ok out as ok ok ok.
+func repeated(words []string) (all []string) {
+	for _, word := range words {
+		times, what, ok := strings.Cut(word, "*")
+		if n, err := strconv.Atoi(times); ok && err == nil {
+			all = append(all, slices.Repeat([]string{what}, n)...)
+		} else {
+			all = append(all, word)
+		}
+	}
+	return all
 }
 
 // play does what one word says and reports whether it held.

@@ -35,10 +35,8 @@ const (
 	never  share = whole + 1 // reached by nothing
 )
 
-// shareOf returns ratio, rounded to the nearest part per billion.
-func shareOf(ratio float64) share {
-	return share(float64(ratio*float64(whole)) + 0.5)
-}
+// shareOf returns ratio, rounded down: two of three reach 2.0/3.
+func shareOf(ratio float64) share { return share(ratio * float64(whole)) }
 
 // reached reports whether part of calls is at least s.
 func (s share) reached(part, calls int) bool {

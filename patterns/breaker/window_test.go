@@ -89,6 +89,8 @@ func TestASharesEdgeIsExact(t *testing.T) {
 		{"7 of 25 are 28 percent", 0.28, 7, 25, true},
 		{"14 of 25 are 56 percent", 0.56, 14, 25, true},
 		{"57 of 100 are 57 percent", 0.57, 57, 100, true},
+		{"two of three are two thirds", 2.0 / 3, 2, 3, true},
+		{"one of three is not", 2.0 / 3, 1, 3, false},
 		{"half of the largest window", 0.5, 50000, 100000, true},
 		{"one less than half of it", 0.5, 49999, 100000, false},
 		{"everything is everything", 1, 100000, 100000, true},
