@@ -13,7 +13,7 @@ import (
 type Exponential time.Duration
 
 // Sample draws from e.
-func (e Exponential) Sample(r Rand) time.Duration { return nanos(float64(e) * r.exponential()) }
+func (e Exponential) Sample(r Rand) time.Duration { return nanos(float64(e) * r.Exponential()) }
 
 // Mean returns the mean of e.
 func (e Exponential) Mean() time.Duration { return Constant(e).Mean() }
@@ -49,10 +49,10 @@ func cutLayers() layers {
 	return z
 }
 
-// exponential draws from the exponential distribution with mean 1, to the
+// Exponential draws from the exponential distribution with mean 1, to the
 // precision of a float64. In 98.9 % of cases it takes one output of r and one
 // multiplication; inversion by the logarithm takes three times as long.
-func (r *Rand) exponential() float64 {
+func (r *Rand) Exponential() float64 {
 	bits := r.Uint64()
 	i := bits & 255
 	x := float64(int64(bits>>11)) * 0x1p-53 * ziggurat.edge[i]
@@ -72,7 +72,7 @@ func (r *Rand) exponentialEdge(i uint64, x float64) float64 {
 	if low+float64(r.Float64()*(high-low)) < exp(-x) {
 		return x
 	}
-	return r.exponential()
+	return r.Exponential()
 }
 
 // Erlang is the sum of K exponential stages of equal mean, Average in all: the

@@ -20,11 +20,11 @@ func (r *Rand) Uint64() uint64 {
 }
 
 // Float64 returns a uniform multiple of 2^-53 in [0,1).
-func (r *Rand) Float64() float64 { return float64(int64(r.Uint64()>>11)) * 0x1p-53 }
+func (r *Rand) Float64() float64 { return float64(float64(int64(r.Uint64()>>11)) * 0x1p-53) }
 
 // Open returns a uniform odd multiple of 2^-53 in (0,1): neither end occurs, so
 // its logarithm and its normal quantile are finite.
-func (r *Rand) Open() float64 { return float64(int64(r.Uint64()>>12<<1|1)) * 0x1p-53 }
+func (r *Rand) Open() float64 { return float64(float64(int64(r.Uint64()>>12<<1|1)) * 0x1p-53) }
 
 // Below returns a uniform integer in [0,n), without bias (Lemire, 2019). Below
 // of zero is zero.
