@@ -147,7 +147,7 @@ type Link struct {
 	Burst     *GilbertElliott `toml:"burst" doc:"loss that comes in bursts"`
 	Duplicate *float64        `toml:"duplicate" kind:"ratio" doc:"share of messages that arrive twice"`
 	Reorder   *Reorder        `toml:"reorder" doc:"messages held back so that later ones overtake"`
-	Bandwidth float64         `toml:"bandwidth" kind:"bandwidth" range:">0B/s.." doc:"bytes per second"`                           // 0 = not set
+	Bandwidth float64         `toml:"bandwidth" kind:"bandwidth" range:"1B/s.." doc:"bytes per second"`                            // 0 = not set
 	Buffer    int64           `toml:"buffer" kind:"size" range:">0B.." doc:"bytes that may wait for the bandwidth"`                // 0 = not set
 	Transport string          `toml:"transport" enum:"stream,datagram" doc:"stream (the default) sends again what is lost"`        // "" = not set
 	RTO       time.Duration   `toml:"rto" range:">0s.." doc:"first retransmission timeout of a stream, doubled each time (200ms)"` // 0 = not set

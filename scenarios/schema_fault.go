@@ -142,7 +142,7 @@ type Disorder struct {
 // Throttle narrows a link.
 type Throttle struct {
 	Link      Edge    `toml:"link" required:"true" doc:"where"`
-	Bandwidth float64 `toml:"bandwidth" kind:"bandwidth" range:">0B/s.." required:"true" doc:"bytes per second"`
+	Bandwidth float64 `toml:"bandwidth" kind:"bandwidth" range:"1B/s.." required:"true" doc:"bytes per second"`
 	Buffer    int64   `toml:"buffer" kind:"size" range:">0B.." doc:"bytes that may wait; absent: no bound"` // 0 = no bound
 }
 

@@ -1,0 +1,87 @@
+package scenarios
+
+import (
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"reflect"
+	"strings"
+	"testing"
+)
+
+var update = flag.Bool("update", false, "write the golden messages of testdata/bad again")
+
+// memory opens files that exist only in a test.
+func memory(files map[string]string) func(string) (io.ReadCloser, error) {
+	return func(name string) (io.ReadCloser, error) {
+		text, ok := files[name]
+		if !ok {
+			return nil, os.ErrNotExist
+		}
+		return io.NopCloser(strings.NewReader(text)), nil
+	}
+}
+
+func text(err error) string {
+	if err == nil {
+		return ""
+	}
+	return err.Error()
+}
+
+// dump prints what a scenario holds, following pointers.
+func dump(v any) string {
+	var b strings.Builder
+	var walk func(v reflect.Value)
+	walk = func(v reflect.Value) {
+		switch v.Kind() {
+		case reflect.Pointer, reflect.Interface:
+			if !v.IsNil() {
+				walk(v.Elem())
+			}
+		case reflect.Struct:
+			for i := range v.NumField() {
+				fmt.Fprintf(&b, "%s:", v.Type().Field(i).Name)
+				walk(v.Field(i))
+			}
+		case reflect.Slice:
+			for i := range v.Len() {
+				walk(v.Index(i))
+			}
+		default:
+			fmt.Fprintf(&b, "%v ", v)
+		}
+	}
+	walk(reflect.ValueOf(v))
+	return b.String()
+}
+
+// TestBadFilesAreExplained compares what Load says about each file in
+// testdata/bad with the golden message beside it.
+func TestBadFilesAreExplained(t *testing.T) {
+	t.Chdir("testdata/bad")
+	paths, err := filepath.Glob("*.toml")
+	if err != nil || len(paths) == 0 {
+		t.Fatal(paths, err)
+	}
+	for _, path := range paths {
+		t.Run(strings.TrimSuffix(path, ".toml"), func(t *testing.T) {
+			s, err := LoadFile(path, testOptions())
+			if err == nil {
+				t.Fatalf("loads: %+v", s)
+			}
+			golden := strings.TrimSuffix(path, ".toml") + ".txt"
+			if *update {
+				if err := os.WriteFile(golden, []byte(err.Error()+"\n"), 0o644); err != nil {
+					t.Fatal(err)
+				}
+			}
+			want, _ := os.ReadFile(golden)
+			if got := err.Error() + "\n"; got != string(want) {
+				t.Errorf("got:\n%s\nwant:\n%s", got, want)
+			}
+		})
+	}
+}

@@ -1,0 +1,228 @@
+package scenarios
+
+import (
+	"math"
+	"reflect"
+	"strings"
+	"time"
+
+	"wavetank/sim"
+)
+
+// A field is one key that a struct accepts, as its tags describe it:
+//
+//	toml:"key"                 the key; a field without it is not read
+//	kind:"ratio"               how a number is written: ratio, rate, size, bandwidth, ppm or factor
+//	range:"1..10"              what is allowed; either end may be open, > excludes it
+//	enum:"a,b"                 the words allowed
+//	default:"5s"               what an absent key means, as a file would write it
+//	required:"true"            the key must be there
+//	doc:"…"                    one line for describe
+//
+// A struct embedded without a tag lends its keys to the one around it.
+type field struct {
+	key, kind, span, preset, doc string
+	enum                         []string
+	required                     bool
+	value                        reflect.Value
+}
+
+// fieldsOf returns the fields of the struct v in the order of its declaration.
+func fieldsOf(v reflect.Value) []field {
+	var fields []field
+	for i := range v.NumField() {
+		f := v.Type().Field(i)
+		key := f.Tag.Get("toml")
+		if key == "" && f.Anonymous && f.Type.Kind() == reflect.Struct {
+			fields = append(fields, fieldsOf(v.Field(i))...)
+			continue
+		}
+		if key == "" || key == "-" || !f.IsExported() {
+			continue
+		}
+		one := field{
+			key: key, kind: f.Tag.Get("kind"), span: f.Tag.Get("range"),
+			preset: f.Tag.Get("default"), doc: f.Tag.Get("doc"),
+			required: f.Tag.Get("required") == "true", value: v.Field(i),
+		}
+		if words := f.Tag.Get("enum"); words != "" {
+			one.enum = strings.Split(words, ",")
+		}
+		fields = append(fields, one)
+	}
+	return fields
+}
+
+// table reads the table at c into dests, which are pointers to structs. Keys in
+// others are left to the caller; any other key is a mistake.
+func (r *reader) table(c cursor, dests []any, others ...string) bool {
+	before := len(r.list)
+	if _, ok := c.val.(map[string]any); !ok {
+		r.mistyped(c, "a table")
+		return false
+	}
+	var fields []field
+	for _, dest := range dests {
+		fields = append(fields, fieldsOf(reflect.ValueOf(dest).Elem())...)
+	}
+	known := make(map[string]bool)
+	words := others
+	for _, key := range others {
+		known[key] = true
+	}
+	for _, f := range fields {
+		if known[f.key] {
+			continue
+		}
+		known[f.key] = true
+		words = append(words[:len(words):len(words)], f.key)
+		r.field(c, f)
+	}
+	for _, key := range c.keys() {
+		if !known[key] {
+			r.add(c.at.kid(key).key, "unknown key %q%s", key, in(c)).oneOf(key, words)
+		}
+	}
+	return len(r.list) == before
+}
+
+// in names the table at c for a message.
+func in(c cursor) string {
+	if c.label == "" {
+		return " at the top level"
+	}
+	return " in " + c.label
+}
+
+// field reads the value of one key, or puts its default in place.
+func (r *reader) field(c cursor, f field) {
+	if v, ok := c.get(f.key); ok {
+		r.value(v, f, f.value)
+		return
+	}
+	switch {
+	case f.required:
+		r.add(c.at.key, "%q is missing%s", f.key, in(c)).allow("%s", usage(f))
+	case f.preset != "" && f.value.IsZero():
+		r.value(cursor{val: presetValue(f), at: c.at, label: c.label}, f, f.value)
+	case f.preset == "" && f.value.Kind() == reflect.Struct:
+		for _, inner := range fieldsOf(f.value) {
+			inner.required = false
+			r.field(cursor{val: map[string]any{}, at: c.at, label: c.label}, inner)
+		}
+	}
+}
+
+var (
+	durationType = reflect.TypeFor[time.Duration]()
+	distType     = reflect.TypeFor[sim.Dist]()
+	edgeType     = reflect.TypeFor[Edge]()
+	victimType   = reflect.TypeFor[Victim]()
+)
+
+// value reads the value at c into v, which f describes.
+func (r *reader) value(c cursor, f field, v reflect.Value) {
+	switch v.Type() {
+	case durationType, distType, edgeType, victimType:
+		r.text(c, f, v)
+		return
+	}
+	switch v.Kind() {
+	case reflect.Pointer:
+		before := len(r.list)
+		fresh := reflect.New(v.Type().Elem())
+		f.value = fresh.Elem()
+		if r.value(c, f, f.value); len(r.list) == before {
+			v.Set(fresh)
+		}
+	case reflect.Struct:
+		r.table(c, []any{v.Addr().Interface()})
+	case reflect.Slice:
+		r.slice(c, f, v)
+	case reflect.String:
+		r.text(c, f, v)
+	case reflect.Bool:
+		if b, ok := c.val.(bool); ok {
+			v.SetBool(b)
+		} else {
+			r.mistyped(c, usage(f))
+		}
+	case reflect.Int, reflect.Int8, reflect.Int16, reflect.Int32, reflect.Int64, reflect.Float32, reflect.Float64:
+		if _, isText := c.val.(string); isText && f.kind != "" && f.kind != "factor" {
+			r.text(c, f, v)
+			return
+		}
+		r.number(c, f, v)
+	default:
+		r.add(c.at.value, "%q cannot be set from a file", f.key)
+	}
+}
+
+// slice reads an array. Names of nodes and edges may also stand alone.
+func (r *reader) slice(c cursor, f field, v reflect.Value) {
+	items, ok := c.list()
+	elem := v.Type().Elem()
+	if _, isText := c.val.(string); isText && (elem == edgeType || elem == victimType) {
+		items, ok = []cursor{c}, true
+	}
+	if !ok {
+		r.mistyped(c, usage(f))
+		return
+	}
+	list := reflect.MakeSlice(v.Type(), len(items), len(items))
+	f.value = reflect.New(elem).Elem()
+	for i, item := range items {
+		r.value(item, f, list.Index(i))
+	}
+	v.Set(list)
+}
+
+// number reads an integer or a float that is not written as text.
+func (r *reader) number(c cursor, f field, v reflect.Value) {
+	if f.kind == "rate" || f.kind == "size" || f.kind == "bandwidth" || f.kind == "ppm" {
+		r.mistyped(c, usage(f))
+		return
+	}
+	isFloat := v.CanFloat()
+	var n float64
+	switch x := c.val.(type) {
+	case int64:
+		if !isFloat && v.OverflowInt(x) {
+			r.outside(c, f)
+			return
+		}
+		n = float64(x)
+		if !isFloat {
+			v.SetInt(x)
+		}
+	case float64:
+		if !isFloat {
+			r.mistyped(c, usage(f))
+			return
+		}
+		n = x
+	default:
+		r.mistyped(c, usage(f))
+		return
+	}
+	if math.IsNaN(n) || math.IsInf(n, 0) {
+		r.add(c.at.value, "%q is %v: it must be a finite number", f.key, n).allow("%s", usage(f))
+		return
+	}
+	if isFloat {
+		v.SetFloat(n)
+	}
+	if !f.holds(n) {
+		r.outside(c, f)
+	}
+}
+
+// mistyped complains that the value at c is not what the usage says.
+func (r *reader) mistyped(c cursor, usage string) {
+	r.add(c.at.value, "expected %s, not %s", usage, describe(c.val))
+}
+
+// outside complains that the value at c is out of its range.
+func (r *reader) outside(c cursor, f field) {
+	r.add(c.at.value, "%q is out of range: %s", f.key, describe(c.val)).allow("%s", f.bounds().String())
+}

@@ -1,0 +1,3 @@
+package scenarios
+
+func invariant(s *Scenario) error { return nil }

@@ -1,0 +1,82 @@
+package scenarios
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"hash"
+	"io"
+)
+
+// Options connects the loader to what lies outside a scenario file. The zero
+// Options loads files that use no pattern, no region and no CSV.
+type Options struct {
+	// Open opens a CSV that the scenario names, relative to the scenario file.
+	// Nil: there are none.
+	Open func(name string) (io.ReadCloser, error)
+	// Patterns returns a pointer to a fresh Config of the pattern of that kind.
+	// Its fields are decoded by their tags; a Validate method has the last word.
+	Patterns func(kind string) (config any, ok bool)
+	// Kinds lists the kinds that Patterns knows.
+	Kinds []string
+	// Regions lists the places of the built-in round-trip table.
+	Regions []string
+	// Claim checks the text of an expectation. An error with an int field
+	// Offset points into the text. Nil: any text will do.
+	Claim func(text string) error
+}
+
+// Load reads the scenario in data, which came from the file called name. It is
+// strict: a key that it does not know, a name that stands for nothing or a value
+// that makes no sense is an error, of type Problems if it lies in the file.
+func Load(name string, data []byte, o Options) (*Scenario, error) {
+	text, wrong := checkText(data)
+	if wrong != "" {
+		return nil, Problems{{Position: Position{File: name}, Message: wrong}}
+	}
+	r := &reader{complaints: complaints{src: newSource(name, text)}, opts: o, digest: sha256.New()}
+	r.digest.Write(data)
+	s := r.scenario()
+	if len(r.list) > 0 {
+		return nil, r.problems()
+	}
+	s.File = name
+	s.Hash = hex.EncodeToString(r.digest.Sum(nil))[:12]
+	s.Question = r.src.question()
+	return s, nil
+}
+
+// A reader turns one document into a Scenario.
+type reader struct {
+	complaints
+	opts   Options
+	digest hash.Hash         // of the file and the CSVs, in the order of their first use
+	files  map[string][]byte // CSVs read so far
+	names  *names
+}
+
+// scenario reads all sections. References are checked while reading; what takes
+// the whole scenario to judge is checked only if the parts are sound.
+func (r *reader) scenario() *Scenario {
+	root := parse(&r.complaints)
+	if root.at == nil {
+		return nil
+	}
+	s := &Scenario{}
+	r.table(root, []any{s}, "nodes", "links", "loads", "patterns", "variants", "faults", "expect")
+	r.checkHead(root, s)
+	r.names = r.collectNames(root)
+	s.Nodes = r.nodes(root)
+	s.Links = r.links(root)
+	s.Loads = r.loads(root, s)
+	if r.clean() {
+		r.checkGraph(s)
+	}
+	s.Patterns = r.patterns(root, s)
+	s.Variants = r.variants(root, s)
+	s.Faults = r.faults(root, s)
+	s.Expects = r.expects(root)
+	return s
+}
+
+// clean reports whether nothing is wrong so far.
+func (r *reader) clean() bool { return len(r.list) == 0 }

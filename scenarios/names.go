@@ -1,0 +1,184 @@
+package scenarios
+
+import (
+	"strconv"
+	"strings"
+)
+
+// Limits on what a scenario may hold.
+const (
+	mostInstances = 20_000
+	longestName   = 64
+)
+
+// names is who is who in a scenario. It is collected before anything else is
+// read, so that a reference can be checked where it stands, whatever the order
+// of the sections and whatever else is wrong.
+type names struct {
+	nodes    []string            // in document order
+	routes   map[string][]string // of each node, in document order
+	served   map[Target]bool     // the same as a set
+	disks    map[string]bool     // nodes that have one
+	loads    []string
+	patterns []string
+	ends     []string          // all that a link can end at: nodes, instances, loads
+	owner    map[string]string // the node of a node or an instance; "" for a load
+	machines map[string]int    // instances of each node
+}
+
+// collectNames reads the names in the document and complains about those that
+// are not names or stand for two things.
+func (r *reader) collectNames(root cursor) *names {
+	ns := &names{
+		routes: map[string][]string{}, served: map[Target]bool{}, disks: map[string]bool{},
+		owner: map[string]string{}, machines: map[string]int{},
+	}
+	nodes, _ := root.get("nodes")
+	total := 0
+	for _, name := range nodes.keys() {
+		node, _ := nodes.get(name)
+		routes, _ := node.get("routes")
+		ns.nodes = append(ns.nodes, name)
+		ns.routes[name] = routes.keys()
+		ns.disks[name] = node.has("disk")
+		for _, route := range routes.keys() {
+			r.checkName(routes, route, "route")
+			ns.served[Target{name, route}] = true
+		}
+		ns.machines[name] = 1
+		if n, _ := node.get("instances"); n.val != nil {
+			if k, ok := n.val.(int64); ok && k > 1 && k <= mostInstances {
+				ns.machines[name] = int(k)
+			}
+		}
+		total += ns.machines[name]
+	}
+	if total > mostInstances {
+		r.add(nodes.at.key, "%d machines in all, more than the limit of %d", total, mostInstances)
+		return ns
+	}
+	r.collectEnds(root, nodes, ns)
+	patterns, _ := root.get("patterns")
+	for i, name := range patterns.keys() {
+		if i == mostPatterns {
+			r.add(patterns.at.kid(name).key, "more than %d patterns", mostPatterns)
+			break
+		}
+		r.checkName(patterns, name, "pattern")
+		ns.patterns = append(ns.patterns, name)
+	}
+	return ns
+}
+
+// collectEnds enters nodes, loads and instances, in this order: an instance
+// that is called like a node is the mistake of whoever counts instances.
+func (r *reader) collectEnds(root, nodes cursor, ns *names) {
+	enter := func(name, owner, what string, at *place) {
+		if other, taken := ns.owner[name]; taken {
+			whose := "a node"
+			switch {
+			case other == "":
+				whose = "a load"
+			case other != name:
+				whose = "an instance of " + other
+			}
+			r.add(at.key, "%s %q has the name of %s", what, name, whose)
+			return
+		}
+		ns.owner[name] = owner
+		ns.ends = append(ns.ends, name)
+	}
+	for _, name := range nodes.keys() {
+		r.checkName(nodes, name, "node")
+		enter(name, name, "node", nodes.at.kid(name))
+	}
+	loads, _ := root.get("loads")
+	for _, name := range loads.keys() {
+		r.checkName(loads, name, "load")
+		ns.loads = append(ns.loads, name)
+		enter(name, "", "load", loads.at.kid(name))
+	}
+	for _, name := range ns.nodes {
+		if ns.machines[name] < 2 {
+			continue
+		}
+		for i := range ns.machines[name] {
+			enter(name+"-"+strconv.Itoa(i+1), name, "instance", nodes.at.kid(name))
+		}
+	}
+}
+
+// checkName complains about a key of the table that cannot be a name.
+func (r *reader) checkName(table cursor, name, what string) {
+	if !isName(name) {
+		r.add(table.at.kid(name).key, "%q cannot be the name of a %s", name, what).
+			allow("a letter, then letters, digits, _ and -, at most %d in all; not ending in -", longestName)
+	}
+}
+
+// isName reports whether a node, route, load, pattern or variant may be called
+// so. Names stand in edges, targets and claims, where other signs have a meaning.
+func isName(s string) bool {
+	if s == "" || len(s) > longestName || strings.HasSuffix(s, "-") {
+		return false
+	}
+	for i := range len(s) {
+		c := s[i]
+		letter := c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z'
+		if !letter && (i == 0 || !isBare(c)) {
+			return false
+		}
+	}
+	return true
+}
+
+// checkEnd complains unless name is a node, an instance or a load.
+func (r *reader) checkEnd(c cursor, name string) bool {
+	if _, ok := r.names.owner[name]; ok {
+		return true
+	}
+	r.add(c.at.value, "there is no node, instance or load %q", name).oneOf(name, r.names.ends)
+	return false
+}
+
+// checkNode complains unless name is a node.
+func (r *reader) checkNode(c cursor, name string) bool {
+	switch owner, ok := r.names.owner[name]; {
+	case !ok:
+		r.add(c.at.value, "there is no node %q", name).oneOf(name, r.names.nodes)
+	case owner == "":
+		r.add(c.at.value, "%q is a load, not a node", name).oneOf(name, r.names.nodes)
+	case owner != name:
+		r.add(c.at.value, "%q is one instance of a node", name).allow("the node as a whole: %q", owner)
+	default:
+		return true
+	}
+	return false
+}
+
+// checkTarget complains unless text names a route of a node, as in
+// "payment.charge".
+func (r *reader) checkTarget(c cursor, text string) (Target, bool) {
+	node, route, ok := strings.Cut(text, ".")
+	if !ok || node == "" || route == "" {
+		r.add(c.at.value, "%q does not name a route", text).allow(`node and route, as in "payment.charge"`)
+		return Target{}, false
+	}
+	t := Target{node, route}
+	if !r.checkNode(c, node) {
+		return t, false
+	}
+	if !r.names.served[t] {
+		r.add(c.at.value, "node %q has no route %q", node, route).oneOf(route, r.names.routes[node])
+		return t, false
+	}
+	return t, true
+}
+
+// checkRegion complains unless region is empty or in the built-in table.
+func (r *reader) checkRegion(table cursor, region string) {
+	if region != "" && !contains(r.opts.Regions, region) {
+		c, _ := table.get("region")
+		r.add(c.at.value, "there is no region %q", region).oneOf(region, r.opts.Regions)
+	}
+}

@@ -1,0 +1,236 @@
+package scenarios
+
+import (
+	"slices"
+	"time"
+
+	"wavetank/sim"
+)
+
+// mostFaults bounds the tables [[faults]].
+const mostFaults = 1000
+
+// effects lists the kinds of faults. A new one is a type beside the others in
+// schema_fault.go, a line here, and a verb in the builder.
+func effects() []faultKind {
+	return []faultKind{
+		{"crash", func() any { return new(Crash) }},
+		{"pause", func() any { return new(Pause) }},
+		{"hang", func() any { return new(Hang) }},
+		{"slow", func() any { return new(Slow) }},
+		{"gray", func() any { return new(Gray) }},
+		{"errors", func() any { return new(Errors) }},
+		{"partition", func() any { return new(Partition) }},
+		{"loss", func() any { return new(Loss) }},
+		{"burst", func() any { return new(BurstLoss) }},
+		{"delay", func() any { return new(Delay) }},
+		{"duplicate", func() any { return new(Duplicate) }},
+		{"reorder", func() any { return new(Disorder) }},
+		{"throttle", func() any { return new(Throttle) }},
+		{"clock-step", func() any { return new(ClockStep) }},
+		{"clock-drift", func() any { return new(ClockDrift) }},
+		{"disk-slow", func() any { return new(DiskSlow) }},
+		{"disk-full", func() any { return new(DiskFull) }},
+	}
+}
+
+// A faultKind is a word for a kind of fault and the type of its effect.
+type faultKind struct {
+	kind  string
+	fresh func() any
+}
+
+// FaultKinds lists the kinds of faults.
+func FaultKinds() []string {
+	var kinds []string
+	for _, e := range effects() {
+		kinds = append(kinds, e.kind)
+	}
+	return kinds
+}
+
+// NewEffect returns a pointer to the fresh Effect of a kind of fault, or nil.
+func NewEffect(kind string) any {
+	for _, e := range effects() {
+		if e.kind == kind {
+			return e.fresh()
+		}
+	}
+	return nil
+}
+
+func (r *reader) faults(root cursor, s *Scenario) []Fault {
+	c, ok := root.get("faults")
+	if !ok {
+		return nil
+	}
+	items, ok := c.list()
+	if !ok {
+		r.mistyped(c, "a list of tables [[faults]]")
+		return nil
+	}
+	var faults []Fault
+	seen := map[string]bool{}
+	for i, item := range items {
+		if i == mostFaults {
+			r.add(item.at.key, "more than %d faults", mostFaults)
+			break
+		}
+		f := Fault{Index: i, Pos: r.pos(item)}
+		if !r.fault(item, &f, s) {
+			continue
+		}
+		if f.Name != "" && seen[f.Name] {
+			name, _ := item.get("name")
+			r.add(name.at.value, "another fault has the name %q", f.Name)
+		}
+		seen[f.Name] = true
+		faults = append(faults, f)
+	}
+	return faults
+}
+
+// faultHead is what all faults have.
+type faultHead struct {
+	Name string `toml:"name" doc:"a label; draws of a random fault go by it"`
+	Kind string `toml:"kind" doc:"what goes wrong"`
+}
+
+// fault reads one table: its head, its schedule and the effect of its kind.
+func (r *reader) fault(c cursor, f *Fault, s *Scenario) bool {
+	if _, ok := c.val.(map[string]any); !ok {
+		r.mistyped(c, "a table")
+		return false
+	}
+	kind, ok := c.get("kind")
+	if !ok {
+		r.add(c.at.key, `"kind" is missing in %s`, c.label).oneOf("", FaultKinds())
+		return false
+	}
+	text, ok := kind.val.(string)
+	if !ok {
+		r.mistyped(kind, "a kind of fault")
+		return false
+	}
+	if f.Effect = NewEffect(text); f.Effect == nil {
+		r.add(kind.at.value, "there is no fault of kind %q", text).oneOf(text, FaultKinds())
+		return false
+	}
+	var head faultHead
+	sound := r.table(c, []any{&head, &f.Schedule, f.Effect})
+	f.Name, f.Kind = head.Name, head.Kind
+	if name, ok := c.get("name"); ok && sound && !isName(f.Name) {
+		r.add(name.at.value, "%q cannot be the name of a fault", f.Name).
+			allow("a letter, then letters, digits, _ and -, at most %d in all; not ending in -", longestName)
+	}
+	if sound && s.Duration > 0 {
+		r.checkSchedule(c, &f.Schedule, s.Duration)
+	}
+	if sound {
+		r.checkEffect(c, f.Effect)
+	}
+	return sound
+}
+
+// checkSchedule judges when a fault happens.
+func (r *reader) checkSchedule(c cursor, s *Schedule, duration time.Duration) {
+	const allowed = `exactly one of at = "20s", between = "exp 30s" and when = { fact = "…" }`
+	var given []string
+	for _, key := range []string{"at", "between", "when"} {
+		if c.has(key) {
+			given = append(given, key)
+		}
+	}
+	if len(given) != 1 {
+		at := c.at.key
+		if len(given) > 1 {
+			at = c.at.kid(given[1]).key
+		}
+		r.add(at, "a fault begins at a time, at random or when something happens: this one has %d of these", len(given)).allow(allowed)
+		return
+	}
+	if s.At == nil {
+		r.idle(c, "every", "it repeats a fault that begins at a time", `at = "20s"`)
+	}
+	if s.Every == 0 {
+		r.idle(c, "times", "it counts the repetitions", `every = "20s"`)
+	}
+	if s.Between == nil {
+		r.idle(c, "from", "it bounds a random fault", `between = "exp 30s"`)
+		r.idle(c, "until", "it bounds a random fault", `between = "exp 30s"; to end a fault, say how long it lasts: for = "15s"`)
+	}
+	if s.When == nil {
+		r.idle(c, "after", "it delays a triggered fault", `when = { fact = "…" }`)
+	}
+	r.checkTimes(c, s, duration)
+	if s.When != nil && s.When.Node != "" {
+		when, _ := c.get("when")
+		node, _ := when.get("node")
+		r.checkEnd(node, s.When.Node)
+	}
+}
+
+// checkTimes judges the times of a schedule against each other and the run.
+func (r *reader) checkTimes(c cursor, s *Schedule, duration time.Duration) {
+	value := func(key string) int { k, _ := c.get(key); return k.at.value }
+	if s.At != nil && *s.At >= duration {
+		r.add(value("at"), "the fault at %v never begins: the run ends at %v", *s.At, duration).allow("less than the duration")
+	}
+	if s.For != nil && s.For.Mean() == 0 {
+		r.add(value("for"), "a fault that lasts no time does nothing").allow("more than 0s, or no \"for\" for a fault until the end")
+	}
+	if s.For == nil && (s.Every > 0 || s.Between != nil) {
+		r.add(c.at.key, "a fault that comes again must end first").allow(`for = "2s"`)
+	}
+	if lasts, ok := s.For.(sim.Constant); ok && s.Every > 0 && s.Every < time.Duration(lasts) {
+		r.add(value("every"), "a fault every %v that lasts %v overlaps itself", s.Every, lasts).allow("%v or more", lasts)
+	}
+	if s.Between == nil {
+		return
+	}
+	if s.Between.Mean() == 0 {
+		r.add(value("between"), "no time lies between one fault and the next").allow(`a distribution such as "exp 30s"`)
+	}
+	if !c.has("until") {
+		s.Until = duration
+	} else if s.Until > duration {
+		r.add(value("until"), "until %v lies behind the end of the run", s.Until).allow("at most the duration of %v", duration)
+	}
+	if s.From >= s.Until {
+		r.add(value("from"), "the fault never begins: from %v until %v", s.From, s.Until).allow("less than %v", s.Until)
+	}
+}
+
+func (r *reader) expects(root cursor) []Expect {
+	c, ok := root.get("expect")
+	if !ok {
+		return nil
+	}
+	items, ok := c.list()
+	if !ok {
+		r.mistyped(c, "a list of tables [[expect]]")
+		return nil
+	}
+	var expects []Expect
+	for _, item := range items {
+		e := Expect{Pos: r.pos(item)}
+		if !r.table(item, []any{&e}) {
+			continue
+		}
+		const allowed = `exactly one of that = "with.error_rate < without.error_rate" and engaged = true`
+		that, isClaim := item.get("that")
+		engaged, isEngaged := item.get("engaged")
+		switch {
+		case isClaim == isEngaged:
+			r.add(item.at.key, "an expectation needs one thing to expect").allow(allowed)
+		case isEngaged && !e.Engaged:
+			r.add(engaged.at.value, "nobody can expect that nothing engages").allow(allowed)
+		case isClaim && r.opts.Claim != nil:
+			if err := r.opts.Claim(e.That); err != nil {
+				r.refuse(that, err)
+			}
+		}
+		expects = append(expects, e)
+	}
+	return slices.Clip(expects)
+}

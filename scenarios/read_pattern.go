@@ -1,0 +1,203 @@
+package scenarios
+
+import (
+	"slices"
+	"strings"
+)
+
+// Limits on what a comparison may hold.
+const (
+	mostPatterns = 1000
+	mostEdges    = 1000 // of one pattern
+	mostVariants = 100
+)
+
+func (r *reader) patterns(root cursor, s *Scenario) []Pattern {
+	var patterns []Pattern
+	sound := r.clean()
+	traffic, used := s.traffic()
+	names := r.sectionNames(root, "patterns")
+	for i, c := range r.sections(root, "patterns") {
+		p := Pattern{Name: names[i], Pos: r.pos(c)}
+		if _, ok := c.val.(map[string]any); !ok {
+			r.mistyped(c, "a table")
+			continue
+		}
+		if config, ok := r.patternConfig(c, &p); ok {
+			p.Config = config
+		}
+		p.On = r.patternEdges(c)
+		if sound && r.clean() {
+			r.checkCalled(c, p, traffic, used)
+		}
+		patterns = append(patterns, p)
+	}
+	return patterns
+}
+
+// patternConfig reads the kind of a pattern and, by its tags, the Config of
+// that kind.
+func (r *reader) patternConfig(c cursor, p *Pattern) (any, bool) {
+	kind, ok := c.get("kind")
+	if !ok {
+		r.add(c.at.key, `"kind" is missing in %s`, c.label).oneOf("", r.opts.Kinds)
+		return nil, false
+	}
+	if p.Kind, ok = kind.val.(string); !ok {
+		r.mistyped(kind, "a kind of pattern")
+		return nil, false
+	}
+	var config any
+	if ok = r.opts.Patterns != nil; ok {
+		config, ok = r.opts.Patterns(p.Kind)
+	}
+	if !ok {
+		r.add(kind.at.value, "there is no pattern of kind %q", p.Kind).oneOf(p.Kind, r.opts.Kinds)
+		return nil, false
+	}
+	if !r.table(c, []any{config}, "kind", "on") {
+		return nil, false
+	}
+	if checked, ok := config.(interface{ Validate() error }); ok {
+		if err := checked.Validate(); err != nil {
+			r.add(blamed(c, config, err), "%s", err)
+			return nil, false
+		}
+	}
+	return config, true
+}
+
+// blamed returns the offset of the key that an error of Validate names in a
+// field Field, or that of the table.
+func blamed(c cursor, config any, err error) int {
+	key, ok := errorText(err, "Field")
+	if !ok {
+		return c.at.key
+	}
+	at := c
+	for part := range strings.SplitSeq(key, ".") {
+		at, ok = at.get(part)
+		if !ok {
+			return c.at.key
+		}
+	}
+	return at.at.value
+}
+
+// patternEdges reads where a pattern lies. Only loads and whole nodes have
+// patterns.
+func (r *reader) patternEdges(c cursor) []Edge {
+	on, ok := c.get("on")
+	if !ok {
+		r.add(c.at.key, `"on" is missing in %s`, c.label).allow(`an edge such as "a -> b" or "a -> *", a list of edges, or a node such as "a"`)
+		return nil
+	}
+	items, isList := on.list()
+	if !isList {
+		items = []cursor{on}
+	}
+	if len(items) == 0 {
+		r.add(on.at.value, "a pattern that lies nowhere").allow(`an edge such as "a -> b", or a node such as "a"`)
+	}
+	var edges []Edge
+	for _, item := range items {
+		text, ok := item.val.(string)
+		if !ok {
+			r.mistyped(item, `an edge such as "a -> b", or a node such as "a"`)
+			continue
+		}
+		edge, err := parseEdge(text)
+		if err != nil {
+			r.refuse(item, err)
+			continue
+		}
+		if !r.checkPatternEdge(item, edge) {
+			continue
+		}
+		if slices.Contains(edges, edge) {
+			r.add(item.at.value, "%q stands here twice", text)
+		}
+		if edges = append(edges, edge); len(edges) > mostEdges {
+			r.add(item.at.value, "a pattern on more than %d edges", mostEdges)
+			break
+		}
+	}
+	return edges
+}
+
+func (r *reader) checkPatternEdge(c cursor, e Edge) bool {
+	switch {
+	case e.IsNode():
+		return r.checkNode(c, e.From)
+	case e.Both:
+		r.add(c.at.value, "a pattern lies on one direction").allow("%q, %q", e.From+" -> "+e.To, e.To+" -> "+e.From)
+		return false
+	case e.From == "*" && e.To == "*":
+		r.add(c.at.value, "a pattern cannot lie on every link").allow(`"a -> b", "a -> *" or "* -> b"`)
+		return false
+	}
+	ok := true
+	if owner, known := r.names.owner[e.From]; e.From != "*" && (!known || owner != "") {
+		ok = r.checkCaller(c, e.From)
+	}
+	if e.To != "*" && !r.checkNode(c, e.To) {
+		ok = false
+	}
+	return ok
+}
+
+// checkCaller complains unless name is a node; loads have been ruled out.
+func (r *reader) checkCaller(c cursor, name string) bool {
+	if _, known := r.names.owner[name]; known {
+		return r.checkNode(c, name)
+	}
+	words := append(slices.Clone(r.names.nodes), r.names.loads...)
+	r.add(c.at.value, "there is no node or load %q", name).oneOf(name, words)
+	return false
+}
+
+// checkCalled complains about edges on which nobody calls.
+func (r *reader) checkCalled(c cursor, p Pattern, traffic []Edge, used map[Edge]bool) {
+	on, _ := c.get("on")
+	items, isList := on.list()
+	if !isList {
+		items = []cursor{on}
+	}
+	for i, e := range p.On {
+		if e.IsNode() || used[e] {
+			continue
+		}
+		words := make([]string, len(traffic))
+		for k, t := range traffic {
+			words[k] = t.String()
+		}
+		r.add(items[i].at.value, "nobody calls on %q: the pattern could never act", e).oneOf(e.String(), words)
+		return
+	}
+}
+
+// traffic returns the edges on which somebody calls, in the order of the
+// document, and the same as a set that also holds their wildcards.
+func (s *Scenario) traffic() ([]Edge, map[Edge]bool) {
+	var edges []Edge
+	used := map[Edge]bool{}
+	enter := func(from, to string) {
+		if e := (Edge{From: from, To: to}); !used[e] {
+			edges = append(edges, e)
+			used[e], used[Edge{From: from, To: "*"}], used[Edge{From: "*", To: to}] = true, true, true
+		}
+	}
+	for _, l := range s.Loads {
+		for _, share := range l.To {
+			enter(l.Name, share.To.Node)
+		}
+	}
+	for _, n := range s.Nodes {
+		for _, route := range n.Routes {
+			for call := range route.singles() {
+				enter(n.Name, call.To.Node)
+			}
+		}
+	}
+	return edges, used
+}

@@ -1,0 +1,74 @@
+package scenarios
+
+func (r *reader) variants(root cursor, s *Scenario) []Variant {
+	c, ok := root.get("variants")
+	if !ok {
+		return defaultVariants(s.Patterns)
+	}
+	if _, isTable := c.val.(map[string]any); !isTable {
+		r.mistyped(c, `a table of variants, as in with = ["breaker"]`)
+		return nil
+	}
+	var variants []Variant
+	used := map[string]bool{}
+	for i, name := range c.keys() {
+		at, _ := c.get(name)
+		if i == mostVariants {
+			r.add(at.at.key, "more than %d variants", mostVariants)
+			return nil
+		}
+		r.checkName(c, name, "variant")
+		v := Variant{Name: name, Pos: r.pos(at), Patterns: r.patternNames(at)}
+		for _, pattern := range v.Patterns {
+			used[pattern] = true
+		}
+		variants = append(variants, v)
+	}
+	if len(variants) == 0 {
+		r.add(c.at.key, "[variants] is empty").allow(`variants such as without = [] and with = ["breaker"], the baseline first`)
+	}
+	table, _ := root.get("patterns")
+	sound := r.clean()
+	for _, p := range s.Patterns {
+		if sound && !used[p.Name] {
+			r.add(table.at.kid(p.Name).key, "no variant uses the pattern %q", p.Name).allow("its name in a list under [variants]")
+		}
+	}
+	return variants
+}
+
+// patternNames reads the list of one variant.
+func (r *reader) patternNames(c cursor) []string {
+	items, ok := c.list()
+	if !ok {
+		r.mistyped(c, `a list of patterns such as ["breaker"], outermost first`)
+		return nil
+	}
+	names := make([]string, 0, len(items))
+	for _, item := range items {
+		name, ok := item.val.(string)
+		switch {
+		case !ok:
+			r.mistyped(item, "the name of a pattern")
+		case !contains(r.names.patterns, name):
+			r.add(item.at.value, "there is no pattern %q", name).oneOf(name, r.names.patterns)
+		case contains(names, name):
+			r.add(item.at.value, "the pattern %q stands here twice", name)
+		default:
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
+// defaultVariants returns the arms of a scenario that does not name any.
+func defaultVariants(patterns []Pattern) []Variant {
+	if len(patterns) == 0 {
+		return []Variant{{Name: "baseline", Patterns: []string{}}}
+	}
+	all := make([]string, len(patterns))
+	for i, p := range patterns {
+		all[i] = p.Name
+	}
+	return []Variant{{Name: "without", Patterns: []string{}}, {Name: "with", Patterns: all}}
+}

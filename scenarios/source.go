@@ -1,0 +1,73 @@
+package scenarios
+
+import (
+	"sort"
+	"strings"
+	"unicode/utf8"
+)
+
+// A source is the text of a file and finds the line of an offset.
+type source struct {
+	file  string
+	text  string
+	lines []int // offset at which each line begins
+}
+
+func newSource(file, text string) *source {
+	s := &source{file: file, text: text, lines: []int{0}}
+	for i := 0; i < len(text); i++ {
+		if text[i] == '\n' {
+			s.lines = append(s.lines, i+1)
+		}
+	}
+	return s
+}
+
+// line returns the number (from 0) of the line that holds the offset, and the
+// line without its end.
+func (s *source) line(offset int) (int, string) {
+	offset = min(max(offset, 0), len(s.text))
+	n := sort.SearchInts(s.lines, offset+1) - 1
+	text := s.text[s.lines[n]:]
+	if n+1 < len(s.lines) {
+		text = s.text[s.lines[n] : s.lines[n+1]-1]
+	}
+	return n, strings.TrimSuffix(text, "\r")
+}
+
+// position returns the position of the offset, counted in bytes.
+func (s *source) position(offset int) Position {
+	n, _ := s.line(offset)
+	column := utf8.RuneCountInString(s.text[s.lines[n]:min(max(offset, 0), len(s.text))]) + 1
+	return Position{File: s.file, Line: n + 1, Column: column}
+}
+
+// offset returns the offset of a position in the text.
+func (s *source) offset(p Position) int {
+	begin := s.lines[min(max(p.Line-1, 0), len(s.lines)-1)]
+	column := 1
+	for i := range s.text[begin:] {
+		if column == p.Column {
+			return begin + i
+		}
+		column++
+	}
+	return begin
+}
+
+// question returns the comment that opens the file as one line.
+func (s *source) question() string {
+	var words []string
+	for line := range strings.SplitSeq(s.text, "\n") {
+		line = strings.TrimSpace(line)
+		comment, ok := strings.CutPrefix(line, "#")
+		switch {
+		case line == "" && len(words) == 0:
+			continue
+		case !ok || strings.TrimSpace(comment) == "":
+			return strings.Join(words, " ")
+		}
+		words = append(words, strings.Fields(comment)...)
+	}
+	return strings.Join(words, " ")
+}
