@@ -23,14 +23,15 @@ type Network struct {
 
 // A port is where a participant is plugged in.
 type port struct {
-	owner   *sim.Owner
-	links   map[ID]*link // by receiver
-	receive Receiver
-	serve   func(*Call)
-	made    callList // calls that it waits for
-	open    callList // calls that arrived and are not answered
-	down    downness
-	life    uint32 // of its machine: how often that lost power
+	owner    *sim.Owner
+	links    map[ID]*link // by receiver
+	receive  Receiver
+	serve    func(*Call)
+	made     callList // calls that it waits for
+	open     callList // calls that arrived and are not answered
+	arrivals int64    // messages that came, whether or not it was up
+	down     downness
+	life     uint32 // of its machine: how often that lost power
 }
 
 // New returns a network whose links are made on first use, from what conf says
@@ -61,6 +62,10 @@ func (n *Network) Owner(id ID) *sim.Owner { return n.ports[id].owner }
 
 // Name returns the name of a participant.
 func (n *Network) Name(id ID) string { return n.ports[id].owner.Name() }
+
+// Arrivals returns how many messages have come to a participant, those that it
+// was too dead to take among them.
+func (n *Network) Arrivals(id ID) int64 { return n.ports[id].arrivals }
 
 // Listen hands the messages that arrive for id to r.
 func (n *Network) Listen(id ID, r Receiver) { n.ports[id].receive = r }

@@ -139,6 +139,7 @@ func (p *packet) forgotten() bool {
 func (p *packet) arrive() {
 	n, m := p.network, &p.message
 	at := n.ports[m.To]
+	at.arrivals++
 	switch {
 	case at.down == silent || at.down == refuses && p.link.Transport == Datagram:
 		n.emit(MessageLost, m, "at a dead machine")

@@ -1,0 +1,203 @@
+package nodes
+
+import (
+	"math"
+	"time"
+
+	"wavetank/sim"
+)
+
+// A cpu carries out the work of a node. Every task gets service at the same
+// pace, which slow-down, a hang and, if cores are shared, other tasks change.
+// It therefore keeps one figure, the service that each task has attained since
+// time zero, and one timer, for the task that is due first; a change of pace
+// moves that timer and nothing else. With shared cores this is processor
+// sharing by virtual time (Kleinrock, Queueing Systems II, 4.4).
+type cpu struct {
+	owner    *sim.Owner
+	cores    int64         // shared by all tasks; 0 gives each a core of its own
+	factors  []float64     // slow-downs in force
+	stopped  int           // depth of hangs
+	attained time.Duration // service that every task got
+	at       sim.Time      // when attained was brought up to date
+	serial   uint64
+	tasks    []*task // a heap by (due, serial)
+	timer    sim.Timer
+}
+
+// A task is a piece of work under way.
+type task struct {
+	due    time.Duration // of attained
+	serial uint64
+	place  int // in the heap, or -1
+	done   func()
+}
+
+// start begins work that takes d at full pace and calls done at its end.
+func (c *cpu) start(t *task, d time.Duration, done func()) {
+	c.advance()
+	c.serial++
+	t.due, t.serial, t.done = c.attained+d, c.serial, done
+	c.push(t)
+	c.arm()
+}
+
+// stop abandons a task.
+func (c *cpu) stop(t *task) {
+	if t.place < 0 {
+		return
+	}
+	c.advance()
+	c.remove(t)
+	c.arm()
+}
+
+// reset abandons all tasks.
+func (c *cpu) reset() {
+	for _, t := range c.tasks {
+		t.place = -1
+	}
+	c.tasks = c.tasks[:0]
+	c.arm()
+}
+
+// slow makes work take factor times as long until undone.
+func (c *cpu) slow(factor float64) (undo func()) {
+	c.advance()
+	c.factors = append(c.factors, factor)
+	c.arm()
+	return func() {
+		c.advance()
+		for i, f := range c.factors {
+			if f == factor {
+				c.factors = append(c.factors[:i:i], c.factors[i+1:]...)
+				break
+			}
+		}
+		c.arm()
+	}
+}
+
+// halt lets no work go on until undone.
+func (c *cpu) halt() (undo func()) {
+	c.advance()
+	c.stopped++
+	c.arm()
+	return func() {
+		c.advance()
+		c.stopped--
+		c.arm()
+	}
+}
+
+// stretch is how much longer than at full pace everything takes now.
+func (c *cpu) stretch() float64 {
+	s := 1.0
+	for _, f := range c.factors {
+		s *= f
+	}
+	if n := int64(len(c.tasks)); c.cores > 0 && n > c.cores {
+		s *= float64(n) / float64(c.cores)
+	}
+	return s
+}
+
+// advance brings attained up to the present.
+func (c *cpu) advance() {
+	now := c.owner.World().Now()
+	span := now.Sub(c.at)
+	c.at = now
+	switch s := c.stretch(); {
+	case c.stopped > 0 || span == 0:
+	case s == 1:
+		c.attained += span
+	default:
+		c.attained += time.Duration(float64(span) / s)
+	}
+}
+
+// arm sets the timer for the task that is due first.
+func (c *cpu) arm() {
+	w := c.owner.World()
+	w.Cancel(c.timer)
+	c.timer = sim.Timer{}
+	if len(c.tasks) == 0 || c.stopped > 0 {
+		return
+	}
+	wait := max(0, c.tasks[0].due-c.attained)
+	if s := c.stretch(); s != 1 {
+		wait = time.Duration(min(math.Ceil(float64(wait)*s), float64(math.MaxInt64/2)))
+	}
+	c.timer = w.After(wait, c.owner, c)
+}
+
+// Act is the timer: the first task is done, and those due with it.
+func (c *cpu) Act() {
+	c.timer = sim.Timer{}
+	c.advance()
+	first := c.tasks[0]
+	c.attained = max(c.attained, first.due)
+	for {
+		c.remove(first)
+		first.done()
+		if len(c.tasks) == 0 || c.stopped > 0 || c.tasks[0].due > c.attained {
+			break
+		}
+		first = c.tasks[0]
+	}
+	c.arm()
+}
+
+func (a *task) before(b *task) bool {
+	return a.due < b.due || a.due == b.due && a.serial < b.serial
+}
+
+func (c *cpu) push(t *task) {
+	t.place = len(c.tasks)
+	c.tasks = append(c.tasks, t)
+	c.up(t.place)
+}
+
+func (c *cpu) remove(t *task) {
+	i, last := t.place, len(c.tasks)-1
+	c.swap(i, last)
+	c.tasks[last] = nil
+	c.tasks = c.tasks[:last]
+	t.place = -1
+	if i < last {
+		c.down(i)
+		c.up(i)
+	}
+}
+
+func (c *cpu) up(i int) {
+	for i > 0 {
+		parent := (i - 1) / 2
+		if !c.tasks[i].before(c.tasks[parent]) {
+			return
+		}
+		c.swap(i, parent)
+		i = parent
+	}
+}
+
+func (c *cpu) down(i int) {
+	for {
+		least := i
+		for child := 2*i + 1; child <= 2*i+2 && child < len(c.tasks); child++ {
+			if c.tasks[child].before(c.tasks[least]) {
+				least = child
+			}
+		}
+		if least == i {
+			return
+		}
+		c.swap(i, least)
+		i = least
+	}
+}
+
+func (c *cpu) swap(i, j int) {
+	c.tasks[i], c.tasks[j] = c.tasks[j], c.tasks[i]
+	c.tasks[i].place, c.tasks[j].place = i, j
+}

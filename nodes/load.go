@@ -1,0 +1,183 @@
+package nodes
+
+import (
+	"time"
+
+	"wavetank/net"
+	"wavetank/sim"
+)
+
+// LoadConfig describes who sends requests, and where to.
+type LoadConfig struct {
+	Targets  []Target
+	Timeout  time.Duration // how long a request is waited for; 0 is for ever
+	Priority int64
+	Size     int64 // bytes of a request
+
+	// Arrivals makes an open loop: requests come when they come, however slow
+	// the answers. Its absence makes a closed loop of Users who wait for an
+	// answer, think, and go on; that hides overload, because slow answers hold
+	// requests back (coordinated omission).
+	Arrivals *Arrivals
+	Users    int
+	Think    sim.Dist // nil is no thinking
+	From     sim.Time // of users
+	Until    sim.Time // of users; 0 is for ever
+}
+
+// A Target is where requests go, and how often relative to the other targets.
+type Target struct {
+	Dependency
+	Weight float64
+	Size   int64 // bytes of a request
+}
+
+// A Load sends requests. It takes part in the network under its own name.
+type Load struct {
+	id      net.ID
+	owner   *sim.Owner
+	config  LoadConfig
+	network *net.Network
+	rpc     *rpc
+	callers []Caller // by target; nil where no pattern wraps the network
+	total   float64
+	count   uint64
+}
+
+// Purposes of a load's draws.
+var (
+	drawTarget = sim.KeyOf("target")
+	drawThink  = sim.KeyOf("think")
+)
+
+// NewLoad returns a load that has joined the network under that name. Patterns
+// wrap its calls; outbound may be nil.
+func NewLoad(n *net.Network, name string, c LoadConfig, outbound func(Dependency, Caller) Caller) *Load {
+	id := n.Join(name)
+	l := &Load{id: id, owner: n.Owner(id), config: c, network: n, rpc: &rpc{network: n, from: id}}
+	wrapped := make(map[string]Caller)
+	for _, t := range c.Targets {
+		l.total += t.Weight
+		w, ok := wrapped[t.Name]
+		if !ok && outbound != nil {
+			if w = outbound(t.Dependency, l.rpc); w == Caller(l.rpc) {
+				w = nil
+			}
+			wrapped[t.Name] = w
+		}
+		l.callers = append(l.callers, w)
+	}
+	return l
+}
+
+// ID returns the load's place in its network.
+func (l *Load) ID() net.ID { return l.id }
+
+// Name returns the load's name.
+func (l *Load) Name() string { return l.owner.Name() }
+
+// Start lets the load begin.
+func (l *Load) Start() {
+	if l.config.Arrivals != nil {
+		l.next()
+		return
+	}
+	for i := range l.config.Users {
+		u := &user{load: l, key: l.owner.Key().Mix(uint64(i)).Mix(2)}
+		l.owner.World().At(l.config.From, l.owner, sim.Func(u.think))
+	}
+}
+
+// next schedules the next arrival of an open loop.
+func (l *Load) next() {
+	if at, ok := l.config.Arrivals.Next(); ok {
+		l.owner.World().At(at, l.owner, l)
+	}
+}
+
+// Act is an arrival.
+func (l *Load) Act() {
+	l.count++
+	l.send(l.owner.Key().Mix(l.count), nil)
+	l.next()
+}
+
+// send issues the request of that identity.
+func (l *Load) send(key sim.Key, then func()) {
+	w := l.owner.World()
+	w.Emit(sim.Fact{Kind: sim.RequestStarted, Owner: l.owner, Load: l.owner, Key: key})
+	i := l.target(key)
+	t := &l.config.Targets[i]
+	req := &Request{
+		Key: key, Root: key, Load: l.owner, Born: w.Now(), Route: t.Route,
+		Timeout: l.config.Timeout, Priority: l.config.Priority, Size: t.Size,
+	}
+	to := t.Pick.Pick(req)
+	if caller := l.callers[i]; caller != nil {
+		w.Go(l.owner, func(p *sim.Proc) {
+			resp, err := caller.Call(p, to, req)
+			l.ended(req, resp, err, then)
+		})
+		return
+	}
+	l.network.Begin(l.id, to, l.rpc.ask(to, req), func(c *net.Call) {
+		answer, err := c.Result()
+		resp, _ := answer.(*Response)
+		l.ended(req, resp, err, then)
+	})
+}
+
+// target chooses among the targets by the request's identity.
+func (l *Load) target(key sim.Key) int {
+	if len(l.config.Targets) == 1 {
+		return 0
+	}
+	luck := l.owner.World().Draw(drawTarget, key)
+	left := luck.Float64() * l.total
+	for i, t := range l.config.Targets {
+		if left -= t.Weight; left < 0 {
+			return i
+		}
+	}
+	return len(l.config.Targets) - 1
+}
+
+// ended records what became of a request.
+func (l *Load) ended(req *Request, resp *Response, err error, then func()) {
+	w := l.owner.World()
+	kind := [...]*sim.Kind{sim.RequestOK, sim.RequestFailed, sim.RequestTimedOut, sim.RequestRejected}[OutcomeOf(err)]
+	if err == nil && resp != nil && resp.Degraded {
+		w.Emit(sim.Fact{Kind: sim.RequestDegraded, Owner: l.owner, Load: l.owner, Key: req.Root, Extra: int64(req.Born)})
+	}
+	w.Emit(sim.Fact{
+		Kind: kind, Owner: l.owner, Load: l.owner, Key: req.Root,
+		Value: int64(w.Now().Sub(req.Born)), Extra: int64(req.Born),
+	})
+	if then != nil {
+		then()
+	}
+}
+
+// A user is one of a closed loop.
+type user struct {
+	load  *Load
+	key   sim.Key
+	count uint64
+}
+
+// think lets the user think, then send.
+func (u *user) think() {
+	l := u.load
+	w := l.owner.World()
+	u.count++
+	var pause time.Duration
+	if l.config.Think != nil {
+		pause = l.config.Think.Sample(w.Draw(drawThink, u.key.Mix(u.count)))
+	}
+	at := w.Now().Add(pause)
+	if l.config.Until == 0 || at < l.config.Until {
+		w.At(at, l.owner, sim.Func(u.send))
+	}
+}
+
+func (u *user) send() { u.load.send(u.key.Mix(u.count).Mix(1), u.think) }

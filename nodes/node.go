@@ -1,0 +1,206 @@
+package nodes
+
+import (
+	"time"
+
+	"wavetank/net"
+	"wavetank/sim"
+)
+
+// A Node is a virtual machine with one program: it boots, crashes and boots
+// again; it can be paused, slowed and hung. A crash takes its memory and its
+// processes; its disk keeps what was synced, its clock goes on.
+//
+// Every verb that breaks something returns its undo. Verbs may overlap: a node
+// that was crashed twice is up again when both are undone.
+type Node struct {
+	id      net.ID
+	owner   *sim.Owner
+	network *net.Network
+	cpu     cpu
+	program func(*Node)
+	crashes int
+	service *Service
+	gray    []*grayness
+	faulty  []*faultiness
+	Clock   *Clock
+	Disk    *Disk // nil is none
+}
+
+// Facts about machines. Owner is the node.
+var (
+	NodeBooted  = sim.NewKind("node.booted")
+	NodeCrashed = sim.NewKind("node.crashed")
+	NodePaused  = sim.NewKind("node.paused")
+	NodeResumed = sim.NewKind("node.resumed")
+)
+
+// NewNode returns a machine that has joined the network under that name. Its
+// program is run at every boot, the first being Boot: it starts services and
+// processes, and finds only the disk as it left it.
+func NewNode(n *net.Network, name string, program func(*Node)) *Node {
+	id := n.Join(name)
+	node := &Node{id: id, owner: n.Owner(id), network: n, program: program}
+	node.cpu.owner = node.owner
+	return node
+}
+
+// ID returns the node's place in its network.
+func (n *Node) ID() net.ID { return n.id }
+
+// Name returns the node's name.
+func (n *Node) Name() string { return n.owner.Name() }
+
+// Owner returns whose events the node's are.
+func (n *Node) Owner() *sim.Owner { return n.owner }
+
+// World returns the world that the node is part of.
+func (n *Node) World() *sim.World { return n.owner.World() }
+
+// Network returns the network that the node is plugged into.
+func (n *Node) Network() *net.Network { return n.network }
+
+// Up reports whether the node is running: a paused or hung one is.
+func (n *Node) Up() bool { return n.crashes == 0 }
+
+// Load returns how many requests the node has taken up or keeps waiting.
+func (n *Node) Load() int64 {
+	if n.service == nil {
+		return 0
+	}
+	return n.service.busy + n.service.waiting.len
+}
+
+// Go starts a process of the node; it dies with the node.
+func (n *Node) Go(f func(*sim.Proc)) *sim.Proc { return n.World().Go(n.owner, f) }
+
+// Boot starts the node for the first time.
+func (n *Node) Boot() {
+	n.emit(NodeBooted)
+	if n.program != nil {
+		n.program(n)
+	}
+}
+
+// Work makes the process work for d, longer if the node is slow.
+func (n *Node) Work(p *sim.Proc, d time.Duration) {
+	t := &task{place: -1}
+	done := false
+	n.cpu.start(t, d, func() { done = true; p.Wake() })
+	defer n.cpu.stop(t)
+	for !done {
+		p.Park()
+	}
+}
+
+// Crash stops the node at once: processes, work and what it had in memory are
+// gone. Its peers are told, as by the kernel of a machine whose process died,
+// unless power is lost too: then nobody is told. The undo boots it again.
+func (n *Node) Crash(powerLost bool) (undo func()) {
+	n.crashes++
+	if n.crashes == 1 {
+		n.emit(NodeCrashed)
+		n.network.Refuse(n.id, !powerLost)
+		n.cpu.reset()
+		n.service = nil
+		n.owner.Kill()
+		if n.Disk != nil {
+			n.Disk.Crash()
+		}
+	}
+	return func() {
+		n.crashes--
+		if n.crashes == 0 {
+			n.network.Accept(n.id)
+			n.Boot()
+		}
+	}
+}
+
+// Pause freezes the node, as a stop-the-world collection or a moved virtual
+// machine does: nothing in it happens until the undo, while time goes on. What
+// arrived meanwhile, and timers that ran out, then happen at once, in order.
+func (n *Node) Pause() (undo func()) {
+	n.emit(NodePaused)
+	n.owner.Freeze()
+	return func() {
+		n.owner.Thaw()
+		n.emit(NodeResumed)
+	}
+}
+
+// Slow makes the node's work take factor times as long, work under way too.
+func (n *Node) Slow(factor float64) (undo func()) { return n.cpu.slow(factor) }
+
+// Hang lets the node accept requests and never finish them: work stands still
+// until the undo.
+func (n *Node) Hang() (undo func()) { return n.cpu.halt() }
+
+func (n *Node) emit(k *sim.Kind) { n.World().Emit(sim.Fact{Kind: k, Owner: n.owner}) }
+
+// A grayness is a gray failure in force.
+type grayness struct {
+	factor float64
+	spare  map[string]bool
+}
+
+// Gray makes the node's work take factor times as long on all routes but the
+// spared ones, such as a health check: the node looks well and is not. Work
+// under way is not affected.
+func (n *Node) Gray(factor float64, spare ...string) (undo func()) {
+	g := &grayness{factor, make(map[string]bool)}
+	for _, route := range spare {
+		g.spare[route] = true
+	}
+	n.gray = append(n.gray, g)
+	return func() {
+		for i, other := range n.gray {
+			if other == g {
+				n.gray = append(n.gray[:i:i], n.gray[i+1:]...)
+				return
+			}
+		}
+	}
+}
+
+// grayed returns work on a route as gray failures lengthen it.
+func (n *Node) grayed(route string, d time.Duration) time.Duration {
+	for _, g := range n.gray {
+		if !g.spare[route] {
+			d = time.Duration(float64(d) * g.factor)
+		}
+	}
+	return d
+}
+
+// A faultiness is a share of errors in force.
+type faultiness struct {
+	route string
+	rate  float64
+}
+
+// Fail makes a share of the requests on a route fail after their work, on all
+// routes if route is "", until the undo.
+func (n *Node) Fail(route string, rate float64) (undo func()) {
+	f := &faultiness{route, rate}
+	n.faulty = append(n.faulty, f)
+	return func() {
+		for i, other := range n.faulty {
+			if other == f {
+				n.faulty = append(n.faulty[:i:i], n.faulty[i+1:]...)
+				return
+			}
+		}
+	}
+}
+
+// failing returns the share of requests on a route that fail, given the
+// route's own: independent causes.
+func (n *Node) failing(route string, own float64) float64 {
+	for _, f := range n.faulty {
+		if f.route == "" || f.route == route {
+			own = 1 - float64((1-own)*(1-f.rate))
+		}
+	}
+	return own
+}

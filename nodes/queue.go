@@ -1,0 +1,85 @@
+package nodes
+
+// Discipline is the order in which a service takes up what waits.
+type Discipline string
+
+const (
+	FIFO     Discipline = "fifo"     // the oldest first
+	LIFO     Discipline = "lifo"     // the newest first
+	Priority Discipline = "priority" // the lowest number first, the oldest among equals; work under way goes on
+	Sharing  Discipline = "sharing"  // nothing waits: the workers' cores are shared by all requests
+)
+
+// A queue holds the jobs that wait for a worker, in lanes: one, or one for each
+// priority.
+type queue struct {
+	discipline Discipline
+	lanes      []lane // by priority
+	len        int64
+}
+
+type lane struct {
+	priority    int64
+	first, last *job // oldest to newest
+}
+
+func (q *queue) push(j *job) {
+	l := q.lane(j)
+	j.prev = l.last
+	if l.last == nil {
+		l.first = j
+	} else {
+		l.last.next = j
+	}
+	l.last = j
+	q.len++
+}
+
+// pop takes the job that is next, or nil.
+func (q *queue) pop() *job {
+	for i := range q.lanes {
+		j := q.lanes[i].first
+		if q.discipline == LIFO {
+			j = q.lanes[i].last
+		}
+		if j != nil {
+			q.remove(j)
+			return j
+		}
+	}
+	return nil
+}
+
+func (q *queue) remove(j *job) {
+	l := q.lane(j)
+	if j.prev == nil {
+		l.first = j.next
+	} else {
+		j.prev.next = j.next
+	}
+	if j.next == nil {
+		l.last = j.prev
+	} else {
+		j.next.prev = j.prev
+	}
+	j.prev, j.next = nil, nil
+	q.len--
+}
+
+// lane returns the lane of a job, making it on first use.
+func (q *queue) lane(j *job) *lane {
+	var priority int64
+	if q.discipline == Priority {
+		priority = j.req.Priority
+	}
+	i := 0
+	for i < len(q.lanes) && q.lanes[i].priority < priority {
+		i++
+	}
+	if i == len(q.lanes) || q.lanes[i].priority > priority {
+		q.lanes = append(q.lanes, lane{})
+		copy(q.lanes[i+1:], q.lanes[i:])
+		q.lanes[i] = lane{priority: priority}
+	}
+	return &q.lanes[i]
+}

@@ -1,0 +1,129 @@
+package nodes
+
+import (
+	"errors"
+	"fmt"
+	"time"
+
+	"wavetank/net"
+	"wavetank/sim"
+)
+
+// A Request is one call on behalf of a user's request. Who sends it again, or
+// sends it on, makes a copy with Attempt or Child: a request on its way is not
+// changed.
+type Request struct {
+	Key      sim.Key       // identity of this call
+	Root     sim.Key       // identity of the user's request
+	Load     *sim.Owner    // the load whose request it is, or nil
+	Born     sim.Time      // when the user's request was meant to start
+	Route    string        // what the callee shall do
+	Timeout  time.Duration // how long the caller waits; 0 is for ever
+	Priority int64         // lower goes first, where a service heeds it
+	Size     int64         // bytes
+	Body     any           // for handlers written in Go
+}
+
+// Attempt returns the n-th attempt of r, counted from one. The first attempt is
+// r itself, so that it meets the same luck whether or not others follow.
+func (r *Request) Attempt(n int) *Request {
+	if n <= 1 {
+		return r
+	}
+	again := *r
+	again.Key = r.Key.Mix(uint64(n))
+	return &again
+}
+
+// Child returns the call that serving r makes: to the route of a dependency,
+// the index-th of its kind.
+func (r *Request) Child(to sim.Key, route string, index int) *Request {
+	child := *r
+	child.Key = r.Key.Mix(uint64(to)).Mix(uint64(index))
+	child.Route = route
+	child.Body = nil
+	return &child
+}
+
+// A Response is an answer. Nil is the plain answer: done, nothing to tell.
+type Response struct {
+	Degraded bool  // an optional part is missing
+	Size     int64 // bytes
+	Body     any   // from handlers written in Go
+}
+
+// A Caller sends requests. Patterns on the caller's side wrap one in another.
+type Caller interface {
+	Call(p *sim.Proc, to net.ID, req *Request) (*Response, error)
+}
+
+// CallerFunc adapts a function to a Caller.
+type CallerFunc func(p *sim.Proc, to net.ID, req *Request) (*Response, error)
+
+// Call calls f.
+func (f CallerFunc) Call(p *sim.Proc, to net.ID, req *Request) (*Response, error) {
+	return f(p, to, req)
+}
+
+// A Handler serves requests. Patterns on the callee's side wrap one in another.
+type Handler interface {
+	Handle(p *sim.Proc, from net.ID, req *Request) (*Response, error)
+}
+
+// HandlerFunc adapts a function to a Handler.
+type HandlerFunc func(p *sim.Proc, from net.ID, req *Request) (*Response, error)
+
+// Handle calls f.
+func (f HandlerFunc) Handle(p *sim.Proc, from net.ID, req *Request) (*Response, error) {
+	return f(p, from, req)
+}
+
+// How calls end badly. What a call ends with is told apart by OutcomeOf.
+var (
+	// ErrRejected is wrapped by every error that means "turned away unserved".
+	ErrRejected = errors.New("rejected")
+	// ErrNotSent is wrapped when a pattern on the caller's side turned the call
+	// away: it never reached the network, and says nothing about the callee.
+	ErrNotSent = fmt.Errorf("not sent: %w", ErrRejected)
+	// ErrFull is a service that has neither a worker nor a place in its queue.
+	ErrFull = fmt.Errorf("nodes: queue is full: %w", ErrRejected)
+	// ErrExpired is a service in whose queue the request waited too long.
+	ErrExpired = fmt.Errorf("nodes: waited too long in the queue: %w", ErrRejected)
+	// ErrTurnedAway is a service that was itself turned away by what it needs.
+	ErrTurnedAway = fmt.Errorf("nodes: a dependency turned the call away: %w", ErrRejected)
+	// ErrDependency is a service whose dependency failed or did not answer.
+	ErrDependency = errors.New("nodes: a dependency failed")
+	// ErrFailed is a service that answers with an error.
+	ErrFailed = errors.New("nodes: failed")
+	// ErrNoRoute is a service that does not have the route.
+	ErrNoRoute = errors.New("nodes: no such route")
+)
+
+// An Outcome is what a call came to, as its caller sees it.
+type Outcome uint8
+
+// The outcomes, kept apart in every report.
+const (
+	OK Outcome = iota
+	Failed
+	TimedOut
+	Rejected
+)
+
+// OutcomeOf tells the outcome from the error that a call ended with.
+func OutcomeOf(err error) Outcome {
+	switch {
+	case err == nil:
+		return OK
+	case errors.Is(err, net.ErrTimeout):
+		return TimedOut
+	case errors.Is(err, ErrRejected):
+		return Rejected
+	}
+	return Failed
+}
+
+// String names the outcome as reports do.
+func (o Outcome) String() string {
+	return [...]string{"ok", "failed", "timed-out", "rejected"}[o]
+}

@@ -1,0 +1,57 @@
+package nodes
+
+import (
+	"time"
+
+	"wavetank/net"
+	"wavetank/sim"
+)
+
+// A Route is one thing that a service does: work, then steps, or a handler
+// written in Go instead of steps.
+type Route struct {
+	Name   string
+	Work   sim.Dist // at full pace; nil is none
+	Disk   DiskUse  // after the work
+	Steps  []Step   // calls to dependencies, one after the other
+	Errors float64  // share that fails after all that, 0 to 1
+	Reply  int64    // bytes of the answer
+	Do     Handler  // in place of Steps; nil is none
+}
+
+// A Step is a call to a dependency, or a group of steps in parallel.
+type Step struct {
+	Call     Dependency
+	Parallel []Step  // in place of Call
+	Need     int     // how many of Parallel must succeed; 0 is all
+	Repeat   int     // times the step is made, one after the other; 0 is once
+	Optional bool    // failing degrades the answer, and does not fail it
+	Chance   float64 // with which the step is made at all; 0 is always
+	Timeout  time.Duration
+	Size     int64 // bytes of the request
+}
+
+// A Dependency is something that a service or a load calls.
+type Dependency struct {
+	Name  string // of the node or group of instances
+	Route string
+	Pick  Picker
+}
+
+// A Picker chooses the instance that a request goes to.
+type Picker interface{ Pick(req *Request) net.ID }
+
+// PickerFunc adapts a function to a Picker.
+type PickerFunc func(req *Request) net.ID
+
+// Pick calls f.
+func (f PickerFunc) Pick(req *Request) net.ID { return f(req) }
+
+// DiskUse says what a route does with its node's disk.
+type DiskUse string
+
+const (
+	NoDisk    DiskUse = ""
+	DiskWrite DiskUse = "write" // writes, without waiting for the platter
+	DiskFsync DiskUse = "fsync" // writes and syncs
+)

@@ -1,0 +1,222 @@
+package nodes
+
+import (
+	"wavetank/net"
+	"wavetank/sim"
+)
+
+// A route is a Route made ready to serve.
+type route struct {
+	Route
+	work   sim.Key // purposes of its draws
+	errors sim.Key
+	steps  []*step
+}
+
+// A step is a Step made ready: wired to its caller, with a place of its own
+// among the steps of its route, so that no two calls share luck.
+type step struct {
+	Step
+	place    int
+	to       sim.Key
+	caller   Caller
+	parallel []*step
+}
+
+var drawChance = sim.KeyOf("chance")
+
+// maxCopies bounds Repeat, and keeps the places of steps apart.
+const maxCopies = 1 << 24
+
+func newRoute(s *Service, r Route, outbound func(Dependency) Caller) *route {
+	key := s.node.owner.Key()
+	if s.config.Group != "" {
+		key = sim.KeyOf(s.config.Group)
+	}
+	key = key.Mix(uint64(sim.KeyOf(r.Name)))
+	ready := &route{Route: r, work: key.Mix(1), errors: key.Mix(2)}
+	place := 0
+	ready.steps = wire(r.Steps, &place, outbound)
+	return ready
+}
+
+func wire(steps []Step, place *int, outbound func(Dependency) Caller) []*step {
+	var ready []*step
+	for _, from := range steps {
+		*place++
+		st := &step{Step: from, place: *place * maxCopies}
+		st.Repeat = max(1, st.Repeat)
+		if from.Parallel != nil {
+			st.parallel = wire(from.Parallel, place, outbound)
+		} else {
+			st.to = sim.KeyOf(from.Call.Name).Mix(uint64(sim.KeyOf(from.Call.Route)))
+			st.caller = outbound(from.Call)
+		}
+		ready = append(ready, st)
+	}
+	return ready
+}
+
+// simple reports whether the route is over once its work is done.
+func (r *route) simple() bool {
+	return r.steps == nil && r.Do == nil && r.Disk == NoDisk
+}
+
+// luck decides whether the request fails by itself.
+func (r *route) luck(s *Service, req *Request) error {
+	rate := s.node.failing(r.Name, r.Errors)
+	if rate > 0 {
+		luck := s.node.World().Draw(r.errors, req.Key)
+		if luck.Chance(rate) {
+			return ErrFailed
+		}
+	}
+	return nil
+}
+
+// run does what comes after the route's work, in the process p.
+func (r *route) run(p *sim.Proc, j *job) (*Response, error) {
+	n := j.service.node
+	if err := r.store(p, n); err != nil {
+		return nil, err
+	}
+	resp := (*Response)(nil)
+	err := error(nil)
+	if r.Do != nil {
+		resp, err = r.Do.Handle(p, j.from, j.req)
+	} else {
+		resp, err = r.walk(p, j)
+	}
+	if n.cpu.stopped > 0 {
+		n.Work(p, 0)
+	}
+	if err == nil {
+		err = r.luck(j.service, j.req)
+	}
+	if err == nil && resp == nil && r.Reply > 0 {
+		resp = &Response{Size: r.Reply}
+	}
+	return resp, err
+}
+
+// store writes the request to the node's disk, if the route does.
+func (r *route) store(p *sim.Proc, n *Node) error {
+	if r.Disk == NoDisk || n.Disk == nil {
+		return nil
+	}
+	if err := n.Disk.Append(p, r.Name, nil); err != nil {
+		return err
+	}
+	if r.Disk == DiskFsync {
+		return n.Disk.Sync(p, r.Name)
+	}
+	return nil
+}
+
+// walk makes the steps of the route one after the other.
+func (r *route) walk(p *sim.Proc, j *job) (*Response, error) {
+	var degraded bool
+	for _, st := range r.steps {
+		for i := range st.Repeat {
+			worse, err := st.make(p, j, i)
+			if err != nil {
+				return nil, err
+			}
+			degraded = degraded || worse
+		}
+	}
+	if degraded {
+		return &Response{Degraded: true, Size: r.Reply}, nil
+	}
+	return nil, nil
+}
+
+// make makes the i-th copy of the step.
+func (st *step) make(p *sim.Proc, j *job, i int) (degraded bool, err error) {
+	w := j.service.node.World()
+	if st.Chance > 0 {
+		luck := w.Draw(drawChance, j.req.Key.Mix(uint64(st.place+i)))
+		if !luck.Chance(st.Chance) {
+			return false, nil
+		}
+	}
+	if st.parallel != nil {
+		degraded, err = st.fork(p, j, i)
+	} else {
+		req := j.req.Child(st.to, st.Call.Route, st.place+i)
+		req.Timeout, req.Size = st.Timeout, st.Size
+		var resp *Response
+		resp, err = st.caller.Call(p, st.Call.Pick.Pick(req), req)
+		degraded = resp != nil && resp.Degraded
+	}
+	if err != nil && st.Optional {
+		return true, nil
+	}
+	return degraded, err
+}
+
+// fork makes the group's members in processes of their own, and waits until
+// enough of them have succeeded or too many have failed. The rest go on.
+func (st *step) fork(p *sim.Proc, j *job, i int) (degraded bool, err error) {
+	total := 0
+	for _, member := range st.parallel {
+		total += member.Repeat
+	}
+	need := st.Need
+	if need == 0 {
+		need = total
+	}
+	good, bad := 0, 0
+	for _, member := range st.parallel {
+		for k := range member.Repeat {
+			child := j.service.node.Go(func(p2 *sim.Proc) {
+				worse, e := member.make(p2, j, i*member.Repeat+k)
+				if e != nil {
+					bad++
+					err = e
+				} else {
+					good++
+					degraded = degraded || worse
+				}
+				p.Wake()
+			})
+			j.forked = append(j.forked, child)
+		}
+	}
+	for good < need && total-bad >= need {
+		p.Park()
+	}
+	if good >= need {
+		err = nil
+	}
+	return degraded, err
+}
+
+// rpc is the innermost Caller: it puts the call on the network.
+type rpc struct {
+	network   *net.Network
+	from      net.ID
+	propagate bool
+}
+
+// NewCaller returns the Caller that puts calls on the network for a
+// participant. With propagate, callees are told when it stops waiting.
+func NewCaller(n *net.Network, from net.ID, propagate bool) Caller {
+	return &rpc{n, from, propagate}
+}
+
+// Call sends the request and waits for the answer.
+func (r *rpc) Call(p *sim.Proc, to net.ID, req *Request) (*Response, error) {
+	answer, err := r.network.Call(p, r.from, to, r.ask(to, req))
+	resp, _ := answer.(*Response)
+	return resp, err
+}
+
+// ask records the attempt and returns what goes on the network.
+func (r *rpc) ask(to net.ID, req *Request) net.Ask {
+	r.network.World().Emit(sim.Fact{
+		Kind: sim.AttemptSent, Owner: r.network.Owner(r.from), Peer: r.network.Owner(to),
+		Load: req.Load, Key: req.Key, Extra: int64(req.Born),
+	})
+	return net.Ask{Key: req.Key, Body: req, Size: req.Size, Timeout: req.Timeout, Propagate: r.propagate}
+}

@@ -1,0 +1,300 @@
+package nodes
+
+import (
+	"time"
+
+	"wavetank/net"
+	"wavetank/sim"
+)
+
+// ServiceConfig describes a service. What it does not say does not happen: the
+// zero value has any number of workers, no bound on its queue and no routes.
+type ServiceConfig struct {
+	Group      string     // the name that instances of one service share, for equal luck; "" is the node's
+	Workers    int64      // requests served at a time; 0 is no bound
+	Queue      int64      // requests that may wait; negative is no bound
+	Discipline Discipline // "" is FIFO
+	MaxWait    sim.Dist   // how long a request waits before it leaves unserved; nil is for ever
+	Cancel     bool       // heeds and passes on that a caller has stopped waiting
+	Routes     []Route
+}
+
+// A Service serves requests on a node: it has workers, a queue before them, and
+// routes. It keeps working on a request whose caller has given up, unless it
+// heeds cancellation: that is what makes retries dangerous.
+type Service struct {
+	node    *Node
+	config  ServiceConfig
+	routes  map[string]*route
+	inbound Handler // the patterns on this side, or nil
+	waiting queue
+	busy    int64
+}
+
+// What a service does with requests. Owner is the node.
+var (
+	ServiceFull      = sim.NewKind("service.full")      // turned away: no worker, no place
+	ServiceExpired   = sim.NewKind("service.expired")   // left the queue unserved
+	ServiceCancelled = sim.NewKind("service.cancelled") // dropped, as its caller had stopped waiting
+)
+
+// NewService starts a service on a node, as part of its program. Patterns wrap
+// what it does: inbound what arrives, outbound the calls to one dependency;
+// either may be nil.
+func NewService(n *Node, config ServiceConfig, inbound func(Handler) Handler, outbound func(Dependency, Caller) Caller) *Service {
+	callers := make(map[string]Caller)
+	caller := func(d Dependency) Caller {
+		c, ok := callers[d.Name]
+		if !ok {
+			c = NewCaller(n.network, n.id, config.Cancel)
+			if outbound != nil {
+				c = outbound(d, c)
+			}
+			callers[d.Name] = c
+		}
+		return c
+	}
+	s := &Service{node: n, config: config, routes: make(map[string]*route)}
+	s.waiting.discipline = config.Discipline
+	if config.Discipline == Sharing {
+		n.cpu.cores = config.Workers
+		s.config.Workers = 0
+	}
+	for _, r := range config.Routes {
+		s.routes[r.Name] = newRoute(s, r, caller)
+	}
+	if inbound != nil {
+		if h := inbound(HandlerFunc(s.handle)); h != nil {
+			s.inbound = h
+		}
+	}
+	n.service = s
+	n.network.Serve(n.id, s.receive)
+	return s
+}
+
+// Busy returns how many requests are being served.
+func (s *Service) Busy() int64 { return s.busy }
+
+// Waiting returns how many requests wait for a worker.
+func (s *Service) Waiting() int64 { return s.waiting.len }
+
+// A job is one request inside a service.
+type job struct {
+	service    *Service
+	req        *Request
+	from       net.ID
+	route      *route
+	call       *net.Call   // whose request it is, or nil
+	waiter     *sim.Proc   // the process that waits in handle, or nil
+	proc       *sim.Proc   // the process that serves it, or nil
+	forked     []*sim.Proc // what serves it in parallel
+	task       task        // the work before that
+	began      sim.Time    // when a worker took it up
+	patience   sim.Timer
+	stage      stage
+	response   *Response
+	err        error
+	prev, next *job // in the queue
+}
+
+type stage uint8
+
+const (
+	arriving stage = iota
+	queued
+	serving
+	ended
+)
+
+// receive takes in a call from the network.
+func (s *Service) receive(c *net.Call) {
+	req := c.Body.(*Request)
+	if s.inbound == nil {
+		j := &job{service: s, req: req, from: c.From, call: c}
+		j.task.place = -1
+		if s.config.Cancel {
+			c.OnCancel(j.cancel)
+		}
+		s.admit(j)
+		return
+	}
+	p := s.node.Go(func(p *sim.Proc) {
+		resp, err := s.inbound.Handle(p, c.From, req)
+		answer(c, resp, err)
+	})
+	if s.config.Cancel {
+		c.OnCancel(func() {
+			p.Kill()
+			c.Drop()
+		})
+	}
+}
+
+// handle serves a request in the process p: the innermost Handler.
+func (s *Service) handle(p *sim.Proc, from net.ID, req *Request) (*Response, error) {
+	j := &job{service: s, req: req, from: from, waiter: p}
+	j.task.place = -1
+	defer j.cancel()
+	s.admit(j)
+	for j.stage != ended {
+		p.Park()
+	}
+	return j.response, j.err
+}
+
+// admit finds the job a worker, a place in the queue, or neither.
+func (s *Service) admit(j *job) {
+	j.route = s.routes[j.req.Route]
+	switch {
+	case j.route == nil:
+		j.end(nil, ErrNoRoute)
+	case s.config.Workers == 0 || s.busy < s.config.Workers:
+		j.begin()
+	case s.config.Queue < 0 || s.waiting.len < s.config.Queue:
+		j.stage = queued
+		s.waiting.push(j)
+		if s.config.MaxWait != nil {
+			w := s.node.World()
+			span := s.config.MaxWait.Sample(w.Draw(drawPatience, j.req.Key))
+			j.patience = w.After(span, s.node.owner, sim.Func(j.expire))
+		}
+	default:
+		s.emit(ServiceFull, j)
+		j.end(nil, ErrFull)
+	}
+}
+
+// expire lets a job leave the queue.
+func (j *job) expire() {
+	j.service.waiting.remove(j)
+	j.service.emit(ServiceExpired, j)
+	j.end(nil, ErrExpired)
+}
+
+// begin gives the job to a worker.
+func (j *job) begin() {
+	s := j.service
+	s.busy++
+	j.stage = serving
+	w := s.node.World()
+	j.began = w.Now()
+	w.Cancel(j.patience)
+	r := j.route
+	if r.Work == nil && s.node.cpu.stopped == 0 {
+		j.worked()
+		return
+	}
+	var d time.Duration
+	if r.Work != nil {
+		d = r.Work.Sample(w.Draw(r.work, j.req.Key))
+	}
+	s.node.cpu.start(&j.task, s.node.grayed(r.Name, d), j.worked)
+}
+
+// worked goes on after the route's work: to its steps, if there are any.
+func (j *job) worked() {
+	if j.route.simple() {
+		j.finish(nil, j.route.luck(j.service, j.req))
+		return
+	}
+	j.proc = j.service.node.Go(func(p *sim.Proc) {
+		j.finish(j.route.run(p, j))
+	})
+}
+
+// finish frees the worker, ends the job and takes up the next.
+func (j *job) finish(resp *Response, err error) {
+	s := j.service
+	if j.call != nil && j.call.Abandoned() {
+		s.waste(j)
+	}
+	j.end(resp, err)
+	s.release()
+}
+
+// release frees a worker.
+func (s *Service) release() {
+	s.busy--
+	if next := s.waiting.pop(); next != nil {
+		next.begin()
+	}
+}
+
+// end gives the answer to whoever waits for it.
+func (j *job) end(resp *Response, err error) {
+	j.stage = ended
+	j.response, j.err = resp, err
+	switch {
+	case j.call != nil:
+		answer(j.call, resp, err)
+	case j.waiter != nil:
+		j.waiter.Wake()
+	}
+}
+
+// cancel drops a job that nobody waits for any more.
+func (j *job) cancel() {
+	s := j.service
+	was := j.stage
+	if was == ended {
+		return
+	}
+	j.stage = ended
+	w := s.node.World()
+	w.Cancel(j.patience)
+	if j.call != nil {
+		j.call.Drop()
+	}
+	if s.node.service != s {
+		return
+	}
+	s.emit(ServiceCancelled, j)
+	switch was {
+	case queued:
+		s.waiting.remove(j)
+	case serving:
+		s.node.cpu.stop(&j.task)
+		if j.proc != nil {
+			j.proc.Kill()
+		}
+		for _, p := range j.forked {
+			p.Kill()
+		}
+		s.waste(j)
+		s.release()
+	}
+}
+
+// waste accounts for service that nobody waited for.
+func (s *Service) waste(j *job) {
+	w := s.node.World()
+	w.Emit(sim.Fact{
+		Kind: sim.WorkWasted, Owner: s.node.owner, Load: j.req.Load, Key: j.req.Key,
+		Value: int64(w.Now().Sub(j.began)), Extra: int64(j.req.Born),
+	})
+}
+
+func (s *Service) emit(k *sim.Kind, j *job) {
+	s.node.World().Emit(sim.Fact{Kind: k, Owner: s.node.owner, Load: j.req.Load, Key: j.req.Key})
+}
+
+// answer sends the answer of a service. What its dependencies did to it is, to
+// its caller, the service's own failure.
+func answer(c *net.Call, resp *Response, err error) {
+	switch OutcomeOf(err) {
+	case TimedOut:
+		err = ErrDependency
+	case Rejected:
+		if err != ErrFull && err != ErrExpired {
+			err = ErrTurnedAway
+		}
+	}
+	if resp == nil {
+		c.Reply(nil, 0, err)
+		return
+	}
+	c.Reply(resp, resp.Size, err)
+}
+
+var drawPatience = sim.KeyOf("patience")

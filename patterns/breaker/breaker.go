@@ -1,0 +1,163 @@
+package breaker
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+
+	"wavetank/net"
+	"wavetank/nodes"
+	"wavetank/patterns"
+	"wavetank/sim"
+)
+
+// ErrOpen is how a call ends that the breaker turned away. It wraps
+// nodes.ErrNotSent: it says nothing about the callee, and a retry makes no sense.
+var ErrOpen = fmt.Errorf("breaker: open: %w", nodes.ErrNotSent)
+
+// What a breaker does. Owner is the caller, Peer the callee.
+var (
+	Opened     = sim.NewKind("breaker.opened")      // Note says why, Value of Extra calls were failures
+	HalfOpened = sim.NewKind("breaker.half_opened") // it lets trials pass from now on
+	Reclosed   = sim.NewKind("breaker.closed")      // the trials went well
+	Rejected   = sim.NewKind("breaker.rejected")    // a call was turned away
+	Probed     = sim.NewKind("breaker.probed")      // a call passes as a trial
+	Outdated   = sim.NewKind("breaker.stale")       // an outcome came a turn too late, and changed nothing
+)
+
+// Pattern is the circuit breaker's door.
+var Pattern = patterns.Pattern{
+	Kind:     "circuit-breaker",
+	Idea:     "stops calling a dependency that keeps failing, so that callers are not tied up, and probes it from time to time",
+	Flagship: "circuit-breaker",
+	Hurts:    "breaker-one-bad-shard",
+	Config: func() any {
+		c := Default()
+		return &c
+	},
+	Build: func(s patterns.Site, config any) patterns.Part { return Guard(s, *config.(*Config)) },
+	Facts: []patterns.Fact{
+		{Kind: Opened, Words: "the breaker opened: calls are turned away from now on", Acts: true},
+		{Kind: HalfOpened, Words: "the open time is over: trial calls may pass"},
+		{Kind: Reclosed, Words: "the trials went well: calls pass again"},
+		{Kind: Rejected, Words: "a call was turned away without being sent"},
+		{Kind: Probed, Words: "a call passed as a trial"},
+		{Kind: Outdated, Words: "an outcome came too late to count"},
+	},
+}
+
+// Guard returns the part that guards the calls of one edge.
+func Guard(s patterns.Site, c Config) patterns.Part {
+	return patterns.Part{Outbound: func(next nodes.Caller) nodes.Caller {
+		g := &guard{site: s, config: c, next: next}
+		if c.Scope == "instance" {
+			g.instances = make(map[net.ID]*fuse)
+		} else {
+			g.edge = g.fuse(s.World().Owner(s.Peer))
+		}
+		return g
+	}}
+}
+
+// A guard is the thin shell around the machines of one edge: it asks, does and
+// tells.
+type guard struct {
+	site      patterns.Site
+	config    Config
+	next      nodes.Caller
+	edge      *fuse            // for scope "edge"
+	instances map[net.ID]*fuse // for scope "instance"
+}
+
+// A fuse is one machine in its place.
+type fuse struct {
+	*Breaker
+	peer  *sim.Owner
+	timer *sim.Proc // waits for the next change that time alone brings
+}
+
+func (g *guard) fuse(peer *sim.Owner) *fuse {
+	luck := g.site.World().Draw(g.site.Key(), peer.Key())
+	return &fuse{Breaker: New(g.config, sim.Key(luck.Uint64())), peer: peer}
+}
+
+// of returns the machine that guards calls to one instance.
+func (g *guard) of(to net.ID) *fuse {
+	if g.edge != nil {
+		return g.edge
+	}
+	f, ok := g.instances[to]
+	if !ok {
+		f = g.fuse(g.site.Net.Owner(to))
+		g.instances[to] = f
+	}
+	return f
+}
+
+// Call passes the call on, or turns it away with ErrOpen.
+func (g *guard) Call(p *sim.Proc, to net.ID, req *nodes.Request) (*nodes.Response, error) {
+	f := g.of(to)
+	permit, ok := f.Allow(p.Now())
+	g.tell(f)
+	if !ok {
+		g.emit(Rejected, f, req.Key)
+		return nil, ErrOpen
+	}
+	if permit.Trial() {
+		g.emit(Probed, f, req.Key)
+	}
+	began, outcome := p.Now(), Ignored // if the process is killed while it waits
+	defer func() {
+		if !f.Done(p.Now(), permit, outcome, p.Now().Sub(began)) {
+			g.emit(Outdated, f, req.Key)
+		}
+		g.tell(f)
+	}()
+	resp, err := g.next.Call(p, to, req)
+	outcome = g.config.outcome(err)
+	return resp, err
+}
+
+// outcome returns what the end of a call says about the callee. What never
+// reached it, and what its caller cancelled, says nothing; nor does an outcome
+// that the configuration does not list among the failures.
+func (c *Config) outcome(err error) Outcome {
+	o := nodes.OutcomeOf(err)
+	switch {
+	case o == nodes.OK:
+		return Success
+	case errors.Is(err, nodes.ErrNotSent), errors.Is(err, net.ErrCancelled):
+		return Ignored
+	case slices.Contains(c.Failures, o.String()):
+		return Failure
+	}
+	return Ignored
+}
+
+// tell emits what the machine's latest step changed, and arms a timer for what
+// time alone will change.
+func (g *guard) tell(f *fuse) {
+	for _, m := range f.Moves() {
+		kind := [...]*sim.Kind{Closed: Reclosed, Open: Opened, HalfOpen: HalfOpened}[m.To]
+		g.site.World().Emit(sim.Fact{
+			Kind: kind, Owner: g.site.Owner, Peer: f.peer,
+			Value: int64(m.Saw.Failures), Extra: int64(m.Saw.Calls), Note: m.Why.String(),
+		})
+	}
+	if _, ok := f.Deadline(); ok && (f.timer == nil || f.timer.Done()) {
+		f.timer = g.site.Go(func(p *sim.Proc) { g.await(p, f) })
+	}
+}
+
+// await ticks the machine whenever time alone changes it.
+func (g *guard) await(p *sim.Proc, f *fuse) {
+	for at, ok := f.Deadline(); ok; at, ok = f.Deadline() {
+		p.Sleep(at.Sub(p.Now()))
+		f.Tick(p.Now())
+		g.tell(f)
+	}
+}
+
+func (g *guard) emit(k *sim.Kind, f *fuse, key sim.Key) {
+	g.site.World().Emit(sim.Fact{Kind: k, Owner: g.site.Owner, Peer: f.peer, Key: key})
+}

@@ -1,0 +1,83 @@
+// Package patterns is the contract that every design pattern meets.
+//
+// A pattern lives in a folder of its own below this one, and never imports a
+// sibling. What it offers is its Pattern, its door: a name, a configuration, a
+// way to build a Part for each place where a scenario puts it, and the facts by
+// which it tells what it does.
+//
+//	scenario ─► Pattern.Config ─► Pattern.Build(Site) ─► Part ─► wraps Caller, Handler, runs
+//
+// Inside, a pattern is a pure machine, which is told the time and reads no
+// clock, stream or network, in a thin shell, which asks, does and tells.
+package patterns
+
+import (
+	"wavetank/net"
+	"wavetank/nodes"
+	"wavetank/sim"
+)
+
+// A Part is what a pattern adds to one place. A nil hook adds nothing.
+type Part struct {
+	Outbound func(nodes.Caller) nodes.Caller   // around the calls that leave: breaker, retry
+	Inbound  func(nodes.Handler) nodes.Handler // around the requests that arrive: bulkhead, shedding
+	Run      func(*sim.Proc, *nodes.Node)      // a process of the node: election, gossip; again at each boot
+}
+
+// A Site is the place where a Part is put. A Part lives as long as the memory
+// of its node: every boot builds it anew.
+type Site struct {
+	Owner *sim.Owner  // whose events the part's are: a node's or a load's
+	Node  *nodes.Node // nil at a load
+	Net   *net.Network
+	Name  string // what the scenario calls the pattern
+	Peer  string // the dependency whose calls are wrapped; "" for a part of the node as a whole
+}
+
+// World returns the world that the site is in.
+func (s Site) World() *sim.World { return s.Owner.World() }
+
+// Key returns the identity of the site, for draws and for names of streams: two
+// sites of one pattern have different luck.
+func (s Site) Key() sim.Key {
+	return s.Owner.Key().Mix(uint64(sim.KeyOf(s.Name))).Mix(uint64(sim.KeyOf(s.Peer)))
+}
+
+// Go starts a process of the site; it dies with the node.
+func (s Site) Go(f func(*sim.Proc)) *sim.Proc { return s.World().Go(s.Owner, f) }
+
+// A Pattern is the door of a pattern's room.
+type Pattern struct {
+	Kind     string // what scenarios call it, such as "circuit-breaker"
+	Idea     string // one sentence: what it does, and against what
+	Flagship string // the library scenario that shows it helping
+	Hurts    string // the library scenario that shows it losing
+
+	// Config returns a pointer to a new configuration with its defaults.
+	Config func() any
+	// Build returns the part for one place. The configuration is one that Config
+	// made and its own Validate found right.
+	Build func(site Site, config any) Part
+	// Facts are the kinds that the pattern emits.
+	Facts []Fact
+}
+
+// A Fact is a kind of fact in a pattern's vocabulary.
+type Fact struct {
+	Kind  *sim.Kind
+	Words string // what it means
+	Acts  bool   // it shows that the pattern did something: one that never did is vacuous
+}
+
+// A FieldError is a value of a configuration that a pattern cannot work with.
+// Field is the key as the scenario writes it.
+type FieldError struct {
+	Field string
+	Msg   string
+}
+
+// Error returns the key and what is wrong with its value.
+func (e *FieldError) Error() string { return e.Field + ": " + e.Msg }
+
+// FieldName returns the key.
+func (e *FieldError) FieldName() string { return e.Field }

@@ -1,0 +1,296 @@
+package scenarios
+
+import (
+	"fmt"
+	"time"
+
+	"wavetank/net"
+	"wavetank/nodes"
+	"wavetank/sim"
+)
+
+// A World is a scenario made ready to run: one variant of it, with one seed.
+type World struct {
+	Sim      *sim.World
+	Net      *net.Network
+	Machines []*nodes.Node // in the order of the scenario, instance by instance
+	Loads    []*nodes.Load // in the order of the scenario
+
+	scenario *Scenario
+	variant  Variant
+	seed     uint64
+	groups   map[string][]net.ID // of nodes and loads, by name; and each instance by its own
+	owner    []string            // by ID: the node or load that the participant belongs to
+	machine  []*nodes.Node       // by ID; nil for loads
+	faults   []*fault
+	table    *net.RegionTable // nil until somebody asks
+}
+
+// Build returns the world of a variant ("" is the first) with a seed. The
+// limits bound it; zero ones have defaults. It fails only for a variant that
+// the scenario does not have.
+func Build(s *Scenario, variant string, seed uint64, limits sim.Limits) (*World, error) {
+	v, err := s.Variant(variant)
+	if err != nil {
+		return nil, err
+	}
+	w := &World{
+		Sim:      sim.New(sim.Config{Seed: seed, Limits: limits}),
+		scenario: s, variant: v, seed: seed,
+		groups: make(map[string][]net.ID),
+	}
+	w.Net = net.New(w.Sim, w.link)
+	for _, n := range s.Nodes {
+		w.addNode(n)
+	}
+	for _, l := range s.Loads {
+		if err := w.addLoad(l); err != nil {
+			return nil, err
+		}
+	}
+	for i := range s.Faults {
+		w.arm(&s.Faults[i])
+	}
+	for _, m := range w.Machines {
+		m.Boot()
+	}
+	for _, l := range w.Loads {
+		l.Start()
+	}
+	return w, nil
+}
+
+// Variant returns the variant of that name; "" is the first, the baseline.
+func (s *Scenario) Variant(name string) (Variant, error) {
+	if name == "" {
+		return s.Variants[0], nil
+	}
+	var names []string
+	for _, v := range s.Variants {
+		if v.Name == name {
+			return v, nil
+		}
+		names = append(names, v.Name)
+	}
+	return Variant{}, fmt.Errorf("scenario %s has no variant %q; it has %q", s.Name(), name, names)
+}
+
+// link returns the configuration of one direction of a link.
+func (w *World) link(from, to net.ID) net.LinkConfig {
+	l := w.scenario.Path(w.Net.Name(from), w.Net.Name(to))
+	c := net.LinkConfig{
+		Latency: l.Latency, Bandwidth: int64(l.Bandwidth), Buffer: l.Buffer,
+		Transport: net.Transport(l.Transport), RTO: l.RTO, GiveUp: l.GiveUp,
+	}
+	if l.Loss != nil {
+		c.Loss = *l.Loss
+	}
+	if l.Duplicate != nil {
+		c.Duplicate = *l.Duplicate
+	}
+	if b := l.Burst; b != nil {
+		c.Burst = &net.Burst{Good: b.Good, Bad: b.Bad, LossGood: b.LossGood, LossBad: b.LossBad}
+	}
+	if r := l.Reorder; r != nil {
+		c.Reorder, c.ReorderBy = r.Probability, r.Delay
+	}
+	if c.Latency == nil {
+		c.Latency = w.distance(from, to)
+	}
+	return c
+}
+
+// distance returns the latency between the regions of two participants, half
+// the round trip, or nil if either has none.
+func (w *World) distance(from, to net.ID) sim.Dist {
+	a, b := w.scenario.region(w.owner[from]), w.scenario.region(w.owner[to])
+	if a == "" || b == "" {
+		return nil
+	}
+	rtt, ok := w.regions().RTT(a, b)
+	if !ok {
+		return nil
+	}
+	return sim.Constant(rtt / 2)
+}
+
+// regions returns the table of round trips, read on first use.
+func (w *World) regions() *net.RegionTable {
+	if w.table == nil {
+		w.table = net.NewRegionTable()
+	}
+	return w.table
+}
+
+// region returns where a node or load is, or "".
+func (s *Scenario) region(name string) string {
+	for _, n := range s.Nodes {
+		if n.Name == name {
+			return n.Region
+		}
+	}
+	for _, l := range s.Loads {
+		if l.Name == name {
+			return l.Region
+		}
+	}
+	return ""
+}
+
+// join notes a participant under its own name and that of its group.
+func (w *World) join(id net.ID, name, group string, m *nodes.Node) {
+	w.groups[name] = append(w.groups[name], id)
+	if group != name {
+		w.groups[group] = append(w.groups[group], id)
+	}
+	w.owner = append(w.owner, group)
+	w.machine = append(w.machine, m)
+}
+
+// addNode adds the machines of a node.
+func (w *World) addNode(n Node) {
+	for _, name := range n.InstanceNames() {
+		m := nodes.NewNode(w.Net, name, func(m *nodes.Node) { w.serve(m, n) })
+		m.Clock = nodes.NewClock(w.Sim, nodes.ClockConfig{Offset: n.Clock.Offset, Drift: nodes.PPM(n.Clock.Drift)})
+		if n.Disk != nil {
+			m.Disk = nodes.NewDisk(m.Owner(), nodes.DiskConfig{Write: n.Disk.Write, Fsync: n.Disk.Fsync})
+		}
+		w.join(m.ID(), name, n.Name, m)
+		w.Machines = append(w.Machines, m)
+	}
+}
+
+// serve is the program of a machine: its service, and its patterns' processes.
+func (w *World) serve(m *nodes.Node, n Node) {
+	c := nodes.ServiceConfig{
+		Group: n.Name, Workers: int64(n.Workers), Queue: int64(n.Queue),
+		Discipline: nodes.Discipline(n.Discipline), MaxWait: n.MaxWait, Cancel: n.Cancel,
+	}
+	for _, r := range n.Routes {
+		c.Routes = append(c.Routes, nodes.Route{
+			Name: r.Name, Work: r.Work, Disk: nodes.DiskUse(r.Disk), Errors: r.Errors,
+			Reply: r.Reply, Steps: w.steps(r.Calls),
+		})
+	}
+	parts := w.partsOf(m, n.Name)
+	nodes.NewService(m, c, parts.inbound, w.outbound(m.Owner(), m, n.Name))
+	for _, run := range parts.runs {
+		m.Go(func(p *sim.Proc) { run(p, m) })
+	}
+}
+
+// steps turns the calls of a route into what a service makes of them.
+func (w *World) steps(calls []Call) []nodes.Step {
+	var steps []nodes.Step
+	for _, c := range calls {
+		st := nodes.Step{Need: c.Need, Repeat: c.Repeat, Optional: c.Optional, Timeout: c.Timeout}
+		switch {
+		case c.Probability == 0 && !c.IsGroup():
+			continue
+		case c.Probability < 1:
+			st.Chance = c.Probability
+		}
+		if c.IsGroup() {
+			st.Parallel = w.steps(c.Parallel)
+		} else {
+			st.Call = w.dependency(c.To)
+			st.Size = w.scenario.sizeOf(c.To)
+		}
+		steps = append(steps, st)
+	}
+	return steps
+}
+
+// sizeOf returns the bytes of a request to a route.
+func (s *Scenario) sizeOf(t Target) int64 {
+	for _, n := range s.Nodes {
+		for _, r := range n.Routes {
+			if n.Name == t.Node && r.Name == t.Route {
+				return r.Size
+			}
+		}
+	}
+	return 0
+}
+
+// dependency returns where calls to a target go.
+func (w *World) dependency(t Target) nodes.Dependency {
+	return nodes.Dependency{Name: t.Node, Route: t.Route, Pick: w.picker(t.Node)}
+}
+
+var drawInstance = sim.KeyOf("instance")
+
+// picker returns how an instance of a node is chosen for a call.
+func (w *World) picker(name string) nodes.Picker {
+	ids := w.groups[name]
+	pick := "random"
+	for _, n := range w.scenario.Nodes {
+		if n.Name == name {
+			pick = n.Pick
+		}
+	}
+	if len(ids) == 1 {
+		return nodes.PickerFunc(func(*nodes.Request) net.ID { return ids[0] })
+	}
+	key := drawInstance.Mix(uint64(sim.KeyOf(name)))
+	drawn := func(of sim.Key) net.ID {
+		luck := w.Sim.Draw(key, of)
+		return ids[luck.Below(uint64(len(ids)))]
+	}
+	switch pick {
+	case "shard":
+		return nodes.PickerFunc(func(r *nodes.Request) net.ID { return drawn(r.Root) })
+	case "round-robin":
+		next := -1
+		return nodes.PickerFunc(func(*nodes.Request) net.ID {
+			next = (next + 1) % len(ids)
+			return ids[next]
+		})
+	}
+	return nodes.PickerFunc(func(r *nodes.Request) net.ID { return drawn(r.Key) })
+}
+
+// addLoad adds a load.
+func (w *World) addLoad(l Workload) error {
+	c := nodes.LoadConfig{
+		Timeout: l.Timeout, Priority: int64(l.Priority),
+		Users: l.Users, Think: l.Think, From: sim.Time(l.From), Until: sim.Time(l.Until),
+	}
+	for _, share := range l.To {
+		t := nodes.Target{Dependency: w.dependency(share.To), Weight: float64(share.Weight), Size: l.Size}
+		if t.Size == 0 {
+			t.Size = w.scenario.sizeOf(share.To)
+		}
+		c.Targets = append(c.Targets, t)
+	}
+	owner := w.Sim.Owner(l.Name)
+	if l.Users == 0 {
+		arrivals, err := nodes.NewArrivals(w.Sim, owner.Key(), l.arrivals())
+		if err != nil {
+			return fmt.Errorf("load %s: %w", l.Name, err)
+		}
+		c.Arrivals = arrivals
+	}
+	load := nodes.NewLoad(w.Net, l.Name, c, w.outbound(owner, nil, l.Name))
+	w.join(load.ID(), l.Name, l.Name, nil)
+	w.Loads = append(w.Loads, load)
+	return nil
+}
+
+// arrivals returns when the requests of an open loop come.
+func (l Workload) arrivals() nodes.ArrivalsConfig {
+	c := nodes.ArrivalsConfig{Process: l.Arrivals, Rate: l.Rate, Replay: l.Times, From: l.From, Until: l.Until}
+	for _, s := range l.Steps {
+		c.Steps = append(c.Steps, nodes.RateStep{At: s.At, Rate: s.Rate, Ramp: s.Ramp})
+	}
+	if b := l.Burst; b != nil {
+		c.Burst = &nodes.BurstLoad{Rate: b.Rate, At: b.At, For: b.For, Every: b.Every}
+	}
+	return c
+}
+
+// Duration returns how long the world is meant to run, in virtual time.
+func (w *World) Duration() time.Duration { return w.scenario.Duration }
+
+// Close gives back what the world holds.
+func (w *World) Close() { w.Sim.Close() }

@@ -1,0 +1,24 @@
+package scenarios
+
+import (
+	"wavetank/patterns"
+	"wavetank/patterns/breaker"
+)
+
+// Catalog returns the patterns that scenarios can use, in the order in which
+// they are listed to people.
+func Catalog() []patterns.Pattern {
+	return []patterns.Pattern{
+		breaker.Pattern,
+	}
+}
+
+// FindPattern returns the pattern of that kind.
+func FindPattern(kind string) (patterns.Pattern, bool) {
+	for _, p := range Catalog() {
+		if p.Kind == kind {
+			return p, true
+		}
+	}
+	return patterns.Pattern{}, false
+}

@@ -1,0 +1,151 @@
+package scenarios
+
+import (
+	"fmt"
+
+	"wavetank/net"
+	"wavetank/nodes"
+	"wavetank/sim"
+)
+
+// apply lets the fault take effect once. The luck chooses victims.
+func (f *fault) apply(luck sim.Rand) []effect {
+	switch e := f.spec.Effect.(type) {
+	case *Crash:
+		return f.strike(e.Nodes, luck, func(n *nodes.Node) func() { return n.Crash(e.Silent) })
+	case *Pause:
+		return f.strike(e.Nodes, luck, (*nodes.Node).Pause)
+	case *Hang:
+		return f.strike(e.Nodes, luck, (*nodes.Node).Hang)
+	case *Slow:
+		return f.strike(e.Nodes, luck, func(n *nodes.Node) func() { return n.Slow(e.Factor) })
+	case *Gray:
+		return f.strike(e.Nodes, luck, func(n *nodes.Node) func() { return n.Gray(e.Factor, e.Spare...) })
+	case *Errors:
+		return f.strike(e.Nodes, luck, func(n *nodes.Node) func() { return n.Fail(e.Route, e.Rate) })
+	case *ClockStep:
+		return f.strike(e.Nodes, luck, func(n *nodes.Node) func() { return n.Clock.Step(e.By) })
+	case *ClockDrift:
+		return f.strike(e.Nodes, luck, func(n *nodes.Node) func() { return n.Clock.Drift(nodes.PPM(e.By)) })
+	case *DiskSlow:
+		return f.strike(e.Nodes, luck, func(n *nodes.Node) func() { return n.Disk.Slow(e.Factor) })
+	case *DiskFull:
+		return f.strike(e.Nodes, luck, func(n *nodes.Node) func() { return n.Disk.Fill() })
+	case *Partition:
+		return f.bend(f.partition(e))
+	}
+	return f.bend(f.weather())
+}
+
+// strike uses a verb on every victim. What comes to a victim while the verb is
+// in force, and what it was busy with before, counts as touched.
+func (f *fault) strike(victims []Victim, luck sim.Rand, verb func(*nodes.Node) func()) []effect {
+	var effects []effect
+	for _, v := range victims {
+		ids := f.world.groups[v.Name]
+		if v.Any {
+			ids = ids[luck.Below(uint64(len(ids))):][:1]
+		}
+		for _, id := range ids {
+			m := f.world.machine[id]
+			before, busy := f.world.Net.Arrivals(id), m.Load()
+			effects = append(effects, effect{
+				undo:    verb(m),
+				touched: func() int64 { return f.world.Net.Arrivals(id) - before + busy },
+			})
+		}
+	}
+	return effects
+}
+
+// bend installs a rule in the network.
+func (f *fault) bend(r net.Rule) []effect {
+	h := f.world.Net.Install(f.owner.Name(), r)
+	return []effect{{undo: h.Remove, touched: h.Touched}}
+}
+
+// weather returns the rule of a fault that makes links worse.
+func (f *fault) weather() net.Rule {
+	w := f.world.Sim
+	switch e := f.spec.Effect.(type) {
+	case *Loss:
+		return f.on(e.Link, net.Loss{Rate: e.Rate})
+	case *BurstLoss:
+		return f.on(e.Link, net.NewBurstLoss(w, f.stream(), net.Burst{
+			Good: e.Good, Bad: e.Bad, LossGood: e.LossGood, LossBad: e.LossBad,
+		}))
+	case *Delay:
+		return f.on(e.Link, net.Delay{By: e.By})
+	case *Duplicate:
+		return f.on(e.Link, net.Duplicate{Rate: e.Rate})
+	case *Disorder:
+		return f.on(e.Link, net.Reorder{Probability: e.Probability, By: e.By})
+	case *Throttle:
+		return f.on(e.Link, net.NewThrottle(w, int64(e.Bandwidth), e.Buffer))
+	}
+	panic(fmt.Sprintf("scenarios: fault %s has the unknown effect %T", f.spec.Label(), f.spec.Effect))
+}
+
+// on confines a rule to the links of an edge.
+func (f *fault) on(e Edge, r net.Rule) net.Rule {
+	from, to := f.world.set(e.From), f.world.set(e.To)
+	if e.Both {
+		return net.Both(from, to, r)
+	}
+	return net.Between(from, to, r)
+}
+
+// set returns the participants that a name stands for.
+func (w *World) set(name string) net.Set {
+	if name == "*" {
+		return nil
+	}
+	return net.SetOf(w.groups[name]...)
+}
+
+// stream names the luck of one occurrence of the fault.
+func (f *fault) stream() string { return fmt.Sprintf("%s %d", f.owner.Name(), f.count) }
+
+// partition returns the rule of a partition.
+func (f *fault) partition(e *Partition) net.Rule {
+	var groups [][]net.ID
+	for _, names := range e.Groups {
+		groups = append(groups, f.world.ids(names))
+	}
+	var r net.Rule
+	switch {
+	case e.Isolate != "":
+		r = f.isolate(e.Isolate)
+	case e.Shape == "one-way":
+		r = net.OneWay(groups[0], groups[1])
+	case e.Shape == "bridge":
+		r = net.Bridge(groups[0], groups[1], f.world.ids(e.Bridge))
+	default:
+		r = net.Split(groups...)
+	}
+	if e.Flap != nil {
+		r = net.NewFlap(f.world.Sim, f.stream(), e.Flap.Up, e.Flap.Down, r)
+	}
+	return r
+}
+
+// isolate cuts a name off from everybody else: all its instances together.
+func (f *fault) isolate(name string) net.Rule {
+	var rest []net.ID
+	inside := f.world.groups[name]
+	in := net.SetOf(inside...)
+	for id := range net.ID(f.world.Net.Len()) {
+		if !in.Has(id) {
+			rest = append(rest, id)
+		}
+	}
+	return net.Split(inside, rest)
+}
+
+func (w *World) ids(names []string) []net.ID {
+	var ids []net.ID
+	for _, name := range names {
+		ids = append(ids, w.groups[name]...)
+	}
+	return ids
+}

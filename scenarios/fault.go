@@ -1,0 +1,168 @@
+package scenarios
+
+import (
+	"fmt"
+	"time"
+
+	"wavetank/sim"
+)
+
+// A fault is a Fault at work in a world: it waits for its time, takes effect,
+// and is undone. What it draws is drawn by its place in the scenario and the
+// number of its occurrence, so that every variant has the same storm.
+type fault struct {
+	world   *World
+	spec    *Fault
+	owner   *sim.Owner
+	key     sim.Key
+	count   uint64   // occurrences so far
+	active  []*onset // oldest first
+	matched int      // facts that a triggered fault has seen
+}
+
+// An onset is one occurrence of a fault.
+type onset struct {
+	fault   *fault
+	number  uint64
+	effects []effect
+}
+
+// An effect is one thing that an onset has done, and can undo. Touched counts
+// the messages, requests or machines that it affected so far.
+type effect struct {
+	undo    func()
+	touched func() int64
+}
+
+// Purposes of the draws of a fault.
+const (
+	drawGap = iota + 1
+	drawLasting
+	drawVictim
+)
+
+// Label returns what people call the fault: its name, or its kind and place.
+func (f *Fault) Label() string {
+	if f.Name != "" {
+		return f.Name
+	}
+	return fmt.Sprintf("%s #%d", f.Kind, f.Index+1)
+}
+
+// arm lets a fault of the scenario wait for its time.
+func (w *World) arm(spec *Fault) {
+	owner := w.Sim.Owner("fault " + spec.Label())
+	f := &fault{world: w, spec: spec, owner: owner, key: owner.Key()}
+	w.faults = append(w.faults, f)
+	switch s := spec.Schedule; {
+	case s.At != nil:
+		w.Sim.At(sim.Time(*s.At), owner, sim.Func(f.timed))
+	case s.Between != nil:
+		f.wait(sim.Time(s.From))
+	case s.When != nil:
+		w.Sim.Attach(sim.SinkFunc(f.watch))
+	}
+}
+
+// timed is an occurrence of a fault that comes at a set time, perhaps again.
+func (f *fault) timed() {
+	f.begin(nil)
+	s := f.spec.Schedule
+	if s.Every > 0 && (s.Times == 0 || f.count < uint64(s.Times)) {
+		f.world.Sim.After(s.Every, f.owner, sim.Func(f.timed))
+	}
+}
+
+// wait lets a random fault come some time after from.
+func (f *fault) wait(from sim.Time) {
+	s := f.spec.Schedule
+	at := from.Add(s.Between.Sample(f.luck(drawGap)))
+	if at <= sim.Time(s.Until) {
+		f.world.Sim.At(at, f.owner, sim.Func(func() {
+			f.begin(func() { f.wait(f.world.Sim.Now()) })
+		}))
+	}
+}
+
+// watch is the sink of a triggered fault. It schedules an event, which sinks
+// that only observe must not do: here the trace is part of the scenario.
+func (f *fault) watch(x *sim.Fact) {
+	when := f.spec.Schedule.When
+	if x.Kind.String() != when.Fact || when.Node != "" && !f.concerns(x, when.Node) {
+		return
+	}
+	f.matched++
+	if f.matched == when.Count {
+		f.world.Sim.After(f.spec.Schedule.After, f.owner, sim.Func(func() { f.begin(nil) }))
+	}
+}
+
+// concerns reports whether a fact is about a node, load or instance.
+func (f *fault) concerns(x *sim.Fact, name string) bool {
+	who := x.Owner.Name()
+	return who == name || f.world.groupOf(who) == name
+}
+
+// luck returns the generator for one purpose of the next occurrence.
+func (f *fault) luck(purpose uint64) sim.Rand {
+	return f.world.Sim.Draw(f.key.Mix(purpose), sim.Key(f.count))
+}
+
+// begin lets the fault take effect for as long as it lasts, and calls then at
+// its end.
+func (f *fault) begin(then func()) {
+	lasting := f.luck(drawLasting)
+	o := &onset{fault: f, number: f.count}
+	o.effects = f.apply(f.luck(drawVictim))
+	f.count++
+	f.active = append(f.active, o)
+	f.emit(sim.FaultBegan, o, 0)
+	if f.spec.Schedule.For == nil {
+		return
+	}
+	span := max(time.Nanosecond, f.spec.Schedule.For.Sample(lasting))
+	f.world.Sim.After(span, f.owner, sim.Func(func() {
+		o.end()
+		if then != nil {
+			then()
+		}
+	}))
+}
+
+// end undoes what the onset did, the latest first.
+func (o *onset) end() {
+	f := o.fault
+	touched := o.touched()
+	for i := len(o.effects) - 1; i >= 0; i-- {
+		o.effects[i].undo()
+	}
+	for i, other := range f.active {
+		if other == o {
+			f.active = append(f.active[:i:i], f.active[i+1:]...)
+			break
+		}
+	}
+	f.emit(sim.FaultEnded, o, touched)
+}
+
+func (o *onset) touched() int64 {
+	var sum int64
+	for _, e := range o.effects {
+		sum += e.touched()
+	}
+	return sum
+}
+
+// finish records, at the end of the run, the onsets that were never undone.
+func (f *fault) finish() {
+	for _, o := range f.active {
+		f.emit(sim.FaultEnded, o, o.touched())
+	}
+	f.active = nil
+}
+
+func (f *fault) emit(k *sim.Kind, o *onset, touched int64) {
+	f.world.Sim.Emit(sim.Fact{
+		Kind: k, Owner: f.owner, Key: sim.Key(o.number + 1), Value: touched, Note: f.spec.Words(),
+	})
+}

@@ -1,0 +1,96 @@
+package scenarios
+
+import (
+	"context"
+	"fmt"
+	"runtime/debug"
+	"time"
+
+	"wavetank/reports"
+	"wavetank/sim"
+)
+
+// windows is into how many windows a run is cut for charts.
+const windows = 120
+
+// interruptions is how often in a run somebody may interrupt it.
+const interruptions = 200
+
+// A RunError is a run that did not come to its end. It says which, so that the
+// run can be repeated.
+type RunError struct {
+	Scenario string
+	Variant  string
+	Seed     uint64
+	At       sim.Time // virtual
+	Err      error
+	Stack    string // of a panic, or ""
+}
+
+// Error names the run and what ended it.
+func (e *RunError) Error() string {
+	return fmt.Sprintf("scenario %s, variant %s, seed %d, virtual time %v: %v", e.Scenario, e.Variant, e.Seed, e.At, e.Err)
+}
+
+// Unwrap returns what ended the run.
+func (e *RunError) Unwrap() error { return e.Err }
+
+// Run builds the world of a variant with a seed, runs it to the end of the
+// scenario and returns what came of it. The context interrupts it. An error is a
+// *RunError: a limit of the simulation (sim.ErrLimit), an interruption, or a
+// broken invariant.
+func Run(ctx context.Context, s *Scenario, variant string, seed uint64, limits sim.Limits) (sum *reports.Summary, err error) {
+	w, err := Build(s, variant, seed, limits)
+	if err != nil {
+		return nil, err
+	}
+	defer w.Close()
+	defer func() {
+		if r := recover(); r != nil {
+			err = w.failed(fmt.Errorf("broken invariant: %v", r))
+			err.(*RunError).Stack = string(debug.Stack())
+		}
+	}()
+	c := w.Collect()
+	for i := 1; i <= interruptions; i++ {
+		if err := ctx.Err(); err != nil {
+			return nil, w.failed(err)
+		}
+		until := s.Duration / interruptions * time.Duration(i)
+		if i == interruptions {
+			until = s.Duration
+		}
+		if err := w.Sim.Run(sim.Time(until)); err != nil {
+			return nil, w.failed(err)
+		}
+	}
+	return w.Finish(c), nil
+}
+
+// Collect attaches a collector to a world that has not run yet.
+func (w *World) Collect() *reports.Collector {
+	s := w.scenario
+	o := reports.Options{
+		Warmup: s.Warmup, Duration: s.Duration, Windows: windows,
+		SLO: reports.SLO{ErrorRate: s.SLO.ErrorRate, P99: s.SLO.P99},
+	}
+	for _, l := range s.Loads {
+		o.Loads = append(o.Loads, l.Name)
+	}
+	c := reports.NewCollector(o)
+	w.Sim.Attach(c)
+	return c
+}
+
+// Finish ends the faults that are still on and returns what a collector has
+// seen of the world.
+func (w *World) Finish(c *reports.Collector) *reports.Summary {
+	for _, f := range w.faults {
+		f.finish()
+	}
+	return c.Finish(w.variant.Name, w.seed, w.Sim.Digest(), w.Sim.Events(), w.Sim.Now())
+}
+
+func (w *World) failed(err error) error {
+	return &RunError{Scenario: w.scenario.Name(), Variant: w.variant.Name, Seed: w.seed, At: w.Sim.Now(), Err: err}
+}

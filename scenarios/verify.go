@@ -1,0 +1,87 @@
+package scenarios
+
+import (
+	"fmt"
+	"strings"
+
+	"wavetank/sim"
+)
+
+// A Divergence is the first event in which two runs differ that should be one.
+type Divergence struct {
+	Event  uint64 // its number, counted from 1
+	First  string // what the first run did
+	Second string // what the second did
+}
+
+// String says where the runs part.
+func (d *Divergence) String() string {
+	return fmt.Sprintf("event %d differs:\n  first run:  %s\n  second run: %s", d.Event, d.First, d.Second)
+}
+
+// Verify runs the same variant and seed twice, side by side, and returns the
+// first event that differs, or nil: the run is then a function of its seed.
+func Verify(s *Scenario, variant string, seed uint64, limits sim.Limits) (*Divergence, error) {
+	var worlds [2]*sim.World
+	for i := range worlds {
+		w, err := Build(s, variant, seed, limits)
+		if err != nil {
+			return nil, err
+		}
+		defer w.Close()
+		worlds[i] = w.Sim
+	}
+	return Lockstep(worlds[0], worlds[1], sim.Time(s.Duration))
+}
+
+// Lockstep runs two worlds event by event up to and including time until, and
+// returns the first event that differs, or nil.
+func Lockstep(a, b *sim.World, until sim.Time) (*Divergence, error) {
+	var seenA, seenB witness
+	a.Attach(&seenA)
+	b.Attach(&seenB)
+	for n := uint64(1); ; n++ {
+		seenA.facts, seenB.facts = seenA.facts[:0], seenB.facts[:0]
+		momentA, moreA, err := a.Step(until)
+		if err != nil {
+			return nil, err
+		}
+		momentB, moreB, err := b.Step(until)
+		if err != nil {
+			return nil, err
+		}
+		if moreA != moreB || a.Digest() != b.Digest() {
+			return &Divergence{n, seenA.tell(momentA, moreA), seenB.tell(momentB, moreB)}, nil
+		}
+		if !moreA {
+			return nil, nil
+		}
+	}
+}
+
+// A witness keeps the facts of one event.
+type witness struct{ facts []sim.Fact }
+
+// Fact keeps f.
+func (w *witness) Fact(f *sim.Fact) { w.facts = append(w.facts, *f) }
+
+// tell puts an event and its facts into words.
+func (w *witness) tell(m sim.Moment, happened bool) string {
+	if !happened {
+		return "no event: the run is over"
+	}
+	var b strings.Builder
+	owner := "nobody"
+	if m.Owner != nil {
+		owner = m.Owner.Name()
+	}
+	fmt.Fprintf(&b, "at %v, sequence %d, of %s", m.At, m.Seq, owner)
+	for _, f := range w.facts {
+		fmt.Fprintf(&b, "; %v by %s", f.Kind, f.Owner.Name())
+		if f.Peer != nil {
+			fmt.Fprintf(&b, " to %s", f.Peer.Name())
+		}
+		fmt.Fprintf(&b, " key %016x value %d extra %d %s", uint64(f.Key), f.Value, f.Extra, f.Note)
+	}
+	return b.String()
+}

@@ -1,0 +1,125 @@
+package scenarios
+
+import (
+	"wavetank/net"
+	"wavetank/nodes"
+	"wavetank/patterns"
+	"wavetank/sim"
+)
+
+// pattern returns the scenario's pattern of that name.
+func (s *Scenario) pattern(name string) Pattern {
+	for _, p := range s.Patterns {
+		if p.Name == name {
+			return p
+		}
+	}
+	panic("scenarios: a variant names the unknown pattern " + name)
+}
+
+// outbound returns how the variant's patterns wrap the calls of a participant
+// to its dependencies. Patterns wrap in the order of the variant, outermost
+// first, so they are put on from the last to the first.
+func (w *World) outbound(owner *sim.Owner, m *nodes.Node, group string) func(nodes.Dependency, nodes.Caller) nodes.Caller {
+	return func(d nodes.Dependency, c nodes.Caller) nodes.Caller {
+		for i := len(w.variant.Patterns) - 1; i >= 0; i-- {
+			p := w.scenario.pattern(w.variant.Patterns[i])
+			for _, e := range p.On {
+				if !e.joins(owner.Name(), group, d.Name, w) {
+					continue
+				}
+				site := patterns.Site{Owner: owner, Node: m, Net: w.Net, Name: p.Name, Peer: d.Name}
+				if part := build(p, site); part.Outbound != nil {
+					c = w.only(e, d, part.Outbound(c), c)
+				}
+				break
+			}
+		}
+		return c
+	}
+}
+
+// build makes one part of a pattern.
+func build(p Pattern, site patterns.Site) patterns.Part {
+	door, ok := FindPattern(p.Kind)
+	if !ok {
+		panic("scenarios: the catalog lost " + p.Kind)
+	}
+	return door.Build(site, p.Config)
+}
+
+// joins reports whether an edge is, in one of its directions, one from the
+// caller (an instance of group) to the dependency or one of its instances.
+func (e Edge) joins(caller, group, dependency string, w *World) bool {
+	for _, d := range e.directions() {
+		from := d.From == "*" || d.From == caller || d.From == group
+		to := d.To == "*" || d.To == dependency || w.groupOf(d.To) == dependency
+		if !e.IsNode() && from && to {
+			return true
+		}
+	}
+	return false
+}
+
+// groupOf returns the node or load that a participant belongs to.
+func (w *World) groupOf(name string) string {
+	if ids := w.groups[name]; len(ids) > 0 {
+		return w.owner[ids[0]]
+	}
+	return ""
+}
+
+// only lets the wrapped caller have the calls that the edge covers, if that is
+// only one instance of the dependency.
+func (w *World) only(e Edge, d nodes.Dependency, wrapped, bare nodes.Caller) nodes.Caller {
+	for _, end := range []string{e.From, e.To} {
+		if end == d.Name || w.groupOf(end) != d.Name {
+			continue
+		}
+		one := w.groups[end][0]
+		return nodes.CallerFunc(func(p *sim.Proc, to net.ID, req *nodes.Request) (*nodes.Response, error) {
+			if to == one {
+				return wrapped.Call(p, to, req)
+			}
+			return bare.Call(p, to, req)
+		})
+	}
+	return wrapped
+}
+
+// parts is what the variant's patterns add to a machine as a whole.
+type parts struct {
+	inbound func(nodes.Handler) nodes.Handler
+	runs    []func(*sim.Proc, *nodes.Node)
+}
+
+// partsOf builds the patterns that are laid on a machine or its node.
+func (w *World) partsOf(m *nodes.Node, group string) parts {
+	var all parts
+	var wraps []func(nodes.Handler) nodes.Handler
+	for _, name := range w.variant.Patterns {
+		p := w.scenario.pattern(name)
+		for _, e := range p.On {
+			if !e.IsNode() || e.From != m.Name() && e.From != group {
+				continue
+			}
+			part := build(p, patterns.Site{Owner: m.Owner(), Node: m, Net: w.Net, Name: p.Name})
+			if part.Inbound != nil {
+				wraps = append(wraps, part.Inbound)
+			}
+			if part.Run != nil {
+				all.runs = append(all.runs, part.Run)
+			}
+			break
+		}
+	}
+	if wraps != nil {
+		all.inbound = func(h nodes.Handler) nodes.Handler {
+			for i := len(wraps) - 1; i >= 0; i-- {
+				h = wraps[i](h)
+			}
+			return h
+		}
+	}
+	return all
+}
