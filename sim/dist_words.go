@@ -111,7 +111,7 @@ func readArguments(kind, rest word, bare int, keys ...string) *arguments {
 			}
 			value = key
 		case i < 0:
-			a.err = w.errorf("%s has no %q%s; allowed are %s", kind.text, key, didYouMean(key, keys), allowed(keys))
+			a.err = w.errorf("%s has no %q%s", kind.text, key, instead(key, keys))
 			continue
 		case a.given[i] != nil:
 			a.err = w.errorf("%s is given twice", key)
@@ -203,12 +203,9 @@ func example(kind string) string {
 	return kind
 }
 
-// allowed lists words in order: "a, b, c".
-func allowed(words []string) string { return strings.Join(words, ", ") }
-
-// didYouMean returns a question that names the word nearest to a mistyped one,
-// or nothing when none is near.
-func didYouMean(typed string, words []string) string {
+// instead ends a complaint about a word: with the word that was probably meant,
+// if one is near, and with all that are allowed.
+func instead(typed string, words []string) string {
 	best, least := "", 3
 	for _, w := range words {
 		d := distance(typed, w)
@@ -219,10 +216,11 @@ func didYouMean(typed string, words []string) string {
 			best, least = w, d
 		}
 	}
+	all := "allowed: " + strings.Join(words, ", ")
 	if best == "" {
-		return ""
+		return "; " + all
 	}
-	return ": did you mean " + strconv.Quote(best) + "?"
+	return ": did you mean " + strconv.Quote(best) + "? " + all
 }
 
 // distance counts the letters to insert, delete or replace to get from a to b.

@@ -42,7 +42,7 @@ type distParser struct {
 func (p distParser) dist(text word) (Dist, error) {
 	kind, rest := text.cut()
 	if kind.text == "" {
-		return nil, kind.errorf("a distribution is missing: allowed are a duration, %s", allowed(kinds[:]))
+		return nil, kind.errorf("a distribution is missing%s or a bare duration", instead("", kinds[:]))
 	}
 	switch kind.text {
 	case "const":
@@ -69,8 +69,7 @@ func (p distParser) dist(text word) (Dist, error) {
 	if strings.ContainsAny(kind.text[:1], "0123456789.+-") {
 		return constant(word{"const", kind.at}, text)
 	}
-	return nil, kind.errorf("unknown distribution %q%s; allowed are a duration, %s",
-		kind.text, didYouMean(kind.text, kinds[:]), allowed(kinds[:]))
+	return nil, kind.errorf("unknown distribution %q%s or a bare duration", kind.text, instead(kind.text, kinds[:]))
 }
 
 // constant reads a bare duration, or what follows the word const.
@@ -169,8 +168,12 @@ func (p distParser) mix(kind, rest word) (Dist, error) {
 		return nil, kind.errorf("a mix cannot be a branch of a mix: write all branches in one")
 	}
 	p.nested = true
+	branches := rest.branches()
+	if len(branches) > mostBranches { // before the files of csv are read
+		return nil, rest.errorf("%d branches: allowed are 1 to %d", len(branches), mostBranches)
+	}
 	var parts []Weighted
-	for _, b := range rest.branches() {
+	for _, b := range branches {
 		weight, of, err := b.weight()
 		if err != nil {
 			return nil, err
