@@ -91,10 +91,14 @@ func (c *Call) leave() {
 }
 
 // Begin sends a request and returns at once; done is called when the call has
-// ended.
+// ended. The dead call nobody: for them it has ended with ErrReset already.
 func (n *Network) Begin(from, to ID, a Ask, done func(*Call)) *Call {
 	c := &Call{Ask: a, From: from, To: to, network: n, done: done}
 	at := n.ports[from]
+	if at.down != up {
+		c.ended, c.err = true, ErrReset
+		return c
+	}
 	at.made.add(c)
 	at.owner.Hold(1)
 	if a.Timeout > 0 {

@@ -10,11 +10,12 @@ type packet struct {
 	message Message
 	call    *Call // whose request, answer or cancellation it is, or nil
 	ticket  ticket
-	life    uint32 // of the sender when it was sent
-	began   sim.Time
-	tries   int  // transmissions so far; -1 is one too many
-	lost    bool // this transmission; the event is a retransmission
-	fate    Fate // of this transmission
+	life    uint32   // of the sender when it was sent
+	began   sim.Time // when it was first sent
+	sent    sim.Time // when it was last sent
+	tries   int      // transmissions so far; -1 is one too many
+	lost    bool     // this transmission; the event is a retransmission
+	fate    Fate     // of this transmission
 }
 
 func (n *Network) packet(m Message, l *link) *packet {
@@ -38,9 +39,10 @@ func (p *packet) release() {
 func (p *packet) transmit() {
 	n, l, m := p.network, p.link, &p.message
 	w := n.world
+	p.sent = w.Now()
 	where := p.decide()
 	n.emit(MessageSent, m, "")
-	wait, room := l.line.pass(w.Now(), m.Size, l.Bandwidth, l.Buffer)
+	wait, room := l.line.pass(p.sent, m.Size, l.Bandwidth, l.Buffer)
 	if !room {
 		p.fate.Lost, where = true, "in a full buffer"
 	}
@@ -49,7 +51,7 @@ func (p *packet) transmit() {
 		p.again()
 		return
 	}
-	to, at := n.ports[m.To].owner, w.Now().Add(wait).Add(p.fate.Delay)
+	to, at := n.ports[m.To].owner, p.sent.Add(wait).Add(p.fate.Delay)
 	p.lost = false
 	w.At(at, to, p)
 	for copied := range p.fate.Extra {
@@ -88,17 +90,17 @@ func (p *packet) decide() (where string) {
 }
 
 // again schedules the retransmission of a packet that was lost, or gives it up.
-// The pause doubles with every try.
+// The timeout counts from the last transmission and doubles with every try.
 func (p *packet) again() {
 	n, l := p.network, p.link
 	if l.Transport == Datagram {
 		p.release()
 		return
 	}
-	now, end := n.world.Now(), p.began.Add(l.giveUp())
+	end := p.began.Add(l.giveUp())
 	next, doublings := end, min(p.tries, 62)
 	if l.rto() <= l.giveUp()>>doublings {
-		next = now.Add(l.rto() << doublings)
+		next = p.sent.Add(l.rto() << doublings)
 	}
 	p.tries++
 	if next >= end {
