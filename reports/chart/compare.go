@@ -1,0 +1,169 @@
+package chart
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"wavetank/reports"
+)
+
+// FromComparison lays out what a comparison found: its error rate and latency
+// over time, and how far its variants lie apart. The finding is the title of
+// the first and the last; empty, they say what happened to the error rate.
+func FromComparison(c *reports.Comparison, finding string) (errorRate, latency Figure, apart Contrast) {
+	if finding == "" {
+		finding = headline(c, errorMeasure)
+	}
+	errorRate = figure(c)
+	errorRate.Title = finding
+	latency = figure(c)
+	latency.Title = headline(c, latencyMeasure)
+	latency.Subtitle = strings.TrimSpace(latency.Subtitle + " Solid: p99, dashed: p50.")
+	for i := range c.Variants {
+		v := &c.Variants[i]
+		ranged := len(v.Runs) > 1
+		errors := band(v.Name, v.Name, i == 0, v.Errors, ranged)
+		p99 := band(v.Name, v.Name+" p99", i == 0, v.P99, ranged)
+		p50 := band(v.Name, v.Name+" p50", i == 0, v.P50, false)
+		p50.Lesser = true
+		errorRate.Curves = append(errorRate.Curves, errors)
+		latency.Curves = append(latency.Curves, p99, p50)
+	}
+	return errorRate, latency, contrast(c, finding)
+}
+
+// figure is what the charts over time have in common.
+func figure(c *reports.Comparison) Figure {
+	f := Figure{Subtitle: subtitle(c, "Line", "band"), Footer: provenance(c)}
+	for _, v := range c.Variants {
+		if n := time.Duration(len(v.Runs)); n > 0 {
+			f.Duration = max(f.Duration, (v.Total.Duration / n).Seconds())
+			f.Warmup = max(f.Warmup, (v.Total.Warmup / n).Seconds())
+		}
+	}
+	for _, fault := range c.Faults {
+		s := Shade{From: fault.Begin.Seconds(), To: fault.End.Seconds(), Label: fault.What}
+		if s.Label == "" {
+			s.Label = fault.Name
+		}
+		if fault.Lasting {
+			s.To = f.Duration
+		}
+		f.Shades = append(f.Shades, s)
+	}
+	if len(c.Faults) == 0 && anyFaults(c) {
+		f.Subtitle = strings.TrimSpace(f.Subtitle + " The faults came at other times in each run and are not shaded.")
+	}
+	return f
+}
+
+func anyFaults(c *reports.Comparison) bool {
+	for _, v := range c.Variants {
+		for _, r := range v.Runs {
+			if len(r.Faults) > 0 {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// band draws each window in its middle.
+func band(variant, label string, baseline bool, c reports.Curve, ranged bool) Band {
+	b := Band{Variant: variant, Label: label, Baseline: baseline}
+	for _, p := range c.Points {
+		b.At = append(b.At, p.At.Seconds()+(c.Width/2).Seconds())
+		b.Median = append(b.Median, orGap(p.Median, p.OK))
+		if ranged {
+			b.Low = append(b.Low, orGap(p.Low, p.OK))
+			b.High = append(b.High, orGap(p.High, p.OK))
+		}
+	}
+	return b
+}
+
+func contrast(c *reports.Comparison, finding string) Contrast {
+	out := Contrast{
+		Title:    finding,
+		Subtitle: strings.TrimSpace(subtitle(c, "Dot", "whisker") + " Differences are paired by seed, with 95 % intervals."),
+		Footer:   provenance(c),
+	}
+	for _, m := range []measure{errorMeasure, latencyMeasure} {
+		p := Panel{Measure: m.title, Latency: m.latency}
+		for i := range c.Variants {
+			v := &c.Variants[i]
+			r := Row{Variant: v.Name, Baseline: i == 0, Note: "baseline"}
+			r.Median, r.Low, r.High = m.over(v)
+			if i > 0 {
+				d, ok := c.Difference(v.Name, "", m.metric)
+				r.Note = m.note(d, ok)
+			}
+			p.Rows = append(p.Rows, r)
+		}
+		out.Panels = append(out.Panels, p)
+	}
+	return out
+}
+
+// subtitle says what was run and what the marks mean.
+func subtitle(c *reports.Comparison, middle, spread string) string {
+	var words []string
+	if c.Title != "" {
+		words = append(words, strings.TrimRight(c.Title, ".")+".")
+	}
+	if n := len(c.Seeds); n > 1 {
+		words = append(words, fmt.Sprintf("%s: median of %d seeds, %s: 5–95 %% of them.", middle, n, spread))
+	} else {
+		words = append(words, "One seed.")
+	}
+	return strings.Join(words, " ")
+}
+
+// provenance is the footer: all that is needed to draw the same chart again.
+func provenance(c *reports.Comparison) []string {
+	words := []string{"scenario " + c.Scenario + ", hash " + c.Hash}
+	if len(c.Seeds) > 0 {
+		words = append(words, counted(len(c.Seeds), "seed")+": "+ranges(c.Seeds))
+	}
+	lines := []string{strings.Join(words, " · ")}
+	var digests []string
+	for _, v := range c.Variants {
+		if len(v.Runs) > 0 {
+			r := v.Runs[0]
+			digests = append(digests, fmt.Sprintf("%s %s (seed %d)", v.Name, r.Digest, r.Seed))
+		}
+	}
+	if len(digests) > 0 {
+		lines = append(lines, "digests: "+strings.Join(digests, ", "))
+	}
+	if c.Command != "" {
+		lines = append(lines, c.Command)
+	}
+	return lines
+}
+
+// ranges writes ascending numbers with their neighbours drawn together.
+func ranges(seeds []uint64) string {
+	var parts []string
+	for i := 0; i < len(seeds); {
+		last := i
+		for last+1 < len(seeds) && seeds[last+1] == seeds[last]+1 {
+			last++
+		}
+		part := fmt.Sprint(seeds[i])
+		if last > i {
+			part += fmt.Sprintf("–%d", seeds[last])
+		}
+		parts = append(parts, part)
+		i = last + 1
+	}
+	return strings.Join(parts, ", ")
+}
+
+func counted(n int, word string) string {
+	if n == 1 {
+		return "1 " + word
+	}
+	return fmt.Sprintf("%d %ss", n, word)
+}

@@ -1,0 +1,178 @@
+package chart
+
+import "image/color"
+
+// A Contrast sets variants beside each other, one panel for each measure.
+type Contrast struct {
+	Title    string // the finding
+	Subtitle string
+	Footer   []string
+	Panels   []Panel
+}
+
+// A Panel is one measure of every variant.
+type Panel struct {
+	Measure string
+	Latency bool // seconds on a logarithmic axis; else ratios, as percentages from zero
+	Rows    []Row
+}
+
+// A Row is one variant: the median over seeds and the range in which 5–95 % of
+// them lie; NaN means that there is no value. The note says how far it is from
+// the baseline, and how sure that is.
+type Row struct {
+	Variant  string
+	Baseline bool
+	Median   float64
+	Low      float64
+	High     float64
+	Note     string
+}
+
+// The columns of a row and the heights in a panel.
+const (
+	nameColumn = 170.0
+	noteColumn = 250.0
+	panelHead  = 30.0
+	panelFoot  = 34.0
+)
+
+// Differences draws how far the variants lie apart: a dot for the median, a
+// whisker for its range, and a dashed line where the baseline is.
+func Differences(c Contrast) Chart {
+	s := newSheet(c.Title, c.Subtitle, c.Footer)
+	panels := make([]panel, len(c.Panels))
+	var colours palette
+	y := s.top() + 10
+	for i, p := range c.Panels {
+		panels[i] = layPanel(p, &colours, y)
+		y = panels[i].bottom + panelFoot
+	}
+	return Chart{title: c.Title, height: max(pageHeight, y+s.foot()+10), paint: func(p *page) {
+		s.paint(p)
+		for _, q := range panels {
+			q.paint(p)
+		}
+	}}
+}
+
+// A panel is a Panel on the page.
+type panel struct {
+	box     // the field of the dots
+	measure string
+	scale   axis
+	rows    []row
+	latency bool
+}
+
+// A row is a Row on the page.
+type row struct {
+	Row
+	top, middle, bottom float64
+	colour              color.NRGBA
+	name, note          []string
+}
+
+func layPanel(p Panel, colours *palette, top float64) panel {
+	q := panel{
+		box:     box{margin + nameColumn, top + panelHead, pageWidth - margin - noteColumn, top + panelHead},
+		measure: printable(p.Measure), scale: panelAxis(p), latency: p.Latency,
+	}
+	q.scale = q.scale.thinned(q.right-q.left, q.scale.tickWidth()+10)
+	for _, r := range p.Rows {
+		laid := row{
+			Row: r, top: q.bottom, colour: colours.of(r.Variant, r.Baseline),
+			name: labelLetter.wrap(r.Variant, nameColumn-16),
+			note: lesserLetter.wrap(r.Note, noteColumn-24),
+		}
+		tall := max(float64(len(laid.name))*labelLetter.leading(),
+			labelLetter.leading()+float64(len(laid.note))*lesserLetter.leading())
+		laid.bottom = laid.top + tall + 10
+		laid.middle = (laid.top + laid.bottom) / 2
+		q.bottom = laid.bottom
+		q.rows = append(q.rows, laid)
+	}
+	return q
+}
+
+// panelAxis takes in all that the rows show.
+func panelAxis(p Panel) axis {
+	var bands []Band
+	for _, r := range p.Rows {
+		bands = append(bands, Band{Median: []float64{r.Low, r.Median, r.High}})
+	}
+	lo, hi, ok := extent(bands, func(v float64) bool { return !p.Latency || v > 0 })
+	switch {
+	case p.Latency && !ok:
+		return latencyAxis(1e-3, 1)
+	case p.Latency:
+		return latencyAxis(lo, hi)
+	case !ok:
+		return ratioAxis(1)
+	}
+	return ratioAxis(hi)
+}
+
+func (q panel) across(v float64) float64 {
+	return snap(q.left + float64(q.scale.at(v)*(q.right-q.left)))
+}
+
+func (q panel) paint(p *page) {
+	p.text(spot{margin, q.top - 10}, q.measure, axisLetter, inkSoft)
+	for _, t := range q.scale.ticks {
+		x := q.across(t.at)
+		p.line([]spot{{x, q.top}, {x, q.bottom}}, stroke{width: 0.6, colour: gridInk})
+		p.textCentred(spot{x, q.bottom + 16}, t.label, tickLetter, inkSoft)
+	}
+	p.line([]spot{{q.left, q.bottom}, {q.right, q.bottom}}, stroke{width: 0.8, colour: axisInk})
+	for _, r := range q.rows {
+		if r.Baseline && finite(r.Median) {
+			x := q.across(r.Median)
+			p.line([]spot{{x, q.top}, {x, q.bottom}},
+				stroke{width: 1, dashes: []float64{3, 3}, colour: translucent(r.colour, 0xB0)})
+		}
+	}
+	for _, r := range q.rows {
+		q.paintRow(p, r)
+	}
+}
+
+func (q panel) paintRow(p *page, r row) {
+	y := r.middle - float64(len(r.name)-1)*labelLetter.leading()/2 + labelLetter.capital()/2
+	for i, line := range r.name {
+		p.text(spot{margin, y + float64(i)*labelLetter.leading()}, line, labelLetter, legible(r.colour))
+	}
+	if finite(r.Low) && finite(r.High) {
+		low, high := q.across(r.Low), q.across(r.High)
+		whisker := stroke{width: 2, colour: r.colour}
+		p.line([]spot{{low, r.middle}, {high, r.middle}}, whisker)
+		p.line([]spot{{low, r.middle - 5}, {low, r.middle + 5}}, whisker)
+		p.line([]spot{{high, r.middle - 5}, {high, r.middle + 5}}, whisker)
+	}
+	if finite(r.Median) {
+		at := spot{q.across(r.Median), r.middle}
+		p.dot(at, 6, paper)
+		p.dot(at, 5, r.colour)
+	}
+	tall := labelLetter.capital() + float64(len(r.note))*lesserLetter.leading()
+	y = r.middle - tall/2 + labelLetter.capital()
+	p.text(spot{q.right + 24, y}, q.value(r), labelLetter, legible(r.colour))
+	for i, line := range r.note {
+		p.text(spot{q.right + 24, y + float64(i+1)*lesserLetter.leading()}, line, lesserLetter, inkSoft)
+	}
+}
+
+// value is a row in numbers.
+func (q panel) value(r row) string {
+	write := percent
+	if q.latency {
+		write = precise
+	}
+	if !finite(r.Median) {
+		return "no value"
+	}
+	if !finite(r.Low) || !finite(r.High) || r.Low == r.High {
+		return write(r.Median)
+	}
+	return write(r.Median) + "  (" + write(r.Low) + " to " + write(r.High) + ")"
+}

@@ -1,0 +1,141 @@
+package chart
+
+import (
+	"fmt"
+	"math"
+	"strings"
+
+	"wavetank/reports"
+)
+
+// A measure is a metric of a comparison, in the words of a chart.
+type measure struct {
+	metric  string
+	name    string // within a sentence
+	title   string // above a panel
+	latency bool   // milliseconds, drawn as seconds; else a ratio
+}
+
+var (
+	errorMeasure = measure{
+		metric: "error_rate", name: "error rate",
+		title: "Error rate: requests that failed, timed out or were rejected",
+	}
+	latencyMeasure = measure{
+		metric: "latency_ok_p99", name: "p99 latency of answered requests", latency: true,
+		title: "p99 latency of answered requests (logarithmic)",
+	}
+)
+
+// over is the median of a variant over its seeds, and the range around it.
+func (m measure) over(v *reports.Variant) (median, low, high float64) {
+	b, ok := v.Band("", m.metric)
+	return m.scale(orGap(b.Median, ok)), m.scale(orGap(b.Low, ok)), m.scale(orGap(b.High, ok))
+}
+
+func (m measure) scale(v float64) float64 {
+	if m.latency {
+		return v / 1000
+	}
+	return v
+}
+
+func (m measure) write(v float64) string {
+	if m.latency {
+		return precise(v)
+	}
+	return percent(v)
+}
+
+// change writes a difference with its sign: seconds, or percentage points.
+func (m measure) change(v float64) string {
+	sign := ""
+	if v > 0 {
+		sign = "+"
+	}
+	if v < 0 {
+		sign = "−"
+	}
+	if m.latency {
+		return sign + precise(math.Abs(v))
+	}
+	return sign + threeDigits(math.Abs(v)*100) + " points"
+}
+
+// headline says what the variants did to a measure, in one sentence.
+func headline(c *reports.Comparison, m measure) string {
+	name := strings.ToUpper(m.name[:1]) + m.name[1:]
+	if m.latency {
+		name = m.name
+	}
+	if len(c.Variants) == 2 {
+		d, ok := c.Difference(c.Variants[1].Name, "", m.metric)
+		if ok && finite(d.From) && finite(d.To) {
+			return m.sentence(name, d)
+		}
+	}
+	var each []string
+	for i := range c.Variants {
+		v := &c.Variants[i]
+		value := "no value"
+		if median, _, _ := m.over(v); finite(median) {
+			value = m.write(median)
+		}
+		each = append(each, v.Name+" "+value)
+	}
+	return name + ": " + strings.Join(each, ", ")
+}
+
+func (m measure) sentence(name string, d reports.Difference) string {
+	levels := fmt.Sprintf("%s %s, %s %s", d.Baseline, m.write(m.scale(d.From)), d.Variant, m.write(m.scale(d.To)))
+	if d.Verdict == reports.NoDifference {
+		return fmt.Sprintf("No difference in %s is shown: %s%s", m.name, levels, m.interval(d))
+	}
+	verb := "falls"
+	if d.Middle > 0 {
+		verb = "rises"
+	}
+	return fmt.Sprintf("%s %s: %s%s", name, verb, levels, m.interval(d))
+}
+
+// interval is the difference in brackets, or nothing where the seeds are too
+// few for one.
+func (m measure) interval(d reports.Difference) string {
+	if !finite(d.Low) || !finite(d.High) {
+		return ""
+	}
+	return fmt.Sprintf(" (difference %s, 95 %% interval %s)", m.change(m.scale(d.Middle)), m.between(d))
+}
+
+// between writes the ends of an interval. Points are named once.
+func (m measure) between(d reports.Difference) string {
+	low, high := m.change(m.scale(d.Low)), m.change(m.scale(d.High))
+	return strings.TrimSuffix(low, " points") + " to " + high
+}
+
+// note says how far a variant is from the baseline and how sure that is.
+func (m measure) note(d reports.Difference, ok bool) string {
+	if !ok || d.Pairs == 0 {
+		return "no seed has a value on both sides"
+	}
+	s := m.change(m.scale(d.Middle))
+	if finite(d.Low) && finite(d.High) {
+		s += " (" + m.between(d) + ")"
+	}
+	if d.Verdict == reports.NoDifference {
+		return "~ no difference shown: " + s
+	}
+	k := d.Better
+	if d.Verdict == reports.Worse {
+		k = d.Worse
+	}
+	return fmt.Sprintf("%s, %s in %d of %s", s, d.Verdict, k, counted(d.Pairs, "seed"))
+}
+
+// orGap is the value if there is one, and NaN if not.
+func orGap(v float64, ok bool) float64 {
+	if !ok {
+		return math.NaN()
+	}
+	return v
+}

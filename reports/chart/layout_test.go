@@ -1,0 +1,142 @@
+package chart
+
+import (
+	"fmt"
+	"math"
+	"strings"
+	"testing"
+
+	stdfont "golang.org/x/image/font"
+	"gonum.org/v1/plot/vg/recorder"
+	"pgregory.net/rapid"
+)
+
+// A word is a piece of text as it lies on the page.
+type word struct {
+	text string
+	box
+}
+
+// lettering returns all the text of a chart.
+func lettering(c Chart) []word {
+	var canvas recorder.Canvas
+	c.paint(&page{canvas: &canvas, height: c.height})
+	var words []word
+	for _, a := range canvas.Actions {
+		s, ok := a.(*recorder.FillString)
+		if !ok {
+			continue
+		}
+		l := letter{size: s.Size.Points(), bold: s.Font.Weight == stdfont.WeightBold}
+		base := c.height - s.Point.Y.Points()
+		words = append(words, word{s.String, box{
+			s.Point.X.Points(), base - l.capital(), s.Point.X.Points() + l.width(s.String), base,
+		}})
+	}
+	return words
+}
+
+// flaws lists words that leave the page or lie on each other.
+func flaws(c Chart) []string {
+	var found []string
+	words := lettering(c)
+	for i, w := range words {
+		if w.left < 0 || w.right > pageWidth || w.top < 0 || w.bottom > c.height {
+			found = append(found, fmt.Sprintf("%q leaves the page: %v", w.text, w.box))
+		}
+		for _, o := range words[:i] {
+			if w.meets(o.box, 0.5) {
+				found = append(found, fmt.Sprintf("%q lies on %q", w.text, o.text))
+			}
+		}
+	}
+	return found
+}
+
+func TestNoWordLiesOnAnotherInTheSamples(t *testing.T) {
+	for name, c := range samples() {
+		for _, flaw := range flaws(c) {
+			t.Errorf("%s: %s", name, flaw)
+		}
+	}
+}
+
+// TestNoWordLiesOnAnother holds for whatever a comparison may come to.
+func TestNoWordLiesOnAnother(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		f := drawnFigure(t)
+		for name, c := range map[string]Chart{"error rate": ErrorRate(f), "latency": Latency(f), "differences": Differences(drawnContrast(t))} {
+			for _, flaw := range flaws(c) {
+				t.Errorf("%s: %s", name, flaw)
+			}
+		}
+	})
+}
+
+// TestEveryLabelIsWritten looks for the words of labels, wherever they wrap.
+func TestEveryLabelIsWritten(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		f := drawnFigure(t)
+		var all strings.Builder
+		for _, w := range lettering(Latency(f)) {
+			all.WriteString(strings.ReplaceAll(w.text, " ", ""))
+		}
+		wanted := append([]string{f.Title, f.Subtitle}, f.Footer...)
+		for _, c := range f.Curves {
+			wanted = append(wanted, c.Label)
+		}
+		for _, s := range f.Shades {
+			wanted = append(wanted, s.Label)
+		}
+		for _, w := range wanted {
+			if !strings.Contains(all.String(), strings.Join(strings.Fields(printable(w)), "")) {
+				t.Errorf("%q is not on the chart", w)
+			}
+		}
+	})
+}
+
+func drawnFigure(t *rapid.T) Figure {
+	text := rapid.StringMatching(`([a-zA-Z0-9%→é-]{1,12} ?){1,12}`)
+	f := Figure{
+		Title:    text.Draw(t, "title"),
+		Subtitle: text.Draw(t, "subtitle"),
+		Footer:   rapid.SliceOfN(text, 0, 4).Draw(t, "footer"),
+		Duration: rapid.Float64Range(0.001, 1e5).Draw(t, "duration"),
+	}
+	f.Warmup = f.Duration * rapid.Float64Range(0, 1).Draw(t, "warm-up")
+	for range rapid.IntRange(0, 5).Draw(t, "shades") {
+		from := rapid.Float64Range(0, f.Duration).Draw(t, "from")
+		f.Shades = append(f.Shades, Shade{from, rapid.Float64Range(from, f.Duration).Draw(t, "to"), text.Draw(t, "shade")})
+	}
+	value := rapid.OneOf(rapid.Float64Range(0, 1), rapid.Float64Range(0, 1e-3), rapid.Just(math.NaN()), rapid.Just(0.5))
+	for i := range rapid.IntRange(0, 7).Draw(t, "curves") {
+		b := Band{Label: text.Draw(t, "label"), Baseline: i == 0, Lesser: rapid.Bool().Draw(t, "lesser")}
+		n := rapid.IntRange(0, 30).Draw(t, "windows")
+		level := value.Draw(t, "level")
+		for k := range n {
+			if rapid.Bool().Draw(t, "new level") {
+				level = value.Draw(t, "level")
+			}
+			b.At = append(b.At, f.Duration*(float64(k)+0.5)/float64(n))
+			b.Median = append(b.Median, level)
+			b.Low, b.High = append(b.Low, level*0.9), append(b.High, min(level*1.1, 1))
+		}
+		f.Curves = append(f.Curves, b)
+	}
+	return f
+}
+
+func drawnContrast(t *rapid.T) Contrast {
+	text := rapid.StringMatching(`([a-zA-Z0-9%→é-]{1,12} ?){1,12}`)
+	c := Contrast{Title: text.Draw(t, "title"), Footer: []string{text.Draw(t, "footer")}}
+	for range rapid.IntRange(0, 3).Draw(t, "panels") {
+		p := Panel{Measure: "measure", Latency: rapid.Bool().Draw(t, "latency")}
+		for i := range rapid.IntRange(0, 5).Draw(t, "rows") {
+			v := rapid.OneOf(rapid.Float64Range(0, 1), rapid.Just(math.NaN())).Draw(t, "value")
+			p.Rows = append(p.Rows, Row{Variant: text.Draw(t, "variant"), Baseline: i == 0, Median: v, Low: v / 2, High: v, Note: text.Draw(t, "note")})
+		}
+		c.Panels = append(c.Panels, p)
+	}
+	return c
+}
