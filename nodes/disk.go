@@ -1,0 +1,248 @@
+package nodes
+
+import (
+	"errors"
+	"time"
+
+	"wavetank/sim"
+)
+
+// ErrDiskFull is a disk that takes no more.
+var ErrDiskFull = errors.New("nodes: disk is full")
+
+// DiskLost is what a crash took from a disk: Owner is the node, Value the bytes
+// lost, Extra the files that end in a torn write.
+var DiskLost = sim.NewKind("disk.lost")
+
+// DiskConfig says what a disk costs. The zero value is a disk that is infinitely
+// fast and large, and forgets in a crash what was not synced, all the same.
+type DiskConfig struct {
+	Write    sim.Dist // time of a write; nil is none
+	Fsync    sim.Dist // time of a sync; nil is none
+	Capacity int64    // bytes; 0 is no bound
+}
+
+// A Disk belongs to a node and survives its crashes. It holds files by name,
+// which are written at their end or replaced as a whole.
+//
+//	Append ──► seen by readers ──► Sync ──► survives a crash
+//
+// It does one thing at a time, in the order of the calls, so that a slow disk
+// makes its users queue. A process that is killed while it waits leaves no
+// trace: its operation does not happen. Times are drawn by the file and the
+// number of the operation on it, so that one file's luck is not another's.
+type Disk struct {
+	owner    *sim.Owner
+	config   DiskConfig
+	platter  cpu // carries out one operation at a time
+	active   *operation
+	waiting  []*operation // oldest first; some may be dropped
+	files    []*file      // in the order of their making
+	byName   map[string]*file
+	used     int64 // bytes
+	full     int   // depth of Fill
+	crashes  uint64
+	count    int64
+	finished func()
+}
+
+// NewDisk returns the empty disk of the node that owner stands for.
+func NewDisk(o *sim.Owner, c DiskConfig) *Disk {
+	d := &Disk{owner: o, config: c, byName: make(map[string]*file)}
+	d.platter.owner = o
+	d.finished = d.finish
+	return d
+}
+
+// Append writes a record at the end of a file, which is made if it does not
+// exist. Readers see it from now on; a crash spares it once a Sync has. An empty
+// record takes its time and leaves nothing. When it fails, with ErrDiskFull,
+// nothing was written.
+func (d *Disk) Append(p *sim.Proc, name string, record []byte) error {
+	f := d.file(name)
+	return d.do(p, f.writeTime(d.owner.World(), d.config.Write), func() error {
+		if err := d.take(int64(len(record))); err != nil {
+			return err
+		}
+		f.append(record)
+		return nil
+	})
+}
+
+// Replace gives a file new contents, all at once, as the renaming of a finished
+// file does: readers, and a crash, find the old contents or the new. It costs a
+// write. A crash may bring the old contents back until a Sync.
+func (d *Disk) Replace(p *sim.Proc, name string, data []byte) error {
+	f := d.file(name)
+	return d.do(p, f.writeTime(d.owner.World(), d.config.Write), func() error {
+		if err := d.take(int64(len(data) - len(f.now().data))); err != nil {
+			return err
+		}
+		f.replace(data)
+		return nil
+	})
+}
+
+// Sync makes what was written to a file before survive a crash. When it fails,
+// with ErrDiskFull, another Sync can still do so.
+func (d *Disk) Sync(p *sim.Proc, name string) error {
+	f := d.file(name)
+	return d.do(p, f.syncTime(d.owner.World(), d.config.Fsync), func() error {
+		if d.full > 0 {
+			return ErrDiskFull
+		}
+		f.sync()
+		return nil
+	})
+}
+
+// Read returns the contents of a file, nil if there is none, without delay: a
+// page cache has them. They are the disk's, not to be written to. After a crash
+// the last record may be a part of what was written; who reads a file then needs
+// lengths and checksums to tell.
+func (d *Disk) Read(name string) []byte {
+	if f, ok := d.byName[name]; ok {
+		data := f.now().data
+		return data[:len(data):len(data)]
+	}
+	return nil
+}
+
+// Size returns the bytes in a file.
+func (d *Disk) Size(name string) int64 { return int64(len(d.Read(name))) }
+
+// Operations returns how many operations were asked for.
+func (d *Disk) Operations() int64 { return d.count }
+
+// Waiting returns how many operations are under way or wait for their turn.
+func (d *Disk) Waiting() int64 {
+	n := int64(0)
+	if d.active != nil {
+		n++
+	}
+	for _, op := range d.waiting {
+		if !op.dropped {
+			n++
+		}
+	}
+	return n
+}
+
+// Slow makes operations take factor times as long until the undo, the one under
+// way too.
+func (d *Disk) Slow(factor float64) (undo func()) { return d.platter.slow(factor) }
+
+// Fill makes writes and syncs fail with ErrDiskFull until the undo. They still
+// take their time.
+func (d *Disk) Fill() (undo func()) {
+	d.full++
+	return func() { d.full-- }
+}
+
+// Crash loses what was not synced. Of the changes to a file since its last
+// sync, a drawn number survives, the oldest first; the write after those may
+// leave a part of its bytes. What is under way is not touched: the processes
+// that wait for it are those of a node, whose crash kills them.
+func (d *Disk) Crash() {
+	d.crashes++
+	w := d.owner.World()
+	var lost, torn int64
+	for _, f := range d.files {
+		before := int64(len(f.now().data))
+		luck := w.Draw(drawSurvival, f.key.Mix(d.crashes))
+		if f.crash(&luck) {
+			torn++
+		}
+		after := int64(len(f.now().data))
+		d.used += after - before
+		lost += max(0, before-after)
+	}
+	if lost > 0 {
+		w.Emit(sim.Fact{Kind: DiskLost, Owner: d.owner, Value: lost, Extra: torn})
+	}
+}
+
+// file returns the file of that name, making it on first use.
+func (d *Disk) file(name string) *file {
+	f, ok := d.byName[name]
+	if !ok {
+		f = newFile(d.owner, name)
+		d.byName[name] = f
+		d.files = append(d.files, f)
+	}
+	return f
+}
+
+// take claims bytes, or gives them back when n is negative.
+func (d *Disk) take(n int64) error {
+	if d.full > 0 || n > 0 && d.config.Capacity > 0 && d.used+n > d.config.Capacity {
+		return ErrDiskFull
+	}
+	d.used += n
+	return nil
+}
+
+// An operation is a call of a process that the disk carries out.
+type operation struct {
+	task    task
+	proc    *sim.Proc
+	cost    time.Duration // at full pace
+	effect  func() error
+	err     error
+	done    bool
+	dropped bool // its process was killed
+}
+
+// do has the process wait until the disk has come to its operation.
+func (d *Disk) do(p *sim.Proc, cost time.Duration, effect func() error) error {
+	d.count++
+	op := &operation{proc: p, cost: cost, effect: effect}
+	op.task.place = -1
+	d.waiting = append(d.waiting, op)
+	if d.active == nil {
+		d.next()
+	}
+	defer d.leave(op)
+	for !op.done {
+		p.Park()
+	}
+	return op.err
+}
+
+// leave drops an operation whose process was killed.
+func (d *Disk) leave(op *operation) {
+	if op.done {
+		return
+	}
+	op.dropped = true
+	if d.active == op {
+		d.platter.stop(&op.task)
+		d.active = nil
+		d.next()
+	}
+}
+
+// next begins the oldest operation that waits.
+func (d *Disk) next() {
+	for len(d.waiting) > 0 {
+		op := d.waiting[0]
+		d.waiting[0] = nil
+		d.waiting = d.waiting[1:]
+		if !op.dropped {
+			d.active = op
+			d.platter.start(&op.task, op.cost, d.finished)
+			return
+		}
+	}
+	d.waiting = nil
+}
+
+// finish lets the active operation take effect, before the next one begins.
+func (d *Disk) finish() {
+	op := d.active
+	d.active = nil
+	op.err = op.effect()
+	op.done = true
+	op.proc.Wake()
+	d.next()
+}
