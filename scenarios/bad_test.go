@@ -1,6 +1,7 @@
 package scenarios
 
 import (
+	"errors"
 	"flag"
 	"fmt"
 	"io"
@@ -78,10 +79,40 @@ func TestBadFilesAreExplained(t *testing.T) {
 					t.Fatal(err)
 				}
 			}
+			var problems Problems
+			if !errors.As(err, &problems) {
+				t.Errorf("%T is not Problems", err)
+			}
+			for _, p := range problems {
+				if p.Line > 0 && (p.Allowed == "" || p.Column < 1) {
+					t.Errorf("this does not say what is allowed, or where:\n%v", p)
+				}
+			}
 			want, _ := os.ReadFile(golden)
 			if got := err.Error() + "\n"; got != string(want) {
 				t.Errorf("got:\n%s\nwant:\n%s", got, want)
 			}
 		})
+	}
+}
+
+func TestWhatIsNoFileIsExplained(t *testing.T) {
+	dir := t.TempDir()
+	large := filepath.Join(dir, "large.toml")
+	if err := os.WriteFile(large, []byte(strings.Repeat("# much\n", largestFile/7+1)), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	for path, want := range map[string]string{
+		dir:                           dir + ": is a directory, not a scenario file",
+		filepath.Join(dir, "no.toml"): filepath.Join(dir, "no.toml") + ": there is no such file",
+		large:                         large + ": has 1048579 bytes, more than the limit of 1048576",
+		os.DevNull:                    os.DevNull + ": is not a regular file",
+	} {
+		if _, err := LoadFile(path, testOptions()); text(err) != want {
+			t.Errorf("got  %v\nwant %s", err, want)
+		}
+	}
+	if _, err := Load("large.toml", make([]byte, largestFile+1), Options{}); err == nil {
+		t.Error("Load itself takes files of any size")
 	}
 }

@@ -78,7 +78,7 @@ func (r *reader) checkVictims(c cursor, victims []Victim) []string {
 		case v.Any && owner != v.Name:
 			r.add(items[i].at.value, "%q is one instance already", v.Name).allow("%q or %q", owner+":any", v.Name)
 		case seen[v] || seen[Victim{Name: owner}]:
-			r.add(items[i].at.value, "%q is hit twice", v.Name)
+			r.add(items[i].at.value, "%q is hit twice", v.Name).allow("each machine once")
 		default:
 			nodes = append(nodes, owner)
 		}
@@ -151,7 +151,7 @@ func (r *reader) checkPartition(c cursor, p *Partition) {
 		want, ok = "exactly two groups", len(p.Groups) == 2
 	}
 	if !ok {
-		r.add(groups.at.value, "a partition of shape %q in %d groups", p.Shape, len(p.Groups)).allow("%s", want)
+		r.add(groups.at.value, "wrong number of groups for the shape %q: %d", p.Shape, len(p.Groups)).allow("%s", want)
 	}
 	seen := map[string]bool{}
 	lists, _ := groups.list()
@@ -186,7 +186,7 @@ func (r *reader) checkMembers(c cursor, members []string, seen map[string]bool) 
 			seen["all of "+name] = true
 		}
 		if twice {
-			r.add(items[i].at.value, "%q stands on two sides, or twice", name)
+			r.add(items[i].at.value, "%q stands on two sides, or twice", name).allow("each machine on one side")
 		}
 		seen[name], seen["some of "+owner] = true, true
 	}

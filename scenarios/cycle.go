@@ -7,7 +7,7 @@ import (
 
 // cycle returns calls of the part that lead back to where they began. A cycle
 // whose calls are all certain is preferred, because it is easier to understand.
-func (g callGraph) cycle(part []int) []graphCall {
+func (g *callGraph) cycle(part []int) []graphCall {
 	for _, certain := range []bool{true, false} {
 		for _, start := range part {
 			if found := g.cycleFrom(start, certain); found != nil {
@@ -19,7 +19,7 @@ func (g callGraph) cycle(part []int) []graphCall {
 }
 
 // cycleFrom returns a shortest cycle through start, or nil.
-func (g callGraph) cycleFrom(start int, certain bool) []graphCall {
+func (g *callGraph) cycleFrom(start int, certain bool) []graphCall {
 	type step struct {
 		from int
 		call graphCall
@@ -57,7 +57,7 @@ func (g callGraph) cycleFrom(start int, certain bool) []graphCall {
 }
 
 // path names the routes of a cycle.
-func (g callGraph) path(cycle []graphCall) string {
+func (g *callGraph) path(cycle []graphCall) string {
 	names := []string{g.targets[cycle[len(cycle)-1].to].String()}
 	for _, c := range cycle {
 		names = append(names, g.targets[c.to].String())

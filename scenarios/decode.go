@@ -154,7 +154,7 @@ func (r *reader) value(c cursor, f field, v reflect.Value) {
 		}
 		r.number(c, f, v)
 	default:
-		r.add(c.at.value, "%q cannot be set from a file", f.key)
+		r.add(c.at.key, "%q cannot be set from a file", f.key)
 	}
 }
 
@@ -219,10 +219,10 @@ func (r *reader) number(c cursor, f field, v reflect.Value) {
 
 // mistyped complains that the value at c is not what the usage says.
 func (r *reader) mistyped(c cursor, usage string) {
-	r.add(c.at.value, "expected %s, not %s", usage, describe(c.val))
+	r.add(c.at.value, "wrong type: %s", describe(c.val)).allow("%s", usage)
 }
 
 // outside complains that the value at c is out of its range.
 func (r *reader) outside(c cursor, f field) {
-	r.add(c.at.value, "%q is out of range: %s", f.key, describe(c.val)).allow("%s", f.bounds().String())
+	r.add(c.at.value, "%q is out of range: %v", f.key, c.val).allow("%s", f.bounds().String())
 }

@@ -15,20 +15,24 @@ import (
 func (r *reader) text(c cursor, f field, v reflect.Value) {
 	text, ok := c.val.(string)
 	if !ok {
+		if n, bare := c.val.(int64); bare && v.Type() == durationType {
+			r.mistyped(c, fmt.Sprintf(`a duration with its unit, such as "%ds"`, n))
+			return
+		}
 		r.mistyped(c, usage(f))
 		return
 	}
 	switch v.Type() {
 	case distType:
 		if d, err := sim.ParseDist(text, r.open); err != nil {
-			r.refuse(c, err)
+			r.refuse(c, err, usage(f))
 		} else {
 			v.Set(reflect.ValueOf(d))
 		}
 		return
 	case edgeType:
 		if e, err := parseEdge(text); err != nil {
-			r.refuse(c, err)
+			r.refuse(c, err, usage(f))
 		} else {
 			v.Set(reflect.ValueOf(e))
 		}
@@ -48,7 +52,7 @@ func (r *reader) text(c cursor, f field, v reflect.Value) {
 	n, exact, err := f.parse(text)
 	switch {
 	case err != nil:
-		r.refuse(c, err)
+		r.refuse(c, err, usage(f))
 	case !f.holds(n):
 		r.outside(c, f)
 	case v.CanFloat():
@@ -61,13 +65,13 @@ func (r *reader) text(c cursor, f field, v reflect.Value) {
 }
 
 // refuse complains about a text, at the character that its error names.
-func (r *reader) refuse(c cursor, err error) {
+func (r *reader) refuse(c cursor, err error, usage string) {
 	offset := c.at.value
 	text, _ := c.val.(string)
 	if n, ok := errorInt(err, "Offset"); ok && c.at.text >= 0 && n > 0 && n <= len(text) {
 		offset = c.at.text + n
 	}
-	r.add(offset, "%s", err)
+	r.add(offset, "%s", err).allow("%s", usage)
 }
 
 // parse reads the number that f's kind writes as text. Durations are in
@@ -143,6 +147,18 @@ func presetValue(f field) any {
 		}
 	}
 	return f.preset
+}
+
+// brief returns d without the zeros that time.Duration prints: "1m", not "1m0s".
+func brief(d time.Duration) string {
+	s := d.String()
+	if strings.HasSuffix(s, "m0s") {
+		s = strings.TrimSuffix(s, "0s")
+	}
+	if strings.HasSuffix(s, "h0m") {
+		s = strings.TrimSuffix(s, "0m")
+	}
+	return s
 }
 
 // describe names a value for a message.

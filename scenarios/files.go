@@ -31,8 +31,6 @@ func LoadFile(path string, o Options) (*Scenario, error) {
 func readFile(path string) ([]byte, error) {
 	info, err := os.Stat(path)
 	switch {
-	case errors.Is(err, fs.ErrNotExist):
-		return nil, errors.New("there is no such file")
 	case err != nil:
 		return nil, plain(err)
 	case info.IsDir():
@@ -71,6 +69,9 @@ func openBeside(path, name string) (io.ReadCloser, error) {
 // plain returns what the operating system says, without the call and the path.
 func plain(err error) error {
 	var path *fs.PathError
+	if errors.Is(err, fs.ErrNotExist) {
+		return errors.New("there is no such file")
+	}
 	if errors.As(err, &path) {
 		return fmt.Errorf("cannot be read: %w", path.Err)
 	}

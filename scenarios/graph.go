@@ -35,6 +35,9 @@ type callGraph struct {
 	targets []Target
 	out     [][]graphCall
 	part    []int // the strongly connected part of each vertex
+
+	base        []float64 // the request to a vertex itself and what it calls outside the part
+	alive, next []float64 // expected calls of this generation and the next
 }
 
 type graphCall struct {
@@ -43,8 +46,8 @@ type graphCall struct {
 	pos    Position
 }
 
-func newCallGraph(nodes []Node) callGraph {
-	var g callGraph
+func newCallGraph(nodes []Node) *callGraph {
+	g := &callGraph{}
 	index := map[Target]int{}
 	for _, n := range nodes {
 		for _, route := range n.Routes {
@@ -71,17 +74,18 @@ func newCallGraph(nodes []Node) callGraph {
 // only if the matrix of expected children has a spectral radius below 1.
 func (r *reader) checkGraph(s *Scenario) {
 	g := newCallGraph(s.Nodes)
+	g.base, g.alive, g.next = make([]float64, len(g.targets)), make([]float64, len(g.targets)), make([]float64, len(g.targets))
 	visits := make([]float64, len(g.targets)) // calls that one request to the route sets off, itself included
 	for _, part := range g.components() {
 		if !g.count(part, visits) {
 			cycle := g.cycle(part)
 			r.add(r.src.offset(cycle[0].pos), "the calls go round in circles without an end: %s", g.path(cycle)).
-				allow("a call with a probability that makes each round less likely than the one before: fewer than one call a round, on average")
+				allow(`calls round a cycle whose probabilities make less than one next round, as in { to = "%s", probability = "50%%" }`, g.targets[cycle[0].to])
 			return
 		}
 		for _, v := range part {
 			if visits[v] > mostCalls {
-				r.add(r.src.offset(g.out[v][0].pos), "one request to %s sets off about %.2g calls, more than the limit of %.0e", g.targets[v], visits[v], mostCalls)
+				r.add(r.src.offset(g.out[v][0].pos), "one request to %s sets off about %.3g calls", g.targets[v], visits[v]).allow("at most %d", int64(mostCalls))
 				return
 			}
 		}
@@ -90,37 +94,34 @@ func (r *reader) checkGraph(s *Scenario) {
 
 // count sets visits for the routes of a part whose callees outside it have been
 // counted, and reports whether the calls within the part die out.
-func (g callGraph) count(part []int, visits []float64) bool {
-	base := make(map[int]float64, len(part)) // the request itself and what it calls outside the part
-	alive := make(map[int]float64, len(part))
+func (g *callGraph) count(part []int, visits []float64) bool {
 	loops := false
 	for _, v := range part {
-		base[v], alive[v] = 1, 1
+		g.base[v], g.alive[v] = 1, 1
 		for _, c := range g.out[v] {
 			if g.part[c.to] == g.part[v] {
 				loops = true
 			} else {
-				base[v] += float64(c.weight * visits[c.to])
+				g.base[v] += float64(c.weight * visits[c.to])
 			}
 		}
-		visits[v] = base[v]
+		visits[v] = g.base[v]
 	}
 	most := 1.0
 	for round := 0; loops && round < mostRounds && most > 1e-3 && most < mostCalls; round++ {
 		most = 0
-		next := make(map[int]float64, len(part))
 		for _, v := range part {
-			visits[v] = base[v]
+			total, next := g.base[v], 0.0
 			for _, c := range g.out[v] {
 				if g.part[c.to] == g.part[v] {
-					next[v] += float64(c.weight * alive[c.to])
-					visits[v] += float64(c.weight * visits[c.to])
+					next += float64(c.weight * g.alive[c.to])
+					total += float64(c.weight * visits[c.to])
 				}
 			}
-			visits[v] = min(visits[v], 2*mostCalls)
-			most = max(most, next[v])
+			visits[v], g.next[v] = min(total, 2*mostCalls), next
+			most = max(most, next)
 		}
-		alive = next
+		g.alive, g.next = g.next, g.alive
 	}
 	return !loops || most <= 1e-3
 }

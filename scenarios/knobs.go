@@ -110,6 +110,9 @@ func usageOf(kind string) string {
 	case "flag":
 		return "true or false"
 	}
+	if of, ok := strings.CutPrefix(kind, "list of "); ok {
+		return "a list, each " + usageOf(of)
+	}
 	return "a " + kind
 }
 
@@ -118,6 +121,9 @@ func usage(f field) string {
 	t := f.value.Type()
 	if t.Kind() == reflect.Pointer {
 		t = t.Elem()
+	}
+	if t.Kind() == reflect.Slice && t.Elem() == victimType {
+		return `a node "a", an instance "a-2" or any one "a:any", or a list of these`
 	}
 	if len(f.enum) > 0 {
 		words := `"` + strings.Join(f.enum, `", "`) + `"`

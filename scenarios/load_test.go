@@ -85,7 +85,7 @@ func TestTheFlagshipLoads(t *testing.T) {
 	if call.To.String() != "payment.charge" || call.Timeout != time.Second || call.Repeat != 1 || call.Probability != 1 {
 		t.Errorf("the call has not got the timeout of its route: %+v", call)
 	}
-	if call.Pos.String() != "testdata/good/flagship.toml:10:42" {
+	if call.Pos.String() != "testdata/good/flagship.toml:10:43" {
 		t.Errorf("call at %v", call.Pos)
 	}
 	p := s.Patterns[0]

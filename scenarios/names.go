@@ -54,14 +54,14 @@ func (r *reader) collectNames(root cursor) *names {
 		total += ns.machines[name]
 	}
 	if total > mostInstances {
-		r.add(nodes.at.key, "%d machines in all, more than the limit of %d", total, mostInstances)
+		r.add(nodes.at.key, "%d machines in all", total).allow("at most %d", mostInstances)
 		return ns
 	}
 	r.collectEnds(root, nodes, ns)
 	patterns, _ := root.get("patterns")
 	for i, name := range patterns.keys() {
 		if i == mostPatterns {
-			r.add(patterns.at.kid(name).key, "more than %d patterns", mostPatterns)
+			r.add(patterns.at.kid(name).key, "too many patterns").allow("at most %d", mostPatterns)
 			break
 		}
 		r.checkName(patterns, name, "pattern")
@@ -82,7 +82,7 @@ func (r *reader) collectEnds(root, nodes cursor, ns *names) {
 			case other != name:
 				whose = "an instance of " + other
 			}
-			r.add(at.key, "%s %q has the name of %s", what, name, whose)
+			r.add(at.key, "%s %q has the name of %s", what, name, whose).allow("a name of its own for each node, instance and load")
 			return
 		}
 		ns.owner[name] = owner

@@ -3,6 +3,7 @@ package scenarios
 import (
 	"cmp"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -14,6 +15,7 @@ type place struct {
 	value int // offset of the value; that of the key for a table with a header
 	text  int // offset of the first character of a string written plainly on one line; otherwise -1
 
+	given bool              // by "key = value", so that nothing may be added to it
 	order []string          // keys of the children, in document order
 	kids  map[string]*place // by key
 	items []*place          // of an array, or of an array of tables
@@ -107,6 +109,9 @@ func (c cursor) has(key string) bool {
 
 // below names the table under key.
 func (c cursor) below(key string) string {
+	if !isKey(key) {
+		key = strconv.Quote(key)
+	}
 	switch {
 	case c.label == "":
 		return "[" + key + "]"

@@ -57,7 +57,7 @@ func (r *reader) call(c cursor, timeout time.Duration, depth int) (Call, bool) {
 			call, ok = r.group(members, call, timeout, depth)
 			if n := call.members(); ok && g.Need > n {
 				need, _ := c.get("need")
-				r.add(need.at.value, "needs %d answers of %d calls", g.Need, n).allow("1 to %d", n)
+				r.add(need.at.value, "%d answers cannot come from %d calls", g.Need, n).allow("1 to %d", n)
 			}
 			return call, ok
 		}
@@ -84,7 +84,7 @@ func (r *reader) single(c cursor, call Call) (Call, bool) {
 // group reads the members of a group into call.
 func (r *reader) group(c cursor, call Call, timeout time.Duration, depth int) (Call, bool) {
 	if depth == deepestGroups {
-		r.add(c.at.value, "calls grouped more than %d deep", deepestGroups)
+		r.add(c.at.value, "calls grouped too deep").allow("groups at most %d deep", deepestGroups)
 		return call, false
 	}
 	before := len(r.list)

@@ -2,6 +2,7 @@ package scenarios
 
 import (
 	"slices"
+	"strings"
 	"time"
 
 	"wavetank/sim"
@@ -73,7 +74,7 @@ func (r *reader) faults(root cursor, s *Scenario) []Fault {
 	seen := map[string]bool{}
 	for i, item := range items {
 		if i == mostFaults {
-			r.add(item.at.key, "more than %d faults", mostFaults)
+			r.add(item.at.key, "too many faults").allow("at most %d", mostFaults)
 			break
 		}
 		f := Fault{Index: i, Pos: r.pos(item)}
@@ -82,7 +83,7 @@ func (r *reader) faults(root cursor, s *Scenario) []Fault {
 		}
 		if f.Name != "" && seen[f.Name] {
 			name, _ := item.get("name")
-			r.add(name.at.value, "another fault has the name %q", f.Name)
+			r.add(name.at.value, "another fault has the name %q", f.Name).allow("a name of its own, or none")
 		}
 		seen[f.Name] = true
 		faults = append(faults, f)
@@ -142,11 +143,11 @@ func (r *reader) checkSchedule(c cursor, s *Schedule, duration time.Duration) {
 		}
 	}
 	if len(given) != 1 {
-		at := c.at.key
-		if len(given) > 1 {
-			at = c.at.kid(given[1]).key
+		if len(given) == 0 {
+			r.add(c.at.key, "nothing says when this fault begins").allow(allowed)
+		} else {
+			r.add(c.at.kid(given[1]).key, "%s say at once when this fault begins", strings.Join(given, " and ")).allow(allowed)
 		}
-		r.add(at, "a fault begins at a time, at random or when something happens: this one has %d of these", len(given)).allow(allowed)
 		return
 	}
 	if s.At == nil {
@@ -174,7 +175,7 @@ func (r *reader) checkSchedule(c cursor, s *Schedule, duration time.Duration) {
 func (r *reader) checkTimes(c cursor, s *Schedule, duration time.Duration) {
 	value := func(key string) int { k, _ := c.get(key); return k.at.value }
 	if s.At != nil && *s.At >= duration {
-		r.add(value("at"), "the fault at %v never begins: the run ends at %v", *s.At, duration).allow("less than the duration")
+		r.add(value("at"), "the fault at %s never begins: the run ends at %s", brief(*s.At), brief(duration)).allow("less than the duration")
 	}
 	if s.For != nil && s.For.Mean() == 0 {
 		r.add(value("for"), "a fault that lasts no time does nothing").allow("more than 0s, or no \"for\" for a fault until the end")
@@ -183,7 +184,7 @@ func (r *reader) checkTimes(c cursor, s *Schedule, duration time.Duration) {
 		r.add(c.at.key, "a fault that comes again must end first").allow(`for = "2s"`)
 	}
 	if lasts, ok := s.For.(sim.Constant); ok && s.Every > 0 && s.Every < time.Duration(lasts) {
-		r.add(value("every"), "a fault every %v that lasts %v overlaps itself", s.Every, lasts).allow("%v or more", lasts)
+		r.add(value("every"), "a fault every %s that lasts %s overlaps itself", brief(s.Every), lasts).allow("%s or more", lasts)
 	}
 	if s.Between == nil {
 		return
@@ -194,10 +195,10 @@ func (r *reader) checkTimes(c cursor, s *Schedule, duration time.Duration) {
 	if !c.has("until") {
 		s.Until = duration
 	} else if s.Until > duration {
-		r.add(value("until"), "until %v lies behind the end of the run", s.Until).allow("at most the duration of %v", duration)
+		r.add(value("until"), "until %s lies behind the end of the run", brief(s.Until)).allow("at most the duration of %s", brief(duration))
 	}
 	if s.From >= s.Until {
-		r.add(value("from"), "the fault never begins: from %v until %v", s.From, s.Until).allow("less than %v", s.Until)
+		r.add(value("from"), "the fault never begins: from %s until %s", brief(s.From), brief(s.Until)).allow("less than %s", brief(s.Until))
 	}
 }
 
@@ -227,7 +228,7 @@ func (r *reader) expects(root cursor) []Expect {
 			r.add(engaged.at.value, "nobody can expect that nothing engages").allow(allowed)
 		case isClaim && r.opts.Claim != nil:
 			if err := r.opts.Claim(e.That); err != nil {
-				r.refuse(that, err)
+				r.refuse(that, err, `a comparison such as "with.error_rate < without.error_rate / 2"`)
 			}
 		}
 		expects = append(expects, e)

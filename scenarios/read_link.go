@@ -16,7 +16,7 @@ func (r *reader) links(root cursor) []Link {
 	names := r.sectionNames(root, "links")
 	for i, c := range r.sections(root, "links") {
 		if i == mostLinks {
-			r.add(c.at.key, "more than %d links", mostLinks)
+			r.add(c.at.key, "too many links").allow("at most %d", mostLinks)
 			break
 		}
 		l := Link{Name: names[i], Pos: r.pos(c)}
@@ -123,13 +123,14 @@ func covers(end, name string, owner map[string]string) bool {
 
 // nodeOf returns the node that name is or is an instance of, or "".
 func (s *Scenario) nodeOf(name string) string {
-	for _, n := range s.Nodes {
-		if n.Name == name {
-			return name
+	base, number := "", 0
+	if i := strings.LastIndexByte(name, '-'); i > 0 {
+		if k, err := strconv.Atoi(name[i+1:]); err == nil && k > 0 && strconv.Itoa(k) == name[i+1:] {
+			base, number = name[:i], k
 		}
-		number, ok := strings.CutPrefix(name, n.Name+"-")
-		k, err := strconv.Atoi(number)
-		if ok && err == nil && 1 <= k && k <= n.Instances && n.Instances > 1 && strconv.Itoa(k) == number {
+	}
+	for _, n := range s.Nodes {
+		if n.Name == name || n.Name == base && n.Instances > 1 && number <= n.Instances {
 			return n.Name
 		}
 	}

@@ -22,10 +22,10 @@ func (r *reader) loads(root cursor, s *Scenario) []Workload {
 		if ok && s.Duration > 0 {
 			r.checkDriver(c, &l)
 			r.checkWindow(c, &l, s.Duration)
-			r.checkSteps(c, l, s.Duration)
+			r.checkSteps(c, l)
 			if requests := l.expected(); total <= mostRequests {
 				if total += requests; total > mostRequests {
-					r.add(driver(c).at.value, "about %.2g requests expected in one run, more than the limit of %.0e", total, mostRequests).
+					r.add(driver(c).at.value, "about %.2g requests expected in one run, more than the limit of %d", total, int64(mostRequests)).
 						allow("a lower rate or a shorter duration")
 				}
 			}
@@ -144,21 +144,21 @@ func (r *reader) checkWindow(c cursor, l *Workload, duration time.Duration) {
 	if until, ok := c.get("until"); !ok {
 		l.Until = duration
 	} else if l.Until > duration {
-		r.add(until.at.value, "until %v lies behind the end of the run", l.Until).allow("at most the duration of %v", duration)
+		r.add(until.at.value, "until %s lies behind the end of the run", brief(l.Until)).allow("at most the duration of %s", brief(duration))
 	}
 	if from, ok := c.get("from"); ok && l.From >= l.Until {
-		r.add(from.at.value, "the load is never on: from %v until %v", l.From, l.Until).allow("less than %v", l.Until)
+		r.add(from.at.value, "the load is never on: from %s until %s", brief(l.From), brief(l.Until)).allow("less than %s", brief(l.Until))
 	}
 	if replay, ok := c.get("replay"); ok && len(l.Times) > 0 {
 		i, _ := slices.BinarySearch(l.Times, l.From)
 		if i == len(l.Times) || l.Times[i] >= l.Until {
-			r.add(replay.at.value, "no arrival of %q falls between %v and %v", l.Replay, l.From, l.Until)
+			r.add(replay.at.value, "no arrival of %q falls in this run", l.Replay).allow("arrivals between %s and %s", brief(l.From), brief(l.Until))
 		}
 	}
 }
 
 // checkSteps judges steps and burst.
-func (r *reader) checkSteps(c cursor, l Workload, duration time.Duration) {
+func (r *reader) checkSteps(c cursor, l Workload) {
 	steps, ok := c.get("steps")
 	items, _ := steps.list()
 	highest := 0.0
@@ -167,12 +167,12 @@ func (r *reader) checkSteps(c cursor, l Workload, duration time.Duration) {
 		highest = max(highest, step.Rate)
 		switch {
 		case i > 0 && step.At <= l.Steps[i-1].At:
-			r.add(at.at.value, "a step at %v after one at %v", step.At, l.Steps[i-1].At).allow("steps in the order of time")
+			r.add(at.at.value, "a step at %s after one at %s", brief(step.At), brief(l.Steps[i-1].At)).allow("steps in the order of time")
 		case step.At >= l.Until:
-			r.add(at.at.value, "a step at %v never begins: the load ends at %v", step.At, l.Until)
+			r.add(at.at.value, "a step at %s never begins: the load ends at %s", brief(step.At), brief(l.Until)).allow("less than %s", brief(l.Until))
 		case step.Ramp && step.At == 0:
 			ramp, _ := items[i].get("ramp")
-			r.add(ramp.at.key, "a ramp that ends at 0s has no time to rise")
+			r.add(ramp.at.key, "a ramp that ends at 0s has no time to rise").allow("a ramp in a later step")
 		}
 	}
 	if ok && highest == 0 {
@@ -182,13 +182,13 @@ func (r *reader) checkSteps(c cursor, l Workload, duration time.Duration) {
 	if !ok {
 		return
 	}
-	if l.Burst.At >= duration {
+	if l.Burst.At >= l.Until {
 		at, _ := burst.get("at")
-		r.add(at.at.value, "a burst at %v never begins: the run ends at %v", l.Burst.At, duration)
+		r.add(at.at.value, "a burst at %s never begins: the load ends at %s", brief(l.Burst.At), brief(l.Until)).allow("less than %s", brief(l.Until))
 	}
 	if l.Burst.Every > 0 && l.Burst.Every < l.Burst.For {
 		every, _ := burst.get("every")
-		r.add(every.at.value, "a burst every %v that lasts %v overlaps itself", l.Burst.Every, l.Burst.For).allow("%v or more", l.Burst.For)
+		r.add(every.at.value, "a burst every %s that lasts %s overlaps itself", brief(l.Burst.Every), brief(l.Burst.For)).allow("%s or more", brief(l.Burst.For))
 	}
 }
 

@@ -18,7 +18,7 @@ func (r *reader) checkHead(root cursor, s *Scenario) {
 		}
 	}
 	if c, ok := root.get("warmup"); ok && s.Duration > 0 && s.Warmup >= s.Duration {
-		r.add(c.at.value, "warmup leaves nothing of the run: it lasts %v of %v", s.Warmup, s.Duration).
+		r.add(c.at.value, "warmup leaves nothing of the run: it lasts %s of %s", brief(s.Warmup), brief(s.Duration)).
 			allow("less than the duration")
 	}
 	if nodes, ok := root.get("nodes"); !ok || len(nodes.keys()) == 0 {

@@ -60,7 +60,7 @@ func (r *reader) patternConfig(c cursor, p *Pattern) (any, bool) {
 	}
 	if checked, ok := config.(interface{ Validate() error }); ok {
 		if err := checked.Validate(); err != nil {
-			r.add(blamed(c, config, err), "%s", err)
+			r.add(blamed(c, err), "%s", err).allow("what describe says about %s", p.Kind)
 			return nil, false
 		}
 	}
@@ -69,7 +69,7 @@ func (r *reader) patternConfig(c cursor, p *Pattern) (any, bool) {
 
 // blamed returns the offset of the key that an error of Validate names in a
 // field Field, or that of the table.
-func blamed(c cursor, config any, err error) int {
+func blamed(c cursor, err error) int {
 	key, ok := errorText(err, "Field")
 	if !ok {
 		return c.at.key
@@ -87,9 +87,10 @@ func blamed(c cursor, config any, err error) int {
 // patternEdges reads where a pattern lies. Only loads and whole nodes have
 // patterns.
 func (r *reader) patternEdges(c cursor) []Edge {
+	const usage = `an edge such as "a -> b", "a -> *" or "* -> b", a list of edges, or a node such as "a"`
 	on, ok := c.get("on")
 	if !ok {
-		r.add(c.at.key, `"on" is missing in %s`, c.label).allow(`an edge such as "a -> b" or "a -> *", a list of edges, or a node such as "a"`)
+		r.add(c.at.key, `"on" is missing in %s`, c.label).allow(usage)
 		return nil
 	}
 	items, isList := on.list()
@@ -97,28 +98,28 @@ func (r *reader) patternEdges(c cursor) []Edge {
 		items = []cursor{on}
 	}
 	if len(items) == 0 {
-		r.add(on.at.value, "a pattern that lies nowhere").allow(`an edge such as "a -> b", or a node such as "a"`)
+		r.add(on.at.value, "a pattern that lies nowhere").allow(usage)
 	}
 	var edges []Edge
 	for _, item := range items {
 		text, ok := item.val.(string)
 		if !ok {
-			r.mistyped(item, `an edge such as "a -> b", or a node such as "a"`)
+			r.mistyped(item, usage)
 			continue
 		}
 		edge, err := parseEdge(text)
 		if err != nil {
-			r.refuse(item, err)
+			r.refuse(item, err, usage)
 			continue
 		}
 		if !r.checkPatternEdge(item, edge) {
 			continue
 		}
 		if slices.Contains(edges, edge) {
-			r.add(item.at.value, "%q stands here twice", text)
+			r.add(item.at.value, "%q stands here twice", text).allow("each edge once")
 		}
 		if edges = append(edges, edge); len(edges) > mostEdges {
-			r.add(item.at.value, "a pattern on more than %d edges", mostEdges)
+			r.add(item.at.value, "a pattern on too many edges").allow("at most %d", mostEdges)
 			break
 		}
 	}

@@ -14,7 +14,7 @@ func (r *reader) variants(root cursor, s *Scenario) []Variant {
 	for i, name := range c.keys() {
 		at, _ := c.get(name)
 		if i == mostVariants {
-			r.add(at.at.key, "more than %d variants", mostVariants)
+			r.add(at.at.key, "too many variants").allow("at most %d", mostVariants)
 			return nil
 		}
 		r.checkName(c, name, "variant")
@@ -53,7 +53,7 @@ func (r *reader) patternNames(c cursor) []string {
 		case !contains(r.names.patterns, name):
 			r.add(item.at.value, "there is no pattern %q", name).oneOf(name, r.names.patterns)
 		case contains(names, name):
-			r.add(item.at.value, "the pattern %q stands here twice", name)
+			r.add(item.at.value, "the pattern %q stands here twice", name).allow("each pattern once")
 		default:
 			names = append(names, name)
 		}

@@ -44,7 +44,7 @@ func (r *reader) replay(name string) ([]time.Duration, error) {
 		case err != nil:
 			return nil, fmt.Errorf("%s:%d: %w", name, number, err)
 		case len(times) > 0 && at < times[len(times)-1]:
-			return nil, fmt.Errorf("%s:%d: %v lies before the arrival above it", name, number, at)
+			return nil, fmt.Errorf("%s:%d: %s lies before the arrival above it", name, number, brief(at))
 		case len(times) == mostReplayed:
 			return nil, fmt.Errorf("%s:%d: more than %d arrivals", name, number, mostReplayed)
 		}
@@ -85,7 +85,7 @@ func arrival(line string, unit time.Duration) (time.Duration, error) {
 	n, err := strconv.ParseFloat(line, 64)
 	n = float64(n * float64(unit))
 	if err != nil || !(n >= 0) || n > float64(longestRun) {
-		return 0, fmt.Errorf("%q is not a time between 0 and %v", line, longestRun)
+		return 0, fmt.Errorf("%q is not a time between 0s and %s", line, brief(longestRun))
 	}
 	return time.Duration(math.Floor(n + 0.5)), nil
 }

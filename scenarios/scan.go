@@ -1,7 +1,7 @@
 package scenarios
 
 import (
-	"strconv"
+	"fmt"
 	"strings"
 )
 
@@ -21,13 +21,13 @@ type scanner struct {
 	text   string
 	i      int
 	depth  int
-	excess string // the limit that the document breaks at i; "" if none
+	excess complaint // about a limit that the document breaks or a key given twice; without message if none
 }
 
 // scan returns the places of the text. If it cannot follow the text to the end,
-// stop is where it lost the thread; excess names the limit broken there, or is
-// empty if the syntax seems wrong.
-func scan(text string) (root *place, stop int, excess string) {
+// stop is where it lost the thread; excess has a message if it knows why, and
+// none if the syntax seems wrong.
+func scan(text string) (root *place, stop int, excess complaint) {
 	s := &scanner{text: text}
 	root = newPlace(0)
 	s.document(root)
@@ -81,10 +81,15 @@ func (s *scanner) header(root *place) (*place, bool) {
 	s.i += len(closing)
 	table := root
 	for _, part := range path[:len(path)-1] {
-		table = table.enter(part.name, part.offset).last()
+		if table = table.enter(part.name, part.offset); table.given {
+			return nil, s.twice(part)
+		}
+		table = table.last()
 	}
 	final := path[len(path)-1]
-	table = table.enter(final.name, final.offset)
+	if table = table.enter(final.name, final.offset); table.given {
+		return nil, s.twice(final)
+	}
 	if double {
 		item := newPlace(start)
 		table.items = append(table.items, item)
@@ -101,9 +106,13 @@ func (s *scanner) pair(table *place) bool {
 		return false
 	}
 	for _, part := range path {
-		table = table.enter(part.name, part.offset).last()
+		if table = table.enter(part.name, part.offset); table.given {
+			return s.twice(part)
+		}
+		table = table.last()
 	}
 	s.blank(false)
+	table.given = true
 	return s.value(table)
 }
 
@@ -118,7 +127,7 @@ func (s *scanner) path() ([]keyPart, bool) {
 		}
 		path = append(path, part)
 		if len(path) > longestPath {
-			return nil, s.exceed(part.offset, "a key of more than %d parts", longestPath)
+			return nil, s.exceed(part.offset, "a key of too many parts", "at most %d", longestPath)
 		}
 		s.blank(false)
 		if !s.accept('.') {
@@ -150,7 +159,7 @@ func (s *scanner) keyPart() (keyPart, bool) {
 		name, ok = s.text[start:s.i], s.i > start
 	}
 	if ok && len(name) > longestKey {
-		return keyPart{}, s.exceed(start, "a key of more than %d bytes", longestKey)
+		return keyPart{}, s.exceed(start, "a key too long", "at most %d bytes", longestKey)
 	}
 	return keyPart{name, start}, ok
 }
@@ -195,7 +204,7 @@ func (s *scanner) value(at *place) bool {
 // nested reads an array or inline table one level further down.
 func (s *scanner) nested(read func(*place) bool, at *place) bool {
 	if s.depth++; s.depth > deepestNesting {
-		return s.exceed(s.i, "values nested more than %d deep", deepestNesting)
+		return s.exceed(s.i, "values nested too deep", "at most %d levels", deepestNesting)
 	}
 	defer func() { s.depth-- }()
 	s.i++
@@ -236,10 +245,18 @@ func (s *scanner) inline(at *place) bool {
 	}
 }
 
+// twice notes that a key which has a value is given another one. The library
+// would not mind all such keys, and forget what came first.
+func (s *scanner) twice(part keyPart) bool {
+	s.i = part.offset
+	s.excess = complaint{offset: part.offset, message: fmt.Sprintf("duplicate key %q: it has a value already", part.name), allowed: "each key and each table once"}
+	return false
+}
+
 // exceed notes that the document breaks a limit at the offset, and returns
 // false.
-func (s *scanner) exceed(offset int, format string, limit int) bool {
+func (s *scanner) exceed(offset int, what, allowed string, limit int) bool {
 	s.i = offset
-	s.excess = strings.Replace(format, "%d", strconv.Itoa(limit), 1)
+	s.excess = complaint{offset: offset, message: what, allowed: fmt.Sprintf(allowed, limit)}
 	return false
 }

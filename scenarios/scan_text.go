@@ -81,6 +81,16 @@ func isBare(c byte) bool {
 	return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '_' || c == '-'
 }
 
+// isKey reports whether text needs no quotes as a key.
+func isKey(text string) bool {
+	for i := range len(text) {
+		if !isBare(text[i]) {
+			return false
+		}
+	}
+	return text != ""
+}
+
 // unescape resolves the escapes of a string in double quotes.
 func unescape(text string) (string, bool) {
 	if !strings.Contains(text, `\`) {

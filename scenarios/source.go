@@ -11,6 +11,9 @@ type source struct {
 	file  string
 	text  string
 	lines []int // offset at which each line begins
+
+	last int      // the offset last asked for, and its position: offsets are mostly
+	at   Position // asked for in order, and a line can be as long as a file
 }
 
 func newSource(file, text string) *source {
@@ -37,9 +40,15 @@ func (s *source) line(offset int) (int, string) {
 
 // position returns the position of the offset, counted in bytes.
 func (s *source) position(offset int) Position {
+	offset = min(max(offset, 0), len(s.text))
 	n, _ := s.line(offset)
-	column := utf8.RuneCountInString(s.text[s.lines[n]:min(max(offset, 0), len(s.text))]) + 1
-	return Position{File: s.file, Line: n + 1, Column: column}
+	if s.at.Line == n+1 && s.last <= offset {
+		s.at.Column += utf8.RuneCountInString(s.text[s.last:offset])
+	} else {
+		s.at = Position{s.file, n + 1, utf8.RuneCountInString(s.text[s.lines[n]:offset]) + 1}
+	}
+	s.last = offset
+	return s.at
 }
 
 // offset returns the offset of a position in the text.

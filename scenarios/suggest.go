@@ -3,16 +3,13 @@ package scenarios
 import "strings"
 
 // suggest returns the allowed word that was probably meant by got, or "" if
-// none comes close: at most one typing mistake in three characters. The first
-// of several equally close words wins.
+// none comes close: at most one typing mistake in three characters, and three
+// in all. The first of several equally close words wins.
 func suggest(got string, allowed []string) string {
 	if len(got) > 64 {
 		return ""
 	}
-	best, least := "", len(got)/3+1
-	if len(got) < 3 {
-		least = 1
-	}
+	best, least := "", min(len(got)/3, 3)
 	for _, word := range allowed {
 		if strings.EqualFold(word, got) {
 			return word

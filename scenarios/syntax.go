@@ -36,8 +36,8 @@ func parse(cs *complaints) cursor {
 		return cursor{}
 	}
 	root, stop, excess := scan(text)
-	if excess != "" {
-		cs.add(stop, "%s", excess)
+	if excess.message != "" {
+		cs.list = append(cs.list, excess)
 		return cursor{}
 	}
 	understood := text
@@ -53,11 +53,10 @@ func parse(cs *complaints) cursor {
 	var syntax toml.ParseError
 	switch {
 	case errors.As(err, &syntax):
-		cs.add(syntax.Position.Start, "%s", explain(syntax.Message))
-	case err != nil:
-		cs.add(stop, "%s", err)
-	case stop < len(text):
-		cs.add(stop, "this is not TOML")
+		message, allowed := explain(syntax.Message)
+		cs.add(syntax.Position.Start, "%s", message).allow("%s", allowed)
+	case err != nil, stop < len(text):
+		cs.add(stop, "this is not TOML").allow(lines)
 	default:
 		return cursor{val: tree, at: root}
 	}
@@ -75,12 +74,31 @@ func decode(text string, tree *map[string]any) (err error) {
 	return err
 }
 
-// explain puts the library's words for the commonest mistakes into ours.
-func explain(message string) string {
-	if name, ok := strings.CutSuffix(message, " has already been defined."); ok {
-		return strings.Replace(name, "Key ", "duplicate key ", 1) + ": it has been defined before"
+// lines is what a TOML file consists of.
+const lines = `lines such as [nodes.NAME], [[faults]], key = 5, key = "text", and # comments`
+
+// explain puts the library's words for the commonest mistakes into ours, and
+// says what is allowed instead.
+func explain(message string) (what, allowed string) {
+	what = strings.TrimSuffix(message, ".")
+	if name, ok := strings.CutSuffix(what, " has already been defined"); ok {
+		name = strings.Trim(strings.TrimPrefix(name, "Key "), "'")
+		return fmt.Sprintf("duplicate key %q: it has been defined already", name), "each key and each table once"
 	}
-	return strings.TrimSuffix(message, ".")
+	for _, hint := range []struct{ sign, allowed string }{
+		{"out of range", "whole numbers from -9223372036854775808 to 9223372036854775807"},
+		{"newline", `strings that end on their line, as in key = "text"`},
+		{"EOF", "an end to what was begun"},
+		{"control character", "printable characters, tabs and line ends"},
+		{"escape", `the escapes \b \t \n \f \r \e \" \\ \xHH \uHHHH \UHHHHHHHH`},
+		{"datetime", `a time span is a text, as in "20s"`},
+		{"expected value", `values such as 5, 0.5, true, "text", [list] and { key = "table" }`},
+	} {
+		if strings.Contains(what, hint.sign) {
+			return what, hint.allowed
+		}
+	}
+	return what, lines
 }
 
 // invalidUTF8 returns the offset of the first byte that is not UTF-8, or -1.

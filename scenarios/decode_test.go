@@ -1,0 +1,92 @@
+package scenarios
+
+import (
+	"reflect"
+	"strings"
+	"testing"
+	"time"
+)
+
+func TestKnobsTellWhatTheTagsSay(t *testing.T) {
+	got := Knobs(&testConfig{})
+	want := map[string]Knob{
+		"count":       {Kind: "integer", Default: "3", Range: "1 to 10", Doc: "how many"},
+		"wait":        {Kind: "distribution", Default: "1ms"},
+		"per":         {Kind: "rate", Range: "more than 0/s, 1000/s at most"},
+		"words":       {Kind: "list of text", Default: "a,b", Enum: []string{"a", "b"}},
+		"open_for":    {Kind: "duration", Default: "60s", Range: "1ns to 24h"},
+		"nested.size": {Kind: "size", Default: "4KB"},
+	}
+	found := 0
+	for _, k := range got {
+		w, ok := want[k.Key]
+		if !ok {
+			continue
+		}
+		found++
+		w.Key = k.Key
+		if !reflect.DeepEqual(k, w) {
+			t.Errorf("got  %+v\nwant %+v", k, w)
+		}
+	}
+	if found != len(want) || got[0].Key != "count" {
+		t.Errorf("knobs %+v", got)
+	}
+}
+
+func TestAPresetValueIsADefault(t *testing.T) {
+	if k := Knobs(&struct {
+		Wait time.Duration `toml:"wait"`
+	}{time.Second}); k[0].Default != "1s" {
+		t.Errorf("%+v", k)
+	}
+}
+
+// TestTagsOfTheLanguageAreWellFormed reads every range and every default that
+// the schema names.
+func TestTagsOfTheLanguageAreWellFormed(t *testing.T) {
+	tables := []any{new(Scenario), new(Node), new(Route), new(Link), new(Workload), new(Step), new(Expect), new(Schedule), new(faultHead), new(singleCall), new(groupCall), &testConfig{}}
+	for _, kind := range FaultKinds() {
+		tables = append(tables, NewEffect(kind))
+	}
+	for _, table := range tables {
+		for _, k := range Knobs(table) {
+			if strings.Contains(k.Range, "malformed") {
+				t.Errorf("%T: %s: %s", table, k.Key, k.Range)
+			}
+		}
+		r := &reader{complaints: complaints{src: newSource("x", "")}}
+		for _, f := range fieldsOf(reflect.ValueOf(table).Elem()) {
+			if f.preset != "" {
+				r.field(cursor{val: map[string]any{}, at: newPlace(0)}, f)
+			}
+		}
+		if !r.clean() {
+			t.Errorf("%T: %v", table, r.problems())
+		}
+	}
+}
+
+func TestQuantitiesKeepTheirLastDigit(t *testing.T) {
+	var got struct {
+		Long time.Duration `toml:"long"`
+		Big  int64         `toml:"big"`
+	}
+	r := &reader{complaints: complaints{src: newSource("x", "")}}
+	r.table(cursor{val: map[string]any{"long": "87599h59m59.999999999s", "big": int64(9007199254740993)}, at: newPlace(0)}, []any{&got})
+	if got.Long != 87600*time.Hour-1 || got.Big != 9007199254740993 || !r.clean() {
+		t.Errorf("%d %d %v", got.Long, got.Big, r.list)
+	}
+}
+
+func TestSuggestionsAreClose(t *testing.T) {
+	words := []string{"workers", "queue", "work", "failure_rate", "b"}
+	for got, want := range map[string]string{
+		"worker": "workers", "wrok": "work", "Queue": "queue", "qeue": "queue", "failurerate": "failure_rate",
+		"banana": "", "c": "", "": "", "wk": "", "failure_rates_of_all": "", strings.Repeat("q", 1000): "",
+	} {
+		if s := suggest(got, words); s != want {
+			t.Errorf("%q suggests %q, want %q", got, s, want)
+		}
+	}
+}

@@ -1,0 +1,61 @@
+package scenarios
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+)
+
+// TestHostileFilesAreAnsweredQuickly loads files made to cost time.
+func TestHostileFilesAreAnsweredQuickly(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes some seconds")
+	}
+	const head = "title = 'x'\nduration = '60s'\n"
+	fill := func(prefix, unit, suffix string) string {
+		return prefix + strings.Repeat(unit, (largestFile-len(prefix)-len(suffix))/len(unit)) + suffix
+	}
+	number := func(prefix, format string, n int) string {
+		var b strings.Builder
+		b.WriteString(prefix)
+		for i := range n {
+			fmt.Fprintf(&b, format, i, i+1)
+		}
+		return b.String()
+	}
+	for name, text := range map[string]string{
+		"brackets":                   fill(head+"x = ", "[", ""),
+		"closed brackets":            fill(head+"x = [", "[],", "]"),
+		"headers of one letter":      number(head, "[nodes.a%[1]d]\n", 60000),
+		"unknown keys on one line":   number(head+"[nodes.a]\nclock = {", "k%[1]d=1,", 90000) + "}",
+		"dotted keys":                fill(head, "a.", "a = 1\n"),
+		"empty tables in a list":     fill(head, "[[faults]]\n", ""),
+		"a line of a million spaces": fill(head+"[nodes.a]", " ", "?"),
+		"quotes":                     fill(head+"x = ", `"`, ""),
+		"backslashes":                fill(head+"x = \"", `\\`, "\""),
+		"calls in a chain":           number(head, "[nodes.n%d.routes]\nr={calls=['n%d.r']}\n", 19000) + "[nodes.n19000.routes]\nr={}\n",
+		"calls in one great circle":  number(head+"[nodes.z.routes]\nr={calls=['n0.r']}\n", "[nodes.n%d.routes]\nr={calls=[{to='n%d.r',probability=0.99}]}\n", 15000) + "[nodes.n15000.routes]\nr={calls=['z.r']}\n",
+		"one route calling many":     fill(head+"[nodes.a.routes]\nr={}\ns={calls=[", "'a.r',", "]}\n"),
+		"dangling calls":             fill(head+"[nodes.a.routes]\nr={}\ns={calls=[", "'a.x',", "]}\n"),
+		"links":                      number(head+"[nodes.a]\ninstances=10000\n", "[links.'a-%d -> a-%d']\nloss=0\n", 9000),
+		"edges of a pattern":         fill(head+"[nodes.a.routes]\nr={calls=[{to='a.r',probability=0.1}]}\n[patterns.p]\nkind='test'\non=[", "'a -> *',", "]\n"),
+		"variants":                   number(head+"[nodes.a]\n[variants]\n", "v%[1]d=[]\n", 80000),
+		"escaped keys":               number(head, "\"\\u0041%[1]d\"=1\n", 60000),
+	} {
+		t.Run(name, func(t *testing.T) {
+			began := time.Now()
+			s, err := Load("hostile.toml", []byte(text), testOptions())
+			if spent := time.Since(began); spent > 20*time.Second {
+				t.Errorf("%d bytes take %v", len(text), spent)
+			} else {
+				t.Logf("%d bytes, %v, %.80s", len(text), spent.Round(time.Millisecond), fmt.Sprint(err))
+			}
+			if err == nil {
+				if err := invariant(s); err != nil {
+					t.Error(err)
+				}
+			}
+		})
+	}
+}
