@@ -58,10 +58,12 @@ func TestBurstsAreThoseOfGilbertAndElliott(t *testing.T) {
 		good, bad float64 // ms
 		lossBad   float64
 		lossGood  float64
+		loss      float64 // of the link, independent of the storms
 	}{
-		{"long storms in which all is lost", 100, 20, 1, 0},
-		{"short storms in which all is lost", 30, 3, 1, 0},
-		{"storms beside a steady loss", 50, 50, 0.5, 0.1},
+		{"long storms in which all is lost", 100, 20, 1, 0, 0},
+		{"short storms in which all is lost", 30, 3, 1, 0, 0},
+		{"storms that leave half, and some loss between them", 50, 50, 0.5, 0.1, 0},
+		{"storms beside a steady loss", 50, 50, 0.5, 0, 0.3},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			storm := net.Burst{
@@ -69,10 +71,11 @@ func TestBurstsAreThoseOfGilbertAndElliott(t *testing.T) {
 				LossBad: c.lossBad, LossGood: c.lossGood,
 			}
 			const count = 100_000
-			share, length := bursts(pulse(newTank(t, 3, net.LinkConfig{Transport: net.Datagram, Burst: &storm}), count, ms))
+			link := net.LinkConfig{Transport: net.Datagram, Burst: &storm, Loss: c.loss}
+			share, length := bursts(pulse(newTank(t, 3, link), count, ms))
 			g, b := 1/c.good, 1/c.bad
 			bad := g / (g + b)
-			want := bad*c.lossBad + (1-bad)*c.lossGood
+			want := 1 - (1-bad*c.lossBad-(1-bad)*c.lossGood)*(1-c.loss)
 			// A sum over a chain with correlation time 1/r varies 2/r times as much.
 			sd := math.Sqrt(bad*(1-bad)*2/(g+b)/count + 0.25/count)
 			if math.Abs(share-want) > 4*sd {

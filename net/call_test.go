@@ -234,16 +234,44 @@ func TestTheDuplicateOfACancelledRequestIsCancelledToo(t *testing.T) {
 	k := newTank(t, 1, net.LinkConfig{Transport: net.Datagram, Latency: sim.Constant(10 * ms), Duplicate: 1})
 	a, b := k.n.Join("a"), k.n.Join("b")
 	told := 0
-	k.n.Serve(b, func(c *net.Call) {
-		c.OnCancel(func() {
-			told++
-			c.Drop()
-		})
-	})
+	k.n.Serve(b, func(c *net.Call) { c.OnCancel(func() { told++ }) })
+	k.n.Install("thrice", net.Duplicate{Rate: 1})
 	k.call(0, a, b, net.Ask{Key: 1, Timeout: 50 * ms, Propagate: true})
 	k.run(time.Minute)
-	if told != 2 {
-		t.Errorf("%d were told, want both", told)
+	if told != 3 {
+		t.Errorf("%d were told, want each of three once", told)
+	}
+}
+
+func TestALostCancellationIsRepeated(t *testing.T) {
+	k := newTank(t, 1, slow)
+	a, b := k.n.Join("a"), k.n.Join("b")
+	var told time.Duration
+	k.n.Serve(b, func(c *net.Call) { c.OnCancel(func() { told = time.Duration(k.w.Now()) }) })
+	k.at(30*ms, func() { k.n.Install("first", lose(1)) })
+	k.call(0, a, b, net.Ask{Key: 1, Timeout: 50 * ms, Propagate: true})
+	k.run(time.Minute)
+	if told != 260*ms {
+		t.Errorf("told at %v, want 260ms", told)
+	}
+}
+
+func TestEachTransmissionHasLuckOfItsOwn(t *testing.T) {
+	k := newTank(t, 1, net.LinkConfig{Loss: 0.5, RTO: ms, GiveUp: time.Hour})
+	a, b := k.n.Join("a"), k.n.Join("b")
+	k.worker(b, 0)
+	k.n.Install("loss", net.Loss{Rate: 0.5})
+	ok := 0
+	for i := range 100 {
+		k.n.Begin(a, b, net.Ask{Key: sim.Key(i)}, func(c *net.Call) {
+			if _, err := c.Result(); err == nil {
+				ok++
+			}
+		})
+	}
+	k.run(3 * time.Hour)
+	if ok < 99 {
+		t.Errorf("%d of 100 came through, which takes four tries each way on average", ok)
 	}
 }
 

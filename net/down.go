@@ -28,9 +28,7 @@ func (n *Network) Refuse(id ID, power bool) {
 	for at.made.first != nil {
 		c := at.made.first
 		c.done = nil
-		if power {
-			c.propagate()
-		}
+		c.propagate()
 		c.end(nil, ErrReset)
 	}
 	for at.open.first != nil {

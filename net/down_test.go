@@ -44,6 +44,19 @@ func TestCallersOfTheDead(t *testing.T) {
 	}
 }
 
+func TestNewsOfADeathIsNoLateAnswer(t *testing.T) {
+	k := newTank(t, 1, slow)
+	a, b := k.n.Join("a"), k.n.Join("b")
+	k.worker(b, time.Hour)
+	o := k.call(0, a, b, net.Ask{Key: 1, Timeout: 35 * ms})
+	k.at(30*ms, func() { k.n.Refuse(b, true) })
+	k.run(time.Second)
+	k.wantCall(o, nil, net.ErrTimeout, 35*ms)
+	if k.count(net.MessageDelivered) != 2 || k.count(net.AnswerLate) != 0 {
+		t.Errorf("%d delivered, %d late answers", k.count(net.MessageDelivered), k.count(net.AnswerLate))
+	}
+}
+
 func TestWhatTheDeadReplyIsNotHeard(t *testing.T) {
 	k := newTank(t, 1, slow)
 	a, b := k.n.Join("a"), k.n.Join("b")

@@ -14,7 +14,7 @@ func TestAFlappingPartitionComesAndGoes(t *testing.T) {
 	k := newTank(t, 1, net.LinkConfig{Transport: net.Datagram})
 	a, b := k.n.Join("a"), k.n.Join("b")
 	got := k.listen(b)
-	k.at(100*ms, func() {
+	k.at(105*ms, func() {
 		k.n.Install("flap", net.NewFlap(k.w, "flap", sim.Constant(30*ms), sim.Constant(20*ms), net.Isolate(b)))
 	})
 	for i := range 30 {
@@ -25,8 +25,8 @@ func TestAFlappingPartitionComesAndGoes(t *testing.T) {
 	for _, a := range *got {
 		came = append(came, a.i)
 	}
-	// In force from 100 to 120 ms, from 150 to 170, and so on.
-	want := "[0 1 2 3 4 5 6 7 8 9 12 13 14 17 18 19 22 23 24 27 28 29]"
+	// In force from 105 to 125 ms, from 155 to 175, and so on.
+	want := "[0 1 2 3 4 5 6 7 8 9 10 13 14 15 18 19 20 23 24 25 28 29]"
 	if s := fmt.Sprint(came); s != want {
 		t.Errorf("came: %s\nwant: %s", s, want)
 	}

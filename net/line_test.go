@@ -74,6 +74,30 @@ func TestALineSendsAtItsRateAndItsBufferHoldsWhatItMay(t *testing.T) {
 	})
 }
 
+func TestTheBytesThatWaitAreCountedToTheLast(t *testing.T) {
+	for _, c := range []struct {
+		name   string
+		buffer int64
+		want   int
+	}{
+		{"three fit where four would need one byte more", 11, 3},
+		{"four fit exactly", 12, 4},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			var l line
+			taken := 0
+			for range 6 {
+				if _, room := l.pass(0, 3, 7, c.buffer); room {
+					taken++
+				}
+			}
+			if taken != c.want {
+				t.Errorf("a buffer of %d bytes took %d messages of 3, want %d", c.buffer, taken, c.want)
+			}
+		})
+	}
+}
+
 func TestALineOfAnySizeEnds(t *testing.T) {
 	var l line
 	for range 3 {

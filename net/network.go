@@ -76,7 +76,7 @@ func (n *Network) Listen(id ID, r Receiver) { n.ports[id].receive = r }
 func (n *Network) Install(name string, r Rule) *Handle {
 	n.serial[name]++
 	h := &Handle{network: n, rule: r, name: name, key: sim.KeyOf(name).Mix(n.serial[name])}
-	n.rules = append(n.rules[:len(n.rules):len(n.rules)], h)
+	n.rules = append(n.rules, h)
 	return h
 }
 

@@ -61,6 +61,29 @@ func TestALinkLosesAndDuplicatesItsShare(t *testing.T) {
 	}
 }
 
+func TestALinkThatLosesIsNotFasterForIt(t *testing.T) {
+	mean := func(loss float64) time.Duration {
+		k := newTank(t, 1, net.LinkConfig{Transport: net.Datagram, Latency: sim.Exponential(10 * ms), Loss: loss})
+		lost := pulse(k, 20_000, ms)
+		k.run(time.Hour)
+		var sum time.Duration
+		came := 0
+		for key, at := range fates(k) {
+			sum += time.Duration(at) - time.Duration(key)*ms
+			came++
+		}
+		if share, _ := bursts(lost); share < loss-0.02 || share > loss+0.02 {
+			t.Errorf("lost %v, want %v", share, loss)
+		}
+		return sum / time.Duration(came)
+	}
+	for _, loss := range []float64{0, 0.5} {
+		if m := mean(loss); m < 9600*time.Microsecond || m > 10400*time.Microsecond {
+			t.Errorf("with loss %v the mean latency is %v, want 10ms", loss, m)
+		}
+	}
+}
+
 // anyLink draws what a link may be; the storms are short, so that a run sees
 // several.
 func anyLink(t *rapid.T) net.LinkConfig {

@@ -29,25 +29,22 @@ func (o *order) closed(t ticket) bool { return t.turn != o.turn }
 
 // arrived delivers p, and those that waited for it, or lets it wait.
 func (o *order) arrived(p *packet) {
-	t := p.ticket
+	place := p.ticket.place
 	switch {
-	case o.closed(t):
+	case o.closed(p.ticket):
 		p.gone()
 		return
-	case t.place != o.last+1:
+	case place != o.last+1:
 		if o.waiting == nil {
 			o.waiting = make(map[uint64]*packet)
 		}
-		o.waiting[t.place] = p
+		o.waiting[place] = p
 		return
 	}
 	for p != nil {
 		o.last++
 		delete(o.waiting, o.last)
 		p.deliver()
-		if o.closed(t) {
-			return
-		}
 		p = o.waiting[o.last+1]
 	}
 }

@@ -153,10 +153,11 @@ func TestARuleMayRemoveItself(t *testing.T) {
 		once.Remove()
 	}))
 	k.n.Install("always", net.Delay{By: sim.Constant(10 * ms)})
+	k.n.Install("as well", net.Delay{By: sim.Constant(20 * ms)})
 	k.send(0, a, b, 1)
 	k.send(ms, a, b, 2)
 	k.run(time.Second)
-	k.want(got, arrival{1, 11 * ms}, arrival{2, 11 * ms})
+	k.want(got, arrival{1, 31 * ms}, arrival{2, 31 * ms})
 }
 
 func TestRulesOfOneNameHaveLuckOfTheirOwn(t *testing.T) {

@@ -109,6 +109,52 @@ func TestAStreamGivesUpAndTheNextConnectionIsSound(t *testing.T) {
 	k.send(4200*ms, a, b, 5)
 	k.run(time.Minute)
 	k.want(got, arrival{3, 3710 * ms}, arrival{4, 4110 * ms}, arrival{5, 4210 * ms})
+	// The first at 0, 200, 600 and 1400 ms, the second as long after its own begin
+	// but not beyond the end of the connection, the third as above.
+	if n := k.count(net.MessageSent); n != 4+4+3+2 {
+		t.Errorf("%d transmissions, want 13", n)
+	}
+}
+
+func TestATimeoutOfAnyLengthEnds(t *testing.T) {
+	const year = 365 * 24 * time.Hour
+	k := newTank(t, 1, net.LinkConfig{RTO: 150 * year, GiveUp: 290 * year})
+	a, b := k.n.Join("a"), k.n.Join("b")
+	got := k.listen(b)
+	k.n.Install("twice", lose(2))
+	k.send(0, a, b, 1)
+	k.run(291 * year)
+	k.want(got)
+}
+
+func TestWhatLeavesABrokenConnectionLastBreaksNoOther(t *testing.T) {
+	k := newTank(t, 1, slow)
+	a, b := k.n.Join("a"), k.n.Join("b")
+	got := k.listen(b)
+	k.send(85*ms, a, b, 1) // arrives when b has died
+	k.at(90*ms, func() { k.n.Refuse(b, true) })
+	k.send(91*ms, a, b, 2) // on the next connection, arrives when b is back
+	k.at(98*ms, func() { k.n.Accept(b) })
+	k.run(time.Second)
+	k.want(got, arrival{2, 101 * ms})
+}
+
+func TestAReceiverThatDiesOfAMessageTakesNoMore(t *testing.T) {
+	k := newTank(t, 1, slow)
+	a, b := k.n.Join("a"), k.n.Join("b")
+	taken := 0
+	k.n.Listen(b, net.ReceiverFunc(func(net.Message) {
+		taken++
+		k.n.Refuse(b, true)
+	}))
+	k.n.Install("first", lose(1))
+	for i := range 3 {
+		k.send(0, a, b, i)
+	}
+	k.run(time.Second)
+	if taken != 1 || k.count(net.MessageLost) != 3 {
+		t.Errorf("%d taken, %d transmissions lost", taken, k.count(net.MessageLost))
+	}
 }
 
 func TestWhatWaitedOnABrokenConnectionIsLost(t *testing.T) {
