@@ -12,8 +12,8 @@ import (
 	"gonum.org/v1/plot/vg/vgsvg"
 )
 
-// The page, in points of 1/72 inch: 1200 by 700 CSS pixels. A page grows
-// taller when its words need the room, never wider.
+// The page of a chart over time, in points of 1/72 inch: 1200 by 700 CSS pixels.
+// A page grows taller when its words need the room, never wider.
 const (
 	pageWidth  = 900.0
 	pageHeight = 525.0
@@ -29,8 +29,8 @@ type Chart struct {
 	paint  func(*page)
 }
 
-// WritePNG writes the chart as a PNG of 2400 by 1400 pixels, taller if its
-// words need it.
+// WritePNG writes the chart as a PNG, 2400 pixels wide; one over time is 1400
+// pixels high, or more if its words need it.
 func (c Chart) WritePNG(w io.Writer) error {
 	canvas := vgimg.NewWith(
 		vgimg.UseWH(vg.Points(pageWidth), vg.Points(c.height)),

@@ -9,14 +9,11 @@ import (
 )
 
 // FromComparison lays out what a comparison found: its error rate and latency
-// over time, and how far its variants lie apart. The finding is the title of
-// the first and the last; empty, they say what happened to the error rate.
-func FromComparison(c *reports.Comparison, finding string) (errorRate, latency Figure, apart Contrast) {
-	if finding == "" {
-		finding = headline(c, errorMeasure)
-	}
+// over time, and how far its variants lie apart. The title of the first and the
+// last is the finding; the second says what happened to the latency.
+func FromComparison(c *reports.Comparison) (errorRate, latency Figure, apart Contrast) {
 	errorRate = figure(c)
-	errorRate.Title = finding
+	errorRate.Title = c.Finding()
 	latency = figure(c)
 	latency.Title = headline(c, latencyMeasure)
 	latency.Subtitle = strings.TrimSpace(latency.Subtitle + " Solid: p99, dashed: p50.")
@@ -30,7 +27,7 @@ func FromComparison(c *reports.Comparison, finding string) (errorRate, latency F
 		errorRate.Curves = append(errorRate.Curves, errors)
 		latency.Curves = append(latency.Curves, p99, p50)
 	}
-	return errorRate, latency, contrast(c, finding)
+	return errorRate, latency, contrast(c)
 }
 
 // figure is what the charts over time have in common.
@@ -83,9 +80,9 @@ func band(variant, label string, baseline bool, c reports.Curve, ranged bool) Ba
 	return b
 }
 
-func contrast(c *reports.Comparison, finding string) Contrast {
+func contrast(c *reports.Comparison) Contrast {
 	out := Contrast{
-		Title:    finding,
+		Title:    c.Finding(),
 		Subtitle: strings.TrimSpace(subtitle(c, "Dot", "whisker") + " Differences are paired by seed, with 95 % intervals."),
 		Footer:   provenance(c),
 	}

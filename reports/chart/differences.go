@@ -38,7 +38,8 @@ const (
 )
 
 // Differences draws how far the variants lie apart: a dot for the median, a
-// whisker for its range, and a dashed line where the baseline is.
+// whisker for its range, and a dashed line where the baseline is. The page is as
+// tall as its rows.
 func Differences(c Contrast) Chart {
 	s := newSheet(c.Title, c.Subtitle, c.Footer)
 	panels := make([]panel, len(c.Panels))
@@ -48,7 +49,7 @@ func Differences(c Contrast) Chart {
 		panels[i] = layPanel(p, &colours, y)
 		y = panels[i].bottom + panelFoot
 	}
-	return Chart{title: c.Title, height: max(pageHeight, y+s.foot()+10), paint: func(p *page) {
+	return Chart{title: c.Title, height: y + s.foot() + 10, paint: func(p *page) {
 		s.paint(p)
 		for _, q := range panels {
 			q.paint(p)

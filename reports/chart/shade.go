@@ -21,6 +21,9 @@ type stretch struct{ from, to float64 }
 // reach is the room that words and bars take in their lane.
 func (n notice) reach() stretch {
 	r := stretch{n.left, n.left + shadeLetter.widest(n.lines)}
+	if n.plain {
+		return r
+	}
 	for _, t := range n.times {
 		r.from, r.to = min(r.from, t.from), max(r.to, t.to)
 	}
