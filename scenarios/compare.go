@@ -3,8 +3,8 @@ package scenarios
 import (
 	"context"
 	"errors"
-	"fmt"
 	"runtime"
+	"strings"
 	"sync"
 
 	"wavetank/reports"
@@ -106,22 +106,24 @@ func allVariants(ctx context.Context, s *Scenario, seed uint64, limits sim.Limit
 	return sums, nil
 }
 
-// words says what a variant has that a sentence can name: "the circuit
-// breaker", or its own name if it has several patterns or none.
+// words says what a sentence calls a variant: "the circuit breaker", unless it
+// has several patterns or none, or another variant has one of that kind too.
 func (s *Scenario) words(v Variant) string {
 	if len(v.Patterns) != 1 {
 		return ""
 	}
-	return fmt.Sprintf("the %s", spaced(s.pattern(v.Patterns[0]).Kind))
+	kind := s.pattern(v.Patterns[0]).Kind
+	for _, other := range s.Variants {
+		for _, name := range other.Patterns {
+			if other.Name != v.Name && s.pattern(name).Kind == kind {
+				return ""
+			}
+		}
+	}
+	return "the " + spaced(kind)
 }
 
 // spaced returns a kind as a sentence writes it.
 func spaced(kind string) string {
-	text := []byte(kind)
-	for i, c := range text {
-		if c == '-' {
-			text[i] = ' '
-		}
-	}
-	return string(text)
+	return strings.ReplaceAll(kind, "-", " ")
 }

@@ -1,0 +1,166 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"strings"
+	"text/tabwriter"
+
+	"github.com/spf13/cobra"
+
+	"wavetank/net"
+	"wavetank/patterns"
+	"wavetank/reports"
+	"wavetank/scenarios"
+)
+
+// topics are what describe knows beside scenarios and patterns.
+var topics = []string{"metrics", "language", "facts", "regions"}
+
+func describeCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "describe NAME|FILE|PATTERN|metrics|language|facts|regions",
+		Short: "Describe a scenario, a pattern, the metrics or the scenario language",
+		Long: `Describe a scenario: who calls whom, what goes wrong, what is compared and expected.
+Or a pattern: its idea, its knobs with unit, default and range, its facts. Or one of
+the topics: metrics (what every number means), language (every key of a scenario file),
+facts (what happens in a run), regions (the places of the round-trip table).`,
+		Example: "  wavetank describe circuit-breaker\n  wavetank describe metrics",
+		Args:    cobra.ExactArgs(1),
+		ValidArgsFunction: func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+			names := append(scenarios.Library(), topics...)
+			for _, p := range scenarios.Catalog() {
+				names = append(names, p.Kind)
+			}
+			return names, cobra.ShellCompDirectiveDefault
+		},
+		RunE: func(c *cobra.Command, args []string) error { return describe(c.OutOrStdout(), args[0]) },
+	}
+}
+
+// describe prints what a word stands for. A word that is both a scenario and a
+// pattern gets both.
+func describe(w io.Writer, word string) error {
+	switch word {
+	case "metrics":
+		return describeMetrics(w)
+	case "language":
+		return describeLanguage(w)
+	case "facts":
+		return describeFacts(w)
+	case "regions":
+		_, err := fmt.Fprintln(w, strings.Join(net.NewRegionTable().Regions(), "\n"))
+		return err
+	}
+	pattern, isPattern := scenarios.FindPattern(word)
+	s, err := scenarios.Open(word)
+	if err != nil && !isPattern {
+		return err
+	}
+	if err == nil {
+		s.Describe(w)
+	}
+	if err == nil && isPattern {
+		fmt.Fprintln(w)
+	}
+	if isPattern {
+		return describePattern(w, pattern)
+	}
+	return nil
+}
+
+func describeMetrics(w io.Writer) error {
+	for _, m := range reports.Metrics() {
+		name := m.Name
+		if m.Alias != "" {
+			name += ", or " + m.Alias
+		}
+		fmt.Fprintf(w, "%s (%s)\n", name, m.Unit)
+		wrap(w, m.Words, "    ")
+	}
+	fmt.Fprintln(w, "facts.NOUN.VERB (occurrences)")
+	wrap(w, "How often a fact happened after the warm-up, such as facts.breaker.opened. See describe facts.", "    ")
+	return nil
+}
+
+func describePattern(w io.Writer, p patterns.Pattern) error {
+	fmt.Fprintf(w, "Pattern %s: %s.\n", p.Kind, p.Idea)
+	fmt.Fprintf(w, "It helps in the scenario %s, and loses in %s.\n\n", p.Flagship, p.Hurts)
+	if err := knobTable(w, scenarios.Knobs(p.Config())); err != nil {
+		return err
+	}
+	fmt.Fprintln(w, "\nFacts:")
+	return factTable(w, p.Facts)
+}
+
+func describeLanguage(w io.Writer) error {
+	for i, t := range scenarios.Language() {
+		if i > 0 {
+			fmt.Fprintln(w)
+		}
+		fmt.Fprintf(w, "%s\n", t.Header)
+		wrap(w, t.Words, "    ")
+		if err := knobTable(w, t.Knobs); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// knobTable prints keys with what they take.
+func knobTable(w io.Writer, knobs []scenarios.Knob) error {
+	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	for _, k := range knobs {
+		kind := k.Kind
+		if len(k.Enum) > 0 {
+			kind = strings.Join(k.Enum, " | ")
+		}
+		var extra []string
+		if k.Required {
+			extra = append(extra, "required")
+		}
+		if k.Default != "" {
+			extra = append(extra, "default "+k.Default)
+		}
+		if k.Range != "" {
+			extra = append(extra, "range "+k.Range)
+		}
+		fmt.Fprintf(t, "  %s\t%s\t%s\t%s\n", k.Key, kind, strings.Join(extra, ", "), k.Doc)
+	}
+	return t.Flush()
+}
+
+func describeFacts(w io.Writer) error {
+	fmt.Fprintln(w, "Facts of every run:")
+	if err := factTable(w, scenarios.Facts()); err != nil {
+		return err
+	}
+	for _, p := range scenarios.Catalog() {
+		fmt.Fprintf(w, "\nFacts of the pattern %s:\n", p.Kind)
+		if err := factTable(w, p.Facts); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func factTable(w io.Writer, facts []patterns.Fact) error {
+	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	for _, f := range facts {
+		fmt.Fprintf(t, "  %v\t%s\n", f.Kind, f.Words)
+	}
+	return t.Flush()
+}
+
+// wrap prints words in lines of at most 90 columns.
+func wrap(w io.Writer, words, indent string) {
+	line := indent
+	for _, word := range strings.Fields(words) {
+		if len(line)+len(word) > 90 && line != indent {
+			fmt.Fprintln(w, strings.TrimRight(line, " "))
+			line = indent
+		}
+		line += word + " "
+	}
+	fmt.Fprintln(w, strings.TrimRight(line, " "))
+}

@@ -1,0 +1,198 @@
+package scenarios
+
+import (
+	"fmt"
+	"io"
+	"strings"
+	"time"
+
+	"wavetank/net"
+	"wavetank/nodes"
+	"wavetank/patterns"
+	"wavetank/sim"
+)
+
+// Describe prints what the scenario is about: who calls whom, what goes wrong,
+// what is compared and what is expected.
+func (s *Scenario) Describe(w io.Writer) {
+	fmt.Fprintf(w, "Scenario %s: %s\n", s.Name(), s.Title)
+	if s.Question != "" {
+		fmt.Fprintf(w, "%s\n", s.Question)
+	}
+	fmt.Fprintf(w, "\n%v of virtual time, of which %v are warm-up; compared over %d seeds.\n\n", s.Duration, s.Warmup, s.Seeds)
+	for _, l := range s.Loads {
+		fmt.Fprintf(w, "load %s: %s\n", l.Name, l.words())
+	}
+	for _, n := range s.Nodes {
+		fmt.Fprintf(w, "node %s: %s\n", n.Name, n.words())
+		for _, r := range n.Routes {
+			fmt.Fprintf(w, "  %s.%s: %s\n", n.Name, r.Name, r.words())
+		}
+	}
+	fmt.Fprintln(w)
+	for _, v := range s.Variants {
+		fmt.Fprintf(w, "variant %s: %s\n", v.Name, s.variantWords(v))
+	}
+	for i := range s.Faults {
+		f := &s.Faults[i]
+		fmt.Fprintf(w, "fault %s: %s, %s\n", f.Label(), f.Words(), f.Schedule.words())
+	}
+	for _, e := range s.Expects {
+		claim := e.That
+		if e.Engaged {
+			claim = "every fault touches something and every pattern acts"
+		}
+		fmt.Fprintf(w, "expect %s\n", claim)
+	}
+}
+
+func (l Workload) words() string {
+	var to []string
+	for _, t := range l.To {
+		to = append(to, t.To.String())
+	}
+	how := fmt.Sprintf("%g/s %s", l.Rate, l.Arrivals)
+	switch {
+	case l.Users > 0:
+		how = fmt.Sprintf("%d users who wait for their answers", l.Users)
+	case l.Replay != "":
+		how = "arrival times of " + l.Replay
+	case len(l.Steps) > 0:
+		how = fmt.Sprintf("a rate in %d steps", len(l.Steps))
+	}
+	return fmt.Sprintf("%s to %s, %s", how, strings.Join(to, ", "), patience(l.Timeout))
+}
+
+func patience(timeout time.Duration) string {
+	if timeout == 0 {
+		return "waiting for ever"
+	}
+	return fmt.Sprintf("giving up after %v", timeout)
+}
+
+func (n Node) words() string {
+	words := []string{"any number of workers"}
+	if n.Workers > 0 {
+		words = []string{fmt.Sprintf("%d workers", n.Workers)}
+	}
+	switch {
+	case n.Discipline == "sharing":
+		words = append(words, "shared by all requests")
+	case n.Queue >= 0:
+		words = append(words, fmt.Sprintf("a %s queue of %d", n.Discipline, n.Queue))
+	case n.Workers > 0:
+		words = append(words, fmt.Sprintf("a %s queue without bound", n.Discipline))
+	}
+	if n.Instances > 1 {
+		words = append([]string{fmt.Sprintf("%d instances (%s), each with", n.Instances, n.Pick)}, words...)
+	}
+	return strings.Join(words, ", ")
+}
+
+func (r Route) words() string {
+	var words []string
+	if r.Work != nil {
+		words = append(words, "works "+r.Work.String())
+	}
+	for _, c := range r.Calls {
+		words = append(words, "calls "+c.words())
+	}
+	if r.Errors > 0 {
+		words = append(words, "fails "+percent(r.Errors))
+	}
+	if words == nil {
+		return "answers at once"
+	}
+	return strings.Join(words, ", then ")
+}
+
+func (c Call) words() string {
+	if c.IsGroup() {
+		var members []string
+		for _, m := range c.Parallel {
+			members = append(members, m.words())
+		}
+		text := "in parallel (" + strings.Join(members, ", ") + ")"
+		if c.Need > 0 {
+			text += fmt.Sprintf(", of which %d suffice", c.Need)
+		}
+		return text
+	}
+	text := c.To.String()
+	if c.Repeat > 1 {
+		text += fmt.Sprintf(" %d times", c.Repeat)
+	}
+	if c.Probability < 1 {
+		text += " in " + percent(c.Probability)
+	}
+	if c.Timeout > 0 {
+		text += fmt.Sprintf(" (timeout %v)", c.Timeout)
+	}
+	if c.Optional {
+		text += " (optional)"
+	}
+	return text
+}
+
+// variantWords draws how the patterns of a variant wrap the calls of each edge.
+func (s *Scenario) variantWords(v Variant) string {
+	if len(v.Patterns) == 0 {
+		return "no pattern"
+	}
+	var words []string
+	for _, name := range v.Patterns {
+		p := s.pattern(name)
+		var on []string
+		for _, e := range p.On {
+			on = append(on, e.String())
+		}
+		words = append(words, fmt.Sprintf("%s (%s on %s)", name, p.Kind, strings.Join(on, ", ")))
+	}
+	return strings.Join(words, " around ")
+}
+
+func (c Schedule) words() string {
+	var when string
+	switch {
+	case c.At != nil:
+		when = fmt.Sprintf("at %v", *c.At)
+		if c.Every > 0 {
+			when += fmt.Sprintf(" and every %v", c.Every)
+		}
+	case c.Between != nil:
+		when = fmt.Sprintf("at random, %v apart", c.Between)
+	case c.When != nil:
+		when = fmt.Sprintf("%v after %s", c.After, c.When.Fact)
+	}
+	if c.For == nil {
+		return when + " until the end"
+	}
+	return fmt.Sprintf("%s for %v", when, c.For)
+}
+
+// Facts returns the facts that every run may have, whatever its patterns.
+func Facts() []patterns.Fact {
+	return []patterns.Fact{
+		{Kind: sim.RequestStarted, Words: "a load meant to send a request now"},
+		{Kind: sim.RequestOK, Words: "a request was answered well"},
+		{Kind: sim.RequestFailed, Words: "a request was answered with an error, or its connection broke"},
+		{Kind: sim.RequestTimedOut, Words: "a load gave a request up"},
+		{Kind: sim.RequestRejected, Words: "a request was turned away unserved"},
+		{Kind: sim.RequestDegraded, Words: "an answer lacked an optional part"},
+		{Kind: sim.AttemptSent, Words: "a call was put on the network, at any hop"},
+		{Kind: sim.WorkWasted, Words: "work ended after its caller had given up"},
+		{Kind: sim.FaultBegan, Words: "a fault took effect"},
+		{Kind: sim.FaultEnded, Words: "a fault was undone"},
+		{Kind: nodes.ServiceFull, Words: "a service had neither worker nor queue place for a request"},
+		{Kind: nodes.ServiceExpired, Words: "a request waited too long in a queue"},
+		{Kind: nodes.ServiceCancelled, Words: "a request was dropped, as its caller had given up"},
+		{Kind: nodes.NodeBooted, Words: "a machine started"},
+		{Kind: nodes.NodeCrashed, Words: "a machine crashed"},
+		{Kind: nodes.NodePaused, Words: "a machine froze"},
+		{Kind: nodes.NodeResumed, Words: "a machine went on"},
+		{Kind: net.MessageSent, Words: "a message was transmitted"},
+		{Kind: net.MessageDelivered, Words: "a message arrived"},
+		{Kind: net.MessageLost, Words: "a message was lost"},
+		{Kind: net.AnswerLate, Words: "an answer came after its caller had stopped waiting"},
+	}
+}

@@ -1,0 +1,44 @@
+package scenarios
+
+import "wavetank/reports"
+
+// Judge holds the scenario's expectations against a comparison of its variants,
+// and records the verdicts there.
+func (s *Scenario) Judge(c *reports.Comparison) {
+	for _, e := range s.Expects {
+		judged := reports.Expectation{That: e.That, Note: e.Note}
+		if e.Engaged {
+			judged.That = "engaged"
+			judged.Verdict = reports.JudgeEngaged(s.Idle(c), len(c.Seeds))
+		} else if claim, err := reports.ParseClaim(e.That); err != nil {
+			judged.Verdict = reports.Verdict{Status: reports.Fail, Words: err.Error()}
+		} else {
+			judged.Verdict = claim.Judge(c)
+		}
+		c.Expectations = append(c.Expectations, judged)
+	}
+}
+
+// Idle returns, in words, what took no part in the runs: faults that touched
+// nothing, patterns that never acted. Their results say nothing about them.
+func (s *Scenario) Idle(c *reports.Comparison) []string {
+	var faults []string
+	for i := range s.Faults {
+		faults = append(faults, "fault "+s.Faults[i].Label())
+	}
+	var acted []reports.Acted
+	for _, v := range s.Variants {
+		for _, name := range v.Patterns {
+			a := reports.Acted{Variant: v.Name, Pattern: name}
+			if door, ok := FindPattern(s.pattern(name).Kind); ok {
+				for _, f := range door.Facts {
+					if f.Acts {
+						a.Facts = append(a.Facts, f.Kind.String())
+					}
+				}
+			}
+			acted = append(acted, a)
+		}
+	}
+	return c.Engaged(faults, acted)
+}
