@@ -97,6 +97,18 @@ func TestALostAnswerOutlivesItsProcessAndNotItsMachine(t *testing.T) {
 	}
 }
 
+func TestAMachineThatReturnedRepeatsWhatItLosesSince(t *testing.T) {
+	k := newTank(t, 1, slow)
+	a, b := k.n.Join("a"), k.n.Join("b")
+	got := k.listen(b)
+	k.n.Refuse(a, false)
+	k.n.Accept(a)
+	k.n.Install("first", lose(1))
+	k.send(0, a, b, 1)
+	k.run(time.Second)
+	k.want(got, arrival{1, 210 * ms})
+}
+
 func TestTheCallsOfADeadCallerEnd(t *testing.T) {
 	for _, c := range []struct {
 		name  string

@@ -61,6 +61,41 @@ func TestALinkLosesAndDuplicatesItsShare(t *testing.T) {
 	}
 }
 
+func TestALinksKindsOfLuckAreIndependent(t *testing.T) {
+	const late = 1000 * time.Hour
+	k := newTank(t, 1, net.LinkConfig{
+		Transport: net.Datagram, Latency: sim.Constant(ms),
+		Loss: 0.5, Duplicate: 0.5, Reorder: 0.5, ReorderBy: sim.Constant(late),
+	})
+	pulse(k, 1500, ms)
+	k.run(late + time.Hour)
+	extra := make(map[sim.Key]bool)
+	for _, f := range k.facts {
+		if f.Kind == net.MessageDuplicated {
+			extra[f.Key] = true
+		}
+	}
+	var both, onlyExtra, onlyLate, neither int
+	for key, at := range fates(k) {
+		switch {
+		case extra[key] && at > sim.Time(late):
+			both++
+		case extra[key]:
+			onlyExtra++
+		case at > sim.Time(late):
+			onlyLate++
+		default:
+			neither++
+		}
+	}
+	for _, n := range []int{both, onlyExtra, onlyLate, neither} {
+		if n < 140 || n > 235 { // of 750: a quarter ± 4 standard deviations
+			t.Errorf("duplicated and late %d, duplicated %d, late %d, neither %d: want a quarter each", both, onlyExtra, onlyLate, neither)
+			break
+		}
+	}
+}
+
 func TestALinkThatLosesIsNotFasterForIt(t *testing.T) {
 	mean := func(loss float64) time.Duration {
 		k := newTank(t, 1, net.LinkConfig{Transport: net.Datagram, Latency: sim.Exponential(10 * ms), Loss: loss})

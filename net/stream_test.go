@@ -104,15 +104,16 @@ func TestAStreamGivesUpAndTheNextConnectionIsSound(t *testing.T) {
 	k.at(3500*ms, h.Remove)
 	k.send(0, a, b, 1)       // given up at 3 s
 	k.send(1000*ms, a, b, 2) // goes down with the connection of the first
+	k.send(2500*ms, a, b, 6) // as well: its repetition at 3100 ms is called off
 	k.send(3100*ms, a, b, 3) // opens another, is repeated at 3300 and 3700 ms
 	k.send(4100*ms, a, b, 4) // the remains of the second break nothing now
 	k.send(4200*ms, a, b, 5)
 	k.run(time.Minute)
 	k.want(got, arrival{3, 3710 * ms}, arrival{4, 4110 * ms}, arrival{5, 4210 * ms})
 	// The first at 0, 200, 600 and 1400 ms, the second as long after its own begin
-	// but not beyond the end of the connection, the third as above.
-	if n := k.count(net.MessageSent); n != 4+4+3+2 {
-		t.Errorf("%d transmissions, want 13", n)
+	// but not beyond the end of the connection, the third as above, the sixth twice.
+	if n := k.count(net.MessageSent); n != 4+4+3+2+2 {
+		t.Errorf("%d transmissions, want 15", n)
 	}
 }
 
