@@ -17,9 +17,8 @@ type event struct {
 }
 
 // A queue holds the events of a world in the exact order of (at, seq). The zero
-// queue is ready for use. It relies on two promises: seq grows with every add
-// and reschedule, and nothing is scheduled before the time up to which next has
-// handed out events.
+// queue is ready for use. It relies on one promise: seq grows with every add and
+// reschedule. What is scheduled for a time that has passed is the earliest then.
 //
 // It is a ladder queue (Tang, Goh and Thng, ACM TOMACS 15(3), 2005). Sorting is
 // put off until it is cheap: only the few earliest events are sorted, the others

@@ -93,6 +93,13 @@ func (m *queueModel) take(t *rapid.T, limit Time) *entry {
 	return want
 }
 
+// wait lets time pass as a run does that ends with nothing left to do.
+func (m *queueModel) wait(until Time) {
+	if until < Forever {
+		m.now = until
+	}
+}
+
 // A span is a law of distances from now, in the mix of which a test lives.
 type span func(t *rapid.T, m *queueModel) Time
 
@@ -107,6 +114,9 @@ var spans = map[string]span{
 	},
 	"any scale": func(t *rapid.T, _ *queueModel) Time {
 		return Time(rapid.Int64().Draw(t, "bits") & (1<<rapid.IntRange(0, 62).Draw(t, "scale") - 1))
+	},
+	"in the past": func(t *rapid.T, m *queueModel) Time {
+		return -min(m.now, Time(rapid.IntRange(0, 1_000_000).Draw(t, "ns")))
 	},
 	"forever": func(*rapid.T, *queueModel) Time { return Forever },
 }
@@ -133,9 +143,9 @@ func (m *queueModel) pick(t *rapid.T, ok func(*entry) bool) *entry {
 	return rapid.SampledFrom(some).Draw(t, "event")
 }
 
-func anyEntry(*entry) bool       { return true }
-func isDetached(e *entry) bool   { return e.detached }
-func (m *queueModel) count() int { return len(m.entries) }
+func anyEntry(*entry) bool      { return true }
+func isDetached(e *entry) bool  { return e.detached }
+func isScheduled(e *entry) bool { return !e.detached }
 
 // checkStale uses a stale handle in every way there is.
 func (m *queueModel) checkStale(t *rapid.T, timer Timer) {
@@ -180,7 +190,7 @@ func TestQueueAnswersAsASortedSlice(t *testing.T) {
 		for m.take(t, Forever) != nil {
 			continue
 		}
-		for m.count() > 0 {
+		for len(m.entries) > 0 {
 			e := m.entries[0]
 			m.queue.release(e.timer)
 			m.forget(e)
@@ -193,18 +203,19 @@ func TestQueueAnswersAsASortedSlice(t *testing.T) {
 }
 
 // actions returns what can be done to the queue. Times are drawn by the laws;
-// crowd is how many events are added, taken or removed in one go at most.
+// crowd is how many events are added, taken or removed in one go, if not one.
 func (m *queueModel) actions(laws []string, crowd int) map[string]func(*rapid.T) {
-	some := rapid.IntRange(1, crowd)
+	some := rapid.SampledFrom([]int{1, crowd})
 	return map[string]func(*rapid.T){
 		"": func(t *rapid.T) {
-			if m.queue.len() != m.count() {
-				t.Fatalf("len() = %d, want %d", m.queue.len(), m.count())
+			if m.queue.len() != len(m.entries) {
+				t.Fatalf("len() = %d, want %d", m.queue.len(), len(m.entries))
 			}
 		},
 		"add": func(t *rapid.T) {
+			one := []string{rapid.SampledFrom(laws).Draw(t, "law of all")}
 			for range some.Draw(t, "n") {
-				m.add(m.drawAt(t, laws))
+				m.add(m.drawAt(t, one))
 			}
 		},
 		"take and reschedule": func(t *rapid.T) {
@@ -227,7 +238,7 @@ func (m *queueModel) actions(laws []string, crowd int) map[string]func(*rapid.T)
 			limit := m.drawAt(t, laws)
 			for range some.Draw(t, "n") {
 				if m.take(t, limit) == nil {
-					m.now = limit
+					m.wait(limit)
 					return
 				}
 			}
@@ -239,7 +250,7 @@ func (m *queueModel) actions(laws []string, crowd int) map[string]func(*rapid.T)
 			m.reschedule(t, m.pick(t, isDetached), m.now)
 		},
 		"remove": func(t *rapid.T) {
-			for range min(some.Draw(t, "n"), m.count()) {
+			for range min(some.Draw(t, "n"), len(m.entries)) {
 				e := m.pick(t, anyEntry)
 				if !m.queue.remove(e.timer) {
 					t.Fatalf("remove %+v: stale", *e)
@@ -248,7 +259,7 @@ func (m *queueModel) actions(laws []string, crowd int) map[string]func(*rapid.T)
 			}
 		},
 		"release what is scheduled": func(t *rapid.T) {
-			m.queue.release(m.pick(t, func(e *entry) bool { return !e.detached }).timer)
+			m.queue.release(m.pick(t, isScheduled).timer)
 		},
 		"use a stale handle": func(t *rapid.T) {
 			m.checkStale(t, Timer{})
@@ -273,6 +284,7 @@ func TestQueueKeepsTheOrderOfALargeCrowd(t *testing.T) {
 			return x.exponential() << (x.next() % 2 * 22)
 		}},
 		{"every scale there is", func(x *xorshift) Time { return Time(x.next() >> 4 >> (x.next() % 60)) }},
+		{"a grid of powers of two", func(x *xorshift) Time { return Time(x.next()%64) << 10 }},
 		{"a few at forever", func(x *xorshift) Time {
 			if x.next()%64 == 0 {
 				return Forever
@@ -297,7 +309,7 @@ func TestQueueKeepsTheOrderOfALargeCrowd(t *testing.T) {
 					t.Fatalf("step %d: the queue ran dry", i)
 				}
 				e := *q.event(timer)
-				if e.at < last.at || e.at == last.at && e.seq <= last.seq {
+				if !inOrder(last, e) {
 					t.Fatalf("step %d: (%d, %d) came after (%d, %d)", i, e.at, e.seq, last.at, last.seq)
 				}
 				last = e
@@ -305,6 +317,52 @@ func TestQueueKeepsTheOrderOfALargeCrowd(t *testing.T) {
 				q.reschedule(timer, e.at.Add(c.span(x).Sub(0)), seq)
 			}
 		})
+	}
+}
+
+// A crowd is spread over a rung that starts with it. What comes up late lies
+// below the start of that rung.
+func TestQueueKeepsTheOrderOfCrowdsThatComeEverEarlier(t *testing.T) {
+	var q queue
+	var seq uint64
+	for start := Time(1 << 40); start > 0; start >>= 4 {
+		for i := range Time(1000) {
+			seq++
+			q.add(start+i*i*7%1009, seq, nil, nil)
+		}
+		for i := range 100 {
+			timer, ok := q.next(start + 1009)
+			if !ok {
+				t.Fatalf("the crowd at %d ends after %d", start, i)
+			}
+			q.release(timer)
+		}
+	}
+	var last event
+	for q.len() > 0 {
+		timer, _ := q.next(Forever)
+		e := *q.event(timer)
+		if !inOrder(last, e) {
+			t.Fatalf("(%d, %d) came after (%d, %d)", e.at, e.seq, last.at, last.seq)
+		}
+		last = e
+		q.release(timer)
+	}
+}
+
+// inOrder reports whether a comes before b.
+func inOrder(a, b event) bool { return a.at < b.at || a.at == b.at && a.seq < b.seq }
+
+func TestQueueHasNothingBeforeALimitThatLiesInThePast(t *testing.T) {
+	var q queue
+	q.add(5, 1, nil, nil)
+	first, _ := q.next(5)
+	q.reschedule(first, 5, 2)
+	if timer, ok := q.next(4); ok {
+		t.Fatalf("next(4) = %+v, want none", *q.event(timer))
+	}
+	if timer, ok := q.next(5); !ok || timer != first {
+		t.Fatalf("next(5) = %v, %v, want %v", timer, ok, first)
 	}
 }
 
