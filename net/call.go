@@ -66,10 +66,6 @@ type Call struct {
 	listed [2]neighbours // at either end
 }
 
-// Serve hands the calls that arrive for id to f, which answers each with Reply,
-// now or later.
-func (n *Network) Serve(id ID, f func(*Call)) { n.ports[id].serve = f }
-
 // Call sends a request and waits for its answer, in the process p. The error is
 // the callee's, or one of this package.
 func (n *Network) Call(p *sim.Proc, from, to ID, a Ask) (any, error) {
@@ -137,61 +133,6 @@ func (c *Call) propagate() {
 // Result returns how the call ended.
 func (c *Call) Result() (answer any, err error) { return c.answer, c.err }
 
-// Abandoned reports whether the caller has stopped waiting. It is the truth,
-// which the callee of a real system does not know: for accounts, not decisions.
-func (c *Call) Abandoned() bool {
-	return c.caller().ended
-}
-
-// Cancelled reports whether the callee was told that the caller has stopped
-// waiting.
-func (c *Call) Cancelled() bool { return c.caller().cancelled }
-
-// OnCancel has f called when the callee is told so, or now if it was already.
-func (c *Call) OnCancel(f func()) {
-	c.onCancel = f
-	if c.Cancelled() && !c.closed {
-		f()
-	}
-}
-
-// Reply answers the call, once, with size bytes. The dead answer nothing.
-func (c *Call) Reply(answer any, size int64, err error) {
-	switch {
-	case c.dead:
-		return
-	case c.closed:
-		panic("net: a call was answered twice")
-	}
-	c.close()
-	c.reply, c.failure = answer, err
-	c.caller().back(legAnswer, c, size)
-}
-
-// Drop ends the callee's side without an answer: nobody waits for one.
-func (c *Call) Drop() {
-	if !c.closed {
-		c.close()
-	}
-}
-
-// caller returns the call as its caller knows it.
-func (c *Call) caller() *Call {
-	if c.origin != nil {
-		return c.origin
-	}
-	return c
-}
-
-// close ends the callee's side.
-func (c *Call) close() {
-	c.closed = true
-	c.onCancel = nil
-	at := c.network.ports[c.To]
-	at.open.remove(c)
-	at.owner.Hold(-1)
-}
-
 // back sends something to the caller: the call as it was served, or an error.
 func (c *Call) back(leg uint64, body any, size int64) {
 	n := c.network
@@ -242,20 +183,6 @@ func (c *Call) arrived(p *packet) {
 	}
 }
 
-// cancelledByCaller takes in, at the callee, that the caller stopped waiting. It
-// may be in time for a request that it overtook, and for its duplicates.
-func (c *Call) cancelledByCaller() {
-	if c.cancelled {
-		return
-	}
-	c.cancelled = true
-	for x := c; x != nil; x = x.twin {
-		if x.onCancel != nil {
-			x.onCancel()
-		}
-	}
-}
-
 // hear takes in an answer at the caller. Only the first counts.
 func (c *Call) hear(answer any, err error) {
 	if c.heard {
@@ -268,24 +195,6 @@ func (c *Call) hear(answer any, err error) {
 	}
 	n := c.network
 	n.world.Emit(sim.Fact{Kind: AnswerLate, Owner: n.ports[c.From].owner, Peer: n.ports[c.To].owner, Key: c.Key})
-}
-
-// serve takes in a request at the callee.
-func (c *Call) serve() {
-	x := c
-	if c.seen {
-		x = &Call{Ask: c.Ask, From: c.From, To: c.To, network: c.network, origin: c, twin: c.twin}
-		c.twin = x
-	}
-	x.seen = true
-	at := c.network.ports[c.To]
-	if at.serve == nil {
-		c.fail(ErrRefused)
-		return
-	}
-	at.owner.Hold(1)
-	at.open.add(x)
-	at.serve(x)
 }
 
 // end is the end of the caller's side.

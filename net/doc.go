@@ -13,6 +13,11 @@
 // time and a partition stalls; on a datagram link it is gone. A Call is a
 // request with its answer, a timeout, cancellation, and answers that come late.
 //
+// Loss, BurstLoss, Delay, Duplicate, Reorder and Throttle are rules; so are the
+// partitions Split, OneWay, Isolate and Bridge. Between and Both confine a rule to
+// some links, NewFlap has it come and go, and the Handle that Install returns
+// takes it away.
+//
 // All luck is drawn by the identity of the message and the number of its
 // transmission: one message more changes nothing for the others.
 package net
