@@ -161,16 +161,24 @@ func (h *bareHold) runWithTimeouts(steps int) {
 }
 
 // race measures the queue and reports how many times faster than the bare loop
-// it is. Both settle first.
+// it is. Both settle first, then take turns, so that a noisy neighbour disturbs
+// them alike.
 func race(b *testing.B, settle int, bare, queue func(steps int)) {
+	b.StopTimer()
 	bare(settle)
-	start := time.Now()
-	bare(b.N)
-	took := time.Since(start)
 	queue(settle)
 	b.ResetTimer()
-	queue(b.N)
-	b.StopTimer()
+	const turns = 8
+	var took time.Duration
+	for turn := range turns {
+		steps := b.N*(turn+1)/turns - b.N*turn/turns
+		start := time.Now()
+		bare(steps)
+		took += time.Since(start)
+		b.StartTimer()
+		queue(steps)
+		b.StopTimer()
+	}
 	b.ReportMetric(float64(took)/float64(b.Elapsed()), "x-bare")
 	b.ReportMetric(float64(took)/float64(b.N), "bare-ns/op")
 }
