@@ -34,8 +34,23 @@ func Library() []string {
 func Source(name string) ([]byte, error) { return library.ReadFile("library/" + name + ".toml") }
 
 // Open returns the scenario of that name in the library, or else the one in the
-// file at that path, with all patterns of the catalog and all regions.
+// file at that path.
 func Open(nameOrPath string) (*Scenario, error) {
+	o := everything()
+	text, err := Source(nameOrPath)
+	if errors.Is(err, fs.ErrNotExist) || errors.Is(err, fs.ErrInvalid) {
+		return LoadFile(nameOrPath, o)
+	}
+	o.Open = func(name string) (io.ReadCloser, error) { return library.Open("library/" + name) }
+	return Load(nameOrPath+".toml", text, o)
+}
+
+// Parse returns the scenario in a text; name is what errors call it. It can name
+// no CSV.
+func Parse(name string, text []byte) (*Scenario, error) { return Load(name, text, everything()) }
+
+// everything is the Options with all patterns of the catalog and all regions.
+func everything() Options {
 	o := Options{Regions: net.NewRegionTable().Regions(), Claim: checkClaim}
 	for _, p := range Catalog() {
 		o.Kinds = append(o.Kinds, p.Kind)
@@ -47,12 +62,7 @@ func Open(nameOrPath string) (*Scenario, error) {
 		}
 		return p.Config(), true
 	}
-	text, err := Source(nameOrPath)
-	if errors.Is(err, fs.ErrNotExist) || errors.Is(err, fs.ErrInvalid) {
-		return LoadFile(nameOrPath, o)
-	}
-	o.Open = func(name string) (io.ReadCloser, error) { return library.Open("library/" + name) }
-	return Load(nameOrPath+".toml", text, o)
+	return o
 }
 
 func checkClaim(text string) error {

@@ -11,7 +11,7 @@ import (
 )
 
 // windows is into how many windows a run is cut for charts.
-const windows = 120
+const windows = 60
 
 // interruptions is how often in a run somebody may interrupt it.
 const interruptions = 200

@@ -76,12 +76,8 @@ func (w *witness) tell(m sim.Moment, happened bool) string {
 		owner = m.Owner.Name()
 	}
 	fmt.Fprintf(&b, "at %v, sequence %d, of %s", m.At, m.Seq, owner)
-	for _, f := range w.facts {
-		fmt.Fprintf(&b, "; %v by %s", f.Kind, f.Owner.Name())
-		if f.Peer != nil {
-			fmt.Fprintf(&b, " to %s", f.Peer.Name())
-		}
-		fmt.Fprintf(&b, " key %016x value %d extra %d %s", uint64(f.Key), f.Value, f.Extra, f.Note)
+	for i := range w.facts {
+		fmt.Fprintf(&b, "; %v", &w.facts[i])
 	}
 	return b.String()
 }

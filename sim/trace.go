@@ -1,5 +1,10 @@
 package sim
 
+import (
+	"fmt"
+	"strings"
+)
+
 // A Kind says what a fact is about, such as "breaker.opened". Kinds are made
 // once, as package variables, and told apart by identity.
 type Kind struct {
@@ -26,6 +31,23 @@ type Fact struct {
 	Value int64  // the kind's main quantity; spans are nanoseconds
 	Extra int64  // the kind's second quantity
 	Note  string // words for a reader; constant or rare, never built on a hot path
+}
+
+// String tells the fact in one line.
+func (f *Fact) String() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%v %v by %s", f.At, f.Kind, f.Owner.Name())
+	if f.Peer != nil {
+		fmt.Fprintf(&b, " to %s", f.Peer.Name())
+	}
+	if f.Load != nil {
+		fmt.Fprintf(&b, " for %s", f.Load.Name())
+	}
+	fmt.Fprintf(&b, " key=%016x value=%d extra=%d", uint64(f.Key), f.Value, f.Extra)
+	if f.Note != "" {
+		fmt.Fprintf(&b, " (%s)", f.Note)
+	}
+	return b.String()
 }
 
 // A Sink folds facts as they happen. It must not keep the pointer, and it must

@@ -108,7 +108,9 @@ func (w *World) Run(until Time) error {
 	if w.err != nil {
 		return w.err
 	}
-	w.now = max(w.now, until)
+	if until > w.now {
+		w.now, w.fresh = until, w.events
+	}
 	return nil
 }
 
@@ -166,3 +168,13 @@ func (w *World) Close() {
 	}
 	w.all, w.idle = nil, nil
 }
+
+// Pending returns how many events are scheduled. With Processes and InFlight it
+// tells a leak: once all has come to rest, none of the three may have grown.
+func (w *World) Pending() int { return w.queue.len() }
+
+// Processes returns how many processes live.
+func (w *World) Processes() int64 { return w.live }
+
+// InFlight returns how much the owners hold in flight; see Owner.Hold.
+func (w *World) InFlight() int64 { return w.weight }

@@ -1,0 +1,10 @@
+package breaker_test
+
+import (
+	"testing"
+
+	"wavetank/patterns/breaker"
+	"wavetank/patterns/patternstest"
+)
+
+func TestConformance(t *testing.T) { patternstest.Run(t, breaker.Pattern) }
