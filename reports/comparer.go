@@ -1,0 +1,185 @@
+package reports
+
+import (
+	"cmp"
+	"fmt"
+	"math"
+	"slices"
+	"sort"
+	"time"
+)
+
+// A Comparer folds runs into a Comparison as they end. It keeps a few numbers of
+// each, and merges the histograms, which can be done in any order: the result is
+// the same however many runs went on at once. It is not safe for several
+// goroutines.
+type Comparer struct {
+	info    Info
+	metrics []Metric
+	loads   []string
+	started bool
+	arms    []arm // as in info.Variants
+}
+
+type arm struct {
+	total  Summary
+	width  time.Duration
+	runs   []Run
+	curves []runCurves // as in runs
+}
+
+// NewComparer returns a Comparer of the variants that info lists.
+func NewComparer(info Info) *Comparer {
+	return &Comparer{info: info, metrics: Metrics(), arms: make([]arm, len(info.Variants))}
+}
+
+// Add folds one run, and does not keep it. Each variant must be known, each seed
+// come once per variant, and all runs have the same loads.
+func (c *Comparer) Add(s *Summary) error {
+	i := slices.IndexFunc(c.info.Variants, func(v Arm) bool { return v.Name == s.Variant })
+	if i < 0 {
+		return fmt.Errorf("add run: no variant is called %q", s.Variant)
+	}
+	a := &c.arms[i]
+	at, twice := slices.BinarySearchFunc(a.runs, s.Seed, func(r Run, seed uint64) int { return cmp.Compare(r.Seed, seed) })
+	if twice {
+		return fmt.Errorf("add run: variant %q has two runs with seed %d", s.Variant, s.Seed)
+	}
+	if err := c.checkLoads(s); err != nil {
+		return err
+	}
+	if w := s.Series.Width; a.width == 0 {
+		a.width = w
+	} else if w != 0 && w != a.width {
+		return fmt.Errorf("add run: variant %q, seed %d has windows of %v, another run of %v", s.Variant, s.Seed, w, a.width)
+	}
+	a.total.merge(s)
+	run := Run{Seed: s.Seed, Digest: s.Digest, Facts: slices.Clone(s.Facts), Faults: slices.Clone(s.Faults)}
+	for _, load := range append([]string{""}, c.loads...) {
+		for _, m := range c.metrics {
+			x, ok := m.Of(s, load)
+			if !ok {
+				x = math.NaN()
+			}
+			run.values = append(run.values, x)
+		}
+	}
+	a.runs = slices.Insert(a.runs, at, run)
+	a.curves = slices.Insert(a.curves, at, curvesOf(&s.Series))
+	return nil
+}
+
+func (c *Comparer) checkLoads(s *Summary) error {
+	var names []string
+	for i := range s.Loads {
+		names = append(names, s.Loads[i].Name)
+	}
+	if c.started && !slices.Equal(names, c.loads) {
+		return fmt.Errorf("add run: variant %q, seed %d has the loads %q, another run %q", s.Variant, s.Seed, names, c.loads)
+	}
+	c.loads, c.started = names, true
+	return nil
+}
+
+// merge adds the counts of another run, and not what belongs to it alone.
+func (s *Summary) merge(o *Summary) {
+	s.Variant = o.Variant
+	s.Duration += o.Duration
+	s.Warmup += o.Warmup
+	s.Events += o.Events
+	s.Wasted += o.Wasted
+	if s.Loads == nil {
+		s.Loads = make([]Load, len(o.Loads))
+	}
+	for i := range o.Loads {
+		s.Loads[i].Name = o.Loads[i].Name
+		s.Loads[i].add(&o.Loads[i])
+	}
+	for _, f := range o.Facts {
+		i := sort.Search(len(s.Facts), func(i int) bool { return s.Facts[i].Name >= f.Name })
+		if i == len(s.Facts) || s.Facts[i].Name != f.Name {
+			s.Facts = slices.Insert(s.Facts, i, FactCount{Name: f.Name})
+		}
+		s.Facts[i].Count += f.Count
+	}
+}
+
+// Comparison returns the comparison of what was added so far. A variant without
+// runs is in it, with nothing defined. The error says that nothing was added.
+func (c *Comparer) Comparison() (*Comparison, error) {
+	out := &Comparison{Info: c.info, Loads: slices.Clone(c.loads)}
+	for i, info := range c.info.Variants {
+		a := &c.arms[i]
+		v := Variant{Arm: info, Runs: slices.Clone(a.runs)}
+		v.Total.merge(&a.total)
+		v.Total.Variant = info.Name
+		for _, r := range v.Runs {
+			out.Seeds = append(out.Seeds, r.Seed)
+			v.Total.Faults = append(v.Total.Faults, r.Faults...)
+		}
+		v.Errors, v.P50, v.P99, v.AllP99 = a.bundle()
+		v.Bands = c.bands(v.Runs)
+		out.Variants = append(out.Variants, v)
+	}
+	if len(out.Seeds) == 0 {
+		return nil, fmt.Errorf("compare %s: there are no runs", c.info.Scenario)
+	}
+	slices.Sort(out.Seeds)
+	out.Seeds = slices.Compact(out.Seeds)
+	out.Faults = steadyFaults(out.Variants)
+	out.differences()
+	return out, nil
+}
+
+// bands returns every metric over the seeds, for all loads together and, if
+// there are several, for each.
+func (c *Comparer) bands(runs []Run) []Band {
+	loads := []string{""}
+	if len(c.loads) > 1 {
+		loads = append(loads, c.loads...)
+	}
+	var bands []Band
+	for block, load := range loads {
+		for i, m := range c.metrics {
+			if m.Name == "recovery" && load != "" {
+				continue
+			}
+			b := Band{Load: load, Metric: m.Name, Unit: m.Unit}
+			var x []float64
+			for _, r := range runs {
+				if v := r.values[block*len(c.metrics)+i]; !math.IsNaN(v) {
+					x = append(x, v)
+				}
+			}
+			for _, v := range x {
+				if math.IsInf(v, 1) {
+					b.Infinite++
+				}
+			}
+			b.Runs = len(x)
+			b.Median, b.Low, b.High = Quantile(x, 0.5), Quantile(x, 0.05), Quantile(x, 0.95)
+			bands = append(bands, b)
+		}
+	}
+	return bands
+}
+
+// steadyFaults returns the faults of the first run if every run of every variant
+// had the same ones at the same instants, as timed faults do and random and
+// triggered ones do not.
+func steadyFaults(variants []Variant) []Fault {
+	var first []Fault
+	started := false
+	same := func(a, b Fault) bool { return a.Name == b.Name && a.Begin == b.Begin && a.End == b.End }
+	for i := range variants {
+		for _, r := range variants[i].Runs {
+			switch {
+			case !started:
+				first, started = r.Faults, true
+			case !slices.EqualFunc(first, r.Faults, same):
+				return nil
+			}
+		}
+	}
+	return slices.Clone(first)
+}

@@ -1,0 +1,247 @@
+package reports
+
+import "math"
+
+// An Info says what was compared.
+type Info struct {
+	Scenario string
+	Title    string
+	Hash     string // of the scenario
+	Command  string // repeats the comparison
+	Variants []Arm  // the first is the baseline
+}
+
+// An Arm is one variant of a scenario.
+type Arm struct {
+	Name  string
+	Words string // what a sentence calls it after "with", such as "the circuit breaker"; may be empty
+}
+
+// A Comparison is what several variants of a scenario came to over the same
+// seeds: plain data. It does not depend on the order in which the runs ended.
+type Comparison struct {
+	Info
+	Seeds        []uint64 // of which there is a run, ascending
+	Loads        []string // in the order of the scenario
+	Variants     []Variant
+	Differences  []Difference  // by variant, then by metric
+	Faults       []Fault       // of the first seed's baseline, if they fell at the same instants in every run
+	Expectations []Expectation // judged by whoever knows them; empty until then
+}
+
+// A Variant is one arm over all its seeds.
+type Variant struct {
+	Arm
+	Total  Summary // counts and durations summed over the seeds, histograms merged; no series
+	Runs   []Run   // by seed
+	Bands  []Band  // of every metric, for all loads together and then for each of several
+	Errors Curve   // error rate
+	P50    Curve   // latency of successes, in seconds, as are the next two
+	P99    Curve
+	AllP99 Curve // of all requests that ended
+}
+
+// A Run is what a comparison keeps of one run.
+type Run struct {
+	Seed   uint64
+	Digest string
+	Facts  []FactCount
+	Faults []Fault
+	values []float64 // by load and metric, as measured; NaN where undefined
+}
+
+// A Band is one metric over the seeds of a variant. Median, Low and High (5 and
+// 95 %) are Quantiles of the Runs in which it is defined, NaN if there are none.
+type Band struct {
+	Load     string // empty for all together
+	Metric   string
+	Unit     string
+	Median   float64
+	Low      float64
+	High     float64
+	Runs     int
+	Infinite int // runs in which it is infinite: the system did not recover
+}
+
+// The verdicts on a difference. NoDifference is said when the interval includes
+// zero: none is shown, which is not to say that there is none.
+const (
+	Better       = "better"
+	Worse        = "worse"
+	NoDifference = "~"
+)
+
+// A Difference is a variant against the baseline in one metric, paired by seed.
+// Only seeds in which the metric is defined on both sides count.
+type Difference struct {
+	Variant  string
+	Baseline string
+	Load     string // empty for all together
+	Metric   string
+	Unit     string
+	From     float64 // the median of the baseline over the pairs; NaN without pairs
+	To       float64 // the median of the variant
+	Interval         // of variant minus baseline: of the mean, or of the median if ByMedian
+	ByMedian bool    // for recovery, which may be infinite and is never averaged
+	LeftOut  int     // seeds that ran on both sides and are undefined on one
+	Better   int     // pairs in which the variant is better
+	Worse    int
+	Verdict  string
+}
+
+// Compare compares runs of several variants in whatever order they come. It is
+// a Comparer for runs that are all at hand.
+func Compare(info Info, runs []*Summary) (*Comparison, error) {
+	c := NewComparer(info)
+	for _, s := range runs {
+		if err := c.Add(s); err != nil {
+			return nil, err
+		}
+	}
+	return c.Comparison()
+}
+
+// compared are the metrics of which differences are shown; perLoad those of
+// which they are shown for each load as well, if there are several.
+var (
+	compared = []string{"error_rate", "goodput", "p50", "p99", "latency_all_p99", "attempts_per_request", "wasted_work", "recovery"}
+	perLoad  = []string{"error_rate", "p99"}
+)
+
+// differences fills in every difference from the baseline.
+func (c *Comparison) differences() {
+	if len(c.Variants) == 0 {
+		return
+	}
+	for i := range c.Variants[1:] {
+		v := &c.Variants[i+1]
+		for _, name := range compared {
+			c.Differences = append(c.Differences, c.difference(v, "", name))
+		}
+		if len(c.Loads) < 2 {
+			continue
+		}
+		for _, load := range c.Loads {
+			for _, name := range perLoad {
+				c.Differences = append(c.Differences, c.difference(v, load, name))
+			}
+		}
+	}
+}
+
+func (c *Comparison) difference(v *Variant, load, name string) Difference {
+	m, at := c.find(load, name)
+	base := &c.Variants[0]
+	d := Difference{Variant: v.Name, Baseline: base.Name, Load: load, Metric: m.Name, Unit: m.Unit, ByMedian: m.Name == "recovery"}
+	var from, to, change []float64
+	for _, p := range pairs(base.Runs, v.Runs) {
+		x, y := p[0].values[at], p[1].values[at]
+		if math.IsNaN(x) || math.IsNaN(y) {
+			d.LeftOut++
+			continue
+		}
+		from, to = append(from, x), append(to, y)
+		change = append(change, minus(y, x))
+		switch better, worse := y < x, y > x; {
+		case m.Better == Lower && better, m.Better == Higher && worse:
+			d.Better++
+		case better, worse:
+			d.Worse++
+		}
+	}
+	d.From, d.To = Quantile(from, 0.5), Quantile(to, 0.5)
+	if d.ByMedian {
+		d.Interval = MedianInterval(change)
+	} else {
+		d.Interval = MeanInterval(change)
+	}
+	d.Verdict = verdict(d.Interval, m.Better)
+	return d
+}
+
+func verdict(i Interval, better Direction) string {
+	switch {
+	case !i.Excludes(0):
+		return NoDifference
+	case (i.High < 0) == (better == Lower):
+		return Better
+	}
+	return Worse
+}
+
+// minus returns y - x, where two infinities are no difference: neither system
+// recovered.
+func minus(y, x float64) float64 {
+	if y == x {
+		return 0
+	}
+	return y - x
+}
+
+// pairs returns the runs of equal seeds, from two lists in order of seed.
+func pairs(a, b []Run) [][2]*Run {
+	var both [][2]*Run
+	for i, j := 0, 0; i < len(a) && j < len(b); {
+		switch {
+		case a[i].Seed < b[j].Seed:
+			i++
+		case a[i].Seed > b[j].Seed:
+			j++
+		default:
+			both = append(both, [2]*Run{&a[i], &b[j]})
+			i, j = i+1, j+1
+		}
+	}
+	return both
+}
+
+// find returns a metric and its place among a run's values.
+func (c *Comparison) find(load, name string) (Metric, int) {
+	all := Metrics()
+	block := 0
+	for i, l := range c.Loads {
+		if l == load {
+			block = i + 1
+		}
+	}
+	for i, m := range all {
+		if m.Name == name || m.Alias == name {
+			return m, block*len(all) + i
+		}
+	}
+	panic("reports: no metric is called " + name)
+}
+
+// Difference returns the difference of a variant in a metric, for one load or
+// for all together if load is empty. It reports false if none is kept.
+func (c *Comparison) Difference(variant, load, metric string) (Difference, bool) {
+	m, err := FindMetric(metric)
+	for _, d := range c.Differences {
+		if err == nil && d.Variant == variant && d.Load == load && d.Metric == m.Name {
+			return d, true
+		}
+	}
+	return Difference{}, false
+}
+
+// Band returns a metric over the seeds of the variant, for one load or for all
+// together if load is empty. It reports false if there is none of that name.
+func (v *Variant) Band(load, metric string) (Band, bool) {
+	m, err := FindMetric(metric)
+	for _, b := range v.Bands {
+		if err == nil && b.Load == load && b.Metric == m.Name {
+			return b, true
+		}
+	}
+	return Band{}, false
+}
+
+// Dead reports whether not one request of the variant was answered well.
+func (v *Variant) Dead() bool {
+	for i := range v.Total.Loads {
+		if v.Total.Loads[i].OK > 0 {
+			return false
+		}
+	}
+	return true
+}

@@ -1,0 +1,79 @@
+package reports
+
+import (
+	"math"
+	"time"
+
+	"wavetank/sim"
+)
+
+// A Curve is a number over the course of a run, over several seeds.
+type Curve struct {
+	Width  time.Duration // of the windows
+	Points []Point
+}
+
+// A Point is one window: the median over the seeds and the band that leaves out
+// 5 % on each side. It is OK if the number is defined in at least half of the
+// runs; else the few that still answer would speak for the dead.
+type Point struct {
+	At                sim.Time // the window's beginning
+	Median, Low, High float64
+	OK                bool
+}
+
+// runCurves is the course of one run: NaN where undefined. A window of which no
+// request was answered well has no latency of successes.
+type runCurves struct{ errors, p50, p99, allP99 []float64 }
+
+func curvesOf(s *Series) runCurves {
+	var c runCurves
+	number := func(x float64, ok bool) float64 {
+		if !ok {
+			return math.NaN()
+		}
+		return x
+	}
+	seconds := func(h *Histogram, q float64) float64 {
+		d, ok := h.Quantile(q)
+		return number(d.Seconds(), ok)
+	}
+	for i := range s.Windows {
+		w := &s.Windows[i]
+		c.errors = append(c.errors, number(w.ErrorRate()))
+		c.p50 = append(c.p50, seconds(&w.LatencyOK, 0.5))
+		c.p99 = append(c.p99, seconds(&w.LatencyOK, 0.99))
+		c.allP99 = append(c.allP99, seconds(&w.LatencyAll, 0.99))
+	}
+	return c
+}
+
+// bundle lays the courses of all runs over each other.
+func (a *arm) bundle() (errors, p50, p99, allP99 Curve) {
+	over := func(of func(*runCurves) []float64) Curve {
+		c := Curve{Width: a.width}
+		for i := 0; ; i++ {
+			var x []float64
+			inside := false
+			for r := range a.curves {
+				course := of(&a.curves[r])
+				inside = inside || i < len(course)
+				if i < len(course) && !math.IsNaN(course[i]) {
+					x = append(x, course[i])
+				}
+			}
+			if !inside {
+				return c
+			}
+			p := Point{At: sim.Time(i) * sim.Time(a.width), OK: 2*len(x) >= len(a.curves)}
+			if p.OK {
+				p.Median, p.Low, p.High = Quantile(x, 0.5), Quantile(x, 0.05), Quantile(x, 0.95)
+			}
+			c.Points = append(c.Points, p)
+		}
+	}
+	return over(func(c *runCurves) []float64 { return c.errors }),
+		over(func(c *runCurves) []float64 { return c.p50 }),
+		over(func(c *runCurves) []float64 { return c.p99 }),
+		over(func(c *runCurves) []float64 { return c.allP99 })
+}

@@ -1,0 +1,75 @@
+package reports
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// An Acted says which facts show that a pattern did something in a variant.
+type Acted struct {
+	Variant string
+	Pattern string
+	Facts   []string // any of them will do
+}
+
+// Engaged returns, in words, what took no part in the comparison and so makes
+// its results vacuous: faults that never began or touched nothing in any
+// variant, and patterns that did nothing in any seed of a variant that uses
+// them. Faults lists the names of all that the scenario declares; those that are
+// not listed but happened are judged as well. Nothing is returned if all engaged.
+//
+// A fault may touch nothing in one variant: an open breaker sends no message
+// that a lossy link could lose. And a pattern need not act in every seed.
+func (c *Comparison) Engaged(faults []string, acted []Acted) []string {
+	var idle []string
+	touched := map[string]int64{}
+	began := map[string]int{}
+	names := slices.Clone(faults)
+	for i := range c.Variants {
+		for _, f := range c.Variants[i].Total.Faults {
+			if began[f.Name] == 0 && !slices.Contains(names, f.Name) {
+				names = append(names, f.Name)
+			}
+			began[f.Name]++
+			touched[f.Name] += f.Touched
+		}
+	}
+	for _, name := range names {
+		switch {
+		case began[name] == 0:
+			idle = append(idle, fmt.Sprintf("the fault %s never began", name))
+		case touched[name] == 0:
+			idle = append(idle, fmt.Sprintf("the fault %s touched nothing", name))
+		}
+	}
+	for _, a := range acted {
+		if !c.acted(a) {
+			idle = append(idle, fmt.Sprintf("the pattern %s never acted in variant %s (no %s)", a.Pattern, a.Variant, anyOf(a.Facts, "")))
+		}
+	}
+	return idle
+}
+
+func (c *Comparison) acted(a Acted) bool {
+	for i := range c.Variants {
+		v := &c.Variants[i]
+		for _, fact := range a.Facts {
+			if v.Name == a.Variant && v.Total.Fact(fact) > 0 {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// JudgeEngaged turns what Engaged found into a verdict.
+func JudgeEngaged(idle []string, seeds int) Verdict {
+	nothing := MeanInterval(nil)
+	v := Verdict{Status: Pass, Left: nothing.Middle, Right: nothing.Middle, Low: nothing.Low, High: nothing.High,
+		Seeds: seeds, Words: "every fault touched something and every pattern acted"}
+	if len(idle) > 0 {
+		v.Status, v.Words = Fail, strings.Join(idle, "; ")
+	}
+	return v
+}
