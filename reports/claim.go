@@ -1,0 +1,215 @@
+package reports
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+
+	"wavetank/sim"
+)
+
+// A Claim is what a scenario expects of its variants, one comparison of two
+// sums:
+//
+//	with.error_rate < without.error_rate / 2
+//	with.shoppers.p99 <= 500ms
+//	with.attempts_per_request - without.attempts_per_request < 0.1
+//	"3-retries".goodput > 150/s
+//	with.facts.lock.lost_update == 0
+//
+//	claim   = sum ("<" | "<=" | ">" | ">=" | "==" | "!=") sum
+//	sum     = product { ("+" | "-") product }
+//	product = factor { ("*" | "/") factor }
+//	factor  = number | operand | "(" sum ")" | "-" factor
+//	operand = [ variant "." [ load "." ] ] metric | [ variant "." ] "facts." noun "." verb
+//	number  = digits [ "." digits ] [ "%" | "ns" | "us" | "ms" | "s" | "m" | "h" | "/s" ]
+//
+// A name consists of letters, digits, "_" and, inside it, "-": a-b is one name
+// and a - b a subtraction. Any other name stands in double quotes. A scenario of
+// one variant may leave out the variant. The metrics are those of FindMetric.
+// Times, rates and plain numbers do not mix, except that 0 goes with all of
+// them. Equality is for counts only, since two measured numbers never are equal.
+//
+// A claim is about the mean over the seeds; see Judge.
+type Claim struct {
+	text        string
+	op          string
+	left, right *expression
+	names       []Name
+}
+
+// A Name is a number that a claim asks for.
+type Name struct {
+	Variant string // empty: the only one
+	Load    string // empty: all together
+	Metric  string // in full, such as "latency_ok_p99" or "facts.breaker.opened"
+	Offset  int    // of its first byte in the claim
+
+	loadOffset int
+}
+
+// String returns the name as a claim writes it.
+func (n Name) String() string {
+	text := strings.TrimPrefix(n.Metric, "latency_ok_")
+	if n.Load != "" {
+		text = n.Load + "." + text
+	}
+	if n.Variant != "" {
+		text = n.Variant + "." + text
+	}
+	return text
+}
+
+// String returns the claim as it was written.
+func (c *Claim) String() string { return c.text }
+
+// Names returns what the claim asks for, in the order of the text.
+func (c *Claim) Names() []Name { return slices.Clone(c.names) }
+
+// Check reports the first name whose variant or load does not exist. The error
+// is a *sim.ParseError that says which do.
+func (c *Claim) Check(variants, loads []string) error {
+	for _, n := range c.names {
+		if n.Variant == "" && len(variants) != 1 {
+			return wrongClaim(n.Offset, "which variant's %s? Write %s", n.Metric, anyOf(variants, "."+n.String()))
+		}
+		if n.Variant != "" && !slices.Contains(variants, n.Variant) {
+			if len(variants) == 1 && n.Load == "" && slices.Contains(loads, n.Variant) {
+				return wrongClaim(n.Offset, "%s is a load: write its variant first, %s.%s", n.Variant, variants[0], n)
+			}
+			return wrongClaim(n.Offset, "no variant is called %q: there is %s%s", n.Variant, anyOf(variants, ""), dashHint(n.Variant))
+		}
+		if n.Load != "" && !slices.Contains(loads, n.Load) {
+			return wrongClaim(n.loadOffset, "no load is called %q: there is %s%s", n.Load, anyOf(loads, ""), dashHint(n.Load))
+		}
+	}
+	return nil
+}
+
+// dashHint explains the commonest mistake in a name.
+func dashHint(name string) string {
+	if !strings.Contains(name, "-") {
+		return ""
+	}
+	return `; a subtraction needs spaces around its "-"`
+}
+
+// anyOf returns names as alternatives, each with an ending.
+func anyOf(names []string, ending string) string {
+	var b strings.Builder
+	for i, n := range names {
+		switch {
+		case i > 0 && i == len(names)-1:
+			b.WriteString(" or ")
+		case i > 0:
+			b.WriteString(", ")
+		}
+		b.WriteString(n + ending)
+	}
+	if len(names) == 0 {
+		return "none"
+	}
+	return b.String()
+}
+
+func wrongClaim(offset int, format string, args ...any) error {
+	return &sim.ParseError{Offset: offset, Msg: fmt.Sprintf(format, args...)}
+}
+
+// A unit is what a number counts. Times are in seconds and rates per second,
+// whatever the claim or the metric is written in.
+type unit struct {
+	seconds int  // the power of time: 1 for a time, -1 for a rate
+	share   bool // shown as a percentage
+	count   bool // a whole number of things, for which equality makes sense
+	zero    bool // the literal 0, which goes with every unit
+}
+
+// String names the unit as a kind of number.
+func (u unit) String() string {
+	switch {
+	case u.seconds == 1:
+		return "a time"
+	case u.seconds == -1:
+		return "a rate per second"
+	case u.seconds != 0:
+		return "neither a time nor a rate"
+	case u.share:
+		return "a share"
+	}
+	return "a plain number"
+}
+
+// plus is the unit of a sum or a difference; it reports whether there is one.
+func (u unit) plus(v unit) (unit, bool) {
+	switch {
+	case u.zero:
+		return v, true
+	case v.zero:
+		return u, true
+	}
+	return unit{seconds: u.seconds, share: u.share || v.share, count: u.count && v.count}, u.seconds == v.seconds
+}
+
+func (u unit) times(v unit) unit {
+	return unit{seconds: u.seconds + v.seconds, share: u.share != v.share && (u.plain() || v.plain()), count: u.count && v.count}
+}
+
+func (u unit) over(v unit) unit {
+	return unit{seconds: u.seconds - v.seconds, share: u.share && v.plain()}
+}
+
+// plain reports whether multiplying by the unit leaves a share a share.
+func (u unit) plain() bool { return u.seconds == 0 && !u.share }
+
+// unitOf returns the unit of a metric, and by what to divide its values to have
+// them in seconds.
+func unitOf(m Metric) (unit, float64) {
+	switch {
+	case m.Unit == "ms":
+		return unit{seconds: 1}, 1000
+	case m.Unit == "s":
+		return unit{seconds: 1}, 1
+	case m.Unit == "1/s":
+		return unit{seconds: -1}, 1
+	case m.Unit == "requests" || strings.HasPrefix(m.Name, FactPrefix):
+		return unit{count: true}, 1
+	}
+	return unit{share: m.Name == "error_rate"}, 1
+}
+
+// An expression is a node of a claim's sums.
+type expression struct {
+	op          byte // '+', '-', '*', '/', '#' for a number, '@' for a name
+	left, right *expression
+	number      float64
+	name        int // among the claim's
+	scale       float64
+	unit        unit
+	offset      int
+}
+
+// value computes the expression from the values of the names. What a division by
+// zero gives is NaN.
+func (e *expression) value(names []float64) float64 {
+	switch e.op {
+	case '#':
+		return e.number
+	case '@':
+		return names[e.name] / e.scale
+	}
+	x, y := e.left.value(names), e.right.value(names)
+	switch e.op {
+	case '+':
+		return x + y
+	case '-':
+		return minus(x, y)
+	case '*':
+		return float64(x * y)
+	}
+	if y == 0 {
+		return math.NaN()
+	}
+	return x / y
+}

@@ -1,0 +1,128 @@
+package reports
+
+import (
+	"fmt"
+	"math"
+)
+
+// A Status is what became of an expectation.
+type Status string
+
+// The statuses. Inconclusive means that the seeds are too few to decide.
+const (
+	Pass         Status = "pass"
+	Fail         Status = "fail"
+	Inconclusive Status = "inconclusive"
+)
+
+// A Verdict is a judged claim. Times are in seconds, shares are not in percent.
+type Verdict struct {
+	Status Status
+	Left   float64 // the median over the seeds of what stands left; NaN if undefined
+	Right  float64
+	Low    float64 // the interval of left minus right; infinite where it is open
+	High   float64
+	Seeds  int    // that were judged
+	Words  string // a sentence that gives the reason
+}
+
+// An Expectation is one entry of a scenario's [[expect]], judged.
+type Expectation struct {
+	That    string // the claim, or "engaged"
+	Note    string
+	Verdict Verdict
+}
+
+// Judge holds the claim against the seeds that all its variants ran with. In
+// each it takes left minus right; the claim passes if the 95 % interval of the
+// mean of that lies wholly on the claimed side, fails if it lies wholly on the
+// other, and is inconclusive otherwise, or with fewer than two seeds. The
+// boundary belongs to <= and >=, so that these pass where nothing ever differs.
+//
+// A number that is undefined in a single seed, because no request ended there or
+// because of a division by zero, fails the claim: what is dead never passes. Only
+// a seed in which there was nothing to recover from is left out.
+//
+// A claim about recovery is judged on the median, because recovery may be
+// infinite, and needs six seeds. It fails if what is claimed to be less is
+// infinite in more than half of the seeds, whatever the other side is.
+//
+// Claims with == and != must hold in every seed, and fail by one counterexample.
+func (c *Claim) Judge(x *Comparison) Verdict {
+	s, problem := c.sample(x)
+	switch {
+	case problem != "":
+		return s.verdict(Fail, problem)
+	case c.op == "==" || c.op == "!=":
+		return c.judgeExactly(s)
+	case s.hopeless(c.op):
+		return s.verdict(Fail, fmt.Sprintf("the system did not recover in more than half of the %d seeds", len(s.gap)))
+	case len(s.gap) < 2:
+		return s.verdict(Inconclusive, fmt.Sprintf("%s, and an interval needs two at least", countOf(len(s.gap), "seed")))
+	}
+	// Of what is claimed to be less than zero, only the upper end can be in
+	// doubt, and of what is claimed to be more the lower: look at both from below.
+	low, high := s.interval.Low, s.interval.High
+	if c.op[0] == '>' {
+		low, high = -high, -low
+	}
+	strict := len(c.op) == 1
+	switch {
+	case high < 0 || high == 0 && !strict:
+		return s.verdict(Pass, c.reason(s))
+	case low > 0 || low == 0 && strict:
+		return s.verdict(Fail, c.reason(s))
+	}
+	return s.verdict(Inconclusive, c.reason(s)+"; "+c.more(s))
+}
+
+func (c *Claim) judgeExactly(s *sample) Verdict {
+	broken := 0
+	for _, d := range s.gap {
+		if (d == 0) != (c.op == "==") {
+			broken++
+		}
+	}
+	seeds := countOf(len(s.gap), "seed")
+	switch {
+	case broken > 0:
+		return s.verdict(Fail, fmt.Sprintf("it does not hold in %d of %s", broken, seeds))
+	case len(s.gap) < 2:
+		return s.verdict(Inconclusive, "it was tried with "+seeds+", and needs two at least")
+	}
+	return s.verdict(Pass, "it holds in each of "+seeds)
+}
+
+// reason says how far left and right are apart.
+func (c *Claim) reason(s *sample) string {
+	u, _ := c.left.unit.plus(c.right.unit)
+	what := "left minus right"
+	if s.byMedian {
+		what += " (median)"
+	}
+	words := fmt.Sprintf("%s is %s, 95 %% interval %s over %s", what, u.gap(s.interval.Middle),
+		u.gaps(s.interval), countOf(len(s.gap), "seed"))
+	if s.leftOut > 0 {
+		words += fmt.Sprintf(", %d more had no fault to recover from", s.leftOut)
+	}
+	return words
+}
+
+// more says how many seeds are likely to decide: intervals shrink with the root
+// of their number.
+func (c *Claim) more(s *sample) string {
+	const most = 10000
+	n, i := float64(len(s.gap)), s.interval
+	if s.byMedian && math.IsInf(i.Low, -1) {
+		return "a median needs six seeds at least"
+	}
+	toZero, half := math.Abs(i.Middle), i.High-i.Middle
+	if i.Middle > 0 {
+		half = i.Middle - i.Low
+	}
+	need := math.Ceil(n * (half / toZero) * (half / toZero) * 1.1)
+	if !(need <= most) {
+		return "it is too close for any number of seeds to decide"
+	}
+	return fmt.Sprintf("about %.0f seeds would decide", max(need, n+1))
+}
