@@ -1,0 +1,162 @@
+package reports
+
+import (
+	"fmt"
+	"io"
+	"math"
+	"strings"
+	"unicode/utf8"
+)
+
+// tableWidth is what a table keeps to, if names allow.
+const tableWidth = 110
+
+// WriteTable writes the comparison for a terminal: a row for each variant, then
+// its paired differences from the baseline.
+func (c *Comparison) WriteTable(w io.Writer) error {
+	var b strings.Builder
+	fmt.Fprintf(&b, "Totals over %s; p50 and p99 are of successes, recovery is the median of the seeds.\n", c.seedWords())
+	if c.someNeverRecovered() {
+		b.WriteString("Behind it stands in how many seeds the system recovered.\n")
+	}
+	b.WriteString("\n")
+	grid(&b, fit(c.totals()), 1)
+	if len(c.Variants) > 1 {
+		b.WriteString("\nPaired by seed: medians; mean difference (recovery: median) and its 95 % interval; ~ where none is shown.\n")
+	}
+	for i := 1; i < len(c.Variants); i++ {
+		v := &c.Variants[i]
+		fmt.Fprintf(&b, "\n%s against %s:\n", shorten(v.Name, 40), shorten(c.Variants[0].Name, 40))
+		grid(&b, c.changes(v), 1)
+	}
+	_, err := io.WriteString(w, b.String())
+	return err
+}
+
+// seedWords says how many seeds there are, and which if they follow each other.
+func (c *Comparison) seedWords() string {
+	n := len(c.Seeds)
+	if n > 1 && c.Seeds[n-1]-c.Seeds[0] == uint64(n-1) {
+		return fmt.Sprintf("%d seeds (%d to %d)", n, c.Seeds[0], c.Seeds[n-1])
+	}
+	return countOf(n, "seed")
+}
+
+// someNeverRecovered reports whether recoveryWords adds a count to any variant.
+func (c *Comparison) someNeverRecovered() bool {
+	for i := range c.Variants {
+		if b, _ := c.Variants[i].Band("", "recovery"); b.Infinite > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+func (c *Comparison) totals() [][]string {
+	rows := [][]string{{"variant", "requests", "ok", "failed", "timed out", "rejected", "error rate", "p50", "p99", "attempts", "recovery"}}
+	for i := range c.Variants {
+		v := &c.Variants[i]
+		t := v.Total.total()
+		row := []string{v.Name}
+		for _, n := range []int64{t.Requests, t.OK, t.Failed, t.TimedOut, t.Rejected} {
+			row = append(row, amount(n))
+		}
+		for _, name := range []string{"error_rate", "p50", "p99", "attempts_per_request"} {
+			m, _ := c.find("", name)
+			u, by := unitOf(m)
+			x, ok := m.Of(&v.Total, "")
+			if !ok {
+				x = math.NaN()
+			}
+			row = append(row, u.figure(x/by))
+		}
+		rows = append(rows, append(row, v.recoveryWords()))
+	}
+	return rows
+}
+
+// recoveryWords gives the median, and in how many seeds the system recovered if
+// it was not all.
+func (v *Variant) recoveryWords() string {
+	b, _ := v.Band("", "recovery")
+	text := asTime.figure(b.Median)
+	if math.IsInf(b.Median, 1) {
+		text = "never"
+	}
+	if b.Infinite > 0 {
+		text += fmt.Sprintf(" %d/%d", b.Runs-b.Infinite, b.Runs)
+	}
+	return text
+}
+
+// changes are the rows of the differences of one variant.
+func (c *Comparison) changes(v *Variant) [][]string {
+	rows := [][]string{{"metric", shorten(c.Variants[0].Name, 12), shorten(v.Name, 12), "difference", "95 % interval", "better in", ""}}
+	for _, d := range c.Differences {
+		if d.Variant != v.Name {
+			continue
+		}
+		m, err := FindMetric(d.Metric)
+		if err != nil {
+			panic("reports: " + err.Error())
+		}
+		u, by := unitOf(m)
+		name := strings.TrimPrefix(d.Metric, "latency_ok_")
+		if d.Load != "" {
+			name = d.Load + "." + name
+		}
+		i := Interval{Low: d.Low / by, High: d.High / by}
+		row := []string{shorten(name, 28), u.figure(d.From / by), u.figure(d.To / by), missing, missing, missing, ""}
+		if d.Pairs > 0 {
+			row[3] = u.gap(d.Middle / by)
+			row[5] = fmt.Sprintf("%d of %d", d.Better, d.Pairs)
+		}
+		if !math.IsInf(d.Low, -1) || !math.IsInf(d.High, 1) {
+			row[4], row[6] = u.gaps(i), d.Verdict
+		}
+		rows = append(rows, row)
+	}
+	return rows
+}
+
+// amount writes a count in seven places at most.
+func amount(n int64) string {
+	for _, big := range []struct {
+		one    float64
+		letter string
+	}{{1e12, "T"}, {1e9, "G"}, {1e6, "M"}} {
+		if x := float64(n) / big.one; x >= 1 {
+			return unit{}.figure(x) + big.letter
+		}
+	}
+	return whole(n)
+}
+
+// shorten cuts a name down to so many letters.
+func shorten(name string, letters int) string {
+	if utf8.RuneCountInString(name) <= letters {
+		return name
+	}
+	return string([]rune(name)[:letters-1]) + "…"
+}
+
+// fit shortens the first column, if the grid is too wide, to eight letters at
+// the least.
+func fit(rows [][]string) [][]string {
+	width := -2
+	for i := range rows[0] {
+		widest := 0
+		for _, row := range rows {
+			widest = max(widest, utf8.RuneCountInString(row[i]))
+		}
+		width += widest + 2
+	}
+	longest := 0
+	for _, row := range rows {
+		longest = max(longest, utf8.RuneCountInString(row[0]))
+	}
+	for _, row := range rows {
+		row[0] = shorten(row[0], max(longest-max(width-tableWidth, 0), 8))
+	}
+	return rows
+}

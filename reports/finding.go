@@ -1,0 +1,134 @@
+package reports
+
+import (
+	"fmt"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// Finding says in one sentence what changed, by how much and how sure that is.
+// From and to are medians over the seeds, the change is the mean of the paired
+// differences. What is dead is called so, whatever its numbers.
+func (c *Comparison) Finding() string {
+	var clauses []string
+	switch {
+	case len(c.Variants) == 0:
+		return "Nothing was compared."
+	case len(c.Variants) == 1:
+		clauses = append(clauses, c.alone())
+	case c.allDead():
+		return fmt.Sprintf("Not one request was answered well, %s or %s: all are dead, and there is nothing to compare.",
+			c.phrases(c.Variants[:len(c.Variants)-1]), c.Variants[len(c.Variants)-1].phrase())
+	case c.Variants[0].Dead():
+		clauses = append(clauses, c.Variants[0].phrase()+" not one request was answered well")
+	}
+	for i := range c.Variants[1:] {
+		clauses = append(clauses, c.clause(&c.Variants[i+1]))
+	}
+	text := strings.Join(clauses, "; ")
+	first, size := utf8.DecodeRuneInString(text)
+	return string(unicode.ToUpper(first)) + text[size:] + "."
+}
+
+func (c *Comparison) allDead() bool {
+	for i := range c.Variants {
+		if !c.Variants[i].Dead() {
+			return false
+		}
+	}
+	return true
+}
+
+func (c *Comparison) phrases(variants []Variant) string {
+	var all []string
+	for i := range variants {
+		all = append(all, variants[i].phrase())
+	}
+	return strings.Join(all, ", ")
+}
+
+// phrase says "with what", from the words of the scenario or from the name.
+func (a Arm) phrase() string {
+	switch {
+	case a.Words != "":
+		return "with " + a.Words
+	case a.Name == "with" || a.Name == "without":
+		return a.Name + " the pattern"
+	case a.Name == "baseline":
+		return "in the baseline"
+	case strings.HasPrefix(a.Name, "with-"):
+		return "with " + strings.TrimPrefix(a.Name, "with-")
+	case strings.HasPrefix(a.Name, "without-"):
+		return "without " + strings.TrimPrefix(a.Name, "without-")
+	}
+	return "with " + a.Name
+}
+
+// alone describes a variant that has none to be compared with.
+func (c *Comparison) alone() string {
+	v := &c.Variants[0]
+	if v.Dead() {
+		return v.phrase() + " not one request was answered well"
+	}
+	rate, _ := v.Band("", "error_rate")
+	p99, _ := v.Band("", "p99")
+	seeds := countOf(len(v.Runs), "seed")
+	return fmt.Sprintf("%s the error rate is %s and the p99 of successes %s, medians of %s",
+		v.phrase(), asShare.figure(rate.Median), asTime.figure(p99.Median/1000), seeds)
+}
+
+var (
+	asShare = unit{share: true}
+	asTime  = unit{seconds: 1}
+)
+
+// clause compares one variant with the baseline.
+func (c *Comparison) clause(v *Variant) string {
+	rate, _ := c.Difference(v.Name, "", "error_rate")
+	switch {
+	case rate.Pairs == 0 && rate.LeftOut == 0:
+		return v.phrase() + " no seed ran that also ran in the baseline"
+	case v.Dead():
+		return v.phrase() + " not one request was answered well"
+	case c.Variants[0].Dead() || rate.Pairs == 0:
+		b, _ := v.Band("", "error_rate")
+		return fmt.Sprintf("%s the error rate is %s", v.phrase(), asShare.figure(b.Median))
+	case rate.Pairs == 1:
+		return fmt.Sprintf("%s the error rate goes from %s to %s in the one seed that ran, which cannot say how sure this is",
+			v.phrase(), asShare.figure(rate.From), asShare.figure(rate.To))
+	}
+	text := v.phrase() + " " + rate.sentence("the error rate", "error rate", "fewer", "more", true)
+	if p99, _ := c.Difference(v.Name, "", "p99"); len(c.Variants) == 2 && p99.Pairs > 1 {
+		text += "; " + p99.sentence("the p99 of successes", "the p99 of successes", "less", "more", false)
+	}
+	return text
+}
+
+// sentence says how a metric moves, without the variant.
+func (d *Difference) sentence(subject, noun, less, more string, count bool) string {
+	m, err := FindMetric(d.Metric)
+	if err != nil {
+		panic("reports: " + err.Error())
+	}
+	u, scale := unitOf(m)
+	from, to := u.figure(d.From/scale), u.figure(d.To/scale)
+	i := Interval{Low: d.Low / scale, High: d.High / scale}
+	if d.Verdict == NoDifference {
+		if d.Low == 0 && d.High == 0 {
+			return fmt.Sprintf("%s is the same in each of %s (median %s)", subject, countOf(d.Pairs, "seed"), to)
+		}
+		return fmt.Sprintf("no difference in %s is shown (%s and %s, 95 %% interval of the difference %s, %s)",
+			noun, from, to, u.gaps(i), countOf(d.Pairs, "seed"))
+	}
+	verb, middle := "rises", d.Middle/scale
+	if middle < 0 {
+		verb, more, middle = "falls", less, -middle
+		i.Low, i.High = -i.High, -i.Low
+	}
+	words := fmt.Sprintf("%s %s from %s to %s (%s %s on average, 95 %% interval %s", subject, verb, from, to, u.gap(middle), more, u.gaps(i))
+	if count {
+		words += fmt.Sprintf(", better in %d of %s", d.Better, countOf(d.Pairs, "seed"))
+	}
+	return words + ")"
+}
