@@ -46,7 +46,7 @@ type Call struct {
 	network  *Network
 	timer    sim.Timer
 	proc     *sim.Proc
-	done     func(*Call)
+	done     Ender
 	ended    bool
 	heard    bool // an answer has come, in time or late
 	answer   any
@@ -86,9 +86,19 @@ func (c *Call) leave() {
 	}
 }
 
-// Begin sends a request and returns at once; done is called when the call has
-// ended. The dead call nobody: for them it has ended with ErrReset already.
-func (n *Network) Begin(from, to ID, a Ask, done func(*Call)) *Call {
+// An Ender is told that a call has ended.
+type Ender interface{ Ended(*Call) }
+
+// EnderFunc adapts a function to an Ender.
+type EnderFunc func(*Call)
+
+// Ended calls f.
+func (f EnderFunc) Ended(c *Call) { f(c) }
+
+// Begin sends a request and returns at once; done, if not nil, is told when the
+// call has ended. The dead call nobody: for them it has ended with ErrReset
+// already.
+func (n *Network) Begin(from, to ID, a Ask, done Ender) *Call {
 	c := &Call{Ask: a, From: from, To: to, network: n, done: done}
 	at := n.ports[from]
 	if at.down != up {
@@ -207,7 +217,7 @@ func (c *Call) end(answer any, err error) {
 	at.owner.Hold(-1)
 	switch {
 	case c.done != nil:
-		c.done(c)
+		c.done.Ended(c)
 	case c.proc != nil:
 		c.proc.Wake()
 	}

@@ -158,12 +158,12 @@ func TestADuplicatedRequestIsServedTwiceAndAnsweredOnce(t *testing.T) {
 	begun := k.worker(b, 50*ms)
 	k.n.Install("twice", net.Duplicate{Rate: 1})
 	ended := 0
-	k.n.Begin(a, b, net.Ask{Key: 1, Body: 5}, func(c *net.Call) {
+	k.n.Begin(a, b, net.Ask{Key: 1, Body: 5}, net.EnderFunc(func(c *net.Call) {
 		ended++
 		if answer, err := c.Result(); answer != 5 || err != nil {
 			t.Errorf("ended with %v, %v", answer, err)
 		}
-	})
+	}))
 	k.run(time.Minute)
 	if *begun != 2 || ended != 1 || k.count(net.AnswerLate) != 0 {
 		t.Errorf("served %d times, ended %d times, %d late answers", *begun, ended, k.count(net.AnswerLate))
@@ -189,11 +189,11 @@ func TestEachTransmissionHasLuckOfItsOwn(t *testing.T) {
 	k.n.Install("loss", net.Loss{Rate: 0.5})
 	ok := 0
 	for i := range 100 {
-		k.n.Begin(a, b, net.Ask{Key: sim.Key(i)}, func(c *net.Call) {
+		k.n.Begin(a, b, net.Ask{Key: sim.Key(i)}, net.EnderFunc(func(c *net.Call) {
 			if _, err := c.Result(); err == nil {
 				ok++
 			}
-		})
+		}))
 	}
 	k.run(3 * time.Hour)
 	if ok < 99 {

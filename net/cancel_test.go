@@ -88,12 +88,12 @@ func TestACancelledCallEndsAtOnce(t *testing.T) {
 	a, b := k.n.Join("a"), k.n.Join("b")
 	k.worker(b, 50*ms)
 	ended := 0
-	c := k.n.Begin(a, b, net.Ask{Key: 1, Timeout: time.Second}, func(c *net.Call) {
+	c := k.n.Begin(a, b, net.Ask{Key: 1, Timeout: time.Second}, net.EnderFunc(func(c *net.Call) {
 		ended++
 		if _, err := c.Result(); err != net.ErrCancelled || k.w.Now() != sim.Time(5*ms) {
 			t.Errorf("ended with %v at %v", err, k.w.Now())
 		}
-	})
+	}))
 	k.at(5*ms, c.Cancel)
 	k.at(6*ms, c.Cancel)
 	k.run(time.Minute)

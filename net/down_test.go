@@ -127,7 +127,7 @@ func TestTheCallsOfADeadCallerEnd(t *testing.T) {
 				k.at(500*ms, func() { c.Reply(nil, 1, nil) })
 			})
 			k.call(0, a, b, net.Ask{Key: 1, Propagate: true})
-			begun := k.n.Begin(a, b, net.Ask{Key: 2, Timeout: time.Minute}, func(*net.Call) { t.Error("the dead were called back") })
+			begun := k.n.Begin(a, b, net.Ask{Key: 2, Timeout: time.Minute}, net.EnderFunc(func(*net.Call) { t.Error("the dead were called back") }))
 			k.at(50*ms, func() {
 				k.n.Refuse(a, c.power)
 				k.n.Owner(a).Kill()

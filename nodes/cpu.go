@@ -30,11 +30,11 @@ type task struct {
 	due    time.Duration // of attained
 	serial uint64
 	place  int // in the heap, or -1
-	done   func()
+	done   sim.Action
 }
 
-// start begins work that takes d at full pace and calls done at its end.
-func (c *cpu) start(t *task, d time.Duration, done func()) {
+// start begins work that takes d at full pace; done acts at its end.
+func (c *cpu) start(t *task, d time.Duration, done sim.Action) {
 	c.advance()
 	c.serial++
 	t.due, t.serial, t.done = c.attained+d, c.serial, done
@@ -139,7 +139,7 @@ func (c *cpu) Act() {
 	c.attained = max(c.attained, first.due)
 	for {
 		c.remove(first)
-		first.done()
+		first.done.Act()
 		if len(c.tasks) == 0 || c.stopped > 0 || c.tasks[0].due > c.attained {
 			break
 		}

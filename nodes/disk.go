@@ -230,7 +230,7 @@ func (d *Disk) next() {
 		d.waiting = d.waiting[1:]
 		if !op.dropped {
 			d.active = op
-			d.platter.start(&op.task, op.cost, d.finished)
+			d.platter.start(&op.task, op.cost, sim.Func(d.finished))
 			return
 		}
 	}

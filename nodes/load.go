@@ -102,29 +102,53 @@ func (l *Load) Act() {
 	l.next()
 }
 
+// A sending is a request on its way, and what its end sets off.
+type sending struct {
+	Request
+	load *Load
+	user *user // of a closed loop, or nil
+}
+
 // send issues the request of that identity.
-func (l *Load) send(key sim.Key, then func()) {
+func (l *Load) send(key sim.Key, u *user) {
 	w := l.owner.World()
 	w.Emit(sim.Fact{Kind: sim.RequestStarted, Owner: l.owner, Load: l.owner, Key: key})
 	i := l.target(key)
 	t := &l.config.Targets[i]
-	req := &Request{
+	s := &sending{load: l, user: u, Request: Request{
 		Key: key, Root: key, Load: l.owner, Born: w.Now(), Route: t.Route,
 		Timeout: l.config.Timeout, Priority: l.config.Priority, Size: t.Size,
-	}
-	to := t.Pick.Pick(req)
+	}}
+	to := t.Pick.Pick(&s.Request)
 	if caller := l.callers[i]; caller != nil {
-		w.Go(l.owner, func(p *sim.Proc) {
-			resp, err := caller.Call(p, to, req)
-			l.ended(req, resp, err, then)
-		})
+		w.Go(l.owner, func(p *sim.Proc) { s.ended(caller.Call(p, to, &s.Request)) })
 		return
 	}
-	l.network.Begin(l.id, to, l.rpc.ask(to, req), func(c *net.Call) {
-		answer, err := c.Result()
-		resp, _ := answer.(*Response)
-		l.ended(req, resp, err, then)
+	l.network.Begin(l.id, to, l.rpc.ask(to, &s.Request), s)
+}
+
+// Ended takes in the end of a call that no pattern wraps.
+func (s *sending) Ended(c *net.Call) {
+	answer, err := c.Result()
+	resp, _ := answer.(*Response)
+	s.ended(resp, err)
+}
+
+// ended records what became of the request.
+func (s *sending) ended(resp *Response, err error) {
+	l := s.load
+	w := l.owner.World()
+	kind := [...]*sim.Kind{sim.RequestOK, sim.RequestFailed, sim.RequestTimedOut, sim.RequestRejected}[OutcomeOf(err)]
+	if err == nil && resp != nil && resp.Degraded {
+		w.Emit(sim.Fact{Kind: sim.RequestDegraded, Owner: l.owner, Load: l.owner, Key: s.Root, Extra: int64(s.Born)})
+	}
+	w.Emit(sim.Fact{
+		Kind: kind, Owner: l.owner, Load: l.owner, Key: s.Root,
+		Value: int64(w.Now().Sub(s.Born)), Extra: int64(s.Born),
 	})
+	if s.user != nil {
+		s.user.think()
+	}
 }
 
 // target chooses among the targets by the request's identity.
@@ -140,22 +164,6 @@ func (l *Load) target(key sim.Key) int {
 		}
 	}
 	return len(l.config.Targets) - 1
-}
-
-// ended records what became of a request.
-func (l *Load) ended(req *Request, resp *Response, err error, then func()) {
-	w := l.owner.World()
-	kind := [...]*sim.Kind{sim.RequestOK, sim.RequestFailed, sim.RequestTimedOut, sim.RequestRejected}[OutcomeOf(err)]
-	if err == nil && resp != nil && resp.Degraded {
-		w.Emit(sim.Fact{Kind: sim.RequestDegraded, Owner: l.owner, Load: l.owner, Key: req.Root, Extra: int64(req.Born)})
-	}
-	w.Emit(sim.Fact{
-		Kind: kind, Owner: l.owner, Load: l.owner, Key: req.Root,
-		Value: int64(w.Now().Sub(req.Born)), Extra: int64(req.Born),
-	})
-	if then != nil {
-		then()
-	}
 }
 
 // A user is one of a closed loop.
@@ -180,4 +188,4 @@ func (u *user) think() {
 	}
 }
 
-func (u *user) send() { u.load.send(u.key.Mix(u.count).Mix(1), u.think) }
+func (u *user) send() { u.load.send(u.key.Mix(u.count).Mix(1), u) }

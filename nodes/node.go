@@ -86,7 +86,7 @@ func (n *Node) Boot() {
 func (n *Node) Work(p *sim.Proc, d time.Duration) {
 	t := &task{place: -1}
 	done := false
-	n.cpu.start(t, d, func() { done = true; p.Wake() })
+	n.cpu.start(t, d, sim.Func(func() { done = true; p.Wake() }))
 	defer n.cpu.stop(t)
 	for !done {
 		p.Park()

@@ -29,6 +29,7 @@ type Service struct {
 	inbound Handler // the patterns on this side, or nil
 	waiting queue
 	busy    int64
+	idle    []*job // to be used again
 }
 
 // What a service does with requests. Owner is the node.
@@ -111,8 +112,8 @@ const (
 func (s *Service) receive(c *net.Call) {
 	req := c.Body.(*Request)
 	if s.inbound == nil {
-		j := &job{service: s, req: req, from: c.From, call: c}
-		j.task.place = -1
+		j := s.job(req, c.From)
+		j.call = c
 		if s.config.Cancel {
 			c.OnCancel(j.cancel)
 		}
@@ -133,14 +134,26 @@ func (s *Service) receive(c *net.Call) {
 
 // handle serves a request in the process p: the innermost Handler.
 func (s *Service) handle(p *sim.Proc, from net.ID, req *Request) (*Response, error) {
-	j := &job{service: s, req: req, from: from, waiter: p}
-	j.task.place = -1
+	j := s.job(req, from)
+	j.waiter = p
 	defer j.cancel()
 	s.admit(j)
 	for j.stage != ended {
 		p.Park()
 	}
 	return j.response, j.err
+}
+
+// job returns a new job, or one whose request is done with.
+func (s *Service) job(req *Request, from net.ID) *job {
+	j := new(job)
+	if last := len(s.idle) - 1; last >= 0 {
+		j = s.idle[last]
+		s.idle = s.idle[:last]
+	}
+	*j = job{service: s, req: req, from: from}
+	j.task.place = -1
+	return j
 }
 
 // admit finds the job a worker, a place in the queue, or neither.
@@ -182,18 +195,18 @@ func (j *job) begin() {
 	w.Cancel(j.patience)
 	r := j.route
 	if r.Work == nil && s.node.cpu.stopped == 0 {
-		j.worked()
+		j.Act()
 		return
 	}
 	var d time.Duration
 	if r.Work != nil {
 		d = r.Work.Sample(w.Draw(r.work, j.req.Key))
 	}
-	s.node.cpu.start(&j.task, s.node.grayed(r.Name, d), j.worked)
+	s.node.cpu.start(&j.task, s.node.grayed(r.Name, d), j)
 }
 
-// worked goes on after the route's work: to its steps, if there are any.
-func (j *job) worked() {
+// Act is the end of the route's work: on to its steps, if there are any.
+func (j *job) Act() {
 	if j.route.simple() {
 		j.finish(nil, j.route.luck(j.service, j.req))
 		return
@@ -211,6 +224,9 @@ func (j *job) finish(resp *Response, err error) {
 	}
 	j.end(resp, err)
 	s.release()
+	if j.waiter == nil && j.proc == nil && !s.config.Cancel {
+		s.idle = append(s.idle, j) // nobody else knows it
+	}
 }
 
 // release frees a worker.
