@@ -78,14 +78,10 @@ func ratioMetrics() []Metric {
 			Of:    ofLoad(func(_ *Summary, l *Load) (float64, bool) { return l.ErrorRate() })},
 		{Name: "goodput", Unit: "1/s", Better: Higher,
 			Words: "ok per second of the run after the warm-up.",
-			Of: ofLoad(func(s *Summary, l *Load) (float64, bool) {
-				return ratio(float64(l.OK), (s.Duration - s.Warmup).Seconds())
-			})},
+			Of:    ofLoad(func(s *Summary, l *Load) (float64, bool) { return l.Goodput(s.Duration - s.Warmup) })},
 		{Name: "attempts_per_request", Better: Lower,
 			Words: "Calls put on the network on behalf of the requests, at every hop and by every retry or hedge, per request. Undefined if there was no request.",
-			Of: ofLoad(func(_ *Summary, l *Load) (float64, bool) {
-				return ratio(float64(l.Attempts), float64(l.Requests))
-			})},
+			Of:    ofLoad(func(_ *Summary, l *Load) (float64, bool) { return l.AttemptsPerRequest() })},
 		{Name: "wasted_work", Unit: "s", Better: Lower,
 			Words: "Time that nodes spent after the warm-up on work whose caller had already given up by the end of it.",
 			Of:    ofLoad(func(_ *Summary, l *Load) (float64, bool) { return l.Wasted.Seconds(), true })},

@@ -84,6 +84,18 @@ func (l *Load) Errors() int64 { return l.Failed + l.TimedOut + l.Rejected }
 // reports false if none ended.
 func (l *Load) ErrorRate() (float64, bool) { return ratio(float64(l.Errors()), float64(l.Ended())) }
 
+// AttemptsPerRequest returns the amplification of the load. It reports false if
+// there was no request.
+func (l *Load) AttemptsPerRequest() (float64, bool) {
+	return ratio(float64(l.Attempts), float64(l.Requests))
+}
+
+// Goodput returns the requests answered well per second of the measured time:
+// the run after the warm-up. It reports false if that is none.
+func (l *Load) Goodput(measured time.Duration) (float64, bool) {
+	return ratio(float64(l.OK), measured.Seconds())
+}
+
 // Ended returns how many of the window's requests ended, then or later.
 func (w *Window) Ended() int64 { return w.OK + w.Errors() }
 

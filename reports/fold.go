@@ -1,0 +1,267 @@
+package reports
+
+import (
+	"fmt"
+	"sort"
+	"time"
+
+	"wavetank/sim"
+)
+
+// Options say what a Collector has to know beforehand.
+type Options struct {
+	Warmup   time.Duration // what starts earlier counts only in the series
+	Duration time.Duration // of the run, with the warm-up
+	Loads    []string      // in the order in which to report; others follow as they appear
+	SLO      SLO           // what "well" means for recovery
+	Windows  int           // how many a series has at most; default 120
+}
+
+// An SLO is a service level objective: what counts as well.
+type SLO struct {
+	ErrorRate float64       // at most, as a share of one
+	P99       time.Duration // of the requests answered well, at most; 0 demands nothing
+}
+
+// A Collector folds the facts of one run into a Summary. It is a sim.Sink. It
+// needs memory for the loads, the kinds of facts, the faults and the windows,
+// and none for a request.
+//
+// Beside the facts of sim's vocabulary it counts all others by kind. It relies
+// on Extra being the intended start for the facts that end a request, for
+// sim.RequestDegraded and for sim.AttemptSent.
+type Collector struct {
+	options Options
+	warm    sim.Time // the end of the warm-up
+	load    *loadFold
+	loads   []*loadFold
+	owners  map[*sim.Owner]*loadFold
+	kind    *kindFold
+	kinds   map[*sim.Kind]*kindFold
+	wasted  time.Duration
+	width   time.Duration
+	windows []Window // LatencyAll holds only what did not end well, until Finish
+	relief  relief
+}
+
+// A loadFold is a load in the making: LatencyAll holds only what did not end
+// well, so that each request is added to one histogram.
+type loadFold struct {
+	owner *sim.Owner // nil until a fact of the load was seen
+	Load
+}
+
+type kindFold struct {
+	kind  *sim.Kind
+	count int64
+}
+
+// NewCollector returns a Collector that has seen nothing.
+func NewCollector(o Options) *Collector {
+	if o.Windows <= 0 {
+		o.Windows = 120
+	}
+	width := roundUp(o.Duration / time.Duration(o.Windows))
+	c := &Collector{
+		options: o,
+		warm:    sim.Time(o.Warmup),
+		owners:  make(map[*sim.Owner]*loadFold),
+		kinds:   make(map[*sim.Kind]*kindFold),
+		width:   width,
+		windows: make([]Window, windowCount(o.Duration, width)),
+		relief:  newRelief(o),
+		load:    &loadFold{},
+		kind:    &kindFold{},
+	}
+	for _, name := range o.Loads {
+		c.loads = append(c.loads, &loadFold{Load: Load{Name: name}})
+	}
+	return c
+}
+
+// Fact folds one fact.
+func (c *Collector) Fact(f *sim.Fact) {
+	if f.At >= c.warm {
+		c.count(f.Kind)
+	}
+	switch f.Kind {
+	case sim.RequestStarted:
+		c.started(f)
+	case sim.RequestOK, sim.RequestFailed, sim.RequestTimedOut, sim.RequestRejected:
+		c.ended(f)
+	case sim.AttemptSent:
+		c.attempt(f)
+	case sim.RequestDegraded:
+		if sim.Time(f.Extra) >= c.warm {
+			c.loadOf(f.Owner).Degraded++
+		}
+	case sim.WorkWasted:
+		c.waste(f)
+	case sim.FaultBegan:
+		c.relief.began(f)
+	case sim.FaultEnded:
+		c.relief.ended(f)
+	}
+}
+
+func (c *Collector) count(k *sim.Kind) {
+	if c.kind.kind != k {
+		fold, ok := c.kinds[k]
+		if !ok {
+			fold = &kindFold{kind: k}
+			c.kinds[k] = fold
+		}
+		c.kind = fold
+	}
+	c.kind.count++
+}
+
+func (c *Collector) started(f *sim.Fact) {
+	c.window(f.At).Requests++
+	c.relief.window(f.At).requests++
+	if f.At >= c.warm {
+		c.loadOf(f.Owner).Requests++
+	}
+}
+
+func (c *Collector) ended(f *sim.Fact) {
+	start := sim.Time(f.Extra)
+	c.relief.requestEnded(f, start)
+	c.window(start).ended(f.Kind, f.Value)
+	if start < c.warm {
+		return
+	}
+	l := c.loadOf(f.Owner)
+	switch f.Kind {
+	case sim.RequestOK:
+		l.OK++
+		l.LatencyOK.Add(f.Value)
+		return
+	case sim.RequestFailed:
+		l.Failed++
+	case sim.RequestTimedOut:
+		l.TimedOut++
+	case sim.RequestRejected:
+		l.Rejected++
+	}
+	l.LatencyAll.Add(f.Value)
+}
+
+func (w *Window) ended(k *sim.Kind, latency int64) {
+	switch k {
+	case sim.RequestOK:
+		w.OK++
+		w.LatencyOK.Add(latency)
+		return
+	case sim.RequestFailed:
+		w.Failed++
+	case sim.RequestTimedOut:
+		w.TimedOut++
+	case sim.RequestRejected:
+		w.Rejected++
+	}
+	w.LatencyAll.Add(latency)
+}
+
+func (c *Collector) attempt(f *sim.Fact) {
+	if f.Load == nil {
+		return
+	}
+	start := sim.Time(f.Extra)
+	c.window(start).Attempts++
+	if start >= c.warm {
+		c.loadOf(f.Load).Attempts++
+	}
+}
+
+func (c *Collector) waste(f *sim.Fact) {
+	if f.At < c.warm {
+		return
+	}
+	c.wasted += time.Duration(f.Value)
+	if f.Load != nil {
+		c.loadOf(f.Load).Wasted += time.Duration(f.Value)
+	}
+}
+
+// loadOf finds a load without hashing its name: the last one again, or by
+// identity.
+func (c *Collector) loadOf(o *sim.Owner) *loadFold {
+	if c.load.owner == o {
+		return c.load
+	}
+	l, ok := c.owners[o]
+	if !ok {
+		l = c.meet(o)
+	}
+	c.load = l
+	return l
+}
+
+// meet binds a load that has not been seen before to its owner.
+func (c *Collector) meet(o *sim.Owner) *loadFold {
+	for _, l := range c.loads {
+		if l.owner == nil && l.Name == o.Name() {
+			l.owner = o
+			c.owners[o] = l
+			return l
+		}
+	}
+	l := &loadFold{owner: o, Load: Load{Name: o.Name()}}
+	c.loads = append(c.loads, l)
+	c.owners[o] = l
+	return l
+}
+
+// window returns the window that an intended start belongs to. The last one
+// also takes the start at the very end of the run.
+func (c *Collector) window(start sim.Time) *Window {
+	return &c.windows[windowAt(start, c.width, len(c.windows))]
+}
+
+// Finish returns what the run came to, having ended at that time. The Collector
+// is of no use afterwards.
+func (c *Collector) Finish(variant string, seed uint64, digest sim.Digest, events uint64, at sim.Time) *Summary {
+	s := &Summary{
+		Variant: variant, Seed: seed, Digest: digest.String(), Events: events,
+		Duration: time.Duration(at), Warmup: c.options.Warmup, Wasted: c.wasted,
+		Facts:  c.facts(),
+		Faults: c.relief.faults(at),
+		Series: Series{Width: c.width, Windows: c.windows},
+	}
+	for _, fold := range c.loads {
+		l := fold.Load
+		l.InFlight = l.Requests - l.Ended()
+		if l.InFlight < 0 {
+			panic(fmt.Sprintf("reports: load %s ended %d requests and started %d", l.Name, l.Ended(), l.Requests))
+		}
+		join(&l.LatencyOK, &l.LatencyAll)
+		s.Loads = append(s.Loads, l)
+	}
+	for i := range c.windows {
+		join(&c.windows[i].LatencyOK, &c.windows[i].LatencyAll)
+	}
+	return s
+}
+
+// join adds the latencies of what went well to those of what did not, and packs
+// both.
+func join(well, all *Histogram) {
+	all.Merge(well)
+	well.pack()
+	all.pack()
+}
+
+// facts returns the counts by name. Kinds that share a name share a count.
+func (c *Collector) facts() []FactCount {
+	byName := make(map[string]int64)
+	for _, k := range c.kinds {
+		byName[k.kind.String()] += k.count
+	}
+	var facts []FactCount
+	for name, n := range byName {
+		facts = append(facts, FactCount{Name: name, Count: n})
+	}
+	sort.Slice(facts, func(i, j int) bool { return facts[i].Name < facts[j].Name })
+	return facts
+}

@@ -1,0 +1,233 @@
+package reports
+
+import (
+	"bytes"
+	"encoding/json"
+	"io"
+	"math"
+	"strconv"
+	"time"
+)
+
+// Results are the runs of a scenario with one seed, as they are printed.
+type Results struct {
+	Scenario string
+	Hash     string // of the scenario
+	Seed     uint64
+	Runs     []*Summary // by variant
+}
+
+// MarshalJSON returns the results as one object whose keys are always in the
+// same order: loads as in the scenario, facts by name. Undefined numbers are
+// null, as are infinite ones. The bytes are the same on every processor.
+func (r Results) MarshalJSON() ([]byte, error) {
+	type results struct {
+		Scenario string    `json:"scenario"`
+		Hash     string    `json:"hash"`
+		Seed     uint64    `json:"seed"`
+		Runs     []runJSON `json:"runs"`
+	}
+	out := results{Scenario: r.Scenario, Hash: r.Hash, Seed: r.Seed, Runs: []runJSON{}}
+	for _, s := range r.Runs {
+		out.Runs = append(out.Runs, runOf(s))
+	}
+	return plainJSON(out)
+}
+
+// WriteJSON writes the results indented, with a newline at the end.
+func (r Results) WriteJSON(w io.Writer) error { return writeJSON(w, r) }
+
+type runJSON struct {
+	Variant  string      `json:"variant"`
+	Digest   string      `json:"digest"`
+	VirtualS number      `json:"virtual_s"`
+	Events   uint64      `json:"events"`
+	Loads    members     `json:"loads"`
+	Facts    members     `json:"facts"`
+	WarmupS  number      `json:"warmup_s"`
+	WastedS  number      `json:"wasted_s"`
+	Recovery number      `json:"recovery_s"`
+	Faults   []faultJSON `json:"faults"`
+}
+
+type loadJSON struct {
+	Requests  int64  `json:"requests"`
+	OK        int64  `json:"ok"`
+	Failed    int64  `json:"failed"`
+	TimedOut  int64  `json:"timed_out"`
+	Rejected  int64  `json:"rejected"`
+	InFlight  int64  `json:"in_flight"`
+	ErrorRate number `json:"error_rate"`
+	Attempts  number `json:"attempts_per_request"`
+	LatencyMS struct {
+		OK  members `json:"ok"`
+		All members `json:"all"`
+	} `json:"latency_ms"`
+	Degraded int64  `json:"degraded"`
+	Goodput  number `json:"goodput"`
+	WastedS  number `json:"wasted_s"`
+}
+
+type faultJSON struct {
+	Name      string `json:"name"`
+	What      string `json:"what"`
+	BeginS    number `json:"begin_s"`
+	EndS      number `json:"end_s"`
+	Touched   int64  `json:"touched"`
+	Lasting   bool   `json:"lasting"`
+	Recovered bool   `json:"recovered"`
+	RecoveryS number `json:"recovery_s"`
+}
+
+func runOf(s *Summary) runJSON {
+	out := runJSON{
+		Variant: s.Variant, Digest: s.Digest, Events: s.Events,
+		VirtualS: seconds(s.Duration), WarmupS: seconds(s.Warmup), WastedS: seconds(s.Wasted),
+		Recovery: defined(s.recovery()),
+		Faults:   []faultJSON{},
+	}
+	for i := range s.Loads {
+		l := &s.Loads[i]
+		out.Loads = append(out.Loads, member{l.Name, loadOf(s, l)})
+	}
+	for _, f := range s.Facts {
+		out.Facts = append(out.Facts, member{f.Name, f.Count})
+	}
+	for _, f := range s.Faults {
+		fault := faultJSON{
+			Name: f.Name, What: f.What, BeginS: number(f.Begin.Seconds()), EndS: number(f.End.Seconds()),
+			Touched: f.Touched, Lasting: f.Lasting, Recovered: f.Recovered, RecoveryS: undefined(),
+		}
+		if f.Recovered {
+			fault.RecoveryS = seconds(f.Recovery)
+		}
+		out.Faults = append(out.Faults, fault)
+	}
+	return out
+}
+
+func loadOf(s *Summary, l *Load) loadJSON {
+	out := loadJSON{
+		Requests: l.Requests, OK: l.OK, Failed: l.Failed, TimedOut: l.TimedOut, Rejected: l.Rejected,
+		InFlight: l.InFlight, Degraded: l.Degraded, WastedS: seconds(l.Wasted),
+		ErrorRate: defined(l.ErrorRate()),
+		Attempts:  defined(l.AttemptsPerRequest()),
+		Goodput:   defined(l.Goodput(s.Duration - s.Warmup)),
+	}
+	out.LatencyMS.OK, out.LatencyMS.All = latenciesOf(&l.LatencyOK), latenciesOf(&l.LatencyAll)
+	return out
+}
+
+func latenciesOf(h *Histogram) members {
+	var out members
+	for _, stat := range latencies {
+		d, ok := stat.of(h)
+		out = append(out, member{stat.name, defined(milliseconds(d), ok)})
+	}
+	return out
+}
+
+// A number is written with six decimals at most, below one with six significant
+// digits, and never with more than it takes to tell it apart. Undefined and
+// infinite numbers are null.
+type number float64
+
+func undefined() number { return number(math.NaN()) }
+
+// defined takes what a metric returns.
+func defined(x float64, ok bool) number {
+	if !ok {
+		return undefined()
+	}
+	return number(x)
+}
+
+func seconds(d time.Duration) number { return number(d.Seconds()) }
+
+// String returns the number as it is in CSV: undefined is empty.
+func (n number) String() string {
+	x := float64(n)
+	switch {
+	case math.IsNaN(x):
+		return ""
+	case math.IsInf(x, 1):
+		return "inf"
+	case math.IsInf(x, -1):
+		return "-inf"
+	}
+	digits := strconv.FormatFloat(x, 'f', 6, 64)
+	if math.Abs(x) < 1 {
+		digits = strconv.FormatFloat(x, 'g', 6, 64)
+	}
+	rounded, err := strconv.ParseFloat(digits, 64)
+	if err != nil {
+		panic("reports: " + err.Error())
+	}
+	if rounded == 0 {
+		return "0"
+	}
+	if math.Abs(rounded) < 1e-6 {
+		return strconv.FormatFloat(rounded, 'g', -1, 64)
+	}
+	return strconv.FormatFloat(rounded, 'f', -1, 64)
+}
+
+// MarshalJSON returns the number as it is in JSON.
+func (n number) MarshalJSON() ([]byte, error) {
+	if math.IsNaN(float64(n)) || math.IsInf(float64(n), 0) {
+		return []byte("null"), nil
+	}
+	return []byte(n.String()), nil
+}
+
+// Members are an object whose keys keep their order.
+type members []member
+
+type member struct {
+	key   string
+	value any
+}
+
+// MarshalJSON returns the object.
+func (m members) MarshalJSON() ([]byte, error) {
+	var out bytes.Buffer
+	out.WriteByte('{')
+	for i, x := range m {
+		if i > 0 {
+			out.WriteByte(',')
+		}
+		for _, part := range [...]struct {
+			value any
+			after string
+		}{{x.key, ":"}, {x.value, ""}} {
+			b, err := plainJSON(part.value)
+			if err != nil {
+				return nil, err
+			}
+			out.Write(b)
+			out.WriteString(part.after)
+		}
+	}
+	out.WriteByte('}')
+	return out.Bytes(), nil
+}
+
+// plainJSON marshals without the escapes that HTML needs: the names of links
+// contain "->".
+func plainJSON(v any) ([]byte, error) {
+	var out bytes.Buffer
+	e := json.NewEncoder(&out)
+	e.SetEscapeHTML(false)
+	if err := e.Encode(v); err != nil {
+		return nil, err
+	}
+	return bytes.TrimSuffix(out.Bytes(), []byte("\n")), nil
+}
+
+// writeJSON writes a value indented, with a newline at the end.
+func writeJSON(w io.Writer, v any) error {
+	e := json.NewEncoder(w)
+	e.SetEscapeHTML(false)
+	e.SetIndent("", "  ")
+	return e.Encode(v)
+}

@@ -1,0 +1,151 @@
+package reports
+
+import (
+	"math"
+	"testing"
+	"time"
+
+	"wavetank/sim"
+)
+
+// A spell is a stretch of time in which requests come, a hundred per second, and
+// go the same way.
+type spell struct {
+	from, to time.Duration
+	end      *sim.Kind
+	latency  time.Duration
+}
+
+func play(o Options, spells []spell, faults func(*tape)) *Summary {
+	tape := newTape()
+	for _, s := range spells {
+		for at := s.from; at < s.to; at += 10 * time.Millisecond {
+			tape.request("shoppers", at, s.latency, s.end, o.Duration)
+		}
+	}
+	faults(tape)
+	return tape.play(o)
+}
+
+const sec = time.Second
+
+func TestRecovery(t *testing.T) {
+	quick, slow := 20*time.Millisecond, 400*time.Millisecond
+	one := func(tape *tape) { tape.fault("payment", 1, 20*sec, 30*sec) }
+	for _, c := range []struct {
+		name      string
+		spells    []spell
+		faults    func(*tape)
+		slo       SLO
+		recovered bool
+		recovery  time.Duration
+	}{
+		{"errors that end two seconds after the fault take two seconds to recover from",
+			[]spell{{0, 20 * sec, sim.RequestOK, quick}, {20 * sec, 32 * sec, sim.RequestFailed, quick}, {32 * sec, 60 * sec, sim.RequestOK, quick}},
+			one, SLO{ErrorRate: 0.01}, true, 2 * sec},
+		{"errors that end before the fault does take no time",
+			[]spell{{0, 20 * sec, sim.RequestOK, quick}, {20 * sec, 25 * sec, sim.RequestFailed, quick}, {25 * sec, 60 * sec, sim.RequestOK, quick}},
+			one, SLO{ErrorRate: 0.01}, true, 0},
+		{"a fault that nobody noticed takes no time",
+			[]spell{{0, 60 * sec, sim.RequestOK, quick}}, one, SLO{ErrorRate: 0.01}, true, 0},
+		{"a fault in a system where nobody asks takes no time", nil, one, SLO{ErrorRate: 0.01}, true, 0},
+		{"errors until the end of the run are no recovery",
+			[]spell{{0, 20 * sec, sim.RequestOK, quick}, {20 * sec, 60 * sec, sim.RequestTimedOut, quick}},
+			one, SLO{ErrorRate: 0.01}, false, 0},
+		{"a good moment of two windows is no recovery",
+			[]spell{{0, 20 * sec, sim.RequestOK, quick}, {20 * sec, 32 * sec, sim.RequestFailed, quick}, {32 * sec, 32*sec + 200*time.Millisecond, sim.RequestOK, quick},
+				{32*sec + 200*time.Millisecond, 35 * sec, sim.RequestFailed, quick}, {35 * sec, 60 * sec, sim.RequestOK, quick}},
+			one, SLO{ErrorRate: 0.01}, true, 5 * sec},
+		{"silence after the fault is passed over",
+			[]spell{{0, 20 * sec, sim.RequestOK, quick}, {20 * sec, 30 * sec, sim.RequestFailed, quick}, {40 * sec, 60 * sec, sim.RequestOK, quick}},
+			one, SLO{ErrorRate: 0.01}, true, 10 * sec},
+		{"slowness after the fault counts where the objective names a percentile",
+			[]spell{{0, 20 * sec, sim.RequestOK, quick}, {20 * sec, 33 * sec, sim.RequestOK, slow}, {33 * sec, 60 * sec, sim.RequestOK, quick}},
+			one, SLO{ErrorRate: 0.01, P99: 100 * time.Millisecond}, true, 3 * sec},
+		{"slowness after the fault does not count where it does not",
+			[]spell{{0, 20 * sec, sim.RequestOK, quick}, {20 * sec, 33 * sec, sim.RequestOK, slow}, {33 * sec, 60 * sec, sim.RequestOK, quick}},
+			one, SLO{ErrorRate: 0.01}, true, 0},
+		{"a system that errs as before is well",
+			[]spell{{0, 20 * sec, sim.RequestOK, quick}, {0, 20 * sec, sim.RequestFailed, quick}, {20 * sec, 31 * sec, sim.RequestFailed, quick},
+				{31 * sec, 60 * sec, sim.RequestOK, quick}, {31 * sec, 60 * sec, sim.RequestFailed, quick}},
+			one, SLO{ErrorRate: 0.01}, true, sec},
+		{"a system that never answers again has not recovered",
+			[]spell{{0, 20 * sec, sim.RequestOK, quick}, {20 * sec, 60 * sec, sim.RequestOK, 100 * sec}},
+			one, SLO{ErrorRate: 0.01}, false, 0},
+		{"requests on their way at the end of the run do not hide that it is well",
+			[]spell{{0, 60 * sec, sim.RequestOK, slow}},
+			func(tape *tape) { tape.fault("payment", 1, 50*sec, 59*sec) }, SLO{ErrorRate: 0.01}, true, 0},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			s := play(Options{Duration: 60 * sec, Warmup: 5 * sec, SLO: c.slo}, c.spells, c.faults)
+			f := s.Faults[0]
+			if len(s.Faults) != 1 || f.Recovered != c.recovered || f.Recovery != c.recovery || f.Lasting || f.Touched != 7 {
+				t.Errorf("got %+v, want recovered %v after %v", s.Faults, c.recovered, c.recovery)
+			}
+		})
+	}
+}
+
+func TestRecoveryFromSeveralFaults(t *testing.T) {
+	quick := 20 * time.Millisecond
+	spells := []spell{
+		{0, 20 * sec, sim.RequestOK, quick}, {20 * sec, 28 * sec, sim.RequestFailed, quick},
+		{28 * sec, 40 * sec, sim.RequestOK, quick}, {40 * sec, 50 * sec, sim.RequestFailed, quick}, {50 * sec, 60 * sec, sim.RequestOK, quick},
+	}
+	verdict := func(recovered, lasting bool, after time.Duration) Fault {
+		return Fault{Recovered: recovered, Lasting: lasting, Recovery: after}
+	}
+	for _, c := range []struct {
+		name   string
+		faults func(*tape)
+		want   []Fault
+		metric float64
+	}{
+		{"each is judged before the next begins, and the worst is the metric", func(tape *tape) {
+			tape.fault("payment", 1, 20*sec, 25*sec)
+			tape.fault("payment", 2, 40*sec, 45*sec)
+		}, []Fault{verdict(true, false, 3*sec), verdict(true, false, 5*sec)}, 5},
+		{"the next fault cuts the time to recover short", func(tape *tape) {
+			tape.fault("payment", 1, 20*sec, 25*sec)
+			tape.fault("payment", 2, 28*sec, 29*sec)
+		}, []Fault{verdict(false, false, 0), verdict(true, false, 0)}, -1},
+		{"faults that overlap are one disturbance", func(tape *tape) {
+			tape.fault("payment", 1, 20*sec, 26*sec)
+			tape.fault("stock", 1, 22*sec, 24*sec)
+		}, []Fault{verdict(true, false, 2*sec), verdict(true, false, 2*sec)}, 2},
+		{"a fault that lasts is a circumstance of the others", func(tape *tape) {
+			tape.fault("link", 1, 10*sec, 60*sec)
+			tape.fault("payment", 1, 20*sec, 25*sec)
+		}, []Fault{verdict(false, true, 0), verdict(true, false, 3*sec)}, 3},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			s := play(Options{Duration: 60 * sec, Warmup: 5 * sec, SLO: SLO{ErrorRate: 0.01}}, spells, c.faults)
+			for i, f := range s.Faults {
+				w := c.want[i]
+				if f.Recovered != w.Recovered || f.Lasting != w.Lasting || f.Recovery != w.Recovery {
+					t.Errorf("fault %d is %+v, want %+v", i, f, w)
+				}
+			}
+			got, ok := s.recovery()
+			if c.metric < 0 {
+				c.metric = math.Inf(1)
+			}
+			if !ok || got != c.metric {
+				t.Errorf("the metric is %v, %v, want %v", got, ok, c.metric)
+			}
+		})
+	}
+}
+
+func TestAFaultThatIsNeverSeenToEndLasts(t *testing.T) {
+	s := play(Options{Duration: 60 * sec}, nil, func(tape *tape) {
+		tape.add(10*sec, sim.Fact{Kind: sim.FaultBegan, Owner: tape.world.Owner("payment"), Note: "hangs"})
+	})
+	f := s.Faults[0]
+	if !f.Lasting || f.End != sim.Time(60*sec) || f.Name != "payment" || f.What != "hangs" {
+		t.Errorf("got %+v", f)
+	}
+	if _, ok := s.recovery(); ok {
+		t.Error("there is a recovery from a fault that never ended")
+	}
+}

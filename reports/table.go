@@ -1,0 +1,136 @@
+package reports
+
+import (
+	"fmt"
+	"io"
+	"math"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"wavetank/sim"
+)
+
+// WriteTable writes runs for a terminal, as plain text: a line of numbers for
+// each variant and load, then the faults of each variant and how it came through
+// them, and the facts of its patterns. What is undefined is a dash.
+func WriteTable(w io.Writer, runs ...*Summary) error {
+	var b strings.Builder
+	grid(&b, numbersGrid(runs), 2)
+	for _, s := range runs {
+		section(&b, s, "faults", faultsGrid(s))
+		section(&b, s, "facts", factsGrid(s))
+	}
+	_, err := io.WriteString(w, b.String())
+	return err
+}
+
+func numbersGrid(runs []*Summary) [][]string {
+	rows := [][]string{{
+		"variant", "load", "requests", "ok", "failed", "timed out", "rejected", "in flight",
+		"error rate", "p50", "p99", "attempts/request", "recovery",
+	}}
+	for _, s := range runs {
+		for _, name := range s.rows() {
+			l, _ := s.load(name)
+			row := []string{s.Variant, loadTitle(name)}
+			for _, n := range [...]int64{l.Requests, l.OK, l.Failed, l.TimedOut, l.Rejected, l.InFlight} {
+				row = append(row, whole(n))
+			}
+			rows = append(rows, append(row,
+				asShare.text(l.ErrorRate()), spanText(l.LatencyOK.Quantile(0.5)), spanText(l.LatencyOK.Quantile(0.99)),
+				unit{}.text(l.AttemptsPerRequest()), recoveryText(s.recovery())))
+		}
+	}
+	return rows
+}
+
+func faultsGrid(s *Summary) [][]string {
+	var rows [][]string
+	for _, f := range s.Faults {
+		what, came := f.What, "did not recover"
+		if what == "" {
+			what = f.Name
+		}
+		switch {
+		case f.Lasting:
+			came = "lasted to the end"
+		case f.Recovered && f.Recovery == 0:
+			came = "well at once"
+		case f.Recovered:
+			came = "well after " + spanText(f.Recovery, true)
+		}
+		rows = append(rows, []string{
+			f.Begin.String() + " to " + f.End.String(), what, "touched " + whole(f.Touched), came,
+		})
+	}
+	return rows
+}
+
+// factsGrid leaves out what the numbers already say.
+func factsGrid(s *Summary) [][]string {
+	told := map[string]bool{}
+	for _, k := range [...]*sim.Kind{
+		sim.RequestStarted, sim.RequestOK, sim.RequestFailed, sim.RequestTimedOut, sim.RequestRejected,
+		sim.AttemptSent, sim.FaultBegan, sim.FaultEnded,
+	} {
+		told[k.String()] = true
+	}
+	var rows [][]string
+	for _, f := range s.Facts {
+		if !told[f.Name] {
+			rows = append(rows, []string{f.Name, whole(f.Count)})
+		}
+	}
+	return rows
+}
+
+func section(b *strings.Builder, s *Summary, title string, rows [][]string) {
+	if len(rows) > 0 {
+		fmt.Fprintf(b, "\n%s, %s:\n", s.Variant, title)
+		grid(b, rows, len(rows[0]))
+	}
+}
+
+// grid writes rows of equal length in columns two spaces apart: the first few
+// begin at their left edge, the others end at their right.
+func grid(b *strings.Builder, rows [][]string, left int) {
+	widths := make([]int, len(rows[0]))
+	for _, row := range rows {
+		for i, cell := range row {
+			widths[i] = max(widths[i], utf8.RuneCountInString(cell))
+		}
+	}
+	for _, row := range rows {
+		var line strings.Builder
+		for i, cell := range row {
+			gap := strings.Repeat(" ", widths[i]-utf8.RuneCountInString(cell))
+			if i > 0 {
+				line.WriteString("  ")
+			}
+			if i < left {
+				line.WriteString(cell + gap)
+			} else {
+				line.WriteString(gap + cell)
+			}
+		}
+		b.WriteString(strings.TrimRight(line.String(), " ") + "\n")
+	}
+}
+
+// text writes a number of that unit, in as many digits as a reader can use.
+func (u unit) text(x float64, ok bool) string {
+	if !ok {
+		return missing
+	}
+	return u.figure(x)
+}
+
+func spanText(d time.Duration, ok bool) string { return asTime.text(d.Seconds(), ok) }
+
+func recoveryText(seconds float64, ok bool) string {
+	if ok && math.IsInf(seconds, 1) {
+		return "never"
+	}
+	return asTime.text(seconds, ok)
+}
