@@ -132,7 +132,7 @@ func signRank(n int) int {
 		if sum > 0.025 {
 			return k
 		}
-		p = p * float64(n-k) / float64(k+1)
+		p = float64(p*float64(n-k)) / float64(k+1)
 	}
 	return 0
 }
@@ -147,7 +147,7 @@ func Quantile(d []float64, p float64) float64 {
 	}
 	sorted := slices.Clone(d)
 	slices.Sort(sorted)
-	at := float64(len(d)-1) * p
+	at := float64(float64(len(d)-1) * p)
 	i := int(at)
 	if i+1 >= len(sorted) {
 		return sorted[len(sorted)-1]
