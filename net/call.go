@@ -40,6 +40,9 @@ type Ask struct {
 //
 // Over a stream link a lost message is repeated until the caller stops waiting;
 // over a datagram link it is gone, and a duplicated request is served twice.
+//
+// A Call is used again for another once both sides are done with it: the caller
+// after Ended, the callee after Reply or Drop, and nothing of it is on its way.
 type Call struct {
 	Ask
 	From, To ID
@@ -51,6 +54,7 @@ type Call struct {
 	heard    bool // an answer has come, in time or late
 	answer   any
 	err      error
+	ties     int32 // what still knows the call: its caller, its callee, packets
 
 	// The callee's side.
 	origin    *Call // the call whose request was duplicated into this one
@@ -69,7 +73,7 @@ type Call struct {
 // Call sends a request and waits for its answer, in the process p. The error is
 // the callee's, or one of this package.
 func (n *Network) Call(p *sim.Proc, from, to ID, a Ask) (any, error) {
-	c := n.Begin(from, to, a, nil)
+	c := n.begin(from, to, a, nil)
 	c.proc = p
 	defer c.leave()
 	for !c.ended {
@@ -78,12 +82,12 @@ func (n *Network) Call(p *sim.Proc, from, to ID, a Ask) (any, error) {
 	return c.answer, c.err
 }
 
-// leave closes a call whose process was killed while it waited.
+// leave closes a call whose process has its answer, or was killed while it
+// waited.
 func (c *Call) leave() {
-	if !c.ended {
-		c.proc = nil
-		c.Cancel()
-	}
+	c.proc = nil
+	c.Cancel()
+	c.untie()
 }
 
 // An Ender is told that a call has ended.
@@ -99,7 +103,22 @@ func (f EnderFunc) Ended(c *Call) { f(c) }
 // call has ended. The dead call nobody: for them it has ended with ErrReset
 // already.
 func (n *Network) Begin(from, to ID, a Ask, done Ender) *Call {
-	c := &Call{Ask: a, From: from, To: to, network: n, done: done}
+	c := n.begin(from, to, a, done)
+	if done == nil {
+		c.ties++ // nobody will say when it is done with
+	}
+	return c
+}
+
+func (n *Network) begin(from, to ID, a Ask, done Ender) *Call {
+	var c *Call
+	if last := len(n.spent) - 1; last >= 0 {
+		c = n.spent[last]
+		n.spent = n.spent[:last]
+	} else {
+		c = new(Call)
+	}
+	*c = Call{Ask: a, From: from, To: to, network: n, done: done, ties: 1}
 	at := n.ports[from]
 	if at.down != up {
 		c.ended, c.err = true, ErrReset
@@ -112,6 +131,15 @@ func (n *Network) Begin(from, to ID, a Ask, done Ender) *Call {
 	}
 	c.send(n.packet(Message{From: from, To: to, Key: a.Key, Size: a.Size}, n.link(from, to)))
 	return c
+}
+
+// untie notes that one thing less knows the call. One that was duplicated, or
+// whose callee died, is never used again: too many might.
+func (c *Call) untie() {
+	c.ties--
+	if c.ties == 0 && c.twin == nil && c.origin == nil && !c.dead {
+		c.network.spent = append(c.network.spent, c)
+	}
 }
 
 // Act is the end of the caller's patience.
@@ -151,6 +179,7 @@ func (c *Call) back(leg uint64, body any, size int64) {
 }
 
 func (c *Call) send(p *packet) {
+	c.ties++
 	p.call = c
 	p.transmit()
 }
@@ -218,6 +247,7 @@ func (c *Call) end(answer any, err error) {
 	switch {
 	case c.done != nil:
 		c.done.Ended(c)
+		c.untie()
 	case c.proc != nil:
 		c.proc.Wake()
 	}

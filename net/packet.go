@@ -31,6 +31,9 @@ func (n *Network) packet(m Message, l *link) *packet {
 }
 
 func (p *packet) release() {
+	if p.call != nil {
+		p.call.untie()
+	}
 	p.message.Body, p.call = nil, nil
 	p.network.free = append(p.network.free, p)
 }
@@ -57,7 +60,9 @@ func (p *packet) transmit() {
 	for copied := range p.fate.Extra {
 		n.emit(MessageDuplicated, m, "")
 		twin := n.packet(*m, l)
-		twin.call = p.call
+		if twin.call = p.call; twin.call != nil {
+			twin.call.ties++
+		}
 		w.At(at.Add(l.lag(w, m, copied)), to, twin)
 	}
 }

@@ -17,6 +17,7 @@ func (c *Call) serve() {
 		c.fail(ErrRefused)
 		return
 	}
+	x.ties++
 	at.owner.Hold(1)
 	at.open.add(x)
 	at.serve(x)
@@ -52,12 +53,14 @@ func (c *Call) Reply(answer any, size int64, err error) {
 	c.close()
 	c.reply, c.failure = answer, err
 	c.caller().back(legAnswer, c, size)
+	c.untie()
 }
 
 // Drop ends the callee's side without an answer: nobody waits for one.
 func (c *Call) Drop() {
 	if !c.closed {
 		c.close()
+		c.untie()
 	}
 }
 

@@ -146,10 +146,12 @@ func (s *Service) handle(p *sim.Proc, from net.ID, req *Request) (*Response, err
 
 // job returns a new job, or one whose request is done with.
 func (s *Service) job(req *Request, from net.ID) *job {
-	j := new(job)
+	var j *job
 	if last := len(s.idle) - 1; last >= 0 {
 		j = s.idle[last]
 		s.idle = s.idle[:last]
+	} else {
+		j = new(job)
 	}
 	*j = job{service: s, req: req, from: from}
 	j.task.place = -1
