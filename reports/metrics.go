@@ -140,7 +140,10 @@ func latencyFamily(prefix, whose string, of func(*Load) *Histogram) []Metric {
 // there is such a kind it cannot know. The error for any other unknown name
 // lists the names that come near.
 func FindMetric(name string) (Metric, error) {
-	if kind, ok := strings.CutPrefix(name, FactPrefix); ok && strings.Contains(kind, ".") {
+	if kind, ok := strings.CutPrefix(name, FactPrefix); ok {
+		if noun, verb, _ := strings.Cut(kind, "."); noun == "" || verb == "" {
+			return Metric{}, fmt.Errorf("unknown metric %q: facts are counted as %sNOUN.VERB, such as %sbreaker.opened", name, FactPrefix, FactPrefix)
+		}
 		return factMetric(kind), nil
 	}
 	all := Metrics()
@@ -154,7 +157,6 @@ func FindMetric(name string) (Metric, error) {
 			names = append(names, m.Alias)
 		}
 	}
-	names = append(names, FactPrefix+"NOUN.VERB")
 	return Metric{}, fmt.Errorf("unknown metric %q: did you mean %s?", name, strings.Join(nearest(name, names, 3), ", "))
 }
 

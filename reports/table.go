@@ -13,7 +13,8 @@ import (
 
 // WriteTable writes runs for a terminal, as plain text: a line of numbers for
 // each variant and load, then the faults of each variant and how it came through
-// them, and the facts of its patterns. What is undefined is a dash.
+// them, and the facts of its patterns. Attempts are per request, recovery is of
+// all loads and stands in the last line of a variant. What is undefined is a dash.
 func WriteTable(w io.Writer, runs ...*Summary) error {
 	var b strings.Builder
 	grid(&b, numbersGrid(runs), 2)
@@ -28,18 +29,23 @@ func WriteTable(w io.Writer, runs ...*Summary) error {
 func numbersGrid(runs []*Summary) [][]string {
 	rows := [][]string{{
 		"variant", "load", "requests", "ok", "failed", "timed out", "rejected", "in flight",
-		"error rate", "p50", "p99", "attempts/request", "recovery",
+		"error rate", "p50", "p99", "attempts", "recovery",
 	}}
 	for _, s := range runs {
-		for _, name := range s.rows() {
+		names := s.rows()
+		for i, name := range names {
 			l, _ := s.load(name)
 			row := []string{s.Variant, loadTitle(name)}
 			for _, n := range [...]int64{l.Requests, l.OK, l.Failed, l.TimedOut, l.Rejected, l.InFlight} {
 				row = append(row, whole(n))
 			}
+			recovery := ""
+			if i == len(names)-1 {
+				recovery = recoveryText(s.recovery())
+			}
 			rows = append(rows, append(row,
 				asShare.text(l.ErrorRate()), spanText(l.LatencyOK.Quantile(0.5)), spanText(l.LatencyOK.Quantile(0.99)),
-				unit{}.text(l.AttemptsPerRequest()), recoveryText(s.recovery())))
+				unit{}.text(l.AttemptsPerRequest()), recovery))
 		}
 	}
 	return rows
