@@ -9,11 +9,11 @@ import (
 )
 
 // FromComparison lays out what a comparison found: its error rate and latency
-// over time, and how far its variants lie apart. The title of the first and the
-// last is the finding; the second says what happened to the latency.
+// over time, and how far its variants lie apart. Each title says what was found:
+// the last one the whole finding, the others their part of it.
 func FromComparison(c *reports.Comparison) (errorRate, latency Figure, apart Contrast) {
 	errorRate = figure(c)
-	errorRate.Title = c.Finding()
+	errorRate.Title = headline(c, errorMeasure)
 	latency = figure(c)
 	latency.Title = headline(c, latencyMeasure)
 	latency.Subtitle = strings.TrimSpace(latency.Subtitle + " Solid: p99, dashed: p50.")

@@ -76,7 +76,7 @@ func TestAComparisonBecomesCurves(t *testing.T) {
 func TestAComparisonIsPutInWords(t *testing.T) {
 	errorRate, latency, apart := FromComparison(compared())
 	for _, test := range []struct{ got, want string }{
-		{errorRate.Title, compared().Finding()},
+		{errorRate.Title, headline(compared(), errorMeasure)},
 		{apart.Title, compared().Finding()},
 		{headline(compared(), errorMeasure), "Error rate falls: without 24.0 %, with 6.00 % (difference −18.0 points, 95 % interval −20.0 to −16.0 points)"},
 		{latency.Title, "No difference in p99 latency of answered requests is shown: without 1.90 s, with 90.0 ms (difference −1.81 s, 95 % interval −4.00 s to +380 ms)"},
