@@ -102,7 +102,10 @@ func (n *Node) Crash(powerLost bool) (undo func()) {
 		n.emit(NodeCrashed)
 		n.network.Refuse(n.id, !powerLost)
 		n.cpu.reset()
-		n.service = nil
+		if n.service != nil {
+			n.service.stop()
+			n.service = nil
+		}
 		n.owner.Kill()
 		if n.Disk != nil {
 			n.Disk.Crash()

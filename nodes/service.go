@@ -239,6 +239,13 @@ func (s *Service) release() {
 	}
 }
 
+// stop forgets what waits, as the node crashes.
+func (s *Service) stop() {
+	for j := s.waiting.pop(); j != nil; j = s.waiting.pop() {
+		s.node.World().Cancel(j.patience)
+	}
+}
+
 // end gives the answer to whoever waits for it.
 func (j *job) end(resp *Response, err error) {
 	j.stage = ended
