@@ -26,9 +26,11 @@ type Service struct {
 	node    *Node
 	config  ServiceConfig
 	routes  map[string]*route
-	inbound Handler // the patterns on this side, or nil
+	inbound Handler                 // the patterns on this side, or nil
+	inside  map[*sim.Proc]*net.Call // whose requests processes serve behind those
 	waiting queue
 	busy    int64
+	freeing bool   // release is at work
 	idle    []*job // to be used again
 }
 
@@ -55,7 +57,7 @@ func NewService(n *Node, config ServiceConfig, inbound func(Handler) Handler, ou
 		}
 		return c
 	}
-	s := &Service{node: n, config: config, routes: make(map[string]*route)}
+	s := &Service{node: n, config: config, routes: make(map[string]*route), inside: make(map[*sim.Proc]*net.Call)}
 	s.waiting.discipline = config.Discipline
 	if config.Discipline == Sharing {
 		n.cpu.cores = config.Workers
@@ -121,6 +123,8 @@ func (s *Service) receive(c *net.Call) {
 		return
 	}
 	p := s.node.Go(func(p *sim.Proc) {
+		s.inside[p] = c
+		defer delete(s.inside, p)
 		resp, err := s.inbound.Handle(p, c.From, req)
 		answer(c, resp, err)
 	})
@@ -221,7 +225,11 @@ func (j *job) Act() {
 // finish frees the worker, ends the job and takes up the next.
 func (j *job) finish(resp *Response, err error) {
 	s := j.service
-	if j.call != nil && j.call.Abandoned() {
+	call := j.call
+	if j.waiter != nil {
+		call = s.inside[j.waiter]
+	}
+	if call != nil && call.Abandoned() {
 		s.waste(j)
 	}
 	j.end(resp, err)
@@ -231,12 +239,22 @@ func (j *job) finish(resp *Response, err error) {
 	}
 }
 
-// release frees a worker.
+// release frees a worker. Those who need no work at all free theirs again at
+// once, however many there are: hence a loop, and not one call in another.
 func (s *Service) release() {
 	s.busy--
-	if next := s.waiting.pop(); next != nil {
+	if s.freeing {
+		return
+	}
+	s.freeing = true
+	for s.busy < s.config.Workers {
+		next := s.waiting.pop()
+		if next == nil {
+			break
+		}
 		next.begin()
 	}
+	s.freeing = false
 }
 
 // stop forgets what waits, as the node crashes.
