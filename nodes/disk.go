@@ -32,25 +32,23 @@ type DiskConfig struct {
 // trace: its operation does not happen. Times are drawn by the file and the
 // number of the operation on it, so that one file's luck is not another's.
 type Disk struct {
-	owner    *sim.Owner
-	config   DiskConfig
-	platter  cpu // carries out one operation at a time
-	active   *operation
-	waiting  []*operation // oldest first; some may be dropped
-	files    []*file      // in the order of their making
-	byName   map[string]*file
-	used     int64 // bytes
-	full     int   // depth of Fill
-	crashes  uint64
-	count    int64
-	finished func()
+	owner   *sim.Owner
+	config  DiskConfig
+	platter cpu // carries out one operation at a time
+	active  *operation
+	waiting []*operation // oldest first; some may be dropped
+	files   []*file      // in the order of their making
+	byName  map[string]*file
+	used    int64 // bytes
+	full    int   // depth of Fill
+	crashes uint64
+	count   int64
 }
 
 // NewDisk returns the empty disk of the node that owner stands for.
 func NewDisk(o *sim.Owner, c DiskConfig) *Disk {
 	d := &Disk{owner: o, config: c, byName: make(map[string]*file)}
 	d.platter.owner = o
-	d.finished = d.finish
 	return d
 }
 
@@ -184,6 +182,7 @@ func (d *Disk) take(n int64) error {
 
 // An operation is a call of a process that the disk carries out.
 type operation struct {
+	disk    *Disk
 	task    task
 	proc    *sim.Proc
 	cost    time.Duration // at full pace
@@ -196,53 +195,50 @@ type operation struct {
 // do has the process wait until the disk has come to its operation.
 func (d *Disk) do(p *sim.Proc, cost time.Duration, effect func() error) error {
 	d.count++
-	op := &operation{proc: p, cost: cost, effect: effect}
+	op := &operation{disk: d, proc: p, cost: cost, effect: effect}
 	op.task.place = -1
 	d.waiting = append(d.waiting, op)
 	if d.active == nil {
 		d.next()
 	}
-	defer d.leave(op)
+	defer op.leave()
 	for !op.done {
 		p.Park()
 	}
 	return op.err
 }
 
-// leave drops an operation whose process was killed.
-func (d *Disk) leave(op *operation) {
-	if op.done {
-		return
-	}
-	op.dropped = true
-	if d.active == op {
-		d.platter.stop(&op.task)
-		d.active = nil
-		d.next()
-	}
-}
-
 // next begins the oldest operation that waits.
 func (d *Disk) next() {
-	for len(d.waiting) > 0 {
+	d.active = nil
+	for len(d.waiting) > 0 && d.active == nil {
 		op := d.waiting[0]
 		d.waiting[0] = nil
 		d.waiting = d.waiting[1:]
 		if !op.dropped {
 			d.active = op
-			d.platter.start(&op.task, op.cost, sim.Func(d.finished))
-			return
+			d.platter.start(&op.task, op.cost, op)
 		}
 	}
-	d.waiting = nil
 }
 
-// finish lets the active operation take effect, before the next one begins.
-func (d *Disk) finish() {
-	op := d.active
-	d.active = nil
+// Act is the end of the operation's time: it takes effect, before the next one
+// begins.
+func (op *operation) Act() {
 	op.err = op.effect()
 	op.done = true
 	op.proc.Wake()
-	d.next()
+	op.disk.next()
+}
+
+// leave drops an operation whose process was killed.
+func (op *operation) leave() {
+	if op.done {
+		return
+	}
+	op.dropped = true
+	if d := op.disk; d.active == op {
+		d.platter.stop(&op.task)
+		d.next()
+	}
 }
