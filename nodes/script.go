@@ -59,8 +59,10 @@ func wire(steps []Step, place *int, outbound func(Dependency) Caller) []*step {
 
 // simple reports whether the route is over once its work is done.
 func (r *route) simple() bool {
-	return r.steps == nil && r.Do == nil && r.Disk == NoDisk
+	return r.steps == nil && r.Do == nil && r.diskless()
 }
+
+func (r *route) diskless() bool { return r.Disk == NoDisk || r.Disk == "" }
 
 // luck decides whether the request fails by itself.
 func (r *route) luck(s *Service, req *Request) error {
@@ -101,7 +103,7 @@ func (r *route) run(p *sim.Proc, j *job) (*Response, error) {
 
 // store writes the request to the node's disk, if the route does.
 func (r *route) store(p *sim.Proc, n *Node) error {
-	if r.Disk == NoDisk || n.Disk == nil {
+	if r.diskless() || n.Disk == nil {
 		return nil
 	}
 	if err := n.Disk.Append(p, r.Name, nil); err != nil {
