@@ -224,6 +224,20 @@ func TestWhatIsSlowAndWhatIsNot(t *testing.T) {
 	}
 }
 
+func TestAKilledProcessWorksNoMore(t *testing.T) {
+	x := newWard(t, 1, net.LinkConfig{})
+	s := service(1, 0, 10*ms)
+	s.Discipline = nodes.Sharing
+	n := x.node("node", s)
+	worker := n.Go(func(p *sim.Proc) { n.Work(p, time.Hour) })
+	x.call(0, n, nil)
+	x.at(10*ms, worker.Kill)
+	x.run(time.Second)
+	if got := x.calls[0].String(); got != "ok@15ms" {
+		t.Errorf("the call beside it came to %s", got)
+	}
+}
+
 func TestFailuresWithSeveralCausesAreIndependent(t *testing.T) {
 	const calls, want = 20_000, 1 - 0.9*0.8*0.7
 	x := newWard(t, 1, net.LinkConfig{})

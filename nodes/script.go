@@ -150,6 +150,9 @@ func (st *step) make(p *sim.Proc, j *job, i int) (degraded bool, err error) {
 		var resp *Response
 		resp, err = st.caller.Call(p, st.Call.Pick.Pick(req), req)
 		degraded = resp != nil && resp.Degraded
+		if OutcomeOf(err) == Rejected {
+			err = ErrTurnedAway
+		}
 	}
 	if err != nil && st.Optional {
 		return true, nil

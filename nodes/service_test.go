@@ -180,6 +180,28 @@ func TestWhatStepsComeTo(t *testing.T) {
 	}
 }
 
+func TestAFullDependencyIsNotAFullService(t *testing.T) {
+	x := newWard(t, 1, net.LinkConfig{})
+	full := x.node("full", service(1, 0, time.Hour))
+	x.call(0, full, nil)
+	c := x.call(0, x.node("front", service(0, 0, ms, to(full))), nil)
+	x.run(time.Second)
+	if c.err != nodes.ErrTurnedAway {
+		t.Errorf("%v, want %v", c.err, nodes.ErrTurnedAway)
+	}
+}
+
+func TestAHungServiceDoesNotPassOnAnswers(t *testing.T) {
+	x := newWard(t, 1, net.LinkConfig{})
+	front := x.node("front", service(0, 0, ms, to(x.node("back", service(0, 0, 10*ms)))))
+	c := x.call(0, front, nil)
+	x.at(5*ms, func() { x.at(50*ms, front.Hang()) })
+	x.run(time.Second)
+	if c.String() != "ok@50ms" {
+		t.Errorf("the call came to %s", c)
+	}
+}
+
 func TestAStepWithAChanceIsMadeThatOften(t *testing.T) {
 	const calls, chance = 10_000, 0.3
 	x := newWard(t, 1, net.LinkConfig{})
