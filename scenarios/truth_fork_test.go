@@ -27,9 +27,9 @@ rate = "%s"
 [loads.most]
 to = "hub.most"
 rate = "%s"
-`, span(row.num("mean")), n, n, row.num("k"), per(0.5), per(0.5))
+`, span(row.num("mean")), n, n, row.num("k"), per(0.05), per(0.05))
 			experiment{
-				row: row, text: text, spans: max(20_000, 500_000/n),
+				row: row, text: text, spans: max(200_000, 5_000_000/n),
 				measures: map[string]measure{
 					"E_max":   latency("all"),
 					"E_kth":   latency("most"),

@@ -25,7 +25,7 @@ import (
 // over the seeds; a standard error above twice the tolerance is too large to tell,
 // and fails too. The runs are long enough to keep it below the tolerance for all
 // but far tails and short queues before many servers. With -short they are a
-// tenth as long, and only some rows are run.
+// tenth as long, too short for the farthest tail, and only some rows are run.
 const (
 	replications = 20
 	errorsWide   = 3.5
@@ -203,7 +203,7 @@ func (e experiment) run(t *testing.T) {
 	for key := range e.row {
 		measure, ok := e.measures[key]
 		switch {
-		case slices.Contains(strings.Fields(e.given), key):
+		case slices.Contains(strings.Fields(e.given), key), testing.Short() && key == "p999":
 			continue
 		case !ok:
 			t.Errorf("nothing measures %q", key)
