@@ -65,14 +65,21 @@ func (s *Scenario) Variant(name string) (Variant, error) {
 	if name == "" {
 		return s.Variants[0], nil
 	}
-	var names []string
 	for _, v := range s.Variants {
 		if v.Name == name {
 			return v, nil
 		}
-		names = append(names, v.Name)
 	}
-	return Variant{}, fmt.Errorf("scenario %s has no variant %q; it has %q", s.Name(), name, names)
+	return Variant{}, fmt.Errorf("scenario %s has no variant %q; it has %s", s.Name(), name, OrElse(name, s.armNames()))
+}
+
+// armNames returns the names of the variants.
+func (s *Scenario) armNames() []string {
+	names := make([]string, len(s.Variants))
+	for i, v := range s.Variants {
+		names[i] = v.Name
+	}
+	return names
 }
 
 // link returns the configuration of one direction of a link.

@@ -66,11 +66,14 @@ func openBeside(path, name string) (io.ReadCloser, error) {
 	return root.Open(name)
 }
 
+// noSuchFile is what a reader is told of a path that leads nowhere.
+const noSuchFile = "there is no such file"
+
 // plain returns what the operating system says, without the call and the path.
 func plain(err error) error {
 	var path *fs.PathError
 	if errors.Is(err, fs.ErrNotExist) {
-		return errors.New("there is no such file")
+		return errors.New(noSuchFile)
 	}
 	if errors.As(err, &path) {
 		return fmt.Errorf("cannot be read: %w", path.Err)

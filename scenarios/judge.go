@@ -1,6 +1,10 @@
 package scenarios
 
-import "wavetank/reports"
+import (
+	"slices"
+
+	"wavetank/reports"
+)
 
 // Judge holds the scenario's expectations against a comparison of its variants,
 // and records the verdicts there.
@@ -28,6 +32,9 @@ func (s *Scenario) Idle(c *reports.Comparison) []string {
 	}
 	var acted []reports.Acted
 	for _, v := range s.Variants {
+		if !ran(c, v.Name) {
+			continue
+		}
 		for _, name := range v.Patterns {
 			a := reports.Acted{Variant: v.Name, Pattern: name}
 			if door, ok := FindPattern(s.pattern(name).Kind); ok {
@@ -41,4 +48,18 @@ func (s *Scenario) Idle(c *reports.Comparison) []string {
 		}
 	}
 	return c.Engaged(faults, acted)
+}
+
+// ran reports whether a variant is part of a comparison.
+func ran(c *reports.Comparison, variant string) bool {
+	return slices.ContainsFunc(c.Variants, func(v reports.Variant) bool { return v.Name == variant })
+}
+
+// IdleIn is Idle for single runs.
+func (s *Scenario) IdleIn(runs ...*reports.Summary) []string {
+	c := &reports.Comparison{}
+	for _, run := range runs {
+		c.Variants = append(c.Variants, reports.Variant{Arm: reports.Arm{Name: run.Variant}, Total: *run})
+	}
+	return s.Idle(c)
 }

@@ -3,12 +3,13 @@ package scenarios
 import (
 	"embed"
 	"errors"
+	"fmt"
 	"io"
-	"io/fs"
 	"strings"
 
 	"wavetank/net"
 	"wavetank/reports"
+	"wavetank/sim"
 )
 
 //go:embed library
@@ -38,11 +39,23 @@ func Source(name string) ([]byte, error) { return library.ReadFile("library/" + 
 func Open(nameOrPath string) (*Scenario, error) {
 	o := everything()
 	text, err := Source(nameOrPath)
-	if errors.Is(err, fs.ErrNotExist) || errors.Is(err, fs.ErrInvalid) {
-		return LoadFile(nameOrPath, o)
+	if err != nil {
+		s, err := LoadFile(nameOrPath, o)
+		return s, hint(err, nameOrPath)
 	}
 	o.Open = func(name string) (io.ReadCloser, error) { return library.Open("library/" + name) }
 	return Load(nameOrPath+".toml", text, o)
+}
+
+// hint adds the names of the library to the news that there is no such file, if
+// what was asked for looks like a name rather than a path.
+func hint(err error, name string) error {
+	var problems Problems
+	if !errors.As(err, &problems) || problems[0].Message != noSuchFile || strings.ContainsAny(name, `/\.`) {
+		return err
+	}
+	return Problems{{Position: Position{File: name}, Message: "there is neither a scenario nor a file of that name",
+		Allowed: strings.Join(Library(), ", "), Suggestion: suggest(name, Library())}}
 }
 
 // Parse returns the scenario in a text; name is what errors call it. It can name
@@ -51,7 +64,7 @@ func Parse(name string, text []byte) (*Scenario, error) { return Load(name, text
 
 // everything is the Options with all patterns of the catalog and all regions.
 func everything() Options {
-	o := Options{Regions: net.NewRegionTable().Regions(), Claim: checkClaim}
+	o := Options{Regions: net.NewRegionTable().Regions(), Claim: checkClaim, Facts: factNames()}
 	for _, p := range Catalog() {
 		o.Kinds = append(o.Kinds, p.Kind)
 	}
@@ -65,7 +78,45 @@ func everything() Options {
 	return o
 }
 
-func checkClaim(text string) error {
-	_, err := reports.ParseClaim(text)
-	return err
+// checkClaim complains about a claim that cannot be judged. Its grammar comes
+// first; what it names is looked up only in a scenario that is sound.
+func checkClaim(text string, variants, loads []string) error {
+	claim, err := reports.ParseClaim(text)
+	if err != nil || variants == nil {
+		return err
+	}
+	if err := claim.Check(variants, loads); err != nil {
+		return err
+	}
+	facts := factNames()
+	for _, n := range claim.Names() {
+		fact, ok := strings.CutPrefix(n.Metric, reports.FactPrefix)
+		if !ok || contains(facts, fact) {
+			continue
+		}
+		return &sim.ParseError{Offset: n.Offset, Msg: fmt.Sprintf("there is no fact %q: %s", fact, meant(fact, facts))}
+	}
+	return nil
+}
+
+// meant asks for the fact that was probably meant, or says where all stand.
+func meant(fact string, facts []string) string {
+	if s := suggest(fact, facts); s != "" {
+		return fmt.Sprintf("did you mean %q?", s)
+	}
+	return `"wavetank describe facts" lists them`
+}
+
+// factNames returns the names of all facts that a run may have.
+func factNames() []string {
+	var names []string
+	for _, f := range Facts() {
+		names = append(names, f.Kind.String())
+	}
+	for _, p := range Catalog() {
+		for _, f := range p.Facts {
+			names = append(names, f.Kind.String())
+		}
+	}
+	return names
 }

@@ -20,9 +20,12 @@ type Options struct {
 	Kinds []string
 	// Regions lists the places of the built-in round-trip table.
 	Regions []string
-	// Claim checks the text of an expectation. An error with an int field
-	// Offset points into the text. Nil: any text will do.
-	Claim func(text string) error
+	// Facts lists the names of the facts that a run may have. Nil: any.
+	Facts []string
+	// Claim checks the text of an expectation of a scenario with these variants
+	// and loads, which are nil if the scenario is wrong elsewhere. An error with
+	// an int field Offset points into the text. Nil: any text will do.
+	Claim func(text string, variants, loads []string) error
 }
 
 // Load reads the scenario in data, which came from the file called name. It is
@@ -74,7 +77,7 @@ func (r *reader) scenario() *Scenario {
 	s.Patterns = r.patterns(root, s)
 	s.Variants = r.variants(root, s)
 	s.Faults = r.faults(root, s)
-	s.Expects = r.expects(root)
+	s.Expects = r.expects(root, s)
 	return s
 }
 

@@ -48,7 +48,7 @@ func testOptions() Options {
 		},
 		Kinds:   []string{"test", "circuit-breaker"},
 		Regions: []string{"eu-west-1", "us-east-1"},
-		Claim: func(text string) error {
+		Claim: func(text string, _, _ []string) error {
 			if i := strings.Index(text, "??"); i >= 0 {
 				return &sim.ParseError{Offset: i, Msg: "?? is no operator"}
 			}

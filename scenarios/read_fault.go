@@ -164,10 +164,22 @@ func (r *reader) checkSchedule(c cursor, s *Schedule, duration time.Duration) {
 		r.idle(c, "after", "it delays a triggered fault", `when = { fact = "…" }`)
 	}
 	r.checkTimes(c, s, duration)
-	if s.When != nil && s.When.Node != "" {
-		when, _ := c.get("when")
+	if s.When != nil {
+		r.checkTrigger(c, s.When)
+	}
+}
+
+// checkTrigger complains about a fact or a node that there is not: the fault
+// would never begin.
+func (r *reader) checkTrigger(c cursor, t *Trigger) {
+	when, _ := c.get("when")
+	if r.opts.Facts != nil && !contains(r.opts.Facts, t.Fact) {
+		fact, _ := when.get("fact")
+		r.add(fact.at.value, "there is no fact %q", t.Fact).oneOf(t.Fact, r.opts.Facts)
+	}
+	if t.Node != "" {
 		node, _ := when.get("node")
-		r.checkEnd(node, s.When.Node)
+		r.checkEnd(node, t.Node)
 	}
 }
 
@@ -202,7 +214,7 @@ func (r *reader) checkTimes(c cursor, s *Schedule, duration time.Duration) {
 	}
 }
 
-func (r *reader) expects(root cursor) []Expect {
+func (r *reader) expects(root cursor, s *Scenario) []Expect {
 	c, ok := root.get("expect")
 	if !ok {
 		return nil
@@ -211,6 +223,10 @@ func (r *reader) expects(root cursor) []Expect {
 	if !ok {
 		r.mistyped(c, "a list of tables [[expect]]")
 		return nil
+	}
+	var variants, loads []string
+	if r.clean() {
+		variants, loads = s.armNames(), r.names.loads
 	}
 	var expects []Expect
 	for _, item := range items {
@@ -227,7 +243,7 @@ func (r *reader) expects(root cursor) []Expect {
 		case isEngaged && !e.Engaged:
 			r.add(engaged.at.value, "nobody can expect that nothing engages").allow(allowed)
 		case isClaim && r.opts.Claim != nil:
-			if err := r.opts.Claim(e.That); err != nil {
+			if err := r.opts.Claim(e.That, variants, loads); err != nil {
 				r.refuse(that, err, `a comparison such as "with.error_rate < without.error_rate / 2"`)
 			}
 		}

@@ -2,6 +2,7 @@ package scenarios
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"runtime/debug"
 	"time"
@@ -13,8 +14,9 @@ import (
 // windows is into how many windows a run is cut for charts.
 const windows = 60
 
-// interruptions is how often in a run somebody may interrupt it.
-const interruptions = 200
+// interruptions is how often in a run somebody may interrupt it: often enough
+// that even a run of a billion events heeds Ctrl-C within a second.
+const interruptions = 10_000
 
 // A RunError is a run that did not come to its end. It says which, so that the
 // run can be repeated.
@@ -29,6 +31,9 @@ type RunError struct {
 
 // Error names the run and what ended it.
 func (e *RunError) Error() string {
+	if limit := (*sim.LimitError)(nil); errors.As(e.Err, &limit) { // names the time itself
+		return fmt.Sprintf("scenario %s, variant %s, seed %d: %v", e.Scenario, e.Variant, e.Seed, e.Err)
+	}
 	return fmt.Sprintf("scenario %s, variant %s, seed %d, virtual time %v: %v", e.Scenario, e.Variant, e.Seed, e.At, e.Err)
 }
 
@@ -47,8 +52,7 @@ func Run(ctx context.Context, s *Scenario, variant string, seed uint64, limits s
 	defer w.Close()
 	defer func() {
 		if r := recover(); r != nil {
-			err = w.failed(fmt.Errorf("broken invariant: %v", r))
-			err.(*RunError).Stack = string(debug.Stack())
+			err = w.broken(r)
 		}
 	}()
 	c := w.Collect()
@@ -91,6 +95,14 @@ func (w *World) Finish(c *reports.Collector) *reports.Summary {
 	return c.Finish(w.variant.Name, w.seed, w.Sim.Digest(), w.Sim.Events(), w.Sim.Now())
 }
 
-func (w *World) failed(err error) error {
+// failed says in which run an error happened.
+func (w *World) failed(err error) *RunError {
 	return &RunError{Scenario: w.scenario.Name(), Variant: w.variant.Name, Seed: w.seed, At: w.Sim.Now(), Err: err}
+}
+
+// broken is failed for a panic.
+func (w *World) broken(panicked any) *RunError {
+	e := w.failed(fmt.Errorf("broken invariant: %v", panicked))
+	e.Stack = string(debug.Stack())
+	return e
 }

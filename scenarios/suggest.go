@@ -1,6 +1,18 @@
 package scenarios
 
-import "strings"
+import (
+	"fmt"
+	"strings"
+)
+
+// OrElse lists what is allowed instead of got, and what was probably meant.
+func OrElse(got string, allowed []string) string {
+	list := strings.Join(allowed, ", ")
+	if meant := suggest(got, allowed); meant != "" {
+		list += fmt.Sprintf("; did you mean %q?", meant)
+	}
+	return list
+}
 
 // suggest returns the allowed word that was probably meant by got, or "" if
 // none comes close: at most one typing mistake in three characters, and three

@@ -1,6 +1,7 @@
 package scenarios
 
 import (
+	"context"
 	"fmt"
 	"strings"
 
@@ -20,27 +21,44 @@ func (d *Divergence) String() string {
 }
 
 // Verify runs the same variant and seed twice, side by side, and returns the
-// first event that differs, or nil: the run is then a function of its seed.
-func Verify(s *Scenario, variant string, seed uint64, limits sim.Limits) (*Divergence, error) {
-	var worlds [2]*sim.World
+// first event that differs, or nil: the run is then a function of its seed. The
+// context interrupts it. Errors are as those of Run.
+func Verify(ctx context.Context, s *Scenario, variant string, seed uint64, limits sim.Limits) (d *Divergence, err error) {
+	var worlds [2]*World
 	for i := range worlds {
 		w, err := Build(s, variant, seed, limits)
 		if err != nil {
 			return nil, err
 		}
 		defer w.Close()
-		worlds[i] = w.Sim
+		worlds[i] = w
 	}
-	return Lockstep(worlds[0], worlds[1], sim.Time(s.Duration))
+	defer func() {
+		if r := recover(); r != nil {
+			err = worlds[0].broken(r)
+		}
+	}()
+	d, err = lockstep(ctx, worlds[0].Sim, worlds[1].Sim, sim.Time(s.Duration))
+	if err != nil {
+		return nil, worlds[0].failed(err)
+	}
+	return d, nil
 }
 
 // Lockstep runs two worlds event by event up to and including time until, and
 // returns the first event that differs, or nil.
 func Lockstep(a, b *sim.World, until sim.Time) (*Divergence, error) {
+	return lockstep(context.Background(), a, b, until)
+}
+
+func lockstep(ctx context.Context, a, b *sim.World, until sim.Time) (*Divergence, error) {
 	var seenA, seenB witness
 	a.Attach(&seenA)
 	b.Attach(&seenB)
 	for n := uint64(1); ; n++ {
+		if n%interruptions == 0 && ctx.Err() != nil {
+			return nil, ctx.Err()
+		}
 		seenA.facts, seenB.facts = seenA.facts[:0], seenB.facts[:0]
 		momentA, moreA, err := a.Step(until)
 		if err != nil {
