@@ -36,11 +36,12 @@ func (c *Comparison) Engaged(faults []string, acted []Acted) []string {
 		}
 	}
 	for _, name := range names {
+		label := strings.TrimPrefix(name, "fault ") // which sets it apart from nodes
 		switch {
 		case began[name] == 0:
-			idle = append(idle, fmt.Sprintf("the fault %s never began", name))
+			idle = append(idle, fmt.Sprintf("the fault %s never began", label))
 		case touched[name] == 0:
-			idle = append(idle, fmt.Sprintf("the fault %s touched nothing", name))
+			idle = append(idle, fmt.Sprintf("the fault %s touched nothing", label))
 		}
 	}
 	for _, a := range acted {
