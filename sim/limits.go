@@ -40,23 +40,36 @@ type LimitError struct {
 	At      Time   // the virtual time
 	Culprit string // the owner with the most
 	Share   int64  // how much of it that owner had
+	Next    string // the owner with the most but for one, who may be the cause: the queue behind a load; "" if nobody else had any
+	Rest    int64  // how much of it the next had
 }
 
 // Error names the bound, the virtual time and the culprit.
 func (e *LimitError) Error() string {
-	return fmt.Sprintf("more than %d %s at virtual time %v; the most by %q (%d): the run cannot end well, so it ends here",
-		e.Limit, e.What, e.At, e.Culprit, e.Share)
+	most := fmt.Sprintf("%q (%d)", e.Culprit, e.Share)
+	if e.Next != "" {
+		most += fmt.Sprintf(" and %q (%d)", e.Next, e.Rest)
+	}
+	return fmt.Sprintf("more than %d %s at virtual time %v, most of them by %s: the run cannot end well, so it ends here",
+		e.Limit, e.What, e.At, most)
 }
 
 // Unwrap makes errors.Is(err, ErrLimit) hold.
 func (e *LimitError) Unwrap() error { return ErrLimit }
 
 func (w *World) tooMuch(what string, limit int64, share func(*Owner) int64) error {
-	e := &LimitError{What: what, Limit: limit, At: w.now, Culprit: "nobody"}
+	e := &LimitError{What: what, Limit: limit, At: w.now}
 	for _, o := range w.owners {
-		if n := share(o); n > e.Share {
+		switch n := share(o); {
+		case n > e.Share:
+			e.Next, e.Rest = e.Culprit, e.Share
 			e.Culprit, e.Share = o.name, n
+		case n > e.Rest:
+			e.Next, e.Rest = o.name, n
 		}
+	}
+	if e.Culprit == "" {
+		e.Culprit = "nobody"
 	}
 	return e
 }
