@@ -94,7 +94,7 @@ func flagship(t testing.TB, p patterns.Pattern) (s *scenarios.Scenario, without,
 
 func deterministic(t *testing.T, p patterns.Pattern) {
 	s, _, with := flagship(t, p)
-	d, err := scenarios.Verify(s, with, 1, sim.Limits{})
+	d, err := scenarios.Verify(t.Context(), s, with, 1, sim.Limits{})
 	if err != nil || d != nil {
 		t.Errorf("error %v, divergence %v", err, d)
 	}
