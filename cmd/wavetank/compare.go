@@ -5,14 +5,12 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"path/filepath"
 	"strings"
 
 	"github.com/spf13/cobra"
 
 	"wavetank/reports"
-	"wavetank/reports/chart"
 	"wavetank/scenarios"
 )
 
@@ -27,7 +25,7 @@ the numbers as CSV and JSON. Then hold the scenario's expectations against it.
 
 An interrupt (Ctrl-C) keeps the seeds that are finished.`,
 		Example:           "  wavetank compare circuit-breaker\n  wavetank compare my.toml --seeds 50 --out results",
-		Args:              cobra.ExactArgs(1),
+		Args:              oneName("the name of a scenario, or a file"),
 		ValidArgsFunction: completeNames,
 		RunE:              func(c *cobra.Command, args []string) error { return o.run(c, args[0]) },
 	}
@@ -36,8 +34,14 @@ An interrupt (Ctrl-C) keeps the seeds that are finished.`,
 	c.Flags().IntVar(&o.jobs, "jobs", 0, "how many runs at a time; the result does not depend on it (default: one for each core)")
 	c.Flags().StringVar(&o.out, "out", "", "folder for charts and numbers (default: out/NAME)")
 	c.Flags().BoolVar(&o.json, "json", false, "print the comparison as JSON")
+	if err := c.MarkFlagDirname("out"); err != nil {
+		panic(err)
+	}
 	return c
 }
+
+// mostSeeds bounds a comparison.
+const mostSeeds = 100_000
 
 type compareOptions struct {
 	seeds int
@@ -52,23 +56,24 @@ func (o compareOptions) run(c *cobra.Command, name string) error {
 	if err != nil {
 		return err
 	}
-	if o.seeds == 0 {
-		o.seeds = s.Seeds
+	if err := o.complete(c, s); err != nil {
+		return err
 	}
-	if o.seeds < 1 || o.seeds > 100_000 || o.jobs < 0 {
-		return fmt.Errorf("--seeds must be 1 to 100000, and --jobs not negative")
-	}
-	if o.out == "" {
-		o.out = filepath.Join("out", s.Name())
+	if err := writable(o.out); err != nil {
+		return err
 	}
 	bar := newProgress(c.ErrOrStderr())
+	bar.show(0, o.seeds)
 	result, err := scenarios.Compare(c.Context(), s, scenarios.CompareOptions{
 		Seeds: scenarios.Seeds(o.first, o.seeds), Jobs: o.jobs, Command: o.command(name), Progress: bar.show,
 	})
 	bar.end()
 	interrupted := errors.Is(err, context.Canceled)
-	if err != nil && !(interrupted && result != nil) {
-		return err
+	switch {
+	case interrupted && result == nil:
+		return &statusError{status: statusInterrupted, err: errors.New("interrupted before a seed was finished: there is nothing to show")}
+	case err != nil && !interrupted:
+		return again(err, name)
 	}
 	s.Judge(result)
 	if err := o.print(c.OutOrStdout(), s, result); err != nil {
@@ -76,14 +81,31 @@ func (o compareOptions) run(c *cobra.Command, name string) error {
 	}
 	files, err := save(o.out, result)
 	if err != nil {
-		return fmt.Errorf("%w: %w", errWriting, err)
+		return err
 	}
-	fmt.Fprintf(c.ErrOrStderr(), "wrote %s\n", strings.Join(files, ", "))
+	fmt.Fprintf(c.ErrOrStderr(), "wrote to %s: %s\n", o.out, strings.Join(files, ", "))
 	if interrupted {
 		fmt.Fprintf(c.ErrOrStderr(), "interrupted: these are %d of %d seeds\n", len(result.Seeds), o.seeds)
 		return &statusError{status: statusInterrupted, told: true}
 	}
 	return verdict(result)
+}
+
+// complete fills in what the command line leaves to the scenario.
+func (o *compareOptions) complete(c *cobra.Command, s *scenarios.Scenario) error {
+	if !c.Flags().Changed("seeds") {
+		o.seeds = s.Seeds
+	}
+	if o.seeds < 1 || o.seeds > mostSeeds {
+		return fmt.Errorf("--seeds %d is not 1 to %d", o.seeds, mostSeeds)
+	}
+	if c.Flags().Changed("jobs") && o.jobs < 1 {
+		return fmt.Errorf("--jobs %d is not 1 or more", o.jobs)
+	}
+	if o.out == "" {
+		o.out = filepath.Join("out", s.Name())
+	}
+	return nil
 }
 
 // print writes the comparison to stdout.
@@ -106,9 +128,7 @@ func (o compareOptions) print(w io.Writer, s *scenarios.Scenario, c *reports.Com
 			wrap(w, e.Verdict.Words, "               ")
 		}
 	}
-	for _, idle := range s.Idle(c) {
-		fmt.Fprintf(w, "Note: %s; the result says nothing about it.\n", idle)
-	}
+	notes(w, s.Idle(c))
 	fmt.Fprintf(w, "\nAgain: %s\n", c.Command)
 	return nil
 }
@@ -137,49 +157,4 @@ func (o compareOptions) command(name string) string {
 		line += fmt.Sprintf(" --seed %d", o.first)
 	}
 	return line
-}
-
-// save writes charts and numbers into a folder and returns their paths.
-func save(dir string, c *reports.Comparison) ([]string, error) {
-	if err := os.MkdirAll(dir, 0o755); err != nil {
-		return nil, err
-	}
-	type file struct {
-		name  string
-		write func(io.Writer) error
-	}
-	files := []file{
-		{"comparison.json", c.WriteJSON},
-		{"comparison.csv", c.WriteCSV},
-		{"series.csv", c.WriteCurvesCSV},
-	}
-	errorRate, latency, apart := chart.FromComparison(c)
-	for _, drawn := range []struct {
-		name  string
-		chart chart.Chart
-	}{
-		{"error-rate", chart.ErrorRate(errorRate)},
-		{"latency", chart.Latency(latency)},
-		{"differences", chart.Differences(apart)},
-	} {
-		files = append(files, file{drawn.name + ".png", drawn.chart.WritePNG}, file{drawn.name + ".svg", drawn.chart.WriteSVG})
-	}
-	var paths []string
-	for _, f := range files {
-		path := filepath.Join(dir, f.name)
-		if err := writeFile(path, f.write); err != nil {
-			return nil, err
-		}
-		paths = append(paths, path)
-	}
-	return paths, nil
-}
-
-func writeFile(path string, write func(io.Writer) error) (err error) {
-	f, err := os.Create(path)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, f.Close()) }()
-	return write(f)
 }

@@ -3,6 +3,8 @@ package main
 import (
 	"fmt"
 	"io"
+	"os"
+	"slices"
 	"strings"
 	"text/tabwriter"
 
@@ -26,16 +28,26 @@ Or a pattern: its idea, its knobs with unit, default and range, its facts. Or on
 the topics: metrics (what every number means), language (every key of a scenario file),
 facts (what happens in a run), regions (the places of the round-trip table).`,
 		Example: "  wavetank describe circuit-breaker\n  wavetank describe metrics",
-		Args:    cobra.ExactArgs(1),
-		ValidArgsFunction: func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
-			names := append(scenarios.Library(), topics...)
-			for _, p := range scenarios.Catalog() {
-				names = append(names, p.Kind)
+		Args:    oneName("a name"),
+		ValidArgsFunction: func(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
+			if len(args) > 0 {
+				return nil, cobra.ShellCompDirectiveNoFileComp
 			}
-			return names, cobra.ShellCompDirectiveDefault
+			return describable(), cobra.ShellCompDirectiveDefault
 		},
 		RunE: func(c *cobra.Command, args []string) error { return describe(c.OutOrStdout(), args[0]) },
 	}
+}
+
+// describable returns all names that describe knows, but for files.
+func describable() []string {
+	names := append(scenarios.Library(), topics...)
+	for _, p := range scenarios.Catalog() {
+		if !slices.Contains(names, p.Kind) {
+			names = append(names, p.Kind)
+		}
+	}
+	return names
 }
 
 // describe prints what a word stands for. A word that is both a scenario and a
@@ -55,6 +67,9 @@ func describe(w io.Writer, word string) error {
 	pattern, isPattern := scenarios.FindPattern(word)
 	s, err := scenarios.Open(word)
 	if err != nil && !isPattern {
+		if _, noFile := os.Stat(word); noFile != nil {
+			return fmt.Errorf("there is nothing called %q to describe: there are files, and %s", word, scenarios.OrElse(word, describable()))
+		}
 		return err
 	}
 	if err == nil {
@@ -99,7 +114,9 @@ func describeLanguage(w io.Writer) error {
 			fmt.Fprintln(w)
 		}
 		fmt.Fprintf(w, "%s\n", t.Header)
-		wrap(w, t.Words, "    ")
+		if t.Words != "" {
+			wrap(w, t.Words, "    ")
+		}
 		if err := knobTable(w, t.Knobs); err != nil {
 			return err
 		}

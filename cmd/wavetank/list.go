@@ -35,10 +35,17 @@ func listCommand() *cobra.Command {
 
 func checkCommand() *cobra.Command {
 	return &cobra.Command{
-		Use:               "check NAME|FILE ...",
-		Short:             "Say whether files are scenarios, and what is wrong with them",
-		Args:              cobra.MinimumNArgs(1),
-		ValidArgsFunction: completeNames,
+		Use:   "check NAME|FILE ...",
+		Short: "Say whether files are scenarios, and what is wrong with them",
+		Long: `Load each file and say whether it is a scenario. What is wrong is printed with file,
+line, column, the line itself and what is allowed there; the exit status is then 2.`,
+		Example: "  wavetank check my.toml\n  wavetank check scenarios/*.toml",
+		Args: func(c *cobra.Command, args []string) error {
+			return oneName("at least one scenario or file")(c, args[:min(1, len(args))])
+		},
+		ValidArgsFunction: func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+			return scenarios.Library(), cobra.ShellCompDirectiveDefault
+		},
 		RunE: func(c *cobra.Command, args []string) error {
 			var failed error
 			for _, name := range args {
@@ -48,10 +55,18 @@ func checkCommand() *cobra.Command {
 					failed = &statusError{status: statusUsage, told: true, err: err}
 					continue
 				}
-				fmt.Fprintf(c.OutOrStdout(), "%s: ok (%s, %d variants, %d faults, %d expectations)\n",
-					name, s.Title, len(s.Variants), len(s.Faults), len(s.Expects))
+				fmt.Fprintf(c.OutOrStdout(), "%s: ok (%s; %s, %s, %s)\n", name, s.Title,
+					count(len(s.Variants), "variant"), count(len(s.Faults), "fault"), count(len(s.Expects), "expectation"))
 			}
 			return failed
 		},
 	}
+}
+
+// count returns a number of things in words.
+func count(n int, thing string) string {
+	if n != 1 {
+		thing += "s"
+	}
+	return fmt.Sprintf("%d %s", n, thing)
 }

@@ -19,6 +19,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"strings"
 	"syscall"
 
 	"github.com/spf13/cobra"
@@ -38,26 +39,43 @@ const (
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	defer stop()
+	context.AfterFunc(ctx, stop) // a second Ctrl-C ends the program at once
 	os.Exit(execute(ctx, os.Args[1:], os.Stdout, os.Stderr))
 }
 
 // execute runs a command line and returns its exit status.
 func execute(ctx context.Context, args []string, stdout, stderr io.Writer) int {
+	results := &watched{w: stdout}
 	root := command()
 	root.SetArgs(args)
-	root.SetOut(stdout)
+	root.SetOut(results)
 	root.SetErr(stderr)
 	err := root.ExecuteContext(ctx)
+	if results.err != nil {
+		err = fmt.Errorf("%w: %w", errWriting, results.err)
+	}
 	if err == nil {
 		return statusPass
 	}
 	var s *statusError
-	if errors.As(err, &s) && s.told {
-		return s.status
+	if !errors.As(err, &s) || !s.told {
+		tell(stderr, err, debugging(root))
 	}
-	fmt.Fprintln(stderr, "wavetank:", err)
 	return statusOf(err)
+}
+
+// A watched writer remembers that a write failed, so that commands need not look.
+type watched struct {
+	w   io.Writer
+	err error
+}
+
+func (w *watched) Write(p []byte) (int, error) {
+	n, err := w.w.Write(p)
+	if w.err == nil {
+		w.err = err
+	}
+	return n, err
 }
 
 // A statusError ends the program with a status.
@@ -76,24 +94,45 @@ func (e *statusError) Error() string {
 
 func (e *statusError) Unwrap() error { return e.err }
 
+// errWriting is wrapped by what goes wrong when results are written.
+var errWriting = errors.New("write results")
+
 // statusOf returns the status that an error ends the program with. What cobra
 // itself complains about is wrong usage.
 func statusOf(err error) int {
 	var s *statusError
 	var run *scenarios.RunError
 	switch {
+	case errors.Is(err, errWriting):
+		return statusInternal
 	case errors.As(err, &s):
 		return s.status
 	case errors.Is(err, context.Canceled):
 		return statusInterrupted
-	case errors.As(err, &run), errors.Is(err, errWriting):
+	case errors.As(err, &run):
 		return statusInternal
 	}
 	return statusUsage
 }
 
-// errWriting is wrapped by what goes wrong when results are written.
-var errWriting = errors.New("write results")
+// tell prints an error. What is wrong with a scenario file stands alone, so that
+// editors find the place.
+func tell(w io.Writer, err error, debug bool) {
+	var problems scenarios.Problems
+	if errors.As(err, &problems) {
+		fmt.Fprintln(w, problems)
+		return
+	}
+	fmt.Fprintln(w, "wavetank:", strings.TrimSpace(err.Error()))
+	var run *scenarios.RunError
+	switch {
+	case !errors.As(err, &run) || run.Stack == "":
+	case debug:
+		fmt.Fprintf(w, "\n%s", run.Stack)
+	default:
+		fmt.Fprintln(w, "This is a bug of wavetank or of a pattern; with --debug the stack is printed.")
+	}
+}
 
 func command() *cobra.Command {
 	root := &cobra.Command{
@@ -101,16 +140,23 @@ func command() *cobra.Command {
 		Short: "Replay the same storm with and without a design pattern, and read the difference",
 		Long: `wavetank simulates distributed systems deterministically: a seed makes the same
 arrivals, the same luck and the same faults, and a scenario runs through them with
-and without each design pattern.`,
+and without each design pattern.
+
+It exits with 0 if all is well, 1 on an internal error or a run that cannot end, 2 if
+the command or the scenario is wrong, 3 if an expectation failed, 5 if the seeds are too
+few to decide one, and 130 if it was interrupted.`,
+		Example:       "  wavetank compare circuit-breaker\n  wavetank list\n  wavetank describe circuit-breaker",
 		SilenceUsage:  true,
 		SilenceErrors: true,
-		Args:          cobra.NoArgs,
 	}
+	root.PersistentFlags().Bool("debug", false, "print the stack of an internal error")
+	root.SetFlagErrorFunc(wrongFlag)
+	root.SetHelpCommand(helpCommand())
 	root.AddCommand(compareCommand(), runCommand(), listCommand(), describeCommand(), checkCommand())
 	return root
 }
 
-// completeNames completes the names of library scenarios, and files.
-func completeNames(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
-	return scenarios.Library(), cobra.ShellCompDirectiveDefault
+func debugging(root *cobra.Command) bool {
+	debug, err := root.PersistentFlags().GetBool("debug")
+	return err == nil && debug
 }

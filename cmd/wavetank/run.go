@@ -1,7 +1,10 @@
 package main
 
 import (
+	"context"
+	"errors"
 	"fmt"
+	"io"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -17,16 +20,20 @@ func runCommand() *cobra.Command {
 		Use:   "run NAME|FILE",
 		Short: "Run a scenario with one seed",
 		Long: `Run every variant of a scenario, or one, with one seed, and print what became of
-the requests. One seed shows what happened once; compare says what it is worth.`,
+the requests. One seed shows what happened once; compare says what it is worth, and
+judges the scenario's expectations.`,
 		Example:           "  wavetank run circuit-breaker --seed 7\n  wavetank run my.toml --variant with --json",
-		Args:              cobra.ExactArgs(1),
+		Args:              oneName("the name of a scenario, or a file"),
 		ValidArgsFunction: completeNames,
 		RunE:              func(c *cobra.Command, args []string) error { return o.run(c, args[0]) },
 	}
 	c.Flags().StringVar(&o.variant, "variant", "", "run only this variant")
 	c.Flags().Uint64Var(&o.seed, "seed", 1, "seed of the run")
 	c.Flags().BoolVar(&o.json, "json", false, "print the results as JSON")
-	c.Flags().BoolVar(&o.verify, "verify", false, "run twice, and name the first event that differs")
+	c.Flags().BoolVar(&o.verify, "verify", false, "run twice as well, and name the first event that differs")
+	if err := c.RegisterFlagCompletionFunc("variant", completeVariants); err != nil {
+		panic(err)
+	}
 	return c
 }
 
@@ -52,35 +59,41 @@ func (o runOptions) run(c *cobra.Command, name string) error {
 	}
 	results := reports.Results{Scenario: s.Name(), Hash: s.Hash, Seed: o.seed}
 	for _, v := range variants {
-		if o.verify {
-			if err := verify(c, s, v.Name, o.seed); err != nil {
-				return err
-			}
-		}
-		sum, err := scenarios.Run(c.Context(), s, v.Name, o.seed, sim.Limits{})
-		if err != nil {
-			return err
+		var sum *reports.Summary
+		if sum, err = o.one(c, s, v.Name); err != nil {
+			break
 		}
 		results.Runs = append(results.Runs, sum)
 	}
-	if o.json {
-		return results.WriteJSON(c.OutOrStdout())
+	switch {
+	case err != nil && !errors.Is(err, context.Canceled):
+		return again(err, name)
+	case err != nil && len(results.Runs) == 0:
+		return &statusError{status: statusInterrupted, err: errors.New("interrupted before a run was finished: there is nothing to show")}
 	}
-	out := c.OutOrStdout()
-	fmt.Fprintf(out, "%s: %s (seed %d, %v of virtual time)\n\n", s.Name(), s.Title, o.seed, s.Duration)
-	if err := reports.WriteTable(out, results.Runs...); err != nil {
+	if err := o.print(c.OutOrStdout(), s, results, name); err != nil {
 		return err
 	}
-	for _, sum := range results.Runs {
-		fmt.Fprintf(out, "digest of %s: %s\n", sum.Variant, sum.Digest)
+	if err != nil {
+		fmt.Fprintf(c.ErrOrStderr(), "interrupted: %d of %d variants are finished\n", len(results.Runs), len(variants))
+		return &statusError{status: statusInterrupted, told: true}
 	}
-	fmt.Fprintf(out, "\nAgain: %s\n", o.command(name))
 	return nil
+}
+
+// one runs one variant.
+func (o runOptions) one(c *cobra.Command, s *scenarios.Scenario, variant string) (*reports.Summary, error) {
+	if o.verify {
+		if err := verify(c, s, variant, o.seed); err != nil {
+			return nil, err
+		}
+	}
+	return scenarios.Run(c.Context(), s, variant, o.seed, sim.Limits{})
 }
 
 // verify runs a variant twice in step.
 func verify(c *cobra.Command, s *scenarios.Scenario, variant string, seed uint64) error {
-	d, err := scenarios.Verify(s, variant, seed, sim.Limits{})
+	d, err := scenarios.Verify(c.Context(), s, variant, seed, sim.Limits{})
 	if err != nil {
 		return err
 	}
@@ -89,6 +102,34 @@ func verify(c *cobra.Command, s *scenarios.Scenario, variant string, seed uint64
 	}
 	fmt.Fprintf(c.ErrOrStderr(), "verified: variant %s ran twice with seed %d, and every event was the same\n", variant, seed)
 	return nil
+}
+
+// print writes the runs to stdout.
+func (o runOptions) print(w io.Writer, s *scenarios.Scenario, results reports.Results, name string) error {
+	if o.json {
+		return results.WriteJSON(w)
+	}
+	fmt.Fprintf(w, "%s: %s (seed %d, %v of virtual time)\n\n", s.Name(), s.Title, o.seed, s.Duration)
+	if err := reports.WriteTable(w, results.Runs...); err != nil {
+		return err
+	}
+	fmt.Fprintln(w)
+	for _, sum := range results.Runs {
+		fmt.Fprintf(w, "Digest of %s: %s\n", sum.Variant, sum.Digest)
+	}
+	notes(w, s.IdleIn(results.Runs...))
+	fmt.Fprintf(w, "\nAgain: %s\n", o.command(name))
+	return nil
+}
+
+// notes warns of what took no part in the runs.
+func notes(w io.Writer, idle []string) {
+	if len(idle) > 0 {
+		fmt.Fprintln(w)
+	}
+	for _, words := range idle {
+		fmt.Fprintf(w, "Note: %s; the result says nothing about it.\n", words)
+	}
 }
 
 // command returns the command line that repeats the run.
@@ -100,13 +141,11 @@ func (o runOptions) command(name string) string {
 	return strings.Join(append(line, fmt.Sprintf("--seed %d", o.seed)), " ")
 }
 
-// quote makes a word safe to paste into a shell.
-func quote(word string) string {
-	safe := func(r rune) bool {
-		return strings.ContainsRune("-_./:+,@%=", r) || '0' <= r && r <= '9' || 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z'
+// again adds to a run that failed the command that repeats it.
+func again(err error, name string) error {
+	var run *scenarios.RunError
+	if !errors.As(err, &run) {
+		return err
 	}
-	if word != "" && strings.IndexFunc(word, func(r rune) bool { return !safe(r) }) < 0 {
-		return word
-	}
-	return "'" + strings.ReplaceAll(word, "'", `'\''`) + "'"
+	return fmt.Errorf("%w\nAgain: %s", err, runOptions{variant: run.Variant, seed: run.Seed}.command(name))
 }

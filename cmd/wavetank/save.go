@@ -1,0 +1,73 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+
+	"wavetank/reports"
+	"wavetank/reports/chart"
+)
+
+// writable makes a folder and tries to write into it: better to know before the
+// runs than after them.
+func writable(dir string) error {
+	if info, err := os.Stat(dir); err == nil && !info.IsDir() {
+		return fmt.Errorf("%w: %s is a file, not a folder", errWriting, dir)
+	}
+	err := os.MkdirAll(dir, 0o755)
+	if err == nil {
+		probe := filepath.Join(dir, ".wavetank")
+		if err = os.WriteFile(probe, nil, 0o644); err == nil {
+			err = os.Remove(probe)
+		}
+	}
+	if err != nil {
+		return fmt.Errorf("%w: %w", errWriting, err)
+	}
+	return nil
+}
+
+// save writes charts and numbers into a folder and returns the names of the
+// files.
+func save(dir string, c *reports.Comparison) ([]string, error) {
+	type file struct {
+		name  string
+		write func(io.Writer) error
+	}
+	files := []file{
+		{"comparison.json", c.WriteJSON},
+		{"comparison.csv", c.WriteCSV},
+		{"series.csv", c.WriteCurvesCSV},
+	}
+	errorRate, latency, apart := chart.FromComparison(c)
+	for _, drawn := range []struct {
+		name  string
+		chart chart.Chart
+	}{
+		{"error-rate", chart.ErrorRate(errorRate)},
+		{"latency", chart.Latency(latency)},
+		{"differences", chart.Differences(apart)},
+	} {
+		files = append(files, file{drawn.name + ".png", drawn.chart.WritePNG}, file{drawn.name + ".svg", drawn.chart.WriteSVG})
+	}
+	var names []string
+	for _, f := range files {
+		if err := writeFile(filepath.Join(dir, f.name), f.write); err != nil {
+			return nil, fmt.Errorf("%w: %w", errWriting, err)
+		}
+		names = append(names, f.name)
+	}
+	return names, nil
+}
+
+func writeFile(path string, write func(io.Writer) error) (err error) {
+	f, err := os.Create(path)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, f.Close()) }()
+	return write(f)
+}

@@ -1,0 +1,94 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"wavetank/scenarios"
+)
+
+// wrongFlag explains a flag that there is not, or that cannot have its value.
+func wrongFlag(c *cobra.Command, err error) error {
+	var unknown interface{ GetSpecifiedName() string }
+	if errors.As(err, &unknown) && strings.HasPrefix(err.Error(), "unknown") {
+		got := unknown.GetSpecifiedName()
+		got = strings.Repeat("-", min(2, len(got))) + got
+		return fmt.Errorf("%s has no flag %s; it has %s", c.CommandPath(), got, scenarios.OrElse(got, flagNames(c)))
+	}
+	complaint, _, _ := strings.Cut(err.Error(), ": strconv.")
+	return fmt.Errorf("%s; see %s --help", complaint, c.CommandPath())
+}
+
+// flagNames returns the flags of a command as they are typed.
+func flagNames(c *cobra.Command) []string {
+	var names []string
+	for _, word := range strings.Fields(c.Flags().FlagUsages()) {
+		if strings.HasPrefix(word, "--") {
+			names = append(names, word)
+		}
+	}
+	return names
+}
+
+// oneName takes exactly one argument.
+func oneName(what string) cobra.PositionalArgs {
+	return func(c *cobra.Command, args []string) error {
+		switch {
+		case len(args) == 0:
+			return fmt.Errorf("%s needs %s, as in: %s circuit-breaker", c.CommandPath(), what, c.CommandPath())
+		case len(args) > 1:
+			return fmt.Errorf("%s takes one argument, not %d: %s", c.CommandPath(), len(args), strings.Join(args, " "))
+		}
+		return nil
+	}
+}
+
+// completeNames completes the names of library scenarios, and files.
+func completeNames(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
+	if len(args) > 0 {
+		return nil, cobra.ShellCompDirectiveNoFileComp
+	}
+	return scenarios.Library(), cobra.ShellCompDirectiveDefault
+}
+
+// completeVariants completes the variants of the scenario on the command line.
+func completeVariants(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
+	var names []string
+	if len(args) > 0 {
+		if s, err := scenarios.Open(args[0]); err == nil {
+			for _, v := range s.Variants {
+				names = append(names, v.Name)
+			}
+		}
+	}
+	return names, cobra.ShellCompDirectiveNoFileComp
+}
+
+// helpCommand is cobra's, but for its status if there is no such command.
+func helpCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "help [COMMAND]",
+		Short: "Help about a command",
+		RunE: func(c *cobra.Command, args []string) error {
+			about, _, err := c.Root().Find(args)
+			if err != nil {
+				return err
+			}
+			return about.Help()
+		},
+	}
+}
+
+// quote makes a word safe to paste into a shell.
+func quote(word string) string {
+	safe := func(r rune) bool {
+		return strings.ContainsRune("-_./:+,@%=", r) || '0' <= r && r <= '9' || 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z'
+	}
+	if word != "" && strings.IndexFunc(word, func(r rune) bool { return !safe(r) }) < 0 {
+		return word
+	}
+	return "'" + strings.ReplaceAll(word, "'", `'\''`) + "'"
+}
