@@ -51,7 +51,7 @@ func (f PickerFunc) Pick(req *Request) net.ID { return f(req) }
 type DiskUse string
 
 const (
-	NoDisk    DiskUse = "none" // as is ""
+	NoDisk    DiskUse = "none"  // as is ""
 	DiskWrite DiskUse = "write" // writes, without waiting for the platter
 	DiskFsync DiskUse = "fsync" // writes and syncs
 )
