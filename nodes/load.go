@@ -157,7 +157,7 @@ func (l *Load) target(key sim.Key) int {
 		return 0
 	}
 	luck := l.owner.World().Draw(drawTarget, key)
-	left := luck.Float64() * l.total
+	left := float64(luck.Float64() * l.total)
 	for i, t := range l.config.Targets {
 		if left -= t.Weight; left < 0 {
 			return i

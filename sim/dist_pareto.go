@@ -39,7 +39,7 @@ func (p Pareto) Mean() time.Duration {
 	// With L = ln(Cap/Min), the integral is Min*(1-exp(-slope*L))/slope, which
 	// tends to Min*L where slope vanishes.
 	span := ln(float64(p.Cap) / low)
-	y := slope * span
+	y := float64(slope * span)
 	part := 1 - float64(y/2) + float64(y*y)/6
 	if math.Abs(y) > 1e-5 {
 		part = (1 - exp(-y)) / y

@@ -71,7 +71,7 @@ func exp(x float64) float64 {
 	y := 1 - ((lo - float64(r*c)/(2-c)) - hi)
 	// In two steps, because 2^1024 is not a number although y*2^1024 may be.
 	half := k / 2
-	return y * power2(half) * power2(k-half)
+	return float64(y * power2(half) * power2(k-half))
 }
 
 // power2 returns 2^k for -1022 <= k <= 1023.
@@ -79,27 +79,27 @@ func power2(k int64) float64 { return math.Float64frombits(uint64(k+1023) << 52)
 
 // The coefficients of AS241, lowest power first.
 var (
-	centreOver = [8]float64{
+	centreOver = []float64{
 		3.3871328727963666080e0, 1.3314166789178437745e+2, 1.9715909503065514427e+3, 1.3731693765509461125e+4,
 		4.5921953931549871457e+4, 6.7265770927008700853e+4, 3.3430575583588128105e+4, 2.5090809287301226727e+3,
 	}
-	centreUnder = [8]float64{
+	centreUnder = []float64{
 		1, 4.2313330701600911252e+1, 6.8718700749205790830e+2, 5.3941960214247511077e+3,
 		2.1213794301586595867e+4, 3.9307895800092710610e+4, 2.8729085735721942674e+4, 5.2264952788528545610e+3,
 	}
-	tailOver = [8]float64{
+	tailOver = []float64{
 		1.42343711074968357734e0, 4.63033784615654529590e0, 5.76949722146069140550e0, 3.64784832476320460504e0,
 		1.27045825245236838258e0, 2.41780725177450611770e-1, 2.27238449892691845833e-2, 7.74545014278341407640e-4,
 	}
-	tailUnder = [8]float64{
+	tailUnder = []float64{
 		1, 2.05319162663775882187e0, 1.67638483018380384940e0, 6.89767334985100004550e-1,
 		1.48103976427480074590e-1, 1.51986665636164571966e-2, 5.47593808499534494600e-4, 1.05075007164441684324e-9,
 	}
-	farOver = [8]float64{
+	farOver = []float64{
 		6.65790464350110377720e0, 5.46378491116411436990e0, 1.78482653991729133580e0, 2.96560571828504891230e-1,
 		2.65321895265761230930e-2, 1.24266094738807843860e-3, 2.71155556874348757815e-5, 2.01033439929228813265e-7,
 	}
-	farUnder = [8]float64{
+	farUnder = []float64{
 		1, 5.99832206555887937690e-1, 1.36929880922735805310e-1, 1.48753612908506148525e-2,
 		7.86869131145613259100e-4, 1.84631831751005468180e-5, 1.42151175831644588870e-7, 2.04426310338993978564e-15,
 	}
@@ -112,14 +112,14 @@ func normalQuantile(p float64) float64 {
 	q := p - 0.5
 	if math.Abs(q) <= 0.425 {
 		r := 0.180625 - float64(q*q)
-		return q * polynomial(&centreOver, r) / polynomial(&centreUnder, r)
+		return q * polynomial(centreOver, r) / polynomial(centreUnder, r)
 	}
 	r := math.Sqrt(-ln(min(p, 1-p)))
 	var z float64
 	if r <= 5 {
-		z = polynomial(&tailOver, r-1.6) / polynomial(&tailUnder, r-1.6)
+		z = polynomial(tailOver, r-1.6) / polynomial(tailUnder, r-1.6)
 	} else {
-		z = polynomial(&farOver, r-5) / polynomial(&farUnder, r-5)
+		z = polynomial(farOver, r-5) / polynomial(farUnder, r-5)
 	}
 	if q < 0 {
 		return -z
@@ -128,7 +128,7 @@ func normalQuantile(p float64) float64 {
 }
 
 // polynomial returns the sum of c[i]*x^i, by Horner's rule.
-func polynomial(c *[8]float64, x float64) float64 {
+func polynomial(c []float64, x float64) float64 {
 	y := c[7]
 	for i := 6; i >= 0; i-- {
 		y = float64(y*x) + c[i]
@@ -138,11 +138,11 @@ func polynomial(c *[8]float64, x float64) float64 {
 
 // The coefficients of Hart's rational approximation, lowest power first.
 var (
-	hartOver = [8]float64{
+	hartOver = []float64{
 		220.206867912376, 221.213596169931, 112.079291497871, 33.912866078383,
 		6.37396220353165, 0.700383064443688, 3.52624965998911e-02, 0,
 	}
-	hartUnder = [8]float64{
+	hartUnder = []float64{
 		440.413735824752, 793.826512519948, 637.333633378831, 296.564248779674,
 		86.7807322029461, 16.064177579207, 1.75566716318264, 8.83883476483184e-02,
 	}
@@ -155,7 +155,7 @@ func normalBelow(z float64) float64 {
 	x := math.Abs(z)
 	tail := exp(-float64(x*x) / 2)
 	if x < 7.07106781186547 {
-		tail = tail * polynomial(&hartOver, x) / polynomial(&hartUnder, x)
+		tail = tail * polynomial(hartOver, x) / polynomial(hartUnder, x)
 	} else {
 		tail = tail / (x + 1/(x+2/(x+3/(x+4/(x+0.65))))) / 2.506628274631
 	}
