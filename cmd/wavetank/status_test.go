@@ -1,0 +1,140 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"os"
+	"strings"
+	"testing"
+
+	"wavetank/scenarios"
+)
+
+func TestTheStatusSaysHowItEnded(t *testing.T) {
+	out := t.TempDir()
+	tiny := func(claim string) string { return file(t, "tiny.toml", expecting(tiny, claim)) }
+	t.Run("0 if every expectation holds", func(t *testing.T) {
+		e := tank(t, "compare", tiny("error_rate <= 0"), "--out", out).must(t, 0)
+		if !strings.Contains(e.stdout, "pass ") {
+			t.Errorf("stdout does not say so:\n%s", e.stdout)
+		}
+	})
+	t.Run("3 if one fails, even beside one that is undecided", func(t *testing.T) {
+		path := file(t, "tiny.toml", expecting(expecting(expecting(scenario(tiny("p50 < 1ns")), "p99 < 20ms"), "p99 > 1ns"), "max < 20ms"))
+		e := tank(t, "compare", path, "--out", out).must(t, 3)
+		if !strings.Contains(e.stdout, "fail ") || !strings.Contains(e.stdout, "pass ") {
+			t.Errorf("stdout does not say so:\n%s", e.stdout)
+		}
+	})
+	t.Run("5 if the seeds are too few to decide", func(t *testing.T) {
+		e := tank(t, "compare", tiny("requests < 200"), "--seeds", "1", "--out", out).must(t, 5)
+		if !strings.Contains(e.stdout, "inconclusive ") || !strings.Contains(e.stdout, "seeds") {
+			t.Errorf("stdout does not say so:\n%s", e.stdout)
+		}
+	})
+	t.Run("0 for run, whatever is expected: one seed does not judge", func(t *testing.T) {
+		tank(t, "run", tiny("p50 < 1ns")).must(t, 0)
+	})
+	t.Run("2 if there is no such file", func(t *testing.T) {
+		tank(t, "run", "no/such.toml").must(t, 2, "no/such.toml: there is no such file")
+	})
+	t.Run("130 if it is interrupted", func(t *testing.T) {
+		ctx, cancel := context.WithCancel(t.Context())
+		cancel()
+		tankUntil(ctx, "run", tiny("p50 < 1ns")).must(t, 130, "interrupted before a run was finished: there is nothing to show")
+		tankUntil(ctx, "compare", tiny("p50 < 1ns"), "--out", out).must(t, 130, "interrupted before a seed was finished: there is nothing to show")
+	})
+}
+
+// scenario returns the text of a file.
+func scenario(path string) string {
+	text, err := os.ReadFile(path)
+	if err != nil {
+		panic(err)
+	}
+	return string(text)
+}
+
+func TestARunThatExplodesNamesTheCulprit(t *testing.T) {
+	flood := file(t, "flood.toml", strings.NewReplacer("workers = 2", "workers = 1", "exp 5ms", "1s", "2s", "1000s", `"100/s"`, `"100000/s"`).Replace(tiny))
+	stall := file(t, "stall.toml", strings.NewReplacer(`work = "exp 5ms"`, "", `rate = "100/s"`, "users = 1\nthink = \"0s\"").Replace(tiny))
+	for _, command := range []string{"run", "compare"} {
+		args := []string{command, flood, "--seed", "3"}
+		if command == "compare" {
+			args = append(args, "--jobs", "1", "--out", t.TempDir())
+		}
+		tank(t, args...).must(t, 1, "seed 3", `"api"`, `"users"`, "more than 1000000 things in flight at virtual time ",
+			"\nAgain: wavetank run "+quote(flood)+" --variant baseline --seed 3\n")
+	}
+	tank(t, "run", stall).must(t, 1, `"api"`, "events without progress of the clock at virtual time 0s")
+}
+
+func TestABrokenInvariantIsToldWithoutItsStack(t *testing.T) {
+	broken := again(&scenarios.RunError{
+		Scenario: "x", Variant: "with", Seed: 7, At: 1_500_000_000,
+		Err: errors.New("broken invariant: 7 is not 8"), Stack: "goroutine 1 [running]",
+	}, "my file.toml")
+	var quiet, loud bytes.Buffer
+	tell(&quiet, broken, false)
+	tell(&loud, broken, true)
+	want := "wavetank: scenario x, variant with, seed 7, virtual time 1.5s: broken invariant: 7 is not 8\n" +
+		"Again: wavetank run 'my file.toml' --variant with --seed 7\n"
+	if !strings.HasPrefix(quiet.String(), want) || strings.Contains(quiet.String(), "goroutine") || !strings.Contains(quiet.String(), "--debug") {
+		t.Errorf("told %q", &quiet)
+	}
+	if !strings.HasPrefix(loud.String(), want) || !strings.Contains(loud.String(), "goroutine 1") {
+		t.Errorf("told with --debug %q", &loud)
+	}
+	if statusOf(broken) != 1 {
+		t.Errorf("status %d", statusOf(broken))
+	}
+}
+
+// A full writer takes nothing.
+type full struct{}
+
+func (full) Write([]byte) (int, error) { return 0, errors.New("no space left") }
+
+func TestResultsThatCannotBeWrittenAreAnError(t *testing.T) {
+	path := file(t, "tiny.toml", tiny)
+	for _, args := range [][]string{{"list"}, {"describe", "language"}, {"run", path}, {"run", path, "--json"}, {"check", path}, {"--help"}} {
+		var stderr bytes.Buffer
+		if status := execute(t.Context(), args, full{}, &stderr); status != 1 || strings.Count(stderr.String(), "no space left") != 1 {
+			t.Errorf("%v: status %d, %s", args, status, &stderr)
+		}
+	}
+}
+
+func TestWrongUsageIsAnsweredWithWhatIsAllowed(t *testing.T) {
+	path := file(t, "pair.toml", pair)
+	for name, test := range map[string]struct {
+		args []string
+		want []string
+	}{
+		"a command that there is not":            {[]string{"comparee", "circuit-breaker", "--seeds", "3"}, []string{`unknown command "comparee"`, "Did you mean this?\n\tcompare"}},
+		"help about one":                         {[]string{"help", "comparee"}, []string{`unknown command "comparee"`}},
+		"a flag that there is not":               {[]string{"run", path, "--sed", "1"}, []string{"run has no flag --sed", `did you mean "--seed"?`}},
+		"a letter for a flag":                    {[]string{"run", path, "-s"}, []string{"run has no flag -s; it has --debug, --help, --json, --seed"}},
+		"a flag without its value":               {[]string{"run", path, "--seed"}, []string{"flag needs an argument: --seed"}},
+		"a seed that is no number":               {[]string{"run", path, "--seed", "x"}, []string{`invalid argument "x" for "--seed" flag; see wavetank run --help`}},
+		"a negative seed":                        {[]string{"run", path, "--seed=-1"}, []string{`invalid argument "-1" for "--seed"`}},
+		"a variant that there is not":            {[]string{"run", path, "--variant", "wiht"}, []string{`no variant "wiht"; it has without, with; did you mean "with"?`}},
+		"a scenario that there is not":           {[]string{"run", "circut-breaker"}, []string{"neither a scenario nor a file", "allowed: ", "mm1", `did you mean "circuit-breaker"?`}},
+		"a word that nothing is called":          {[]string{"describe", "metrcs"}, []string{`nothing called "metrcs"`, "facts, regions", `did you mean "metrics"?`}},
+		"no scenario to run":                     {[]string{"run"}, []string{"run needs the name of a scenario, or a file, as in: wavetank run circuit-breaker"}},
+		"no scenario to compare":                 {[]string{"compare"}, []string{"compare needs"}},
+		"nothing to check":                       {[]string{"check"}, []string{"check needs at least one"}},
+		"two scenarios":                          {[]string{"run", "mm1", "mmc"}, []string{"takes one argument, not 2: mm1 mmc"}},
+		"no seeds":                               {[]string{"compare", path, "--seeds", "0"}, []string{"--seeds 0 is not 1 to 100000"}},
+		"more seeds than anybody needs":          {[]string{"compare", path, "--seeds", "1000000000000"}, []string{"--seeds"}},
+		"no jobs":                                {[]string{"compare", path, "--jobs", "0"}, []string{"--jobs 0 is not 1 or more"}},
+		"an argument for list, which takes none": {[]string{"list", "x"}, []string{"x"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			if e := tank(t, test.args...).must(t, 2, test.want...); e.stdout != "" {
+				t.Errorf("stdout is for results:\n%s", e.stdout)
+			}
+		})
+	}
+}
