@@ -10,52 +10,69 @@ import (
 
 // apply lets the fault take effect once. The luck chooses victims.
 func (f *fault) apply(luck sim.Rand) []effect {
-	switch e := f.spec.Effect.(type) {
-	case *Crash:
-		return f.strike(e.Nodes, luck, func(n *nodes.Node) func() { return n.Crash(e.Silent) })
-	case *Pause:
-		return f.strike(e.Nodes, luck, (*nodes.Node).Pause)
-	case *Hang:
-		return f.strike(e.Nodes, luck, (*nodes.Node).Hang)
-	case *Slow:
-		return f.strike(e.Nodes, luck, func(n *nodes.Node) func() { return n.Slow(e.Factor) })
-	case *Gray:
-		return f.strike(e.Nodes, luck, func(n *nodes.Node) func() { return n.Gray(e.Factor, e.Spare...) })
-	case *Errors:
-		return f.strike(e.Nodes, luck, func(n *nodes.Node) func() { return n.Fail(e.Route, e.Rate) })
-	case *ClockStep:
-		return f.strike(e.Nodes, luck, func(n *nodes.Node) func() { return n.Clock.Step(e.By) })
-	case *ClockDrift:
-		return f.strike(e.Nodes, luck, func(n *nodes.Node) func() { return n.Clock.Drift(nodes.PPM(e.By)) })
-	case *DiskSlow:
-		return f.strike(e.Nodes, luck, func(n *nodes.Node) func() { return n.Disk.Slow(e.Factor) })
-	case *DiskFull:
-		return f.strike(e.Nodes, luck, func(n *nodes.Node) func() { return n.Disk.Fill() })
-	case *Partition:
-		return f.bend(f.partition(e))
+	victims, verb, use := f.strike()
+	if verb == nil {
+		return f.bend(f.weather())
 	}
-	return f.bend(f.weather())
+	var effects []effect
+	for _, m := range f.struck(victims, luck) {
+		count, busy := use, int64(0)
+		if use == nil { // what came to the machine, and what it was busy with
+			count, busy = func(n *nodes.Node) int64 { return f.world.Net.Arrivals(n.ID()) }, m.Load()
+		}
+		before := count(m)
+		effects = append(effects, effect{
+			undo:    verb(m),
+			touched: func() int64 { return busy + count(m) - before },
+		})
+	}
+	return effects
 }
 
-// strike uses a verb on every victim. What comes to a victim while the verb is
-// in force, and what it was busy with before, counts as touched.
-func (f *fault) strike(victims []Victim, luck sim.Rand, verb func(*nodes.Node) func()) []effect {
-	var effects []effect
+// strike returns whom a fault of machines strikes, with which verb, and what
+// counts the uses of the part that it strikes, nil being the whole machine. The
+// verb of other faults is nil.
+func (f *fault) strike() (victims []Victim, verb func(*nodes.Node) func(), use func(*nodes.Node) int64) {
+	switch e := f.spec.Effect.(type) {
+	case *Crash:
+		return e.Nodes, func(n *nodes.Node) func() { return n.Crash(e.Silent) }, nil
+	case *Pause:
+		return e.Nodes, (*nodes.Node).Pause, nil
+	case *Hang:
+		return e.Nodes, (*nodes.Node).Hang, nil
+	case *Slow:
+		return e.Nodes, func(n *nodes.Node) func() { return n.Slow(e.Factor) }, nil
+	case *Gray:
+		return e.Nodes, func(n *nodes.Node) func() { return n.Gray(e.Factor, e.Spare...) }, nil
+	case *Errors:
+		return e.Nodes, func(n *nodes.Node) func() { return n.Fail(e.Route, e.Rate) }, nil
+	case *ClockStep:
+		return e.Nodes, func(n *nodes.Node) func() { return n.Clock.Step(e.By) }, func(n *nodes.Node) int64 { return n.Clock.WallReads() }
+	case *ClockDrift:
+		return e.Nodes, func(n *nodes.Node) func() { return n.Clock.Drift(nodes.PPM(e.By)) }, func(n *nodes.Node) int64 { return n.Clock.Reads() }
+	case *DiskSlow:
+		return e.Nodes, func(n *nodes.Node) func() { return n.Disk.Slow(e.Factor) }, diskUse
+	case *DiskFull:
+		return e.Nodes, func(n *nodes.Node) func() { return n.Disk.Fill() }, diskUse
+	}
+	return nil, nil, nil
+}
+
+func diskUse(n *nodes.Node) int64 { return n.Disk.Operations() }
+
+// struck returns the machines that victims stand for.
+func (f *fault) struck(victims []Victim, luck sim.Rand) []*nodes.Node {
+	var machines []*nodes.Node
 	for _, v := range victims {
 		ids := f.world.groups[v.Name]
 		if v.Any {
 			ids = ids[luck.Below(uint64(len(ids))):][:1]
 		}
 		for _, id := range ids {
-			m := f.world.machine[id]
-			before, busy := f.world.Net.Arrivals(id), m.Load()
-			effects = append(effects, effect{
-				undo:    verb(m),
-				touched: func() int64 { return f.world.Net.Arrivals(id) - before + busy },
-			})
+			machines = append(machines, f.world.machine[id])
 		}
 	}
-	return effects
+	return machines
 }
 
 // bend installs a rule in the network.
@@ -64,7 +81,7 @@ func (f *fault) bend(r net.Rule) []effect {
 	return []effect{{undo: h.Remove, touched: h.Touched}}
 }
 
-// weather returns the rule of a fault that makes links worse.
+// weather returns the rule of a fault that makes links worse or cuts them.
 func (f *fault) weather() net.Rule {
 	w := f.world.Sim
 	switch e := f.spec.Effect.(type) {
@@ -82,6 +99,8 @@ func (f *fault) weather() net.Rule {
 		return f.on(e.Link, net.Reorder{Probability: e.Probability, By: e.By})
 	case *Throttle:
 		return f.on(e.Link, net.NewThrottle(w, int64(e.Bandwidth), e.Buffer))
+	case *Partition:
+		return f.partition(e)
 	}
 	panic(fmt.Sprintf("scenarios: fault %s has the unknown effect %T", f.spec.Label(), f.spec.Effect))
 }
