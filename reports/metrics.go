@@ -6,6 +6,8 @@ import (
 	"sort"
 	"strings"
 	"time"
+
+	"wavetank/sim"
 )
 
 // A Direction says which way a metric gets better.
@@ -220,30 +222,9 @@ func (s *Summary) recovery() (float64, bool) {
 	return worst, defined
 }
 
-// nearest returns the n names with the least edit distance, nearest first.
+// nearest returns the n names with the fewest typing mistakes, nearest first.
 func nearest(name string, names []string, n int) []string {
 	names = append([]string(nil), names...)
-	sort.SliceStable(names, func(i, j int) bool { return distance(name, names[i]) < distance(name, names[j]) })
+	sort.SliceStable(names, func(i, j int) bool { return sim.Typos(name, names[i]) < sim.Typos(name, names[j]) })
 	return names[:min(n, len(names))]
-}
-
-// distance is Levenshtein's: letters to insert, delete or replace.
-func distance(a, b string) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		diagonal := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			cost := diagonal
-			if a[i] != b[j] {
-				cost++
-			}
-			diagonal = row[j+1]
-			row[j+1] = min(cost, row[j]+1, row[j+1]+1)
-		}
-	}
-	return row[len(b)]
 }

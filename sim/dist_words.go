@@ -208,7 +208,7 @@ func example(kind string) string {
 func instead(typed string, words []string) string {
 	best, least := "", 3
 	for _, w := range words {
-		d := distance(typed, w)
+		d := Typos(typed, w)
 		if len(typed) >= 3 && (strings.HasPrefix(typed, w) || strings.HasPrefix(w, typed)) {
 			d = min(d, 1)
 		}
@@ -221,24 +221,4 @@ func instead(typed string, words []string) string {
 		return "; " + all
 	}
 	return ": did you mean " + strconv.Quote(best) + "? " + all
-}
-
-// distance counts the letters to insert, delete or replace to get from a to b.
-func distance(a, b string) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		diagonal := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			next := diagonal
-			if a[i] != b[j] {
-				next = 1 + min(diagonal, row[j], row[j+1])
-			}
-			diagonal, row[j+1] = row[j+1], next
-		}
-	}
-	return row[len(b)]
 }
