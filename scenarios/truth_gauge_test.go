@@ -123,10 +123,16 @@ func (g *gauge) queue() float64 {
 	return g.over(func(n int) float64 { return float64(max(0, n-g.workers)) })
 }
 
-// busy is the mean share of the workers that work.
-func (g *gauge) busy() float64 {
-	return g.over(func(n int) float64 { return float64(min(n, g.workers)) }) / float64(g.workers)
+// working is the mean number of workers that work.
+func (g *gauge) working() float64 {
+	if g.workers == 0 {
+		return g.present()
+	}
+	return g.over(func(n int) float64 { return float64(min(n, g.workers)) })
 }
+
+// busy is the mean share of the workers that work.
+func (g *gauge) busy() float64 { return g.working() / float64(g.workers) }
 
 // delayed is the share of arrivals that found no worker free.
 func (g *gauge) delayed() float64 { return g.seen(atLeast(g.workers)) }

@@ -198,8 +198,7 @@ func (e experiment) run(t *testing.T) {
 	if testing.Short() {
 		length /= 10
 	}
-	text := fmt.Sprintf("title = 'truth'\nduration = '%s'\nwarmup = '%s'\n%s", span(length/0.9), span(length/9), e.text)
-	results := trials(t, text)
+	results := trials(t, head(length)+e.text)
 	for key := range e.row {
 		measure, ok := e.measures[key]
 		switch {
@@ -217,6 +216,11 @@ func (e experiment) run(t *testing.T) {
 			judge(t, fmt.Sprintf("%s[%d]", key, i), found, want, allowed(key, want))
 		}
 	}
+}
+
+// head writes the beginning of a scenario that measures for so many units.
+func head(units float64) string {
+	return fmt.Sprintf("title = 'truth'\nduration = '%s'\nwarmup = '%s'\n", span(units/0.9), span(units/9))
 }
 
 // allowed returns the tolerance that the tables state for a number.
