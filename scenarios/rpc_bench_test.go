@@ -135,13 +135,40 @@ rate    = "640/s"
 timeout = "1s"
 `
 
-// rpcOfFile returns the world that the scenario describes.
-func rpcOfFile(b *testing.B) *sim.World {
-	s, err := scenarios.Parse("rpc.toml", []byte(rpcFile))
+// chainFile has a process for each request: at a, which calls b through a
+// breaker.
+const chainFile = `
+title    = "A call behind a call"
+duration = "100h"
+
+[nodes.a]
+workers = 16
+routes.serve = { work = "exp 5ms", calls = ["b.serve"], timeout = "500ms" }
+
+[nodes.b]
+workers = 8
+routes.serve = { work = "exp 5ms" }
+
+[links."*"]
+latency = "exp 1ms"
+
+[loads.client]
+to      = "a.serve"
+rate    = "640/s"
+timeout = "1s"
+
+[patterns.breaker]
+kind = "circuit-breaker"
+on   = "a -> b"
+`
+
+// rpcOfFile returns the world that a scenario describes, in one variant.
+func rpcOfFile(b *testing.B, text, variant string) *sim.World {
+	s, err := scenarios.Parse("rpc.toml", []byte(text))
 	if err != nil {
 		b.Fatal(err)
 	}
-	w, err := scenarios.Build(s, "", 1, sim.Limits{})
+	w, err := scenarios.Build(s, variant, 1, sim.Limits{})
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -180,10 +207,12 @@ func rpcOfParts(b *testing.B) *sim.World {
 // BenchmarkRPC measures one request, from its arrival to its answer, with
 // timeout, trace, digest and report: put together from parts in Go, and from a
 // scenario file. x-bare is requests per second over those of the bare loop,
-// measured in turns in the same run.
+// measured in turns in the same run. The chain makes two calls of each request,
+// from processes and through a breaker; the bare loop beside it is the same.
 func BenchmarkRPC(b *testing.B) {
 	b.Run("parts", func(b *testing.B) { raceRPC(b, rpcOfParts(b)) })
-	b.Run("file", func(b *testing.B) { raceRPC(b, rpcOfFile(b)) })
+	b.Run("file", func(b *testing.B) { raceRPC(b, rpcOfFile(b, rpcFile, "baseline")) })
+	b.Run("chain", func(b *testing.B) { raceRPC(b, rpcOfFile(b, chainFile, "with")) })
 }
 
 func raceRPC(b *testing.B, w *sim.World) {
