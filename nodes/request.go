@@ -36,8 +36,8 @@ func (r *Request) Attempt(n int) *Request {
 }
 
 // Child returns the call that serving r makes: to the route of a dependency,
-// the index-th of its kind.
-func (r *Request) Child(to sim.Key, route string, index int) *Request {
+// the one of that index among those to the same.
+func (r *Request) Child(to sim.Key, route string, index int64) *Request {
 	child := *r
 	child.Key = r.Key.Mix(uint64(to)).Mix(uint64(index))
 	child.Route = route

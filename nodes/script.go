@@ -14,11 +14,12 @@ type route struct {
 }
 
 // A step is a Step made ready: wired to its caller, with a place of its own
-// among the steps of its route, so that no two calls share luck.
+// among the steps of its route that call the same, so that no two calls share
+// luck, and that none loses it to a step added for another dependency.
 type step struct {
 	Step
-	place    int
-	to       sim.Key
+	place    int64
+	to       sim.Key // zero for a group
 	caller   Caller
 	parallel []*step
 }
@@ -35,23 +36,24 @@ func newRoute(s *Service, r Route, outbound func(Dependency) Caller) *route {
 	}
 	key = key.Mix(uint64(sim.KeyOf(r.Name)))
 	ready := &route{Route: r, work: key.Mix(1), errors: key.Mix(2)}
-	place := 0
-	ready.steps = wire(r.Steps, &place, outbound)
+	ready.steps = wire(r.Steps, make(map[sim.Key]int64), outbound)
 	return ready
 }
 
-func wire(steps []Step, place *int, outbound func(Dependency) Caller) []*step {
+// wire makes steps ready; places counts the steps to each route so far.
+func wire(steps []Step, places map[sim.Key]int64, outbound func(Dependency) Caller) []*step {
 	var ready []*step
 	for _, from := range steps {
-		*place++
-		st := &step{Step: from, place: *place * maxCopies}
+		st := &step{Step: from}
 		st.Repeat = max(1, st.Repeat)
 		if from.Parallel != nil {
-			st.parallel = wire(from.Parallel, place, outbound)
+			st.parallel = wire(from.Parallel, places, outbound)
 		} else {
 			st.to = sim.KeyOf(from.Call.Name).Mix(uint64(sim.KeyOf(from.Call.Route)))
 			st.caller = outbound(from.Call)
 		}
+		places[st.to]++
+		st.place = places[st.to] * maxCopies
 		ready = append(ready, st)
 	}
 	return ready
@@ -137,7 +139,7 @@ func (r *route) walk(p *sim.Proc, j *job) (*Response, error) {
 func (st *step) make(p *sim.Proc, j *job, i int) (degraded bool, err error) {
 	w := j.service.node.World()
 	if st.Chance > 0 {
-		luck := w.Draw(drawChance, j.req.Key.Mix(uint64(st.place+i)))
+		luck := w.Draw(drawChance, j.req.Key.Mix(uint64(st.to)).Mix(uint64(st.index(i))))
 		if !luck.Chance(st.Chance) {
 			return false, nil
 		}
@@ -145,7 +147,7 @@ func (st *step) make(p *sim.Proc, j *job, i int) (degraded bool, err error) {
 	if st.parallel != nil {
 		degraded, err = st.fork(p, j, i)
 	} else {
-		req := j.req.Child(st.to, st.Call.Route, st.place+i)
+		req := j.req.Child(st.to, st.Call.Route, st.index(i))
 		req.Timeout, req.Size = st.Timeout, st.Size
 		var resp *Response
 		resp, err = st.caller.Call(p, st.Call.Pick.Pick(req), req)
@@ -159,6 +161,10 @@ func (st *step) make(p *sim.Proc, j *job, i int) (degraded bool, err error) {
 	}
 	return degraded, err
 }
+
+// index tells the i-th copy of the step from all other calls of its route to the
+// same.
+func (st *step) index(i int) int64 { return st.place + int64(i) }
 
 // fork makes the group's members in processes of their own, and waits until
 // enough of them have succeeded or too many have failed. The rest go on.
