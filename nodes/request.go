@@ -31,9 +31,13 @@ func (r *Request) Attempt(n int) *Request {
 		return r
 	}
 	again := *r
-	again.Key = r.Key.Mix(uint64(n))
+	again.Key = r.Key.Mix(uint64(attempt)).Mix(uint64(n))
 	return &again
 }
+
+// attempt keeps the identities of attempts apart from those of the messages that
+// belong to a call.
+var attempt = sim.KeyOf("attempt")
 
 // Child returns the call that serving r makes: to the route of a dependency,
 // the one of that index among those to the same.
