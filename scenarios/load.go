@@ -33,10 +33,12 @@ type Options struct {
 // that makes no sense is an error, of type Problems if it lies in the file.
 func Load(name string, data []byte, o Options) (*Scenario, error) {
 	text, wrong := checkText(data)
-	if wrong != "" {
-		return nil, Problems{{Position: Position{File: name}, Message: wrong}}
+	cs := complaints{src: newSource(name, text)}
+	if wrong.message != "" {
+		cs.list = append(cs.list, wrong)
+		return nil, cs.problems()
 	}
-	r := &reader{complaints: complaints{src: newSource(name, text)}, opts: o, digest: sha256.New()}
+	r := &reader{complaints: cs, opts: o, digest: sha256.New()}
 	r.digest.Write(data)
 	s := r.scenario()
 	if len(r.list) > 0 {

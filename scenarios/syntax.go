@@ -14,17 +14,18 @@ const largestFile = 1 << 20
 
 // checkText complains about data that cannot be a scenario, and returns it as
 // text without a byte order mark.
-func checkText(data []byte) (text, complaint string) {
-	text = strings.TrimPrefix(string(data), "\ufeff")
-	switch {
-	case len(data) > largestFile:
-		return "", fmt.Sprintf("has %d bytes, more than the limit of %d", len(data), largestFile)
-	case strings.TrimSpace(text) == "":
-		return "", "is empty: a scenario needs at least title, duration and a node"
-	case strings.IndexByte(text, 0) >= 0:
-		return "", "is a binary file: a scenario is a TOML file in UTF-8"
+func checkText(data []byte) (text string, wrong complaint) {
+	if len(data) > largestFile {
+		return "", complaint{message: fmt.Sprintf("the file has %d bytes", len(data)), allowed: fmt.Sprintf("at most %d", largestFile)}
 	}
-	return text, ""
+	text = strings.TrimPrefix(string(data), "\ufeff")
+	if strings.TrimSpace(text) == "" {
+		return "", complaint{message: "the file is empty", allowed: "at least title, duration and a node"}
+	}
+	if at := strings.IndexByte(text, 0); at >= 0 {
+		return text, complaint{offset: at, message: "the file is binary", allowed: "a TOML file in UTF-8"}
+	}
+	return text, complaint{}
 }
 
 // parse returns the root table of the text. What is wrong with the text is
