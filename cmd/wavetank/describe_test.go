@@ -1,0 +1,112 @@
+package main
+
+import (
+	"strings"
+	"testing"
+
+	"wavetank/reports"
+	"wavetank/scenarios"
+)
+
+func TestEverythingCanBeDescribed(t *testing.T) {
+	for _, name := range describable() {
+		e := tank(t, "describe", name).must(t, 0)
+		if e.stderr != "" || len(e.stdout) < 100 || strings.ContainsAny(e.stdout, "\x1b\x00") || strings.Contains(e.stdout, "%!") {
+			t.Errorf("describe %s: stderr %q\n%s", name, e.stderr, e.stdout)
+		}
+	}
+}
+
+func TestAScenarioIsDescribedWithAllItsParts(t *testing.T) {
+	s := tank(t, "describe", file(t, "pair.toml", expecting(pair, "with.error_rate < 1"))).must(t, 0).stdout
+	for _, want := range []string{
+		"Scenario pair: A hung store\n", "Does a breaker spare callers of a hung store?", "load users: 150/s poisson to api.get, giving up after 1s",
+		"node api: 8 workers, a fifo queue of 8", "store.read: works exp 2ms", "variant without: no pattern",
+		"variant with: breaker (circuit-breaker on api -> store)", "fault hang #1: store hangs, at 2s for 2s", "expect with.error_rate < 1",
+	} {
+		if !strings.Contains(s, want) {
+			t.Errorf("it does not say %q:\n%s", want, s)
+		}
+	}
+}
+
+func TestAPatternIsDescribedWithItsKnobsAndFacts(t *testing.T) {
+	for _, p := range scenarios.Catalog() {
+		s := tank(t, "describe", p.Kind).must(t, 0).stdout
+		for _, k := range scenarios.Knobs(p.Config()) {
+			if !strings.Contains(s, "\n  "+k.Key+" ") || k.Doc == "" || !strings.Contains(s, k.Doc) {
+				t.Errorf("%s does not explain its knob %s", p.Kind, k.Key)
+			}
+		}
+		for _, f := range p.Facts {
+			if !strings.Contains(s, f.Kind.String()) || !strings.Contains(s, f.Words) {
+				t.Errorf("%s does not explain its fact %s", p.Kind, f.Kind)
+			}
+		}
+	}
+}
+
+func TestTheTopicsAreComplete(t *testing.T) {
+	metrics, facts, language := tank(t, "describe", "metrics").stdout, tank(t, "describe", "facts").stdout, tank(t, "describe", "language").stdout
+	for _, m := range reports.Metrics() {
+		if !strings.Contains(metrics, m.Name) {
+			t.Errorf("metrics lacks %s", m.Name)
+		}
+	}
+	for _, f := range scenarios.Facts() {
+		if !strings.Contains(facts, "  "+f.Kind.String()+" ") {
+			t.Errorf("facts lacks %s", f.Kind)
+		}
+	}
+	for _, kind := range scenarios.FaultKinds() {
+		if !strings.Contains(language, `[[faults]] kind = "`+kind+`"`) {
+			t.Errorf("language lacks the fault %s", kind)
+		}
+	}
+	for _, want := range []string{"[nodes.NAME]", "lognormal p50=1ms p99=5ms", "steps", "ramp", "VARIANT.LOAD.METRIC"} {
+		if !strings.Contains(language, want) {
+			t.Errorf("language lacks %s", want)
+		}
+	}
+}
+
+func TestListNamesEveryScenarioAndPattern(t *testing.T) {
+	e := tank(t, "list").must(t, 0)
+	for _, name := range scenarios.Library() {
+		s, err := scenarios.Open(name)
+		if err != nil || s.Question == "" || !strings.Contains(e.stdout, "\n"+name+" ") || !strings.Contains(e.stdout, s.Question) {
+			t.Errorf("list lacks %s (%v) or its question", name, err)
+		}
+	}
+	for _, p := range scenarios.Catalog() {
+		if !strings.Contains(e.stdout, "\n"+p.Kind+" ") {
+			t.Errorf("list lacks the pattern %s", p.Kind)
+		}
+	}
+}
+
+func TestTheShellCompletesNames(t *testing.T) {
+	path := file(t, "pair.toml", pair)
+	for _, test := range []struct {
+		args string
+		want string
+	}{
+		{"co", "compare"}, {"run circ", "circuit-breaker"}, {"compare ", "mm1"}, {"check mm1 m", "mmc"},
+		{"describe met", "metrics"}, {"run " + path + " --variant ", "without"}, {"compare --", "--seeds"},
+	} {
+		args := append([]string{"__complete"}, strings.Split(test.args, " ")...)
+		if e := tank(t, args...).must(t, 0); !strings.Contains("\n"+e.stdout, "\n"+test.want) {
+			t.Errorf("%q completes to %q, want %s", test.args, e.stdout, test.want)
+		}
+	}
+}
+
+func TestHelpShowsAnExample(t *testing.T) {
+	for _, command := range []string{"run", "compare", "describe", "check"} {
+		for _, args := range [][]string{{command, "--help"}, {"help", command}} {
+			if e := tank(t, args...).must(t, 0); !strings.Contains(e.stdout, "Examples:\n  wavetank "+command) {
+				t.Errorf("%v:\n%s", args, e.stdout)
+			}
+		}
+	}
+}
