@@ -24,8 +24,10 @@ func (d *Digest) event(at Time, seq uint64, owner *Owner) {
 	d.fold(uint64(at), seq^uint64(owner.key))
 }
 
+// fact adds a fact. The owner's key is turned, because the fact's key may well be
+// that of a name: "a elects b" is not "b elects a".
 func (d *Digest) fact(f *Fact) {
-	d.fold(uint64(f.At)^uint64(f.Kind.hash), uint64(f.Key)^uint64(f.Owner.key))
+	d.fold(uint64(f.At)^uint64(f.Kind.hash), uint64(f.Key)^bits.RotateLeft64(uint64(f.Owner.key), 23))
 	d.fold(uint64(f.Value), uint64(f.Extra))
 	if f.Peer != nil {
 		d.fold(uint64(f.Peer.key), 1)
