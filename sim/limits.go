@@ -9,11 +9,13 @@ import (
 var ErrLimit = errors.New("sim: limit reached")
 
 // Limits bound a run, so that one which cannot end says so instead of hanging.
-// A zero field means its default.
+// A field that is not positive means its default. What goes unnoticed is a single
+// event that never returns; but if it schedules others all the time, At panics
+// with the *LimitError once they are twice too many.
 type Limits struct {
 	Events   uint64 // events in all; default 20 billion
 	Stall    uint64 // events at one instant; default 5 million
-	InFlight int64  // things in flight (Owner.Hold) and pending events; default 1 million
+	InFlight int64  // things in flight (Owner.Hold), and also pending events; default 1 million
 	Procs    int64  // live processes; default 200,000
 }
 
@@ -24,10 +26,10 @@ func (l Limits) withDefaults() Limits {
 	if l.Stall == 0 {
 		l.Stall = 5_000_000
 	}
-	if l.InFlight == 0 {
+	if l.InFlight <= 0 {
 		l.InFlight = 1_000_000
 	}
-	if l.Procs == 0 {
+	if l.Procs <= 0 {
 		l.Procs = 200_000
 	}
 	return l
@@ -57,7 +59,12 @@ func (e *LimitError) Error() string {
 // Unwrap makes errors.Is(err, ErrLimit) hold.
 func (e *LimitError) Unwrap() error { return ErrLimit }
 
-func (w *World) tooMuch(what string, limit int64, share func(*Owner) int64) error {
+// tooMuch sets the error that ends the run, unless there is one. It names the
+// owners with the two greatest shares, the first ones of equals.
+func (w *World) tooMuch(what string, limit int64, share func(*Owner) int64) {
+	if w.err != nil {
+		return
+	}
 	e := &LimitError{What: what, Limit: limit, At: w.now}
 	for _, o := range w.owners {
 		switch n := share(o); {
@@ -71,26 +78,59 @@ func (w *World) tooMuch(what string, limit int64, share func(*Owner) int64) erro
 	if e.Culprit == "" {
 		e.Culprit = "nobody"
 	}
-	return e
+	w.err = e
 }
 
-// nextCheck returns the count of events at which the bounds are looked at next:
-// often enough to notice, too rarely to cost.
-func (w *World) nextCheck() uint64 {
-	return min(w.events+w.limits.Stall/16+1, w.limits.Events+1)
+// A watch looks now and then whether the run gets on.
+type watch struct {
+	next      uint64 // the count of events at which it looks next
+	at        Time   // where the clock stood when it was last seen to have moved
+	since     uint64 // the count of events then
+	suspicion bool   // the clock stands: Owner.before holds the counts of events
 }
 
-// overrun is the slow path of the main loop: it finds out which bound was hit.
-func (w *World) overrun() error {
-	events := func(o *Owner) int64 { return int64(o.events) }
-	if w.events > w.limits.Events {
-		return w.tooMuch("events", int64(w.limits.Events), events)
+// look is the slow path of the main loop. Who is to blame for a stall is counted
+// from the first look at which the clock stands: the one who has done the most
+// before may have nothing to do with it.
+func (w *World) look() {
+	k := &w.watch
+	switch {
+	case w.events > w.limits.Events:
+		w.tooMuch("events", int64(w.limits.Events), func(o *Owner) int64 { return int64(o.events) })
+	case w.now > k.at:
+		k.at, k.since, k.suspicion = w.now, w.events, false
+	case !k.suspicion:
+		k.suspicion = true
+		for _, o := range w.owners {
+			o.before = o.events
+		}
+	case w.events-k.since > w.limits.Stall:
+		w.tooMuch("events without progress of the clock", int64(w.limits.Stall),
+			func(o *Owner) int64 { return int64(o.events - o.before) })
 	}
-	if w.events-w.fresh > w.limits.Stall {
-		return w.tooMuch("events without progress of the clock", int64(w.limits.Stall), events)
+	k.next = w.nextLook()
+}
+
+// nextLook returns the count of events at which to look next: often enough to
+// notice, too rarely to cost, and as soon as there are too many.
+func (w *World) nextLook() uint64 {
+	return w.events + 1 + min(w.limits.Stall/16, w.limits.Events-min(w.events, w.limits.Events))
+}
+
+// crowded is what happens when there are as many pending events as there may
+// be, and one more comes.
+func (w *World) crowded() {
+	if w.err != nil {
+		if int64(w.queue.len())/2 >= w.limits.InFlight {
+			panic(w.err)
+		}
+		return
 	}
-	if int64(w.queue.len()) > w.limits.InFlight {
-		return w.tooMuch("pending events", w.limits.InFlight, events)
+	count := make(map[*Owner]int64)
+	for i := range w.queue.slots {
+		if s := &w.queue.slots[i]; s.place != vacant {
+			count[s.owner]++
+		}
 	}
-	return nil
+	w.tooMuch("pending events", w.limits.InFlight, func(o *Owner) int64 { return count[o] })
 }

@@ -1,5 +1,7 @@
 package sim
 
+import "fmt"
+
 // An Owner is somebody to whom events and processes belong: a node, a load, a
 // fault. Owners give the digest its names, let a whole machine be frozen or
 // killed at once, and let a run that explodes name its culprit.
@@ -8,6 +10,7 @@ type Owner struct {
 	name   string
 	key    Key
 	events uint64  // events carried out
+	before uint64  // of these, before a stall; see watch
 	weight int64   // things in flight, see Hold
 	frozen int     // depth of Freeze
 	held   []Timer // events that came up while frozen, in order
@@ -41,10 +44,12 @@ func (o *Owner) Events() uint64 { return o.events }
 func (o *Owner) Frozen() bool { return o.frozen > 0 }
 
 // Freeze holds back the owner's events from now on; time goes on for all
-// others. Freezing twice needs thawing twice.
+// others. Freezing twice needs thawing twice. A process that freezes its owner
+// goes on until it waits.
 func (o *Owner) Freeze() { o.frozen++ }
 
-// Thaw ends a Freeze. What was held back happens now, in its old order.
+// Thaw ends a Freeze. What was held back happens now, in its old order and
+// before all else, so that an owner's events never overtake each other.
 func (o *Owner) Thaw() {
 	if o.frozen == 0 {
 		panic("sim: thaw of " + o.name + ", which is not frozen")
@@ -56,20 +61,22 @@ func (o *Owner) Thaw() {
 	w := o.world
 	for _, t := range o.held {
 		w.seq++
-		w.queue.reschedule(t, w.now, w.seq)
+		w.queue.reschedule(t, w.now-1, w.seq)
 	}
 	o.held = o.held[:0]
 }
 
 // Hold counts n more things in flight for the owner (fewer when n is
 // negative): queued requests, open calls. It costs an addition, and lets the
-// limit on memory say who filled it.
+// limit on memory say who filled it. To let go of more than is held is a bug.
 func (o *Owner) Hold(n int64) {
-	o.weight += n
+	if o.weight += n; o.weight < 0 {
+		panic(fmt.Sprintf("sim: %s let go of %d things and held %d", o.name, -n, o.weight-n))
+	}
 	w := o.world
 	w.weight += n
-	if w.weight > w.limits.InFlight && w.err == nil {
-		w.err = w.tooMuch("things in flight", w.limits.InFlight, func(o *Owner) int64 { return o.weight })
+	if w.weight > w.limits.InFlight {
+		w.tooMuch("things in flight", w.limits.InFlight, func(o *Owner) int64 { return o.weight })
 	}
 }
 
@@ -77,8 +84,6 @@ func (o *Owner) Hold(n int64) {
 // itself this way unwinds when it next waits.
 func (o *Owner) Kill() {
 	for o.procs.first != nil {
-		p := o.procs.first
-		o.procs.remove(p)
-		p.kill()
+		o.procs.first.kill()
 	}
 }

@@ -6,8 +6,8 @@ import (
 )
 
 // A Proc is a process: code in the blocking style that production code has,
-// run as a coroutine, one at a time, under the scheduler. All its methods are
-// for the process itself, except Wake and Kill.
+// run as a coroutine, one at a time, under the scheduler. Sleep, Park and
+// ParkFor are for the process itself, the other methods for everybody.
 type Proc struct {
 	world      *World
 	owner      *Owner
@@ -17,24 +17,38 @@ type Proc struct {
 	pending    bool  // such an event is scheduled
 	woken      bool  // by Wake, not by the timer
 	deaf       bool  // sleeping: Wake is ignored
-	parked     bool
-	killed     bool
+	parked     bool  // it has handed control back
+	killed     bool  // it has left the owner's list and waits no more
 	done       bool
 	prev, next *Proc // in the owner's list
+}
+
+// A resumption is a process as the event that Go, Sleep and Wake schedule.
+type resumption Proc
+
+// Act resumes the process.
+func (r *resumption) Act() {
+	p := (*Proc)(r)
+	p.pending = false
+	p.switchTo()
 }
 
 // unwinding is the panic by which a killed process leaves its functions, so
 // that their deferred calls run.
 type unwinding struct{}
 
+// String explains the panic to those who recover it.
+func (unwinding) String() string { return "sim: the process was killed" }
+
 // Go starts a process for the owner; it begins at the present time, after the
-// events already scheduled for it.
+// events already scheduled for it. A panic in the process goes to whoever
+// resumed it: mostly Run, and Kill for a deferred call of a killed process.
 func (w *World) Go(o *Owner, fn func(*Proc)) *Proc {
 	p := &Proc{world: w, owner: o, fn: fn}
 	o.procs.add(p)
 	w.live++
-	if w.live > w.limits.Procs && w.err == nil {
-		w.err = w.tooMuch("live processes", w.limits.Procs, func(o *Owner) int64 { return o.procs.len })
+	if w.live > w.limits.Procs {
+		w.tooMuch("live processes", w.limits.Procs, func(o *Owner) int64 { return o.procs.len })
 	}
 	p.resumeAt(w.now)
 	return p
@@ -51,6 +65,7 @@ func (p *Proc) Now() Time { return p.world.now }
 
 // Sleep lets d pass. Wake does not cut it short.
 func (p *Proc) Sleep(d time.Duration) {
+	p.mustRun()
 	p.deaf = true
 	p.resumeAt(p.world.now.Add(d))
 	p.park()
@@ -58,11 +73,16 @@ func (p *Proc) Sleep(d time.Duration) {
 }
 
 // Park waits for a Wake. Whoever parks says in a condition what it waits for,
-// and looks at that again afterwards.
-func (p *Proc) Park() { p.park() }
+// and looks at that again afterwards: a Wake that came before is lost.
+func (p *Proc) Park() {
+	p.mustRun()
+	p.park()
+}
 
 // ParkFor waits for a Wake, but no longer than d, and reports whether it came.
+// Of a Wake and the end of d at one instant, the one scheduled first counts.
 func (p *Proc) ParkFor(d time.Duration) bool {
+	p.mustRun()
 	p.resumeAt(p.world.now.Add(d))
 	p.park()
 	return p.woken
@@ -81,52 +101,52 @@ func (p *Proc) Wake() {
 	p.resumeAt(p.world.now)
 }
 
-// Kill unwinds the process: its deferred calls run, and it waits no more. A
-// process that kills itself unwinds when it next waits.
+// Kill unwinds the process: its deferred calls run now, and whatever would wait
+// unwinds further. A process that kills itself, or whoever is just killing it,
+// unwinds when it next waits. The unwinding can be recovered but not stopped:
+// do not recover in a loop that waits.
 func (p *Proc) Kill() {
 	if p.done || p.killed {
 		return
 	}
-	p.owner.procs.remove(p)
 	p.kill()
 }
 
 // Done reports whether the process has ended.
 func (p *Proc) Done() bool { return p.done }
 
-// Act resumes the process: it is the event that Go, Sleep and Wake schedule.
-func (p *Proc) Act() {
-	p.pending = false
-	p.switchTo()
+func (p *Proc) resumeAt(t Time) {
+	p.timer = p.world.At(t, p.owner, (*resumption)(p))
+	p.pending = true
 }
 
-func (p *Proc) resumeAt(t Time) {
-	p.timer = p.world.At(t, p.owner, p)
-	p.pending = true
+// mustRun is the beginning of every wait. It comes before anything is scheduled,
+// because a killed process does not get as far as that.
+func (p *Proc) mustRun() {
+	if p.world.running != p {
+		panic("sim: a process of " + p.owner.name + " was made to wait by somebody else")
+	}
+	if p.killed {
+		panic(unwinding{})
+	}
 }
 
 // park hands control back to the scheduler until somebody resumes the process.
 func (p *Proc) park() {
-	if p.killed {
-		panic(unwinding{})
-	}
-	if p.world.running != p {
-		panic("sim: a process of " + p.owner.name + " was made to wait by somebody else")
-	}
 	p.parked, p.woken = true, false
 	alive := p.co.yield(struct{}{})
 	p.parked = false
-	if !alive {
-		p.killed = true
+	if !alive { // the world is closed
+		p.leave()
 	}
 	if p.killed {
 		panic(unwinding{})
 	}
 }
 
-// kill is Kill for a process that has left its owner's list.
+// kill is Kill for a process that is not killed yet.
 func (p *Proc) kill() {
-	p.killed = true
+	p.leave()
 	if p.pending {
 		p.world.Cancel(p.timer)
 		p.pending = false
@@ -134,37 +154,47 @@ func (p *Proc) kill() {
 	switch {
 	case p.co == nil: // never began
 		p.finish()
-	case p.world.running != p:
+	case p.parked:
 		p.switchTo()
 	}
 }
 
-// switchTo runs the process until it parks or ends.
+// leave takes the process off its owner's list, once.
+func (p *Proc) leave() {
+	if !p.killed {
+		p.killed = true
+		p.owner.procs.remove(p)
+	}
+}
+
+// switchTo runs the process until it parks or ends. A panic that ended it
+// reaches the caller.
 func (p *Proc) switchTo() {
-	w := p.world
-	if p.co == nil {
-		p.co = w.coroutine()
-		p.co.proc = p
+	w, c := p.world, p.co
+	if c == nil {
+		c = w.coroutine()
+		c.proc, p.co = p, c
 	}
 	outer := w.running
 	w.running = p
-	p.co.next()
+	c.next()
 	w.running = outer
 	if p.done {
-		w.idle = append(w.idle, p.co)
 		p.co = nil
+		w.idle = append(w.idle, c)
+		if f := c.failure; f != nil {
+			c.failure = nil
+			panic(f)
+		}
 	}
 }
 
 // run is the life of the process inside its coroutine.
 func (p *Proc) run() {
 	defer func() {
-		if p.killed {
-			if r := recover(); r != nil {
-				if _, ours := r.(unwinding); !ours {
-					panic(r)
-				}
-			}
+		r := recover()
+		if _, ours := r.(unwinding); !ours {
+			p.co.failure = r
 		}
 		p.finish()
 	}()
@@ -172,22 +202,22 @@ func (p *Proc) run() {
 }
 
 func (p *Proc) finish() {
+	p.leave()
 	p.done = true
 	p.fn = nil
 	p.world.live--
-	if !p.killed {
-		p.owner.procs.remove(p)
-	}
 }
 
 // A coroutine runs one process after another, so that its stack is reused.
 type coroutine struct {
-	proc  *Proc
-	yield func(struct{}) bool
-	next  func() (struct{}, bool)
-	stop  func()
+	proc    *Proc
+	failure any // the panic that ended the process
+	yield   func(struct{}) bool
+	next    func() (struct{}, bool)
+	stop    func()
 }
 
+// coroutine returns an idle coroutine, or a new one.
 func (w *World) coroutine() *coroutine {
 	if n := len(w.idle); n > 0 {
 		c := w.idle[n-1]

@@ -1,6 +1,9 @@
 package sim
 
-import "time"
+import (
+	"errors"
+	"time"
+)
 
 // Config is what a world is made from.
 type Config struct {
@@ -14,25 +17,26 @@ type World struct {
 	now    Time
 	seq    uint64 // of the last event scheduled
 	events uint64 // carried out
-	fresh  uint64 // value of events when the clock last moved
-	check  uint64 // value of events at which the limits are looked at next
-	weight int64  // things in flight
 	queue  queue
 	digest Digest
-	err    error
+	last   Moment
+	amid   bool // the main loop runs, or was left by a panic
 	closed bool
+	err    error // why the main loop carries out nothing more
 
 	seed    Key
-	limits  Limits
 	owners  []*Owner
 	byName  map[string]*Owner
 	streams map[string]*Rand
 	sinks   []Sink
 	scratch Fact
-	last    Moment
+
+	limits Limits
+	watch  watch
+	weight int64 // things in flight
+	live   int64 // processes
 
 	running *Proc
-	live    int64 // processes
 	idle    []*coroutine
 	all     []*coroutine
 }
@@ -47,7 +51,7 @@ func New(c Config) *World {
 		streams: make(map[string]*Rand),
 	}
 	w.digest.fold(c.Seed, uint64(w.seed))
-	w.check = w.nextCheck()
+	w.watch.next = w.nextLook()
 	return w
 }
 
@@ -85,9 +89,13 @@ type Func func()
 func (f Func) Act() { f() }
 
 // At schedules a for the owner at time t, or now if t has passed. Events run in
-// the order of (time, scheduling): a total order.
+// the order of (time, scheduling): a total order. What is scheduled at Forever
+// never happens.
 func (w *World) At(t Time, o *Owner, a Action) Timer {
 	w.seq++
+	if int64(w.queue.len()) >= w.limits.InFlight {
+		w.crowded()
+	}
 	return w.queue.add(max(t, w.now), w.seq, o, a)
 }
 
@@ -100,18 +108,19 @@ func (w *World) After(d time.Duration, o *Owner, a Action) Timer {
 // handle of an event that has happened is harmless.
 func (w *World) Cancel(t Timer) bool { return w.queue.remove(t) }
 
-// Run carries out events up to and including time until, then stands at it. It
-// ends early with an error when a limit is hit.
+// Run carries out events up to and including time until, then stands at it; it
+// stands at the last event if until is Forever. It ends early with an error when
+// a limit is hit. A panic of an event or a process is the caller's; after it the
+// world can only be closed.
 func (w *World) Run(until Time) error {
-	for w.step(until) {
+	w.enter()
+	for w.step(min(until, Forever-1)) {
 	}
-	if w.err != nil {
-		return w.err
+	w.amid = false
+	if w.err == nil && until > w.now && until < Forever {
+		w.now = until
 	}
-	if until > w.now {
-		w.now, w.fresh = until, w.events
-	}
-	return nil
+	return w.err
 }
 
 // A Moment identifies one event: its time, sequence and owner.
@@ -122,52 +131,83 @@ type Moment struct {
 }
 
 // Step carries out the next event up to and including time until and reports
-// whether there was one. It is Run for those who look at every event.
+// whether there was one. It is Run for those who look at every event, save that
+// the clock stays where the last event left it.
 func (w *World) Step(until Time) (Moment, bool, error) {
-	ok := w.step(until)
+	w.enter()
+	ok := w.step(min(until, Forever-1))
+	w.amid = false
 	return w.last, ok, w.err
 }
 
-// step is the main loop's body: take the earliest event, move the clock, act.
-func (w *World) step(until Time) bool {
-	t, ok := w.queue.next(until)
-	if !ok || w.err != nil {
-		return false
+// enter begins the main loop.
+func (w *World) enter() {
+	if w.amid {
+		panic("sim: the main loop was entered by an event that it carries out, or again after one panicked")
 	}
-	e := w.queue.event(t)
-	at, seq, owner, act := e.at, e.seq, e.owner, e.act
-	if owner.frozen > 0 {
-		owner.held = append(owner.held, t)
-		return true
-	}
-	w.queue.release(t)
-	if at != w.now {
-		w.now = at
-		w.fresh = w.events
-	}
-	w.events++
-	owner.events++
-	w.digest.event(at, seq, owner)
-	w.last = Moment{at, seq, owner}
-	if w.events >= w.check {
-		if w.err = w.overrun(); w.err != nil {
-			return false
-		}
-		w.check = w.nextCheck()
-	}
-	act.Act()
-	return w.err == nil
+	w.amid = true
 }
 
-// Close ends the world: what still runs is unwound, and nothing is emitted any
-// more. A world that is not closed keeps its parked processes in memory.
-func (w *World) Close() {
-	w.closed = true
-	for _, c := range w.all {
-		c.stop()
+// step is the main loop's body: take the earliest event, move the clock, act. It
+// reports whether an event was carried out.
+func (w *World) step(until Time) bool {
+	for w.err == nil {
+		t, ok := w.queue.next(until)
+		if !ok {
+			return false
+		}
+		e := w.queue.event(t)
+		at, seq, owner, act := e.at, e.seq, e.owner, e.act
+		w.now = max(w.now, at)
+		if owner.frozen > 0 {
+			owner.held = append(owner.held, t)
+			continue
+		}
+		w.queue.release(t)
+		w.events++
+		owner.events++
+		w.digest.event(w.now, seq, owner)
+		w.last = Moment{w.now, seq, owner}
+		if w.events >= w.watch.next {
+			w.look()
+		}
+		act.Act()
+		return true
 	}
-	w.all, w.idle = nil, nil
+	return false
 }
+
+// Close ends the world: what still runs is unwound, and nothing happens or is
+// emitted any more. A world that is not closed keeps its processes in memory.
+// Should a deferred call panic now, so does Close, after it has ended the rest;
+// unless the main loop was left by a panic, of which this is then an echo.
+func (w *World) Close() {
+	if w.closed {
+		return
+	}
+	if p := w.running; p != nil && !p.done {
+		panic("sim: a world is closed by a process of " + p.owner.name + ", which lives in it")
+	}
+	w.closed = true
+	if w.err == nil {
+		w.err = errClosed
+	}
+	var failure any
+	for _, c := range w.all {
+		w.running = c.proc
+		c.stop()
+		if failure == nil {
+			failure = c.failure
+		}
+	}
+	w.running, w.all, w.idle = nil, nil, nil
+	if failure != nil && !w.amid {
+		panic(failure)
+	}
+}
+
+// errClosed is what a run of a closed world ends with.
+var errClosed = errors.New("sim: the world is closed")
 
 // Pending returns how many events are scheduled. With Processes and InFlight it
 // tells a leak: once all has come to rest, none of the three may have grown.

@@ -1,0 +1,163 @@
+package sim
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+)
+
+// A diary is what a test writes down while a world runs.
+type diary struct {
+	world *World
+	lines []string
+}
+
+func (d *diary) write(format string, args ...any) {
+	d.lines = append(d.lines, fmt.Sprintf("%v ", d.world.Now())+fmt.Sprintf(format, args...))
+}
+
+// expect compares the diary with lines separated by ", ".
+func (d *diary) expect(t *testing.T, want string) {
+	t.Helper()
+	if got := strings.Join(d.lines, ", "); got != want {
+		t.Errorf("\ngot  %s\nwant %s", got, want)
+	}
+}
+
+func newDiary(t *testing.T) (*World, *Owner, *diary) {
+	w := New(Config{Seed: 1})
+	t.Cleanup(w.Close)
+	return w, w.Owner("node"), &diary{world: w}
+}
+
+func run(t *testing.T, w *World, until time.Duration) {
+	t.Helper()
+	if err := w.Run(Time(until)); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// rest fails unless the world holds nothing any more.
+func rest(t *testing.T, w *World) {
+	t.Helper()
+	if w.Pending() != 0 || w.Processes() != 0 || w.InFlight() != 0 {
+		t.Errorf("%d events, %d processes and %d things in flight are left over", w.Pending(), w.Processes(), w.InFlight())
+	}
+	for _, o := range w.owners {
+		if o.procs.first != nil || o.procs.last != nil || o.procs.len != 0 {
+			t.Errorf("%s has %d processes left in its list", o.name, o.procs.len)
+		}
+	}
+}
+
+func TestProcessesWait(t *testing.T) {
+	tests := []struct {
+		name  string
+		story func(w *World, o *Owner, d *diary)
+		want  string
+	}{
+		{"a process begins after what is scheduled already", func(w *World, o *Owner, d *diary) {
+			w.After(0, o, Func(func() { d.write("event") }))
+			w.Go(o, func(*Proc) { d.write("process") })
+			d.write("outside")
+		}, "0s outside, 0s event, 0s process"},
+		{"sleepers of one instant wake in the order in which they lay down", func(w *World, o *Owner, d *diary) {
+			w.Go(o, func(p *Proc) { p.Sleep(1); p.Sleep(1); d.write("a") })
+			w.Go(o, func(p *Proc) { p.Sleep(2); d.write("b") })
+		}, "2ns b, 2ns a"},
+		{"a wake does not cut a sleep short", func(w *World, o *Owner, d *diary) {
+			p := w.Go(o, func(p *Proc) { p.Sleep(5); d.write("up") })
+			w.After(2, o, Func(p.Wake))
+		}, "5ns up"},
+		{"a sleep of less than nothing lets the others go first", func(w *World, o *Owner, d *diary) {
+			w.Go(o, func(p *Proc) { p.Sleep(-time.Hour); d.write("a") })
+			w.Go(o, func(p *Proc) { d.write("b") })
+		}, "0s b, 0s a"},
+		{"a wake ends a park", func(w *World, o *Owner, d *diary) {
+			p := w.Go(o, func(p *Proc) { p.Park(); d.write("up") })
+			w.After(2, o, Func(p.Wake))
+		}, "2ns up"},
+		{"two wakes are one", func(w *World, o *Owner, d *diary) {
+			p := w.Go(o, func(p *Proc) { p.Park(); d.write("up"); p.Park(); d.write("never") })
+			w.After(2, o, Func(func() { p.Wake(); p.Wake() }))
+			w.After(9, o, Func(p.Kill))
+		}, "2ns up"},
+		{"a wake before the park is lost", func(w *World, o *Owner, d *diary) {
+			p := w.Go(o, func(p *Proc) { p.Wake(); d.write("%v", p.ParkFor(5)) })
+			p.Wake()
+		}, "5ns false"},
+		{"a wake and then the timeout at one instant is a wake", func(w *World, o *Owner, d *diary) {
+			var p *Proc
+			w.After(5, o, Func(func() { p.Wake() }))
+			p = w.Go(o, func(p *Proc) { d.write("%v", p.ParkFor(5)); p.Sleep(10); d.write("once") })
+		}, "5ns true, 15ns once"},
+		{"the timeout and then a wake at one instant is a timeout", func(w *World, o *Owner, d *diary) {
+			p := w.Go(o, func(p *Proc) { d.write("%v", p.ParkFor(5)); d.write("%v", p.ParkFor(5)) })
+			w.After(1, o, Func(func() { w.After(4, o, Func(p.Wake)) }))
+		}, "5ns false, 5ns true"},
+		{"a wake from another process comes after that process waits", func(w *World, o *Owner, d *diary) {
+			p := w.Go(o, func(p *Proc) { p.Park(); d.write("woken") })
+			w.Go(o, func(q *Proc) { p.Wake(); d.write("waker"); q.Sleep(1); d.write("later") })
+		}, "0s waker, 0s woken, 1ns later"},
+		{"a finished process is deaf", func(w *World, o *Owner, d *diary) {
+			p := w.Go(o, func(p *Proc) { d.write("done") })
+			w.After(1, o, Func(func() { p.Wake(); p.Kill(); d.write("%v", p.Done()) }))
+		}, "0s done, 1ns true"},
+		{"a process starts another and outlives its coroutine's next tenant", func(w *World, o *Owner, d *diary) {
+			p := w.Go(o, func(p *Proc) { w.Go(o, func(q *Proc) { q.Park(); d.write("second") }) })
+			w.After(1, o, Func(func() { p.Wake(); p.Kill() }))
+			w.After(2, o, Func(func() { o.procs.first.Wake() }))
+		}, "2ns second"},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			w, o, d := newDiary(t)
+			test.story(w, o, d)
+			run(t, w, time.Hour)
+			d.expect(t, test.want)
+			rest(t, w)
+		})
+	}
+}
+
+func TestWaitingForSomebodyElsePanics(t *testing.T) {
+	w, o, _ := newDiary(t)
+	p := w.Go(o, func(p *Proc) { p.Park() })
+	run(t, w, 0)
+	before := w.Pending()
+	for name, wait := range map[string]func(){
+		"sleep": func() { p.Sleep(1) }, "park": p.Park, "park for": func() { p.ParkFor(1) },
+	} {
+		if got := fmt.Sprint(caught(wait)); !strings.Contains(got, "by somebody else") {
+			t.Errorf("%s: %s", name, got)
+		}
+	}
+	if w.Pending() != before {
+		t.Errorf("%d events pending, were %d", w.Pending(), before)
+	}
+}
+
+// caught returns what f panics with, or nil.
+func caught(f func()) (r any) {
+	defer func() { r = recover() }()
+	f()
+	return nil
+}
+
+func TestProcessesAreReusedInside(t *testing.T) {
+	w, o, _ := newDiary(t)
+	for range 100 {
+		w.Go(o, func(p *Proc) { p.Sleep(time.Second) })
+	}
+	run(t, w, time.Minute)
+	for range 1000 {
+		w.Go(o, func(p *Proc) { p.Sleep(time.Second) })
+		run(t, w, time.Duration(w.Now())+500*time.Millisecond)
+	}
+	run(t, w, time.Hour)
+	if len(w.all) != 100 || len(w.idle) != 100 {
+		t.Errorf("%d coroutines, %d of them idle; want 100 and 100", len(w.all), len(w.idle))
+	}
+	rest(t, w)
+}
