@@ -90,14 +90,23 @@ func (c *Call) leave() {
 	c.untie()
 }
 
-// An Ender is told that a call has ended.
-type Ender interface{ Ended(*Call) }
+// An Ender is told that a call has ended, and that it is done with.
+type Ender interface {
+	Ended(*Call)
+	// Released comes after Ended, when nothing knows the call any more: what it
+	// was asked with belongs to the caller again, unless the callee kept it. Of a
+	// call that was duplicated, or whose callee died, nobody can tell.
+	Released()
+}
 
 // EnderFunc adapts a function to an Ender.
 type EnderFunc func(*Call)
 
 // Ended calls f.
 func (f EnderFunc) Ended(c *Call) { f(c) }
+
+// Released does nothing.
+func (f EnderFunc) Released() {}
 
 // Begin sends a request and returns at once; done, if not nil, is told when the
 // call has ended. The dead call nobody: for them it has ended with ErrReset
@@ -137,9 +146,13 @@ func (n *Network) begin(from, to ID, a Ask, done Ender) *Call {
 // whose callee died, is never used again: too many might.
 func (c *Call) untie() {
 	c.ties--
-	if c.ties == 0 && c.twin == nil && c.origin == nil && !c.dead {
-		c.network.spent = append(c.network.spent, c)
+	if c.ties > 0 || c.twin != nil || c.origin != nil || c.dead {
+		return
 	}
+	if c.done != nil {
+		c.done.Released()
+	}
+	c.network.spent = append(c.network.spent, c)
 }
 
 // Act is the end of the caller's patience.

@@ -42,6 +42,7 @@ type Load struct {
 	callers []Caller // by target; nil where no pattern wraps the network
 	total   float64
 	count   uint64
+	idle    []*sending // to be used again
 }
 
 // Purposes of a load's draws.
@@ -115,7 +116,8 @@ func (l *Load) send(key sim.Key, u *user) {
 	w.Emit(sim.Fact{Kind: sim.RequestStarted, Owner: l.owner, Load: l.owner, Key: key})
 	i := l.target(key)
 	t := &l.config.Targets[i]
-	s := &sending{load: l, user: u, Request: Request{
+	s := l.sending()
+	*s = sending{load: l, user: u, Request: Request{
 		Key: key, Root: key, Load: l.owner, Born: w.Now(), Route: t.Route,
 		Timeout: l.config.Timeout, Priority: l.config.Priority, Size: t.Size,
 	}}
@@ -125,6 +127,24 @@ func (l *Load) send(key sim.Key, u *user) {
 		return
 	}
 	l.network.Begin(l.id, to, l.rpc.ask(to, &s.Request), s)
+}
+
+// sending returns room for a request, which may be that of one done with.
+func (l *Load) sending() *sending {
+	last := len(l.idle) - 1
+	if last < 0 {
+		return new(sending)
+	}
+	s := l.idle[last]
+	l.idle = l.idle[:last]
+	return s
+}
+
+// Released takes the request back, if the callee has vouched for it.
+func (s *sending) Released() {
+	if s.unkept {
+		s.load.idle = append(s.load.idle, s)
+	}
 }
 
 // Ended takes in the end of a call that no pattern wraps.

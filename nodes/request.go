@@ -22,6 +22,8 @@ type Request struct {
 	Priority int64         // lower goes first, where a service heeds it
 	Size     int64         // bytes
 	Body     any           // for handlers written in Go
+
+	unkept bool // the service that served it has shown it to nobody and forgotten it
 }
 
 // Attempt returns the n-th attempt of r, counted from one. The first attempt is

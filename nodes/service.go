@@ -234,8 +234,9 @@ func (j *job) finish(resp *Response, err error) {
 	}
 	j.end(resp, err)
 	s.release()
-	if j.waiter == nil && j.proc == nil && !s.config.Cancel {
-		s.idle = append(s.idle, j) // nobody else knows it
+	if j.waiter == nil && j.proc == nil && !s.config.Cancel { // nobody else knows it
+		j.req.unkept = true
+		s.idle = append(s.idle, j)
 	}
 }
 
