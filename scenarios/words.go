@@ -25,9 +25,9 @@ func (f *Fault) Words() string {
 	case *Hang:
 		return victims(e.Nodes) + " hangs"
 	case *Slow:
-		return fmt.Sprintf("%s is %gx slow", victims(e.Nodes), e.Factor)
+		return fmt.Sprintf("%s takes %gx as long", victims(e.Nodes), e.Factor)
 	case *Gray:
-		return fmt.Sprintf("%s is %gx slow and looks well", victims(e.Nodes), e.Factor)
+		return fmt.Sprintf("%s takes %gx as long, and looks well", victims(e.Nodes), e.Factor)
 	case *Errors:
 		return fmt.Sprintf("%s fails %s of requests", victims(e.Nodes), percent(e.Rate))
 	case *ClockStep:
@@ -35,7 +35,7 @@ func (f *Fault) Words() string {
 	case *ClockDrift:
 		return fmt.Sprintf("clock of %s drifts by %g ppm", victims(e.Nodes), e.By)
 	case *DiskSlow:
-		return fmt.Sprintf("disk of %s is %gx slow", victims(e.Nodes), e.Factor)
+		return fmt.Sprintf("disk of %s takes %gx as long", victims(e.Nodes), e.Factor)
 	case *DiskFull:
 		return fmt.Sprintf("disk of %s is full", victims(e.Nodes))
 	case *Partition:
