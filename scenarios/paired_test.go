@@ -133,6 +133,7 @@ func TestVariantsShareArrivalsAndFaults(t *testing.T) {
 		"users who wait for others": edited(t, "circuit-breaker", `rate    = "150/s"`, "users = 100\nthink = 'exp 500ms'\nuntil = '1s'"),
 	} {
 		t.Run(name, func(t *testing.T) {
+			seldom(t, name == "the flagship")
 			var first []string
 			for i, v := range s.Variants {
 				var shared, all []string
@@ -241,6 +242,7 @@ func TestMoreCallsDoNotDisturbTheLuckOfOthers(t *testing.T) {
 	} {
 		for _, link := range []string{"", "transport = 'datagram'", "duplicate = '10%'\nreorder = { probability = '10%', delay = 'exp 10ms' }\ntransport = 'datagram'"} {
 			t.Run(name+" "+link, func(t *testing.T) {
+				seldom(t, link == "")
 				plainFate, plainWork := luck(facts(t, loaded(t, lossy(`"leaf.read"`, link)), "", 5), "leaf")
 				moreFate, moreWork := luck(facts(t, loaded(t, lossy(calls, link)), "", 5), "leaf")
 				sameLuck(t, "the work", plainWork, moreWork, 1700)

@@ -36,7 +36,7 @@ func models() map[string]string {
 func TestEveryModelObeysTheLawsOfQueues(t *testing.T) {
 	for name, text := range models() {
 		t.Run(name, func(t *testing.T) {
-			seldom(t, name == "impatience" || name == "four shared processors")
+			seldom(t, name == "four shared processors")
 			var spentThere, stayed, busy, done float64
 			var found, spent []float64
 			for _, r := range trials(t, head(20_000)+text) {

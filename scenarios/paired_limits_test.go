@@ -1,0 +1,123 @@
+package scenarios
+
+import (
+	"errors"
+	"runtime"
+	"runtime/metrics"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"wavetank/sim"
+)
+
+// peak runs f and returns the most memory that objects and stacks were seen to
+// take meanwhile, in bytes.
+func peak(f func()) (most uint64) {
+	runtime.GC()
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		f()
+	}()
+	used := []metrics.Sample{{Name: "/memory/classes/heap/objects:bytes"}, {Name: "/memory/classes/heap/stacks:bytes"}}
+	for {
+		metrics.Read(used)
+		most = max(most, used[0].Value.Uint64()+used[1].Value.Uint64())
+		select {
+		case <-done:
+			return most
+		case <-time.After(10 * time.Millisecond):
+		}
+	}
+}
+
+// TestHopelessRunsEndAndNameTheCulprit runs scenarios that explode, with the
+// limits that everybody has.
+func TestHopelessRunsEndAndNameTheCulprit(t *testing.T) {
+	for name, c := range map[string]struct {
+		text     string
+		culprits []string // one of them has to be named
+		long     bool
+	}{
+		"users who never pause, and a server that takes no time": {`
+[nodes.server]
+routes.serve = {}
+[loads.users]
+to = "server.serve"
+users = 3
+think = "0s"`, []string{"server", "users"}, false},
+		"a full server that turns away users who come back at once": {`
+[nodes.server]
+workers = 1
+queue = 0
+routes.serve = { work = "10s" }
+[loads.users]
+to = "server.serve"
+users = 3
+think = "0s"`, []string{"server", "users"}, true},
+		"far too many requests for a queue without a bound": {`
+[nodes.server]
+workers = 1
+routes.serve = { work = "1s" }
+[nodes.other]
+routes.serve = {}
+[loads.crowd]
+to = "server.serve"
+rate = "100000/s"
+[loads.few]
+to = "other.serve"
+rate = "10/s"`, []string{"server", "crowd"}, false},
+		"a front without a bound before a slow server": {`
+[nodes.server]
+workers = 1
+routes.serve = { work = "1s" }
+[nodes.front]
+routes.serve = { calls = ["server.serve"] }
+[loads.crowd]
+to = "front.serve"
+rate = "100000/s"`, []string{"front", "crowd"}, true},
+		"calls that multiply": {`
+[nodes.leaf]
+routes.serve = { work = "100s" }
+[nodes.middle]
+routes.serve = { calls = [[{ to = "leaf.serve", repeat = 1000 }]] }
+[nodes.top]
+routes.serve = { calls = [[{ to = "middle.serve", repeat = 500 }]] }
+[loads.one]
+to = "top.serve"
+rate = "1/s"`, []string{"top", "middle"}, true},
+		"streams that lose everything": {`
+[nodes.server]
+routes.serve = {}
+[links."*"]
+latency = "1ms"
+loss = "100%"
+rto = "1ms"
+give_up = "10h"
+[loads.crowd]
+to = "server.serve"
+rate = "100000/s"`, []string{"server", "crowd"}, true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			seldom(t, !c.long)
+			s := loaded(t, "title = 'x'\nduration = '1h'\n"+c.text)
+			began := time.Now()
+			var err error
+			most := peak(func() { _, err = Run(t.Context(), s, "", 1, sim.Limits{}) })
+			spent := time.Since(began)
+			t.Logf("%v, %d MB: %v", spent.Round(time.Millisecond), most>>20, err)
+			if !errors.Is(err, sim.ErrLimit) {
+				t.Fatalf("it should end with sim.ErrLimit, and ends with %v", err)
+			}
+			named := func(name string) bool { return strings.Contains(err.Error(), `"`+name+`"`) }
+			if !slices.ContainsFunc(c.culprits, named) {
+				t.Errorf("it should name one of %q: %v", c.culprits, err)
+			}
+			if spent > 30*time.Second || most > 2<<30 {
+				t.Errorf("it took %v and %d MB", spent, most>>20)
+			}
+		})
+	}
+}
