@@ -15,9 +15,9 @@ import (
 	"time"
 )
 
-// prompt is how soon the program must end after Ctrl-C. Alone on a machine it
-// takes half a second, for the charts.
-const prompt = 5 * time.Second
+// prompt is how soon the program must end after Ctrl-C: half a second on an idle
+// machine, for the charts, and twelve times that under the race detector.
+const prompt = 20 * time.Second
 
 // interrupt starts the program, sends it SIGINT when stderr has said a line and
 // returns what it came to.

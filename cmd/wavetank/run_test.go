@@ -93,6 +93,9 @@ func TestRunPrintsOneObject(t *testing.T) {
 func TestEveryLibraryScenarioAccountsForAllRequests(t *testing.T) {
 	for _, name := range scenarios.Library() {
 		t.Run(name, func(t *testing.T) {
+			if testing.Short() && name != "circuit-breaker" {
+				t.Skip("one will do")
+			}
 			for _, run := range object(t, tank(t, "run", name, "--json").must(t, 0).stdout)["runs"].([]any) {
 				conserved(t, run)
 			}

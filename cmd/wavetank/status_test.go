@@ -62,6 +62,9 @@ func TestARunThatExplodesNamesTheCulprit(t *testing.T) {
 	for _, command := range []string{"run", "compare"} {
 		args := []string{command, flood, "--seed", "3"}
 		if command == "compare" {
+			if testing.Short() {
+				continue
+			}
 			args = append(args, "--jobs", "1", "--out", t.TempDir())
 		}
 		tank(t, args...).must(t, 1, "seed 3", `"api"`, `"users"`, "more than 1000000 things in flight at virtual time ",
