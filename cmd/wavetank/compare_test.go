@@ -175,3 +175,11 @@ func TestAFolderThatCannotBeWrittenIsToldBeforeTheRuns(t *testing.T) {
 	}
 	tank(t, "compare", path, "--out", locked).must(t, 1, "permission denied")
 }
+
+func TestASingleVariantHasNoDifferencesToDraw(t *testing.T) {
+	out := t.TempDir()
+	tank(t, "compare", file(t, "tiny.toml", tiny), "--seeds", "2", "--out", out).must(t, 0)
+	if files := folder(t, out); len(files) != 7 || files["differences.png"] != nil || files["latency.png"] == nil {
+		t.Errorf("%d files", len(files))
+	}
+}

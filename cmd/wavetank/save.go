@@ -42,16 +42,17 @@ func save(dir string, c *reports.Comparison) ([]string, error) {
 		{"comparison.csv", c.WriteCSV},
 		{"series.csv", c.WriteCurvesCSV},
 	}
-	errorRate, latency, apart := chart.FromComparison(c)
-	for _, drawn := range []struct {
+	type drawing struct {
 		name  string
 		chart chart.Chart
-	}{
-		{"error-rate", chart.ErrorRate(errorRate)},
-		{"latency", chart.Latency(latency)},
-		{"differences", chart.Differences(apart)},
-	} {
-		files = append(files, file{drawn.name + ".png", drawn.chart.WritePNG}, file{drawn.name + ".svg", drawn.chart.WriteSVG})
+	}
+	errorRate, latency, apart := chart.FromComparison(c)
+	drawings := []drawing{{"error-rate", chart.ErrorRate(errorRate)}, {"latency", chart.Latency(latency)}}
+	if len(c.Variants) > 1 {
+		drawings = append(drawings, drawing{"differences", chart.Differences(apart)})
+	}
+	for _, d := range drawings {
+		files = append(files, file{d.name + ".png", d.chart.WritePNG}, file{d.name + ".svg", d.chart.WriteSVG})
 	}
 	var names []string
 	for _, f := range files {
