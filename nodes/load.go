@@ -38,7 +38,7 @@ type Load struct {
 	owner   *sim.Owner
 	config  LoadConfig
 	network *net.Network
-	rpc     *rpc
+	bare    []*rpc   // by target
 	callers []Caller // by target; nil where no pattern wraps the network
 	total   float64
 	count   uint64
@@ -55,17 +55,19 @@ var (
 // wrap its calls; outbound may be nil.
 func NewLoad(n *net.Network, name string, c LoadConfig, outbound func(Dependency, Caller) Caller) *Load {
 	id := n.Join(name)
-	l := &Load{id: id, owner: n.Owner(id), config: c, network: n, rpc: &rpc{network: n, from: id}}
+	l := &Load{id: id, owner: n.Owner(id), config: c, network: n}
 	wrapped := make(map[string]Caller)
 	for _, t := range c.Targets {
 		l.total += t.Weight
+		bare := &rpc{network: n, from: id, propagate: t.Heeds}
 		w, ok := wrapped[t.Name]
 		if !ok && outbound != nil {
-			if w = outbound(t.Dependency, l.rpc); w == Caller(l.rpc) {
+			if w = outbound(t.Dependency, bare); w == Caller(bare) {
 				w = nil
 			}
 			wrapped[t.Name] = w
 		}
+		l.bare = append(l.bare, bare)
 		l.callers = append(l.callers, w)
 	}
 	return l
@@ -126,7 +128,7 @@ func (l *Load) send(key sim.Key, u *user) {
 		w.Go(l.owner, func(p *sim.Proc) { s.ended(caller.Call(p, to, &s.Request)) })
 		return
 	}
-	l.network.Begin(l.id, to, l.rpc.ask(to, &s.Request), s)
+	l.network.Begin(l.id, to, l.bare[i].ask(to, &s.Request), s)
 }
 
 // sending returns room for a request, which may be that of one done with.

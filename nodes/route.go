@@ -36,6 +36,7 @@ type Dependency struct {
 	Name  string // of the node or group of instances
 	Route string
 	Pick  Picker
+	Heeds bool // cancellation: who stops waiting for it tells it so
 }
 
 // A Picker chooses the instance that a request goes to.

@@ -49,7 +49,7 @@ func NewService(n *Node, config ServiceConfig, inbound func(Handler) Handler, ou
 	caller := func(d Dependency) Caller {
 		c, ok := callers[d.Name]
 		if !ok {
-			c = NewCaller(n.network, n.id, config.Cancel)
+			c = NewCaller(n.network, n.id, config.Cancel || d.Heeds)
 			if outbound != nil {
 				c = outbound(d, c)
 			}

@@ -222,7 +222,11 @@ func (s *Scenario) sizeOf(t Target) int64 {
 
 // dependency returns where calls to a target go.
 func (w *World) dependency(t Target) nodes.Dependency {
-	return nodes.Dependency{Name: t.Node, Route: t.Route, Pick: w.picker(t.Node)}
+	d := nodes.Dependency{Name: t.Node, Route: t.Route, Pick: w.picker(t.Node)}
+	for _, n := range w.scenario.Nodes {
+		d.Heeds = d.Heeds || n.Name == t.Node && n.Cancel
+	}
+	return d
 }
 
 var drawInstance = sim.KeyOf("instance")
