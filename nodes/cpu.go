@@ -23,6 +23,8 @@ type cpu struct {
 	serial   uint64
 	tasks    []*task // a heap by (due, serial)
 	timer    sim.Timer
+	set      sim.Time // for when, if it is
+	acting   bool     // tasks are being ended: the timer is set after the last
 }
 
 // A task is a piece of work under way.
@@ -116,24 +118,35 @@ func (c *cpu) advance() {
 	}
 }
 
-// arm sets the timer for the task that is due first.
+// arm sets the timer for the task that is due first, unless it is set so.
 func (c *cpu) arm() {
+	if c.acting {
+		return
+	}
 	w := c.owner.World()
-	w.Cancel(c.timer)
-	c.timer = sim.Timer{}
 	if len(c.tasks) == 0 || c.stopped > 0 {
+		w.Cancel(c.timer)
+		c.timer = sim.Timer{}
 		return
 	}
 	wait := max(0, c.tasks[0].due-c.attained)
 	if s := c.stretch(); s != 1 {
 		wait = time.Duration(min(math.Ceil(float64(wait)*s), float64(math.MaxInt64/2)))
 	}
-	c.timer = w.After(wait, c.owner, c)
+	at := w.Now().Add(wait)
+	if c.timer != (sim.Timer{}) {
+		if c.set == at {
+			return
+		}
+		w.Cancel(c.timer)
+	}
+	c.timer, c.set = w.At(at, c.owner, c), at
 }
 
 // Act is the timer: the first task is done, and those due with it.
 func (c *cpu) Act() {
 	c.timer = sim.Timer{}
+	c.acting = true
 	c.advance()
 	first := c.tasks[0]
 	c.attained = max(c.attained, first.due)
@@ -145,6 +158,7 @@ func (c *cpu) Act() {
 		}
 		first = c.tasks[0]
 	}
+	c.acting = false
 	c.arm()
 }
 
