@@ -127,7 +127,8 @@ func (n *Network) begin(from, to ID, a Ask, done Ender) *Call {
 	} else {
 		c = new(Call)
 	}
-	*c = Call{Ask: a, From: from, To: to, network: n, done: done, ties: 1}
+	*c = Call{}
+	c.Ask, c.From, c.To, c.network, c.done, c.ties = a, from, to, n, done, 1
 	at := n.ports[from]
 	if at.down != up {
 		c.ended, c.err = true, ErrReset

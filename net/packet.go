@@ -26,7 +26,9 @@ func (n *Network) packet(m Message, l *link) *packet {
 	} else {
 		p = new(packet)
 	}
-	*p = packet{network: n, link: l, message: m, life: n.ports[m.From].life, began: n.world.Now()}
+	*p = packet{}
+	p.network, p.link, p.message = n, l, m
+	p.life, p.began = n.ports[m.From].life, n.world.Now()
 	return p
 }
 
