@@ -36,8 +36,7 @@ type Collector struct {
 	load    *loadFold
 	loads   []*loadFold
 	owners  map[*sim.Owner]*loadFold
-	kind    *kindFold
-	kinds   map[*sim.Kind]*kindFold
+	kinds   []kindFold // in the order of their appearance
 	wasted  time.Duration
 	width   time.Duration
 	windows []Window // LatencyAll holds only what did not end well, until Finish
@@ -51,9 +50,11 @@ type loadFold struct {
 	Load
 }
 
+// A kindFold is what becomes of the facts of one kind.
 type kindFold struct {
 	kind  *sim.Kind
 	count int64
+	fold  func(*sim.Fact) // beside being counted, or nil
 }
 
 // NewCollector returns a Collector that has seen nothing.
@@ -66,12 +67,10 @@ func NewCollector(o Options) *Collector {
 		options: o,
 		warm:    sim.Time(o.Warmup),
 		owners:  make(map[*sim.Owner]*loadFold),
-		kinds:   make(map[*sim.Kind]*kindFold),
 		width:   width,
 		windows: make([]Window, windowCount(o.Duration, width)),
 		relief:  newRelief(o),
 		load:    &loadFold{},
-		kind:    &kindFold{},
 	}
 	for _, name := range o.Loads {
 		c.loads = append(c.loads, &loadFold{Load: Load{Name: name}})
@@ -81,39 +80,46 @@ func NewCollector(o Options) *Collector {
 
 // Fact folds one fact.
 func (c *Collector) Fact(f *sim.Fact) {
+	k := c.kindOf(f.Kind)
 	if f.At >= c.warm {
-		c.count(f.Kind)
+		k.count++
 	}
-	switch f.Kind {
-	case sim.RequestStarted:
-		c.started(f)
-	case sim.RequestOK, sim.RequestFailed, sim.RequestTimedOut, sim.RequestRejected:
-		c.ended(f)
-	case sim.AttemptSent:
-		c.attempt(f)
-	case sim.RequestDegraded:
-		if sim.Time(f.Extra) >= c.warm {
-			c.loadOf(f.Owner).Degraded++
-		}
-	case sim.WorkWasted:
-		c.waste(f)
-	case sim.FaultBegan:
-		c.relief.began(f)
-	case sim.FaultEnded:
-		c.relief.ended(f)
+	if k.fold != nil {
+		k.fold(f)
 	}
 }
 
-func (c *Collector) count(k *sim.Kind) {
-	if c.kind.kind != k {
-		fold, ok := c.kinds[k]
-		if !ok {
-			fold = &kindFold{kind: k}
-			c.kinds[k] = fold
+// kindOf finds a kind by going through the list: a few kinds make up nearly all
+// facts, and those come first because they appear first.
+func (c *Collector) kindOf(k *sim.Kind) *kindFold {
+	for i := range c.kinds {
+		if c.kinds[i].kind == k {
+			return &c.kinds[i]
 		}
-		c.kind = fold
 	}
-	c.kind.count++
+	c.kinds = append(c.kinds, kindFold{kind: k, fold: c.foldOf(k)})
+	return &c.kinds[len(c.kinds)-1]
+}
+
+// foldOf returns what to do with the facts of a kind, or nil.
+func (c *Collector) foldOf(k *sim.Kind) func(*sim.Fact) {
+	switch k {
+	case sim.RequestStarted:
+		return c.started
+	case sim.RequestOK, sim.RequestFailed, sim.RequestTimedOut, sim.RequestRejected:
+		return c.ended
+	case sim.RequestDegraded:
+		return c.degraded
+	case sim.AttemptSent:
+		return c.attempt
+	case sim.WorkWasted:
+		return c.waste
+	case sim.FaultBegan:
+		return c.relief.began
+	case sim.FaultEnded:
+		return c.relief.ended
+	}
+	return nil
 }
 
 func (c *Collector) started(f *sim.Fact) {
@@ -161,6 +167,12 @@ func (w *Window) ended(k *sim.Kind, latency int64) {
 		w.Rejected++
 	}
 	w.LatencyAll.Add(latency)
+}
+
+func (c *Collector) degraded(f *sim.Fact) {
+	if sim.Time(f.Extra) >= c.warm {
+		c.loadOf(f.Owner).Degraded++
+	}
 }
 
 func (c *Collector) attempt(f *sim.Fact) {
@@ -256,7 +268,9 @@ func join(well, all *Histogram) {
 func (c *Collector) facts() []FactCount {
 	byName := make(map[string]int64)
 	for _, k := range c.kinds {
-		byName[k.kind.String()] += k.count
+		if k.count > 0 {
+			byName[k.kind.String()] += k.count
+		}
 	}
 	var facts []FactCount
 	for name, n := range byName {
