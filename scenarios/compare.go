@@ -50,48 +50,54 @@ func Compare(ctx context.Context, s *Scenario, o CompareOptions) (*reports.Compa
 }
 
 // eachSeed runs the seeds, several at a time, and adds each to the comparer
-// when all its variants have run.
+// when all its variants have run. After a failure no further seed is begun, but
+// those under way go on: the error is that of the first seed that fails, however
+// many run at a time.
 func eachSeed(ctx context.Context, s *Scenario, o CompareOptions, comparer *reports.Comparer) error {
-	ctx, stop := context.WithCancelCause(ctx)
-	defer stop(nil)
 	jobs := o.Jobs
 	if jobs <= 0 {
 		jobs = runtime.GOMAXPROCS(0)
 	}
-	todo := make(chan uint64)
-	var workers sync.WaitGroup
-	var lock sync.Mutex
-	done := 0
+	var (
+		workers sync.WaitGroup
+		lock    sync.Mutex // guards what follows
+		next    int        // seed to begin
+		done    int        // seeds finished well
+		failed  = len(o.Seeds)
+		failure error // of the seed at failed
+	)
 	for range min(jobs, len(o.Seeds)) {
 		workers.Go(func() {
-			for seed := range todo {
-				sums, err := allVariants(ctx, s, seed, o.Limits)
+			lock.Lock()
+			defer lock.Unlock()
+			for next < len(o.Seeds) && failure == nil {
+				i := next
+				next++
+				lock.Unlock()
+				sums, err := allVariants(ctx, s, o.Seeds[i], o.Limits)
 				lock.Lock()
 				for _, sum := range sums {
 					if err == nil {
 						err = comparer.Add(sum)
 					}
 				}
-				if err != nil {
-					stop(err)
-				} else if done++; o.Progress != nil {
-					o.Progress(done, len(o.Seeds))
+				switch {
+				case err == nil:
+					done++
+					if o.Progress != nil {
+						o.Progress(done, len(o.Seeds))
+					}
+				case i < failed:
+					failed, failure = i, err
 				}
-				lock.Unlock()
 			}
 		})
 	}
-	for _, seed := range o.Seeds {
-		select {
-		case todo <- seed:
-			continue
-		case <-ctx.Done():
-		}
-		break
-	}
-	close(todo)
 	workers.Wait()
-	return context.Cause(ctx)
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	return failure
 }
 
 func allVariants(ctx context.Context, s *Scenario, seed uint64, limits sim.Limits) ([]*reports.Summary, error) {
