@@ -1,0 +1,103 @@
+package sim
+
+import (
+	"testing"
+
+	"pgregory.net/rapid"
+)
+
+// TestTheDigestSeesEverything changes one thing at a time in a small world. No
+// two of the changed worlds may have one digest.
+func TestTheDigestSeesEverything(t *testing.T) {
+	fact := func(change func(w *World, f *Fact)) func(*World) {
+		return func(w *World) {
+			f := Fact{Kind: RequestOK, Owner: w.Owner("a"), Key: 7, Value: 1, Extra: 2}
+			change(w, &f)
+			w.Emit(f)
+		}
+	}
+	event := func(at Time, owner string) func(*World) {
+		return func(w *World) { w.At(at, w.Owner(owner), Func(func() {})) }
+	}
+	both := func(a, b func(*World)) func(*World) { return func(w *World) { a(w); b(w) } }
+	plain := fact(func(*World, *Fact) {})
+	other := fact(func(w *World, f *Fact) { f.Value = 9 })
+
+	seen := make(map[Digest]string)
+	for name, story := range map[string]func(*World){
+		"nothing":                 func(*World) {},
+		"a fact":                  plain,
+		"the fact twice":          both(plain, plain),
+		"another kind":            fact(func(w *World, f *Fact) { f.Kind = RequestFailed }),
+		"another owner":           fact(func(w *World, f *Fact) { f.Owner = w.Owner("b") }),
+		"a peer":                  fact(func(w *World, f *Fact) { f.Peer = w.Owner("b") }),
+		"another peer":            fact(func(w *World, f *Fact) { f.Peer = w.Owner("c") }),
+		"itself as peer":          fact(func(w *World, f *Fact) { f.Peer = w.Owner("a") }),
+		"a load":                  fact(func(w *World, f *Fact) { f.Load = w.Owner("b") }),
+		"a peer and a load":       fact(func(w *World, f *Fact) { f.Peer, f.Load = w.Owner("b"), w.Owner("c") }),
+		"the same, exchanged":     fact(func(w *World, f *Fact) { f.Peer, f.Load = w.Owner("c"), w.Owner("b") }),
+		"the same twice":          fact(func(w *World, f *Fact) { f.Peer, f.Load = w.Owner("b"), w.Owner("b") }),
+		"another key":             fact(func(w *World, f *Fact) { f.Key = 8 }),
+		"the owner as key":        fact(func(w *World, f *Fact) { f.Key = w.Owner("a").Key() }),
+		"b's key as its key":      fact(func(w *World, f *Fact) { f.Key, f.Owner = w.Owner("b").Key(), w.Owner("b") }),
+		"b's key":                 fact(func(w *World, f *Fact) { f.Key = w.Owner("b").Key() }),
+		"of b, with a's key":      fact(func(w *World, f *Fact) { f.Key, f.Owner = w.Owner("a").Key(), w.Owner("b") }),
+		"another value":           other,
+		"a negative value":        fact(func(w *World, f *Fact) { f.Value = -1 }),
+		"another extra":           fact(func(w *World, f *Fact) { f.Extra = 3 }),
+		"value and extra changed": fact(func(w *World, f *Fact) { f.Value, f.Extra = 2, 1 }),
+		"a note":                  fact(func(w *World, f *Fact) { f.Note = "note" }),
+		"another note":            fact(func(w *World, f *Fact) { f.Note = "eton" }),
+		"a note like the peer":    fact(func(w *World, f *Fact) { f.Note = "b" }),
+		"two facts":               both(plain, other),
+		"two facts, exchanged":    both(other, plain),
+		"a later fact":            func(w *World) { w.Run(3); plain(w) },
+		"an event":                event(1, "a"),
+		"a later event":           event(2, "a"),
+		"another's event":         event(1, "b"),
+		"a fact, then an event":   both(plain, event(1, "a")),
+		"two events":              both(event(1, "a"), event(1, "b")),
+		"two events, exchanged":   both(event(1, "b"), event(1, "a")),
+		"an event scheduled later": func(w *World) {
+			w.Cancel(w.At(9, w.Owner("a"), Func(func() {})))
+			event(1, "a")(w)
+		},
+		"an event that emits": func(w *World) { w.At(1, w.Owner("a"), Func(func() { plain(w) })) },
+	} {
+		w := New(Config{Seed: 1})
+		story(w)
+		if err := w.Run(5); err != nil {
+			t.Fatal(err)
+		}
+		if same, ok := seen[w.Digest()]; ok {
+			t.Errorf("%q and %q have one digest", name, same)
+		}
+		seen[w.Digest()] = name
+	}
+}
+
+// TestADigestRemembers holds that no later fold makes good for a difference.
+func TestADigestRemembers(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		words := rapid.SliceOfN(rapid.Uint64(), 2, 40).Draw(t, "words")
+		i := rapid.IntRange(0, len(words)-1).Draw(t, "which")
+		bit := rapid.IntRange(0, 63).Draw(t, "bit")
+		sum := func() (d Digest) {
+			for j := 0; j+1 < len(words); j++ {
+				d.fold(words[j], words[j+1])
+			}
+			return d
+		}
+		before := sum()
+		words[i] ^= 1 << bit
+		if sum() == before {
+			t.Fatalf("bit %d of word %d changes nothing", bit, i)
+		}
+	})
+}
+
+func TestADigestIsSixteenDigits(t *testing.T) {
+	if got := Digest(0xbeef).String(); got != "000000000000beef" {
+		t.Error(got)
+	}
+}

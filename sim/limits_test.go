@@ -1,0 +1,213 @@
+package sim
+
+import (
+	"errors"
+	"fmt"
+	"math"
+	"strings"
+	"testing"
+	"time"
+)
+
+// A ticker is an event that schedules itself again.
+type ticker struct {
+	world *World
+	owner *Owner
+	every time.Duration
+}
+
+func (t *ticker) Act() { t.world.After(t.every, t.owner, t) }
+
+// A fork is an event that schedules itself twice.
+type fork struct{ *ticker }
+
+func (f fork) Act() {
+	f.world.After(f.every, f.owner, f)
+	f.world.After(f.every, f.owner, f)
+}
+
+func TestLimits(t *testing.T) {
+	busy := func(w *World) { // much to do, and innocent
+		for range 10 {
+			(&ticker{w, w.Owner("busy"), 1}).Act()
+		}
+	}
+	tests := []struct {
+		name   string
+		limits Limits
+		story  func(w *World, o *Owner)
+		what   string
+		from   Time // the virtual time of the error is here or later
+		till   Time
+	}{
+		{"a clock that never moves", Limits{Stall: 1000}, func(w *World, o *Owner) {
+			(&ticker{w, o, 0}).Act()
+		}, "events without progress of the clock", 0, 0},
+		{"a stall is the fault of who caused it, not of who did the most before", Limits{Stall: 1000}, func(w *World, o *Owner) {
+			busy(w)
+			w.After(10_000, o, &ticker{w, o, 0})
+		}, "events without progress of the clock", 10_000, 10_000},
+		{"a process that never waits for anything", Limits{Stall: 1000}, func(w *World, o *Owner) {
+			busy(w)
+			w.Go(o, func(p *Proc) {
+				p.Sleep(500)
+				for {
+					p.Sleep(0)
+				}
+			})
+		}, "events without progress of the clock", 500, 500},
+		{"a clock that moves for ever", Limits{Events: 5000}, func(w *World, o *Owner) {
+			busy(w)
+			(&ticker{w, o, 0}).Act()
+			w.After(3, w.Owner("late"), &ticker{w, o, 0})
+		}, "events", 0, 500},
+		{"events that multiply", Limits{InFlight: 1000}, func(w *World, o *Owner) {
+			busy(w)
+			w.After(50, o, fork{&ticker{w, o, 1}})
+		}, "pending events", 50, 70},
+		{"one event that schedules too many", Limits{InFlight: 1000}, func(w *World, o *Owner) {
+			w.After(50, w.Owner("sender"), Func(func() {
+				for range 1500 {
+					w.After(time.Hour, o, Func(func() {}))
+				}
+			}))
+		}, "pending events", 50, 50},
+		{"messages that pile up before a frozen machine", Limits{InFlight: 1000}, func(w *World, o *Owner) {
+			o.Freeze()
+			w.Go(w.Owner("sender"), func(p *Proc) {
+				for {
+					w.After(1, o, Func(func() {}))
+					p.Sleep(1)
+				}
+			})
+		}, "pending events", 999, 999},
+		{"a queue that only grows", Limits{InFlight: 1000}, func(w *World, o *Owner) {
+			w.Owner("other").Hold(400)
+			w.Go(o, func(p *Proc) {
+				for {
+					o.Hold(1)
+					p.Sleep(1)
+				}
+			})
+		}, "things in flight", 600, 600},
+		{"processes that have processes", Limits{Procs: 1000}, func(w *World, o *Owner) {
+			w.Go(w.Owner("other"), func(p *Proc) { p.Park() })
+			var family func(p *Proc)
+			family = func(p *Proc) {
+				p.Sleep(1)
+				w.Go(o, family)
+				w.Go(o, family)
+				p.Sleep(time.Hour)
+			}
+			w.Go(o, family)
+		}, "live processes", 9, 10},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			w := New(Config{Seed: 1, Limits: test.limits})
+			defer w.Close()
+			test.story(w, w.Owner("culprit"))
+			err := w.Run(Time(time.Hour))
+			var e *LimitError
+			if !errors.Is(err, ErrLimit) || !errors.As(err, &e) {
+				t.Fatalf("the run ended with %v", err)
+			}
+			if e.What != test.what || e.Culprit != "culprit" || e.At < test.from || e.At > test.till {
+				t.Errorf("%v", err)
+			}
+			text := fmt.Sprintf("more than %d %s at virtual time %v", e.Limit, e.What, e.At)
+			if got := err.Error(); !strings.Contains(got, text) || !strings.Contains(got, fmt.Sprintf(`"culprit" (%d)`, e.Share)) {
+				t.Errorf("%s", got)
+			}
+			events, now := w.Events(), w.Now()
+			if again := w.Run(Time(time.Hour)); again != err || w.Events() != events || w.Now() != now {
+				t.Errorf("after the limit the world runs on: %v", again)
+			}
+			if _, ok, again := w.Step(Time(time.Hour)); ok || again != err {
+				t.Errorf("after the limit the world steps on: %v", again)
+			}
+		})
+	}
+}
+
+func TestLimitsLetPassWhatIsJustWithin(t *testing.T) {
+	w := New(Config{Seed: 1, Limits: Limits{Events: 1000, Stall: 100, InFlight: 10, Procs: 10}})
+	defer w.Close()
+	o := w.Owner("node")
+	o.Hold(10)
+	for range 10 {
+		w.Go(o, func(p *Proc) {
+			for range 99 {
+				p.Sleep(1)
+			}
+		})
+	}
+	if err := w.Run(Time(time.Hour)); err != nil || w.Events() != 1000 {
+		t.Errorf("%v after %d events", err, w.Events())
+	}
+	w.Go(o, func(*Proc) {})
+	if err := w.Run(Time(time.Hour)); !errors.Is(err, ErrLimit) || w.Events() != 1001 {
+		t.Errorf("%v after %d events", err, w.Events())
+	}
+}
+
+func TestTheGreatestLimitsAreNone(t *testing.T) {
+	w := New(Config{Seed: 1, Limits: Limits{math.MaxUint64, math.MaxUint64, math.MaxInt64, math.MaxInt64}})
+	defer w.Close()
+	(&ticker{w, w.Owner("node"), 0}).Act()
+	w.After(0, w.Owner("node"), Func(func() {}))
+	for range 1000 {
+		if _, ok, err := w.Step(0); !ok || err != nil {
+			t.Fatal(err)
+		}
+	}
+	if w.watch.next < 1<<60 {
+		t.Errorf("the next look is at event %d", w.watch.next)
+	}
+}
+
+// TestAnEventThatSchedulesForEverIsEnded holds the only defence against a loop
+// inside one event.
+func TestAnEventThatSchedulesForEverIsEnded(t *testing.T) {
+	w := New(Config{Seed: 1, Limits: Limits{InFlight: 1000}})
+	w.Go(w.Owner("culprit"), func(p *Proc) {
+		for {
+			w.Go(p.Owner(), func(*Proc) {})
+		}
+	})
+	err, _ := caught(func() { w.Run(0) }).(error)
+	if !errors.Is(err, ErrLimit) || !strings.Contains(err.Error(), `"culprit"`) {
+		t.Errorf("panic %v", err)
+	}
+	w.Close()
+}
+
+// TestTheDefaultsEndARunawaySoon runs into the default limits.
+func TestTheDefaultsEndARunawaySoon(t *testing.T) {
+	if testing.Short() {
+		t.Skip("some seconds")
+	}
+	for name, story := range map[string]func(w *World, o *Owner){
+		"stall":     func(w *World, o *Owner) { (&ticker{w, o, 0}).Act() },
+		"fork":      func(w *World, o *Owner) { fork{&ticker{w, o, time.Millisecond}}.Act() },
+		"processes": func(w *World, o *Owner) { w.Go(o, breed) },
+	} {
+		began := time.Now()
+		w := New(Config{Seed: 1})
+		story(w, w.Owner("culprit"))
+		err := w.Run(Time(time.Hour))
+		if !errors.Is(err, ErrLimit) {
+			t.Errorf("%s: %v", name, err)
+		}
+		t.Logf("%s: %v, after %v", name, err, time.Since(began).Round(time.Millisecond))
+		w.Close()
+	}
+}
+
+// breed is a process that doubles every millisecond.
+func breed(p *Proc) {
+	for {
+		p.Sleep(time.Millisecond)
+		p.World().Go(p.Owner(), breed)
+	}
+}

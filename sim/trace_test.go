@@ -1,0 +1,57 @@
+package sim
+
+import (
+	"strings"
+	"testing"
+)
+
+func TestSinksSeeEveryLaterFact(t *testing.T) {
+	w, o, _ := newDiary(t)
+	var log []string
+	sink := func(name string) Sink {
+		return SinkFunc(func(f *Fact) { log = append(log, name+" "+f.Note+" "+f.At.String()) })
+	}
+	emit := func(note string) { w.Emit(Fact{At: 99, Kind: RequestOK, Owner: o, Note: note}) }
+	emit("first")
+	w.Attach(sink("a"))
+	w.At(5, o, Func(func() { emit("second"); w.Attach(sink("b")); emit("third") }))
+	run(t, w, 9)
+	if got := strings.Join(log, ", "); got != "a second 5ns, a third 5ns, b third 5ns" {
+		t.Error(got)
+	}
+	w.Close()
+	emit("fourth")
+	if len(log) != 3 {
+		t.Errorf("after the end: %s", log[3:])
+	}
+}
+
+// TestAnObserverChangesNothing holds that the digest does not depend on who
+// looks, not even on a sink that scribbles on what it is shown.
+func TestAnObserverChangesNothing(t *testing.T) {
+	end := func(observers int) Digest {
+		w := New(Config{Seed: 3})
+		defer w.Close()
+		for range observers {
+			w.Attach(SinkFunc(func(f *Fact) { f.Note, f.Value = "scribble", 0 }))
+		}
+		crowd(w)
+		run(t, w, 200)
+		return w.Digest()
+	}
+	if a, b := end(0), end(2); a != b {
+		t.Errorf("%v unobserved, %v observed", a, b)
+	}
+}
+
+func TestAFactInWords(t *testing.T) {
+	w := New(Config{Seed: 1})
+	f := Fact{At: 1_500_000_000, Kind: AttemptSent, Owner: w.Owner("checkout"), Key: 0xbeef, Value: -3, Extra: 4}
+	if got, want := f.String(), "1.5s attempt.sent by checkout key=000000000000beef value=-3 extra=4"; got != want {
+		t.Errorf("%s, want %s", got, want)
+	}
+	f.Peer, f.Load, f.Note = w.Owner("payment"), w.Owner("shoppers"), "a note"
+	if got, want := f.String(), "1.5s attempt.sent by checkout to payment for shoppers key=000000000000beef value=-3 extra=4 (a note)"; got != want {
+		t.Errorf("%s, want %s", got, want)
+	}
+}
