@@ -167,51 +167,49 @@ func (a *task) before(b *task) bool {
 }
 
 func (c *cpu) push(t *task) {
-	t.place = len(c.tasks)
 	c.tasks = append(c.tasks, t)
-	c.up(t.place)
+	c.up(len(c.tasks)-1, t)
 }
 
 func (c *cpu) remove(t *task) {
-	i, last := t.place, len(c.tasks)-1
-	c.swap(i, last)
-	c.tasks[last] = nil
-	c.tasks = c.tasks[:last]
+	i, n := t.place, len(c.tasks)-1
+	last := c.tasks[n]
+	c.tasks[n] = nil
+	c.tasks = c.tasks[:n]
 	t.place = -1
-	if i < last {
-		c.down(i)
-		c.up(i)
+	if last != t {
+		c.down(i, last)
+		c.up(last.place, last)
 	}
 }
 
-func (c *cpu) up(i int) {
+// up puts a task at i, or as far above as it belongs.
+func (c *cpu) up(i int, t *task) {
 	for i > 0 {
-		parent := (i - 1) / 2
-		if !c.tasks[i].before(c.tasks[parent]) {
-			return
+		parent := c.tasks[(i-1)/2]
+		if !t.before(parent) {
+			break
 		}
-		c.swap(i, parent)
-		i = parent
+		c.put(i, parent)
+		i = (i - 1) / 2
 	}
+	c.put(i, t)
 }
 
-func (c *cpu) down(i int) {
-	for {
-		least := i
-		for child := 2*i + 1; child <= 2*i+2 && child < len(c.tasks); child++ {
-			if c.tasks[child].before(c.tasks[least]) {
-				least = child
-			}
+// down puts a task at i, or as far below as it belongs.
+func (c *cpu) down(i int, t *task) {
+	for 2*i+1 < len(c.tasks) {
+		least := 2*i + 1
+		if right := least + 1; right < len(c.tasks) && c.tasks[right].before(c.tasks[least]) {
+			least = right
 		}
-		if least == i {
-			return
+		if !c.tasks[least].before(t) {
+			break
 		}
-		c.swap(i, least)
+		c.put(i, c.tasks[least])
 		i = least
 	}
+	c.put(i, t)
 }
 
-func (c *cpu) swap(i, j int) {
-	c.tasks[i], c.tasks[j] = c.tasks[j], c.tasks[i]
-	c.tasks[i].place, c.tasks[j].place = i, j
-}
+func (c *cpu) put(i int, t *task) { c.tasks[i], t.place = t, i }
