@@ -119,10 +119,8 @@ func (l *Load) send(key sim.Key, u *user) {
 	i := l.target(key)
 	t := &l.config.Targets[i]
 	s := l.sending()
-	*s = sending{load: l, user: u, Request: Request{
-		Key: key, Root: key, Load: l.owner, Born: w.Now(), Route: t.Route,
-		Timeout: l.config.Timeout, Priority: l.config.Priority, Size: t.Size,
-	}}
+	s.user, s.Key, s.Root, s.Born = u, key, key, w.Now()
+	s.Route, s.Size, s.Timeout, s.Priority = t.Route, t.Size, l.config.Timeout, l.config.Priority
 	to := t.Pick.Pick(&s.Request)
 	if caller := l.callers[i]; caller != nil {
 		w.Go(l.owner, func(p *sim.Proc) { s.ended(caller.Call(p, to, &s.Request)) })
@@ -131,14 +129,17 @@ func (l *Load) send(key sim.Key, u *user) {
 	l.network.Begin(l.id, to, l.bare[i].ask(to, &s.Request), s)
 }
 
-// sending returns room for a request, which may be that of one done with.
+// sending returns a new request of the load, which may be one done with.
 func (l *Load) sending() *sending {
-	last := len(l.idle) - 1
-	if last < 0 {
-		return new(sending)
+	var s *sending
+	if last := len(l.idle) - 1; last >= 0 {
+		s = l.idle[last]
+		l.idle = l.idle[:last]
+		*s = sending{}
+	} else {
+		s = new(sending)
 	}
-	s := l.idle[last]
-	l.idle = l.idle[:last]
+	s.load, s.Load = l, l.owner
 	return s
 }
 
@@ -156,11 +157,14 @@ func (s *sending) Ended(c *net.Call) {
 	s.ended(resp, err)
 }
 
+// endings are the facts that end a request, by outcome.
+var endings = [...]*sim.Kind{OK: sim.RequestOK, Failed: sim.RequestFailed, TimedOut: sim.RequestTimedOut, Rejected: sim.RequestRejected}
+
 // ended records what became of the request.
 func (s *sending) ended(resp *Response, err error) {
 	l := s.load
 	w := l.owner.World()
-	kind := [...]*sim.Kind{sim.RequestOK, sim.RequestFailed, sim.RequestTimedOut, sim.RequestRejected}[OutcomeOf(err)]
+	kind := endings[OutcomeOf(err)]
 	if err == nil && resp != nil && resp.Degraded {
 		w.Emit(sim.Fact{Kind: sim.RequestDegraded, Owner: l.owner, Load: l.owner, Key: s.Root, Extra: int64(s.Born)})
 	}

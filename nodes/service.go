@@ -25,7 +25,7 @@ type ServiceConfig struct {
 type Service struct {
 	node    *Node
 	config  ServiceConfig
-	routes  map[string]*route
+	routes  []*route
 	inbound Handler                 // the patterns on this side, or nil
 	inside  map[*sim.Proc]*net.Call // whose requests processes serve behind those
 	waiting queue
@@ -57,14 +57,14 @@ func NewService(n *Node, config ServiceConfig, inbound func(Handler) Handler, ou
 		}
 		return c
 	}
-	s := &Service{node: n, config: config, routes: make(map[string]*route), inside: make(map[*sim.Proc]*net.Call)}
+	s := &Service{node: n, config: config, inside: make(map[*sim.Proc]*net.Call)}
 	s.waiting.discipline = config.Discipline
 	if config.Discipline == Sharing {
 		n.cpu.cores = config.Workers
 		s.config.Workers = 0
 	}
 	for _, r := range config.Routes {
-		s.routes[r.Name] = newRoute(s, r, caller)
+		s.routes = append(s.routes, newRoute(s, r, caller))
 	}
 	if inbound != nil {
 		if h := inbound(HandlerFunc(s.handle)); h != nil {
@@ -154,17 +154,18 @@ func (s *Service) job(req *Request, from net.ID) *job {
 	if last := len(s.idle) - 1; last >= 0 {
 		j = s.idle[last]
 		s.idle = s.idle[:last]
+		*j = job{}
 	} else {
 		j = new(job)
 	}
-	*j = job{service: s, req: req, from: from}
+	j.service, j.req, j.from = s, req, from
 	j.task.place = -1
 	return j
 }
 
 // admit finds the job a worker, a place in the queue, or neither.
 func (s *Service) admit(j *job) {
-	j.route = s.routes[j.req.Route]
+	j.route = s.route(j.req.Route)
 	switch {
 	case j.route == nil:
 		j.end(nil, ErrNoRoute)
@@ -182,6 +183,16 @@ func (s *Service) admit(j *job) {
 		s.emit(ServiceFull, j)
 		j.end(nil, ErrFull)
 	}
+}
+
+// route returns the route of that name, or nil.
+func (s *Service) route(name string) *route {
+	for _, r := range s.routes {
+		if r.Name == name {
+			return r
+		}
+	}
+	return nil
 }
 
 // expire lets a job leave the queue.
