@@ -65,16 +65,20 @@ func (w *World) Attach(s Sink) { w.sinks = append(w.sinks, s) }
 
 // Emit stamps a fact with the present, adds it to the digest and hands it to
 // every sink. After the end of the run nothing is emitted any more.
-func (w *World) Emit(f Fact) {
+func (w *World) Emit(f Fact) { w.emit(&f) }
+
+// emit takes a pointer, so that the callers of Emit, into which that is
+// compiled, do not copy their facts.
+func (w *World) emit(f *Fact) {
 	if w.closed {
 		return
 	}
 	f.At = w.now
-	w.digest.fact(&f)
+	w.digest.fact(f)
 	if len(w.sinks) == 0 {
 		return
 	}
-	w.scratch = f
+	w.scratch = *f
 	for _, s := range w.sinks {
 		s.Fact(&w.scratch)
 	}
