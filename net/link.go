@@ -25,7 +25,7 @@ type LinkConfig struct {
 	Loss      float64       // share of transmissions lost independently, 0 to 1
 	Burst     *Burst        // bursty loss beside it, or nil
 	Duplicate float64       // share of datagrams delivered twice, the second time later
-	Reorder   float64       // share of datagrams held back by ReorderBy
+	Reorder   float64       // share of messages held back by ReorderBy; on a stream those behind wait too
 	ReorderBy sim.Dist      // how long those are held back
 	Bandwidth int64         // bytes per second; 0 is no bound
 	Buffer    int64         // bytes that may wait for the line, the one on it included; 0 is no bound
@@ -93,10 +93,7 @@ func (l *link) fate(w *sim.World, m *Message, try int) Fate {
 		r := w.Draw(l.key+drawBurst, id)
 		f.Lost = r.Chance(l.storm.rate()) || f.Lost
 	}
-	if l.Transport != Datagram {
-		return f
-	}
-	if l.Duplicate > 0 {
+	if l.Duplicate > 0 && l.Transport == Datagram {
 		r := w.Draw(l.key+drawDuplicate, id)
 		if r.Chance(l.Duplicate) {
 			f.Extra++

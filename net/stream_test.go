@@ -38,6 +38,17 @@ func TestAStreamKeepsOrderUnderJitterAndLoss(t *testing.T) {
 // slow is a stream that takes 10 ms.
 var slow = net.LinkConfig{Latency: sim.Constant(10 * ms)}
 
+func TestWhatAStreamHoldsBackComesLateAndOnce(t *testing.T) {
+	link := slow
+	link.Reorder, link.ReorderBy, link.Duplicate = 1, sim.Constant(5*ms), 1
+	k := newTank(t, 1, link)
+	a, b := k.n.Join("a"), k.n.Join("b")
+	got := k.listen(b)
+	k.send(0, a, b, 1)
+	k.run(time.Second)
+	k.want(got, arrival{1, 15 * ms})
+}
+
 func TestALossOnAStreamCostsARetransmissionTimeout(t *testing.T) {
 	for _, c := range []struct {
 		name   string

@@ -60,16 +60,18 @@ func (r *reader) checkLink(c cursor, l Link) {
 }
 
 // checkOverlaps complains if two links that are equally specific set the same
-// key for the same pair, and about a buffer that no bandwidth fills.
+// key for the same pair, about a buffer that no bandwidth fills, and about
+// copies that a stream drops.
 func (r *reader) checkOverlaps(links []Link, tables []cursor) {
 	owner := r.names.owner
 	for i, l := range links {
-		throttled := tables[i].has("bandwidth")
+		throttled, datagrams := tables[i].has("bandwidth"), l.Transport == "datagram"
 		for j, other := range links {
 			if j == i || !l.Edge.overlaps(other.Edge, owner) {
 				continue
 			}
 			throttled = throttled || tables[j].has("bandwidth")
+			datagrams = datagrams || l.Transport == "" && other.Transport == "datagram"
 			if j > i || l.Edge.rank(owner) != other.Edge.rank(owner) {
 				continue
 			}
@@ -83,6 +85,9 @@ func (r *reader) checkOverlaps(links []Link, tables []cursor) {
 		}
 		if buffer, ok := tables[i].get("buffer"); ok && !throttled {
 			r.add(buffer.at.key, `"buffer" has no effect without a bandwidth`).allow(`bandwidth = "10MB/s"`)
+		}
+		if copies, ok := tables[i].get("duplicate"); ok && !datagrams {
+			r.add(copies.at.key, `"duplicate" has no effect on a stream, which drops copies`).allow(`transport = "datagram"`)
 		}
 	}
 }

@@ -145,8 +145,8 @@ type Link struct {
 	Latency   sim.Dist        `toml:"latency" doc:"one-way delay of a message"`
 	Loss      *float64        `toml:"loss" kind:"ratio" doc:"share of messages that vanish, independently"`
 	Burst     *GilbertElliott `toml:"burst" doc:"loss that comes in bursts"`
-	Duplicate *float64        `toml:"duplicate" kind:"ratio" doc:"share of messages that arrive twice"`
-	Reorder   *Reorder        `toml:"reorder" doc:"messages held back so that later ones overtake"`
+	Duplicate *float64        `toml:"duplicate" kind:"ratio" doc:"share of datagrams that arrive twice; a stream drops copies"`
+	Reorder   *Reorder        `toml:"reorder" doc:"messages held back so that later ones overtake; on a stream those behind wait too"`
 	Bandwidth float64         `toml:"bandwidth" kind:"bandwidth" range:"1B/s.." doc:"bytes per second"`                            // 0 = not set
 	Buffer    int64           `toml:"buffer" kind:"size" range:">0B.." doc:"bytes that may wait for the bandwidth"`                // 0 = not set
 	Transport string          `toml:"transport" enum:"stream,datagram" doc:"stream (the default) sends again what is lost"`        // "" = not set

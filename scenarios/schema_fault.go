@@ -129,7 +129,7 @@ type Delay struct {
 // Duplicate delivers messages twice.
 type Duplicate struct {
 	Link Edge    `toml:"link" required:"true" doc:"where"`
-	Rate float64 `toml:"rate" kind:"ratio" required:"true" doc:"share of messages that arrive twice"`
+	Rate float64 `toml:"rate" kind:"ratio" required:"true" doc:"share of datagrams that arrive twice; a stream drops copies"`
 }
 
 // Disorder holds messages back so that later ones overtake.
