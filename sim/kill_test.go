@@ -203,9 +203,9 @@ func TestClose(t *testing.T) {
 		for i := range 3 {
 			w.Go(o, func(p *Proc) {
 				defer func() { log = append(log, fmt.Sprint(i)) }()
+				defer w.Close()
 				defer p.Sleep(1)
 				defer o.Kill()
-				defer w.Close()
 				defer func() { w.Go(o, func(*Proc) { log = append(log, "never") }) }()
 				if i == 2 {
 					p.Park()

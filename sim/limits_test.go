@@ -45,6 +45,12 @@ func TestLimits(t *testing.T) {
 		}, "events without progress of the clock", 0, 0},
 		{"a stall is the fault of who caused it, not of who did the most before", Limits{Stall: 1000}, func(w *World, o *Owner) {
 			busy(w)
+			w.Go(w.Owner("busy"), func(p *Proc) { // a pause for breath is no stall
+				p.Sleep(100)
+				for range 600 {
+					p.Sleep(0)
+				}
+			})
 			w.After(10_000, o, &ticker{w, o, 0})
 		}, "events without progress of the clock", 10_000, 10_000},
 		{"a process that never waits for anything", Limits{Stall: 1000}, func(w *World, o *Owner) {
@@ -131,7 +137,7 @@ func TestLimits(t *testing.T) {
 }
 
 func TestLimitsLetPassWhatIsJustWithin(t *testing.T) {
-	w := New(Config{Seed: 1, Limits: Limits{Events: 1000, Stall: 100, InFlight: 10, Procs: 10}})
+	w := New(Config{Seed: 1, Limits: Limits{Events: 1000, Stall: 10_000, InFlight: 10, Procs: 10}})
 	defer w.Close()
 	o := w.Owner("node")
 	o.Hold(10)

@@ -13,8 +13,7 @@ type Proc struct {
 	owner      *Owner
 	fn         func(*Proc)
 	co         *coroutine
-	timer      Timer // the event that will resume it
-	pending    bool  // such an event is scheduled
+	timer      Timer // the event that will resume it, or stale
 	woken      bool  // by Wake, not by the timer
 	deaf       bool  // sleeping: Wake is ignored
 	parked     bool  // it has handed control back
@@ -27,11 +26,7 @@ type Proc struct {
 type resumption Proc
 
 // Act resumes the process.
-func (r *resumption) Act() {
-	p := (*Proc)(r)
-	p.pending = false
-	p.switchTo()
-}
+func (r *resumption) Act() { (*Proc)(r).switchTo() }
 
 // unwinding is the panic by which a killed process leaves its functions, so
 // that their deferred calls run.
@@ -94,9 +89,7 @@ func (p *Proc) Wake() {
 	if !p.parked || p.deaf || p.woken {
 		return
 	}
-	if p.pending {
-		p.world.Cancel(p.timer)
-	}
+	p.world.Cancel(p.timer)
 	p.woken = true
 	p.resumeAt(p.world.now)
 }
@@ -117,7 +110,6 @@ func (p *Proc) Done() bool { return p.done }
 
 func (p *Proc) resumeAt(t Time) {
 	p.timer = p.world.At(t, p.owner, (*resumption)(p))
-	p.pending = true
 }
 
 // mustRun is the beginning of every wait. It comes before anything is scheduled,
@@ -147,10 +139,7 @@ func (p *Proc) park() {
 // kill is Kill for a process that is not killed yet.
 func (p *Proc) kill() {
 	p.leave()
-	if p.pending {
-		p.world.Cancel(p.timer)
-		p.pending = false
-	}
+	p.world.Cancel(p.timer)
 	switch {
 	case p.co == nil: // never began
 		p.finish()

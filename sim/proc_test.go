@@ -45,6 +45,9 @@ func rest(t *testing.T, w *World) {
 		t.Errorf("%d events, %d processes and %d things in flight are left over", w.Pending(), w.Processes(), w.InFlight())
 	}
 	for _, o := range w.owners {
+		if len(o.held) != 0 {
+			t.Errorf("%s holds %d events back", o.name, len(o.held))
+		}
 		if o.procs.first != nil || o.procs.last != nil || o.procs.len != 0 {
 			t.Errorf("%s has %d processes left in its list", o.name, o.procs.len)
 		}
@@ -83,6 +86,25 @@ func TestProcessesWait(t *testing.T) {
 			w.After(2, o, Func(func() { p.Wake(); p.Wake() }))
 			w.After(9, o, Func(p.Kill))
 		}, "2ns up"},
+		{"the second of two wakes does not put off the first", func(w *World, o *Owner, d *diary) {
+			p := w.Go(o, func(p *Proc) { p.Park(); d.write("up") })
+			w.After(2, o, Func(func() {
+				p.Wake()
+				w.After(0, o, Func(func() { d.write("behind") }))
+				p.Wake()
+			}))
+		}, "2ns up, 2ns behind"},
+		{"a wake counts once, for one park", func(w *World, o *Owner, d *diary) {
+			p := w.Go(o, func(p *Proc) {
+				p.Sleep(1)
+				d.write("%v", p.ParkFor(5))
+				d.write("%v", p.ParkFor(5))
+				p.Park()
+				d.write("up")
+			})
+			w.After(2, o, Func(p.Wake))
+			w.After(9, o, Func(p.Wake))
+		}, "2ns true, 7ns false, 9ns up"},
 		{"a wake before the park is lost", func(w *World, o *Owner, d *diary) {
 			p := w.Go(o, func(p *Proc) { p.Wake(); d.write("%v", p.ParkFor(5)) })
 			p.Wake()

@@ -123,6 +123,7 @@ func TestTheClock(t *testing.T) {
 	mark := func(s string) Func { return func() { d.write("%s", s) } }
 	w.At(5, o, Func(func() {
 		d.write("five")
+		w.At(5, o, mark("present"))
 		w.At(3, o, mark("past"))
 		w.After(-1, o, mark("before now"))
 		w.After(0, o, mark("now"))
@@ -131,7 +132,7 @@ func TestTheClock(t *testing.T) {
 	w.At(11, o, mark("later"))
 	w.At(Forever, o, mark("never"))
 	run(t, w, 10)
-	d.expect(t, "5ns five, 5ns past, 5ns before now, 5ns now, 10ns the end belongs to the run")
+	d.expect(t, "5ns five, 5ns present, 5ns past, 5ns before now, 5ns now, 10ns the end belongs to the run")
 	run(t, w, 7)
 	if w.Now() != 10 {
 		t.Errorf("a run to the past moved the clock to %v", w.Now())
@@ -141,6 +142,9 @@ func TestTheClock(t *testing.T) {
 	d.expect(t, "11ns later")
 	if w.Now() != 11 || w.Pending() != 1 {
 		t.Errorf("a run for ever ended at %v with %d events pending, want 11ns and the one that never comes", w.Now(), w.Pending())
+	}
+	if _, ok, _ := w.Step(Forever); ok {
+		t.Error("a step reached for ever")
 	}
 	run(t, w, time.Hour)
 	if w.Now() != Time(time.Hour) {
