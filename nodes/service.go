@@ -88,8 +88,9 @@ type job struct {
 	req        *Request
 	from       net.ID
 	route      *route
-	call       *net.Call   // whose request it is, or nil
-	waiter     *sim.Proc   // the process that waits in handle, or nil
+	call       *net.Call // whose request it is, or nil
+	waiter     *sim.Proc // the process that waits in handle, or nil
+	serve      func(*sim.Proc)
 	proc       *sim.Proc   // the process that serves it, or nil
 	forked     []*sim.Proc // what serves it in parallel
 	task       task        // the work before that
@@ -154,9 +155,10 @@ func (s *Service) job(req *Request, from net.ID) *job {
 	if last := len(s.idle) - 1; last >= 0 {
 		j = s.idle[last]
 		s.idle = s.idle[:last]
-		*j = job{}
+		*j = job{serve: j.serve}
 	} else {
 		j = new(job)
+		j.serve = func(p *sim.Proc) { j.finish(j.route.run(p, j)) }
 	}
 	j.service, j.req, j.from = s, req, from
 	j.task.place = -1
@@ -228,9 +230,7 @@ func (j *job) Act() {
 		j.finish(nil, j.route.luck(j.service, j.req))
 		return
 	}
-	j.proc = j.service.node.Go(func(p *sim.Proc) {
-		j.finish(j.route.run(p, j))
-	})
+	j.proc = j.service.node.Go(j.serve)
 }
 
 // finish frees the worker, ends the job and takes up the next.
@@ -245,8 +245,8 @@ func (j *job) finish(resp *Response, err error) {
 	}
 	j.end(resp, err)
 	s.release()
-	if j.waiter == nil && j.proc == nil && !s.config.Cancel { // nobody else knows it
-		j.req.unkept = true
+	if j.waiter == nil && j.forked == nil && !s.config.Cancel { // nobody else knows it
+		j.req.unkept = j.route.Do == nil
 		s.idle = append(s.idle, j)
 	}
 }
