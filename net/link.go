@@ -48,16 +48,24 @@ const (
 // A link is one direction of a connection: its configuration and its state.
 type link struct {
 	LinkConfig
+	to    ID
+	ends  [2]*sim.Owner // sender and receiver
 	key   sim.Key
 	storm *storm
 	line  line
 	order order // of the messages that Send put on a stream
 }
 
-func newLink(w *sim.World, c LinkConfig, key sim.Key) *link {
-	l := &link{LinkConfig: c, key: key}
-	if c.Burst != nil {
-		l.storm = newStorm(w, key+drawBurst, *c.Burst)
+func newLink(n *Network, from, to ID) *link {
+	a, b := n.Owner(from), n.Owner(to)
+	l := &link{
+		LinkConfig: n.conf(from, to),
+		to:         to,
+		ends:       [2]*sim.Owner{a, b},
+		key:        a.Key().Mix(uint64(b.Key())),
+	}
+	if l.Burst != nil {
+		l.storm = newStorm(n.world, l.key+drawBurst, *l.Burst)
 	}
 	return l
 }

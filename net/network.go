@@ -25,7 +25,8 @@ type Network struct {
 // A port is where a participant is plugged in.
 type port struct {
 	owner    *sim.Owner
-	links    map[ID]*link // by receiver
+	links    map[ID]*link // by receiver; none is ever replaced
+	recent   *link        // the one sought last
 	receive  Receiver
 	serve    func(*Call)
 	made     callList // calls that it waits for
@@ -105,18 +106,14 @@ func (n *Network) Transport(from, to ID) Transport {
 
 func (n *Network) link(from, to ID) *link {
 	p := n.ports[from]
+	if l := p.recent; l != nil && l.to == to {
+		return l
+	}
 	l, ok := p.links[to]
 	if !ok {
-		key := p.owner.Key().Mix(uint64(n.ports[to].owner.Key()))
-		l = newLink(n.world, n.conf(from, to), key)
+		l = newLink(n, from, to)
 		p.links[to] = l
 	}
+	p.recent = l
 	return l
-}
-
-func (n *Network) emit(k *sim.Kind, m *Message, note string) {
-	n.world.Emit(sim.Fact{
-		Kind: k, Owner: n.ports[m.From].owner, Peer: n.ports[m.To].owner,
-		Key: m.Key, Value: m.Size, Note: note,
-	})
 }

@@ -70,6 +70,6 @@ func (o *order) reset() {
 
 // gone ends a packet that arrived on a connection which broke.
 func (p *packet) gone() {
-	p.network.emit(MessageLost, &p.message, "with its connection")
+	p.emit(MessageLost, "with its connection")
 	p.release()
 }

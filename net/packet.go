@@ -46,13 +46,13 @@ func (p *packet) transmit() {
 	w := n.world
 	p.sent = w.Now()
 	where := p.decide()
-	n.emit(MessageSent, m, "")
+	p.emit(MessageSent, "")
 	wait, room := l.line.pass(p.sent, m.Size, l.Bandwidth, l.Buffer)
 	if !room {
 		p.fate.Lost, where = true, "in a full buffer"
 	}
 	if p.fate.Lost {
-		n.emit(MessageLost, m, where)
+		p.emit(MessageLost, where)
 		p.again()
 		return
 	}
@@ -60,7 +60,7 @@ func (p *packet) transmit() {
 	p.lost = false
 	w.At(at, to, p)
 	for copied := range p.fate.Extra {
-		n.emit(MessageDuplicated, m, "")
+		p.emit(MessageDuplicated, "")
 		twin := n.packet(*m, l)
 		if twin.call = p.call; twin.call != nil {
 			twin.call.ties++
@@ -94,6 +94,14 @@ func (p *packet) decide() (where string) {
 		}
 	}
 	return where
+}
+
+// emit says what has become of the packet.
+func (p *packet) emit(k *sim.Kind, note string) {
+	ends, m := &p.link.ends, &p.message
+	p.network.world.Emit(sim.Fact{
+		Kind: k, Owner: ends[0], Peer: ends[1], Key: m.Key, Value: m.Size, Note: note,
+	})
 }
 
 // again schedules the retransmission of a packet that was lost, or gives it up.
@@ -151,13 +159,13 @@ func (p *packet) arrive() {
 	at.arrivals++
 	switch {
 	case at.down == silent || at.down == refuses && p.link.Transport == Datagram:
-		n.emit(MessageLost, m, "at a dead machine")
+		p.emit(MessageLost, "at a dead machine")
 		p.again()
 	case at.down == refuses:
-		n.emit(MessageLost, m, "at a dead process")
+		p.emit(MessageLost, "at a dead process")
 		p.refused()
 	case p.call != nil:
-		n.emit(MessageDelivered, m, "")
+		p.emit(MessageDelivered, "")
 		p.call.arrived(p)
 		p.release()
 	case p.ticket.unordered():
@@ -170,7 +178,7 @@ func (p *packet) arrive() {
 // deliver ends the journey of a message that belongs to no call.
 func (p *packet) deliver() {
 	n, m := p.network, p.message
-	n.emit(MessageDelivered, &m, "")
+	p.emit(MessageDelivered, "")
 	p.release()
 	if r := n.ports[m.To].receive; r != nil {
 		r.Receive(m)
