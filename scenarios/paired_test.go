@@ -10,49 +10,6 @@ import (
 	"wavetank/sim"
 )
 
-// open returns a scenario of the library.
-func open(t *testing.T, name string) *Scenario {
-	t.Helper()
-	s, err := Open(name)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return s
-}
-
-// edited returns a library scenario with pieces of its text replaced, in pairs.
-func edited(t *testing.T, name string, pairs ...string) *Scenario {
-	t.Helper()
-	source, err := Source(name)
-	if err != nil {
-		t.Fatal(err)
-	}
-	text := string(source)
-	for i := 0; i < len(pairs); i += 2 {
-		if !strings.Contains(text, pairs[i]) {
-			t.Fatalf("%s does not say %q", name, pairs[i])
-		}
-		text = strings.ReplaceAll(text, pairs[i], pairs[i+1])
-	}
-	return loaded(t, text)
-}
-
-// loaded returns the scenario of a text, which may use the patterns of the catalog.
-func loaded(t *testing.T, text string) *Scenario {
-	t.Helper()
-	s, err := Load("test.toml", []byte(text), Options{Patterns: func(kind string) (any, bool) {
-		p, ok := FindPattern(kind)
-		if !ok {
-			return nil, false
-		}
-		return p.Config(), true
-	}})
-	if err != nil {
-		t.Fatalf("%v\n%s", err, text)
-	}
-	return s
-}
-
 // facts returns all facts of a run, with owners by name.
 func facts(t *testing.T, s *Scenario, variant string, seed uint64) []sim.Fact {
 	t.Helper()

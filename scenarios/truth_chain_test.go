@@ -131,7 +131,7 @@ to = "server.any"
 rate = "%s"
 `, span(size), work, per(tagged), per(others))
 	return experiment{
-		row: row, text: text, spans: 1_500_000,
+		row: row, text: text, spans: max(800_000, 250_000*size),
 		measures: map[string]measure{"mean_sojourn_of_size": latency("tagged"), "overall_mean": latency("others")},
 		given:    "kind lam es size",
 	}

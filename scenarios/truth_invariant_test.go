@@ -171,16 +171,12 @@ func shortened(s *Scenario, duration time.Duration) *Scenario {
 	return &short
 }
 
-// TestNothingIsLostFromTheBooks runs every library scenario: what was started is
-// what ended well or badly, and what is still under way; what was sent was
-// delivered or lost, or is on its way; and when the loads have ended, everything
-// comes to its end.
+// TestNothingIsLostFromTheBooks runs every library scenario, and a storm: what
+// was started is what ended well or badly, and what is still under way; what was
+// sent was delivered or lost, or is on its way; and when the loads have ended,
+// everything comes to its end.
 func TestNothingIsLostFromTheBooks(t *testing.T) {
-	for _, name := range Library() {
-		s, err := Open(name)
-		if err != nil {
-			t.Fatal(err)
-		}
+	for name, s := range allScenarios(t) {
 		for _, v := range s.Variants {
 			t.Run(name+" "+v.Name, func(t *testing.T) {
 				l, sum := books(t, s, v.Name, 25*time.Second, 25*time.Second)
@@ -208,11 +204,7 @@ func TestNothingIsLostFromTheBooks(t *testing.T) {
 
 // TestWatchingChangesNothing attaches observers to one of two runs.
 func TestWatchingChangesNothing(t *testing.T) {
-	s, err := Open("circuit-breaker")
-	if err != nil {
-		t.Fatal(err)
-	}
-	s = shortened(s, 25*time.Second)
+	s := shortened(open(t, "circuit-breaker"), 25*time.Second)
 	for _, v := range s.Variants {
 		plain, err := Run(t.Context(), s, v.Name, 7, sim.Limits{})
 		if err != nil {

@@ -145,7 +145,7 @@ func TestTruthOfLossWithoutAQueue(t *testing.T) {
 				experiment{
 					row:      row,
 					text:     station(fmt.Sprintf("workers = %d\nqueue = 0", c), work, load),
-					spans:    600_000 / load,
+					spans:    400_000 / load,
 					measures: queueMeasures(),
 					given:    "erlangs c",
 				}.run(t)
