@@ -47,7 +47,7 @@ routes.serve = {}
 [loads.users]
 to = "server.serve"
 users = 3
-think = "0s"`, []string{"server", "users"}, false},
+think = "0s"`, []string{"server", "users"}, true},
 		"a full server that turns away users who come back at once": {`
 [nodes.server]
 workers = 1
