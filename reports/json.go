@@ -75,6 +75,7 @@ type faultJSON struct {
 	EndS      number `json:"end_s"`
 	Touched   int64  `json:"touched"`
 	Lasting   bool   `json:"lasting"`
+	Late      bool   `json:"late"`
 	Recovered bool   `json:"recovered"`
 	RecoveryS number `json:"recovery_s"`
 }
@@ -96,7 +97,7 @@ func runOf(s *Summary) runJSON {
 	for _, f := range s.Faults {
 		fault := faultJSON{
 			Name: f.Name, What: f.What, BeginS: number(f.Begin.Seconds()), EndS: number(f.End.Seconds()),
-			Touched: f.Touched, Lasting: f.Lasting, Recovered: f.Recovered, RecoveryS: undefined(),
+			Touched: f.Touched, Lasting: f.Lasting, Late: f.Late, Recovered: f.Recovered, RecoveryS: undefined(),
 		}
 		if f.Recovered {
 			fault.RecoveryS = seconds(f.Recovery)

@@ -89,7 +89,7 @@ func ratioMetrics() []Metric {
 			Of:    ofLoad(func(_ *Summary, l *Load) (float64, bool) { return l.Wasted.Seconds(), true })},
 		{Name: "recovery", Unit: "s", Better: Lower,
 			Words: "The longest recovery from a fault, over all loads: from its end to the first of three windows in a row within the SLO. " +
-				recoveryWords + " Infinite if the system did not recover; undefined if no fault ended before the run did.",
+				recoveryWords + " Infinite if the system did not recover; undefined if no fault ended before the run did, early enough to tell.",
 			Of: func(s *Summary, _ string) (float64, bool) { return s.recovery() }},
 	}
 }
@@ -212,7 +212,7 @@ func (s *Summary) recovery() (float64, bool) {
 	worst, defined := 0.0, false
 	for _, f := range s.Faults {
 		switch {
-		case f.Lasting:
+		case f.Lasting, f.Late:
 			continue
 		case !f.Recovered:
 			return math.Inf(1), true

@@ -12,7 +12,7 @@ const recoveryWords = "A window is a 600th of the run, rounded up and at least 1
 	"and its 99th percentile of latency_ok is at most that of the SLO if it names one. " +
 	"A request still unanswered when the run ends is an error there once it has waited longer than any request that ended. " +
 	"Windows in which no request ended are passed over. Zero if the fault pushed no window out of the SLO. " +
-	"Faults that overlap are one disturbance, over when the last of them ends; one that lasts until the end of the run is a circumstance, from which there is no recovery."
+	"Faults that overlap, or follow each other before four windows have passed, are one disturbance, over when the last of them ends; one that lasts until the end of the run is a circumstance, from which there is no recovery."
 
 // calm is how many windows in a row have to be well.
 const calm = 3
@@ -40,7 +40,8 @@ type occurrence struct {
 	open  bool
 }
 
-// A disturbance is a span in which faults overlapped, and the faults.
+// A disturbance is a span of faults too dense to tell their ends apart, and the
+// faults.
 type disturbance struct {
 	begin, end sim.Time
 	faults     []*Fault
@@ -101,7 +102,7 @@ func (r *relief) faults(at sim.Time) []Fault {
 		faults[i].Lasting = o.End >= at
 	}
 	r.countUnanswered(at)
-	list := disturbances(faults)
+	list := r.disturbances(faults)
 	if len(list) == 0 {
 		return faults
 	}
@@ -112,8 +113,9 @@ func (r *relief) faults(at sim.Time) []Fault {
 			horizon = list[i+1].begin
 		}
 		recovery, recovered := r.judge(d, horizon, usual)
+		late := !recovered && i == len(list)-1 && at < r.soonest(d.end)
 		for _, f := range d.faults {
-			f.Recovered, f.Recovery = recovered, recovery
+			f.Late, f.Recovered, f.Recovery = late, recovered, recovery
 		}
 	}
 	return faults
@@ -132,15 +134,16 @@ func (r *relief) countUnanswered(at sim.Time) {
 }
 
 // disturbances groups the faults that ended before the run did, and overlap or
-// touch. The faults are in the order of their beginning.
-func disturbances(faults []Fault) []disturbance {
+// leave no room between them for the windows that tell whether all is well. The
+// faults are in the order of their beginning.
+func (r *relief) disturbances(faults []Fault) []disturbance {
 	var list []disturbance
 	for i := range faults {
 		f := &faults[i]
 		if f.Lasting {
 			continue
 		}
-		if n := len(list); n > 0 && f.Begin <= list[n-1].end {
+		if n := len(list); n > 0 && f.Begin < r.soonest(list[n-1].end) {
 			d := &list[n-1]
 			d.end = max(d.end, f.End)
 			d.faults = append(d.faults, f)
@@ -149,6 +152,13 @@ func disturbances(faults []Fault) []disturbance {
 		list = append(list, disturbance{begin: f.Begin, end: f.End, faults: []*Fault{f}})
 	}
 	return list
+}
+
+// soonest returns when a system that a disturbance left at that time can first
+// have been seen to be well. The last window before the next disturbance does not
+// tell: its requests may still be on their way when that begins.
+func (r *relief) soonest(end sim.Time) sim.Time {
+	return r.start(windowAt(end-1, r.width, len(r.windows)) + 1 + calm + 1)
 }
 
 // usual returns the error rate of the run before its first disturbance, after

@@ -86,6 +86,16 @@ func TestRecovery(t *testing.T) {
 	}
 }
 
+func TestARunThatEndsTooSoonAfterAFaultDoesNotTell(t *testing.T) {
+	spells := []spell{{0, 20 * sec, sim.RequestOK, sec}, {20 * sec, 60 * sec, sim.RequestFailed, sec}}
+	for end, late := range map[time.Duration]bool{59*sec + 500*time.Millisecond: false, 59*sec + 700*time.Millisecond: true} {
+		s := play(Options{Duration: 60 * sec, SLO: SLO{ErrorRate: 0.01}}, spells, func(tape *tape) { tape.fault("payment", 1, 20*sec, end) })
+		if _, told := s.recovery(); s.Faults[0].Late != late || s.Faults[0].Recovered || told == late {
+			t.Errorf("the fault that ended at %v came to %+v", end, s.Faults[0])
+		}
+	}
+}
+
 func TestRecoveryFromSeveralFaults(t *testing.T) {
 	quick := 20 * time.Millisecond
 	spells := []spell{
@@ -113,6 +123,15 @@ func TestRecoveryFromSeveralFaults(t *testing.T) {
 			tape.fault("payment", 1, 20*sec, 26*sec)
 			tape.fault("stock", 1, 22*sec, 24*sec)
 		}, []Fault{verdict(true, false, 2*sec), verdict(true, false, 2*sec)}, 2},
+		{"faults too dense to be told apart are one disturbance", func(tape *tape) {
+			tape.fault("payment", 1, 20*sec, 21*sec)
+			tape.fault("payment", 2, 21*sec+390*time.Millisecond, 26*sec)
+			tape.fault("payment", 3, 26*sec+250*time.Millisecond, 27*sec)
+		}, []Fault{verdict(true, false, sec), verdict(true, false, sec), verdict(true, false, sec)}, 1},
+		{"faults four windows apart are two", func(tape *tape) {
+			tape.fault("payment", 1, 20*sec, 25*sec)
+			tape.fault("payment", 2, 25*sec+400*time.Millisecond, 26*sec)
+		}, []Fault{verdict(false, false, 0), verdict(true, false, 2*sec)}, -1},
 		{"a fault that lasts is a circumstance of the others", func(tape *tape) {
 			tape.fault("link", 1, 10*sec, 60*sec)
 			tape.fault("payment", 1, 20*sec, 25*sec)

@@ -55,6 +55,7 @@ type Fault struct {
 	End       sim.Time
 	Touched   int64         // messages, requests or nodes that it affected
 	Lasting   bool          // it was still on when the run ended, so there was nothing to recover from
+	Late      bool          // the run ended too soon after it to tell whether the system was well again
 	Recovered bool          // the system was well again before the next fault, or the end of the run; or never ill
 	Recovery  time.Duration // from the end of the disturbance to the first of the windows that were well, if Recovered
 }

@@ -61,6 +61,8 @@ func faultsGrid(s *Summary) [][]string {
 		switch {
 		case f.Lasting:
 			came = "lasted to the end"
+		case f.Late:
+			came = "ended too late to tell"
 		case f.Recovered && f.Recovery == 0:
 			came = "well at once"
 		case f.Recovered:
