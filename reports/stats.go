@@ -47,11 +47,10 @@ func MeanInterval(d []float64) Interval {
 	if len(d) == 1 {
 		return Interval{Middle: mean, Low: math.Inf(-1), High: math.Inf(1), Pairs: 1}
 	}
-	var squares, cubes float64
+	var squares float64
 	for _, x := range d {
 		e := x - mean
 		squares += float64(e * e)
-		cubes += float64(e * e * e)
 	}
 	s := math.Sqrt(squares / (n - 1))
 	if !(s < math.Inf(1)) {
@@ -63,7 +62,12 @@ func MeanInterval(d []float64) Interval {
 	root := math.Sqrt(n)
 	skew := 0.0 // the third moment over six root n: at most 1/6 in size
 	if len(d) > 2 {
-		skew = cubes * n / ((n - 1) * (n - 2)) / (s * s * s) / (6 * root)
+		cubes := 0.0 // of deviations in units of s, or those of tiny numbers vanish
+		for _, x := range d {
+			e := (x - mean) / s
+			cubes += float64(e * e * e)
+		}
+		skew = cubes * n / ((n - 1) * (n - 2)) / (6 * root)
 	}
 	t := studentQuantile(len(d) - 1)
 	below := max(t, bend(t, skew))

@@ -200,6 +200,13 @@ func TestQuantile(t *testing.T) {
 	}
 }
 
+func TestTinyNumbersHaveAnInterval(t *testing.T) {
+	got, tiny := MeanInterval([]float64{2, 2, 1}), MeanInterval([]float64{0x2p-400, 0x2p-400, 0x1p-400})
+	if tiny.Low != got.Low*0x1p-400 || tiny.High != got.High*0x1p-400 {
+		t.Errorf("got %+v, want what %+v is in other units", tiny, got)
+	}
+}
+
 func TestAnIntervalContainsItsMeanAndFollowsTheData(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		d := rapid.SliceOfN(rapid.Float64Range(-1e3, 1e3), 2, 60).Draw(t, "d")
