@@ -103,7 +103,7 @@ func (q *queue) add(at Time, seq uint64, owner *Owner, act Action) Timer {
 		i = q.newSlot()
 	}
 	s := &q.slots[i]
-	s.event = event{at, seq, owner, act}
+	s.at, s.seq, s.owner, s.act = at, seq, owner, act
 	q.live++
 	t := Timer{i, s.gen}
 	q.insert(s, key{at, t})
