@@ -1,0 +1,82 @@
+package nodes_test
+
+import (
+	"testing"
+	"time"
+
+	"wavetank/net"
+	"wavetank/nodes"
+	"wavetank/sim"
+)
+
+// load adds a load of constant arrivals, one each millisecond, on the route
+// "work" of a node.
+func (x *ward) load(n *nodes.Node, timeout time.Duration) {
+	arrivals, err := nodes.NewArrivals(x.w, 1, nodes.ArrivalsConfig{Process: "constant", Rate: 1000, Until: time.Second})
+	if err != nil {
+		x.t.Fatal(err)
+	}
+	c := nodes.LoadConfig{Targets: []nodes.Target{{Dependency: to(n).Call, Weight: 1}}, Timeout: timeout, Arrivals: arrivals}
+	nodes.NewLoad(x.n, "load", c, nil).Start()
+}
+
+// A request that is used again too early lends its identity to the work that is
+// still done for it, and so appears twice.
+func TestWorkGoesOnForTheRequestItBeganFor(t *testing.T) {
+	for _, c := range []struct {
+		name    string
+		link    net.LinkConfig
+		timeout time.Duration
+		steps   bool
+	}{
+		{"when its caller gives up", net.LinkConfig{}, 10 * ms, false},
+		{"when its caller gives up on a process", net.LinkConfig{}, 10 * ms, true},
+		{"when its duplicate was answered", net.LinkConfig{Latency: sim.Exponential(10 * ms), Duplicate: 0.5, Transport: net.Datagram}, 0, false},
+		{"when the network repeats it late", net.LinkConfig{Latency: sim.Exponential(10 * ms), Loss: 0.3}, 250 * ms, false},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			x := newWard(t, 1, c.link)
+			config := service(0, 0, 0)
+			if c.steps {
+				config = service(0, 0, 0, to(x.node("other", service(0, 0, ms))))
+			}
+			config.Routes[0].Work = sim.Exponential(10 * ms)
+			x.load(x.node("node", config), c.timeout)
+			x.run(time.Minute)
+			born, wasted := make(map[sim.Key]sim.Time), make(map[sim.Key]bool)
+			for _, f := range x.of(sim.RequestStarted) {
+				born[f.Key] = f.At
+			}
+			for _, f := range x.of(sim.WorkWasted) {
+				if wasted[f.Key] {
+					t.Fatalf("the work for request %016x was wasted twice", f.Key)
+				}
+				if at, ok := born[f.Key]; !ok || at != sim.Time(f.Extra) {
+					t.Fatalf("work was wasted on request %016x of %v: it began at %v", f.Key, sim.Time(f.Extra), at)
+				}
+				wasted[f.Key] = true
+			}
+			if len(born) != 999 || len(wasted) < 10 {
+				t.Errorf("%d requests began, and the work of %d was wasted: nothing was tested", len(born), len(wasted))
+			}
+		})
+	}
+}
+
+func TestAHandlerMayKeepItsRequests(t *testing.T) {
+	var kept []*nodes.Request
+	config := service(0, 0, ms)
+	config.Routes[0].Do = nodes.HandlerFunc(func(_ *sim.Proc, _ net.ID, r *nodes.Request) (*nodes.Response, error) {
+		kept = append(kept, r)
+		return nil, nil
+	})
+	x := newWard(t, 1, net.LinkConfig{})
+	x.load(x.node("node", config), 0)
+	x.run(2 * time.Second)
+	started := x.of(sim.RequestStarted)
+	for i, f := range started {
+		if kept[i].Key != f.Key {
+			t.Fatalf("request %d was %016x, and is now %016x", i, f.Key, kept[i].Key)
+		}
+	}
+}
