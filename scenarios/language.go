@@ -48,6 +48,6 @@ func values() []Knob {
 		{Key: "hyperexp 90% 500us, 10% 5.5ms", Kind: "distribution", Doc: "one of several exponentials"},
 		{Key: "pareto min=1ms alpha=1.5 cap=10s", Kind: "distribution", Doc: "heavy tail; alpha above 1 needs no cap"},
 		{Key: "mix 99% exp 2ms, 1% exp 100ms", Kind: "distribution", Doc: "one of several distributions"},
-		{Key: "csv measured.csv", Kind: "distribution", Doc: "measured values, or quantiles, in a file beside the scenario"},
+		{Key: "csv measured.csv", Kind: "distribution", Doc: "measured values in a file beside the scenario, one a line: 12ms, or numbers below a header such as value_ms; or quantiles below q,value_ms: p99,120"},
 	}
 }

@@ -133,7 +133,7 @@ func (r *reader) checkDriver(c cursor, l *Workload) {
 	if replay, ok := c.get("replay"); ok {
 		times, err := r.replay(l.Replay)
 		if err != nil {
-			r.add(replay.at.value, "%s", err).allow(`a CSV with one arrival a line, such as "1.5s"`)
+			r.add(replay.at.value, "%s", err).allow(`a CSV with one arrival a line, such as "1.5s", or numbers below a header such as time_s`)
 		}
 		l.Times = times
 	}
@@ -168,7 +168,7 @@ func (r *reader) checkSteps(c cursor, l Workload) {
 		switch {
 		case i > 0 && step.At <= l.Steps[i-1].At:
 			r.add(at.at.value, "a step at %s after one at %s", brief(step.At), brief(l.Steps[i-1].At)).allow("steps in the order of time")
-		case step.At >= l.Until:
+		case begins(l.Steps, i) >= l.Until:
 			r.add(at.at.value, "a step at %s never begins: the load ends at %s", brief(step.At), brief(l.Until)).allow("less than %s", brief(l.Until))
 		case step.Ramp && step.At == 0:
 			ramp, _ := items[i].get("ramp")
@@ -192,6 +192,18 @@ func (r *reader) checkSteps(c cursor, l Workload) {
 	}
 }
 
+// begins returns when a step begins to change the rate: a ramp does so at the
+// step before.
+func begins(steps []Step, i int) time.Duration {
+	switch {
+	case !steps[i].Ramp:
+		return steps[i].At
+	case i == 0:
+		return 0
+	}
+	return steps[i-1].At
+}
+
 // expected returns the requests that l makes in a run, about. It is an upper
 // bound for steps with ramps, and for users it ignores the time of the answers.
 func (l Workload) expected() float64 {
@@ -203,7 +215,7 @@ func (l Workload) expected() float64 {
 	for i, step := range l.Steps {
 		end := l.Until
 		if i == 0 && step.Ramp {
-			n += float64(step.Rate * step.At.Seconds())
+			n += float64(step.Rate * min(step.At, l.Until).Seconds())
 		}
 		if i+1 < len(l.Steps) {
 			end = min(end, l.Steps[i+1].At)

@@ -15,8 +15,8 @@ const mostReplayed = 5_000_000
 
 // replay returns the arrival times in the CSV called name: one a line, counted
 // from the start of the run, never decreasing. Blank lines and lines that begin
-// with # are skipped. A header time_ns, time_us, time_ms or time_s gives the
-// unit of bare numbers; otherwise each time is a duration such as "1.5s".
+// with # are skipped. A header that ends in _ns, _us, _ms or _s, such as time_s,
+// gives the unit of bare numbers; otherwise each time is a duration such as "1.5s".
 func (r *reader) replay(name string) ([]time.Duration, error) {
 	f, err := r.open(name)
 	if err != nil {
@@ -34,7 +34,8 @@ func (r *reader) replay(name string) ([]time.Duration, error) {
 		}
 		if header {
 			header = false
-			if u, ok := timeHeader(line); ok {
+			u, ok := sim.HeaderUnit(line)
+			if ok || line == "time" {
 				unit = u
 				continue
 			}
@@ -54,24 +55,6 @@ func (r *reader) replay(name string) ([]time.Duration, error) {
 		return nil, fmt.Errorf("%s: holds no arrival times", name)
 	}
 	return times, nil
-}
-
-// timeHeader returns the unit that a header gives to bare numbers, zero if it
-// gives none.
-func timeHeader(line string) (time.Duration, bool) {
-	switch line {
-	case "time":
-		return 0, true
-	case "time_ns":
-		return time.Nanosecond, true
-	case "time_us":
-		return time.Microsecond, true
-	case "time_ms":
-		return time.Millisecond, true
-	case "time_s":
-		return time.Second, true
-	}
-	return 0, false
 }
 
 // arrival reads one line.

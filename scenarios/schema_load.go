@@ -12,12 +12,12 @@ type Workload struct {
 	Name string   `toml:"-"`
 	Pos  Position `toml:"-"`
 
-	To       []Share         `toml:"-"`                                                                                                 // at least one, of which one has weight
-	Rate     float64         `toml:"rate" kind:"rate" range:">0/s.." doc:"arrivals per second, whatever the answers (open loop)"`       // 0 = absent
-	Users    int             `toml:"users" range:"1..1000000" doc:"callers that wait for an answer before the next call (closed loop)"` // 0 = absent
-	Think    sim.Dist        `toml:"think" doc:"pause of a user between an answer and the next call"`                                   // nil = absent, only without Users
-	Replay   string          `toml:"replay" doc:"CSV file of arrival times"`                                                            // "" = absent
-	Times    []time.Duration `toml:"-"`                                                                                                 // what Replay holds, ascending, since the start of the run
+	To       []Share         `toml:"-"`                                                                                                  // at least one, of which one has weight
+	Rate     float64         `toml:"rate" kind:"rate" range:">0/s.." doc:"arrivals per second, whatever the answers (open loop)"`        // 0 = absent
+	Users    int             `toml:"users" range:"1..1000000" doc:"callers that wait for an answer before the next call (closed loop)"`  // 0 = absent
+	Think    sim.Dist        `toml:"think" doc:"pause of a user between an answer and the next call"`                                    // nil = absent, only without Users
+	Replay   string          `toml:"replay" doc:"CSV file of arrival times, one a line: 1.5s, or numbers below a header such as time_s"` // "" = absent
+	Times    []time.Duration `toml:"-"`                                                                                                  // what Replay holds, ascending, since the start of the run
 	Arrivals string          `toml:"arrivals" enum:"poisson,constant" default:"poisson" doc:"how the arrivals of a rate lie in time"`
 	Steps    []Step          `toml:"steps" doc:"rates that change with time"` // ascending At
 	Burst    *Surge          `toml:"burst" doc:"arrivals on top of the rate"`

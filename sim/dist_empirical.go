@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode"
 )
 
 // Empirical is a distribution that was measured: ReadEmpirical makes one from a
@@ -36,8 +37,8 @@ const (
 //	12ms           12              p50,10ms        0.5,10
 //	1.5s           1500            p99.9,1.5s      0.999,1500
 //
-// A header that ends in _ns, _us, _ms or _s gives the unit of bare numbers;
-// otherwise each value is a duration with its unit. A single column of
+// A header that ends in _ns, _us, _ms or _s, such as latency_ms, gives the unit
+// of bare numbers; otherwise each value is a duration with its unit. A single column of
 // durations needs no header. Quantiles increase strictly, from 0 (p0) to 1
 // (p100) at most, and their values never decrease; p999 is p99.9. The name
 // stands in errors, which give line and column, and in the text form.
@@ -116,20 +117,33 @@ func (t *table) header(row []string) (bool, error) {
 	} else if head := strings.TrimSpace(row[0]); head != "q" {
 		return false, t.errorf(0, "the header of the first of two columns must be q, not %q", head)
 	}
-	switch head := strings.TrimSpace(row[last]); head {
-	case "value":
-	case "value_ns":
-		t.unit = time.Nanosecond
-	case "value_us":
-		t.unit = time.Microsecond
-	case "value_ms":
-		t.unit = time.Millisecond
-	case "value_s":
-		t.unit = time.Second
-	default:
+	head := strings.TrimSpace(row[last])
+	unit, ok := HeaderUnit(head)
+	if !ok && head != "value" {
 		return false, t.errorf(last, "%q is neither a duration nor a header: allowed are value, value_ns, value_us, value_ms and value_s", head)
 	}
+	t.unit = unit
 	return true, nil
+}
+
+// HeaderUnit returns the unit that the header of a column gives to the bare
+// numbers below: that of a word which ends in _ns, _us, _ms or _s.
+func HeaderUnit(head string) (time.Duration, bool) {
+	i := strings.LastIndexByte(head, '_')
+	if i < 1 || strings.ContainsFunc(head, func(r rune) bool { return r != '_' && !unicode.IsLetter(r) }) {
+		return 0, false
+	}
+	switch head[i:] {
+	case "_ns":
+		return time.Nanosecond, true
+	case "_us":
+		return time.Microsecond, true
+	case "_ms":
+		return time.Millisecond, true
+	case "_s":
+		return time.Second, true
+	}
+	return 0, false
 }
 
 // row reads one value, and its quantile when there are two columns.

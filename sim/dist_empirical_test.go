@@ -39,6 +39,7 @@ func TestReadEmpiricalReadsEveryForm(t *testing.T) {
 		{"numbers in seconds", "value_s\n1e-3\n", time.Millisecond, time.Millisecond, time.Millisecond},
 		{"comments, blank lines, carriage returns and a byte order mark",
 			"\ufeff# measured\r\nvalue\r\n\r\n1ms\r\n# more\r\n 3ms \r\n", 2 * time.Millisecond, time.Millisecond, 3 * time.Millisecond},
+		{"numbers below any header with a unit", "latency_us\n500\n", 500 * time.Microsecond, 500 * time.Microsecond, 500 * time.Microsecond},
 		{"quantiles as numbers", "q,value_ms\n0,0\n1,10\n", 5 * time.Millisecond, 0, 10 * time.Millisecond},
 		{"quantiles as percentiles", "q,value\np0,0\np50,2ms\np100,10ms\n", 3500 * time.Microsecond, 0, 10 * time.Millisecond},
 		{"what lies outside the quantiles clamped to them", "q,value\np25,2ms\np75,4ms\n", 3 * time.Millisecond, 2 * time.Millisecond, 4 * time.Millisecond},
