@@ -39,7 +39,8 @@ type Dependency struct {
 	Heeds bool // cancellation: who stops waiting for it tells it so
 }
 
-// A Picker chooses the instance that a request goes to.
+// A Picker chooses the instance that a request goes to. It does not keep the
+// request, which may be used again.
 type Picker interface{ Pick(req *Request) net.ID }
 
 // PickerFunc adapts a function to a Picker.
