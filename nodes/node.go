@@ -1,6 +1,7 @@
 package nodes
 
 import (
+	"math"
 	"time"
 
 	"wavetank/net"
@@ -170,7 +171,7 @@ func (n *Node) Gray(factor float64, spare ...string) (undo func()) {
 func (n *Node) grayed(route string, d time.Duration) time.Duration {
 	for _, g := range n.gray {
 		if !g.spare[route] {
-			d = time.Duration(float64(d) * g.factor)
+			d = time.Duration(min(float64(d)*g.factor, float64(math.MaxInt64/2)))
 		}
 	}
 	return d

@@ -193,6 +193,7 @@ func TestWhatIsSlowAndWhatIsNot(t *testing.T) {
 		{"a gray failure is slow on all routes", func(x *ward, n *nodes.Node) { n.Gray(10) }, "[ok@200ms ok@110ms]"},
 		{"but not on those that it spares", func(x *ward, n *nodes.Node) { n.Gray(10, "health") }, "[ok@200ms ok@101ms]"},
 		{"two gray failures multiply", func(x *ward, n *nodes.Node) { n.Gray(10, "health"); n.Gray(2) }, "[ok@300ms ok@102ms]"},
+		{"one beyond all bounds never lets the work end", func(x *ward, n *nodes.Node) { n.Gray(1e30, "health") }, "[open ok@101ms]"},
 		{"an undone one does not", func(x *ward, n *nodes.Node) { n.Gray(10)() }, "[ok@110ms ok@101ms]"},
 		{"a gray failure does not touch the work under way", func(x *ward, n *nodes.Node) {
 			x.at(100*ms+1, func() { n.Gray(10) })

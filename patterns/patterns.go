@@ -52,6 +52,7 @@ type Pattern struct {
 	Idea     string // one sentence: what it does, and against what
 	Flagship string // the library scenario that shows it helping
 	Hurts    string // the library scenario that shows it losing
+	Edges    bool   // it only wraps calls, so it lies on edges and never on a node
 
 	// Config returns a pointer to a new configuration with its defaults.
 	Config func() any

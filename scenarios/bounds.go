@@ -14,7 +14,8 @@ type bounds struct {
 }
 
 // bounds returns what f allows: what its range tag says; otherwise durations
-// are not negative, ratios lie between 0 and 1, and factors are positive.
+// are not negative, ratios lie between 0 and 1, and factors between a thousandth
+// and a million.
 func (f field) bounds() bounds {
 	span := f.span
 	switch {
@@ -24,7 +25,7 @@ func (f field) bounds() bounds {
 	case f.kind == "ratio":
 		span = "0%..100%"
 	case f.kind == "factor":
-		span = ">0.."
+		span = "0.001..1000000"
 	default:
 		span = ".."
 	}

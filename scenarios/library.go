@@ -65,6 +65,10 @@ func Parse(name string, text []byte) (*Scenario, error) { return Load(name, text
 // everything is the Options with all patterns of the catalog and all regions.
 func everything() Options {
 	o := Options{Regions: net.NewRegionTable().Regions(), Claim: checkClaim, Facts: factNames()}
+	o.Edges = func(kind string) bool {
+		p, _ := FindPattern(kind)
+		return p.Edges
+	}
 	for _, p := range Catalog() {
 		o.Kinds = append(o.Kinds, p.Kind)
 	}

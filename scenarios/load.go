@@ -18,6 +18,8 @@ type Options struct {
 	Patterns func(kind string) (config any, ok bool)
 	// Kinds lists the kinds that Patterns knows.
 	Kinds []string
+	// Edges reports whether a kind of pattern lies on edges only. Nil: none does.
+	Edges func(kind string) bool
 	// Regions lists the places of the built-in round-trip table.
 	Regions []string
 	// Facts lists the names of the facts that a run may have. Nil: any.

@@ -26,7 +26,7 @@ func (r *reader) patterns(root cursor, s *Scenario) []Pattern {
 		if config, ok := r.patternConfig(c, &p); ok {
 			p.Config = config
 		}
-		p.On = r.patternEdges(c)
+		p.On = r.patternEdges(c, p.Kind)
 		if sound && r.clean() {
 			r.checkCalled(c, p, traffic, used)
 		}
@@ -86,7 +86,7 @@ func blamed(c cursor, err error) int {
 
 // patternEdges reads where a pattern lies. Only loads and whole nodes have
 // patterns.
-func (r *reader) patternEdges(c cursor) []Edge {
+func (r *reader) patternEdges(c cursor, kind string) []Edge {
 	const usage = `an edge such as "a -> b", "a -> *" or "* -> b", a list of edges, or a node such as "a"`
 	on, ok := c.get("on")
 	if !ok {
@@ -113,6 +113,11 @@ func (r *reader) patternEdges(c cursor) []Edge {
 			continue
 		}
 		if !r.checkPatternEdge(item, edge) {
+			continue
+		}
+		if edge.IsNode() && r.opts.Edges != nil && r.opts.Edges(kind) {
+			r.add(item.at.value, "a %s lies between callers and what they call, not on a node", kind).
+				allow("%q for the calls that it makes, or %q for those that it gets", text+" -> *", "* -> "+text)
 			continue
 		}
 		if slices.Contains(edges, edge) {

@@ -31,6 +31,7 @@ var Pattern = patterns.Pattern{
 	Idea:     "stops calling a dependency that keeps failing, so that callers are not tied up, and probes it from time to time",
 	Flagship: "circuit-breaker",
 	Hurts:    "breaker-one-bad-shard",
+	Edges:    true,
 	Config: func() any {
 		c := Default()
 		return &c
