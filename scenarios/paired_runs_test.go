@@ -120,8 +120,7 @@ func culprit(t *testing.T, serve func(p *sim.Proc, m *nodes.Node)) *sim.World {
 	w := sim.New(sim.Config{Seed: 1})
 	t.Cleanup(w.Close)
 	n := net.New(w, func(_, _ net.ID) net.LinkConfig { return net.LinkConfig{Latency: sim.Constant(time.Millisecond)} })
-	var server *nodes.Node
-	server = nodes.NewNode(n, "server", func(m *nodes.Node) {
+	server := nodes.NewNode(n, "server", func(m *nodes.Node) {
 		nodes.NewService(m, nodes.ServiceConfig{Routes: []nodes.Route{{
 			Name: "serve",
 			Do: nodes.HandlerFunc(func(p *sim.Proc, _ net.ID, _ *nodes.Request) (*nodes.Response, error) {
