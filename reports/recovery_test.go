@@ -168,3 +168,14 @@ func TestAFaultThatIsNeverSeenToEndLasts(t *testing.T) {
 		t.Error("there is a recovery from a fault that never ended")
 	}
 }
+
+func TestManyFaultsAreNotToldOneByOne(t *testing.T) {
+	s := play(Options{Duration: 60 * sec}, nil, func(tape *tape) {
+		for i := range 50 {
+			tape.fault("payment", sim.Key(i+1), time.Duration(i)*sec, time.Duration(i)*sec+1)
+		}
+	})
+	if rows := faultsGrid(s); len(rows) != 21 || rows[20][0] != "and 30 more" {
+		t.Errorf("%d rows, the last of them %v", len(rows), rows[len(rows)-1])
+	}
+}

@@ -51,9 +51,15 @@ func numbersGrid(runs []*Summary) [][]string {
 	return rows
 }
 
+// mostFaultRows bounds the faults of a run that are told one by one.
+const mostFaultRows = 20
+
 func faultsGrid(s *Summary) [][]string {
 	var rows [][]string
-	for _, f := range s.Faults {
+	for i, f := range s.Faults {
+		if i == mostFaultRows {
+			return append(rows, []string{"and " + whole(int64(len(s.Faults)-i)) + " more"})
+		}
 		what, came := f.What, "did not recover"
 		if what == "" {
 			what = f.Name

@@ -198,6 +198,7 @@ func (r *reader) checkTimes(c cursor, s *Schedule, duration time.Duration) {
 	if lasts, ok := s.For.(sim.Constant); ok && s.Every > 0 && s.Every < time.Duration(lasts) {
 		r.add(value("every"), "a fault every %s that lasts %s overlaps itself", brief(s.Every), lasts).allow("%s or more", lasts)
 	}
+	r.checkTally(c, s, duration)
 	if s.Between == nil {
 		return
 	}
@@ -211,6 +212,26 @@ func (r *reader) checkTimes(c cursor, s *Schedule, duration time.Duration) {
 	}
 	if s.From >= s.Until {
 		r.add(value("from"), "the fault never begins: from %s until %s", brief(s.From), brief(s.Until)).allow("less than %s", brief(s.Until))
+	}
+}
+
+// mostOccurrences bounds how often one fault comes in a run.
+const mostOccurrences = 100_000
+
+// checkTally complains about a fault that comes too often.
+func (r *reader) checkTally(c cursor, s *Schedule, duration time.Duration) {
+	key, times := "every", 0.0
+	switch {
+	case s.Every > 0 && s.At != nil:
+		times = (duration - *s.At).Seconds() / s.Every.Seconds()
+		if s.Times > 0 {
+			times = min(times, float64(s.Times))
+		}
+	case s.Between != nil && s.For != nil:
+		key, times = "between", duration.Seconds()/(s.Between.Mean().Seconds()+s.For.Mean().Seconds())
+	}
+	if k, _ := c.get(key); times > mostOccurrences {
+		r.add(k.at.value, "about %.2g occurrences in one run, more than the limit of %d", times, mostOccurrences).allow("a fault that comes less often")
 	}
 }
 

@@ -21,9 +21,9 @@ type Fault struct {
 // At, Between and When is set.
 type Schedule struct {
 	At      *time.Duration `toml:"at" doc:"when it begins"`
-	Every   time.Duration  `toml:"every" range:">0s.." doc:"from one begin to the next"`            // 0 = once; needs At
-	Times   int            `toml:"times" range:"1..1000000" doc:"how often; absent: until the end"` // 0 = no bound; needs Every
-	Between sim.Dist       `toml:"between" doc:"random: from one's end to the next one's begin"`    // needs For
+	Every   time.Duration  `toml:"every" range:">0s.." doc:"from one begin to the next"`           // 0 = once; needs At
+	Times   int            `toml:"times" range:"1..100000" doc:"how often; absent: until the end"` // 0 = no bound; needs Every
+	Between sim.Dist       `toml:"between" doc:"random: from one's end to the next one's begin"`   // needs For
 	From    time.Duration  `toml:"from" doc:"random: none begins earlier"`
 	Until   time.Duration  `toml:"until" range:">0s.." doc:"random: none begins later; absent: the end"` // filled in
 	When    *Trigger       `toml:"when" doc:"triggered: by a fact"`
