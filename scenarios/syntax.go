@@ -20,7 +20,7 @@ func checkText(data []byte) (text string, wrong complaint) {
 	}
 	text = strings.TrimPrefix(string(data), "\ufeff")
 	if strings.TrimSpace(text) == "" {
-		return "", complaint{message: "the file is empty", allowed: "at least title, duration and a node"}
+		return text, complaint{message: "the file is empty", allowed: "at least title, duration and a node"}
 	}
 	if at := strings.IndexByte(text, 0); at >= 0 {
 		return text, complaint{offset: at, message: "the file is binary", allowed: "a TOML file in UTF-8"}
