@@ -145,17 +145,19 @@ func (d *Disk) Crash() {
 	d.crashes++
 	w := d.owner.World()
 	var lost, torn int64
+	gone := false // of stored requests
 	for _, f := range d.files {
 		before := int64(len(f.now().data))
 		luck := w.Draw(drawSurvival, f.key.Mix(d.crashes))
 		if f.crash(&luck) {
 			torn++
 		}
+		gone = f.scatter(&luck) || gone
 		after := int64(len(f.now().data))
 		d.used += after - before
 		lost += max(0, before-after)
 	}
-	if lost > 0 {
+	if lost > 0 || gone {
 		w.Emit(sim.Fact{Kind: DiskLost, Owner: d.owner, Value: lost, Extra: torn})
 	}
 }

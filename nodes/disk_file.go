@@ -13,6 +13,7 @@ type file struct {
 	key    sim.Key
 	writes uint64  // so far
 	syncs  uint64  // so far
+	loose  uint64  // requests stored since the last sync
 	images []image // at least one: the durable one, then a Replace each
 }
 
@@ -74,6 +75,7 @@ func (f *file) sync() {
 	last.sure, last.ends = len(last.data), last.ends[:0]
 	clear(f.images)
 	f.images = append(f.images[:0], last)
+	f.loose = 0
 }
 
 // changes returns how many changes were not synced.

@@ -11,6 +11,7 @@ type route struct {
 	work   sim.Key // purposes of its draws
 	errors sim.Key
 	steps  []*step
+	plain  *Response // its answer if all went well, shared by all requests; nil if it has no size
 }
 
 // A step is a Step made ready: wired to its caller, with a place of its own
@@ -36,6 +37,9 @@ func newRoute(s *Service, r Route, outbound func(Dependency) Caller) *route {
 	}
 	key = key.Mix(uint64(sim.KeyOf(r.Name)))
 	ready := &route{Route: r, work: key.Mix(1), errors: key.Mix(2)}
+	if r.Reply > 0 {
+		ready.plain = &Response{Size: r.Reply}
+	}
 	ready.steps = wire(r.Steps, make(map[sim.Key]int64), outbound)
 	return ready
 }
@@ -81,8 +85,10 @@ func (r *route) luck(s *Service, req *Request) error {
 // run does what comes after the route's work, in the process p.
 func (r *route) run(p *sim.Proc, j *job) (*Response, error) {
 	n := j.service.node
-	if err := r.store(p, n); err != nil {
-		return nil, err
+	if !r.diskless() && n.Disk != nil {
+		if err := n.Disk.store(p, r.Name, j.req.Key, r.Disk == DiskFsync); err != nil {
+			return nil, err
+		}
 	}
 	resp := (*Response)(nil)
 	err := error(nil)
@@ -97,24 +103,10 @@ func (r *route) run(p *sim.Proc, j *job) (*Response, error) {
 	if err == nil {
 		err = r.luck(j.service, j.req)
 	}
-	if err == nil && resp == nil && r.Reply > 0 {
-		resp = &Response{Size: r.Reply}
+	if err == nil && resp == nil {
+		resp = r.plain
 	}
 	return resp, err
-}
-
-// store writes the request to the node's disk, if the route does.
-func (r *route) store(p *sim.Proc, n *Node) error {
-	if r.diskless() || n.Disk == nil {
-		return nil
-	}
-	if err := n.Disk.Append(p, r.Name, nil); err != nil {
-		return err
-	}
-	if r.Disk == DiskFsync {
-		return n.Disk.Sync(p, r.Name)
-	}
-	return nil
 }
 
 // walk makes the steps of the route one after the other.

@@ -227,7 +227,11 @@ func (j *job) begin() {
 // Act is the end of the route's work: on to its steps, if there are any.
 func (j *job) Act() {
 	if j.route.simple() {
-		j.finish(nil, j.route.luck(j.service, j.req))
+		if err := j.route.luck(j.service, j.req); err != nil {
+			j.finish(nil, err)
+			return
+		}
+		j.finish(j.route.plain, nil)
 		return
 	}
 	j.proc = j.service.node.Go(j.serve)
