@@ -10,17 +10,17 @@ type TableDoc struct {
 // Language returns every table of the scenario language with its keys, but for
 // those of patterns: Knobs of a pattern's configuration returns these.
 func Language() []TableDoc {
-	schedule := Knobs(&Schedule{})
+	fault := append(Knobs(&faultHead{})[:1], Knobs(&Schedule{})...)
 	docs := []TableDoc{
 		{"(top of the file)", "What a file does not say does not happen: no latency, no loss, no timeout, no bound, no pattern.", Knobs(&Scenario{})},
 		{"[nodes.NAME]", "A service, on one machine or several.", Knobs(&Node{})},
 		{"[nodes.NAME] routes.ROUTE = { … }", `What a node does with a request: work, then calls = [...] in order. A call is "node.route", or a table { to, timeout, optional, repeat, probability }; a list inside the list is made in parallel, and { parallel = [...], need = k } is content with k of them.`, Knobs(&Route{})},
 		{`[links."A -> B"]`, `One direction of a link; "A <-> B" for both, "*" for anybody. A, B: nodes, instances (NAME-2), loads. The most specific table that sets a key wins.`, Knobs(&Link{})},
-		{"[loads.NAME]", `Who sends requests: to = "node.route", or a table of weights { "a.x" = 9, "b.y" = 1 }.`, Knobs(&Workload{})},
+		{"[loads.NAME]", `Who sends requests: to = "node.route", or a table of weights { "a.x" = 9, "b.y" = 1 }. Either rate, users, replay or steps drives it.`, Knobs(&Workload{})},
 		{`[loads.NAME] steps = [{ … }, …]`, "Rates that change with time, the earliest first.", Knobs(&Step{})},
 		{"[patterns.NAME]", `kind = a pattern, on = "A -> B" (or a list of them, or a node), and the keys of the pattern: see describe PATTERN.`, nil},
 		{"[variants]", "NAME = a list of patterns, outermost first. The first variant is the baseline. Without this table: baseline, or without and with.", nil},
-		{"[[faults]]", "What goes wrong, when and for how long. kind = one of the following; node = a name, NAME-2 for one instance, NAME:any for one drawn from the seed, or a list.", schedule},
+		{"[[faults]]", "What goes wrong, when and for how long. kind = one of the following; node = a name, NAME-2 for one instance, NAME:any for one drawn from the seed, or a list.", fault},
 		{"[[expect]]", "What is claimed of the result: that = one comparison (<, <=, >, >=; == and != for counts) of sums of numbers and metrics. A metric is VARIANT.METRIC, VARIANT.LOAD.METRIC or VARIANT.facts.NOUN.VERB; with a single variant, its name may be left out. It is judged on the interval over the seeds. See describe metrics and describe facts.", Knobs(&Expect{})},
 	}
 	for _, e := range effects() {
@@ -46,7 +46,7 @@ func values() []Knob {
 		{Key: "lognormal p50=1ms p99=5ms", Kind: "distribution", Doc: "by median and 99th percentile; or mu=-7 sigma=1.2"},
 		{Key: "erlang 4 10ms", Kind: "distribution", Doc: "four stages, 10ms in all"},
 		{Key: "hyperexp 90% 500us, 10% 5.5ms", Kind: "distribution", Doc: "one of several exponentials"},
-		{Key: "pareto min=1ms alpha=1.5 cap=10s", Kind: "distribution", Doc: "heavy tail; alpha above 1 needs no cap"},
+		{Key: "pareto min=1ms alpha=1.5 cap=10s", Kind: "distribution", Doc: "heavy tail, of which what lies above the cap is the cap; alpha above 1 needs none"},
 		{Key: "mix 99% exp 2ms, 1% exp 100ms", Kind: "distribution", Doc: "one of several distributions"},
 		{Key: "csv measured.csv", Kind: "distribution", Doc: "measured values in a file beside the scenario, one a line: 12ms, or numbers below a header such as value_ms; or quantiles below q,value_ms: p99,120"},
 	}
