@@ -122,12 +122,15 @@ func (n *Node) Crash(powerLost bool) (undo func()) {
 }
 
 // Pause freezes the node, as a stop-the-world collection or a moved virtual
-// machine does: nothing in it happens until the undo, while time goes on. What
-// arrived meanwhile, and timers that ran out, then happen at once, in order.
+// machine does: nothing in it happens until the undo, while time goes on. Work
+// then goes on where it stood; what arrived meanwhile, and timers that ran out,
+// happen at once, in order.
 func (n *Node) Pause() (undo func()) {
 	n.emit(NodePaused)
 	n.owner.Freeze()
+	work := n.cpu.halt()
 	return func() {
+		work()
 		n.owner.Thaw()
 		n.emit(NodeResumed)
 	}

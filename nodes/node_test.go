@@ -173,7 +173,7 @@ func TestAPauseHoldsEverythingBackInItsOrder(t *testing.T) {
 		x.at(410*ms+1, func() { order = append(order, fmt.Sprint(i, ":", c)) })
 	}
 	x.run(time.Second)
-	if got, want := fmt.Sprint(order), "[timer@400ms 0:ok@400ms 1:ok@410ms 2:ok@410ms]"; got != want {
+	if got, want := fmt.Sprint(order), "[timer@400ms 0:ok@405ms 1:ok@410ms 2:ok@410ms]"; got != want {
 		t.Errorf("%s, want %s", got, want)
 	}
 	if p, r := x.count(nodes.NodePaused), x.count(nodes.NodeResumed); p != 2 || r != 2 {

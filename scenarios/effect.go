@@ -25,8 +25,23 @@ func (f *fault) apply(luck sim.Rand) []effect {
 			undo:    verb(m),
 			touched: func() int64 { return busy + count(m) - before },
 		})
+		if _, frozen := f.spec.Effect.(*Pause); frozen {
+			effects = append(effects, f.coming(m))
+		}
 	}
 	return effects
+}
+
+// coming counts what is sent to a machine: what comes to one that is frozen does
+// not arrive before it thaws.
+func (f *fault) coming(m *nodes.Node) effect {
+	var n int64
+	h := f.world.Net.Install(f.owner.Name(), net.RuleFunc(func(msg *net.Message, _ sim.Rand, fate *net.Fate) {
+		if msg.To == m.ID() && !fate.Lost {
+			n++
+		}
+	}))
+	return effect{undo: h.Remove, touched: func() int64 { return n }}
 }
 
 // strike returns whom a fault of machines strikes, with which verb, and what
