@@ -35,7 +35,7 @@ func Build(s *Scenario, variant string, seed uint64, limits sim.Limits) (*World,
 		return nil, err
 	}
 	w := &World{
-		Sim:      sim.New(sim.Config{Seed: seed, Limits: limits}),
+		Sim:      sim.New(sim.Config{Seed: seed, Limits: limits, End: sim.Time(s.Duration)}),
 		scenario: s, variant: v, seed: seed,
 		groups: make(map[string][]net.ID),
 	}

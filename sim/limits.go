@@ -87,7 +87,15 @@ type watch struct {
 	at        Time   // where the clock stood when it was last seen to have moved
 	since     uint64 // the count of events then
 	suspicion bool   // the clock stands: Owner.before holds the counts of events
+
+	lapAt    Time   // where the clock stood when the lap began
+	lapSince uint64 // the count of events then
+	crawling int    // laps in a row whose pace is too slow to reach the end
 }
+
+// crawlLaps is how many laps in a row must be too slow. A crowd that starts at
+// once makes one or two.
+const crawlLaps = 4
 
 // look is the slow path of the main loop. Who is to blame for a stall is counted
 // from the first look at which the clock stands: the one who has done the most
@@ -108,7 +116,28 @@ func (w *World) look() {
 		w.tooMuch("events without progress of the clock", int64(w.limits.Stall),
 			func(o *Owner) int64 { return int64(o.events - o.before) })
 	}
+	w.pace()
 	k.next = w.nextLook()
+}
+
+// pace looks, after every lap of as many events as may happen at one instant,
+// whether the clock crawls: whether at the pace of the lap there would be too many
+// events by the end of the run.
+func (w *World) pace() {
+	k := &w.watch
+	if w.end == 0 || w.events-k.lapSince < w.limits.Stall {
+		return
+	}
+	moved, left := max(1, w.now-k.lapAt), max(0, w.end-w.now)
+	expected := float64(w.events-k.lapSince) * float64(left) / float64(moved)
+	k.lapAt, k.lapSince = w.now, w.events
+	if expected <= float64(w.limits.Events) {
+		k.crawling = 0
+		return
+	}
+	if k.crawling++; k.crawling >= crawlLaps {
+		w.tooMuch("events to be expected at this pace", int64(w.limits.Events), func(o *Owner) int64 { return int64(o.events) })
+	}
 }
 
 // nextLook returns the count of events at which to look next: often enough to

@@ -9,6 +9,7 @@ import (
 type Config struct {
 	Seed   uint64
 	Limits Limits
+	End    Time // what the run means to reach: a clock too slow for that is noticed; 0 is unknown
 }
 
 // A World is a simulated universe: a clock, a queue of events, processes, luck
@@ -32,6 +33,7 @@ type World struct {
 	scratch Fact
 
 	limits Limits
+	end    Time
 	watch  watch
 	weight int64 // things in flight
 	live   int64 // processes
@@ -47,6 +49,7 @@ func New(c Config) *World {
 	w := &World{
 		seed:    Key(c.Seed).Mix(0x77617665),
 		limits:  c.Limits.withDefaults(),
+		end:     c.End,
 		byName:  make(map[string]*Owner),
 		streams: make(map[string]*Rand),
 	}
