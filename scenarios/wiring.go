@@ -1,7 +1,6 @@
 package scenarios
 
 import (
-	"wavetank/net"
 	"wavetank/nodes"
 	"wavetank/patterns"
 	"wavetank/sim"
@@ -25,12 +24,12 @@ func (w *World) outbound(owner *sim.Owner, m *nodes.Node, group string) func(nod
 		for i := len(w.variant.Patterns) - 1; i >= 0; i-- {
 			p := w.scenario.pattern(w.variant.Patterns[i])
 			for _, e := range p.On {
-				if !e.joins(owner.Name(), group, d.Name, w) {
+				if !e.joins(owner.Name(), group, d.Name) {
 					continue
 				}
 				site := patterns.Site{Owner: owner, Node: m, Net: w.Net, Name: p.Name, Peer: d.Name}
 				if part := build(p, site); part.Outbound != nil {
-					c = w.only(e, d, part.Outbound(c), c)
+					c = part.Outbound(c)
 				}
 				break
 			}
@@ -49,11 +48,11 @@ func build(p Pattern, site patterns.Site) patterns.Part {
 }
 
 // joins reports whether an edge is, in one of its directions, one from the
-// caller (an instance of group) to the dependency or one of its instances.
-func (e Edge) joins(caller, group, dependency string, w *World) bool {
+// caller, which may be an instance of a group, to the dependency.
+func (e Edge) joins(caller, group, dependency string) bool {
 	for _, d := range e.directions() {
 		from := d.From == "*" || d.From == caller || d.From == group
-		to := d.To == "*" || d.To == dependency || w.groupOf(d.To) == dependency
+		to := d.To == "*" || d.To == dependency
 		if !e.IsNode() && from && to {
 			return true
 		}
@@ -67,24 +66,6 @@ func (w *World) groupOf(name string) string {
 		return w.owner[ids[0]]
 	}
 	return ""
-}
-
-// only lets the wrapped caller have the calls that the edge covers, if that is
-// only one instance of the dependency.
-func (w *World) only(e Edge, d nodes.Dependency, wrapped, bare nodes.Caller) nodes.Caller {
-	for _, end := range []string{e.From, e.To} {
-		if end == d.Name || w.groupOf(end) != d.Name {
-			continue
-		}
-		one := w.groups[end][0]
-		return nodes.CallerFunc(func(p *sim.Proc, to net.ID, req *nodes.Request) (*nodes.Response, error) {
-			if to == one {
-				return wrapped.Call(p, to, req)
-			}
-			return bare.Call(p, to, req)
-		})
-	}
-	return wrapped
 }
 
 // parts is what the variant's patterns add to a machine as a whole.
