@@ -85,7 +85,7 @@ func (o compareOptions) run(c *cobra.Command, name string) error {
 	}
 	fmt.Fprintf(c.ErrOrStderr(), "wrote to %s: %s\n", o.out, strings.Join(files, ", "))
 	if interrupted {
-		fmt.Fprintf(c.ErrOrStderr(), "interrupted: of %s, %d are finished\n", countOf(o.seeds, "seed"), len(result.Seeds))
+		fmt.Fprintf(c.ErrOrStderr(), "interrupted: these are %d of %d seeds\n", len(result.Seeds), o.seeds)
 		return &statusError{status: statusInterrupted, told: true}
 	}
 	return verdict(result)
