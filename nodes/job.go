@@ -1,0 +1,156 @@
+package nodes
+
+import (
+	"time"
+
+	"wavetank/net"
+	"wavetank/sim"
+)
+
+// A job is one request inside a service.
+type job struct {
+	service    *Service
+	req        *Request
+	from       net.ID
+	route      *route
+	call       *net.Call // whose request it is, or nil
+	waiter     *sim.Proc // the process that waits in handle, or nil
+	serve      func(*sim.Proc)
+	proc       *sim.Proc   // the process that serves it, or nil
+	forked     []*sim.Proc // what serves it in parallel
+	task       task        // the work before that
+	began      sim.Time    // when a worker took it up
+	patience   sim.Timer
+	stage      stage
+	response   *Response
+	err        error
+	prev, next *job // in the queue
+}
+
+type stage uint8
+
+const (
+	arriving stage = iota
+	queued
+	serving
+	ended
+)
+
+// job returns a new job, or one whose request is done with.
+func (s *Service) job(req *Request, from net.ID) *job {
+	var j *job
+	if last := len(s.idle) - 1; last >= 0 {
+		j = s.idle[last]
+		s.idle = s.idle[:last]
+		*j = job{serve: j.serve}
+	} else {
+		j = new(job)
+		j.serve = func(p *sim.Proc) { j.finish(j.route.run(p, j)) }
+	}
+	j.service, j.req, j.from = s, req, from
+	j.task.place = -1
+	return j
+}
+
+// expire lets a job leave the queue.
+func (j *job) expire() {
+	j.service.waiting.remove(j)
+	j.service.emit(ServiceExpired, j)
+	j.end(nil, ErrExpired)
+}
+
+// begin gives the job to a worker.
+func (j *job) begin() {
+	s := j.service
+	s.busy++
+	j.stage = serving
+	w := s.node.World()
+	j.began = w.Now()
+	w.Cancel(j.patience)
+	r := j.route
+	if r.Work == nil && s.node.cpu.stopped == 0 {
+		j.Act()
+		return
+	}
+	var d time.Duration
+	if r.Work != nil {
+		d = r.Work.Sample(w.Draw(r.work, j.req.Key))
+	}
+	s.node.cpu.start(&j.task, s.node.grayed(r.Name, d), j)
+}
+
+// Act is the end of the route's work: on to its steps, if there are any.
+func (j *job) Act() {
+	if j.route.simple() {
+		if err := j.route.luck(j.service, j.req); err != nil {
+			j.finish(nil, err)
+			return
+		}
+		j.finish(j.route.plain, nil)
+		return
+	}
+	j.proc = j.service.node.Go(j.serve)
+}
+
+// finish frees the worker, ends the job and takes up the next.
+func (j *job) finish(resp *Response, err error) {
+	s := j.service
+	call := j.call
+	if j.waiter != nil {
+		call = s.inside[j.waiter]
+	}
+	if call != nil && call.Abandoned() {
+		s.waste(j)
+	}
+	j.end(resp, err)
+	s.release()
+	if j.waiter == nil && j.forked == nil && !s.config.Cancel { // nobody else knows it
+		j.req.unkept = j.route.Do == nil
+		s.idle = append(s.idle, j)
+	}
+}
+
+// end gives the answer to whoever waits for it.
+func (j *job) end(resp *Response, err error) {
+	j.stage = ended
+	j.response, j.err = resp, err
+	switch {
+	case j.call != nil:
+		answer(j.call, resp, err)
+	case j.waiter != nil:
+		j.waiter.Wake()
+	}
+}
+
+// cancel drops a job that nobody waits for any more.
+func (j *job) cancel() {
+	s := j.service
+	was := j.stage
+	if was == ended {
+		return
+	}
+	j.stage = ended
+	w := s.node.World()
+	w.Cancel(j.patience)
+	if j.call != nil {
+		j.call.Drop()
+	}
+	if s.node.service != s {
+		return
+	}
+	s.emit(ServiceCancelled, j)
+	switch was {
+	case queued:
+		s.waiting.remove(j)
+	case serving:
+		s.node.cpu.stop(&j.task)
+		if j.proc != nil {
+			j.proc.Kill()
+		}
+		for _, p := range j.forked {
+			p.Kill()
+		}
+		s.waste(j)
+		s.release()
+	}
+}
