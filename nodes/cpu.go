@@ -70,12 +70,7 @@ func (c *cpu) slow(factor float64) (undo func()) {
 	c.arm()
 	return func() {
 		c.advance()
-		for i, f := range c.factors {
-			if f == factor {
-				c.factors = append(c.factors[:i:i], c.factors[i+1:]...)
-				break
-			}
-		}
+		c.factors = without(c.factors, factor)
 		c.arm()
 	}
 }

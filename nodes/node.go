@@ -2,6 +2,7 @@ package nodes
 
 import (
 	"math"
+	"slices"
 	"time"
 
 	"wavetank/net"
@@ -160,14 +161,7 @@ func (n *Node) Gray(factor float64, spare ...string) (undo func()) {
 		g.spare[route] = true
 	}
 	n.gray = append(n.gray, g)
-	return func() {
-		for i, other := range n.gray {
-			if other == g {
-				n.gray = append(n.gray[:i:i], n.gray[i+1:]...)
-				return
-			}
-		}
-	}
+	return func() { n.gray = without(n.gray, g) }
 }
 
 // grayed returns work on a route as gray failures lengthen it.
@@ -191,14 +185,7 @@ type faultiness struct {
 func (n *Node) Fail(route string, rate float64) (undo func()) {
 	f := &faultiness{route, rate}
 	n.faulty = append(n.faulty, f)
-	return func() {
-		for i, other := range n.faulty {
-			if other == f {
-				n.faulty = append(n.faulty[:i:i], n.faulty[i+1:]...)
-				return
-			}
-		}
-	}
+	return func() { n.faulty = without(n.faulty, f) }
 }
 
 // failing returns the share of requests on a route that fail, given the
@@ -210,4 +197,13 @@ func (n *Node) failing(route string, own float64) float64 {
 		}
 	}
 	return own
+}
+
+// without returns a new list that lacks the first x of the list.
+func without[T comparable](list []T, x T) []T {
+	i := slices.Index(list, x)
+	if i < 0 {
+		return list
+	}
+	return slices.Concat(list[:i], list[i+1:])
 }

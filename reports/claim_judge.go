@@ -58,7 +58,7 @@ func (c *Claim) Judge(x *Comparison) Verdict {
 	case s.hopeless(c.op):
 		return s.verdict(Fail, fmt.Sprintf("the system did not recover in more than half of the %d seeds", len(s.gap)))
 	case len(s.gap) < 2:
-		return s.verdict(Inconclusive, fmt.Sprintf("%s, and an interval needs two at least", countOf(len(s.gap), "seed")))
+		return s.verdict(Inconclusive, fmt.Sprintf("%s, and an interval needs two at least", CountOf(len(s.gap), "seed")))
 	}
 	// Of what is claimed to be less than zero, only the upper end can be in
 	// doubt, and of what is claimed to be more the lower: look at both from below.
@@ -83,7 +83,7 @@ func (c *Claim) judgeExactly(s *sample) Verdict {
 			broken++
 		}
 	}
-	seeds := countOf(len(s.gap), "seed")
+	seeds := CountOf(len(s.gap), "seed")
 	switch {
 	case broken > 0:
 		return s.verdict(Fail, fmt.Sprintf("it does not hold in %d of %s", broken, seeds))
@@ -101,7 +101,7 @@ func (c *Claim) reason(s *sample) string {
 		what += " (median)"
 	}
 	words := fmt.Sprintf("%s is %s, 95 %% interval %s over %s", what, u.gap(s.interval.Middle),
-		u.gaps(s.interval), countOf(len(s.gap), "seed"))
+		u.gaps(s.interval), CountOf(len(s.gap), "seed"))
 	if s.leftOut > 0 {
 		words += fmt.Sprintf(", %d more had no fault to recover from", s.leftOut)
 	}

@@ -90,7 +90,7 @@ func (c *Claim) sample(x *Comparison) (s *sample, problem string) {
 	}
 	switch {
 	case undefined > 0:
-		return s, fmt.Sprintf("in %d of %s %s", undefined, countOf(undefined+len(s.gap)+s.leftOut, "seed"), which)
+		return s, fmt.Sprintf("in %d of %s %s", undefined, CountOf(undefined+len(s.gap)+s.leftOut, "seed"), which)
 	case s.leftOut > 0 && len(s.gap) == 0:
 		return s, "there was no fault to recover from"
 	}

@@ -39,7 +39,7 @@ func (c *Comparison) seedWords() string {
 	if n > 1 && c.Seeds[n-1]-c.Seeds[0] == uint64(n-1) {
 		return fmt.Sprintf("%d seeds (%d to %d)", n, c.Seeds[0], c.Seeds[n-1])
 	}
-	return countOf(n, "seed")
+	return CountOf(n, "seed")
 }
 
 // someNeverRecovered reports whether recoveryWords adds a count to any variant.

@@ -122,8 +122,9 @@ func (s scale) span(low, high float64) string {
 	return s.number(low) + "–" + s.number(high)
 }
 
-// countOf writes a number of things.
-func countOf(n int, thing string) string {
+// CountOf writes a number of things, the word being its singular: "1 seed", "20
+// seeds".
+func CountOf(n int, thing string) string {
 	if n == 1 {
 		return "1 " + thing
 	}

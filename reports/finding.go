@@ -73,7 +73,7 @@ func (c *Comparison) alone() string {
 	}
 	rate, _ := v.Band("", "error_rate")
 	p99, _ := v.Band("", "p99")
-	seeds := countOf(len(v.Runs), "seed")
+	seeds := CountOf(len(v.Runs), "seed")
 	return fmt.Sprintf("%s the error rate is %s and the p99 of successes %s, medians of %s",
 		v.phrase(), asShare.figure(rate.Median), asTime.figure(p99.Median/1000), seeds)
 }
@@ -116,10 +116,10 @@ func (d *Difference) sentence(subject, noun, less, more string, count bool) stri
 	i := Interval{Low: d.Low / scale, High: d.High / scale}
 	if d.Verdict == NoDifference {
 		if d.Low == 0 && d.High == 0 {
-			return fmt.Sprintf("%s is the same in each of %s (median %s)", subject, countOf(d.Pairs, "seed"), to)
+			return fmt.Sprintf("%s is the same in each of %s (median %s)", subject, CountOf(d.Pairs, "seed"), to)
 		}
 		return fmt.Sprintf("no difference in %s is shown (%s and %s, 95 %% interval of the difference %s, %s)",
-			noun, from, to, u.gaps(i), countOf(d.Pairs, "seed"))
+			noun, from, to, u.gaps(i), CountOf(d.Pairs, "seed"))
 	}
 	verb, middle := "rises", d.Middle/scale
 	if middle < 0 {
@@ -128,7 +128,7 @@ func (d *Difference) sentence(subject, noun, less, more string, count bool) stri
 	}
 	words := fmt.Sprintf("%s %s from %s to %s (%s %s on average, 95 %% interval %s", subject, verb, from, to, u.gap(middle), more, u.gaps(i))
 	if count {
-		words += fmt.Sprintf(", better in %d of %s", d.Better, countOf(d.Pairs, "seed"))
+		words += fmt.Sprintf(", better in %d of %s", d.Better, CountOf(d.Pairs, "seed"))
 	}
 	return words + ")"
 }

@@ -113,7 +113,7 @@ func (o compareOptions) print(w io.Writer, s *scenarios.Scenario, c *reports.Com
 	if o.json {
 		return c.WriteJSON(w)
 	}
-	fmt.Fprintf(w, "%s: %s (%s, %v of virtual time each)\n\n", s.Name(), s.Title, countOf(len(c.Seeds), "seed"), s.Duration)
+	fmt.Fprintf(w, "%s: %s (%s, %v of virtual time each)\n\n", s.Name(), s.Title, reports.CountOf(len(c.Seeds), "seed"), s.Duration)
 	wrap(w, c.Finding(), "")
 	fmt.Fprintln(w)
 	if err := c.WriteTable(w); err != nil {
@@ -157,12 +157,4 @@ func (o compareOptions) command(name string) string {
 		line += fmt.Sprintf(" --seed %d", o.first)
 	}
 	return line
-}
-
-// countOf says how many things there are.
-func countOf(n int, thing string) string {
-	if n == 1 {
-		return "1 " + thing
-	}
-	return fmt.Sprintf("%d %ss", n, thing)
 }
