@@ -53,7 +53,7 @@ var harmless = map[string]struct{ names, instead string }{
 	"iter": {"", "a process is made by sim.World.Go"},
 	"maps": {"Clone Copy Equal EqualFunc", "the order of a map is luck: slices.Sorted(maps.Keys(m))"},
 	"math": {"Abs Ceil Copysign Float32bits Float32frombits Float64bits Float64frombits Floor Frexp Inf IsInf IsNaN Ldexp Max Min Mod Modf NaN Round RoundToEven Signbit Sqrt Trunc",
-		"its bits differ between processors: see sim's math.go, or use integers"},
+		"its bits differ between processors: sim.Log, sim.Exp and sim.NormalCDF do not, nor do integers"},
 	"time": {"ParseDuration", "only its types and constants exist here: ask sim for the time, and Sleep or After in virtual time"},
 }
 

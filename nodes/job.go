@@ -86,7 +86,7 @@ func (j *job) Act() {
 			j.finish(nil, err)
 			return
 		}
-		j.finish(j.route.plain, nil)
+		j.finish(j.route.answer(j, nil), nil)
 		return
 	}
 	j.proc = j.service.node.Go(j.serve)

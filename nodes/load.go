@@ -13,6 +13,7 @@ type LoadConfig struct {
 	Timeout  time.Duration // how long a request is waited for; 0 is for ever
 	Priority int64
 	Size     int64 // bytes of a request
+	Items    Items // which items the requests are about
 
 	// Arrivals makes an open loop: requests come when they come, however slow
 	// the answers. Its absence makes a closed loop of Users who wait for an
@@ -119,7 +120,11 @@ func (l *Load) send(key sim.Key, u *user) {
 	i := l.target(key)
 	t := &l.config.Targets[i]
 	s := l.sending()
-	s.user, s.Key, s.Root, s.Born = u, key, key, w.Now()
+	s.user, s.Key, s.Root, s.Once, s.Born = u, key, key, key, w.Now()
+	s.Op, s.Item = t.Op, l.config.Items.of(w, key)
+	if s.Op == Write {
+		l.tell(sim.ItemWriting, &s.Request, s.Token())
+	}
 	s.Route, s.Size, s.Timeout, s.Priority = t.Route, t.Size, l.config.Timeout, l.config.Priority
 	to := t.Pick.Pick(&s.Request)
 	if caller := l.callers[i]; caller != nil {
@@ -168,6 +173,13 @@ func (s *sending) ended(resp *Response, err error) {
 	if err == nil && resp != nil && resp.Degraded {
 		w.Emit(sim.Fact{Kind: sim.RequestDegraded, Owner: l.owner, Load: l.owner, Key: s.Root, Extra: int64(s.Born)})
 	}
+	switch {
+	case err != nil:
+	case s.Op == Write:
+		l.tell(sim.ItemWritten, &s.Request, s.Token())
+	case s.Op == Read && resp != nil:
+		l.tell(sim.ItemRead, &s.Request, resp.Value)
+	}
 	w.Emit(sim.Fact{
 		Kind: kind, Owner: l.owner, Load: l.owner, Key: s.Root,
 		Value: int64(w.Now().Sub(s.Born)), Extra: int64(s.Born),
@@ -175,6 +187,11 @@ func (s *sending) ended(resp *Response, err error) {
 	if s.user != nil {
 		s.user.think()
 	}
+}
+
+// tell emits what became of the item that a request is about.
+func (l *Load) tell(k *sim.Kind, r *Request, token int64) {
+	l.owner.World().Emit(sim.Fact{Kind: k, Owner: l.owner, Load: l.owner, Key: r.Root, Value: r.Item, Extra: token})
 }
 
 // target chooses among the targets by the request's identity.

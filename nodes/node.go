@@ -24,9 +24,11 @@ type Node struct {
 	crashes int
 	service *Service
 	gray    []*grayness
-	faulty  []*faultiness
-	Clock   *Clock
-	Disk    *Disk // nil is none
+
+	listeners map[string]func(Post) // by topic
+	faulty    []*faultiness
+	Clock     *Clock
+	Disk      *Disk // nil is none
 }
 
 // Facts about machines. Owner is the node.
@@ -108,6 +110,7 @@ func (n *Node) Crash(powerLost bool) (undo func()) {
 			n.service.stop()
 			n.service = nil
 		}
+		clear(n.listeners)
 		n.owner.Kill()
 		if n.Disk != nil {
 			n.Disk.Crash()

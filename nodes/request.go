@@ -19,7 +19,11 @@ type Request struct {
 	Born     sim.Time      // when the user's request was meant to start
 	Route    string        // what the callee shall do
 	Timeout  time.Duration // how long the caller waits; 0 is for ever
+	Deadline sim.Time      // when nobody wants the answer any more; 0 is never
+	Once     sim.Key       // idempotency key: the call that this is an attempt at
 	Priority int64         // lower goes first, where a service heeds it
+	Op       Op            // what it does to Item
+	Item     int64         // which of the callee's items it is about
 	Size     int64         // bytes
 	Body     any           // for handlers written in Go
 
@@ -33,6 +37,7 @@ func (r *Request) Attempt(n int) *Request {
 		return r
 	}
 	again := *r
+	again.unkept = false
 	again.Key = r.Key.Mix(uint64(attempt)).Mix(uint64(n))
 	return &again
 }
@@ -42,18 +47,23 @@ func (r *Request) Attempt(n int) *Request {
 var attempt = sim.KeyOf("attempt")
 
 // Child returns the call that serving r makes: to the route of a dependency,
-// the one of that index among those to the same.
+// the one of that index among those to the same. It is about the same item, and
+// inherits the deadline.
 func (r *Request) Child(to sim.Key, route string, index int64) *Request {
 	child := *r
 	child.Key = r.Key.Mix(uint64(to)).Mix(uint64(index))
+	child.Once = child.Key
 	child.Route = route
+	child.Op = NoOp
 	child.Body = nil
+	child.unkept = false
 	return &child
 }
 
 // A Response is an answer. Nil is the plain answer: done, nothing to tell.
 type Response struct {
 	Degraded bool  // an optional part is missing
+	Value    int64 // of a read: the Token of the write that it found; 0 is none
 	Size     int64 // bytes
 	Body     any   // from handlers written in Go
 }

@@ -17,6 +17,7 @@ type Route struct {
 	Errors float64  // share that fails after all that, 0 to 1
 	Reply  int64    // bytes of the answer
 	Do     Handler  // in place of Steps; nil is none
+	Op     Op       // what a request does to the item that it is about
 }
 
 // A Step is a call to a dependency, or a group of steps in parallel.
@@ -35,6 +36,7 @@ type Step struct {
 type Dependency struct {
 	Name  string // of the node or group of instances
 	Route string
+	Op    Op // of the route
 	Pick  Picker
 	Heeds bool // cancellation: who stops waiting for it tells it so
 }

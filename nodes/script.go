@@ -103,10 +103,25 @@ func (r *route) run(p *sim.Proc, j *job) (*Response, error) {
 	if err == nil {
 		err = r.luck(j.service, j.req)
 	}
-	if err == nil && resp == nil {
-		resp = r.plain
+	if err == nil {
+		resp = r.answer(j, resp)
 	}
 	return resp, err
+}
+
+// answer completes the answer to a request that went well: with what its
+// operation found, and its size.
+func (r *route) answer(j *job, resp *Response) *Response {
+	if r.Op != NoOp && r.Do == nil {
+		if found := j.service.items.serve(j.req, r.Reply); found != nil {
+			found.Degraded = resp != nil && resp.Degraded
+			return found
+		}
+	}
+	if resp == nil {
+		return r.plain
+	}
+	return resp
 }
 
 // walk makes the steps of the route one after the other.
@@ -140,7 +155,7 @@ func (st *step) make(p *sim.Proc, j *job, i int) (degraded bool, err error) {
 		degraded, err = st.fork(p, j, i)
 	} else {
 		req := j.req.Child(st.to, st.Call.Route, st.index(i))
-		req.Timeout, req.Size = st.Timeout, st.Size
+		req.Timeout, req.Size, req.Op = st.Timeout, st.Size, st.Call.Op
 		var resp *Response
 		resp, err = st.caller.Call(p, st.Call.Pick.Pick(req), req)
 		degraded = resp != nil && resp.Degraded

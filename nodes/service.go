@@ -26,6 +26,7 @@ type Service struct {
 	routes  []*route
 	inbound Handler                 // the patterns on this side, or nil
 	inside  map[*sim.Proc]*net.Call // whose requests processes serve behind those
+	items   registers
 	waiting queue
 	busy    int64
 	freeing bool   // release is at work
@@ -55,7 +56,7 @@ func NewService(n *Node, config ServiceConfig, inbound func(Handler) Handler, ou
 		}
 		return c
 	}
-	s := &Service{node: n, config: config, inside: make(map[*sim.Proc]*net.Call)}
+	s := &Service{node: n, config: config, inside: make(map[*sim.Proc]*net.Call), items: make(registers)}
 	s.waiting.discipline = config.Discipline
 	if config.Discipline == Sharing {
 		n.cpu.cores = config.Workers
@@ -195,7 +196,7 @@ func answer(c *net.Call, resp *Response, err error) {
 	case TimedOut:
 		err = ErrDependency
 	case Rejected:
-		if err != ErrFull && err != ErrExpired {
+		if _, told := PushbackOf(err); !told && err != ErrFull && err != ErrExpired {
 			err = ErrTurnedAway
 		}
 	}

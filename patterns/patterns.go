@@ -25,13 +25,21 @@ type Part struct {
 }
 
 // A Site is the place where a Part is put. A Part lives as long as the memory
-// of its node: every boot builds it anew.
+// of its node: every boot builds it anew. A pattern may lie on a node and on
+// edges at once, such as those of the node's clients: Peer tells which.
 type Site struct {
 	Owner *sim.Owner  // whose events the part's are: a node's or a load's
 	Node  *nodes.Node // nil at a load
 	Net   *net.Network
 	Name  string // what the scenario calls the pattern
 	Peer  string // the dependency whose calls are wrapped; "" for a part of the node as a whole
+
+	// Peers are the instances of Peer, or those of the node's own group, the node
+	// itself included: the same list, in the same order, at each of them.
+	Peers []net.ID
+	// Pick is how the scenario chooses one of Peer's instances for a call; who calls
+	// again asks it again. It is nil for a part of a node.
+	Pick nodes.Picker
 }
 
 // World returns the world that the site is in.
@@ -68,7 +76,22 @@ type Fact struct {
 	Kind  *sim.Kind
 	Words string // what it means
 	Acts  bool   // it shows that the pattern did something: one that never did is vacuous
+	Shows Shows  // how it is drawn over time, besides being counted
 }
+
+// Shows says how a fact is drawn over time.
+type Shows uint8
+
+const (
+	// Count is of facts that are only counted.
+	Count Shows = iota
+	// Level is of facts that tell how high something of their Owner's stands from
+	// now on: Value.
+	Level
+	// Span is of facts that begin (Value 1) or end (Value 0) a span in the life of
+	// their Owner, such as being the leader. A crash ends it too.
+	Span
+)
 
 // A FieldError is a value of a configuration that a pattern cannot work with.
 // Field is the key as the scenario writes it.

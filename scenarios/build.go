@@ -176,7 +176,7 @@ func (w *World) serve(m *nodes.Node, n Node) {
 	for _, r := range n.Routes {
 		c.Routes = append(c.Routes, nodes.Route{
 			Name: r.Name, Work: r.Work, Disk: nodes.DiskUse(r.Disk), Errors: r.Errors,
-			Reply: r.Reply, Steps: w.steps(r.Calls),
+			Reply: r.Reply, Steps: w.steps(r.Calls), Op: ops[r.Op],
 		})
 	}
 	parts := w.partsOf(m, n.Name)
@@ -201,28 +201,31 @@ func (w *World) steps(calls []Call) []nodes.Step {
 			st.Parallel = w.steps(c.Parallel)
 		} else {
 			st.Call = w.dependency(c.To)
-			st.Size = w.scenario.sizeOf(c.To)
+			st.Size = w.scenario.route(c.To).Size
 		}
 		steps = append(steps, st)
 	}
 	return steps
 }
 
-// sizeOf returns the bytes of a request to a route.
-func (s *Scenario) sizeOf(t Target) int64 {
+// ops are the operations of routes by their words.
+var ops = map[string]nodes.Op{"": nodes.NoOp, "none": nodes.NoOp, "read": nodes.Read, "write": nodes.Write}
+
+// route returns the route that a target names.
+func (s *Scenario) route(t Target) Route {
 	for _, n := range s.Nodes {
 		for _, r := range n.Routes {
 			if n.Name == t.Node && r.Name == t.Route {
-				return r.Size
+				return r
 			}
 		}
 	}
-	return 0
+	return Route{}
 }
 
 // dependency returns where calls to a target go.
 func (w *World) dependency(t Target) nodes.Dependency {
-	d := nodes.Dependency{Name: t.Node, Route: t.Route, Pick: w.picker(t.Node)}
+	d := nodes.Dependency{Name: t.Node, Route: t.Route, Pick: w.picker(t.Node), Op: ops[w.scenario.route(t).Op]}
 	for _, n := range w.scenario.Nodes {
 		d.Heeds = d.Heeds || n.Name == t.Node && n.Cancel
 	}
@@ -264,13 +267,13 @@ func (w *World) picker(name string) nodes.Picker {
 // addLoad adds a load.
 func (w *World) addLoad(l Workload) error {
 	c := nodes.LoadConfig{
-		Timeout: l.Timeout, Priority: int64(l.Priority),
+		Timeout: l.Timeout, Priority: int64(l.Priority), Items: nodes.NewItems(l.Keys, l.Skew),
 		Users: l.Users, Think: l.Think, From: sim.Time(l.From), Until: sim.Time(l.Until),
 	}
 	for _, share := range l.To {
 		t := nodes.Target{Dependency: w.dependency(share.To), Weight: float64(share.Weight), Size: l.Size}
 		if t.Size == 0 {
-			t.Size = w.scenario.sizeOf(share.To)
+			t.Size = w.scenario.route(share.To).Size
 		}
 		c.Targets = append(c.Targets, t)
 	}

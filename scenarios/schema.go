@@ -109,6 +109,7 @@ type Route struct {
 	Errors  float64       `toml:"errors" kind:"ratio" doc:"share of requests that fail after their work"`
 	Size    int64         `toml:"size" kind:"size" doc:"bytes of a request"`
 	Reply   int64         `toml:"reply" kind:"size" doc:"bytes of a reply"`
+	Op      string        `toml:"op" enum:"none,read,write" default:"none" doc:"what a request does to the item that it is about: see keys of a load"`
 	Disk    string        `toml:"disk" enum:"none,write,fsync" default:"none" doc:"what a request does to the disk"`
 }
 

@@ -27,7 +27,7 @@ func (w *World) outbound(owner *sim.Owner, m *nodes.Node, group string) func(nod
 				if !e.joins(owner.Name(), group, d.Name) {
 					continue
 				}
-				site := patterns.Site{Owner: owner, Node: m, Net: w.Net, Name: p.Name, Peer: d.Name}
+				site := patterns.Site{Owner: owner, Node: m, Net: w.Net, Name: p.Name, Peer: d.Name, Peers: w.groups[d.Name], Pick: d.Pick}
 				if part := build(p, site); part.Outbound != nil {
 					c = part.Outbound(c)
 				}
@@ -84,7 +84,7 @@ func (w *World) partsOf(m *nodes.Node, group string) parts {
 			if !e.IsNode() || e.From != m.Name() && e.From != group {
 				continue
 			}
-			part := build(p, patterns.Site{Owner: m.Owner(), Node: m, Net: w.Net, Name: p.Name})
+			part := build(p, patterns.Site{Owner: m.Owner(), Node: m, Net: w.Net, Name: p.Name, Peers: w.groups[group]})
 			if part.Inbound != nil {
 				wraps = append(wraps, part.Inbound)
 			}

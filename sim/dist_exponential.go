@@ -38,12 +38,12 @@ const (
 
 func cutLayers() layers {
 	var z layers
-	z.edge[0] = zigguratArea / exp(-zigguratEnd)
+	z.edge[0] = zigguratArea / Exp(-zigguratEnd)
 	z.edge[1] = zigguratEnd
-	z.height[1] = exp(-zigguratEnd)
+	z.height[1] = Exp(-zigguratEnd)
 	for i := 1; i < 255; i++ {
 		z.height[i+1] = z.height[i] + zigguratArea/z.edge[i]
-		z.edge[i+1] = -ln(z.height[i+1])
+		z.edge[i+1] = -Log(z.height[i+1])
 	}
 	z.height[256] = 1
 	return z
@@ -66,10 +66,10 @@ func (r *Rand) Exponential() float64 {
 // not wholly below the curve.
 func (r *Rand) exponentialEdge(i uint64, x float64) float64 {
 	if i == 0 {
-		return zigguratEnd - ln(r.Open())
+		return zigguratEnd - Log(r.Open())
 	}
 	low, high := ziggurat.height[i], ziggurat.height[i+1]
-	if low+float64(r.Float64()*(high-low)) < exp(-x) {
+	if low+float64(r.Float64()*(high-low)) < Exp(-x) {
 		return x
 	}
 	return r.Exponential()
@@ -89,11 +89,11 @@ func (e Erlang) Sample(r Rand) time.Duration {
 	for range e.K {
 		product *= r.Open()
 		if product < 0x1p-900 {
-			sum -= ln(product)
+			sum -= Log(product)
 			product = 1
 		}
 	}
-	sum -= ln(product)
+	sum -= Log(product)
 	return nanos(float64(e.Average) * sum / float64(max(1, e.K)))
 }
 

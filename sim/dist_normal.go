@@ -23,8 +23,8 @@ func (n Normal) Mean() time.Duration {
 		return nanos(mu)
 	}
 	z := mu / sigma
-	density := exp(-float64(z*z)/2) / math.Sqrt(2*math.Pi)
-	return nanos(float64(mu*normalBelow(z)) + float64(sigma*density))
+	density := Exp(-float64(z*z)/2) / math.Sqrt(2*math.Pi)
+	return nanos(float64(mu*NormalCDF(z)) + float64(sigma*density))
 }
 
 // String returns n as in "normal 10ms sd=2ms".
@@ -53,7 +53,7 @@ func NewLognormal(p50, p99 time.Duration) (Lognormal, error) {
 		return Lognormal{}, fmt.Errorf("lognormal needs 0 < p50 <= p99, not p50=%s p99=%s",
 			durationText(p50), durationText(p99))
 	}
-	sigma := ln(float64(p99)/float64(p50)) / normal99
+	sigma := Log(float64(p99)/float64(p50)) / normal99
 	return Lognormal{median: float64(p50), sigma: sigma, p50: p50, p99: p99}, nil
 }
 
@@ -67,16 +67,16 @@ func LognormalOf(mu, sigma float64) (Lognormal, error) {
 	case !(sigma >= 0 && sigma <= 20):
 		return Lognormal{}, fmt.Errorf("lognormal sigma=%v: allowed is 0 to 20", sigma)
 	}
-	return Lognormal{median: exp(mu) * 1e9, sigma: sigma, mu: mu}, nil
+	return Lognormal{median: Exp(mu) * 1e9, sigma: sigma, mu: mu}, nil
 }
 
 // Sample draws from l.
 func (l Lognormal) Sample(r Rand) time.Duration {
-	return nanos(l.median * exp(l.sigma*normalQuantile(r.Open())))
+	return nanos(l.median * Exp(l.sigma*normalQuantile(r.Open())))
 }
 
 // Mean returns the mean of l, which exceeds the median by exp(sigma²/2).
-func (l Lognormal) Mean() time.Duration { return nanos(l.median * exp(l.sigma*l.sigma/2)) }
+func (l Lognormal) Mean() time.Duration { return nanos(l.median * Exp(l.sigma*l.sigma/2)) }
 
 // String returns l as in "lognormal p50=1ms p99=5ms" or "lognormal mu=-7
 // sigma=1.2".

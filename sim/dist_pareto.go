@@ -16,7 +16,7 @@ type Pareto struct {
 
 // Sample draws from p.
 func (p Pareto) Sample(r Rand) time.Duration {
-	return min(nanos(float64(p.Min)*exp(-ln(r.Open())/p.Alpha)), p.limit())
+	return min(nanos(float64(p.Min)*Exp(-Log(r.Open())/p.Alpha)), p.limit())
 }
 
 func (p Pareto) limit() time.Duration {
@@ -38,11 +38,11 @@ func (p Pareto) Mean() time.Duration {
 	}
 	// With L = ln(Cap/Min), the integral is Min*(1-exp(-slope*L))/slope, which
 	// tends to Min*L where slope vanishes.
-	span := ln(float64(p.Cap) / low)
+	span := Log(float64(p.Cap) / low)
 	y := float64(slope * span)
 	part := 1 - float64(y/2) + float64(y*y)/6
 	if math.Abs(y) > 1e-5 {
-		part = (1 - exp(-y)) / y
+		part = (1 - Exp(-y)) / y
 	}
 	return nanos(low + float64(low*span*part))
 }

@@ -27,6 +27,16 @@ var (
 	// node, Value the span of the work in nanoseconds.
 	WorkWasted = NewKind("work.wasted")
 
+	// ItemWriting, ItemWritten and ItemRead are what becomes of the items that
+	// requests read and write, as the load that sent them sees it: a write begins,
+	// is acknowledged; a read is answered. Owner is the load, Key the request, Value
+	// the item, Extra the token of the write, or of the write that the read found,
+	// zero if it found none. A write that began and was not acknowledged may have
+	// happened or not.
+	ItemWriting = NewKind("item.writing")
+	ItemWritten = NewKind("item.written")
+	ItemRead    = NewKind("item.read")
+
 	// FaultBegan and FaultEnded frame a fault: Owner is the fault, Note says what
 	// it does, and at its end Value counts what it touched. A fault that is still
 	// on when the run ends has its FaultEnded then.

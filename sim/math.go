@@ -12,10 +12,10 @@ const (
 	ln2Lo = 1.90821492927058770002e-10 // the rest
 )
 
-// ln returns the natural logarithm of x, within one unit in the last place. It
+// Log returns the natural logarithm of x, within one unit in the last place. It
 // is log of FreeBSD's msun (e_log.c, Sun Microsystems, 1993). Of zero it is
 // -Inf, of a negative number NaN.
-func ln(x float64) float64 {
+func Log(x float64) float64 {
 	switch {
 	case x == 0:
 		return math.Inf(-1)
@@ -47,10 +47,10 @@ func ln(x float64) float64 {
 	return float64(float64(k)*ln2Hi) - ((half - tail) - f)
 }
 
-// exp returns e to the power x, within one unit in the last place. It is exp of
+// Exp returns e to the power x, within one unit in the last place. It is exp of
 // FreeBSD's msun (e_exp.c, Sun Microsystems, 2004). It overflows to +Inf and
 // underflows to zero, results below 2^-1022 included.
-func exp(x float64) float64 {
+func Exp(x float64) float64 {
 	switch {
 	case x != x:
 		return x
@@ -114,7 +114,7 @@ func normalQuantile(p float64) float64 {
 		r := 0.180625 - float64(q*q)
 		return q * polynomial(centreOver, r) / polynomial(centreUnder, r)
 	}
-	r := math.Sqrt(-ln(min(p, 1-p)))
+	r := math.Sqrt(-Log(min(p, 1-p)))
 	var z float64
 	if r <= 5 {
 		z = polynomial(tailOver, r-1.6) / polynomial(tailUnder, r-1.6)
@@ -148,12 +148,12 @@ var (
 	}
 )
 
-// normalBelow returns the probability that a standard normal variable lies
+// NormalCDF returns the probability that a standard normal variable lies
 // below z, to about 14 digits: Hart's algorithm 5666 in the form of West
 // (Better approximations to cumulative normal functions, 2005).
-func normalBelow(z float64) float64 {
+func NormalCDF(z float64) float64 {
 	x := math.Abs(z)
-	tail := exp(-float64(x*x) / 2)
+	tail := Exp(-float64(x*x) / 2)
 	if x < 7.07106781186547 {
 		tail = tail * polynomial(hartOver, x) / polynomial(hartUnder, x)
 	} else {

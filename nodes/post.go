@@ -1,0 +1,42 @@
+package nodes
+
+import (
+	"wavetank/net"
+	"wavetank/sim"
+)
+
+// A Post is a message from one node to another that belongs to no call. Topics
+// keep apart what different parts of a node say to their like elsewhere.
+type Post struct {
+	From  net.ID
+	Topic string
+	Body  any
+}
+
+// Post sends a message of so many bytes to those who listen to the topic on
+// another node, or on this one. It goes as the link's transport says: in order
+// and repeated until it arrives, or once and perhaps lost. Key is the message's
+// identity; two messages of one key meet the same luck.
+func (n *Node) Post(to net.ID, topic string, key sim.Key, size int64, body any) {
+	n.network.Send(net.Message{From: n.id, To: to, Key: key, Size: size, Body: &Post{n.id, topic, body}})
+}
+
+// Listen has f called for every message on the topic that arrives, in place of
+// who listened to it before. Whoever listens is forgotten in a crash, and what
+// nobody listens to is dropped.
+func (n *Node) Listen(topic string, f func(Post)) {
+	if n.listeners == nil {
+		n.listeners = make(map[string]func(Post))
+	}
+	n.listeners[topic] = f
+	n.network.Listen(n.id, n)
+}
+
+// Receive takes a message in from the network.
+func (n *Node) Receive(m net.Message) {
+	if p, ok := m.Body.(*Post); ok {
+		if f := n.listeners[p.Topic]; f != nil {
+			f(*p)
+		}
+	}
+}
