@@ -40,6 +40,15 @@ type Site struct {
 	// Pick is how the scenario chooses one of Peer's instances for a call; who calls
 	// again asks it again. It is nil for a part of a node.
 	Pick nodes.Picker
+
+	// Dial returns how the site's participant calls a route that the configuration
+	// names (a text of kind:"route"), through the patterns that lie between the two.
+	// It panics for a route that does not exist.
+	Dial func(route string) (nodes.Caller, nodes.Dependency)
+	// Account returns the one thing of the pattern in this world, made on first use,
+	// that all its sites see: the truth, which no node knows, for accounts and not
+	// for decisions.
+	Account func(make func() any) any
 }
 
 // World returns the world that the site is in.

@@ -23,6 +23,7 @@ type World struct {
 	owner    []string            // by ID: the node or load that the participant belongs to
 	machine  []*nodes.Node       // by ID; nil for loads
 	faults   []*fault
+	accounts map[string]any // of patterns, by name
 	table    *net.RegionTable // nil until somebody asks
 }
 
@@ -37,7 +38,7 @@ func Build(s *Scenario, variant string, seed uint64, limits sim.Limits) (*World,
 	w := &World{
 		Sim:      sim.New(sim.Config{Seed: seed, Limits: limits, End: sim.Time(s.Duration)}),
 		scenario: s, variant: v, seed: seed,
-		groups: make(map[string][]net.ID),
+		groups: make(map[string][]net.ID), accounts: make(map[string]any),
 	}
 	w.Net = net.New(w.Sim, w.link)
 	for _, n := range s.Nodes {

@@ -12,7 +12,8 @@ import (
 // A field is one key that a struct accepts, as its tags describe it:
 //
 //	toml:"key"                 the key; a field without it is not read
-//	kind:"ratio"               how a number is written: ratio, rate, size, bandwidth, ppm or factor
+//	kind:"ratio"               how a number is written: ratio, rate, size, bandwidth, ppm or factor;
+//	                           what a text names: a route ("bank.charge") or a pattern of the scenario
 //	range:"1..10"              what is allowed; either end may be open, > excludes it
 //	enum:"a,b"                 the words allowed
 //	default:"5s"               what an absent key means, as a file would write it
@@ -122,6 +123,13 @@ var (
 
 // value reads the value at c into v, which f describes.
 func (r *reader) value(c cursor, f field, v reflect.Value) {
+	switch f.kind {
+	case "route", "pattern":
+		if v.Kind() == reflect.String {
+			r.reference(c, f, v)
+			return
+		}
+	}
 	switch v.Type() {
 	case durationType, distType, edgeType, victimType:
 		r.text(c, f, v)
@@ -156,6 +164,23 @@ func (r *reader) value(c cursor, f field, v reflect.Value) {
 	default:
 		r.add(c.at.key, "%q cannot be set from a file", f.key)
 	}
+}
+
+// reference reads the name of a route or of a pattern, which must exist.
+func (r *reader) reference(c cursor, f field, v reflect.Value) {
+	text, ok := c.val.(string)
+	if !ok {
+		r.mistyped(c, usage(f))
+		return
+	}
+	switch {
+	case text == "":
+	case f.kind == "route":
+		r.checkTarget(c, text)
+	case !contains(r.names.patterns, text):
+		r.add(c.at.value, "there is no pattern %q", text).oneOf(text, r.names.patterns)
+	}
+	v.SetString(text)
 }
 
 // slice reads an array. Names of nodes and edges may also stand alone.

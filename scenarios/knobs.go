@@ -91,6 +91,10 @@ func usageOf(kind string) string {
 		return `a link such as "a -> b"`
 	case "node":
 		return `a node such as "a"`
+	case "route":
+		return `a route such as "bank.charge"`
+	case "pattern":
+		return `the name of a table [patterns.NAME]`
 	case "ratio":
 		return `a ratio such as "5%" or 0.05`
 	case "rate":

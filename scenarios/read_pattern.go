@@ -1,6 +1,7 @@
 package scenarios
 
 import (
+	"reflect"
 	"slices"
 	"strings"
 )
@@ -15,7 +16,6 @@ const (
 func (r *reader) patterns(root cursor, s *Scenario) []Pattern {
 	var patterns []Pattern
 	sound := r.clean()
-	traffic, used := s.traffic()
 	names := r.sectionNames(root, "patterns")
 	for i, c := range r.sections(root, "patterns") {
 		p := Pattern{Name: names[i], Pos: r.pos(c)}
@@ -27,10 +27,13 @@ func (r *reader) patterns(root cursor, s *Scenario) []Pattern {
 			p.Config = config
 		}
 		p.On = r.patternEdges(c, p.Kind)
-		if sound && r.clean() {
-			r.checkCalled(c, p, traffic, used)
-		}
 		patterns = append(patterns, p)
+	}
+	if sound && r.clean() {
+		traffic, used := s.traffic(patterns)
+		for i, c := range r.sections(root, "patterns") {
+			r.checkCalled(c, patterns[i], traffic, used)
+		}
 	}
 	return patterns
 }
@@ -184,7 +187,7 @@ func (r *reader) checkCalled(c cursor, p Pattern, traffic []Edge, used map[Edge]
 
 // traffic returns the edges on which somebody calls, in the order of the
 // document, and the same as a set that also holds their wildcards.
-func (s *Scenario) traffic() ([]Edge, map[Edge]bool) {
+func (s *Scenario) traffic(patterns []Pattern) ([]Edge, map[Edge]bool) {
 	var edges []Edge
 	used := map[Edge]bool{}
 	enter := func(from, to string) {
@@ -205,5 +208,41 @@ func (s *Scenario) traffic() ([]Edge, map[Edge]bool) {
 			}
 		}
 	}
+	for _, p := range patterns {
+		for _, to := range references("route", reflect.ValueOf(p.Config).Elem()) {
+			node, _, _ := strings.Cut(to, ".")
+			for _, e := range p.On {
+				enter(e.From, node)
+			}
+		}
+	}
 	return edges, used
+}
+
+// references returns the routes, or the patterns, that a configuration names.
+func references(kind string, v reflect.Value) []string {
+	var names []string
+	var visit func(f field, v reflect.Value)
+	visit = func(f field, v reflect.Value) {
+		switch v.Kind() {
+		case reflect.Pointer:
+			if !v.IsNil() {
+				visit(f, v.Elem())
+			}
+		case reflect.Slice:
+			for i := range v.Len() {
+				visit(f, v.Index(i))
+			}
+		case reflect.Struct:
+			for _, inner := range fieldsOf(v) {
+				visit(inner, inner.value)
+			}
+		case reflect.String:
+			if f.kind == kind && v.String() != "" {
+				names = append(names, v.String())
+			}
+		}
+	}
+	visit(field{}, v)
+	return names
 }

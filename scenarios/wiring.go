@@ -1,6 +1,9 @@
 package scenarios
 
 import (
+	"strings"
+
+	"wavetank/net"
 	"wavetank/nodes"
 	"wavetank/patterns"
 	"wavetank/sim"
@@ -27,7 +30,8 @@ func (w *World) outbound(owner *sim.Owner, m *nodes.Node, group string) func(nod
 				if !e.joins(owner.Name(), group, d.Name) {
 					continue
 				}
-				site := patterns.Site{Owner: owner, Node: m, Net: w.Net, Name: p.Name, Peer: d.Name, Peers: w.groups[d.Name], Pick: d.Pick}
+				site := w.site(p, owner, m, group)
+				site.Peer, site.Peers, site.Pick = d.Name, w.groups[d.Name], d.Pick
 				if part := build(p, site); part.Outbound != nil {
 					c = part.Outbound(c)
 				}
@@ -36,6 +40,40 @@ func (w *World) outbound(owner *sim.Owner, m *nodes.Node, group string) func(nod
 		}
 		return c
 	}
+}
+
+// site returns the place of a pattern at a participant.
+func (w *World) site(p Pattern, owner *sim.Owner, m *nodes.Node, group string) patterns.Site {
+	return patterns.Site{
+		Owner: owner, Node: m, Net: w.Net, Name: p.Name,
+		Dial: func(route string) (nodes.Caller, nodes.Dependency) { return w.dial(owner, m, group, route) },
+		Account: func(make func() any) any {
+			if w.accounts[p.Name] == nil {
+				w.accounts[p.Name] = make()
+			}
+			return w.accounts[p.Name]
+		},
+	}
+}
+
+// dial returns how a participant calls a route that a pattern names.
+func (w *World) dial(owner *sim.Owner, m *nodes.Node, group, route string) (nodes.Caller, nodes.Dependency) {
+	node, name, _ := strings.Cut(route, ".")
+	d := w.dependency(Target{node, name})
+	heeds := d.Heeds
+	for _, n := range w.scenario.Nodes {
+		heeds = heeds || n.Name == group && n.Cancel
+	}
+	return w.outbound(owner, m, group)(d, nodes.NewCaller(w.Net, w.id(owner), heeds)), d
+}
+
+// id returns the participant whose events are the owner's. A load looks for its
+// own before it is listed: it is the latest then.
+func (w *World) id(o *sim.Owner) net.ID {
+	if ids := w.groups[o.Name()]; len(ids) > 0 {
+		return ids[0]
+	}
+	return net.ID(w.Net.Len() - 1)
 }
 
 // build makes one part of a pattern.
@@ -84,7 +122,9 @@ func (w *World) partsOf(m *nodes.Node, group string) parts {
 			if !e.IsNode() || e.From != m.Name() && e.From != group {
 				continue
 			}
-			part := build(p, patterns.Site{Owner: m.Owner(), Node: m, Net: w.Net, Name: p.Name, Peers: w.groups[group]})
+			site := w.site(p, m.Owner(), m, group)
+			site.Peers = w.groups[group]
+			part := build(p, site)
 			if part.Inbound != nil {
 				wraps = append(wraps, part.Inbound)
 			}
