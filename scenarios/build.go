@@ -23,7 +23,7 @@ type World struct {
 	owner    []string            // by ID: the node or load that the participant belongs to
 	machine  []*nodes.Node       // by ID; nil for loads
 	faults   []*fault
-	accounts map[string]any // of patterns, by name
+	accounts map[string]any   // of patterns, by name
 	table    *net.RegionTable // nil until somebody asks
 }
 

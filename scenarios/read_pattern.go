@@ -16,6 +16,7 @@ const (
 func (r *reader) patterns(root cursor, s *Scenario) []Pattern {
 	var patterns []Pattern
 	sound := r.clean()
+	var judged []cursor // the first patterns, as far as nothing is wrong
 	names := r.sectionNames(root, "patterns")
 	for i, c := range r.sections(root, "patterns") {
 		p := Pattern{Name: names[i], Pos: r.pos(c)}
@@ -28,12 +29,13 @@ func (r *reader) patterns(root cursor, s *Scenario) []Pattern {
 		}
 		p.On = r.patternEdges(c, p.Kind)
 		patterns = append(patterns, p)
-	}
-	if sound && r.clean() {
-		traffic, used := s.traffic(patterns)
-		for i, c := range r.sections(root, "patterns") {
-			r.checkCalled(c, patterns[i], traffic, used)
+		if sound && r.clean() {
+			judged = append(judged, c)
 		}
+	}
+	traffic, used := s.traffic(patterns[:len(judged)])
+	for i, c := range judged {
+		r.checkCalled(c, patterns[i], traffic, used)
 	}
 	return patterns
 }
