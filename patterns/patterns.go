@@ -31,6 +31,7 @@ type Site struct {
 	Owner *sim.Owner  // whose events the part's are: a node's or a load's
 	Node  *nodes.Node // nil at a load
 	Net   *net.Network
+	Group string // what the scenario calls the node or load, of which Owner may be one instance
 	Name  string // what the scenario calls the pattern
 	Peer  string // the dependency whose calls are wrapped; "" for a part of the node as a whole
 

@@ -45,7 +45,7 @@ func (w *World) outbound(owner *sim.Owner, m *nodes.Node, group string) func(nod
 // site returns the place of a pattern at a participant.
 func (w *World) site(p Pattern, owner *sim.Owner, m *nodes.Node, group string) patterns.Site {
 	return patterns.Site{
-		Owner: owner, Node: m, Net: w.Net, Name: p.Name,
+		Owner: owner, Node: m, Net: w.Net, Group: group, Name: p.Name,
 		Dial: func(route string) (nodes.Caller, nodes.Dependency) { return w.dial(owner, m, group, route) },
 		Account: func(make func() any) any {
 			if w.accounts[p.Name] == nil {
