@@ -39,8 +39,7 @@ type Load struct {
 	owner   *sim.Owner
 	config  LoadConfig
 	network *net.Network
-	bare    []*rpc   // by target
-	callers []Caller // by target; nil where no pattern wraps the network
+	ways    []*way // by target
 	total   float64
 	count   uint64
 	idle    []*sending // to be used again
@@ -54,22 +53,16 @@ var (
 
 // NewLoad returns a load that has joined the network under that name. Patterns
 // wrap its calls; outbound may be nil.
-func NewLoad(n *net.Network, name string, c LoadConfig, outbound func(Dependency, Caller) Caller) *Load {
+func NewLoad(n *net.Network, name string, c LoadConfig, outbound Outbound) *Load {
 	id := n.Join(name)
 	l := &Load{id: id, owner: n.Owner(id), config: c, network: n}
-	wrapped := make(map[string]Caller)
+	ways := make(map[string]*way)
 	for _, t := range c.Targets {
 		l.total += t.Weight
-		bare := &rpc{network: n, from: id, propagate: t.Heeds}
-		w, ok := wrapped[t.Name]
-		if !ok && outbound != nil {
-			if w = outbound(t.Dependency, bare); w == Caller(bare) {
-				w = nil
-			}
-			wrapped[t.Name] = w
+		if ways[t.Name] == nil {
+			ways[t.Name] = newWay(t.Dependency, &rpc{network: n, from: id, propagate: t.Heeds}, outbound)
 		}
-		l.bare = append(l.bare, bare)
-		l.callers = append(l.callers, w)
+		l.ways = append(l.ways, ways[t.Name])
 	}
 	return l
 }
@@ -110,6 +103,7 @@ func (l *Load) Act() {
 type sending struct {
 	Request
 	load *Load
+	way  *way
 	user *user // of a closed loop, or nil
 }
 
@@ -120,18 +114,19 @@ func (l *Load) send(key sim.Key, u *user) {
 	i := l.target(key)
 	t := &l.config.Targets[i]
 	s := l.sending()
+	s.way = l.ways[i]
 	s.user, s.Key, s.Root, s.Once, s.Born = u, key, key, key, w.Now()
 	s.Op, s.Item = t.Op, l.config.Items.of(w, key)
 	if s.Op == Write {
 		l.tell(sim.ItemWriting, &s.Request, s.Token())
 	}
 	s.Route, s.Size, s.Timeout, s.Priority = t.Route, t.Size, l.config.Timeout, l.config.Priority
-	to := t.Pick.Pick(&s.Request)
-	if caller := l.callers[i]; caller != nil {
-		w.Go(l.owner, func(p *sim.Proc) { s.ended(caller.Call(p, to, &s.Request)) })
+	to := s.way.to(&t.Dependency, &s.Request)
+	if !s.way.plain() {
+		w.Go(l.owner, func(p *sim.Proc) { s.ended(s.way.caller.Call(p, to, &s.Request)) })
 		return
 	}
-	l.network.Begin(l.id, to, l.bare[i].ask(to, &s.Request), s)
+	l.network.Begin(l.id, to, s.way.bare.ask(to, &s.Request), s)
 }
 
 // sending returns a new request of the load, which may be one done with.
@@ -159,6 +154,7 @@ func (s *sending) Released() {
 func (s *sending) Ended(c *net.Call) {
 	answer, err := c.Result()
 	resp, _ := answer.(*Response)
+	s.way.bare.heard(c.To, err)
 	s.ended(resp, err)
 }
 

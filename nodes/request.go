@@ -3,6 +3,7 @@ package nodes
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"wavetank/net"
@@ -22,6 +23,7 @@ type Request struct {
 	Deadline sim.Time      // when nobody wants the answer any more; 0 is never
 	Once     sim.Key       // idempotency key: the call that this is an attempt at
 	Priority int64         // lower goes first, where a service heeds it
+	Tried    []net.ID      // instances that attempts at it went to: rather another one
 	Op       Op            // what it does to Item
 	Item     int64         // which of the callee's items it is about
 	Size     int64         // bytes
@@ -56,8 +58,27 @@ func (r *Request) Child(to sim.Key, route string, index int64) *Request {
 	child.Route = route
 	child.Op = NoOp
 	child.Body = nil
+	child.Tried = nil
 	child.unkept = false
 	return &child
+}
+
+// Untried returns the instances that no attempt at r has gone to, or all if there
+// are no others.
+func (r *Request) Untried(instances []net.ID) []net.ID {
+	if len(r.Tried) == 0 {
+		return instances
+	}
+	var rest []net.ID
+	for _, id := range instances {
+		if !slices.Contains(r.Tried, id) {
+			rest = append(rest, id)
+		}
+	}
+	if rest == nil {
+		return instances
+	}
+	return rest
 }
 
 // A Response is an answer. Nil is the plain answer: done, nothing to tell.

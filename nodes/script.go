@@ -21,7 +21,7 @@ type step struct {
 	Step
 	place    int64
 	to       sim.Key // zero for a group
-	caller   Caller
+	way      *way    // nil for a group
 	parallel []*step
 }
 
@@ -30,7 +30,7 @@ var drawChance = sim.KeyOf("chance")
 // maxCopies bounds Repeat, and keeps the places of steps apart.
 const maxCopies = 1 << 24
 
-func newRoute(s *Service, r Route, outbound func(Dependency) Caller) *route {
+func newRoute(s *Service, r Route, to func(Dependency) *way) *route {
 	key := s.node.owner.Key()
 	if s.config.Group != "" {
 		key = sim.KeyOf(s.config.Group)
@@ -40,21 +40,21 @@ func newRoute(s *Service, r Route, outbound func(Dependency) Caller) *route {
 	if r.Reply > 0 {
 		ready.plain = &Response{Size: r.Reply}
 	}
-	ready.steps = wire(r.Steps, make(map[sim.Key]int64), outbound)
+	ready.steps = wire(r.Steps, make(map[sim.Key]int64), to)
 	return ready
 }
 
 // wire makes steps ready; places counts the steps to each route so far.
-func wire(steps []Step, places map[sim.Key]int64, outbound func(Dependency) Caller) []*step {
+func wire(steps []Step, places map[sim.Key]int64, to func(Dependency) *way) []*step {
 	var ready []*step
 	for _, from := range steps {
 		st := &step{Step: from}
 		st.Repeat = max(1, st.Repeat)
 		if from.Parallel != nil {
-			st.parallel = wire(from.Parallel, places, outbound)
+			st.parallel = wire(from.Parallel, places, to)
 		} else {
 			st.to = sim.KeyOf(from.Call.Name).Mix(uint64(sim.KeyOf(from.Call.Route)))
-			st.caller = outbound(from.Call)
+			st.way = to(from.Call)
 		}
 		places[st.to]++
 		st.place = places[st.to] * maxCopies
@@ -157,7 +157,7 @@ func (st *step) make(p *sim.Proc, j *job, i int) (degraded bool, err error) {
 		req := j.req.Child(st.to, st.Call.Route, st.index(i))
 		req.Timeout, req.Size, req.Op = st.Timeout, st.Size, st.Call.Op
 		var resp *Response
-		resp, err = st.caller.Call(p, st.Call.Pick.Pick(req), req)
+		resp, err = st.way.caller.Call(p, st.way.to(&st.Call, req), req)
 		degraded = resp != nil && resp.Degraded
 		if OutcomeOf(err) == Rejected {
 			err = ErrTurnedAway
@@ -215,19 +215,30 @@ type rpc struct {
 	network   *net.Network
 	from      net.ID
 	propagate bool
+	watchers  []Watcher
 }
 
 // NewCaller returns the Caller that puts calls on the network for a
 // participant. With propagate, callees are told when it stops waiting.
 func NewCaller(n *net.Network, from net.ID, propagate bool) Caller {
-	return &rpc{n, from, propagate}
+	return &rpc{network: n, from: from, propagate: propagate}
 }
 
 // Call sends the request and waits for the answer.
 func (r *rpc) Call(p *sim.Proc, to net.ID, req *Request) (*Response, error) {
-	answer, err := r.network.Call(p, r.from, to, r.ask(to, req))
+	err := net.ErrCancelled // if the process is killed while it waits
+	defer func() { r.heard(to, err) }()
+	answer, e := r.network.Call(p, r.from, to, r.ask(to, req))
+	err = e
 	resp, _ := answer.(*Response)
 	return resp, err
+}
+
+// heard tells the watchers how an attempt ended.
+func (r *rpc) heard(to net.ID, err error) {
+	for _, w := range r.watchers {
+		w.Ended(to, err)
+	}
 }
 
 // ask records the attempt and returns what goes on the network.
@@ -236,5 +247,8 @@ func (r *rpc) ask(to net.ID, req *Request) net.Ask {
 		Kind: sim.AttemptSent, Owner: r.network.Owner(r.from), Peer: r.network.Owner(to),
 		Load: req.Load, Key: req.Key, Extra: int64(req.Born),
 	})
+	for _, w := range r.watchers {
+		w.Sent(to)
+	}
 	return net.Ask{Key: req.Key, Body: req, Size: req.Size, Timeout: req.Timeout, Propagate: r.propagate}
 }

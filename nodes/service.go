@@ -43,18 +43,14 @@ var (
 // NewService starts a service on a node, as part of its program. Patterns wrap
 // what it does: inbound what arrives, outbound the calls to one dependency;
 // either may be nil.
-func NewService(n *Node, config ServiceConfig, inbound func(Handler) Handler, outbound func(Dependency, Caller) Caller) *Service {
-	callers := make(map[string]Caller)
-	caller := func(d Dependency) Caller {
-		c, ok := callers[d.Name]
-		if !ok {
-			c = NewCaller(n.network, n.id, config.Cancel || d.Heeds)
-			if outbound != nil {
-				c = outbound(d, c)
-			}
-			callers[d.Name] = c
+func NewService(n *Node, config ServiceConfig, inbound func(Handler) Handler, outbound Outbound) *Service {
+	ways := make(map[string]*way)
+	to := func(d Dependency) *way {
+		if ways[d.Name] == nil {
+			bare := &rpc{network: n.network, from: n.id, propagate: config.Cancel || d.Heeds}
+			ways[d.Name] = newWay(d, bare, outbound)
 		}
-		return c
+		return ways[d.Name]
 	}
 	s := &Service{node: n, config: config, inside: make(map[*sim.Proc]*net.Call), items: make(registers)}
 	s.waiting.discipline = config.Discipline
@@ -63,7 +59,7 @@ func NewService(n *Node, config ServiceConfig, inbound func(Handler) Handler, ou
 		s.config.Workers = 0
 	}
 	for _, r := range config.Routes {
-		s.routes = append(s.routes, newRoute(s, r, caller))
+		s.routes = append(s.routes, newRoute(s, r, to))
 	}
 	if inbound != nil {
 		if h := inbound(HandlerFunc(s.handle)); h != nil {

@@ -18,10 +18,22 @@ import (
 )
 
 // A Part is what a pattern adds to one place. A nil hook adds nothing.
+//
+// Pick and Watch need no process, so that what only balances calls is as cheap
+// as what the scenario's own choice costs.
 type Part struct {
 	Outbound func(nodes.Caller) nodes.Caller   // around the calls that leave: breaker, retry
 	Inbound  func(nodes.Handler) nodes.Handler // around the requests that arrive: bulkhead, shedding
 	Run      func(*sim.Proc, *nodes.Node)      // a process of the node: election, gossip; again at each boot
+	Pick     func(nodes.Picker) nodes.Picker   // around the choice of an instance, on an edge: balancing
+	Watch    nodes.Watcher                     // of the attempts that go out on an edge
+
+	// Edge is what a part of a node adds to each edge on which the node calls, in
+	// place of Outbound, Pick and Watch: a sidecar is one process for all of them.
+	Edge func(Site) Part
+	// Crash ends what the part runs beside the node's program, as a process of its
+	// own, and nothing else. The undo starts it again.
+	Crash func() (undo func())
 }
 
 // A Site is the place where a Part is put. A Part lives as long as the memory
@@ -50,6 +62,9 @@ type Site struct {
 	// that all its sites see: the truth, which no node knows, for accounts and not
 	// for decisions.
 	Account func(make func() any) any
+	// Part returns what another pattern of the scenario adds to this place, where it
+	// lies too: that of a sidecar, which carries it. It is the zero Part elsewhere.
+	Part func(name string) Part
 }
 
 // World returns the world that the site is in.
@@ -71,6 +86,7 @@ type Pattern struct {
 	Flagship string // the library scenario that shows it helping
 	Hurts    string // the library scenario that shows it losing
 	Edges    bool   // it only wraps calls, so it lies on edges and never on a node
+	Beside   bool   // it runs a process of its own beside a node's program: Part.Crash
 
 	// Config returns a pointer to a new configuration with its defaults.
 	Config func() any

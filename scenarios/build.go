@@ -2,10 +2,12 @@ package scenarios
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"wavetank/net"
 	"wavetank/nodes"
+	"wavetank/patterns"
 	"wavetank/sim"
 )
 
@@ -23,8 +25,9 @@ type World struct {
 	owner    []string            // by ID: the node or load that the participant belongs to
 	machine  []*nodes.Node       // by ID; nil for loads
 	faults   []*fault
-	accounts map[string]any   // of patterns, by name
-	table    *net.RegionTable // nil until somebody asks
+	accounts map[string]any                      // of patterns, by name
+	laid     map[net.ID]map[string]patterns.Part // on machines since their latest boot, by pattern
+	table    *net.RegionTable                    // nil until somebody asks
 }
 
 // Build returns the world of a variant ("" is the first) with a seed. The
@@ -38,7 +41,7 @@ func Build(s *Scenario, variant string, seed uint64, limits sim.Limits) (*World,
 	w := &World{
 		Sim:      sim.New(sim.Config{Seed: seed, Limits: limits, End: sim.Time(s.Duration)}),
 		scenario: s, variant: v, seed: seed,
-		groups: make(map[string][]net.ID), accounts: make(map[string]any),
+		groups: make(map[string][]net.ID), accounts: make(map[string]any), laid: make(map[net.ID]map[string]patterns.Part),
 	}
 	w.Net = net.New(w.Sim, w.link)
 	for _, n := range s.Nodes {
@@ -180,9 +183,9 @@ func (w *World) serve(m *nodes.Node, n Node) {
 			Reply: r.Reply, Steps: w.steps(r.Calls), Op: ops[r.Op],
 		})
 	}
-	parts := w.partsOf(m, n.Name)
-	nodes.NewService(m, c, parts.inbound, w.outbound(m.Owner(), m, n.Name))
-	for _, run := range parts.runs {
+	all, runs := w.layOn(m, n.Name)
+	nodes.NewService(m, c, all.Inbound, w.outbound(m.Owner(), m, n.Name))
+	for _, run := range runs {
 		m.Go(func(p *sim.Proc) { run(p, m) })
 	}
 }
@@ -248,21 +251,26 @@ func (w *World) picker(name string) nodes.Picker {
 		return nodes.PickerFunc(func(*nodes.Request) net.ID { return ids[0] })
 	}
 	key := drawInstance.Mix(uint64(sim.KeyOf(name)))
-	drawn := func(of sim.Key) net.ID {
+	drawn := func(of sim.Key, among []net.ID) net.ID {
 		luck := w.Sim.Draw(key, of)
-		return ids[luck.Below(uint64(len(ids)))]
+		return among[luck.Below(uint64(len(among)))]
 	}
 	switch pick {
 	case "shard":
-		return nodes.PickerFunc(func(r *nodes.Request) net.ID { return drawn(r.Root) })
+		return nodes.PickerFunc(func(r *nodes.Request) net.ID { return drawn(r.Root, ids) })
 	case "round-robin":
 		next := -1
-		return nodes.PickerFunc(func(*nodes.Request) net.ID {
-			next = (next + 1) % len(ids)
+		return nodes.PickerFunc(func(r *nodes.Request) net.ID {
+			for range ids {
+				next = (next + 1) % len(ids)
+				if !slices.Contains(r.Tried, ids[next]) {
+					break
+				}
+			}
 			return ids[next]
 		})
 	}
-	return nodes.PickerFunc(func(r *nodes.Request) net.ID { return drawn(r.Key) })
+	return nodes.PickerFunc(func(r *nodes.Request) net.ID { return drawn(r.Key, r.Untried(ids)) })
 }
 
 // addLoad adds a load.

@@ -49,11 +49,11 @@ func chain(t *testing.T, link net.LinkConfig, wrap func(nodes.Caller) nodes.Call
 	w.Attach(sim.SinkFunc(func(f *sim.Fact) { all = append(all, *f) }))
 	link.Latency, link.Loss = sim.Exponential(5*time.Millisecond), max(link.Loss, 0.05)
 	n := net.New(w, func(_, _ net.ID) net.LinkConfig { return link })
-	outbound := func(_ nodes.Dependency, c nodes.Caller) nodes.Caller {
+	outbound := func(_ nodes.Dependency, c nodes.Caller) (nodes.Caller, nodes.Picker) {
 		if wrap == nil {
-			return c
+			return c, nil
 		}
-		return wrap(c)
+		return wrap(c), nil
 	}
 	to := func(id net.ID, name, route string) nodes.Dependency {
 		return nodes.Dependency{Name: name, Route: route, Pick: nodes.PickerFunc(func(*nodes.Request) net.ID { return id })}

@@ -77,7 +77,7 @@ func TestASiteDialsRoutes(t *testing.T) {
 			wrote++
 		}
 	}))
-	site := w.site(Pattern{Name: "p"}, w.Machines[0].Owner(), w.Machines[0], "a")
+	site := w.of("p", w.site(w.Machines[0].Owner(), w.Machines[0], "a"))
 	caller, d := site.Dial("b.s")
 	site.Go(func(p *sim.Proc) {
 		req := &nodes.Request{Key: 1, Root: 1, Route: d.Route, Op: d.Op}
@@ -89,7 +89,7 @@ func TestASiteDialsRoutes(t *testing.T) {
 		t.Errorf("%d calls, operation %v, error %v", wrote, d.Op, err)
 	}
 	one := func(s patterns.Site) *int { return s.Account(func() any { return new(int) }).(*int) }
-	if one(site) != one(w.site(Pattern{Name: "p"}, w.Machines[1].Owner(), w.Machines[1], "b")) {
+	if one(site) != one(w.of("p", w.site(w.Machines[1].Owner(), w.Machines[1], "b"))) {
 		t.Error("two sites of a pattern have an account each")
 	}
 }

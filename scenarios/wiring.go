@@ -1,6 +1,7 @@
 package scenarios
 
 import (
+	"slices"
 	"strings"
 
 	"wavetank/net"
@@ -19,41 +20,84 @@ func (s *Scenario) pattern(name string) Pattern {
 	panic("scenarios: a variant names the unknown pattern " + name)
 }
 
-// outbound returns how the variant's patterns wrap the calls of a participant
-// to its dependencies. Patterns wrap in the order of the variant, outermost
-// first, so they are put on from the last to the first.
-func (w *World) outbound(owner *sim.Owner, m *nodes.Node, group string) func(nodes.Dependency, nodes.Caller) nodes.Caller {
-	return func(d nodes.Dependency, c nodes.Caller) nodes.Caller {
-		for i := len(w.variant.Patterns) - 1; i >= 0; i-- {
-			p := w.scenario.pattern(w.variant.Patterns[i])
-			for _, e := range p.On {
-				if !e.joins(owner.Name(), group, d.Name) {
-					continue
-				}
-				site := w.site(p, owner, m, group)
-				site.Peer, site.Peers, site.Pick = d.Name, w.groups[d.Name], d.Pick
-				if part := build(p, site); part.Outbound != nil {
-					c = part.Outbound(c)
-				}
-				break
-			}
+// outbound returns what the variant's patterns make of the calls of a
+// participant to its dependencies. Patterns wrap in the order of the variant,
+// outermost first.
+func (w *World) outbound(owner *sim.Owner, m *nodes.Node, group string) nodes.Outbound {
+	return func(d nodes.Dependency, c nodes.Caller) (nodes.Caller, nodes.Picker) {
+		pick := &choice{d.Pick}
+		var parts []patterns.Part
+		for _, name := range w.variant.Patterns {
+			site := w.site(owner, m, group)
+			site.Peer, site.Peers, site.Pick = d.Name, w.groups[d.Name], pick
+			parts = append(parts, w.part(name, site))
 		}
-		return c
+		all := patterns.Stack(parts...)
+		if all.Outbound != nil {
+			c = all.Outbound(c)
+		}
+		if all.Pick == nil {
+			return c, nil
+		}
+		pick.Picker = all.Pick(d.Pick)
+		return c, pick
 	}
 }
 
-// site returns the place of a pattern at a participant.
-func (w *World) site(p Pattern, owner *sim.Owner, m *nodes.Node, group string) patterns.Site {
+// A choice is the Picker of an edge, which its patterns know before they have all
+// had their say.
+type choice struct{ nodes.Picker }
+
+// site returns the place of patterns at a participant.
+func (w *World) site(owner *sim.Owner, m *nodes.Node, group string) patterns.Site {
 	return patterns.Site{
-		Owner: owner, Node: m, Net: w.Net, Group: group, Name: p.Name,
+		Owner: owner, Node: m, Net: w.Net, Group: group,
 		Dial: func(route string) (nodes.Caller, nodes.Dependency) { return w.dial(owner, m, group, route) },
-		Account: func(make func() any) any {
-			if w.accounts[p.Name] == nil {
-				w.accounts[p.Name] = make()
-			}
-			return w.accounts[p.Name]
-		},
 	}
+}
+
+// of returns the site as that of a pattern.
+func (w *World) of(name string, site patterns.Site) patterns.Site {
+	site.Name = name
+	site.Part = func(other string) patterns.Part { return w.part(other, site) }
+	site.Account = func(make func() any) any {
+		if w.accounts[name] == nil {
+			w.accounts[name] = make()
+		}
+		return w.accounts[name]
+	}
+	return site
+}
+
+// part builds what a pattern adds to a place: because it lies there or, to an
+// edge, because it lies on the calling node and reaches out.
+func (w *World) part(name string, site patterns.Site) patterns.Part {
+	p := w.scenario.pattern(name)
+	site = w.of(name, site)
+	switch {
+	case p.liesAt(site):
+		door, ok := FindPattern(p.Kind)
+		if !ok {
+			panic("scenarios: the catalog lost " + p.Kind)
+		}
+		return door.Build(site, p.Config)
+	case site.Peer != "" && site.Node != nil:
+		if laid := w.laid[site.Node.ID()][name]; laid.Edge != nil {
+			return laid.Edge(site)
+		}
+	}
+	return patterns.Part{}
+}
+
+// liesAt reports whether the scenario puts the pattern at the site.
+func (p Pattern) liesAt(site patterns.Site) bool {
+	owner := site.Owner.Name()
+	return slices.ContainsFunc(p.On, func(e Edge) bool {
+		if site.Peer == "" {
+			return e.IsNode() && (e.From == owner || e.From == site.Group)
+		}
+		return e.joins(owner, site.Group, site.Peer)
+	})
 }
 
 // dial returns how a participant calls a route that a pattern names.
@@ -64,7 +108,11 @@ func (w *World) dial(owner *sim.Owner, m *nodes.Node, group, route string) (node
 	for _, n := range w.scenario.Nodes {
 		heeds = heeds || n.Name == group && n.Cancel
 	}
-	return w.outbound(owner, m, group)(d, nodes.NewCaller(w.Net, w.id(owner), heeds)), d
+	caller, pick := w.outbound(owner, m, group)(d, nodes.NewCaller(w.Net, w.id(owner), heeds))
+	if pick != nil {
+		d.Pick = pick
+	}
+	return caller, d
 }
 
 // id returns the participant whose events are the owner's. A load looks for its
@@ -74,15 +122,6 @@ func (w *World) id(o *sim.Owner) net.ID {
 		return ids[0]
 	}
 	return net.ID(w.Net.Len() - 1)
-}
-
-// build makes one part of a pattern.
-func build(p Pattern, site patterns.Site) patterns.Part {
-	door, ok := FindPattern(p.Kind)
-	if !ok {
-		panic("scenarios: the catalog lost " + p.Kind)
-	}
-	return door.Build(site, p.Config)
 }
 
 // joins reports whether an edge is, in one of its directions, one from the
@@ -106,41 +145,21 @@ func (w *World) groupOf(name string) string {
 	return ""
 }
 
-// parts is what the variant's patterns add to a machine as a whole.
-type parts struct {
-	inbound func(nodes.Handler) nodes.Handler
-	runs    []func(*sim.Proc, *nodes.Node)
-}
-
-// partsOf builds the patterns that are laid on a machine or its node.
-func (w *World) partsOf(m *nodes.Node, group string) parts {
-	var all parts
-	var wraps []func(nodes.Handler) nodes.Handler
+// layOn builds the patterns that are laid on a machine or its node, and returns
+// them as one. The machine remembers them, until its next boot.
+func (w *World) layOn(m *nodes.Node, group string) (all patterns.Part, runs []func(*sim.Proc, *nodes.Node)) {
+	var parts []patterns.Part
+	laid := make(map[string]patterns.Part)
+	w.laid[m.ID()] = laid
 	for _, name := range w.variant.Patterns {
-		p := w.scenario.pattern(name)
-		for _, e := range p.On {
-			if !e.IsNode() || e.From != m.Name() && e.From != group {
-				continue
-			}
-			site := w.site(p, m.Owner(), m, group)
-			site.Peers = w.groups[group]
-			part := build(p, site)
-			if part.Inbound != nil {
-				wraps = append(wraps, part.Inbound)
-			}
-			if part.Run != nil {
-				all.runs = append(all.runs, part.Run)
-			}
-			break
+		site := w.site(m.Owner(), m, group)
+		site.Peers = w.groups[group]
+		part := w.part(name, site)
+		laid[name] = part
+		parts = append(parts, part)
+		if part.Run != nil {
+			runs = append(runs, part.Run)
 		}
 	}
-	if wraps != nil {
-		all.inbound = func(h nodes.Handler) nodes.Handler {
-			for i := len(wraps) - 1; i >= 0; i-- {
-				h = wraps[i](h)
-			}
-			return h
-		}
-	}
-	return all
+	return patterns.Stack(parts...), runs
 }

@@ -1,0 +1,63 @@
+package nodes
+
+import (
+	"wavetank/net"
+	"wavetank/sim"
+)
+
+// An Outbound is what patterns make of the calls of a participant to one
+// dependency: of how they are made, given the innermost Caller, and of which
+// instance each goes to. A nil Picker leaves that to the dependency.
+type Outbound func(Dependency, Caller) (Caller, Picker)
+
+// A way is how a participant calls one dependency.
+type way struct {
+	bare   *rpc
+	caller Caller
+	pick   Picker // nil leaves the choice to the dependency
+}
+
+// newWay returns the way to a dependency.
+func newWay(d Dependency, bare *rpc, outbound Outbound) *way {
+	w := &way{bare: bare, caller: bare}
+	if outbound != nil {
+		w.caller, w.pick = outbound(d, bare)
+	}
+	return w
+}
+
+// to chooses the instance that a request to the dependency goes to.
+func (w *way) to(d *Dependency, req *Request) net.ID {
+	if w.pick != nil {
+		return w.pick.Pick(req)
+	}
+	return d.Pick.Pick(req)
+}
+
+// plain reports whether no pattern wraps the calls, so that they need no process.
+func (w *way) plain() bool { return w.caller == Caller(w.bare) }
+
+// A Watcher is told of every call that a participant puts on the network, each
+// attempt, and how it ended for the participant, once: a balancer counts what is
+// under way. A crash of the participant ends calls without a word.
+type Watcher interface {
+	Sent(to net.ID)
+	Ended(to net.ID, err error)
+}
+
+// Watched returns c with a watcher. The innermost Caller stays what it is, so
+// that to be watched costs no process.
+func Watched(c Caller, w Watcher) Caller {
+	if r, ok := c.(*rpc); ok {
+		r.watchers = append(r.watchers, w)
+		return r
+	}
+	return CallerFunc(func(p *sim.Proc, to net.ID, req *Request) (*Response, error) {
+		err := net.ErrCancelled // if the process is killed while it waits
+		w.Sent(to)
+		defer func() { w.Ended(to, err) }()
+		resp, e := c.Call(p, to, req)
+		err = e
+		return resp, e
+	})
+}
