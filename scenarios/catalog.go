@@ -3,6 +3,7 @@ package scenarios
 import (
 	"wavetank/patterns"
 	"wavetank/patterns/breaker"
+	"wavetank/patterns/saga"
 )
 
 // Catalog returns the patterns that scenarios can use, in the order in which
@@ -10,6 +11,7 @@ import (
 func Catalog() []patterns.Pattern {
 	return []patterns.Pattern{
 		breaker.Pattern,
+		saga.Pattern,
 	}
 }
 

@@ -1,0 +1,125 @@
+package saga
+
+import (
+	"wavetank/nodes"
+	"wavetank/patterns"
+	"wavetank/sim"
+)
+
+// What sagas come to. Key is the saga.
+var (
+	Started        = sim.NewKind("saga.started")     // Owner is the coordinator
+	DoneAll        = sim.NewKind("saga.completed")   // every step is done
+	UndoneAll      = sim.NewKind("saga.compensated") // no step remains, or none that could be undone
+	LeftAlone      = sim.NewKind("saga.parked")      // an operator has to look at it
+	StepDone       = sim.NewKind("saga.done")        // Owner is the participant, Value the step, from 1
+	StepUndone     = sim.NewKind("saga.undone")      // the same
+	StepRepeated   = sim.NewKind("saga.repeated")    // an effect came a second time
+	StepLate       = sim.NewKind("saga.late")        // an action came after its compensation, and was refused
+	StepRefused    = sim.NewKind("saga.refused")     // there were too few units
+	StepLocked     = sim.NewKind("saga.locked")      // an unfinished saga held the item
+	Oversold       = sim.NewKind("saga.oversold")    // a compensation took back units that others had sold; Value is the stock
+	CannotBeUndone = sim.NewKind("saga.irreversible")
+	HalfDone       = sim.NewKind("saga.half_done")
+	InDoubt        = sim.NewKind("saga.in_doubt")
+	Decided        = sim.NewKind("saga.decided")
+)
+
+// An audit sees the effects of all sagas at all participants: the truth, which
+// no node knows.
+type audit struct {
+	owner  *sim.Owner
+	steps  int
+	sagas  map[sim.Key]*order
+	halves int64
+
+	promised map[entry]sim.Time // steps that two-phase commit has not decided, since when
+}
+
+// An order is what is true of one saga.
+type order struct {
+	effects []int8 // by step: how often it has its effect now
+	some    bool   // some steps have their effect, and some have not
+	load    *sim.Owner
+	born    sim.Time
+	root    sim.Key
+}
+
+func auditOf(s patterns.Site, c *Config) *audit {
+	return s.Account(func() any {
+		return &audit{owner: s.World().Owner("saga " + s.Name), steps: len(c.Steps), sagas: make(map[sim.Key]*order), promised: make(map[entry]sim.Time)}
+	}).(*audit)
+}
+
+// order returns what is true of a saga.
+func (a *audit) order(saga sim.Key) *order {
+	o := a.sagas[saga]
+	if o == nil {
+		o = &order{effects: make([]int8, a.steps)}
+		a.sagas[saga] = o
+	}
+	return o
+}
+
+// begin notes on whose behalf a saga is.
+func (a *audit) begin(saga sim.Key, r *nodes.Request) {
+	o := a.order(saga)
+	o.load, o.born, o.root = r.Load, r.Born, r.Root
+}
+
+// request returns the request of which a coordinator that crashed remembers
+// nothing but the saga and the item.
+func (a *audit) request(saga sim.Key, item int64) *nodes.Request {
+	o := a.order(saga)
+	return &nodes.Request{Key: saga, Once: saga, Root: o.root, Load: o.load, Born: o.born, Item: item}
+}
+
+// effect notes that a step has its effect once more, or once less.
+func (a *audit) effect(at *sim.Owner, saga sim.Key, step int, by int8) {
+	if step >= a.steps { // of no saga
+		return
+	}
+	w := at.World()
+	o := a.order(saga)
+	o.effects[step] += by
+	kind := StepDone
+	switch {
+	case by < 0:
+		kind = StepUndone
+	case o.effects[step] > 1:
+		kind = StepRepeated
+	}
+	w.Emit(sim.Fact{Kind: kind, Owner: at, Load: o.load, Key: saga, Value: int64(step) + 1})
+	done := 0
+	for _, n := range o.effects {
+		if n > 0 {
+			done++
+		}
+	}
+	some := done > 0 && done < a.steps
+	switch {
+	case some && !o.some:
+		a.halves++
+	case !some && o.some:
+		a.halves--
+	default:
+		return
+	}
+	o.some = some
+	w.Emit(sim.Fact{Kind: HalfDone, Owner: a.owner, Key: saga, Value: a.halves})
+}
+
+// doubt tells how many steps are promised and not decided.
+func (a *audit) doubt() {
+	a.owner.World().Emit(sim.Fact{Kind: InDoubt, Owner: a.owner, Value: int64(len(a.promised))})
+}
+
+// end notes how a saga ended, and what it left.
+func (a *audit) end(at *sim.Owner, saga sim.Key, state State) {
+	kind := [...]*sim.Kind{Completed: DoneAll, Compensated: UndoneAll, Parked: LeftAlone}[state]
+	w, o := at.World(), a.order(saga)
+	w.Emit(sim.Fact{Kind: kind, Owner: at, Load: o.load, Key: saga})
+	if state == Compensated && o.some {
+		w.Emit(sim.Fact{Kind: CannotBeUndone, Owner: at, Load: o.load, Key: saga})
+	}
+}

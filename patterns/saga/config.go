@@ -1,0 +1,135 @@
+package saga
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"wavetank/patterns"
+)
+
+// Config is what a saga can be told, and the table that a scenario writes.
+type Config struct {
+	// Style chooses who knows what comes next. "none" is the naive baseline: one
+	// call after the other, and no way back.
+	Style string `toml:"style" default:"orchestration" enum:"orchestration,choreography,two-phase-commit,none" doc:"who drives the steps: a coordinator with a log, the participants by events, a coordinator that locks all until all agree, or naive calls"`
+	// Start is the route whose requests begin a saga each. Its node coordinates.
+	Start string `toml:"start" kind:"route" required:"true" doc:"the route whose requests begin a saga; its node is the coordinator"`
+	// Steps are taken in this order.
+	Steps []Step `toml:"steps" doc:"what is to be done, in order"`
+	// Others are requests of no saga that take from the same stock.
+	Others []Other `toml:"others" doc:"requests of no saga that use the same stock"`
+	// Timeout is how long one attempt at a step or a compensation may take.
+	Timeout time.Duration `toml:"timeout" default:"1s" range:"1ms..1h" doc:"how long an attempt at a step may take; after it, whether the step happened is unknown"`
+	// Attempts bounds how often a step is tried before the saga turns back.
+	Attempts int `toml:"attempts" default:"3" range:"1..1000" doc:"attempts at a step, the first included, before the saga turns back; a step past the pivot, a retriable one and a compensation go on until they are parked"`
+	// Backoff is the pause before the second attempt; it doubles with each further
+	// one, up to BackoffMax.
+	Backoff    time.Duration `toml:"backoff" default:"100ms" range:"1ms..1h" doc:"pause before the second attempt; it doubles with each further one"`
+	BackoffMax time.Duration `toml:"backoff_max" default:"5s" range:"1ms..1h" doc:"longest pause between attempts"`
+	// ParkAfter gives up what cannot fail: after so many attempts at a compensation
+	// or at a step past the pivot, the saga waits for an operator.
+	ParkAfter int `toml:"park_after" default:"0" range:"0..1000000" doc:"attempts after which a compensation, or a step past the pivot, is left to an operator; 0 is never"`
+	// Isolation is the countermeasure against what others see of an unfinished saga.
+	Isolation string `toml:"isolation" default:"none" enum:"none,semantic-lock,pessimistic-view" doc:"what others see of an unfinished saga: everything (none); that the item is taken, and are refused (semantic-lock); or nothing of what it gave until it is finished (pessimistic-view)"`
+	// LockWait is how long a prepared two-phase commit waits for an item that
+	// another transaction holds, before it votes no.
+	LockWait time.Duration `toml:"lock_wait" default:"1s" range:"0s..1h" doc:"how long two-phase commit waits for an item that another transaction has locked"`
+	// Inquire is how often a participant that has promised to commit asks the
+	// coordinator how it went.
+	Inquire time.Duration `toml:"inquire" default:"1s" range:"1ms..1h" doc:"how often a participant in doubt asks the coordinator (two-phase-commit)"`
+}
+
+// A Step is one local transaction of a saga, and what undoes it.
+type Step struct {
+	Action       string `toml:"action" kind:"route" required:"true" doc:"the route that does it"`
+	Compensation string `toml:"compensation" kind:"route" doc:"the route of the same node that undoes it; absent: it cannot be undone"`
+	Pivot        bool   `toml:"pivot" doc:"once it is done there is no way back: what follows is tried until it succeeds"`
+	Retriable    bool   `toml:"retriable" doc:"it cannot fail for good: it is tried until it succeeds"`
+	Change       int64  `toml:"change" range:"-1000000..1000000" doc:"units that it adds to the stock of the item at its node; negative takes them, and is refused if there are too few"`
+	Stock        int64  `toml:"stock" range:"0..1000000000" doc:"units of each item that its node has to begin with"`
+}
+
+// An Other is a kind of request of no saga that changes a stock.
+type Other struct {
+	Action string `toml:"action" kind:"route" required:"true" doc:"the route, of a node that does steps"`
+	Change int64  `toml:"change" required:"true" range:"-1000000..1000000" doc:"units that it adds to the stock of the item; negative takes them, and is refused if there are too few"`
+}
+
+// Default returns the documented defaults. A saga needs a Start and Steps besides.
+func Default() Config {
+	return Config{
+		Style: "orchestration", Timeout: time.Second, Attempts: 3,
+		Backoff: 100 * time.Millisecond, BackoffMax: 5 * time.Second,
+		Isolation: "none", LockWait: time.Second, Inquire: time.Second,
+	}
+}
+
+// mostSteps bounds a saga: the set of steps is kept in the bits of a word.
+const mostSteps = 60
+
+// Validate returns a *patterns.FieldError for the first thing that makes no sense.
+// Ranges and words are judged by the tags.
+func (c Config) Validate() error {
+	switch {
+	case len(c.Steps) == 0:
+		return wrong("steps", "a saga without steps")
+	case len(c.Steps) > mostSteps:
+		return wrong("steps", "%d steps; at most %d", len(c.Steps), mostSteps)
+	case c.Backoff > c.BackoffMax:
+		return wrong("backoff", "%v is above backoff_max, %v", c.Backoff, c.BackoffMax)
+	}
+	pivots := 0
+	for i, s := range c.Steps {
+		if s.Pivot {
+			pivots++
+		}
+		switch {
+		case s.Action == "":
+			return wrong("steps", "step %d has no action", i+1)
+		case s.Compensation != "" && node(s.Compensation) != node(s.Action):
+			return wrong("steps", "%s does not undo %s: they are of different nodes", s.Compensation, s.Action)
+		case s.Pivot && s.Compensation != "":
+			return wrong("steps", "%s is the pivot and has a compensation: past it there is no way back", s.Action)
+		case pivots > 1:
+			return wrong("steps", "%s is a second pivot", s.Action)
+		case c.Isolation == "none" || c.Style == "orchestration":
+		default:
+			return wrong("isolation", "only an orchestrated saga has a countermeasure: it tells the participants when it is finished")
+		}
+	}
+	return nil
+}
+
+func wrong(field, format string, args ...any) *patterns.FieldError {
+	return &patterns.FieldError{Field: field, Msg: fmt.Sprintf(format, args...)}
+}
+
+// node returns the node of a route.
+func node(route string) string {
+	name, _, _ := strings.Cut(route, ".")
+	return name
+}
+
+// name returns the route at its node.
+func name(route string) string {
+	_, name, _ := strings.Cut(route, ".")
+	return name
+}
+
+// change returns what a step adds to the stock. The others stand behind the steps.
+func (c *Config) change(step int) int64 {
+	if step < len(c.Steps) {
+		return c.Steps[step].Change
+	}
+	return c.Others[step-len(c.Steps)].Change
+}
+
+// pause returns how long to wait after so many attempts.
+func (c *Config) pause(attempts int) time.Duration {
+	d := c.Backoff
+	for i := 1; i < attempts && d < c.BackoffMax; i++ {
+		d *= 2
+	}
+	return min(d, c.BackoffMax)
+}

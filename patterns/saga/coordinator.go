@@ -1,0 +1,169 @@
+package saga
+
+import (
+	"fmt"
+
+	"wavetank/net"
+	"wavetank/nodes"
+	"wavetank/patterns"
+	"wavetank/sim"
+)
+
+// How a saga ends badly for whoever began it.
+var (
+	ErrUndone = fmt.Errorf("saga: undone: %w", nodes.ErrFailed)
+	ErrParked = fmt.Errorf("saga: left to an operator: %w", nodes.ErrFailed)
+)
+
+// A coordinator is the shell around the sagas that begin at one node.
+type coordinator struct {
+	site    patterns.Site
+	config  *Config
+	next    nodes.Handler
+	audit   *audit
+	journal *journal
+	runs    map[sim.Key]*run
+	drive   func(*sim.Proc, *run)
+	routes  map[string]dialled
+}
+
+// A dialled route is how to call it.
+type dialled struct {
+	caller nodes.Caller
+	to     nodes.Dependency
+}
+
+// A run is one saga under way, or at its end.
+type run struct {
+	saga    sim.Key
+	req     *nodes.Request
+	machine *Saga // of an orchestrated saga
+	state   State
+	err     error // of a naive one
+	waiters []*sim.Proc
+}
+
+func newCoordinator(s patterns.Site, c *Config, next nodes.Handler) *coordinator {
+	k := &coordinator{
+		site: s, config: c, next: next, audit: auditOf(s, c), runs: make(map[sim.Key]*run), routes: make(map[string]dialled),
+	}
+	var lines []line
+	k.journal, lines = open(s.Node, "saga "+s.Name+" log")
+	switch c.Style {
+	case "orchestration":
+		k.drive = k.orchestrate
+		k.resume(lines)
+	case "two-phase-commit":
+		k.drive = k.vote
+		k.redeliver(lines)
+	case "choreography":
+		k.drive = k.announce
+		k.reannounce(lines)
+	case "none":
+		k.drive = k.hope
+	}
+	return k
+}
+
+// Handle begins a saga for each request of the start route, and answers when it
+// is at its end. A request that comes again joins the saga that it began.
+func (k *coordinator) Handle(p *sim.Proc, from net.ID, req *nodes.Request) (*nodes.Response, error) {
+	if cmd, ok := req.Body.(*Command); ok && cmd.Phase == Inquire {
+		return &nodes.Response{Body: k.decision(cmd.Saga)}, nil
+	} else if ok && cmd.Phase == Tell {
+		k.told(p, cmd)
+		return nil, nil
+	}
+	resp, err := k.next.Handle(p, from, req)
+	if err != nil || req.Route != name(k.config.Start) || req.Body != nil {
+		return resp, err
+	}
+	r := k.runs[req.Once]
+	if r == nil || k.config.Style == "none" {
+		r = k.begin(req)
+	}
+	r.waiters = append(r.waiters, p)
+	for !r.state.Final() {
+		p.Park()
+	}
+	switch {
+	case r.err != nil:
+		return nil, r.err
+	case r.state == Compensated:
+		return nil, ErrUndone
+	case r.state == Parked:
+		return nil, ErrParked
+	}
+	return resp, nil
+}
+
+// begin starts the saga of a request, in a process that outlives it.
+func (k *coordinator) begin(req *nodes.Request) *run {
+	r := &run{saga: req.Once, req: req}
+	k.runs[r.saga] = r
+	k.audit.begin(r.saga, req)
+	k.emit(Started, r)
+	k.site.Go(func(p *sim.Proc) { k.drive(p, r) })
+	return r
+}
+
+// end tells whoever waits how a saga ended.
+func (k *coordinator) end(r *run, state State) {
+	r.state = state
+	k.audit.end(k.site.Owner, r.saga, state)
+	for _, w := range r.waiters {
+		w.Wake()
+	}
+	r.waiters = nil
+}
+
+// ask sends a command to the participant of a step, for the n-th time, and
+// returns what came of it.
+func (k *coordinator) ask(p *sim.Proc, r *run, phase Phase, step, n int) Answer {
+	route := k.config.Steps[step].Action
+	if phase == Compensate {
+		route = k.config.Steps[step].Compensation
+	}
+	return known(k.call(p, r, route, &Command{Saga: r.saga, Step: step, Phase: phase}, n))
+}
+
+// call makes the n-th attempt at a call of a saga. Its luck belongs to what it is
+// about, so that one call more shifts no other.
+func (k *coordinator) call(p *sim.Proc, r *run, route string, cmd *Command, n int) error {
+	d, ok := k.routes[route]
+	if !ok {
+		d.caller, d.to = k.site.Dial(route)
+		k.routes[route] = d
+	}
+	req := r.req.Child(sim.KeyOf(route), d.to.Route, int64(cmd.Step)<<8|int64(cmd.Phase)).Attempt(n)
+	req.Timeout, req.Body, req.Deadline = k.config.Timeout, cmd, 0
+	_, err := d.caller.Call(p, d.to.Pick.Pick(req), req)
+	return err
+}
+
+// insist sends a command until it is heard.
+func (k *coordinator) insist(p *sim.Proc, r *run, phase Phase, step int) {
+	for n := 1; k.ask(p, r, phase, step, n) != Done; n++ {
+		p.Sleep(k.config.pause(n))
+	}
+}
+
+func (k *coordinator) emit(kind *sim.Kind, r *run) {
+	k.site.World().Emit(sim.Fact{Kind: kind, Owner: k.site.Owner, Load: r.req.Load, Key: r.saga})
+}
+
+// note makes lines of a saga's log durable.
+func (k *coordinator) note(p *sim.Proc, r *run, records ...Record) {
+	lines := make([]line, len(records))
+	for i, x := range records {
+		lines[i] = line{x, r.saga, r.req.Item}
+	}
+	write(p, k.journal, k.config, lines...)
+}
+
+// recovered returns the run of a saga that the log tells of.
+func (k *coordinator) recovered(l line) *run {
+	r := &run{saga: l.Saga, req: k.audit.request(l.Saga, l.Item)}
+	k.runs[l.Saga] = r
+	return r
+}
