@@ -44,7 +44,7 @@ var simulated = []string{"sim", "net", "nodes", "patterns", "patterns/*"}
 
 // innocent are the standard packages that simulated code may import: they know
 // no clock, no luck, no thread, no file. Add one that is as innocent.
-const innocent = "bufio bytes cmp embed encoding/csv errors fmt io iter maps math math/bits slices sort strconv strings time unicode unicode/utf8"
+const innocent = "bufio bytes cmp embed encoding/binary encoding/csv errors fmt hash/crc32 io iter maps math math/bits slices sort strconv strings time unicode unicode/utf8"
 
 // harmless are the functions and variables that simulated code may use of
 // packages that have others too; instead says what replaces the others.

@@ -2,6 +2,7 @@ package saga
 
 import (
 	"encoding/binary"
+	"hash/crc32"
 
 	"wavetank/nodes"
 	"wavetank/sim"
@@ -22,15 +23,7 @@ func (l line) encode(b []byte) []byte {
 	b = append(b, byte(l.What), byte(l.Step))
 	b = binary.LittleEndian.AppendUint64(b, uint64(l.Saga))
 	b = binary.LittleEndian.AppendUint64(b, uint64(l.Item))
-	return binary.LittleEndian.AppendUint32(b, checksum(b[at:]))
-}
-
-func checksum(b []byte) uint32 {
-	k := sim.Key(len(b))
-	for _, x := range b {
-		k = k.Mix(uint64(x))
-	}
-	return uint32(k)
+	return binary.LittleEndian.AppendUint32(b, crc32.ChecksumIEEE(b[at:]))
 }
 
 // decode returns the lines in data, up to the first that a crash has torn, and
@@ -38,7 +31,7 @@ func checksum(b []byte) uint32 {
 func decode(data []byte) (lines []line, sound int) {
 	for len(data)-sound >= lineSize {
 		b := data[sound : sound+lineSize]
-		if checksum(b[:lineSize-4]) != binary.LittleEndian.Uint32(b[lineSize-4:]) {
+		if crc32.ChecksumIEEE(b[:lineSize-4]) != binary.LittleEndian.Uint32(b[lineSize-4:]) {
 			break
 		}
 		lines = append(lines, line{
