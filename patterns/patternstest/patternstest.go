@@ -23,13 +23,44 @@ import (
 // knobs documented; unknown keys are refused; a seed gives one digest; a crash at
 // any instant leaks nothing; where nothing goes wrong it changes nothing; and the
 // scenarios that show it helping and losing show just that.
-func Run(t *testing.T, p patterns.Pattern) {
+func Run(t *testing.T, p patterns.Pattern) { Suite{Pattern: p}.Run(t) }
+
+// A Suite is the conformance suite for one pattern, and what it must know of a
+// pattern that is at work even where nothing goes wrong.
+type Suite struct {
+	Pattern   patterns.Pattern
+	Footprint Footprint
+	Rest      time.Duration // from the end of the loads until all has come to rest; 0 is 192s
+}
+
+// A Footprint is what a pattern changes where nothing goes wrong.
+type Footprint uint8
+
+const (
+	// Nothing is of patterns that only wait for trouble: no fact but their own is
+	// another without them.
+	Nothing Footprint = iota
+	// Messages is of patterns whose parts talk to each other, as by heartbeats, and
+	// leave alone what happens on behalf of requests.
+	Messages
+	// Requests is of patterns through which every request goes, as through a
+	// replicated log: it may take longer, but is answered as well as without.
+	Requests
+)
+
+// Run is the suite. Of a group that begins by choosing a leader, what happens in
+// the scenario's warm-up does not count.
+func (c Suite) Run(t *testing.T) {
+	if c.Rest == 0 {
+		c.Rest = 192 * time.Second
+	}
+	p := c.Pattern
 	t.Run("defaults are legal", func(t *testing.T) { defaults(t, p) })
 	t.Run("every knob is documented", func(t *testing.T) { documented(t, p) })
 	t.Run("an unknown key is refused", func(t *testing.T) { strict(t, p) })
 	t.Run("a seed gives one digest", func(t *testing.T) { deterministic(t, p) })
-	t.Run("a crash at any instant leaks nothing", func(t *testing.T) { tidy(t, p) })
-	t.Run("without a fault it changes nothing", func(t *testing.T) { harmless(t, p) })
+	t.Run("a crash at any instant leaks nothing", func(t *testing.T) { c.tidy(t) })
+	t.Run("without a fault it changes nothing", func(t *testing.T) { c.harmless(t) })
 	for _, name := range []string{p.Flagship, p.Hurts} {
 		t.Run("the expectations of "+name+" hold", func(t *testing.T) { holds(t, name) })
 	}
@@ -75,21 +106,29 @@ func strict(t *testing.T, p patterns.Pattern) {
 	}
 }
 
-// flagship returns the pattern's flagship, and the variants that lack and have
-// the pattern.
+// flagship returns the pattern's flagship, its last variant that has the pattern,
+// and the same variant without it.
 func flagship(t testing.TB, p patterns.Pattern) (s *scenarios.Scenario, without, with string) {
 	s, err := scenarios.Open(p.Flagship)
 	if err != nil {
 		t.Fatal(err)
 	}
+	own := make(map[string]bool)
+	for _, q := range s.Patterns {
+		own[q.Name] = q.Kind == p.Kind
+	}
+	bare := scenarios.Variant{Name: "bare"}
 	for _, v := range s.Variants {
-		if len(v.Patterns) == 0 {
-			without = v.Name
-		} else {
+		if slices.ContainsFunc(v.Patterns, func(name string) bool { return own[name] }) {
 			with = v.Name
+			bare.Patterns = slices.DeleteFunc(slices.Clone(v.Patterns), func(name string) bool { return own[name] })
 		}
 	}
-	return s, without, with
+	if with == "" {
+		t.Fatalf("no variant of %s has a pattern of kind %s", p.Flagship, p.Kind)
+	}
+	s.Variants = append(slices.Clone(s.Variants), bare)
+	return s, bare.Name, with
 }
 
 func deterministic(t *testing.T, p patterns.Pattern) {
@@ -102,11 +141,11 @@ func deterministic(t *testing.T, p patterns.Pattern) {
 
 // tidy crashes machines of the flagship at random and lets all come to rest: the
 // loads stop, and nothing may be left that is not left without a crash.
-func tidy(t *testing.T, p patterns.Pattern) {
-	s, _, with := flagship(t, p)
+func (c Suite) tidy(t *testing.T) {
+	s, _, with := flagship(t, c.Pattern)
 	s.Faults = nil
-	rest(s)
-	events, procs, held := leftovers(t, s, with)
+	c.rest(s)
+	_, usual := leftovers(t, s, with)
 	names := machines(s)
 	rapid.Check(t, func(rt *rapid.T) {
 		crashed := *s
@@ -122,20 +161,21 @@ func tidy(t *testing.T, p patterns.Pattern) {
 				},
 			})
 		}
-		e, p, h := leftovers(rt, &crashed, with)
-		if e > events || p > procs || h > held {
-			rt.Fatalf("left over: %d events, %d processes, %d things in flight; without a crash %d, %d, %d", e, p, h, events, procs, held)
+		left, _ := leftovers(rt, &crashed, with)
+		if left.events > usual.events || left.procs > usual.procs || left.held > usual.held {
+			rt.Fatalf("left over: %+v; without a crash %+v", left, usual)
 		}
 	})
 }
 
 // rest makes the loads of a scenario stop long before its end.
-func rest(s *scenarios.Scenario) {
-	s.Duration, s.Warmup = 200*time.Second, 0
+func (c Suite) rest(s *scenarios.Scenario) {
+	const stop = 8 * time.Second
+	s.Duration, s.Warmup = stop+c.Rest, 0
 	s.Loads = slices.Clone(s.Loads)
 	for i := range s.Loads {
 		l := &s.Loads[i]
-		l.Until = 8 * time.Second
+		l.Until = stop
 		l.Rate = min(l.Rate, 50)
 	}
 }
@@ -148,29 +188,43 @@ func machines(s *scenarios.Scenario) []string {
 	return names
 }
 
-func leftovers(t rapid.TB, s *scenarios.Scenario, variant string) (events int, procs, held int64) {
+// A remainder is what a world that has come to rest still holds.
+type remainder struct {
+	events      int
+	procs, held int64
+}
+
+// leftovers returns the least and the most that is left in the last second of a
+// scenario: a pattern that is at work for ever, as by heartbeats, has now more
+// and now less under way.
+func leftovers(t rapid.TB, s *scenarios.Scenario, variant string) (least, most remainder) {
 	w, err := scenarios.Build(s, variant, 1, sim.Limits{})
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer w.Close()
-	if err := w.Sim.Run(sim.Time(s.Duration)); err != nil {
-		t.Fatal(err)
+	const looks = 50
+	for i := range looks + 1 {
+		if err := w.Sim.Run(sim.Time(s.Duration - time.Second*time.Duration(looks-i)/looks)); err != nil {
+			t.Fatal(err)
+		}
+		now := remainder{w.Sim.Pending(), w.Sim.Processes(), w.Sim.InFlight()}
+		if i == 0 {
+			least, most = now, now
+		}
+		least = remainder{min(least.events, now.events), min(least.procs, now.procs), min(least.held, now.held)}
+		most = remainder{max(most.events, now.events), max(most.procs, now.procs), max(most.held, now.held)}
 	}
-	return w.Sim.Pending(), w.Sim.Processes(), w.Sim.InFlight()
+	return least, most
 }
 
-// harmless compares the facts of the flagship without its faults, with and
-// without the pattern: only the pattern's own facts may be new.
-func harmless(t *testing.T, p patterns.Pattern) {
-	s, without, with := flagship(t, p)
+// harmless compares the flagship without its faults, with and without the
+// pattern: nothing may be another that is not of the pattern's footprint.
+func (c Suite) harmless(t *testing.T) {
+	s, without, with := flagship(t, c.Pattern)
 	s.Faults = nil
-	s.Duration, s.Warmup = 10*time.Second, 0
-	own := make(map[*sim.Kind]bool)
-	for _, f := range p.Facts {
-		own[f.Kind] = true
-	}
-	bare, wrapped := facts(t, s, without, own), facts(t, s, with, own)
+	s.Duration = s.Warmup + 10*time.Second
+	bare, wrapped := c.facts(t, s, without), c.facts(t, s, with)
 	for i := range bare {
 		if i >= len(wrapped) || bare[i] != wrapped[i] {
 			t.Fatalf("fact %d without the pattern: %s; with it: %s", i, bare[i], wrapped[min(i, len(wrapped)-1)])
@@ -181,23 +235,39 @@ func harmless(t *testing.T, p patterns.Pattern) {
 	}
 }
 
-// facts returns the trace of a run as text, but for kinds to leave out.
-func facts(t *testing.T, s *scenarios.Scenario, variant string, leaveOut map[*sim.Kind]bool) []string {
+// facts returns, as text, what a run's trace says besides the pattern's footprint.
+func (c Suite) facts(t *testing.T, s *scenarios.Scenario, variant string) []string {
 	w, err := scenarios.Build(s, variant, 1, sim.Limits{})
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer w.Close()
+	own := make(map[*sim.Kind]bool)
+	for _, f := range c.Pattern.Facts {
+		own[f.Kind] = true
+	}
 	var all []string
 	w.Sim.Attach(sim.SinkFunc(func(f *sim.Fact) {
-		if !leaveOut[f.Kind] {
+		switch {
+		case own[f.Kind], c.Footprint == Messages && f.Load == nil:
+		case c.Footprint != Requests:
 			all = append(all, f.String())
+		case ends(f) && sim.Time(f.Extra) >= sim.Time(s.Warmup) && sim.Time(f.Extra) < sim.Time(s.Duration-time.Second):
+			all = append(all, fmt.Sprintf("%016x %v", uint64(f.Key), f.Kind))
 		}
 	}))
 	if err := w.Sim.Run(sim.Time(s.Duration)); err != nil {
 		t.Fatal(err)
 	}
+	if c.Footprint == Requests {
+		slices.Sort(all)
+	}
 	return all
+}
+
+// ends reports whether a fact is the end of a request.
+func ends(f *sim.Fact) bool {
+	return slices.Contains([]*sim.Kind{sim.RequestOK, sim.RequestFailed, sim.RequestTimedOut, sim.RequestRejected}, f.Kind)
 }
 
 // holds runs a scenario's comparison and holds its expectations against it.
