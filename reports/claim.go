@@ -17,12 +17,14 @@ import (
 //	with.attempts_per_request - without.attempts_per_request < 0.1
 //	"3-retries".goodput > 150/s
 //	with.facts.lock.lost_update == 0
+//	with.spans.raft.led.overlap <= 100ms
 //
 //	claim   = sum ("<" | "<=" | ">" | ">=" | "==" | "!=") sum
 //	sum     = product { ("+" | "-") product }
 //	product = factor { ("*" | "/") factor }
 //	factor  = number | operand | "(" sum ")" | "-" factor
-//	operand = [ variant "." [ load "." ] ] metric | [ variant "." ] "facts." noun "." verb
+//	operand = [ variant "." [ load "." ] ] metric | [ variant "." ] told
+//	told    = "facts." noun "." verb | ( "levels." | "spans." ) noun "." verb "." statistic
 //	number  = digits [ "." digits ] [ "%" | "ns" | "us" | "ms" | "s" | "m" | "h" | "/s" ]
 //
 // A name consists of letters, digits, "_" and, inside it, "-": a-b is one name
@@ -173,10 +175,10 @@ func unitOf(m Metric) (unit, float64) {
 		return unit{seconds: 1}, 1
 	case m.Unit == "1/s":
 		return unit{seconds: -1}, 1
-	case m.Unit == "requests" || strings.HasPrefix(m.Name, FactPrefix):
+	case slices.Contains([]string{"requests", "occurrences", "level"}, m.Unit):
 		return unit{count: true}, 1
 	}
-	return unit{share: m.Name == "error_rate"}, 1
+	return unit{share: m.Unit == "share" || m.Name == "error_rate"}, 1
 }
 
 // An expression is a node of a claim's sums.

@@ -1,6 +1,9 @@
 package reports
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // operand reads a path of names and finds out what each of them is.
 func (p *claimParser) operand() (*expression, error) {
@@ -70,7 +73,7 @@ func nameOf(parts []part) (Name, Metric, error) {
 	facts := -1
 	for i, part := range parts {
 		words = append(words, part.text)
-		if facts < 0 && part.text == "facts" && !part.quoted {
+		if facts < 0 && !part.quoted && isFamily(part.text) {
 			facts = i
 		}
 	}
@@ -79,7 +82,7 @@ func nameOf(parts []part) (Name, Metric, error) {
 		begin = facts
 	}
 	if facts > 1 {
-		return n, Metric{}, wrongClaim(parts[1].offset, "facts are counted over all loads: write %s.%s", words[0], strings.Join(words[facts:], "."))
+		return n, Metric{}, wrongClaim(parts[1].offset, "facts are those of all loads: write %s.%s", words[0], strings.Join(words[facts:], "."))
 	}
 	if begin > 2 {
 		return n, Metric{}, wrongClaim(parts[3].offset, "too many names: write variant.metric, variant.load.metric or variant.facts.noun.verb")
@@ -99,4 +102,9 @@ func nameOf(parts []part) (Name, Metric, error) {
 		return n, m, wrongClaim(parts[1].offset, "recovery is of all loads together: write %s.recovery", n.Variant)
 	}
 	return n, m, nil
+}
+
+// isFamily reports whether a word begins the name of a metric about facts.
+func isFamily(word string) bool {
+	return slices.ContainsFunc(factFamilies[:], func(f factFamily) bool { return f.prefix == word+"." })
 }

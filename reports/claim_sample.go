@@ -104,8 +104,11 @@ func (c *Claim) why(name int) string {
 	}
 	n := c.names[name]
 	reason := "no request ended"
-	if strings.HasPrefix(n.Metric, "latency_ok_") {
+	switch {
+	case strings.HasPrefix(n.Metric, "latency_ok_"):
 		reason = "no request was answered well"
+	case strings.HasPrefix(n.Metric, LevelPrefix):
+		reason = "nobody told that level"
 	}
 	return fmt.Sprintf("%s is undefined: %s", n, reason)
 }
@@ -113,7 +116,7 @@ func (c *Claim) why(name int) string {
 // A cell is where a claim's name finds its values.
 type cell struct {
 	runs []Run
-	fact string // counted, if not empty
+	told *Metric // about facts; nil for one of those that every run has
 	at   int
 }
 
@@ -127,8 +130,9 @@ func (c *Comparison) cell(n Name) (cell, bool) {
 		if n.Variant != "" && n.Variant != v.Name {
 			continue
 		}
-		if kind, ok := strings.CutPrefix(n.Metric, FactPrefix); ok {
-			return cell{runs: v.Runs, fact: kind}, true
+		if _, _, ok := FactOf(n.Metric); ok {
+			m, err := FindMetric(n.Metric)
+			return cell{runs: v.Runs, told: &m}, err == nil
 		}
 		_, at := c.find(n.Load, n.Metric)
 		return cell{runs: v.Runs, at: at}, true
@@ -146,13 +150,8 @@ func (c cell) run(seed uint64) *Run {
 }
 
 func (c cell) value(r *Run) float64 {
-	if c.fact == "" {
+	if c.told == nil {
 		return r.values[c.at]
 	}
-	for _, f := range r.Facts {
-		if f.Name == c.fact {
-			return float64(f.Count)
-		}
-	}
-	return 0
+	return r.told(*c.told)
 }

@@ -83,7 +83,7 @@ func TestAWrongClaimIsAnsweredWithThePlaceAndWhatIsAllowed(t *testing.T) {
 		{`"a.p50 < 1s`, 0, "closing quote"},
 		{`"".p50 < 1s`, 0, "needs letters"},
 		{"a.b.c.p50 < 1s", 6, "too many names"},
-		{"a.shoppers.facts.x.y > 1", 2, "facts are counted over all loads: write a.facts.x.y"},
+		{"a.shoppers.facts.x.y > 1", 2, "facts are those of all loads: write a.facts.x.y"},
 		{"a.shoppers.recovery < 1s", 2, "recovery is of all loads together: write a.recovery"},
 		{"a.facts.opened > 1", 2, "unknown metric"},
 		{"a.failed / 0 > 1", 11, "nothing can be divided by zero"},

@@ -54,7 +54,13 @@ func (c *Comparer) Add(s *Summary) error {
 		return fmt.Errorf("add run: variant %q, seed %d has windows of %v, another run of %v", s.Variant, s.Seed, w, a.width)
 	}
 	a.total.merge(s)
-	run := Run{Seed: s.Seed, Digest: s.Digest, Facts: slices.Clone(s.Facts), Faults: slices.Clone(s.Faults)}
+	run := Run{
+		Seed: s.Seed, Digest: s.Digest, Facts: slices.Clone(s.Facts), Faults: slices.Clone(s.Faults),
+		Levels: slices.Clone(s.Levels), Spans: slices.Clone(s.Spans),
+	}
+	for i := range run.Levels {
+		run.Levels[i].Owners = nil
+	}
 	for _, load := range append([]string{""}, c.loads...) {
 		for _, m := range c.metrics {
 			x, ok := m.Of(s, load)
@@ -118,6 +124,7 @@ func (c *Comparer) Comparison() (*Comparison, error) {
 			v.Total.Faults = append(v.Total.Faults, r.Faults...)
 		}
 		v.Errors, v.P50, v.P99, v.AllP99 = a.bundle()
+		v.Levels = levelCurves(v.Runs)
 		v.Bands = c.bands(v.Runs)
 		out.Variants = append(out.Variants, v)
 	}
@@ -144,24 +151,34 @@ func (c *Comparer) bands(runs []Run) []Band {
 			if m.Name == "recovery" && load != "" {
 				continue
 			}
-			b := Band{Load: load, Metric: m.Name, Unit: m.Unit}
-			var x []float64
-			for _, r := range runs {
-				if v := r.values[block*len(c.metrics)+i]; !math.IsNaN(v) {
-					x = append(x, v)
-				}
+			b := bandOf(m, runs, func(r *Run) float64 { return r.values[block*len(c.metrics)+i] })
+			if b.Load = load; b.Runs > 0 || !m.Items {
+				bands = append(bands, b)
 			}
-			for _, v := range x {
-				if math.IsInf(v, 1) {
-					b.Infinite++
-				}
-			}
-			b.Runs = len(x)
-			b.Median, b.Low, b.High = Quantile(x, 0.5), Quantile(x, 0.05), Quantile(x, 0.95)
-			bands = append(bands, b)
 		}
 	}
+	for _, m := range toldMetrics(runs) {
+		bands = append(bands, bandOf(m, runs, func(r *Run) float64 { return r.told(m) }))
+	}
 	return bands
+}
+
+func bandOf(m Metric, runs []Run, value func(*Run) float64) Band {
+	b := Band{Metric: m.Name, Unit: m.Unit}
+	var x []float64
+	for i := range runs {
+		v := value(&runs[i])
+		if math.IsNaN(v) {
+			continue
+		}
+		x = append(x, v)
+		if math.IsInf(v, 1) {
+			b.Infinite++
+		}
+	}
+	b.Runs = len(x)
+	b.Median, b.Low, b.High = Quantile(x, 0.5), Quantile(x, 0.05), Quantile(x, 0.95)
+	return b
 }
 
 // steadyFaults returns the faults of the first run if every run of every variant

@@ -1,6 +1,9 @@
 package reports
 
-import "math"
+import (
+	"math"
+	"slices"
+)
 
 // An Info says what was compared.
 type Info struct {
@@ -32,13 +35,21 @@ type Comparison struct {
 // A Variant is one arm over all its seeds.
 type Variant struct {
 	Arm
-	Total  Summary // counts and durations summed over the seeds, histograms merged; no series
-	Runs   []Run   // by seed
-	Bands  []Band  // of every metric, for all loads together and then for each of several
-	Errors Curve   // error rate
-	P50    Curve   // latency of successes, in seconds, as are the next two
+	Total  Summary      // counts and durations summed over the seeds, histograms merged; no series
+	Runs   []Run        // by seed
+	Bands  []Band       // of every metric, for all loads together, for each of several, and then of what facts told
+	Levels []LevelCurve // that any run told, by name
+	Errors Curve        // error rate
+	P50    Curve        // latency of successes, in seconds, as are the next two
 	P99    Curve
 	AllP99 Curve // of all requests that ended
+}
+
+// A LevelCurve is a level that some run told, over the course of the runs: its
+// mean over the owners.
+type LevelCurve struct {
+	Name string
+	Curve
 }
 
 // A Run is what a comparison keeps of one run.
@@ -47,7 +58,18 @@ type Run struct {
 	Digest string
 	Facts  []FactCount
 	Faults []Fault
+	Levels []Level
+	Spans  []Spans
 	values []float64 // by load and metric, as measured; NaN where undefined
+}
+
+// told returns a metric about the facts of a kind, NaN where it is undefined.
+func (r *Run) told(m Metric) float64 {
+	x, ok := m.Of(&Summary{Facts: r.Facts, Levels: r.Levels, Spans: r.Spans}, "")
+	if !ok {
+		return math.NaN()
+	}
+	return x
 }
 
 // A Band is one metric over the seeds of a variant. Median, Low and High (5 and
@@ -104,7 +126,7 @@ func Compare(info Info, runs []*Summary) (*Comparison, error) {
 // compared are the metrics of which differences are shown; perLoad those of
 // which they are shown for each load as well, if there are several.
 var (
-	compared = []string{"error_rate", "goodput", "p50", "p99", "latency_all_p99", "attempts_per_request", "wasted_work", "recovery"}
+	compared = []string{"error_rate", "goodput", "p50", "p99", "latency_all_p99", "attempts_per_request", "wasted_work", "recovery", "stale_reads", "lost_writes"}
 	perLoad  = []string{"error_rate", "p99"}
 )
 
@@ -116,7 +138,11 @@ func (c *Comparison) differences() {
 	for i := range c.Variants[1:] {
 		v := &c.Variants[i+1]
 		for _, name := range compared {
-			c.Differences = append(c.Differences, c.difference(v, "", name))
+			d := c.difference(v, "", name)
+			if m, _ := c.find("", name); m.Items && d.Pairs == 0 {
+				continue
+			}
+			c.Differences = append(c.Differences, d)
 		}
 		if len(c.Loads) < 2 {
 			continue
@@ -234,6 +260,21 @@ func (v *Variant) Band(load, metric string) (Band, bool) {
 		}
 	}
 	return Band{}, false
+}
+
+// Levels returns the names of the levels that any run told.
+func (c *Comparison) Levels() []string { return c.namesOf(levelNames) }
+
+// Spans returns the kinds of spans that any run had.
+func (c *Comparison) Spans() []string { return c.namesOf(spanNames) }
+
+func (c *Comparison) namesOf(names func([]Run) []string) []string {
+	var all []string
+	for i := range c.Variants {
+		all = append(all, names(c.Variants[i].Runs)...)
+	}
+	slices.Sort(all)
+	return slices.Compact(all)
 }
 
 // Dead reports whether not one request of the variant was answered well.

@@ -29,6 +29,16 @@ func (c *Comparison) WriteTable(w io.Writer) error {
 		fmt.Fprintf(&b, "\n%s against %s:\n", shorten(v.Name, 40), shorten(c.Variants[0].Name, 40))
 		grid(&b, c.changes(v), 1)
 	}
+	if rows := c.items(); rows != nil {
+		b.WriteString("\nItems, totals over the seeds:\n")
+		grid(&b, rows, 1)
+	}
+	for _, rows := range [][][]string{c.told(levelFamily, c.Levels()), c.told(spanFamily, c.Spans())} {
+		if rows != nil {
+			fmt.Fprintf(&b, "\nEach %s, medians over the seeds:\n", rows[0][1])
+			grid(&b, rows, 2)
+		}
+	}
 	_, err := io.WriteString(w, b.String())
 	return err
 }

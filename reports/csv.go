@@ -3,6 +3,7 @@ package reports
 import (
 	"encoding/csv"
 	"io"
+	"slices"
 	"strconv"
 	"time"
 )
@@ -46,7 +47,7 @@ func windowLine(s *Summary, i int) []string {
 // where there are several, one for "all" of them, under a heading. What is
 // undefined is empty, and a recovery that never came is "inf".
 func WriteNumbersCSV(w io.Writer, runs ...*Summary) error {
-	metrics := Metrics()
+	metrics := defining(Metrics(), runs)
 	heading := []string{"variant", "seed", "load"}
 	for _, m := range metrics {
 		heading = append(heading, m.column())
@@ -64,6 +65,16 @@ func WriteNumbersCSV(w io.Writer, runs ...*Summary) error {
 	}
 	out.Flush()
 	return out.Error()
+}
+
+// defining returns the metrics without those of items, if no run has any.
+func defining(metrics []Metric, runs []*Summary) []Metric {
+	return slices.DeleteFunc(metrics, func(m Metric) bool {
+		return m.Items && !slices.ContainsFunc(runs, func(s *Summary) bool {
+			_, ok := m.Of(s, "")
+			return ok
+		})
+	})
 }
 
 // column names the metric with its unit, if that is not plain from the name.

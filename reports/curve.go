@@ -51,29 +51,66 @@ func curvesOf(s *Series) runCurves {
 // bundle lays the courses of all runs over each other.
 func (a *arm) bundle() (errors, p50, p99, allP99 Curve) {
 	over := func(of func(*runCurves) []float64) Curve {
-		c := Curve{Width: a.width}
-		for i := 0; ; i++ {
-			var x []float64
-			inside := false
-			for r := range a.curves {
-				course := of(&a.curves[r])
-				inside = inside || i < len(course)
-				if i < len(course) && !math.IsNaN(course[i]) {
-					x = append(x, course[i])
-				}
-			}
-			if !inside {
-				return c
-			}
-			p := Point{At: sim.Time(i) * sim.Time(a.width), OK: 2*len(x) >= len(a.curves)}
-			if p.OK {
-				p.Median, p.Low, p.High = Quantile(x, 0.5), Quantile(x, 0.05), Quantile(x, 0.95)
-			}
-			c.Points = append(c.Points, p)
+		var courses [][]float64
+		for r := range a.curves {
+			courses = append(courses, of(&a.curves[r]))
 		}
+		return curveOver(a.width, courses)
 	}
 	return over(func(c *runCurves) []float64 { return c.errors }),
 		over(func(c *runCurves) []float64 { return c.p50 }),
 		over(func(c *runCurves) []float64 { return c.p99 }),
 		over(func(c *runCurves) []float64 { return c.allP99 })
+}
+
+// curveOver returns the median and the band of courses in windows of that width,
+// one of each run.
+func curveOver(width time.Duration, courses [][]float64) Curve {
+	c := Curve{Width: width}
+	for i := 0; ; i++ {
+		var x []float64
+		inside := false
+		for _, course := range courses {
+			inside = inside || i < len(course)
+			if i < len(course) && !math.IsNaN(course[i]) {
+				x = append(x, course[i])
+			}
+		}
+		if !inside {
+			return c
+		}
+		p := Point{At: sim.Time(i) * sim.Time(width), OK: 2*len(x) >= len(courses)}
+		if p.OK {
+			p.Median, p.Low, p.High = Quantile(x, 0.5), Quantile(x, 0.05), Quantile(x, 0.95)
+		}
+		c.Points = append(c.Points, p)
+	}
+}
+
+// levelCurves returns the levels that any of the runs told, over their course. A
+// run that told none has none in any window.
+func levelCurves(runs []Run) []LevelCurve {
+	var curves []LevelCurve
+	for _, name := range levelNames(runs) {
+		var width time.Duration
+		courses := make([][]float64, len(runs))
+		for i := range runs {
+			for k := range runs[i].Levels {
+				l := &runs[i].Levels[k]
+				if l.Name != name {
+					continue
+				}
+				width = l.Width
+				for _, w := range l.Windows {
+					mean := math.NaN()
+					if w.OK {
+						mean = w.Mean
+					}
+					courses[i] = append(courses[i], mean)
+				}
+			}
+		}
+		curves = append(curves, LevelCurve{Name: name, Curve: curveOver(width, courses)})
+	}
+	return curves
 }

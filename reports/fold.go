@@ -2,30 +2,17 @@ package reports
 
 import (
 	"fmt"
+	"slices"
 	"sort"
+	"strings"
 	"time"
 
 	"wavetank/sim"
 )
 
-// Options say what a Collector has to know beforehand.
-type Options struct {
-	Warmup   time.Duration // what starts earlier counts only in the series
-	Duration time.Duration // of the run, with the warm-up
-	Loads    []string      // in the order in which to report; others follow as they appear
-	SLO      SLO           // what "well" means for recovery
-	Windows  int           // how many a series has at most; default 120
-}
-
-// An SLO is a service level objective: what counts as well.
-type SLO struct {
-	ErrorRate float64       // at most, as a share of one
-	P99       time.Duration // of the requests answered well, at most; 0 demands nothing
-}
-
 // A Collector folds the facts of one run into a Summary. It is a sim.Sink. It
-// needs memory for the loads, the kinds of facts, the faults and the windows,
-// and none for a request.
+// needs memory for the loads, the kinds of facts, the faults, the windows, and
+// what stands at a level or is read and written, and none for a request.
 //
 // Beside the facts of sim's vocabulary it counts all others by kind. It relies
 // on Extra being the intended start for the facts that end a request, for
@@ -41,6 +28,9 @@ type Collector struct {
 	width   time.Duration
 	windows []Window // LatencyAll holds only what did not end well, until Finish
 	relief  relief
+	items   *itemsFold
+	levels  []*levelFold
+	spans   []*spanFold
 }
 
 // A loadFold is a load in the making: LatencyAll holds only what did not end
@@ -72,6 +62,7 @@ func NewCollector(o Options) *Collector {
 		relief:  newRelief(o),
 		load:    &loadFold{},
 	}
+	c.items = newItemsFold(c.warm, c.loadOf)
 	for _, name := range o.Loads {
 		c.loads = append(c.loads, &loadFold{Load: Load{Name: name}})
 	}
@@ -118,8 +109,32 @@ func (c *Collector) foldOf(k *sim.Kind) func(*sim.Fact) {
 		return c.relief.began
 	case sim.FaultEnded:
 		return c.relief.ended
+	case sim.ItemWriting:
+		return c.items.writing
+	case sim.ItemWritten:
+		return c.items.written
+	case sim.ItemRead:
+		return c.items.answered
+	case c.options.Crash:
+		return c.crashed
+	}
+	switch {
+	case slices.Contains(c.options.Levels, k):
+		l := newLevelFold(k.String(), c.warm, c.width, len(c.windows))
+		c.levels = append(c.levels, l)
+		return l.fact
+	case slices.Contains(c.options.Spans, k):
+		s := &spanFold{Spans: Spans{Name: k.String()}, warm: c.warm}
+		c.spans = append(c.spans, s)
+		return s.fact
 	}
 	return nil
+}
+
+func (c *Collector) crashed(f *sim.Fact) {
+	for _, s := range c.spans {
+		s.end(f.Owner, f.At)
+	}
 }
 
 func (c *Collector) started(f *sim.Fact) {
@@ -133,6 +148,7 @@ func (c *Collector) started(f *sim.Fact) {
 func (c *Collector) ended(f *sim.Fact) {
 	start := sim.Time(f.Extra)
 	c.relief.requestEnded(f, start)
+	c.items.ended(f)
 	c.window(start).ended(f.Kind, f.Value)
 	if start < c.warm {
 		return
@@ -241,6 +257,15 @@ func (c *Collector) Finish(variant string, seed uint64, digest sim.Digest, event
 		Faults: c.relief.faults(at),
 		Series: Series{Width: c.width, Windows: c.windows},
 	}
+	c.items.finish()
+	for _, l := range c.levels {
+		s.Levels = append(s.Levels, l.finish(at))
+	}
+	for _, x := range c.spans {
+		s.Spans = append(s.Spans, x.finish(at))
+	}
+	slices.SortFunc(s.Levels, func(a, b Level) int { return strings.Compare(a.Name, b.Name) })
+	slices.SortFunc(s.Spans, func(a, b Spans) int { return strings.Compare(a.Name, b.Name) })
 	for _, fold := range c.loads {
 		l := fold.Load
 		l.InFlight = l.Requests - l.Ended()

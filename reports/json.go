@@ -48,6 +48,8 @@ type runJSON struct {
 	WastedS  number      `json:"wasted_s"`
 	Recovery number      `json:"recovery_s"`
 	Faults   []faultJSON `json:"faults"`
+	Levels   members     `json:"levels,omitempty"`
+	Spans    members     `json:"spans,omitempty"`
 }
 
 type loadJSON struct {
@@ -63,9 +65,18 @@ type loadJSON struct {
 		OK  members `json:"ok"`
 		All members `json:"all"`
 	} `json:"latency_ms"`
-	Degraded int64  `json:"degraded"`
-	Goodput  number `json:"goodput"`
-	WastedS  number `json:"wasted_s"`
+	Degraded int64      `json:"degraded"`
+	Goodput  number     `json:"goodput"`
+	WastedS  number     `json:"wasted_s"`
+	Items    *itemsJSON `json:"items,omitempty"`
+}
+
+// An itemsJSON is there if requests read or write items.
+type itemsJSON struct {
+	Reads      int64 `json:"reads"`
+	StaleReads int64 `json:"stale_reads"`
+	Writes     int64 `json:"writes"`
+	LostWrites int64 `json:"lost_writes"`
 }
 
 type faultJSON struct {
@@ -104,6 +115,12 @@ func runOf(s *Summary) runJSON {
 		}
 		out.Faults = append(out.Faults, fault)
 	}
+	for i := range s.Levels {
+		out.Levels = append(out.Levels, member{s.Levels[i].Name, s.Levels[i].json()})
+	}
+	for i := range s.Spans {
+		out.Spans = append(out.Spans, member{s.Spans[i].Name, s.Spans[i].json()})
+	}
 	return out
 }
 
@@ -114,6 +131,9 @@ func loadOf(s *Summary, l *Load) loadJSON {
 		ErrorRate: defined(l.ErrorRate()),
 		Attempts:  defined(l.AttemptsPerRequest()),
 		Goodput:   defined(l.Goodput(s.Duration - s.Warmup)),
+	}
+	if l.Reads+l.Writes > 0 {
+		out.Items = &itemsJSON{l.Reads, l.StaleReads, l.Writes, l.LostWrites}
 	}
 	out.LatencyMS.OK, out.LatencyMS.All = latenciesOf(&l.LatencyOK), latenciesOf(&l.LatencyAll)
 	return out

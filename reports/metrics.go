@@ -3,6 +3,7 @@ package reports
 import (
 	"fmt"
 	"math"
+	"slices"
 	"sort"
 	"strings"
 	"time"
@@ -25,23 +26,20 @@ const (
 type Metric struct {
 	Name   string
 	Alias  string // a shorter name, or empty
-	Unit   string // "", "1/s", "ms", "s" or "requests"; rates and ratios have none
+	Unit   string // "", "1/s", "ms", "s", "share", "requests", "occurrences" or "level"; an error rate has none
 	Words  string // its definition, exactly
 	Better Direction
+	Items  bool // about the items that requests read and write; left out where none does
 
 	// Of computes it for one load, or for all together if load is empty. It
 	// reports false where the number is undefined, or there is no such load.
 	Of func(s *Summary, load string) (float64, bool)
 }
 
-// FactPrefix begins the names of the metrics that count facts of one kind, such
-// as "facts.breaker.opened".
-const FactPrefix = "facts."
-
-// Metrics returns every metric but those that count facts, in the order in which
-// they are described.
+// Metrics returns every metric but those of facts, in the order in which they
+// are described. See FindMetric for the others.
 func Metrics() []Metric {
-	return append(append(countMetrics(), ratioMetrics()...), latencyMetrics()...)
+	return slices.Concat(countMetrics(), ratioMetrics(), latencyMetrics(), itemMetrics())
 }
 
 func countMetrics() []Metric {
@@ -70,6 +68,25 @@ func countMetrics() []Metric {
 			Lower, func(l *Load) int64 { return l.InFlight }),
 		count("degraded", "Requests answered well but without an optional part. They are among ok.",
 			Lower, func(l *Load) int64 { return l.Degraded }),
+	}
+}
+
+// itemMetrics are about the items that requests read and write, where they do.
+func itemMetrics() []Metric {
+	count := func(name, words string, better Direction, of func(*Load) (n, outOf int64)) Metric {
+		return Metric{Name: name, Unit: "requests", Words: words, Better: better, Items: true,
+			Of: ofLoad(func(_ *Summary, l *Load) (float64, bool) {
+				n, outOf := of(l)
+				return float64(n), outOf > 0
+			})}
+	}
+	return []Metric{
+		count("reads", "Answered requests that read an item. Undefined if there was none.",
+			Neither, func(l *Load) (int64, int64) { return l.Reads, l.Reads }),
+		count("stale_reads", staleWords, Lower, func(l *Load) (int64, int64) { return l.StaleReads, l.Reads }),
+		count("writes", "Acknowledged requests that wrote an item. Undefined if there was none.",
+			Neither, func(l *Load) (int64, int64) { return l.Writes, l.Writes }),
+		count("lost_writes", lostWords, Lower, func(l *Load) (int64, int64) { return l.LostWrites, l.Writes }),
 	}
 }
 
@@ -138,15 +155,14 @@ func latencyFamily(prefix, whose string, of func(*Load) *Histogram) []Metric {
 }
 
 // FindMetric returns the metric of that name or alias. A name that begins with
-// FactPrefix counts the facts of a kind, of which there may be none: whether
-// there is such a kind it cannot know. The error for any other unknown name
-// lists the names that come near.
+// FactPrefix, LevelPrefix or SpanPrefix is about the facts of a kind, of which
+// there may be none: whether there is such a kind it cannot know. The error for
+// any other unknown name lists the names that come near.
 func FindMetric(name string) (Metric, error) {
-	if kind, ok := strings.CutPrefix(name, FactPrefix); ok {
-		if noun, verb, _ := strings.Cut(kind, "."); noun == "" || verb == "" {
-			return Metric{}, fmt.Errorf("unknown metric %q: facts are counted as %sNOUN.VERB, such as %sbreaker.opened", name, FactPrefix, FactPrefix)
+	for _, f := range factFamilies {
+		if rest, ok := strings.CutPrefix(name, f.prefix); ok {
+			return f.metric(rest)
 		}
-		return factMetric(kind), nil
 	}
 	all := Metrics()
 	var names []string
@@ -160,11 +176,6 @@ func FindMetric(name string) (Metric, error) {
 		}
 	}
 	return Metric{}, fmt.Errorf("unknown metric %q: did you mean %s?", name, strings.Join(nearest(name, names, 3), ", "))
-}
-
-func factMetric(kind string) Metric {
-	return Metric{Name: FactPrefix + kind, Words: "Facts of the kind " + kind + " that happened after the warm-up, over all loads.",
-		Of: func(s *Summary, _ string) (float64, bool) { return float64(s.Fact(kind)), true }}
 }
 
 // Metric returns a metric of the run by its name, for one load or for all

@@ -18,6 +18,8 @@ type Summary struct {
 	Events   uint64
 	Loads    []Load        // in the order of the scenario
 	Facts    []FactCount   // by name
+	Levels   []Level       // by name
+	Spans    []Spans       // by name
 	Faults   []Fault       // in the order of their beginning
 	Series   Series        // over all loads
 	Wasted   time.Duration // work whose caller had given up, for every load and for none
@@ -36,6 +38,10 @@ type Load struct {
 	InFlight   int64         // not ended when the run was
 	Attempts   int64         // calls put on the network on behalf of the requests, at every hop
 	Wasted     time.Duration // of the work that nodes did for them, what ended after its caller had given up
+	Reads      int64         // of items, answered
+	StaleReads int64         // of them, those that found an older write than they had to
+	Writes     int64         // of items, acknowledged
+	LostWrites int64         // of them, those that the store forgot
 	LatencyOK  Histogram     // of those answered well, from the intended start
 	LatencyAll Histogram     // of all that ended
 }
@@ -155,6 +161,10 @@ func (l *Load) add(o *Load) {
 	l.InFlight += o.InFlight
 	l.Attempts += o.Attempts
 	l.Wasted += o.Wasted
+	l.Reads += o.Reads
+	l.StaleReads += o.StaleReads
+	l.Writes += o.Writes
+	l.LostWrites += o.LostWrites
 	l.LatencyOK.Merge(&o.LatencyOK)
 	l.LatencyAll.Merge(&o.LatencyAll)
 }

@@ -13,14 +13,17 @@ import (
 
 // WriteTable writes runs for a terminal, as plain text: a line of numbers for
 // each variant and load, then the faults of each variant and how it came through
-// them, and the facts of its patterns. Attempts are per request, recovery is of
+// them, what became of items, and the facts of its patterns. Attempts are per request, recovery is of
 // all loads and stands in the last line of a variant. What is undefined is a dash.
 func WriteTable(w io.Writer, runs ...*Summary) error {
 	var b strings.Builder
 	grid(&b, numbersGrid(runs), 2)
 	for _, s := range runs {
-		section(&b, s, "faults", faultsGrid(s))
-		section(&b, s, "facts", factsGrid(s))
+		section(&b, s, "faults", faultsGrid(s), 4)
+		section(&b, s, "items", itemsGrid(s), 1)
+		section(&b, s, "levels", levelsGrid(s), 1)
+		section(&b, s, "spans", spansGrid(s), 1)
+		section(&b, s, "facts", factsGrid(s), 2)
 	}
 	_, err := io.WriteString(w, b.String())
 	return err
@@ -86,7 +89,7 @@ func factsGrid(s *Summary) [][]string {
 	told := map[string]bool{}
 	for _, k := range [...]*sim.Kind{
 		sim.RequestStarted, sim.RequestOK, sim.RequestFailed, sim.RequestTimedOut, sim.RequestRejected,
-		sim.AttemptSent, sim.FaultBegan, sim.FaultEnded,
+		sim.AttemptSent, sim.FaultBegan, sim.FaultEnded, sim.ItemWriting, sim.ItemWritten, sim.ItemRead,
 	} {
 		told[k.String()] = true
 	}
@@ -99,10 +102,10 @@ func factsGrid(s *Summary) [][]string {
 	return rows
 }
 
-func section(b *strings.Builder, s *Summary, title string, rows [][]string) {
+func section(b *strings.Builder, s *Summary, title string, rows [][]string, left int) {
 	if len(rows) > 0 {
 		fmt.Fprintf(b, "\n%s, %s:\n", s.Variant, title)
-		grid(b, rows, len(rows[0]))
+		grid(b, rows, left)
 	}
 }
 

@@ -21,7 +21,7 @@ func Language() []TableDoc {
 		{"[patterns.NAME]", `kind = a pattern, on = "A -> B" (or a list of them, or a node), and the keys of the pattern: see describe PATTERN.`, nil},
 		{"[variants]", "NAME = a list of patterns, outermost first. The first variant is the baseline. Without this table: baseline, or without and with.", nil},
 		{"[[faults]]", "What goes wrong, when and for how long. kind = one of the following; node = a name, NAME-2 for one instance, NAME:any for one drawn from the seed, or a list.", fault},
-		{"[[expect]]", "What is claimed of the result: that = one comparison (<, <=, >, >=; == and != for counts) of sums of numbers and metrics. A metric is VARIANT.METRIC, VARIANT.LOAD.METRIC or VARIANT.facts.NOUN.VERB; with a single variant, its name may be left out. It is judged on the interval over the seeds. See describe metrics and describe facts.", Knobs(&Expect{})},
+		{"[[expect]]", "What is claimed of the result: that = one comparison (<, <=, >, >=; == and != for counts) of sums of numbers and metrics. A metric is VARIANT.METRIC, VARIANT.LOAD.METRIC, VARIANT.facts.NOUN.VERB, VARIANT.levels.NOUN.VERB.max or VARIANT.spans.NOUN.VERB.share; with a single variant, its name may be left out. It is judged on the interval over the seeds. See describe metrics and describe facts.", Knobs(&Expect{})},
 	}
 	for _, e := range effects() {
 		docs = append(docs, TableDoc{Header: `[[faults]] kind = "` + e.kind + `"`, Knobs: Knobs(e.fresh())})

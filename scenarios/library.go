@@ -5,9 +5,11 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"wavetank/net"
+	"wavetank/patterns"
 	"wavetank/reports"
 	"wavetank/sim"
 )
@@ -64,7 +66,7 @@ func Parse(name string, text []byte) (*Scenario, error) { return Load(name, text
 
 // everything is the Options with all patterns of the catalog and all regions.
 func everything() Options {
-	o := Options{Regions: net.NewRegionTable().Regions(), Claim: checkClaim, Facts: factNames()}
+	o := Options{Regions: net.NewRegionTable().Regions(), Claim: checkClaim, Facts: factNames(told[reports.FactPrefix]...)}
 	o.Edges = func(kind string) bool {
 		p, _ := FindPattern(kind)
 		return p.Edges
@@ -92,15 +94,31 @@ func checkClaim(text string, variants, loads []string) error {
 	if err := claim.Check(variants, loads); err != nil {
 		return err
 	}
-	facts := factNames()
 	for _, n := range claim.Names() {
-		fact, ok := strings.CutPrefix(n.Metric, reports.FactPrefix)
-		if !ok || contains(facts, fact) {
+		prefix, fact, ok := reports.FactOf(n.Metric)
+		if !ok {
 			continue
 		}
-		return &sim.ParseError{Offset: n.Offset, Msg: fmt.Sprintf("there is no fact %q: %s", fact, meant(fact, facts))}
+		facts := factNames(told[prefix]...)
+		if !contains(facts, fact) {
+			return &sim.ParseError{Offset: n.Offset, Msg: unknownFact(prefix, fact, facts)}
+		}
 	}
 	return nil
+}
+
+// told says which facts have the metrics that begin with a prefix; those that
+// are counted are all.
+var told = map[string][]patterns.Shows{
+	reports.FactPrefix:  {patterns.Count, patterns.Level, patterns.Span},
+	reports.LevelPrefix: {patterns.Level},
+	reports.SpanPrefix:  {patterns.Span},
+}
+
+// unknownFact complains about a fact that is none of those that would do.
+func unknownFact(prefix, fact string, facts []string) string {
+	what := map[string]string{reports.LevelPrefix: " that tells a level", reports.SpanPrefix: " that frames spans"}[prefix]
+	return fmt.Sprintf("there is no fact %q%s: %s", fact, what, meant(fact, facts))
 }
 
 // meant asks for the fact that was probably meant, or says where all stand.
@@ -111,16 +129,23 @@ func meant(fact string, facts []string) string {
 	return `"wavetank describe facts" lists them`
 }
 
-// factNames returns the names of all facts that a run may have.
-func factNames() []string {
+// factNames returns the names of all facts that a run may have and that are
+// shown in one of these ways.
+func factNames(shows ...patterns.Shows) []string {
 	var names []string
-	for _, f := range Facts() {
-		names = append(names, f.Kind.String())
-	}
-	for _, p := range Catalog() {
-		for _, f := range p.Facts {
+	for _, f := range allFacts() {
+		if slices.Contains(shows, f.Shows) {
 			names = append(names, f.Kind.String())
 		}
 	}
 	return names
+}
+
+// allFacts returns the vocabulary of every run and of all patterns.
+func allFacts() []patterns.Fact {
+	facts := Facts()
+	for _, p := range Catalog() {
+		facts = append(facts, p.Facts...)
+	}
+	return facts
 }

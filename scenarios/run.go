@@ -7,6 +7,8 @@ import (
 	"runtime/debug"
 	"time"
 
+	"wavetank/nodes"
+	"wavetank/patterns"
 	"wavetank/reports"
 	"wavetank/sim"
 )
@@ -80,6 +82,15 @@ func (w *World) Collect() *reports.Collector {
 	}
 	for _, l := range s.Loads {
 		o.Loads = append(o.Loads, l.Name)
+	}
+	o.Crash = nodes.NodeCrashed
+	for _, f := range allFacts() {
+		switch f.Shows {
+		case patterns.Level:
+			o.Levels = append(o.Levels, f.Kind)
+		case patterns.Span:
+			o.Spans = append(o.Spans, f.Kind)
+		}
 	}
 	c := reports.NewCollector(o)
 	w.Sim.Attach(c)

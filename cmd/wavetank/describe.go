@@ -85,7 +85,7 @@ func describe(w io.Writer, word string) error {
 }
 
 func describeMetrics(w io.Writer) error {
-	for _, m := range reports.Metrics() {
+	for _, m := range slices.Concat(reports.Metrics(), reports.FactMetrics()) {
 		name := m.Name
 		if m.Alias != "" {
 			name += ", or " + m.Alias
@@ -93,8 +93,8 @@ func describeMetrics(w io.Writer) error {
 		fmt.Fprintf(w, "%s (%s)\n", name, m.Unit)
 		wrap(w, m.Words, "    ")
 	}
-	fmt.Fprintln(w, "facts.NOUN.VERB (occurrences)")
-	wrap(w, "How often a fact happened after the warm-up, such as facts.breaker.opened. See describe facts.", "    ")
+	fmt.Fprintln(w)
+	wrap(w, "NOUN.VERB is a kind of fact, such as breaker.opened. See describe facts, which says of those that tell a level or frame spans that they do.", "")
 	return nil
 }
 
@@ -164,7 +164,8 @@ func describeFacts(w io.Writer) error {
 func factTable(w io.Writer, facts []patterns.Fact) error {
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	for _, f := range facts {
-		fmt.Fprintf(t, "  %v\t%s\n", f.Kind, f.Words)
+		shows := map[patterns.Shows]string{patterns.Level: " (level)", patterns.Span: " (span)"}[f.Shows]
+		fmt.Fprintf(t, "  %v\t%s%s\n", f.Kind, f.Words, shows)
 	}
 	return t.Flush()
 }

@@ -42,6 +42,12 @@ func save(dir string, c *reports.Comparison) ([]string, error) {
 		{"comparison.csv", c.WriteCSV},
 		{"series.csv", c.WriteCurvesCSV},
 	}
+	if len(c.Levels()) > 0 {
+		files = append(files, file{"levels.csv", c.WriteLevelsCSV})
+	}
+	if len(c.Spans()) > 0 {
+		files = append(files, file{"spans.csv", c.WriteSpansCSV})
+	}
 	type drawing struct {
 		name  string
 		chart chart.Chart

@@ -1,0 +1,26 @@
+package reports
+
+import (
+	"time"
+
+	"wavetank/sim"
+)
+
+// Options say what a Collector has to know beforehand.
+type Options struct {
+	Warmup   time.Duration // what starts earlier counts only in the series
+	Duration time.Duration // of the run, with the warm-up
+	Loads    []string      // in the order in which to report; others follow as they appear
+	SLO      SLO           // what "well" means for recovery
+	Windows  int           // how many a series has at most; default 120
+
+	Levels []*sim.Kind // whose Value is how high something of the Owner's stands from then on
+	Spans  []*sim.Kind // that begin (Value 1) or end (Value 0) a span of the Owner's
+	Crash  *sim.Kind   // ends the spans of the Owner; nil is none
+}
+
+// An SLO is a service level objective: what counts as well.
+type SLO struct {
+	ErrorRate float64       // at most, as a share of one
+	P99       time.Duration // of the requests answered well, at most; 0 demands nothing
+}

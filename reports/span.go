@@ -1,0 +1,133 @@
+package reports
+
+import (
+	"time"
+
+	"wavetank/sim"
+)
+
+// Spans are what facts of one kind framed in the lives of their owners, such as
+// being the leader. The numbers leave out the warm-up, the list does not.
+type Spans struct {
+	Name     string
+	Count    int64         // that began
+	Covered  time.Duration // in which at least one owner was in one
+	Overlap  time.Duration // in which two owners or more were
+	Measured time.Duration // the run after its warm-up
+	List     []Span        // in the order of their beginning
+	More     int64         // that the list leaves out
+}
+
+// A Span is one of them. Open says that it was still on when the run ended.
+type Span struct {
+	Owner      string
+	Begin, End sim.Time
+	Open       bool
+}
+
+// mostSpans bounds the list of spans of a run.
+const mostSpans = 2000
+
+var spanStats = []stat{
+	spanStat("count", "occurrences", "How many spans of a kind began after the warm-up.",
+		func(s *Spans) (float64, bool) { return float64(s.Count), true }),
+	spanStat("share", "share", "The share of the time after the warm-up in which at least one owner (a node or load) was in a span of the kind: how much of the time there was a leader.",
+		func(s *Spans) (float64, bool) { return ratio(s.Covered.Seconds(), s.Measured.Seconds()) }),
+	spanStat("overlap", "s", "The time after the warm-up in which two owners or more were in a span of the kind at once: how long there were two leaders.",
+		func(s *Spans) (float64, bool) { return s.Overlap.Seconds(), true }),
+}
+
+// spanStat is zero where there was no span.
+func spanStat(name, unit, words string, of func(*Spans) (float64, bool)) stat {
+	return stat{name: name, unit: unit, words: words, of: func(s *Summary, kind string) (float64, bool) {
+		for i := range s.Spans {
+			if s.Spans[i].Name == kind {
+				return of(&s.Spans[i])
+			}
+		}
+		return 0, true
+	}}
+}
+
+// A spanFold is Spans in the making.
+type spanFold struct {
+	Spans
+	warm  sim.Time
+	since sim.Time
+	open  []openSpan // in the order of their beginning
+}
+
+// An openSpan has no place in the list if that is full.
+type openSpan struct {
+	owner *sim.Owner
+	place int
+}
+
+func (s *spanFold) fact(f *sim.Fact) {
+	if f.Value == 0 {
+		s.end(f.Owner, f.At)
+		return
+	}
+	for _, o := range s.open {
+		if o.owner == f.Owner {
+			return
+		}
+	}
+	s.advance(f.At)
+	if f.At >= s.warm {
+		s.Count++
+	}
+	place := len(s.List)
+	if place < mostSpans {
+		s.List = append(s.List, Span{Owner: f.Owner.Name(), Begin: f.At})
+	} else {
+		s.More++
+	}
+	s.open = append(s.open, openSpan{f.Owner, place})
+}
+
+// end ends the span that the owner is in, if any.
+func (s *spanFold) end(owner *sim.Owner, at sim.Time) {
+	for i, o := range s.open {
+		if o.owner == owner {
+			s.advance(at)
+			s.close(o, at)
+			s.open = append(s.open[:i], s.open[i+1:]...)
+			return
+		}
+	}
+}
+
+func (s *spanFold) close(o openSpan, at sim.Time) {
+	if o.place < mostSpans {
+		s.List[o.place].End = at
+	}
+}
+
+// advance counts the time in which as many were in a span as are now.
+func (s *spanFold) advance(to sim.Time) {
+	from := max(s.since, s.warm)
+	s.since = to
+	if from >= to {
+		return
+	}
+	if len(s.open) > 0 {
+		s.Covered += to.Sub(from)
+	}
+	if len(s.open) > 1 {
+		s.Overlap += to.Sub(from)
+	}
+}
+
+// finish returns the spans of a run that ended at that time.
+func (s *spanFold) finish(at sim.Time) Spans {
+	s.advance(at)
+	for _, o := range s.open {
+		s.close(o, at)
+		if o.place < mostSpans {
+			s.List[o.place].Open = true
+		}
+	}
+	s.Measured = max(at.Sub(s.warm), 0)
+	return s.Spans
+}
