@@ -126,15 +126,27 @@ func (s *Service) admit(j *job) {
 	case s.config.Queue < 0 || s.waiting.len < s.config.Queue:
 		j.stage = queued
 		s.waiting.push(j)
-		if s.config.MaxWait != nil {
-			w := s.node.World()
-			span := s.config.MaxWait.Sample(w.Draw(drawPatience, j.req.Key))
-			j.patience = w.After(span, s.node.owner, sim.Func(j.expire))
+		if at, ok := s.leaves(j.req); ok {
+			j.patience = s.node.World().At(at, s.node.owner, sim.Func(j.expire))
 		}
 	default:
 		s.emit(ServiceFull, j)
 		j.end(nil, ErrFull)
 	}
+}
+
+// leaves returns when a request that now begins to wait leaves unserved.
+func (s *Service) leaves(req *Request) (at sim.Time, ok bool) {
+	at, ok = req.end, req.end != 0
+	if s.config.MaxWait == nil {
+		return at, ok
+	}
+	w := s.node.World()
+	patience := w.Now().Add(s.config.MaxWait.Sample(w.Draw(drawPatience, req.Key)))
+	if ok {
+		return min(at, patience), true
+	}
+	return patience, true
 }
 
 // route returns the route of that name, or nil.

@@ -1,0 +1,79 @@
+package nodes_test
+
+import (
+	"fmt"
+	"testing"
+	"time"
+
+	"wavetank/net"
+	"wavetank/nodes"
+	"wavetank/sim"
+)
+
+func TestNobodyWaitsBeyondTheDeadline(t *testing.T) {
+	const now = sim.Time(10 * ms)
+	for _, c := range []struct {
+		name              string
+		timeout, deadline time.Duration
+		want              time.Duration
+	}{
+		{"who has no deadline waits as long as it would", 5 * ms, 0, 5 * ms},
+		{"nor does a later one matter", 5 * ms, 20 * ms, 5 * ms},
+		{"an earlier one ends the wait", 5 * ms, 12 * ms, 2 * ms},
+		{"and a wait for ever", 0, 12 * ms, 2 * ms},
+		{"one that has passed leaves no time, which is not for ever", 0, 9 * ms, 1},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			r := &nodes.Request{Timeout: c.timeout, Deadline: sim.Time(c.deadline)}
+			sent := r.Within(now)
+			if sent.Timeout != c.want || r.Timeout != c.timeout {
+				t.Errorf("waits %v, want %v; the request itself says %v", sent.Timeout, c.want, r.Timeout)
+			}
+			if (sent == r) != (c.want == c.timeout) {
+				t.Error("a copy is made exactly if something changes")
+			}
+			left, ok := r.Left(now)
+			if ok != (c.deadline != 0) || ok && left != c.deadline-10*ms {
+				t.Errorf("%v left, %v", left, ok)
+			}
+		})
+	}
+}
+
+// TestWhoWaitsBeyondItsEndIsNotServed lets a pattern on the callee's side bound
+// the time in the queue. Who is served already is served to the end.
+func TestWhoWaitsBeyondItsEndIsNotServed(t *testing.T) {
+	for _, c := range []struct {
+		end, patience time.Duration
+		want          string
+	}{
+		{0, 0, "[ok@10ms ok@20ms ok@30ms]"},
+		{15 * ms, 0, "[ok@10ms ok@20ms rejected@15ms]"},
+		{9 * ms, 0, "[ok@10ms rejected@9ms rejected@9ms]"},
+		{15 * ms, 5 * ms, "[ok@10ms rejected@5ms rejected@5ms]"},
+		{5 * ms, 15 * ms, "[ok@10ms rejected@5ms rejected@5ms]"},
+	} {
+		x := newWard(t, 1, net.LinkConfig{})
+		s := service(1, 9, 10*ms)
+		if c.patience > 0 {
+			s.MaxWait = sim.Constant(c.patience)
+		}
+		inbound := func(h nodes.Handler) nodes.Handler {
+			return nodes.HandlerFunc(func(p *sim.Proc, from net.ID, r *nodes.Request) (*nodes.Response, error) {
+				if c.end > 0 {
+					r = r.Until(sim.Time(c.end))
+				}
+				return h.Handle(p, from, r)
+			})
+		}
+		n := nodes.NewNode(x.n, "node", func(n *nodes.Node) { nodes.NewService(n, s, inbound, nil) })
+		n.Boot()
+		for range 3 {
+			x.call(0, n, nil)
+		}
+		x.run(time.Second)
+		if got := fmt.Sprint(x.calls); got != c.want {
+			t.Errorf("until %v, patience %v: %s, want %s", c.end, c.patience, got, c.want)
+		}
+	}
+}
