@@ -54,7 +54,7 @@ with     queue.deep  1.00    1    1     1
 
 Each span, medians over the seeds:
 variant  span      count   share  overlap
-with     raft.led     2  90.0 %      0 s
+with     raft.led      2  90.0 %      0 s
 `
 	if !strings.HasSuffix(b.String(), want) {
 		t.Errorf("got\n%s\nwant at its end\n%s", b.String(), want)
