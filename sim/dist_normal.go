@@ -13,7 +13,7 @@ type Normal struct{ Mu, Sigma time.Duration }
 
 // Sample draws from n.
 func (n Normal) Sample(r Rand) time.Duration {
-	return nanos(float64(n.Mu) + float64(float64(n.Sigma)*normalQuantile(r.Open())))
+	return nanos(float64(n.Mu) + float64(float64(n.Sigma)*NormalQuantile(r.Open())))
 }
 
 // Mean returns the mean of n, the clamped draws included.
@@ -72,7 +72,7 @@ func LognormalOf(mu, sigma float64) (Lognormal, error) {
 
 // Sample draws from l.
 func (l Lognormal) Sample(r Rand) time.Duration {
-	return nanos(l.median * Exp(l.sigma*normalQuantile(r.Open())))
+	return nanos(l.median * Exp(l.sigma*NormalQuantile(r.Open())))
 }
 
 // Mean returns the mean of l, which exceeds the median by exp(sigma²/2).

@@ -105,10 +105,10 @@ var (
 	}
 )
 
-// normalQuantile returns the z below which a standard normal variable lies with
+// NormalQuantile returns the z below which a standard normal variable lies with
 // probability p, for p in (0,1), to about 16 digits: algorithm AS241, PPND16
 // (Wichura, Applied Statistics 37, 1988).
-func normalQuantile(p float64) float64 {
+func NormalQuantile(p float64) float64 {
 	q := p - 0.5
 	if math.Abs(q) <= 0.425 {
 		r := 0.180625 - float64(q*q)

@@ -115,7 +115,7 @@ func TestNormalQuantileAgreesWithErfinv(t *testing.T) {
 	r := KeyOf("quantile").Rand()
 	for range 200_000 {
 		p := r.Open()
-		got, want := normalQuantile(p), math.Sqrt2*math.Erfinv(2*p-1)
+		got, want := NormalQuantile(p), math.Sqrt2*math.Erfinv(2*p-1)
 		if math.Abs(got-want) > 1e-13*(1+math.Abs(want)) {
 			t.Fatalf("quantile of %v is %v, want %v", p, got, want)
 		}
@@ -124,11 +124,11 @@ func TestNormalQuantileAgreesWithErfinv(t *testing.T) {
 	for _, c := range []struct{ p, z float64 }{
 		{1e-3, -3.090232306167813}, {1e-9, -5.997807015007686}, {1e-12, -7.034483825301131}, {1e-15, -7.941345326170997},
 	} {
-		if got := normalQuantile(c.p); math.Abs(got-c.z) > 1e-13*math.Abs(c.z) {
+		if got := NormalQuantile(c.p); math.Abs(got-c.z) > 1e-13*math.Abs(c.z) {
 			t.Errorf("quantile of %v is %v, want %v", c.p, got, c.z)
 		}
 	}
-	if got := normalQuantile(0.99); ulps(got, normal99) > 4 {
+	if got := NormalQuantile(0.99); ulps(got, normal99) > 4 {
 		t.Errorf("quantile of 0.99 is %v, but normal99 is %v", got, normal99)
 	}
 }
