@@ -1,17 +1,13 @@
 package breaker
 
 import (
-	"flag"
-	"fmt"
-	"runtime"
 	"slices"
-	"strconv"
-	"strings"
 	"testing"
 	"time"
 
 	"pgregory.net/rapid"
 
+	"wavetank/patterns/patternstest/twins"
 	"wavetank/sim"
 )
 
@@ -23,7 +19,7 @@ type twin struct {
 	law   string
 }
 
-var twins = []twin{
+var brood = []twin{
 	{"a stale success closes it (failsafe-go)", func(c Config, key sim.Key) machine {
 		return staleCloses{New(c, key)}
 	}, "a stale outcome changes nothing"},
@@ -174,14 +170,14 @@ func (s oversleeps) Tick(now sim.Time) {
 }
 
 func TestEveryTwinIsFoundOut(t *testing.T) {
-	for _, w := range twins {
+	for _, w := range brood {
 		t.Run(w.name, func(t *testing.T) {
 			for _, l := range laws {
 				tries := 100
 				if l.name == w.law {
 					tries = 5000
 				}
-				checks, broken := breaks(t, l, w.breed, tries)
+				checks, broken := twins.Breaks(t, tries, func(t *rapid.T) { l.hold(t, w.breed) })
 				if broken {
 					t.Logf("breaks %q after %d checks", l.name, checks)
 				} else if l.name == w.law {
@@ -191,55 +187,3 @@ func TestEveryTwinIsFoundOut(t *testing.T) {
 		})
 	}
 }
-
-// breaks tries a law on a broken twin until it fails, and returns how many
-// checks passed before. The seed is fixed: a catch stays a catch.
-func breaks(t *testing.T, l law, breed maker, tries int) (checks int, broken bool) {
-	t.Helper()
-	for name, value := range map[string]string{
-		"rapid.nofailfile": "true", "rapid.shrinktime": "0s", "rapid.seed": "1", "rapid.checks": strconv.Itoa(tries),
-	} {
-		f := flag.Lookup(name)
-		defer f.Value.Set(f.Value.String())
-		if err := f.Value.Set(value); err != nil {
-			t.Fatal(err)
-		}
-	}
-	court := &court{TB: t}
-	verdict := make(chan struct{})
-	go func() { // FailNow ends the goroutine that it is called on
-		defer close(verdict)
-		rapid.Check(court, func(t *rapid.T) { l.hold(t, breed) })
-	}()
-	<-verdict
-	if court.failed {
-		var how string // failed, or panic
-		if _, err := fmt.Sscanf(court.said, "[rapid] %s after %d tests", &how, &checks); err != nil {
-			t.Fatalf("%s: %s", l.name, court.said)
-		}
-	}
-	return checks, court.failed
-}
-
-// A court is a test that is expected to fail: it keeps quiet and remembers.
-type court struct {
-	rapid.TB
-	failed bool
-	said   string // the first complaint
-}
-
-func (c *court) Logf(string, ...any) {}
-func (c *court) Log(...any)          {}
-
-func (c *court) Errorf(format string, args ...any) {
-	if c.Fail(); c.said == "" {
-		c.said = strings.TrimSpace(fmt.Sprintf(format, args...))
-	}
-}
-
-func (c *court) Error(args ...any)                 { c.Errorf("%s", fmt.Sprint(args...)) }
-func (c *court) Fatalf(format string, args ...any) { c.Errorf(format, args...); c.FailNow() }
-func (c *court) Fatal(args ...any)                 { c.Error(args...); c.FailNow() }
-func (c *court) Fail()                             { c.failed = true }
-func (c *court) Failed() bool                      { return c.failed }
-func (c *court) FailNow()                          { c.Fail(); runtime.Goexit() }
