@@ -9,9 +9,8 @@ import (
 
 // A job is one request inside a service.
 type job struct {
+	Waiting
 	service    *Service
-	req        *Request
-	from       net.ID
 	route      *route
 	call       *net.Call // whose request it is, or nil
 	waiter     *sim.Proc // the process that waits in handle, or nil
@@ -47,14 +46,14 @@ func (s *Service) job(req *Request, from net.ID) *job {
 		j = new(job)
 		j.serve = func(p *sim.Proc) { j.finish(j.route.run(p, j)) }
 	}
-	j.service, j.req, j.from = s, req, from
+	j.service, j.Waiting = s, Waiting{Req: req, From: from, job: j}
 	j.task.place = -1
 	return j
 }
 
 // expire lets a job leave the queue.
 func (j *job) expire() {
-	j.service.waiting.remove(j)
+	j.service.quit(j)
 	j.service.emit(ServiceExpired, j)
 	j.end(nil, ErrExpired)
 }
@@ -74,7 +73,7 @@ func (j *job) begin() {
 	}
 	var d time.Duration
 	if r.Work != nil {
-		d = r.Work.Sample(w.Draw(r.work, j.req.Key))
+		d = r.Work.Sample(w.Draw(r.work, j.Req.Key))
 	}
 	s.node.cpu.start(&j.task, s.node.grayed(r.Name, d), j)
 }
@@ -82,7 +81,7 @@ func (j *job) begin() {
 // Act is the end of the route's work: on to its steps, if there are any.
 func (j *job) Act() {
 	if j.route.simple() {
-		if err := j.route.luck(j.service, j.req); err != nil {
+		if err := j.route.luck(j.service, j.Req); err != nil {
 			j.finish(nil, err)
 			return
 		}
@@ -105,7 +104,7 @@ func (j *job) finish(resp *Response, err error) {
 	j.end(resp, err)
 	s.release()
 	if j.waiter == nil && j.forked == nil && !s.config.Cancel { // nobody else knows it
-		j.req.unkept = j.route.Do == nil
+		j.Req.unkept = j.route.Do == nil
 		s.idle = append(s.idle, j)
 	}
 }
@@ -130,8 +129,6 @@ func (j *job) cancel() {
 		return
 	}
 	j.stage = ended
-	w := s.node.World()
-	w.Cancel(j.patience)
 	if j.call != nil {
 		j.call.Drop()
 	}
@@ -141,7 +138,7 @@ func (j *job) cancel() {
 	s.emit(ServiceCancelled, j)
 	switch was {
 	case queued:
-		s.waiting.remove(j)
+		s.quit(j)
 	case serving:
 		s.node.cpu.stop(&j.task)
 		if j.proc != nil {

@@ -70,7 +70,7 @@ func (q *queue) remove(j *job) {
 func (q *queue) lane(j *job) *lane {
 	var priority int64
 	if q.discipline == Priority {
-		priority = j.req.Priority
+		priority = j.Req.Priority
 	}
 	i := 0
 	for i < len(q.lanes) && q.lanes[i].priority < priority {

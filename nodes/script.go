@@ -86,14 +86,14 @@ func (r *route) luck(s *Service, req *Request) error {
 func (r *route) run(p *sim.Proc, j *job) (*Response, error) {
 	n := j.service.node
 	if !r.diskless() && n.Disk != nil {
-		if err := n.Disk.store(p, r.Name, j.req.Key, r.Disk == DiskFsync); err != nil {
+		if err := n.Disk.store(p, r.Name, j.Req.Key, r.Disk == DiskFsync); err != nil {
 			return nil, err
 		}
 	}
 	resp := (*Response)(nil)
 	err := error(nil)
 	if r.Do != nil {
-		resp, err = r.Do.Handle(p, j.from, j.req)
+		resp, err = r.Do.Handle(p, j.From, j.Req)
 	} else {
 		resp, err = r.walk(p, j)
 	}
@@ -101,7 +101,7 @@ func (r *route) run(p *sim.Proc, j *job) (*Response, error) {
 		n.Work(p, 0)
 	}
 	if err == nil {
-		err = r.luck(j.service, j.req)
+		err = r.luck(j.service, j.Req)
 	}
 	if err == nil {
 		resp = r.answer(j, resp)
@@ -113,7 +113,7 @@ func (r *route) run(p *sim.Proc, j *job) (*Response, error) {
 // operation found, and its size.
 func (r *route) answer(j *job, resp *Response) *Response {
 	if r.Op != NoOp && r.Do == nil {
-		if found := j.service.items.serve(j.req, r.Reply); found != nil {
+		if found := j.service.items.serve(j.Req, r.Reply); found != nil {
 			found.Degraded = resp != nil && resp.Degraded
 			return found
 		}
@@ -146,7 +146,7 @@ func (r *route) walk(p *sim.Proc, j *job) (*Response, error) {
 func (st *step) make(p *sim.Proc, j *job, i int) (degraded bool, err error) {
 	w := j.service.node.World()
 	if st.Chance > 0 {
-		luck := w.Draw(drawChance, j.req.Key.Mix(uint64(st.to)).Mix(uint64(st.index(i))))
+		luck := w.Draw(drawChance, j.Req.Key.Mix(uint64(st.to)).Mix(uint64(st.index(i))))
 		if !luck.Chance(st.Chance) {
 			return false, nil
 		}
@@ -154,7 +154,7 @@ func (st *step) make(p *sim.Proc, j *job, i int) (degraded bool, err error) {
 	if st.parallel != nil {
 		degraded, err = st.fork(p, j, i)
 	} else {
-		req := j.req.Child(st.to, st.Call.Route, st.index(i))
+		req := j.Req.Child(st.to, st.Call.Route, st.index(i))
 		req.Timeout, req.Size, req.Op = st.Timeout, st.Size, st.Call.Op
 		var resp *Response
 		resp, err = st.way.caller.Call(p, st.way.to(&st.Call, req), req)

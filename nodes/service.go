@@ -12,6 +12,7 @@ type ServiceConfig struct {
 	Workers    int64      // requests served at a time; 0 is no bound
 	Queue      int64      // requests that may wait; negative is no bound
 	Discipline Discipline // "" is FIFO
+	Line       Line       // in place of the discipline; nil is none
 	MaxWait    sim.Dist   // how long a request waits before it leaves unserved; nil is for ever
 	Cancel     bool       // heeds and passes on that a caller has stopped waiting
 	Routes     []Route
@@ -29,7 +30,7 @@ type Service struct {
 	items   registers
 	waiting queue
 	busy    int64
-	freeing bool   // release is at work
+	freeing bool   // serve is at work
 	idle    []*job // to be used again
 }
 
@@ -117,17 +118,15 @@ func (s *Service) handle(p *sim.Proc, from net.ID, req *Request) (*Response, err
 
 // admit finds the job a worker, a place in the queue, or neither.
 func (s *Service) admit(j *job) {
-	j.route = s.route(j.req.Route)
+	j.route = s.route(j.Req.Route)
 	switch {
 	case j.route == nil:
 		j.end(nil, ErrNoRoute)
-	case s.config.Workers == 0 || s.busy < s.config.Workers:
+	case s.free() && s.config.Line == nil:
 		j.begin()
-	case s.config.Queue < 0 || s.waiting.len < s.config.Queue:
-		j.stage = queued
-		s.waiting.push(j)
-		if at, ok := s.leaves(j.req); ok {
-			j.patience = s.node.World().At(at, s.node.owner, sim.Func(j.expire))
+	case s.free() || s.config.Queue < 0 || s.waiting.len < s.config.Queue:
+		if err := s.join(j); err != nil {
+			j.end(nil, err)
 		}
 	default:
 		s.emit(ServiceFull, j)
@@ -159,16 +158,24 @@ func (s *Service) route(name string) *route {
 	return nil
 }
 
-// release frees a worker. Those who need no work at all free theirs again at
-// once, however many there are: hence a loop, and not one call in another.
+// free reports whether a worker is idle.
+func (s *Service) free() bool { return s.config.Workers == 0 || s.busy < s.config.Workers }
+
+// release frees a worker.
 func (s *Service) release() {
 	s.busy--
+	s.serve()
+}
+
+// serve gives idle workers what waits. Those who need no work at all are idle
+// again at once, however many there are: hence a loop, and not one call in another.
+func (s *Service) serve() {
 	if s.freeing {
 		return
 	}
 	s.freeing = true
-	for s.busy < s.config.Workers {
-		next := s.waiting.pop()
+	for s.free() {
+		next := s.next()
 		if next == nil {
 			break
 		}
@@ -188,13 +195,13 @@ func (s *Service) stop() {
 func (s *Service) waste(j *job) {
 	w := s.node.World()
 	w.Emit(sim.Fact{
-		Kind: sim.WorkWasted, Owner: s.node.owner, Load: j.req.Load, Key: j.req.Key,
-		Value: int64(w.Now().Sub(j.began)), Extra: int64(j.req.Born),
+		Kind: sim.WorkWasted, Owner: s.node.owner, Load: j.Req.Load, Key: j.Req.Key,
+		Value: int64(w.Now().Sub(j.began)), Extra: int64(j.Req.Born),
 	})
 }
 
 func (s *Service) emit(k *sim.Kind, j *job) {
-	s.node.World().Emit(sim.Fact{Kind: k, Owner: s.node.owner, Load: j.req.Load, Key: j.req.Key})
+	s.node.World().Emit(sim.Fact{Kind: k, Owner: s.node.owner, Load: j.Req.Load, Key: j.Req.Key})
 }
 
 // answer sends the answer of a service. What its dependencies did to it is, to

@@ -14,6 +14,9 @@ func Stack(parts ...Part) Part {
 		all.Outbound = around(all.Outbound, p.Outbound)
 		all.Inbound = around(all.Inbound, p.Inbound)
 		all.Pick = around(all.Pick, p.Pick)
+		if p.Line != nil {
+			all.Line = p.Line
+		}
 	}
 	return all
 }

@@ -71,6 +71,10 @@ func everything() Options {
 		p, _ := FindPattern(kind)
 		return p.Edges
 	}
+	o.Queues = func(kind string) bool {
+		p, _ := FindPattern(kind)
+		return p.Queues
+	}
 	for _, p := range Catalog() {
 		o.Kinds = append(o.Kinds, p.Kind)
 	}

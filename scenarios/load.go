@@ -20,6 +20,9 @@ type Options struct {
 	Kinds []string
 	// Edges reports whether a kind of pattern lies on edges only. Nil: none does.
 	Edges func(kind string) bool
+	// Queues reports whether a kind of pattern decides about the queue of its node,
+	// which only one can. Nil: none does.
+	Queues func(kind string) bool
 	// Regions lists the places of the built-in round-trip table.
 	Regions []string
 	// Facts lists the names of the facts that a run may have. Nil: any.

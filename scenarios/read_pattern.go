@@ -125,6 +125,10 @@ func (r *reader) patternEdges(c cursor, kind string) []Edge {
 				allow("%q for the calls that it makes, or %q for those that it gets", text+" -> *", "* -> "+text)
 			continue
 		}
+		if !edge.IsNode() && r.queues(kind) {
+			r.add(item.at.value, "a %s keeps the queue of a node, and no edge has one", kind).oneOf(edge.To, r.names.nodes)
+			continue
+		}
 		if slices.Contains(edges, edge) {
 			r.add(item.at.value, "%q stands here twice", text).allow("each edge once")
 		}
@@ -135,6 +139,9 @@ func (r *reader) patternEdges(c cursor, kind string) []Edge {
 	}
 	return edges
 }
+
+// queues reports whether a kind of pattern decides about the queue of its node.
+func (r *reader) queues(kind string) bool { return r.opts.Queues != nil && r.opts.Queues(kind) }
 
 func (r *reader) checkPatternEdge(c cursor, e Edge) bool {
 	switch {

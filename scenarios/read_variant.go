@@ -22,6 +22,7 @@ func (r *reader) variants(root cursor, s *Scenario) []Variant {
 		for _, pattern := range v.Patterns {
 			used[pattern] = true
 		}
+		r.checkQueues(at, s, v.Patterns)
 		variants = append(variants, v)
 	}
 	if len(variants) == 0 {
@@ -35,6 +36,22 @@ func (r *reader) variants(root cursor, s *Scenario) []Variant {
 		}
 	}
 	return variants
+}
+
+// checkQueues complains about a node whose queue two patterns of a variant keep.
+func (r *reader) checkQueues(c cursor, s *Scenario, names []string) {
+	keeper := map[string]string{} // by node
+	for _, p := range s.Patterns {
+		if !contains(names, p.Name) || !r.queues(p.Kind) {
+			continue
+		}
+		for _, e := range p.On {
+			if other, kept := keeper[e.From]; kept {
+				r.add(c.at.value, "%q and %q would both keep the queue of %s", other, p.Name, e.From).allow("one of the two")
+			}
+			keeper[e.From] = p.Name
+		}
+	}
 }
 
 // patternNames reads the list of one variant.
