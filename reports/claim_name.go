@@ -98,8 +98,8 @@ func nameOf(parts []part) (Name, Metric, error) {
 	if begin == 2 {
 		n.Load, n.loadOffset = words[1], parts[1].offset
 	}
-	if n.Load != "" && n.Metric == "recovery" {
-		return n, m, wrongClaim(parts[1].offset, "recovery is of all loads together: write %s.recovery", n.Variant)
+	if n.Load != "" && m.Whole {
+		return n, m, wrongClaim(parts[1].offset, "%s is of all loads together: write %s.%s", m.Name, n.Variant, m.Name)
 	}
 	return n, m, nil
 }

@@ -68,7 +68,7 @@ func (c *Claim) sample(x *Comparison) (s *sample, problem string) {
 		if !ran {
 			continue
 		}
-		if lacks >= 0 && c.names[lacks].Metric == "recovery" {
+		if lacks >= 0 && slices.Contains([]string{"recovery", "unrecovered"}, c.names[lacks].Metric) {
 			s.leftOut++
 			continue
 		}

@@ -148,7 +148,7 @@ func (c *Comparer) bands(runs []Run) []Band {
 	var bands []Band
 	for block, load := range loads {
 		for i, m := range c.metrics {
-			if m.Name == "recovery" && load != "" {
+			if m.Whole && load != "" {
 				continue
 			}
 			b := bandOf(m, runs, func(r *Run) float64 { return r.values[block*len(c.metrics)+i] })

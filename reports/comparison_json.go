@@ -48,6 +48,8 @@ type variantJSON struct {
 	ByLoad  members     `json:"metrics_by_load,omitempty"`
 	Runs    []seedJSON  `json:"runs"`
 	Faults  []totalJSON `json:"faults"`
+
+	Recovery recoveryJSON `json:"recovery"`
 }
 
 type seedJSON struct {
@@ -105,7 +107,7 @@ type expectationJSON struct {
 }
 
 func (c *Comparison) variantJSON(v *Variant) variantJSON {
-	out := variantJSON{Variant: v.Name, Metrics: bandsOf(v, ""), Runs: []seedJSON{}, Faults: []totalJSON{}}
+	out := variantJSON{Variant: v.Name, Metrics: bandsOf(v, ""), Runs: []seedJSON{}, Faults: []totalJSON{}, Recovery: v.Recovery().json()}
 	for i := range v.Total.Loads {
 		l := &v.Total.Loads[i]
 		out.Loads = append(out.Loads, member{l.Name, loadOf(&v.Total, l)})

@@ -29,6 +29,12 @@ func (c *Comparison) WriteTable(w io.Writer) error {
 		fmt.Fprintf(&b, "\n%s against %s:\n", shorten(v.Name, 40), shorten(c.Variants[0].Name, 40))
 		grid(&b, c.changes(v), 1)
 	}
+	if c.someNeverRecovered() {
+		b.WriteString("\n")
+		for i := range c.Variants {
+			fmt.Fprintf(&b, "%s %s.\n", shorten(c.Variants[i].Name, 40), c.Variants[i].Recovery())
+		}
+	}
 	if rows := c.items(); rows != nil {
 		b.WriteString("\nItems, totals over the seeds:\n")
 		grid(&b, rows, 1)

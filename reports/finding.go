@@ -9,7 +9,8 @@ import (
 
 // Finding says in one sentence what changed, by how much and how sure that is.
 // From and to are medians over the seeds, the change is the mean of the paired
-// differences. What is dead is called so, whatever its numbers.
+// differences. What is dead is called so, whatever its numbers; and if the system
+// did not always recover, a second sentence says how often.
 func (c *Comparison) Finding() string {
 	var clauses []string
 	switch {
@@ -28,7 +29,7 @@ func (c *Comparison) Finding() string {
 	}
 	text := strings.Join(clauses, "; ")
 	first, size := utf8.DecodeRuneInString(text)
-	return string(unicode.ToUpper(first)) + text[size:] + "."
+	return string(unicode.ToUpper(first)) + text[size:] + "." + c.stuck()
 }
 
 func (c *Comparison) allDead() bool {

@@ -29,6 +29,7 @@ type Metric struct {
 	Unit   string // "", "1/s", "ms", "s", "share", "requests", "occurrences" or "level"; an error rate has none
 	Words  string // its definition, exactly
 	Better Direction
+	Whole  bool // of the run: there is none of a single load
 	Items  bool // about the items that requests read and write; left out where none does
 
 	// Of computes it for one load, or for all together if load is empty. It
@@ -104,10 +105,19 @@ func ratioMetrics() []Metric {
 		{Name: "wasted_work", Unit: "s", Better: Lower,
 			Words: "Time that nodes spent after the warm-up on work whose caller had already given up by the end of it.",
 			Of:    ofLoad(func(_ *Summary, l *Load) (float64, bool) { return l.Wasted.Seconds(), true })},
-		{Name: "recovery", Unit: "s", Better: Lower,
+		{Name: "recovery", Unit: "s", Better: Lower, Whole: true,
 			Words: "The longest recovery from a fault, over all loads: from its end to the first of three windows in a row within the SLO. " +
 				recoveryWords + " Infinite if the system did not recover; undefined if no fault ended before the run did, early enough to tell.",
 			Of: func(s *Summary, _ string) (float64, bool) { return s.recovery() }},
+		{Name: "unrecovered", Unit: "occurrences", Better: Lower, Whole: true,
+			Words: "1 if recovery is infinite and 0 if it is not: over the seeds, the share that did not recover. Undefined where recovery is.",
+			Of: func(s *Summary, _ string) (float64, bool) {
+				x, ok := s.recovery()
+				if math.IsInf(x, 1) {
+					return 1, true
+				}
+				return 0, ok
+			}},
 	}
 }
 

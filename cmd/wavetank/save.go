@@ -42,6 +42,9 @@ func save(dir string, c *reports.Comparison) ([]string, error) {
 		{"comparison.csv", c.WriteCSV},
 		{"series.csv", c.WriteCurvesCSV},
 	}
+	if c.Disturbed() {
+		files = append(files, file{"recovery.csv", c.WriteRecoveryCSV})
+	}
 	if len(c.Levels()) > 0 {
 		files = append(files, file{"levels.csv", c.WriteLevelsCSV})
 	}

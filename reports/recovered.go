@@ -1,0 +1,137 @@
+package reports
+
+import (
+	"fmt"
+	"io"
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// A Recovery is how a variant came through its faults, over the seeds. What did
+// not recover is told apart and never averaged: a system that stays down after
+// its trigger is gone is in another state, not slower.
+type Recovery struct {
+	Seeds  int       // in which there was something to recover from
+	Never  int       // of them, those in which the system did not recover
+	Times  []float64 // seconds, of the others, ascending
+	Median float64   // of Times, NaN without any
+	Low    float64   // 5 % of them
+	High   float64   // 95 %
+}
+
+// Recovery returns how the variant came through its faults.
+func (v *Variant) Recovery() Recovery {
+	var r Recovery
+	for i := range v.Runs {
+		switch x := v.Runs[i].recovery(); {
+		case math.IsNaN(x):
+			continue
+		case math.IsInf(x, 1):
+			r.Never++
+		default:
+			r.Times = append(r.Times, x)
+		}
+		r.Seeds++
+	}
+	slices.Sort(r.Times)
+	r.Median, r.Low, r.High = Quantile(r.Times, 0.5), Quantile(r.Times, 0.05), Quantile(r.Times, 0.95)
+	return r
+}
+
+// recovery returns the longest recovery of the run, NaN if there was nothing to
+// recover from.
+func (r *Run) recovery() float64 {
+	x, ok := (&Summary{Faults: r.Faults}).recovery()
+	if !ok {
+		return math.NaN()
+	}
+	return x
+}
+
+// String tells the recovery in words, to follow the name of a variant.
+func (r Recovery) String() string {
+	if r.Seeds == 0 {
+		return "had nothing to recover from"
+	}
+	took := ""
+	switch {
+	case len(r.Times) == 1 || len(r.Times) > 1 && r.Low == r.High:
+		took = asTime.figure(r.Median)
+	case len(r.Times) > 1:
+		s := asTime.scale(r.High)
+		took = fmt.Sprintf("median %s, 5–95 %% %s", asTime.figure(r.Median), s.span(r.Low, r.High)+s.suffix)
+	}
+	switch {
+	case r.Never == r.Seeds:
+		return "did not recover in any of " + CountOf(r.Seeds, "seed")
+	case r.Never > 0:
+		return fmt.Sprintf("did not recover in %d of %s (the others: %s)", r.Never, CountOf(r.Seeds, "seed"), took)
+	}
+	return fmt.Sprintf("recovered in each of %s (%s)", CountOf(r.Seeds, "seed"), took)
+}
+
+// stuck says in which variants the system did not always recover, as a sentence
+// of the finding; "" if it did wherever there was something to recover from.
+func (c *Comparison) stuck() string {
+	var not, always []string
+	for i := range c.Variants {
+		v := &c.Variants[i]
+		switch r := v.Recovery(); {
+		case r.Never > 0:
+			not = append(not, fmt.Sprintf("in %d of %s %s", r.Never, CountOf(r.Seeds, "seed"), v.phrase()))
+		case r.Seeds > 0:
+			always = append(always, v.phrase())
+		}
+	}
+	if not == nil {
+		return ""
+	}
+	text := " When the fault was over, the system did not recover " + strings.Join(not, ", ")
+	if always != nil {
+		text += "; it always did " + strings.Join(always, ", ")
+	}
+	return text + "."
+}
+
+// Disturbed reports whether there is a recovery to look at: in some run the
+// system took its time, or did not recover.
+func (c *Comparison) Disturbed() bool {
+	return slices.ContainsFunc(c.Variants, func(v Variant) bool {
+		r := v.Recovery()
+		return r.Never > 0 || r.High > 0
+	})
+}
+
+// WriteRecoveryCSV writes the recovery of every run: inf is a system that did
+// not recover, empty one that had nothing to recover from.
+func (c *Comparison) WriteRecoveryCSV(w io.Writer) error {
+	rows := [][]string{{"variant", "seed", "recovery_s"}}
+	for i := range c.Variants {
+		for k := range c.Variants[i].Runs {
+			r := &c.Variants[i].Runs[k]
+			rows = append(rows, []string{c.Variants[i].Name, strconv.FormatUint(r.Seed, 10), number(r.recovery()).String()})
+		}
+	}
+	return writeRows(w, rows)
+}
+
+type recoveryJSON struct {
+	Seeds   int      `json:"seeds"`
+	Never   int      `json:"did_not_recover"`
+	Share   number   `json:"share_not_recovered"`
+	MedianS number   `json:"median_s"`
+	LowS    number   `json:"p5_s"`
+	HighS   number   `json:"p95_s"`
+	TimesS  []number `json:"times_s"`
+}
+
+func (r Recovery) json() recoveryJSON {
+	out := recoveryJSON{r.Seeds, r.Never, defined(ratio(float64(r.Never), float64(r.Seeds))),
+		number(r.Median), number(r.Low), number(r.High), []number{}}
+	for _, x := range r.Times {
+		out.TimesS = append(out.TimesS, number(x))
+	}
+	return out
+}
