@@ -26,6 +26,7 @@ type Node struct {
 	gray    []*grayness
 
 	listeners map[string]func(Post) // by topic
+	answerers map[string]func(*Question)
 	faulty    []*faultiness
 	Clock     *Clock
 	Disk      *Disk // nil is none
@@ -111,6 +112,7 @@ func (n *Node) Crash(powerLost bool) (undo func()) {
 			n.service = nil
 		}
 		clear(n.listeners)
+		clear(n.answerers)
 		n.owner.Kill()
 		if n.Disk != nil {
 			n.Disk.Crash()

@@ -80,7 +80,11 @@ func (s *Service) Waiting() int64 { return s.waiting.len }
 
 // receive takes in a call from the network.
 func (s *Service) receive(c *net.Call) {
-	req := c.Body.(*Request)
+	req, ok := c.Body.(*Request)
+	if !ok {
+		s.node.asked(c)
+		return
+	}
 	if s.inbound == nil {
 		j := s.job(req, c.From)
 		j.call = c

@@ -1,0 +1,74 @@
+package nodes
+
+import (
+	"errors"
+	"time"
+
+	"wavetank/net"
+	"wavetank/sim"
+)
+
+// ErrNoTopic is a node on which nobody answers to the topic of a question.
+var ErrNoTopic = errors.New("nodes: nobody answers to the topic")
+
+// A Question is what one node or load asks a node outside of its routes: what
+// replicas and members say to each other. Each has a connection of its own, so
+// that none waits behind another; over a stream what is lost is repeated until
+// the asker stops waiting.
+type Question struct {
+	From  net.ID
+	Topic string
+	Body  any
+	call  *net.Call
+}
+
+// Reply answers with so many bytes. Each question is answered once.
+func (q *Question) Reply(body any, size int64, err error) { q.call.Reply(body, size, err) }
+
+// Ask asks those who answer to the topic on a node. The Body of a is theirs to
+// read. Then done is told the answer, or the error; it is told nothing if the
+// asker crashes first.
+func Ask(n *net.Network, from, to net.ID, topic string, a net.Ask, done func(answer any, err error)) {
+	a.Body = &Question{From: from, Topic: topic, Body: a.Body}
+	n.Begin(from, to, a, net.EnderFunc(func(c *net.Call) { done(c.Result()) }))
+}
+
+// Ask asks those who answer to the topic on another node.
+func (n *Node) Ask(to net.ID, topic string, a net.Ask, done func(answer any, err error)) {
+	Ask(n.network, n.id, to, topic, a, done)
+}
+
+// Answer has f called for every question on the topic, in place of who answered
+// before. A crash forgets it; a hung node answers when it goes on.
+func (n *Node) Answer(topic string, f func(*Question)) {
+	if n.answerers == nil {
+		n.answerers = make(map[string]func(*Question))
+	}
+	n.answerers[topic] = f
+	if n.service == nil {
+		n.network.Serve(n.id, n.asked)
+	}
+}
+
+// asked takes in a call that is a question.
+func (n *Node) asked(c *net.Call) {
+	asked, _ := c.Body.(*Question)
+	if asked == nil || n.answerers[asked.Topic] == nil {
+		c.Reply(nil, 0, ErrNoTopic)
+		return
+	}
+	q := *asked // a duplicate of it is answered on its own
+	q.call = c
+	n.Do(0, func() { n.answerers[q.Topic](&q) })
+}
+
+// Do carries out work that takes d, longer if the node is slow, and then calls
+// f, unless the node crashes first. Without work it calls f at once, unless the
+// node hangs.
+func (n *Node) Do(d time.Duration, f func()) {
+	if d == 0 && n.cpu.stopped == 0 {
+		f()
+		return
+	}
+	n.cpu.start(&task{place: -1}, d, sim.Func(f))
+}

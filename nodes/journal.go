@@ -1,0 +1,96 @@
+package nodes
+
+import (
+	"encoding/binary"
+	"hash/crc32"
+
+	"wavetank/sim"
+)
+
+// A Journal is a file of records on the disk of a node, each framed by its
+// length and a checksum, so that what a crash has torn is told from what is
+// sound.
+type Journal struct {
+	disk *Disk
+	file string
+	torn []byte // the sound part of a file whose tail is torn, until that is cut off
+}
+
+const frameSize = 4 + 4
+
+// OpenJournal returns the journal of that name and the records that it holds. A
+// node without a disk is given one that costs nothing.
+func OpenJournal(n *Node, file string) (*Journal, [][]byte) {
+	if n.Disk == nil {
+		n.Disk = NewDisk(n.Owner(), DiskConfig{})
+	}
+	j := &Journal{disk: n.Disk, file: file}
+	data := n.Disk.Read(file)
+	records, sound := unframe(data)
+	if sound < len(data) {
+		j.torn = append(make([]byte, 0, sound), data[:sound]...)
+	}
+	return j, records
+}
+
+// Append writes records in one piece and syncs. A crash meanwhile leaves all of
+// them, or the first few, or none. When it fails, because the disk is full, they
+// may be there or not.
+func (j *Journal) Append(p *sim.Proc, records ...[]byte) error {
+	if torn := j.torn; torn != nil {
+		j.torn = nil
+		if err := j.disk.Replace(p, j.file, torn); err != nil {
+			j.torn = torn
+			return err
+		}
+	}
+	if err := j.disk.Append(p, j.file, frame(records)); err != nil {
+		return err
+	}
+	return j.disk.Sync(p, j.file)
+}
+
+// Rewrite puts records in place of all that the journal holds, and syncs. A
+// crash meanwhile leaves the old or the new.
+func (j *Journal) Rewrite(p *sim.Proc, records ...[]byte) error {
+	if err := j.disk.Replace(p, j.file, frame(records)); err != nil {
+		return err
+	}
+	j.torn = nil
+	return j.disk.Sync(p, j.file)
+}
+
+// Size returns the bytes in the journal.
+func (j *Journal) Size() int64 { return j.disk.Size(j.file) }
+
+// frame returns records as they lie in a file.
+func frame(records [][]byte) []byte {
+	var b []byte
+	for _, r := range records {
+		b = binary.LittleEndian.AppendUint32(b, uint32(len(r)))
+		b = binary.LittleEndian.AppendUint32(b, checksum(r))
+		b = append(b, r...)
+	}
+	return b
+}
+
+// unframe returns the records in data, up to the first that is not whole, and
+// how many bytes these are.
+func unframe(data []byte) (records [][]byte, sound int) {
+	for rest := data; len(rest) >= frameSize; rest = data[sound:] {
+		size, sum := binary.LittleEndian.Uint32(rest), binary.LittleEndian.Uint32(rest[4:])
+		if uint64(size) > uint64(len(rest)-frameSize) {
+			break
+		}
+		r := rest[frameSize : frameSize+int(size) : frameSize+int(size)]
+		if checksum(r) != sum {
+			break
+		}
+		records = append(records, r)
+		sound += frameSize + int(size)
+	}
+	return records, sound
+}
+
+// checksum never takes a stretch of zeros for a record.
+func checksum(record []byte) uint32 { return ^crc32.ChecksumIEEE(record) }
