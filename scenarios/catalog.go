@@ -3,6 +3,7 @@ package scenarios
 import (
 	"wavetank/patterns"
 	"wavetank/patterns/breaker"
+	"wavetank/patterns/retry"
 	"wavetank/patterns/saga"
 )
 
@@ -11,6 +12,7 @@ import (
 func Catalog() []patterns.Pattern {
 	return []patterns.Pattern{
 		breaker.Pattern,
+		retry.Pattern,
 		saga.Pattern,
 	}
 }
