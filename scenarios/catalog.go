@@ -2,6 +2,7 @@ package scenarios
 
 import (
 	"wavetank/patterns"
+	"wavetank/patterns/balance"
 	"wavetank/patterns/breaker"
 	"wavetank/patterns/retry"
 	"wavetank/patterns/saga"
@@ -14,6 +15,7 @@ func Catalog() []patterns.Pattern {
 		breaker.Pattern,
 		retry.Pattern,
 		saga.Pattern,
+		balance.Pattern,
 	}
 }
 

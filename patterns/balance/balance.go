@@ -1,0 +1,202 @@
+package balance
+
+import (
+	"errors"
+	"slices"
+
+	"wavetank/net"
+	"wavetank/nodes"
+	"wavetank/patterns"
+	"wavetank/sim"
+)
+
+// What a balancer does. Owner is the caller, Peer the instance.
+var (
+	Chose    = sim.NewKind("balance.chose")    // a call goes to Peer, where Value of the caller's calls are under way
+	Diverted = sim.NewKind("balance.diverted") // the call would have gone to an ejected instance
+	Ejected  = sim.NewKind("balance.ejected")  // Peer is out of the choice for Value nanoseconds; Note says why
+	Returned = sim.NewKind("balance.returned") // Peer is back
+	Panicked = sim.NewKind("balance.panicked") // too few are left, so all are called: 1 from now on, 0 no longer
+)
+
+// Pattern is the load balancer's door.
+var Pattern = patterns.Pattern{
+	Kind:     "load-balancer",
+	Idea:     "sends each call to the instance that has the least to do, and none to those that keep failing",
+	Flagship: "one-slow-replica",
+	Hurts:    "fast-failing-replica",
+	Edges:    true,
+	Config: func() any {
+		c := Default()
+		return &c
+	},
+	Build: func(s patterns.Site, config any) patterns.Part { return Balance(s, *config.(*Config)) },
+	Facts: []patterns.Fact{
+		{Kind: Chose, Words: "a call was given an instance", Acts: true},
+		{Kind: Diverted, Words: "a call was kept away from an ejected instance", Acts: true},
+		{Kind: Ejected, Words: "an instance that kept failing was taken out of the choice", Acts: true},
+		{Kind: Returned, Words: "an ejected instance came back into the choice"},
+		{Kind: Panicked, Words: "too few instances were left, so that all were called", Shows: patterns.Span},
+	},
+}
+
+// Balance returns the part that balances the calls of one edge.
+func Balance(s patterns.Site, c Config) patterns.Part {
+	b := newBalancer(s, c)
+	return patterns.Part{
+		Watch: b,
+		Pick: func(given nodes.Picker) nodes.Picker {
+			b.given = given
+			return b
+		},
+	}
+}
+
+// A balancer is the thin shell around the machines of one edge: it asks, counts
+// and tells.
+type balancer struct {
+	site        patterns.Site
+	config      Config
+	given       nodes.Picker // how the scenario chooses
+	chooser     *Chooser
+	ejector     *Ejector // nil is none
+	peers       []net.ID
+	low         net.ID
+	place       []int // of each peer among them, by its distance from low
+	all         []int // every place
+	outstanding []int // by place
+	key         sim.Key
+	panicking   bool
+	timer       *sim.Proc // waits for the next instance to come back
+}
+
+func newBalancer(s patterns.Site, c Config) *balancer {
+	n := len(s.Peers)
+	b := &balancer{site: s, config: c, peers: s.Peers, key: s.Key(), outstanding: make([]int, n)}
+	b.low = slices.Min(s.Peers)
+	b.place = make([]int, slices.Max(s.Peers)-b.low+1)
+	for i, id := range s.Peers {
+		b.place[id-b.low] = i
+		b.all = append(b.all, i)
+	}
+	luck := s.World().Draw(b.key, 0)
+	b.chooser = NewChooser(c, int(luck.Below(uint64(n)))) // not all callers begin with the first
+	if c.Eject != nil {
+		b.ejector = NewEjector(*c.Eject, n)
+	}
+	return b
+}
+
+// Pick chooses the instance that a request goes to.
+func (b *balancer) Pick(req *nodes.Request) net.ID {
+	b.tick()
+	if b.config.Policy == "given" {
+		to := b.given.Pick(req)
+		if b.barred(b.place[to-b.low]) {
+			to = b.choose(req)
+			b.emit(Diverted, to, req.Key, 0, "")
+		}
+		return to
+	}
+	to := b.choose(req)
+	b.emit(Chose, to, req.Key, int64(b.outstanding[b.place[to-b.low]]), "")
+	return to
+}
+
+// choose asks the policy.
+func (b *balancer) choose(req *nodes.Request) net.ID {
+	luck := b.site.World().Draw(b.key, req.Key)
+	return b.peers[b.chooser.Choose(b.candidates(req), b.outstanding, luck)]
+}
+
+// candidates returns the places among which there is a choice: rather not where
+// attempts at the request have been, and not the ejected, unless there is a panic.
+func (b *balancer) candidates(req *nodes.Request) []int {
+	ejecting := b.ejector != nil && b.ejector.Outside() > 0 && !b.ejector.Panic()
+	if !ejecting && len(req.Tried) == 0 {
+		return b.all
+	}
+	var in, fresh []int
+	for _, i := range b.all {
+		if ejecting && b.ejector.Out(i) {
+			continue
+		}
+		in = append(in, i)
+		if !slices.Contains(req.Tried, b.peers[i]) {
+			fresh = append(fresh, i)
+		}
+	}
+	if fresh != nil {
+		return fresh
+	}
+	return in
+}
+
+// barred reports whether the ejector keeps calls away from an instance.
+func (b *balancer) barred(i int) bool { return b.ejector.Out(i) && !b.ejector.Panic() }
+
+// Sent counts an attempt that is under way now.
+func (b *balancer) Sent(to net.ID) { b.outstanding[b.place[to-b.low]]++ }
+
+// Ended counts it no longer, and lets the ejector know how it ended.
+func (b *balancer) Ended(to net.ID, err error) {
+	i := b.place[to-b.low]
+	b.outstanding[i]--
+	if b.ejector == nil || errors.Is(err, net.ErrCancelled) {
+		return
+	}
+	outcome := nodes.OutcomeOf(err)
+	if outcome == nodes.OK || slices.Contains(b.config.Eject.Failures, outcome.String()) {
+		b.ejector.Done(b.site.World().Now(), i, outcome == nodes.OK)
+		b.tell()
+	}
+}
+
+// tick tells the ejector the time.
+func (b *balancer) tick() {
+	if b.ejector != nil {
+		b.ejector.Tick(b.site.World().Now())
+		b.tell()
+	}
+}
+
+// tell emits what the ejector's latest step changed, and waits for what time alone
+// will change.
+func (b *balancer) tell() {
+	moves := b.ejector.Moves()
+	if len(moves) == 0 {
+		return
+	}
+	for _, m := range moves {
+		if m.Out {
+			b.emit(Ejected, b.peers[m.Host], 0, int64(m.Until.Sub(m.At)), m.Why)
+		} else {
+			b.emit(Returned, b.peers[m.Host], 0, 0, "")
+		}
+	}
+	if p := b.ejector.Panic(); p != b.panicking {
+		b.panicking = p
+		value := int64(0)
+		if p {
+			value = 1
+		}
+		b.site.World().Emit(sim.Fact{Kind: Panicked, Owner: b.site.Owner, Value: value})
+	}
+	if b.ejector.Outside() > 0 && (b.timer == nil || b.timer.Done()) {
+		b.timer = b.site.Go(b.await)
+	}
+}
+
+// await ticks the ejector whenever an instance comes back.
+func (b *balancer) await(p *sim.Proc) {
+	for at, ok := b.ejector.Deadline(); ok; at, ok = b.ejector.Deadline() {
+		p.Sleep(at.Sub(p.Now()))
+		b.tick()
+	}
+}
+
+func (b *balancer) emit(k *sim.Kind, to net.ID, key sim.Key, value int64, note string) {
+	b.site.World().Emit(sim.Fact{
+		Kind: k, Owner: b.site.Owner, Peer: b.site.Net.Owner(to), Key: key, Value: value, Note: note,
+	})
+}
