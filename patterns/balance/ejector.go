@@ -64,7 +64,7 @@ func NewEjector(e Eject, n int) *Ejector {
 }
 
 // parts returns a ratio in parts per billion.
-func parts(ratio float64) int64 { return int64(ratio*billion + 0.5) }
+func parts(ratio float64) int64 { return int64(math.Round(ratio * billion)) }
 
 // Tick makes the changes that time alone brings, up to now.
 func (m *Ejector) Tick(now sim.Time) {
