@@ -1,0 +1,52 @@
+package balance_test
+
+import (
+	"errors"
+	"testing"
+	"time"
+
+	"wavetank/patterns"
+	"wavetank/patterns/balance"
+)
+
+func TestWrongValuesAreRefusedByTheirKey(t *testing.T) {
+	type config = balance.Config
+	eject := func(change func(*balance.Eject)) func(*config) {
+		return func(c *config) { c.Eject = balance.DefaultEject(); change(c.Eject) }
+	}
+	for _, c := range []struct {
+		field  string
+		change func(*config)
+	}{
+		{"", func(*config) {}},
+		{"", eject(func(*balance.Eject) {})},
+		{"", func(c *config) { c.Policy = "given"; c.Eject = balance.DefaultEject() }},
+		{"policy", func(c *config) { c.Policy = "best" }},
+		{"policy", func(c *config) { c.Policy = "given" }},
+		{"d", func(c *config) { c.D = 0 }},
+		{"d", func(c *config) { c.Policy, c.D = "random", 3 }},
+		{"eject.consecutive", eject(func(e *balance.Eject) { e.Consecutive = -1 })},
+		{"eject.consecutive", eject(func(e *balance.Eject) { e.Consecutive = 0 })},
+		{"eject.interval", eject(func(e *balance.Eject) { e.Interval = 0 })},
+		{"eject.base", eject(func(e *balance.Eject) { e.Base = 25 * time.Hour })},
+		{"eject.longest", eject(func(e *balance.Eject) { e.Longest = 0 })},
+		{"eject.max_ejection", eject(func(e *balance.Eject) { e.MaxEjection = 1.1 })},
+		{"eject.panic_threshold", eject(func(e *balance.Eject) { e.PanicThreshold = -0.1 })},
+		{"eject.deviations", eject(func(e *balance.Eject) { e.Deviations = -1 })},
+		{"eject.minimum_hosts", eject(func(e *balance.Eject) { e.MinimumHosts = 3 })},
+		{"eject.volume", eject(func(e *balance.Eject) { e.Volume = 50 })},
+		{"eject.failures", eject(func(e *balance.Eject) { e.Failures = nil })},
+		{"eject.failures", eject(func(e *balance.Eject) { e.Failures = []string{"slow"} })},
+		{"eject.failures", eject(func(e *balance.Eject) { e.Failures = []string{"failed", "failed"} })},
+	} {
+		d := balance.Default()
+		c.change(&d)
+		var wrong *patterns.FieldError
+		switch err := d.Validate(); {
+		case c.field == "" && err != nil:
+			t.Errorf("%+v is refused: %v", d, err)
+		case c.field != "" && (!errors.As(err, &wrong) || wrong.Field != c.field):
+			t.Errorf("%+v: got %v, want a complaint about %s", d, err, c.field)
+		}
+	}
+}

@@ -1,0 +1,155 @@
+package balance_test
+
+import (
+	"time"
+
+	"wavetank/patterns/balance"
+	"wavetank/sim"
+)
+
+// broken are balancers with one mistake each, and the law that finds it out.
+var broken = []struct {
+	name, law string
+	spoil     func(*breed)
+}{
+	{"d choices are not distinct", "the best of two is never the worst alone", choosing(func(c balance.Config) chooser {
+		return withReplacement{c.D}
+	})},
+	{"it takes the busier of d", "with all to choose from, the best of d is the best of all", choosing(func(c balance.Config) chooser {
+		return busier{balance.NewChooser(c, 0)}
+	})},
+	{"of equals the first always wins", "of equals each is chosen as often", choosing(func(c balance.Config) chooser { return firstWins{} })},
+	{"it shuffles the candidates for good", "the choice is among the candidates, and leaves them as they were", choosing(func(c balance.Config) chooser {
+		return shuffler{balance.NewChooser(c, 0)}
+	})},
+	{"turns go by number, not by who is left", "in turn, nobody is left out", choosing(func(c balance.Config) chooser { return &numbered{} })},
+	{"it ejects everybody", "no more are out than may be, and never all", ejecting(func(e balance.Eject, n int) ejector {
+		return &everybody{Ejector: balance.NewEjector(e, n), e: e, out: map[int]bool{}, row: map[int]int{}}
+	})},
+	{"the share is checked before it grows (Envoy, once)", "no more are out than may be, and never all", ejecting(func(e balance.Eject, n int) ejector {
+		e.MaxEjection = min(1, e.MaxEjection+1/float64(n))
+		return balance.NewEjector(e, n)
+	})},
+	{"ejections never end", "out for base times the ejections that are not forgotten", ejecting(func(e balance.Eject, n int) ejector {
+		return &lifelong{balance.NewEjector(e, n), map[int]bool{}}
+	})},
+	{"ejections grow without end", "out for base times the ejections that are not forgotten", ejecting(func(e balance.Eject, n int) ejector {
+		e.Longest = 1000 * time.Hour
+		return balance.NewEjector(e, n)
+	})},
+	{"one failure less will do", "only failures eject", ejecting(func(e balance.Eject, n int) ejector {
+		e.Consecutive = max(1, e.Consecutive-1)
+		return balance.NewEjector(e, n)
+	})},
+	{"it does not panic", "a panic is too few left", ejecting(func(e balance.Eject, n int) ejector {
+		e.PanicThreshold = 0
+		return balance.NewEjector(e, n)
+	})},
+	{"who is out comes back when somebody looks", "being told the time in between changes nothing", ejecting(func(e balance.Eject, n int) ejector {
+		return &looked{Ejector: balance.NewEjector(e, n)}
+	})},
+}
+
+func choosing(f func(balance.Config) chooser) func(*breed) { return func(b *breed) { b.chooser = f } }
+
+func ejecting(f func(balance.Eject, int) ejector) func(*breed) {
+	return func(b *breed) { b.ejector = f }
+}
+
+type withReplacement struct{ d int }
+
+func (w withReplacement) Choose(hosts, outstanding []int, luck sim.Rand) int {
+	chosen := -1
+	for range w.d {
+		if h := hosts[luck.Below(uint64(len(hosts)))]; chosen < 0 || outstanding[h] < outstanding[chosen] {
+			chosen = h
+		}
+	}
+	return chosen
+}
+
+type busier struct{ *balance.Chooser }
+
+func (b busier) Choose(hosts, outstanding []int, luck sim.Rand) int {
+	upside := make([]int, len(outstanding))
+	for i, n := range outstanding {
+		upside[i] = -n
+	}
+	return b.Chooser.Choose(hosts, upside, luck)
+}
+
+type firstWins struct{}
+
+func (firstWins) Choose(hosts, outstanding []int, _ sim.Rand) int {
+	chosen := hosts[0]
+	for _, h := range hosts {
+		if outstanding[h] < outstanding[chosen] {
+			chosen = h
+		}
+	}
+	return chosen
+}
+
+type shuffler struct{ *balance.Chooser }
+
+func (s shuffler) Choose(hosts, outstanding []int, luck sim.Rand) int {
+	luck.Shuffle(len(hosts), func(i, j int) { hosts[i], hosts[j] = hosts[j], hosts[i] })
+	return s.Chooser.Choose(hosts, outstanding, luck)
+}
+
+type numbered struct{ calls int }
+
+func (n *numbered) Choose(hosts, outstanding []int, _ sim.Rand) int {
+	n.calls++
+	turn := n.calls % len(outstanding)
+	for _, h := range hosts {
+		if h >= turn {
+			return h
+		}
+	}
+	return hosts[0]
+}
+
+type everybody struct {
+	*balance.Ejector
+	e   balance.Eject
+	out map[int]bool
+	row map[int]int
+}
+
+func (m *everybody) Done(now sim.Time, i int, good bool) {
+	m.row[i]++
+	if good {
+		m.row[i] = 0
+	}
+	m.out[i] = m.out[i] || m.row[i] >= m.e.Consecutive
+}
+
+func (m *everybody) Out(i int) bool { return m.out[i] }
+func (m *everybody) Outside() int   { return len(m.out) }
+
+type lifelong struct {
+	*balance.Ejector
+	out map[int]bool
+}
+
+func (m *lifelong) Out(i int) bool {
+	m.out[i] = m.out[i] || m.Ejector.Out(i)
+	return m.out[i]
+}
+
+type looked struct {
+	*balance.Ejector
+	seen sim.Time
+}
+
+func (m *looked) Done(now sim.Time, i int, good bool) {
+	late := now.Sub(m.seen) / 2 // it thinks that half of what it missed has passed
+	m.Ejector.Done(m.seen.Add(late), i, good)
+	m.seen = m.seen.Add(late)
+}
+
+func (m *looked) Tick(now sim.Time) {
+	m.seen = now
+	m.Ejector.Tick(now)
+}
