@@ -1,7 +1,6 @@
 package balance_test
 
 import (
-	"fmt"
 	"slices"
 	"testing"
 	"time"
@@ -322,14 +321,14 @@ func TestEveryTwinIsFoundOut(t *testing.T) {
 				}
 				b := honest
 				w.spoil(&b)
-				checks, caught := twins.Break(t, 3000, func(rt *rapid.T) { l.hold(rt, b) })
+				checks, caught := twins.Breaks(t, 3000, func(rt *rapid.T) { l.hold(rt, b) })
 				if !caught {
 					t.Fatalf("does not break %q", l.name)
 				}
 				t.Logf("breaks %q after %d checks", l.name, checks)
 				return
 			}
-			t.Error(fmt.Sprintf("there is no law %q", w.law))
+			t.Errorf("there is no law %q", w.law)
 		})
 	}
 }
