@@ -51,17 +51,8 @@ func save(dir string, c *reports.Comparison) ([]string, error) {
 	if len(c.Spans()) > 0 {
 		files = append(files, file{"spans.csv", c.WriteSpansCSV})
 	}
-	type drawing struct {
-		name  string
-		chart chart.Chart
-	}
-	errorRate, latency, apart := chart.FromComparison(c)
-	drawings := []drawing{{"error-rate", chart.ErrorRate(errorRate)}, {"latency", chart.Latency(latency)}}
-	if len(c.Variants) > 1 {
-		drawings = append(drawings, drawing{"differences", chart.Differences(apart)})
-	}
-	for _, d := range drawings {
-		files = append(files, file{d.name + ".png", d.chart.WritePNG}, file{d.name + ".svg", d.chart.WriteSVG})
+	for _, d := range chart.Drawings(c) {
+		files = append(files, file{d.Name + ".png", d.WritePNG}, file{d.Name + ".svg", d.WriteSVG})
 	}
 	var names []string
 	for _, f := range files {

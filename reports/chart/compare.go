@@ -39,20 +39,27 @@ func figure(c *reports.Comparison) Figure {
 			f.Warmup = max(f.Warmup, (v.Total.Warmup / n).Seconds())
 		}
 	}
-	for _, fault := range c.Faults {
+	f.Shades = shades(c.Faults, f.Duration)
+	if len(c.Faults) == 0 && anyFaults(c) {
+		f.Subtitle = strings.TrimSpace(f.Subtitle + " The faults came at other times in each run and are not shaded.")
+	}
+	return f
+}
+
+// shades are the faults of a run, as stretches of its time.
+func shades(faults []reports.Fault, duration float64) []Shade {
+	var all []Shade
+	for _, fault := range faults {
 		s := Shade{From: fault.Begin.Seconds(), To: fault.End.Seconds(), Label: fault.What}
 		if s.Label == "" {
 			s.Label = fault.Name
 		}
 		if fault.Lasting {
-			s.To = f.Duration
+			s.To = duration
 		}
-		f.Shades = append(f.Shades, s)
+		all = append(all, s)
 	}
-	if len(c.Faults) == 0 && anyFaults(c) {
-		f.Subtitle = strings.TrimSpace(f.Subtitle + " The faults came at other times in each run and are not shaded.")
-	}
-	return f
+	return all
 }
 
 func anyFaults(c *reports.Comparison) bool {
@@ -105,16 +112,21 @@ func contrast(c *reports.Comparison) Contrast {
 
 // subtitle says what was run and what the marks mean.
 func subtitle(c *reports.Comparison, middle, spread string) string {
-	var words []string
-	if c.Title != "" {
-		words = append(words, strings.TrimRight(c.Title, ".")+".")
-	}
+	words := named(c)
 	if n := len(c.Seeds); n > 1 {
 		words = append(words, fmt.Sprintf("%s: median of %d seeds, %s: 5–95 %% of them.", middle, n, spread))
 	} else {
 		words = append(words, "One seed.")
 	}
 	return strings.Join(words, " ")
+}
+
+// named says what was run, as the first of some sentences.
+func named(c *reports.Comparison) []string {
+	if c.Title == "" {
+		return nil
+	}
+	return []string{strings.TrimRight(c.Title, ".") + "."}
 }
 
 // provenance is the footer: all that is needed to draw the same chart again.

@@ -3,6 +3,7 @@ package chart
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 	"testing"
 
@@ -65,7 +66,10 @@ func TestNoWordLiesOnAnotherInTheSamples(t *testing.T) {
 func TestNoWordLiesOnAnother(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		f := drawnFigure(t)
-		for name, c := range map[string]Chart{"error rate": ErrorRate(f), "latency": Latency(f), "differences": Differences(drawnContrast(t))} {
+		for name, c := range map[string]Chart{
+			"error rate": ErrorRate(f), "latency": Latency(f), "level": Level(f), "differences": Differences(drawnContrast(t)),
+			"spans": Spans(drawnTimeline(t, f)), "recovery": Recovery(drawnComeback(t)),
+		} {
 			for _, flaw := range flaws(c) {
 				t.Errorf("%s: %s", name, flaw)
 			}
@@ -137,6 +141,35 @@ func drawnContrast(t *rapid.T) Contrast {
 			p.Rows = append(p.Rows, Row{Variant: text.Draw(t, "variant"), Baseline: i == 0, Median: v, Low: v / 2, High: v, Note: text.Draw(t, "note")})
 		}
 		c.Panels = append(c.Panels, p)
+	}
+	return c
+}
+
+func drawnTimeline(t *rapid.T, f Figure) Timeline {
+	line := Timeline{Title: f.Title, Subtitle: f.Subtitle, Footer: f.Footer, Duration: f.Duration, Warmup: f.Warmup}
+	text := rapid.StringMatching(`([a-zA-Z0-9%→é-]{1,12} ?){1,12}`)
+	for range rapid.IntRange(0, 3).Draw(t, "blocks") {
+		b := Block{Variant: text.Draw(t, "variant"), Note: text.Draw(t, "note"), Shades: f.Shades}
+		for range rapid.IntRange(0, 30).Draw(t, "owners") {
+			from := rapid.Float64Range(0, f.Duration).Draw(t, "from")
+			b.Owners = append(b.Owners, Owner{text.Draw(t, "owner"), []Stretch{{from, f.Duration}}})
+		}
+		line.Blocks = append(line.Blocks, b)
+	}
+	return line
+}
+
+func drawnComeback(t *rapid.T) Comeback {
+	text := rapid.StringMatching(`([a-zA-Z0-9%→é-]{1,12} ?){1,12}`)
+	c := Comeback{Title: text.Draw(t, "title"), Footer: []string{text.Draw(t, "footer")}}
+	for range rapid.IntRange(0, 5).Draw(t, "rows") {
+		times := rapid.SliceOfN(rapid.Float64Range(0, 1e5), 0, 9).Draw(t, "times")
+		slices.Sort(times)
+		r := Return{Variant: text.Draw(t, "variant"), Times: times, Median: math.NaN(), Never: rapid.IntRange(0, 99).Draw(t, "never"), Note: text.Draw(t, "note")}
+		if len(times) > 0 {
+			r.Median = times[len(times)/2]
+		}
+		c.Rows = append(c.Rows, r)
 	}
 	return c
 }

@@ -146,6 +146,15 @@ func printable(s string) string {
 	}, strings.ToValidUTF8(s, "\uFFFD"))
 }
 
+// shorten cuts text to one line of at most the given width.
+func (l letter) shorten(s string, width float64) string {
+	s = printable(s)
+	if l.width(s) <= width {
+		return s
+	}
+	return s[:l.head(s, width-l.width("…"))] + "…"
+}
+
 // widest is the width of the widest line.
 func (l letter) widest(lines []string) float64 {
 	w := 0.0

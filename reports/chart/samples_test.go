@@ -78,6 +78,11 @@ func samples() map[string]Chart {
 		"wide":             Latency(wide()),
 		"same":             ErrorRate(same()),
 		"flapping":         ErrorRate(flapping()),
+		"spans":            Spans(elections()),
+		"crowd":            Spans(crowd()),
+		"level":            Level(halfDone()),
+		"below":            Level(below()),
+		"recovery":         Recovery(metastable()),
 		"none":             Latency(Figure{Title: "Nothing", Curves: []Band{{Label: "dead", Baseline: true}, {Label: "also dead"}}}),
 	}
 }

@@ -1,0 +1,87 @@
+package chart
+
+import (
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"wavetank/reports"
+	"wavetank/sim"
+)
+
+// told is a comparison of one seed whose second variant has a leader, a level
+// and no recovery.
+func told(t *testing.T) *reports.Comparison {
+	led, deep := sim.NewKind("raft.led"), sim.NewKind("queue.deep")
+	var runs []*reports.Summary
+	for _, name := range []string{"without", "with"} {
+		w := sim.New(sim.Config{})
+		c := reports.NewCollector(reports.Options{Duration: 10 * time.Second, Windows: 10, Levels: []*sim.Kind{deep}, Spans: []*sim.Kind{led}})
+		fact := func(at time.Duration, k *sim.Kind, owner string, value, extra int64) {
+			c.Fact(&sim.Fact{At: sim.Time(at), Kind: k, Owner: w.Owner(owner), Value: value, Extra: extra})
+		}
+		fact(0, sim.FaultBegan, "fault cut", 0, 0)
+		fact(time.Second, sim.FaultEnded, "fault cut", 1, 0)
+		if name == "with" {
+			fact(2*time.Second, led, "node-10", 1, 0)
+			fact(2*time.Second, led, "node-2", 1, 0)
+			fact(4*time.Second, led, "node-10", 0, 0)
+			fact(5*time.Second, deep, "node-2", 6, 0)
+		}
+		for at := time.Duration(0); at < 10*time.Second; at += 10 * time.Millisecond {
+			fact(at, sim.RequestStarted, "users", 0, 0)
+			kind := sim.RequestOK
+			if name == "with" && at > 0 {
+				kind = sim.RequestFailed
+			}
+			fact(at, kind, "users", 0, int64(at))
+		}
+		s := c.Finish(name, 3, 0, 0, sim.Time(10*time.Second))
+		runs = append(runs, s)
+	}
+	c, err := reports.Compare(reports.Info{Scenario: "x", Title: "Who leads", Variants: []reports.Arm{{Name: "without"}, {Name: "with"}}}, runs)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
+
+func TestEveryComparisonHasItsDrawings(t *testing.T) {
+	names := func(c *reports.Comparison) (all []string) {
+		for _, d := range Drawings(c) {
+			all = append(all, d.Name)
+		}
+		return all
+	}
+	if got, want := names(told(t)), []string{"error-rate", "latency", "differences", "recovery", "level-queue-deep", "spans-raft-led"}; !slices.Equal(got, want) {
+		t.Errorf("%q, want %q", got, want)
+	}
+	if got, want := names(compared()), []string{"error-rate", "latency", "differences"}; !slices.Equal(got, want) {
+		t.Errorf("%q, want %q", got, want)
+	}
+}
+
+func TestTheDrawingsOfATale(t *testing.T) {
+	c := told(t)
+	line, height, back := timeline(c, "raft.led"), level(c, "queue.deep"), comeback(c)
+	for _, test := range []struct{ got, want string }{
+		{line.Title, "raft.led: with 80.0 % of the time, two at once for 2.00 s"},
+		{line.Blocks[0].Note, "seed 3: 2 spans, 80.0 % of the time, two at once for 2.00 s"},
+		{line.Blocks[0].Owners[0].Name + " " + line.Blocks[0].Owners[1].Name, "node-2 node-10"},
+		{line.Blocks[0].Shades[0].Label, "fault cut"},
+		{height.Title, "queue.deep on average: with 6.00 (at most 6)"},
+		{back.Title, "Did not recover: with in 1 of 1 seed; always did: without"},
+		{line.Footer[0], "scenario x, hash  · 1 seed: 3"},
+	} {
+		if test.got != test.want {
+			t.Errorf("%s\nwant %s", test.got, test.want)
+		}
+	}
+	if len(line.Blocks) != 1 || line.Blocks[0].Baseline || line.Duration != 10 {
+		t.Errorf("%+v", line)
+	}
+	if !strings.HasPrefix(line.Subtitle, "Who leads. One row") {
+		t.Errorf("%s", line.Subtitle)
+	}
+}

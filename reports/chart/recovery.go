@@ -1,0 +1,184 @@
+package chart
+
+import (
+	"fmt"
+	"image/color"
+	"math"
+)
+
+// A Comeback sets beside each other how long variants took to be well again
+// after their faults, a dot for each seed, and in how many seeds they never were.
+type Comeback struct {
+	Title    string // the finding
+	Subtitle string
+	Footer   []string
+	Rows     []Return
+}
+
+// A Return is one variant: in seconds, how long it took in each seed in which it
+// recovered, and in how many others it did not.
+type Return struct {
+	Variant  string
+	Baseline bool
+	Times    []float64 // ascending
+	Median   float64   // of Times, NaN if there are none
+	Never    int
+	Note     string
+}
+
+// The columns of a comeback and its heights.
+const (
+	neverColumn = 120.0
+	returnRow   = 54.0
+	dotRadius   = 3.4
+)
+
+// Recovery draws a comeback: to the left the seeds that came back, by time; to
+// the right, in a field of their own, those that did not.
+func Recovery(c Comeback) Chart {
+	s := newSheet(c.Title, c.Subtitle, c.Footer)
+	var colours palette
+	field := box{left: margin + nameColumn, right: pageWidth - margin - noteColumn - neverColumn, top: s.top() + 10 + panelHead}
+	longest := 0.0
+	for _, r := range c.Rows {
+		for _, t := range r.Times {
+			longest = max(longest, t)
+		}
+	}
+	scale := secondsAxis(longest)
+	scale = scale.thinned(field.right-field.left, scale.tickWidth()+10)
+	field.bottom = field.top
+	var rows []comingBack
+	for _, r := range c.Rows {
+		laid := comingBack{
+			Return: r, colour: colours.of(r.Variant, r.Baseline), top: field.bottom,
+			name: labelLetter.wrap(r.Variant, nameColumn-16), note: lesserLetter.wrap(r.Note, noteColumn-24),
+		}
+		words := max(float64(len(laid.name))*labelLetter.leading(), float64(len(laid.note))*lesserLetter.leading())
+		field.bottom += max(returnRow, words+12)
+		laid.bottom = field.bottom
+		rows = append(rows, laid)
+	}
+	w := comebackField{box: field, scale: scale, rows: rows}
+	return Chart{title: c.Title, height: field.bottom + panelFoot + s.foot() + 10, paint: func(p *page) {
+		s.paint(p)
+		w.paint(p)
+	}}
+}
+
+// secondsAxis is linear from zero, in the unit of its end.
+func secondsAxis(longest float64) axis {
+	if longest <= 0 {
+		longest = 1
+	}
+	a := numberAxis(0, longest)
+	for i := range a.ticks {
+		a.ticks[i].label = span(a.ticks[i].at)
+	}
+	return a
+}
+
+type comebackField struct {
+	box
+	scale axis
+	rows  []comingBack
+}
+
+// A comingBack is a Return on the page.
+type comingBack struct {
+	Return
+	top, bottom float64
+	colour      color.NRGBA
+	name, note  []string
+}
+
+func (r comingBack) middle() float64 { return (r.top + r.bottom) / 2 }
+
+func (w comebackField) across(v float64) float64 {
+	return snap(w.left + float64(w.scale.at(v)*(w.right-w.left)))
+}
+
+func (w comebackField) paint(p *page) {
+	never := box{w.right + 16, w.top, w.right + neverColumn, w.bottom}
+	p.text(spot{w.left, w.top - 10}, "Recovered after", axisLetter, inkSoft)
+	p.text(spot{never.left + 6, w.top - 10}, "did not recover", axisLetter, inkSoft)
+	p.area(never.corners(), shadeInk)
+	for _, t := range w.scale.ticks {
+		x := w.across(t.at)
+		p.line([]spot{{x, w.top}, {x, w.bottom}}, stroke{width: 0.6, colour: gridInk})
+		p.textCentred(spot{x, w.bottom + 16}, t.label, tickLetter, inkSoft)
+	}
+	for i, r := range w.rows {
+		if i > 0 {
+			p.line([]spot{{margin, r.top}, {pageWidth - margin, r.top}}, stroke{width: 0.5, colour: gridInk})
+		}
+		w.paintRow(p, r, never)
+	}
+	p.line([]spot{{w.left, w.bottom}, {w.right, w.bottom}}, stroke{width: 0.8, colour: axisInk})
+}
+
+func (w comebackField) paintRow(p *page, r comingBack, never box) {
+	y := r.middle() - float64(len(r.name)-1)*labelLetter.leading()/2 + labelLetter.capital()/2
+	for i, line := range r.name {
+		p.text(spot{margin, y + float64(i)*labelLetter.leading()}, line, labelLetter, legible(r.colour))
+	}
+	if finite(r.Median) {
+		x := w.across(r.Median)
+		p.line([]spot{{x, r.top + 4}, {x, r.bottom - 4}}, stroke{width: 2, colour: r.colour})
+	}
+	for _, at := range w.swarm(r) {
+		p.dot(at, dotRadius, translucent(r.colour, 0xB0))
+	}
+	columns := int((never.right - never.left - 12) / (2.4 * dotRadius))
+	room := int((r.bottom - r.top - 10) / (2.4 * dotRadius))
+	if r.Never > columns*room {
+		p.textCentred(spot{(never.left + never.right) / 2, r.middle() + labelLetter.capital()/2}, fmt.Sprint(r.Never), labelLetter, legible(r.colour))
+	} else {
+		used := (r.Never + columns - 1) / columns
+		for i := range r.Never {
+			row := float64(i/columns) - float64(used-1)/2
+			p.dot(spot{never.left + 8 + dotRadius + float64(i%columns)*2.4*dotRadius, r.middle() + row*2.4*dotRadius}, dotRadius, r.colour)
+		}
+	}
+	y = r.middle() - float64(len(r.note)-1)*lesserLetter.leading()/2 + lesserLetter.capital()/2
+	for i, line := range r.note {
+		p.text(spot{w.right + neverColumn + 16, y + float64(i)*lesserLetter.leading()}, line, lesserLetter, inkSoft)
+	}
+}
+
+// swarm places the dots of a row side by side: each at its time, as near to the
+// middle as those before it allow, and within the row.
+func (w comebackField) swarm(r comingBack) []spot {
+	var spots []spot
+	reach := math.Floor((r.bottom-r.top)/2 - dotRadius - 3)
+	for _, t := range r.Times {
+		at := spot{w.across(t), r.middle()}
+		for step := 0; ; step++ {
+			offset := float64((step + 1) / 2)
+			if step%2 == 1 {
+				offset = -offset
+			}
+			at.y = r.middle() + offset
+			if math.Abs(offset) > reach {
+				at.y = r.middle()
+				break
+			}
+			if at.free(spots) {
+				break
+			}
+		}
+		spots = append(spots, at)
+	}
+	return spots
+}
+
+// free reports whether a dot at the spot would touch none of the others.
+func (s spot) free(others []spot) bool {
+	for i := len(others) - 1; i >= 0 && s.x-others[i].x < 2*dotRadius; i-- {
+		dx, dy := s.x-others[i].x, s.y-others[i].y
+		if float64(dx*dx)+float64(dy*dy) < 4*dotRadius*dotRadius {
+			return false
+		}
+	}
+	return true
+}
