@@ -109,6 +109,16 @@ func (a *audit) effect(at *sim.Owner, saga sim.Key, step int, by int8) {
 	w.Emit(sim.Fact{Kind: HalfDone, Owner: a.owner, Key: saga, Value: a.halves})
 }
 
+// settle notes that a step has its effect so many times.
+func (a *audit) settle(at *sim.Owner, e entry, times int8) {
+	for e.step < a.steps && a.order(e.saga).effects[e.step] < times {
+		a.effect(at, e.saga, e.step, 1)
+	}
+	for e.step < a.steps && a.order(e.saga).effects[e.step] > times {
+		a.effect(at, e.saga, e.step, -1)
+	}
+}
+
 // doubt tells how many steps are promised and not decided.
 func (a *audit) doubt() {
 	a.owner.World().Emit(sim.Fact{Kind: InDoubt, Owner: a.owner, Value: int64(len(a.promised))})

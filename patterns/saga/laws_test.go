@@ -59,12 +59,17 @@ func settle(t *rapid.T, c *Config, w crew) *stage {
 	}
 	s := w.fresh(c)
 	for range 1000 {
+		var crashed bool
 		if !w.late {
-			s = g.persist(s)
+			if s, crashed = g.persist(s); crashed {
+				continue
+			}
 		}
 		o, more := s.Next()
 		if !more {
-			g.persist(s)
+			if s, crashed = g.persist(s); crashed {
+				continue
+			}
 			for len(g.late) > 0 {
 				g.deliver()
 			}
@@ -77,25 +82,25 @@ func settle(t *rapid.T, c *Config, w crew) *stage {
 			continue
 		}
 		s.Told(a)
-		s = g.persist(s)
+		s, _ = g.persist(s)
 	}
 	t.Fatalf("no end: %v", s.State())
 	return nil
 }
 
 // persist makes what a saga noted durable, unless it crashes first.
-func (g *stage) persist(s *Saga) *Saga {
+func (g *stage) persist(s *Saga) (after *Saga, crashed bool) {
 	records := s.Records()
 	if g.crash() {
 		kept := rapid.IntRange(0, len(records)).Draw(g.t, "records that survive")
 		g.log = append(g.log, records[:kept]...)
 		if len(g.log) == 0 { // nobody remembers it, and nothing has happened
-			return g.crew.fresh(g.config)
+			return g.crew.fresh(g.config), true
 		}
-		return g.crew.recover(g.config, g.log)
+		return g.crew.recover(g.config, g.log), true
 	}
 	g.log = append(g.log, records...)
-	return s
+	return s, false
 }
 
 func (g *stage) crash() bool {

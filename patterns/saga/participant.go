@@ -70,12 +70,38 @@ func newParticipant(s patterns.Site, c *Config, next nodes.Handler) (*participan
 	for _, l := range lines {
 		a.ledger.Fold(l.What, l.Saga, l.Step, l.Item)
 	}
+	a.reconcile(lines)
+	return a, lines
+}
+
+// reconcile tells the audit what a crash has hidden: lines that became durable
+// and whose process died before it could say so. Promises are doubts again.
+func (a *participant) reconcile(lines []line) {
+	times := make(map[entry]int8) // that a step has its effect
 	for _, l := range lines {
-		if l.What == Prepared && a.ledger.marks[entry{l.Saga, l.Step}] == Prepared {
-			a.inquire(l.Saga, l.Step, l.Item)
+		e := entry{l.Saga, l.Step}
+		switch {
+		case l.What == Finished && a.ledger.naive:
+			times[e]++
+		case l.What == Finished:
+			times[e] = 1
+		case l.What == Undone:
+			times[e] = 0
 		}
 	}
-	return a, lines
+	for _, l := range lines {
+		e := entry{l.Saga, l.Step}
+		if n, known := times[e]; known {
+			a.audit.settle(a.site.Owner, e, n)
+			delete(times, e)
+		}
+		switch a.ledger.marks[e] {
+		case Prepared:
+			a.inquire(l.Saga, l.Step, l.Item)
+		case Finished, Undone:
+			a.decided(&Command{Saga: l.Saga, Step: l.Step})
+		}
+	}
 }
 
 // Handle carries out the orders of sagas and passes on everything else.

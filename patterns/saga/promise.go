@@ -69,19 +69,18 @@ func (a *participant) commit(p *sim.Proc, req *nodes.Request, cmd *Command) {
 
 // abort lets go of a step, promised or not.
 func (a *participant) abort(p *sim.Proc, req *nodes.Request, cmd *Command) {
-	promised := a.ledger.marks[entry{cmd.Saga, cmd.Step}] == Prepared
 	a.durably(p, Undone, cmd, req.Item)
-	if promised {
-		a.decided(cmd)
-	}
+	a.decided(cmd)
 }
 
 // decided notes that the participant is no longer in doubt, after how long.
 func (a *participant) decided(cmd *Command) {
 	e := entry{cmd.Saga, cmd.Step}
-	a.emit(Decided, cmd, int64(a.site.World().Now().Sub(a.audit.promised[e])))
-	delete(a.audit.promised, e)
-	a.audit.doubt()
+	if since, was := a.audit.promised[e]; was {
+		a.emit(Decided, cmd, int64(a.site.World().Now().Sub(since)))
+		delete(a.audit.promised, e)
+		a.audit.doubt()
+	}
 }
 
 // inquire asks the coordinator how it went, again and again, until somebody has

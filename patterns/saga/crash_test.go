@@ -1,0 +1,244 @@
+package saga_test
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"pgregory.net/rapid"
+
+	"wavetank/patterns/saga"
+	"wavetank/scenarios"
+	"wavetank/sim"
+)
+
+// trip is a journey booked by three services, with few seats on the plane.
+const trip = `
+title    = "A journey"
+duration = "120s"
+
+nodes.agency = { disk = { write = "100us", fsync = "1ms" }, routes.book = { work = "1ms" } }
+nodes.flight = { disk = { write = "100us", fsync = "1ms" }, routes.book = { work = "2ms", errors = "5%%" }, routes.cancel = { work = "1ms" } }
+nodes.hotel  = { disk = { write = "100us", fsync = "1ms" }, routes.book = { work = "2ms", errors = "20%%" }, routes.cancel = { work = "1ms" } }
+nodes.bank   = { disk = { write = "100us", fsync = "1ms" }, routes.charge = { work = "2ms", errors = "20%%" }, routes.refund = { work = "1ms" } }
+
+links."*" = { latency = "uniform 1ms..2ms" }
+loads.travellers = { to = "agency.book", rate = "%[2]s", until = "%[3]s", keys = 3 }
+
+[patterns.trip]
+kind     = "saga"
+on       = ["agency", "flight", "hotel", "bank"]
+start    = "agency.book"
+style    = "%[1]s"
+isolation = "%[4]s"
+timeout  = "50ms"
+attempts = 2
+inquire  = "100ms"
+backoff  = "10ms"
+backoff_max = "200ms"
+steps    = [
+	{ action = "flight.book", compensation = "flight.cancel", change = -1, stock = 5 },
+	{ action = "hotel.book", compensation = "hotel.cancel" },
+	{ action = "bank.charge", compensation = "bank.refund" },
+]
+
+[variants]
+it = ["trip"]
+`
+
+func load(t rapid.TB, style, rate, until, isolation string) *scenarios.Scenario {
+	s, err := scenarios.Parse("trip.toml", fmt.Appendf(nil, trip, style, rate, until, isolation))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+// A witness keeps the account that the trace gives of every saga.
+type witness struct {
+	effects map[sim.Key]*[3]int // by step
+	ends    map[sim.Key]*sim.Kind
+	wrong   []string
+	half    int64
+	doubt   int64
+	steps   int
+}
+
+func watch(w *scenarios.World) *witness {
+	a := &witness{effects: make(map[sim.Key]*[3]int), ends: make(map[sim.Key]*sim.Kind)}
+	w.Sim.Attach(a)
+	return a
+}
+
+func (a *witness) Fact(f *sim.Fact) {
+	if !strings.HasPrefix(f.Kind.String(), "saga.") {
+		return
+	}
+	e := a.effects[f.Key]
+	if e == nil && f.Key != 0 {
+		e = new([3]int)
+		a.effects[f.Key] = e
+	}
+	complain := func(format string, args ...any) {
+		a.wrong = append(a.wrong, fmt.Sprintf("%v: saga %x: ", f.At, uint64(f.Key))+fmt.Sprintf(format, args...))
+	}
+	switch f.Kind {
+	case saga.StepDone, saga.StepRepeated:
+		a.steps++
+		if e[f.Value-1]++; e[f.Value-1] > 1 {
+			complain("step %d is done %d times", f.Value, e[f.Value-1])
+		}
+	case saga.StepUndone:
+		if e[f.Value-1]--; e[f.Value-1] < 0 {
+			complain("step %d is undone and was not done", f.Value)
+		}
+		for later := int(f.Value); later < 3; later++ {
+			if e[later] > 0 {
+				complain("step %d is undone before step %d", f.Value, later+1)
+			}
+		}
+	case saga.DoneAll, saga.UndoneAll:
+		if before := a.ends[f.Key]; before != nil && before != f.Kind {
+			complain("ended %v and then %v", before, f.Kind)
+		}
+		a.ends[f.Key] = f.Kind
+	case saga.HalfDone:
+		a.half = f.Value
+	case saga.InDoubt:
+		a.doubt = f.Value
+	case saga.Oversold:
+		complain("oversold")
+	}
+}
+
+// verdict holds what must be true once all has come to rest.
+func (a *witness) verdict() error {
+	for key, e := range a.effects {
+		switch end := a.ends[key]; {
+		case *e != [3]int{} && *e != [3]int{1, 1, 1}:
+			a.wrong = append(a.wrong, fmt.Sprintf("saga %x is left half done: %v", uint64(key), *e))
+		case end == saga.DoneAll && e[0] == 0, end == saga.UndoneAll && e[0] == 1:
+			a.wrong = append(a.wrong, fmt.Sprintf("saga %x ended with %v and has %v", uint64(key), end, *e))
+		}
+	}
+	if a.half != 0 || a.doubt != 0 {
+		a.wrong = append(a.wrong, fmt.Sprintf("%d half done, %d in doubt", a.half, a.doubt))
+	}
+	if len(a.wrong) == 0 {
+		return nil
+	}
+	slices.Sort(a.wrong)
+	return fmt.Errorf("%s", strings.Join(a.wrong[:min(len(a.wrong), 5)], "\n"))
+}
+
+var styles = []string{"orchestration", "choreography", "two-phase-commit"}
+
+// TestACrashAtAnyInstant crashes each machine in turn at each event of a run of a
+// few sagas, with and without the loss of power.
+func TestACrashAtAnyInstant(t *testing.T) {
+	stride := uint64(1)
+	if testing.Short() {
+		stride = 17
+	}
+	for _, style := range styles {
+		t.Run(style, func(t *testing.T) {
+			s := load(t, style, "30/s", "150ms", "none")
+			s.Duration = 20 * time.Second
+			w, err := scenarios.Build(s, "", 2, sim.Limits{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			calm := watch(w)
+			if err := w.Sim.Run(sim.Time(time.Second)); err != nil || calm.verdict() != nil || calm.steps < 6 {
+				t.Fatalf("without a crash: %v, %v, %d steps", err, calm.verdict(), calm.steps)
+			}
+			events := w.Sim.Events()
+			w.Close()
+			runs := 0
+			for machine := range w.Machines {
+				for k := uint64(1); k <= events; k += stride {
+					crashAt(t, s, machine, k, k%2 == 0)
+					runs++
+				}
+			}
+			t.Logf("%d crashes", runs)
+		})
+	}
+}
+
+func crashAt(t *testing.T, s *scenarios.Scenario, machine int, k uint64, silent bool) {
+	w, err := scenarios.Build(s, "", 2, sim.Limits{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer w.Close()
+	a := watch(w)
+	for w.Sim.Events() < k {
+		if _, more, err := w.Sim.Step(sim.Time(s.Duration)); err != nil || !more {
+			t.Fatal("the run ended before event ", k, err)
+		}
+	}
+	undo := w.Machines[machine].Crash(silent)
+	w.Sim.After(300*time.Millisecond, w.Sim.Owner("tester"), sim.Func(undo))
+	if err := w.Sim.Run(sim.Time(s.Duration)); err != nil {
+		t.Fatal(err)
+	}
+	if err := a.verdict(); err != nil {
+		t.Fatalf("%s crashed at event %d (silent: %v):\n%v", w.Machines[machine].Name(), k, silent, err)
+	}
+}
+
+// TestStormsLeaveNothingHalfDone draws crashes, partitions, loss and duplication.
+func TestStormsLeaveNothingHalfDone(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		style := rapid.SampledFrom(styles).Draw(t, "style")
+		isolation := "none"
+		if style == "orchestration" {
+			isolation = rapid.SampledFrom([]string{"none", "semantic-lock", "pessimistic-view"}).Draw(t, "isolation")
+		}
+		s := load(t, style, "20/s", "5s", isolation)
+		s.Faults = storm(t)
+		w, err := scenarios.Build(s, "", rapid.Uint64().Draw(t, "seed"), sim.Limits{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer w.Close()
+		a := watch(w)
+		if err := w.Sim.Run(sim.Time(s.Duration)); err != nil {
+			t.Fatal(err)
+		}
+		if err := a.verdict(); err != nil {
+			t.Fatal(err)
+		}
+	})
+}
+
+var machines = []string{"agency", "flight", "hotel", "bank"}
+
+// storm draws faults that are over after ten seconds.
+func storm(t *rapid.T) []scenarios.Fault {
+	var faults []scenarios.Fault
+	for i := range rapid.IntRange(0, 5).Draw(t, "faults") {
+		at := time.Duration(rapid.Int64Range(0, int64(5*time.Second)).Draw(t, "at"))
+		f := scenarios.Fault{Index: i, Schedule: scenarios.Schedule{
+			At: &at, For: sim.Constant(rapid.Int64Range(1, int64(3*time.Second)).Draw(t, "for")),
+		}}
+		who := rapid.SampledFrom(machines).Draw(t, "who")
+		switch f.Kind = rapid.SampledFrom([]string{"crash", "crash", "crash", "pause", "partition", "loss", "delay"}).Draw(t, "kind"); f.Kind {
+		case "crash":
+			f.Effect = &scenarios.Crash{Nodes: []scenarios.Victim{{Name: who}}, Silent: rapid.Bool().Draw(t, "silent")}
+		case "pause":
+			f.Effect = &scenarios.Pause{Nodes: []scenarios.Victim{{Name: who}}}
+		case "partition":
+			f.Effect = &scenarios.Partition{Isolate: who}
+		case "loss":
+			f.Effect = &scenarios.Loss{Link: scenarios.Edge{From: "*", To: "*"}, Rate: 0.3}
+		case "delay":
+			f.Effect = &scenarios.Delay{Link: scenarios.Edge{From: who, To: "*"}, By: sim.Uniform{Hi: 200 * time.Millisecond}}
+		}
+		faults = append(faults, f)
+	}
+	return faults
+}
