@@ -21,7 +21,7 @@ type coordinator struct {
 	config  *Config
 	next    nodes.Handler
 	audit   *audit
-	journal *journal
+	journal *nodes.Journal
 	runs    map[sim.Key]*run
 	drive   func(*sim.Proc, *run)
 	routes  map[string]dialled

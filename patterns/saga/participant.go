@@ -47,7 +47,7 @@ type participant struct {
 	config  *Config
 	next    nodes.Handler
 	ledger  *Ledger
-	journal *journal
+	journal *nodes.Journal
 	audit   *audit
 	errands map[entry]*errand
 	waiting []*sim.Proc // for locks
@@ -228,13 +228,6 @@ func (a *participant) durably(p *sim.Proc, what What, cmd *Command, item int64) 
 		w.Wake()
 	}
 	write(p, a.journal, a.config, line{Record{what, cmd.Step}, cmd.Saga, item})
-}
-
-// write writes to a journal until it succeeds.
-func write(p *sim.Proc, j *journal, c *Config, lines ...line) {
-	for tries := 1; j.write(p, lines...) != nil; tries++ {
-		p.Sleep(c.pause(tries))
-	}
 }
 
 func (a *participant) emit(k *sim.Kind, cmd *Command, value int64) {
