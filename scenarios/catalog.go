@@ -6,6 +6,7 @@ import (
 	"wavetank/patterns/breaker"
 	"wavetank/patterns/retry"
 	"wavetank/patterns/saga"
+	"wavetank/patterns/timeout"
 )
 
 // Catalog returns the patterns that scenarios can use, in the order in which
@@ -14,6 +15,7 @@ func Catalog() []patterns.Pattern {
 	return []patterns.Pattern{
 		breaker.Pattern,
 		retry.Pattern,
+		timeout.Pattern,
 		saga.Pattern,
 		balance.Pattern,
 	}

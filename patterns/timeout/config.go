@@ -1,0 +1,79 @@
+package timeout
+
+import (
+	"fmt"
+	"time"
+
+	"wavetank/nodes"
+	"wavetank/patterns"
+	"wavetank/sim"
+)
+
+// Config is what one timeout can be told, and the table that a scenario writes.
+// The zero value is the default: it sets no bound of its own, and heeds the
+// deadlines that others set.
+type Config struct {
+	// Total bounds a call, with everything that lies within this pattern on its
+	// edge. It becomes the deadline of the request.
+	Total time.Duration `toml:"total" default:"0s" range:"0s..24h" doc:"time for a call in all, with its retries and waits, on an edge; 0s is no bound but the deadline that came with the request"`
+	// Attempt bounds each call that is put on the network.
+	Attempt time.Duration `toml:"attempt" default:"0s" range:"0s..24h" doc:"time for each attempt at a call, on an edge; 0s is no bound of its own"`
+	// Reserve is taken off the deadline that came with a request, at every edge, for
+	// what happens between the answer here and the answer there.
+	Reserve time.Duration `toml:"reserve" default:"0s" range:"0s..1h" doc:"time that is kept back at every hop, for the way back"`
+	// Least is how much time must be left for a call to be made, and for a request
+	// to be taken in or kept in a queue.
+	Least time.Duration `toml:"least" default:"0s" range:"0s..1h" doc:"time that must be left for a call to be made, or for a request to be taken in and kept waiting"`
+}
+
+// Validate returns a *patterns.FieldError for the first value that is out of its
+// range or contradicts another.
+func (c Config) Validate() error {
+	for _, f := range []struct {
+		field     string
+		got, most time.Duration
+	}{
+		{"total", c.Total, 24 * time.Hour}, {"attempt", c.Attempt, 24 * time.Hour},
+		{"reserve", c.Reserve, time.Hour}, {"least", c.Least, time.Hour},
+	} {
+		if f.got < 0 || f.got > f.most {
+			return wrong(f.field, "%v is not in 0s..%v", f.got, f.most)
+		}
+	}
+	switch {
+	case c.Total > 0 && c.Attempt > c.Total:
+		return wrong("attempt", "%v is more than total (%v): it has no effect", c.Attempt, c.Total)
+	case c.Total > 0 && c.Least >= c.Total:
+		return wrong("least", "%v is not less than total (%v): nothing could ever be called", c.Least, c.Total)
+	}
+	return nil
+}
+
+func wrong(field, format string, args ...any) *patterns.FieldError {
+	return &patterns.FieldError{Field: field, Msg: fmt.Sprintf(format, args...)}
+}
+
+// Bound returns the request as it is called at now: with a deadline that is never
+// later than the one it came with, and an attempt that does not outlast it.
+func (c Config) Bound(now sim.Time, req *nodes.Request) *nodes.Request {
+	bounded := *req
+	if req.Deadline != 0 {
+		bounded.Deadline = max(1, req.Deadline.Add(-c.Reserve))
+	}
+	if c.Total > 0 {
+		if end := now.Add(c.Total); bounded.Deadline == 0 || end < bounded.Deadline {
+			bounded.Deadline = end
+		}
+	}
+	if c.Attempt > 0 && (bounded.Timeout == 0 || c.Attempt < bounded.Timeout) {
+		bounded.Timeout = c.Attempt
+	}
+	return bounded.Within(now)
+}
+
+// Hopeless reports whether there is too little time left at now to serve a
+// request, or none.
+func (c Config) Hopeless(now sim.Time, req *nodes.Request) bool {
+	left, ok := req.Left(now)
+	return ok && (left <= 0 || left < c.Least)
+}

@@ -1,0 +1,10 @@
+package timeout_test
+
+import (
+	"testing"
+
+	"wavetank/patterns/patternstest"
+	"wavetank/patterns/timeout"
+)
+
+func TestConformance(t *testing.T) { patternstest.Run(t, timeout.Pattern) }

@@ -1,0 +1,81 @@
+package timeout
+
+import (
+	"fmt"
+
+	"wavetank/net"
+	"wavetank/nodes"
+	"wavetank/patterns"
+	"wavetank/sim"
+)
+
+// ErrNoTime is how a call ends that was not made because there was too little
+// time left. It wraps nodes.ErrNotSent: it says nothing about the callee.
+var ErrNoTime = fmt.Errorf("timeout: no time left: %w", nodes.ErrNotSent)
+
+// What a timeout does. Peer is the callee, or who called.
+var (
+	Cut     = sim.NewKind("timeout.cut")     // Owner does not wait for a call any longer; Value is how long it did
+	Refused = sim.NewKind("timeout.refused") // Owner made no call, or took no request in; Value is how much time was left
+)
+
+// Pattern is the timeout's door.
+var Pattern = patterns.Pattern{
+	Kind:     "timeout",
+	Idea:     "bounds how long calls are waited for, and passes on what is left of that time, so that nobody works for those who have gone",
+	Flagship: "deadline-propagation",
+	Hurts:    "timeout-too-short",
+	Config:   func() any { return new(Config) },
+	Build: func(s patterns.Site, config any) patterns.Part {
+		if s.Peer == "" {
+			return Before(s, *config.(*Config))
+		}
+		return Around(s, *config.(*Config))
+	},
+	Facts: []patterns.Fact{
+		{Kind: Cut, Words: "a call was waited for no longer", Acts: true},
+		{Kind: Refused, Words: "a call was not made, or a request not taken in, for want of time", Acts: true},
+	},
+}
+
+// Around returns the part that bounds the calls of one edge.
+func Around(s patterns.Site, c Config) patterns.Part {
+	peer := s.World().Owner(s.Peer)
+	return patterns.Part{Outbound: func(next nodes.Caller) nodes.Caller {
+		return nodes.CallerFunc(func(p *sim.Proc, to net.ID, req *nodes.Request) (*nodes.Response, error) {
+			began := p.Now()
+			bounded := c.Bound(began, req)
+			if c.Hopeless(began, bounded) {
+				refuse(s, peer, began, bounded)
+				return nil, ErrNoTime
+			}
+			resp, err := next.Call(p, to, bounded)
+			if nodes.OutcomeOf(err) == nodes.TimedOut {
+				s.World().Emit(sim.Fact{Kind: Cut, Owner: s.Owner, Peer: peer, Load: req.Load, Key: req.Key, Value: int64(p.Now().Sub(began))})
+			}
+			return resp, err
+		})
+	}}
+}
+
+// Before returns the part that refuses the requests of a node that it could not
+// answer in time, and lets them leave its queue when it comes to that.
+func Before(s patterns.Site, c Config) patterns.Part {
+	return patterns.Part{Inbound: func(next nodes.Handler) nodes.Handler {
+		return nodes.HandlerFunc(func(p *sim.Proc, from net.ID, req *nodes.Request) (*nodes.Response, error) {
+			if c.Hopeless(p.Now(), req) {
+				refuse(s, s.Net.Owner(from), p.Now(), req)
+				return nil, nodes.ErrExpired
+			}
+			if req.Deadline != 0 {
+				req = req.Until(req.Deadline.Add(-c.Least))
+			}
+			return next.Handle(p, from, req)
+		})
+	}}
+}
+
+func refuse(s patterns.Site, peer *sim.Owner, now sim.Time, req *nodes.Request) {
+	left, _ := req.Left(now)
+	s.World().Emit(sim.Fact{Kind: Refused, Owner: s.Owner, Peer: peer, Load: req.Load, Key: req.Key, Value: int64(left)})
+}
