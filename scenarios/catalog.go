@@ -6,6 +6,7 @@ import (
 	"wavetank/patterns/breaker"
 	"wavetank/patterns/retry"
 	"wavetank/patterns/saga"
+	"wavetank/patterns/throttle"
 	"wavetank/patterns/timeout"
 )
 
@@ -15,6 +16,7 @@ func Catalog() []patterns.Pattern {
 	return []patterns.Pattern{
 		breaker.Pattern,
 		retry.Pattern,
+		throttle.Pattern,
 		timeout.Pattern,
 		saga.Pattern,
 		balance.Pattern,

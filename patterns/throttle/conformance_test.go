@@ -1,0 +1,10 @@
+package throttle_test
+
+import (
+	"testing"
+
+	"wavetank/patterns/patternstest"
+	"wavetank/patterns/throttle"
+)
+
+func TestConformance(t *testing.T) { patternstest.Run(t, throttle.Pattern) }

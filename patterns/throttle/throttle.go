@@ -1,0 +1,85 @@
+package throttle
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+
+	"wavetank/net"
+	"wavetank/nodes"
+	"wavetank/patterns"
+	"wavetank/sim"
+)
+
+// ErrThrottled is how a call ends that the throttle turned away. It wraps
+// nodes.ErrNotSent: it says nothing about the callee, and a retry makes no sense.
+var ErrThrottled = fmt.Errorf("throttle: the callee accepts too few calls: %w", nodes.ErrNotSent)
+
+// Rejected tells that a call was turned away. Owner is the caller, Peer the
+// callee; of the calls in the window the callee accepted Value of Extra.
+var Rejected = sim.NewKind("throttle.rejected")
+
+// Pattern is the adaptive throttle's door.
+var Pattern = patterns.Pattern{
+	Kind:     "adaptive-throttle",
+	Idea:     "turns calls away on the caller's side, in proportion to how many more there are than the callee accepts",
+	Flagship: "adaptive-throttle",
+	Hurts:    "throttle-own-errors",
+	Edges:    true,
+	Config: func() any {
+		c := Default()
+		return &c
+	},
+	Build: func(s patterns.Site, config any) patterns.Part { return Around(s, *config.(*Config)) },
+	Facts: []patterns.Fact{
+		{Kind: Rejected, Words: "a call was turned away without being sent", Acts: true},
+	},
+}
+
+// Around returns the part that throttles the calls of one edge.
+func Around(s patterns.Site, c Config) patterns.Part {
+	return patterns.Part{Outbound: func(next nodes.Caller) nodes.Caller {
+		return &valve{Throttle: New(c), site: s, config: c, next: next, peer: s.World().Owner(s.Peer), luck: s.Key()}
+	}}
+}
+
+// A valve is the thin shell around the machine of one edge.
+type valve struct {
+	*Throttle
+	site   patterns.Site
+	config Config
+	next   nodes.Caller
+	peer   *sim.Owner
+	luck   sim.Key // purpose of its draws
+}
+
+// Call passes the call on, or turns it away with ErrThrottled.
+func (v *valve) Call(p *sim.Proc, to net.ID, req *nodes.Request) (*nodes.Response, error) {
+	w := v.site.World()
+	permit, ok := v.Allow(p.Now(), w.Draw(v.luck, req.Key))
+	if !ok {
+		requests, accepts := v.Counts(p.Now())
+		w.Emit(sim.Fact{
+			Kind: Rejected, Owner: v.site.Owner, Peer: v.peer, Load: req.Load, Key: req.Key,
+			Value: accepts, Extra: requests,
+		})
+		return nil, ErrThrottled
+	}
+	outcome := Ignored // if the process is killed while it waits
+	defer func() { v.Done(p.Now(), permit, outcome) }()
+	resp, err := v.next.Call(p, to, req)
+	outcome = v.config.outcome(err)
+	return resp, err
+}
+
+// outcome returns what the end of a call says about the callee: nothing, if the
+// call never reached it or its caller cancelled it.
+func (c *Config) outcome(err error) Outcome {
+	switch {
+	case errors.Is(err, nodes.ErrNotSent), errors.Is(err, net.ErrCancelled):
+		return Ignored
+	case err != nil && slices.Contains(c.Failures, nodes.OutcomeOf(err).String()):
+		return Refused
+	}
+	return Accepted
+}
