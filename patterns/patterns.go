@@ -71,6 +71,19 @@ type Site struct {
 // World returns the world that the site is in.
 func (s Site) World() *sim.World { return s.Owner.World() }
 
+// ID returns the participant at the site.
+func (s Site) ID() net.ID {
+	if s.Node != nil {
+		return s.Node.ID()
+	}
+	for id := range net.ID(s.Net.Len()) {
+		if s.Net.Owner(id) == s.Owner {
+			return id
+		}
+	}
+	panic("patterns: " + s.Owner.Name() + " takes no part in the network")
+}
+
 // Key returns the identity of the site, for draws and for names of streams: two
 // sites of one pattern have different luck.
 func (s Site) Key() sim.Key {

@@ -4,6 +4,7 @@ import (
 	"wavetank/patterns"
 	"wavetank/patterns/balance"
 	"wavetank/patterns/breaker"
+	"wavetank/patterns/quorum"
 	"wavetank/patterns/retry"
 	"wavetank/patterns/saga"
 	"wavetank/patterns/throttle"
@@ -20,6 +21,7 @@ func Catalog() []patterns.Pattern {
 		timeout.Pattern,
 		saga.Pattern,
 		balance.Pattern,
+		quorum.Pattern,
 	}
 }
 

@@ -1,0 +1,110 @@
+package quorum
+
+import (
+	"wavetank/net"
+	"wavetank/nodes"
+	"wavetank/patterns"
+	"wavetank/sim"
+)
+
+// What a replicated store does. Owner is the member or caller that coordinates
+// or, where the words speak of a copy, the member that has it; Extra is the item
+// unless they say otherwise.
+var (
+	Met       = sim.NewKind("quorum.met")
+	Short     = sim.NewKind("quorum.short")
+	MadeDo    = sim.NewKind("quorum.made_do")
+	Conflict  = sim.NewKind("quorum.conflict")
+	Discarded = sim.NewKind("quorum.discarded")
+	Repaired  = sim.NewKind("quorum.repaired")
+	Hinted    = sim.NewKind("quorum.hinted")
+	Handed    = sim.NewKind("quorum.handed")
+	Waiting   = sim.NewKind("quorum.hints")
+)
+
+// Pattern is the door of the replicated store.
+var Pattern = patterns.Pattern{
+	Kind:     "quorum",
+	Idea:     "keeps N copies of each item, of which reads and writes wait for R and W, and chooses between consistency and availability when too few answer",
+	Flagship: "cap",
+	Hurts:    "quorum-weak",
+	Config: func() any {
+		c := Default()
+		return &c
+	},
+	Build: func(s patterns.Site, config any) patterns.Part { return Join(s, config.(*Config)) },
+	Facts: []patterns.Fact{
+		{Kind: Met, Words: "a request was answered; its value is how many copies had answered by then", Acts: true},
+		{Kind: Short, Words: "a request failed, as too few copies answered; its value is how many did"},
+		{Kind: MadeDo, Words: "a request was answered although fewer copies had answered than it asked for; its value is how many had"},
+		{Kind: Conflict, Words: "a read found siblings, versions that know nothing of each other; its value is how many"},
+		{Kind: Discarded, Words: "an acknowledged write (extra, of the item value) was dropped by last-writer-wins in favour of one that knew nothing of it"},
+		{Kind: Repaired, Words: "a read brought copies up; its value is how many"},
+		{Kind: Hinted, Words: "a copy keeps a write (extra, of the item value) for a member that missed it"},
+		{Kind: Handed, Words: "a write that was kept was handed over"},
+		{Kind: Waiting, Words: "writes that a member keeps for others", Shows: patterns.Level},
+	},
+}
+
+// Join returns the part of a member, which keeps copies and coordinates what it is
+// asked; or, on an edge, that of a caller who coordinates for itself.
+func Join(s patterns.Site, c *Config) patterns.Part {
+	t := s.Account(newTruth).(*truth)
+	if s.Peer != "" {
+		return patterns.Part{Outbound: func(next nodes.Caller) nodes.Caller {
+			return &caller{newCoordinator(s, c, nil, t), next}
+		}}
+	}
+	r := newReplica(s, c, t)
+	return patterns.Part{
+		Inbound: func(next nodes.Handler) nodes.Handler { return &member{newCoordinator(s, c, r, t), next} },
+		Run:     r.handOver,
+	}
+}
+
+// A member coordinates what it is asked, once its service has done its work.
+type member struct {
+	*coordinator
+	next nodes.Handler
+}
+
+// Handle serves a request in the process p.
+func (m *member) Handle(p *sim.Proc, from net.ID, req *nodes.Request) (*nodes.Response, error) {
+	plain, err := m.next.Handle(p, from, req)
+	if err != nil || req.Op == nodes.NoOp {
+		return plain, err
+	}
+	resp, err := m.serve(p, req)
+	if err == nil && plain != nil {
+		resp.Size, resp.Degraded = plain.Size, resp.Degraded || plain.Degraded
+	}
+	return resp, err
+}
+
+// A caller coordinates its own requests, and asks the copies itself.
+type caller struct {
+	*coordinator
+	next nodes.Caller
+}
+
+// Call carries out a request in the process p, unless it is about no item.
+func (c *caller) Call(p *sim.Proc, to net.ID, req *nodes.Request) (*nodes.Response, error) {
+	if req.Op == nodes.NoOp {
+		return c.next.Call(p, to, req)
+	}
+	var resp *nodes.Response
+	err := error(net.ErrTimeout)
+	work := c.site.Go(func(w *sim.Proc) {
+		resp, err = c.serve(w, req)
+		p.Wake()
+	})
+	defer work.Kill()
+	for end := p.Now().Add(req.Timeout); !work.Done(); {
+		if req.Timeout == 0 {
+			p.Park()
+		} else if left := end.Sub(p.Now()); left <= 0 || !p.ParkFor(left) && p.Now() >= end {
+			break
+		}
+	}
+	return resp, err
+}
