@@ -27,17 +27,18 @@ import (
 // of other people's. "patterns/*" is the room of one pattern, which sees no
 // sibling. Tests may import what they like, and patternstest is part of them.
 var arrows = map[string][]string{
-	"sim":                         {},
-	"net":                         {"sim"},
-	"nodes":                       {"net", "sim"},
-	"patterns":                    {"nodes", "net", "sim"},
-	"patterns/*":                  {"patterns", "nodes", "net", "sim"},
-	"reports":                     {"sim"},
-	"reports/chart":               {"reports", "sim", "gonum.org/v1/plot", "golang.org/x/image"},
-	"scenarios":                   {"patterns/*", "patterns", "nodes", "net", "sim", "reports", "github.com/BurntSushi/toml"},
-	"patterns/patternstest/twins": {"pgregory.net/rapid"},
-	"patterns/patternstest":       {"patterns", "nodes", "net", "sim", "reports", "scenarios", "pgregory.net/rapid"},
-	"cmd/wavetank":                {"scenarios", "reports", "reports/chart", "patterns", "net", "sim", "github.com/spf13/cobra"},
+	"sim":                           {},
+	"net":                           {"sim"},
+	"nodes":                         {"net", "sim"},
+	"patterns":                      {"nodes", "net", "sim"},
+	"patterns/*":                    {"patterns", "nodes", "net", "sim"},
+	"reports":                       {"sim"},
+	"reports/chart":                 {"reports", "sim", "gonum.org/v1/plot", "golang.org/x/image"},
+	"scenarios":                     {"patterns/*", "patterns", "nodes", "net", "sim", "reports", "github.com/BurntSushi/toml"},
+	"patterns/patternstest/twins":   {"pgregory.net/rapid"},
+	"patterns/patternstest/history": {"sim", "github.com/anishathalye/porcupine"},
+	"patterns/patternstest":         {"patterns", "nodes", "net", "sim", "reports", "scenarios", "pgregory.net/rapid"},
+	"cmd/wavetank":                  {"scenarios", "reports", "reports/chart", "patterns", "net", "sim", "github.com/spf13/cobra"},
 }
 
 // simulated names the rooms whose code runs in virtual time.

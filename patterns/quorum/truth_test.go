@@ -81,7 +81,7 @@ func TestTruthOfPartialQuorums(t *testing.T) {
 	for _, q := range []Quorum{{3, 1, 1}, {3, 2, 1}, {5, 2, 2}, {5, 1, 2}} {
 		c := Default()
 		c.N, c.R, c.W, c.Spread, c.Repair = q.N, q.R, q.W, "quorum", "none"
-		rounds := 4000
+		rounds := 2000
 		const writes = 6
 		missed := make([]int, writes+1) // the last k writes
 		g := newGroup(t, q.N, c, 7)
@@ -154,7 +154,7 @@ func readPBS(t *testing.T) map[string]map[string]bounded {
 var quorums = map[string][2]int{"R1W1": {1, 1}, "R1W2": {1, 2}, "R2W1": {2, 1}, "R2W2": {2, 2}, "R3W1": {3, 1}, "R1W3": {1, 3}}
 
 func TestTruthOfBoundedStaleness(t *testing.T) {
-	pairs := 200_000
+	pairs := 80_000
 	if testing.Short() {
 		pairs = 20_000
 	}
