@@ -33,3 +33,17 @@ func (r *Request) Until(end sim.Time) *Request {
 	bounded.end = end
 	return &bounded
 }
+
+// Beyond returns r as it is sent by somebody who waits for the answer even after
+// the caller has given up, at that time, for as long as timeout; 0 is for ever.
+// Work for it that ends after the caller gave up is wasted nevertheless.
+func (r *Request) Beyond(end sim.Time, timeout time.Duration) *Request {
+	longer := *r
+	longer.unkept = false
+	longer.unwanted, longer.Timeout = end, timeout
+	return &longer
+}
+
+// wasted reports whether nobody wants the answer at now, although somebody may
+// wait for it.
+func (r *Request) wasted(now sim.Time) bool { return r.unwanted != 0 && now > r.unwanted }

@@ -98,7 +98,7 @@ func (j *job) finish(resp *Response, err error) {
 	if j.waiter != nil {
 		call = s.inside[j.waiter]
 	}
-	if call != nil && call.Abandoned() {
+	if call != nil && (call.Abandoned() || j.Req.wasted(s.node.World().Now())) {
 		s.waste(j)
 	}
 	j.end(resp, err)

@@ -29,8 +29,9 @@ type Request struct {
 	Size     int64         // bytes
 	Body     any           // for handlers written in Go
 
-	end    sim.Time // when it leaves the queue of a service unserved; 0 is never
-	unkept bool     // the service that served it has shown it to nobody and forgotten it
+	end      sim.Time // when it leaves the queue of a service unserved; 0 is never
+	unwanted sim.Time // when the caller gives up, if the sender waits longer; 0 is as the sender does
+	unkept   bool     // the service that served it has shown it to nobody and forgotten it
 }
 
 // Attempt returns the n-th attempt of r, counted from one. The first attempt is
@@ -60,7 +61,7 @@ func (r *Request) Child(to sim.Key, route string, index int64) *Request {
 	child.Op = NoOp
 	child.Body = nil
 	child.Tried = nil
-	child.end, child.unkept = 0, false
+	child.end, child.unwanted, child.unkept = 0, 0, false
 	return &child
 }
 
