@@ -1,0 +1,39 @@
+package patterns_test
+
+import (
+	"fmt"
+	"math"
+	"testing"
+	"time"
+
+	"wavetank/patterns"
+)
+
+func TestChecksSayWhatIsAllowed(t *testing.T) {
+	for _, c := range []struct {
+		found *patterns.FieldError
+		want  string
+	}{
+		{patterns.Within("size", 3, 1, 3), ""},
+		{patterns.Within("size", 0, 1, 3), "size: 0 is not in 1..3"},
+		{patterns.Within("wait", time.Minute, 0, time.Second), "wait: 1m0s is not in 0s..1s"},
+		{patterns.Within("rate", math.NaN(), 0, 1), "rate: NaN is not in 0..1"},
+		{patterns.OneOf("rule", "b", "a", "b"), ""},
+		{patterns.OneOf("rule", "c", "a", "b"), `rule: "c" is not one of ["a" "b"]`},
+		{patterns.Idle("size", 3, 3, false, "here"), ""},
+		{patterns.Idle("size", 4, 3, true, "here"), ""},
+		{patterns.Idle("size", 4, 3, false, "here"), "size: has no effect here"},
+	} {
+		got := ""
+		if c.found != nil {
+			got = c.found.Error()
+		}
+		if got != c.want {
+			t.Errorf("got %q, want %q", got, c.want)
+		}
+	}
+	err := patterns.First(nil, patterns.Wrong("a", "no"), patterns.Wrong("b", "no"))
+	if fmt.Sprint(err) != "a: no" || patterns.First(nil, nil) != nil {
+		t.Errorf("the first is %v", err)
+	}
+}
