@@ -4,6 +4,7 @@ import (
 	"wavetank/patterns"
 	"wavetank/patterns/balance"
 	"wavetank/patterns/breaker"
+	"wavetank/patterns/bulkhead"
 	"wavetank/patterns/quorum"
 	"wavetank/patterns/retry"
 	"wavetank/patterns/saga"
@@ -19,6 +20,7 @@ func Catalog() []patterns.Pattern {
 		retry.Pattern,
 		throttle.Pattern,
 		timeout.Pattern,
+		bulkhead.Pattern,
 		saga.Pattern,
 		balance.Pattern,
 		quorum.Pattern,

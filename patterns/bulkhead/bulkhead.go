@@ -1,0 +1,160 @@
+package bulkhead
+
+import (
+	"fmt"
+	"time"
+
+	"wavetank/net"
+	"wavetank/nodes"
+	"wavetank/patterns"
+	"wavetank/sim"
+)
+
+// How a call ends that got no permit. ErrFull and ErrNoPermit say nothing about
+// the callee; on an edge they wrap nodes.ErrNotSent.
+var (
+	// ErrFull is a bulkhead without a permit and without a place to wait for one.
+	ErrFull = fmt.Errorf("bulkhead: full: %w", nodes.ErrNotSent)
+	// ErrNoPermit is a bulkhead in which the call waited for max_wait.
+	ErrNoPermit = fmt.Errorf("bulkhead: no permit within max_wait: %w", nodes.ErrNotSent)
+	// ErrTimeout is a caller who gave up before there was a permit.
+	ErrTimeout = fmt.Errorf("bulkhead: no permit in time: %w, %w", net.ErrTimeout, nodes.ErrNotSent)
+
+	errFullHere     = fmt.Errorf("bulkhead: full: %w", nodes.ErrRejected)
+	errNoPermitHere = fmt.Errorf("bulkhead: no permit within max_wait: %w", nodes.ErrRejected)
+)
+
+// What a bulkhead does. Owner is where it lies.
+var (
+	Rejected = sim.NewKind("bulkhead.rejected") // a call found neither a permit nor a place
+	Expired  = sim.NewKind("bulkhead.expired")  // a call waited for a permit in vain, Value long
+	Waited   = sim.NewKind("bulkhead.waited")   // a call got its permit after a wait, Value long
+	Lingered = sim.NewKind("bulkhead.lingered") // a permit came back Value after its caller had given up
+	Lied     = sim.NewKind("bulkhead.lied")     // a permit was given back while its work went on
+)
+
+// Pattern is the bulkhead's door.
+var Pattern = patterns.Pattern{
+	Kind:     "bulkhead",
+	Idea:     "lets only so many calls of a kind be under way at once, so that one that hangs does not take the capacity of all",
+	Flagship: "shared-pool",
+	Hurts:    "bulkhead-idle-half",
+	Config: func() any {
+		c := Default()
+		return &c
+	},
+	Build: func(s patterns.Site, config any) patterns.Part { return Guard(s, *config.(*Config)) },
+	Facts: []patterns.Fact{
+		{Kind: Rejected, Words: "a call found neither a permit nor a place to wait for one", Acts: true},
+		{Kind: Expired, Words: "a call waited for a permit and got none in time", Acts: true},
+		{Kind: Waited, Words: "a call got its permit after a wait", Acts: true},
+		{Kind: Lingered, Words: "work ended, and gave its permit back, after its caller had given up"},
+		{Kind: Lied, Words: "a permit was given back because the caller gave up, while its work went on"},
+	},
+}
+
+// Guard returns the part that guards the calls of an edge, or the requests that
+// arrive at a node.
+func Guard(s patterns.Site, c Config) patterns.Part {
+	g := &guard{site: s, config: c, pools: make(map[share]*Pool)}
+	if s.Peer != "" {
+		return patterns.Part{Outbound: func(next nodes.Caller) nodes.Caller { return &leaving{g, next} }}
+	}
+	return patterns.Part{Inbound: func(next nodes.Handler) nodes.Handler { return &arriving{g, next} }}
+}
+
+// A guard is the thin shell around the pools of one place.
+type guard struct {
+	site   patterns.Site
+	config Config
+	pools  map[share]*Pool
+}
+
+// A share is what has a pool of its own: the zero share is everything.
+type share struct {
+	route string
+	other net.ID // plus one, as zero is a participant too
+	load  *sim.Owner
+}
+
+// pool returns the pool for a call, made on first use.
+func (g *guard) pool(other net.ID, req *nodes.Request) *Pool {
+	var s share
+	switch g.config.Scope {
+	case "route":
+		s.route = req.Route
+	case "instance":
+		s.other = other + 1
+	case "client":
+		s.load = req.Load
+	}
+	p, ok := g.pools[s]
+	if !ok {
+		p = g.config.pool()
+		g.pools[s] = p
+	}
+	return p
+}
+
+// A hold is one call's claim to a permit.
+type hold struct {
+	Ticket
+	guard *guard
+	pool  *Pool
+	req   *nodes.Request
+}
+
+// leave gives back what the hold has, and wakes whoever got it.
+func (h *hold) leave() {
+	if next := h.pool.Leave(&h.Ticket); next != nil {
+		next.Holder.(*sim.Proc).Wake()
+	}
+}
+
+// enter gets a permit, waiting for it in the process p if it must, but not beyond
+// the end of the caller's patience; zero is none. It returns one of the errors of
+// this package, as they read on an edge.
+func (h *hold) enter(p *sim.Proc, patience sim.Time) error {
+	h.Holder = p
+	switch h.pool.Ask(&h.Ticket) {
+	case Holding:
+		return nil
+	case Outside:
+		h.emit(Rejected, 0)
+		return ErrFull
+	}
+	began, end, late := p.Now(), patience, ErrTimeout
+	if most := h.guard.config.MaxWait; most > 0 && (end == 0 || began.Add(most) < end) {
+		end, late = began.Add(most), ErrNoPermit
+	}
+	for h.State() == Waiting && (end == 0 || p.Now() < end) {
+		if end == 0 {
+			p.Park()
+		} else {
+			p.ParkFor(end.Sub(p.Now()))
+		}
+	}
+	waited := p.Now().Sub(began)
+	if h.State() == Waiting {
+		h.emit(Expired, waited)
+		return late
+	}
+	h.emit(Waited, waited)
+	return nil
+}
+
+func (h *hold) emit(k *sim.Kind, span time.Duration) {
+	h.guard.site.World().Emit(sim.Fact{
+		Kind: k, Owner: h.guard.site.Owner, Load: h.req.Load, Key: h.req.Key, Value: int64(span),
+	})
+}
+
+// patience returns when whoever waits for a request since now gives up; zero is
+// never.
+func patience(now sim.Time, req *nodes.Request) sim.Time {
+	end := req.Deadline
+	if req.Timeout > 0 && (end == 0 || now.Add(req.Timeout) < end) {
+		end = now.Add(req.Timeout)
+	}
+	return end
+}

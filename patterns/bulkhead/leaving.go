@@ -1,0 +1,89 @@
+package bulkhead
+
+import (
+	"wavetank/net"
+	"wavetank/nodes"
+	"wavetank/sim"
+)
+
+// leaving guards the calls that leave on an edge.
+type leaving struct {
+	*guard
+	next nodes.Caller
+}
+
+// Call passes the call on once it has a permit. What the wait for that took is
+// not there any more to wait for the answer.
+func (l *leaving) Call(p *sim.Proc, to net.ID, req *nodes.Request) (*nodes.Response, error) {
+	h := &hold{guard: l.guard, pool: l.pool(to, req), req: req}
+	began, end := p.Now(), patience(p.Now(), req)
+	kept := false // by work that goes on by itself
+	defer func() {
+		if !kept {
+			h.leave()
+		}
+	}()
+	if err := h.enter(p, end); err != nil {
+		return nil, err
+	}
+	if l.config.Hold == "work" {
+		kept = true
+		return l.detach(h, to, end).wait(p, end)
+	}
+	if waited := p.Now().Sub(began); waited > 0 && req.Timeout > 0 {
+		rest := *req
+		rest.Timeout = max(1, req.Timeout-waited)
+		req = &rest
+	}
+	return l.next.Call(p, to, req)
+}
+
+// detach makes the call in a process of its own, which keeps the permit until
+// the call is over, whatever becomes of its caller, who gives up at end.
+func (l *leaving) detach(h *hold, to net.ID, end sim.Time) *errand {
+	e := &errand{}
+	most := l.config.HoldMax
+	if end != 0 && most > 0 {
+		most = max(most, end.Sub(l.site.World().Now()))
+	}
+	sent := h.req.Beyond(end, most)
+	l.site.Go(func(p *sim.Proc) {
+		defer func() {
+			e.done = true
+			h.leave()
+			switch {
+			case e.waiter != nil:
+				e.waiter.Wake()
+			case end != 0 && p.Now() > end:
+				h.emit(Lingered, p.Now().Sub(end))
+			}
+		}()
+		e.resp, e.err = l.next.Call(p, to, sent)
+	})
+	return e
+}
+
+// An errand is a call that is made by a process of its own.
+type errand struct {
+	waiter *sim.Proc
+	done   bool
+	resp   *nodes.Response
+	err    error
+}
+
+// wait waits for the end of the errand, or of the caller's patience.
+func (e *errand) wait(p *sim.Proc, end sim.Time) (*nodes.Response, error) {
+	e.waiter = p
+	defer func() { e.waiter = nil }()
+	for !e.done {
+		switch {
+		case end == 0:
+			p.Park()
+		case p.Now() < end:
+			p.ParkFor(end.Sub(p.Now()))
+		default:
+			return nil, net.ErrTimeout
+		}
+	}
+	return e.resp, e.err
+}

@@ -1,0 +1,119 @@
+package bulkhead
+
+// A Pool is the pure machine: so many permits, and those who wait for one. It
+// reads no clock; who has waited too long leaves.
+//
+//	         a permit is free
+//	OUTSIDE ──────────────────► HOLDING ──► OUTSIDE
+//	   │                           ▲
+//	   └──► WAITING ───────────────┘ somebody leaves
+//	           └──► OUTSIDE          has waited enough
+type Pool struct {
+	max    int
+	places int // negative is no bound
+	fair   bool
+
+	inUse       int
+	waiting     int
+	first, last *Ticket // who wait, oldest to newest
+}
+
+// NewPool returns a pool of that many permits, in which so many may wait;
+// negative is no bound. It serves whoever waits longest first if it is fair, and
+// whoever came last if not.
+func NewPool(permits, places int, fair bool) *Pool {
+	return &Pool{max: permits, places: places, fair: fair}
+}
+
+// A Ticket stands for one call. The zero Ticket is outside of any pool.
+type Ticket struct {
+	state      State
+	prev, next *Ticket // among those who wait
+
+	// Holder is whatever the asker wants to find again in the ticket that Leave
+	// returns.
+	Holder any
+}
+
+// State is where a ticket is.
+type State uint8
+
+// The states of a ticket. A refused one is outside.
+const (
+	Outside State = iota
+	Waiting
+	Holding
+)
+
+// State returns where the ticket is.
+func (t *Ticket) State() State { return t.state }
+
+// Ask wants a permit for the ticket, which must be outside, and returns where it
+// is then. Whoever waits comes before whoever asks.
+func (p *Pool) Ask(t *Ticket) State {
+	switch {
+	case t.state != Outside:
+		panic("bulkhead: a ticket was used twice")
+	case p.inUse < p.max:
+		p.inUse++
+		t.state = Holding
+	case p.places < 0 || p.waiting < p.places:
+		p.push(t)
+		t.state = Waiting
+	}
+	return t.state
+}
+
+// Leave gives back the permit or the place that the ticket has, and returns the
+// ticket that got the permit, or nil. One that is outside has nothing: so a
+// permit is given back exactly once, whoever does it first.
+func (p *Pool) Leave(t *Ticket) (granted *Ticket) {
+	was := t.state
+	t.state = Outside
+	switch {
+	case was == Waiting:
+		p.remove(t)
+	case was == Holding && p.waiting == 0:
+		p.inUse--
+	case was == Holding:
+		granted = p.first
+		if !p.fair {
+			granted = p.last
+		}
+		p.remove(granted)
+		granted.state = Holding
+	}
+	return granted
+}
+
+// InUse returns how many permits are out.
+func (p *Pool) InUse() int { return p.inUse }
+
+// Waiting returns how many wait for one.
+func (p *Pool) Waiting() int { return p.waiting }
+
+func (p *Pool) push(t *Ticket) {
+	t.prev = p.last
+	if p.last == nil {
+		p.first = t
+	} else {
+		p.last.next = t
+	}
+	p.last = t
+	p.waiting++
+}
+
+func (p *Pool) remove(t *Ticket) {
+	if t.prev == nil {
+		p.first = t.next
+	} else {
+		t.prev.next = t.next
+	}
+	if t.next == nil {
+		p.last = t.prev
+	} else {
+		t.next.prev = t.prev
+	}
+	t.prev, t.next = nil, nil
+	p.waiting--
+}
