@@ -38,7 +38,8 @@ var arrows = map[string][]string{
 	"patterns/patternstest/twins":   {"pgregory.net/rapid"},
 	"patterns/patternstest/history": {"sim", "github.com/anishathalye/porcupine"},
 	"patterns/patternstest":         {"patterns", "nodes", "net", "sim", "reports", "scenarios", "pgregory.net/rapid"},
-	"cmd/wavetank":                  {"scenarios", "reports", "reports/chart", "patterns", "net", "sim", "github.com/spf13/cobra"},
+	"scenarios/storm":               {"scenarios", "reports", "patterns", "nodes", "net", "sim", "pgregory.net/rapid", "github.com/anishathalye/porcupine"},
+	"cmd/wavetank":                  {"scenarios", "scenarios/storm", "reports", "reports/chart", "patterns", "net", "sim", "github.com/spf13/cobra"},
 }
 
 // simulated names the rooms whose code runs in virtual time.

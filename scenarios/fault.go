@@ -17,6 +17,7 @@ type fault struct {
 	key     sim.Key
 	count   uint64   // occurrences so far
 	active  []*onset // oldest first
+	waiting int      // begins that are scheduled
 	matched int      // facts that a triggered fault has seen
 }
 
@@ -56,6 +57,7 @@ func (w *World) arm(spec *Fault) {
 	w.faults = append(w.faults, f)
 	switch s := spec.Schedule; {
 	case s.At != nil:
+		f.waiting++
 		w.Sim.At(sim.Time(*s.At), owner, sim.Func(f.timed))
 	case s.Between != nil:
 		f.wait(sim.Time(s.From))
@@ -66,9 +68,11 @@ func (w *World) arm(spec *Fault) {
 
 // timed is an occurrence of a fault that comes at a set time, perhaps again.
 func (f *fault) timed() {
+	f.waiting--
 	f.begin(nil)
 	s := f.spec.Schedule
 	if s.Every > 0 && (s.Times == 0 || f.count < uint64(s.Times)) {
+		f.waiting++
 		f.world.Sim.After(s.Every, f.owner, sim.Func(f.timed))
 	}
 }
@@ -78,7 +82,9 @@ func (f *fault) wait(from sim.Time) {
 	s := f.spec.Schedule
 	at := from.Add(s.Between.Sample(f.luck(drawGap)))
 	if at <= sim.Time(s.Until) {
+		f.waiting++
 		f.world.Sim.At(at, f.owner, sim.Func(func() {
+			f.waiting--
 			f.begin(func() { f.wait(f.world.Sim.Now()) })
 		}))
 	}
@@ -88,12 +94,16 @@ func (f *fault) wait(from sim.Time) {
 // that only observe must not do: here the trace is part of the scenario.
 func (f *fault) watch(x *sim.Fact) {
 	when := f.spec.Schedule.When
-	if x.Kind.String() != when.Fact || when.Node != "" && !f.concerns(x, when.Node) {
+	if x.Kind.String() != when.Fact || when.Node != "" && !f.concerns(x, when.Node) || f.over() {
 		return
 	}
 	f.matched++
 	if f.matched == when.Count {
-		f.world.Sim.After(f.spec.Schedule.After, f.owner, sim.Func(func() { f.begin(nil) }))
+		f.waiting++
+		f.world.Sim.After(f.spec.Schedule.After, f.owner, sim.Func(func() {
+			f.waiting--
+			f.begin(nil)
+		}))
 	}
 }
 

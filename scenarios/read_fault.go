@@ -158,7 +158,9 @@ func (r *reader) checkSchedule(c cursor, s *Schedule, duration time.Duration) {
 	}
 	if s.Between == nil {
 		r.idle(c, "from", "it bounds a random fault", `between = "exp 30s"`)
-		r.idle(c, "until", "it bounds a random fault", `between = "exp 30s"; to end a fault, say how long it lasts: for = "15s"`)
+	}
+	if s.Between == nil && s.When == nil {
+		r.idle(c, "until", "it bounds a random or a triggered fault", `between = "exp 30s"; to end a fault, say how long it lasts: for = "15s"`)
 	}
 	if s.When == nil {
 		r.idle(c, "after", "it delays a triggered fault", `when = { fact = "…" }`)
@@ -199,6 +201,9 @@ func (r *reader) checkTimes(c cursor, s *Schedule, duration time.Duration) {
 		r.add(value("every"), "a fault every %s that lasts %s overlaps itself", brief(s.Every), lasts).allow("%s or more", lasts)
 	}
 	r.checkTally(c, s, duration)
+	if s.Until > duration {
+		r.add(value("until"), "until %s lies behind the end of the run", brief(s.Until)).allow("at most the duration of %s", brief(duration))
+	}
 	if s.Between == nil {
 		return
 	}
@@ -207,8 +212,6 @@ func (r *reader) checkTimes(c cursor, s *Schedule, duration time.Duration) {
 	}
 	if !c.has("until") {
 		s.Until = duration
-	} else if s.Until > duration {
-		r.add(value("until"), "until %s lies behind the end of the run", brief(s.Until)).allow("at most the duration of %s", brief(duration))
 	}
 	if s.From >= s.Until {
 		r.add(value("from"), "the fault never begins: from %s until %s", brief(s.From), brief(s.Until)).allow("less than %s", brief(s.Until))

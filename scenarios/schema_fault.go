@@ -25,7 +25,7 @@ type Schedule struct {
 	Times   int            `toml:"times" range:"1..100000" doc:"how often; absent: until the end"` // 0 = no bound; needs Every
 	Between sim.Dist       `toml:"between" doc:"random: from one's end to the next one's begin"`   // needs For
 	From    time.Duration  `toml:"from" doc:"random: none begins earlier"`
-	Until   time.Duration  `toml:"until" range:">0s.." doc:"random: none begins later; absent: the end"` // filled in
+	Until   time.Duration  `toml:"until" range:">0s.." doc:"random, triggered: nothing that happens later sets it off; absent: the end"` // filled in for a random fault
 	When    *Trigger       `toml:"when" doc:"triggered: by a fact"`
 	After   time.Duration  `toml:"after" doc:"triggered: this long after the fact"`
 	For     sim.Dist       `toml:"for" doc:"how long it lasts; absent: until the end"` // nil = until the end

@@ -1,0 +1,28 @@
+// Package storm tests by storms: it draws faults at random, lets them strike a
+// world, and judges by properties what came of it. When a property breaks it
+// looks for the least storm that breaks it, and tells the story.
+//
+//	Plan ─► draw ─► run ─► judge ─► shrink ─► story, failure.toml
+//	        seed    world  facts    fewer faults, shorter, later, narrower
+//
+// The common case is one call in a test:
+//
+//	func TestLock(t *testing.T) {
+//		storm.Check(t, storm.Plan{
+//			World:      lockService, // func(seed uint64) (*scenarios.World, error)
+//			Properties: []storm.Property{storm.Monotone(written, storm.ByNone)},
+//		})
+//	}
+//
+// With a *rapid.T in the place of the *testing.T, rapid draws the storm itself,
+// fault by fault, and its shrinker works on that.
+//
+// A storm is a list of scenarios.Fault: what a scenario file has under [[faults]].
+// Its Policy bounds what it may break at once. It ends before the calm, in which
+// nothing is armed or acting any more, so that liveness can be demanded.
+//
+// The room lies below scenarios because it speaks their language, and is not
+// part of it because it stands outside of the simulated world: it may run worlds
+// in parallel, watch the real clock for one that never ends, and import rapid and
+// porcupine.
+package storm

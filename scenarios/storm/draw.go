@@ -1,0 +1,170 @@
+package storm
+
+import (
+	"fmt"
+	"time"
+
+	"pgregory.net/rapid"
+
+	"wavetank/scenarios"
+	"wavetank/sim"
+)
+
+// A chooser makes the choices of a storm. Less is simpler.
+type chooser interface {
+	// choose returns one of 0 to n-1.
+	choose(what string, n int) int
+	// several calls one between 1 and most times.
+	several(most int, one func(chooser))
+}
+
+// seeded chooses by a seed, alike on every processor.
+type seeded struct{ luck *sim.Rand }
+
+func (s seeded) choose(_ string, n int) int { return int(s.luck.Below(uint64(n))) }
+
+func (s seeded) several(most int, one func(chooser)) {
+	for range 1 + s.choose("faults", most) {
+		one(s)
+	}
+}
+
+// rapidly lets rapid choose.
+type rapidly struct{ t *rapid.T }
+
+func (r rapidly) choose(what string, n int) int { return rapid.IntRange(0, n-1).Draw(r.t, what) }
+
+func (r rapidly) several(most int, one func(chooser)) {
+	fault := rapid.Custom(func(t *rapid.T) bool { one(rapidly{t}); return true })
+	rapid.SliceOfN(fault, 1, most).Draw(r.t, "faults")
+}
+
+// drawSeed returns the storm of a seed.
+func (w *weather) drawSeed(seed uint64) []scenarios.Fault {
+	luck := sim.Key(seed).Mix(uint64(drawStorm)).Rand()
+	return w.draw(seeded{&luck})
+}
+
+var drawStorm = sim.KeyOf("storm")
+
+// generator is the same storms for rapid.
+func (w *weather) generator() *rapid.Generator[[]scenarios.Fault] {
+	return rapid.Custom(func(t *rapid.T) []scenarios.Fault { return w.draw(rapidly{t}) })
+}
+
+// draw draws a storm in swarm style: first which kinds it uses and how hard it
+// is, then the faults. Each has a name, so that its luck does not depend on which
+// others there are.
+func (w *weather) draw(c chooser) []scenarios.Fault {
+	var swarm []kind
+	for _, k := range w.kinds {
+		if c.choose("use "+k.name, 2) == 1 {
+			swarm = append(swarm, k)
+		}
+	}
+	if len(swarm) == 0 {
+		swarm = w.kinds
+	}
+	force := 1 + c.choose("force", 3)
+	var hits []hit
+	c.several(w.Most, func(c chooser) {
+		k := swarm[c.choose("kind", len(swarm))]
+		d := &drawing{chooser: c, weather: w, force: force}
+		h := hit{fault: scenarios.Fault{Kind: k.name, Name: fmt.Sprintf("%s-%d", k.name, len(hits)+1)}}
+		h.fault.Effect = k.draw(d)
+		h.down = d.down
+		d.schedule(&h)
+		hits = append(hits, h)
+	})
+	return w.admit(hits)
+}
+
+// A drawing is a fault in the making.
+type drawing struct {
+	chooser
+	*weather
+	force int       // 1 to 3
+	down  []machine // what it takes out of action
+}
+
+// tick is how fine times are drawn.
+const tick = time.Millisecond
+
+// schedule draws when a fault begins and how long it lasts. It is over when the
+// calm begins.
+func (d *drawing) schedule(h *hit) {
+	window := d.Until - d.From
+	s := &h.fault.Schedule
+	span := d.span(window)
+	if len(d.Triggers) > 0 && d.choose("triggered", 3) == 2 {
+		s.When = &scenarios.Trigger{
+			Fact:  d.Triggers[d.choose("fact", len(d.Triggers))].String(),
+			Count: 1 + d.choose("count", 8),
+		}
+		span = min(span, window/2)
+		s.After = min(time.Duration(d.choose("after", 250))*2*tick, window/4)
+		s.Until = d.Until - span - s.After - tick
+		h.from, h.till = d.From, d.Until
+	} else {
+		at := d.From + time.Duration(d.choose("at", max(1, int((window-span)/tick))))*tick
+		s.At = &at
+		h.from, h.till = at, at+span
+	}
+	s.For = sim.Constant(span)
+}
+
+// span draws how long a fault lasts: short ones and long ones alike, so that
+// each doubling is as likely as the next.
+func (d *drawing) span(window time.Duration) time.Duration {
+	doublings := 0
+	for most := window / 2; most > 20*tick; most /= 2 {
+		doublings++
+	}
+	base := 10 * tick << d.choose("doublings", doublings+1)
+	return min(base+base/16*time.Duration(d.choose("more", 16)), window/2)
+}
+
+// victim draws a machine, which the fault takes out of action.
+func (d *drawing) victim() machine {
+	m := d.machines[d.choose("machine", len(d.machines))]
+	d.down = append(d.down, m)
+	return m
+}
+
+// bystander draws a machine that stays in action.
+func (d *drawing) bystander() machine { return d.machines[d.choose("machine", len(d.machines))] }
+
+// edge draws where a fault of links strikes.
+func (d *drawing) edge() scenarios.Edge {
+	how := d.choose("link", 4)
+	if how == 3 || len(d.ends) < 2 {
+		return scenarios.Edge{From: "*", To: "*"}
+	}
+	i := d.choose("from", len(d.ends))
+	j := d.choose("to", len(d.ends)-1)
+	if j >= i {
+		j++
+	}
+	e := scenarios.Edge{From: d.ends[i], To: d.ends[j], Both: how == 1}
+	if how == 2 {
+		e.To = "*"
+	}
+	return e
+}
+
+// rate draws a share of one.
+func (d *drawing) rate() float64 {
+	return [...]float64{0.01, 0.05, 0.1, 0.2, 0.3, 0.5, 0.7, 0.9, 1}[d.choose("rate", 3*d.force)]
+}
+
+// factor draws how much slower things go.
+func (d *drawing) factor() float64 { return float64(int(2) << d.choose("factor", 3*d.force)) }
+
+// delay draws an additional delay.
+func (d *drawing) delay() sim.Dist {
+	span := tick << d.choose("delay", 4*d.force)
+	if d.choose("constant", 2) == 0 {
+		return sim.Constant(span)
+	}
+	return sim.Exponential(span)
+}

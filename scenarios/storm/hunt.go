@@ -1,0 +1,119 @@
+package storm
+
+import (
+	"context"
+	"fmt"
+	"sync"
+
+	"wavetank/scenarios"
+)
+
+// A Report is what a campaign of storms came to.
+type Report struct {
+	Runs      int      // storms tried, the one that failed included
+	Events    uint64   // of all of them
+	Unreached []string // the goals that none of them reached
+	Failure   *Failure // nil: every property held
+}
+
+// A Failure is a storm that breaks a property, and the least one that does.
+type Failure struct {
+	Seed      uint64
+	Drawn     []scenarios.Fault // the storm as it was drawn
+	Storm     []scenarios.Fault // the least storm
+	Violation *Violation        // of the least storm
+	Steps     int               // runs that the shrinking took
+
+	found *Violation // of the storm as it was drawn
+	least trial
+}
+
+// Hunt tries storms, of one seed after another, until a property breaks, then
+// looks for the least storm that breaks it. The result does not depend on how
+// many run at a time: the failure is that of the first seed that fails. When the
+// context ends, the report is on the storms tried by then. An error is a world
+// that cannot be built or does not end.
+func Hunt(ctx context.Context, p Plan) (*Report, error) {
+	r, err := newRunner(p)
+	if err != nil {
+		return nil, err
+	}
+	return r.hunt(ctx)
+}
+
+// A campaign is a hunt under way.
+type campaign struct {
+	*runner
+	lock    sync.Mutex // guards what follows
+	next    int        // run to begin
+	done    int        // runs that ended
+	events  uint64
+	reached []bool
+	end     int // the first run known to fail; no later one is begun
+	failed  trial
+	found   *Violation
+	err     error // of the run at end, instead of a violation
+}
+
+func (r *runner) hunt(ctx context.Context) (*Report, error) {
+	c := &campaign{runner: r, end: r.plan.Runs, reached: make([]bool, len(r.plan.Properties))}
+	var workers sync.WaitGroup
+	for range max(1, r.plan.Jobs) {
+		workers.Go(func() { c.work(ctx) })
+	}
+	workers.Wait()
+	if c.err != nil {
+		return nil, c.err
+	}
+	report := &Report{Runs: c.done, Events: c.events}
+	for i, p := range r.plan.Properties {
+		if p.goal && !c.reached[i] {
+			report.Unreached = append(report.Unreached, p.Name)
+		}
+	}
+	if c.found != nil {
+		report.Runs = c.end + 1
+		report.Failure = r.shrink(c.failed, c.found)
+	}
+	return report, nil
+}
+
+// work tries one storm after another.
+func (c *campaign) work(ctx context.Context) {
+	c.lock.Lock()
+	defer c.lock.Unlock()
+	for c.next < c.end && ctx.Err() == nil {
+		i := c.next
+		c.next++
+		c.lock.Unlock()
+		x, err := c.trial(c.plan.Seed + uint64(i))
+		var out outcome
+		if err == nil {
+			out, err = c.patiently(x)
+		}
+		c.lock.Lock()
+		c.note(i, x, out, err)
+	}
+}
+
+// note takes in what a run came to.
+func (c *campaign) note(i int, x trial, out outcome, err error) {
+	c.done++
+	c.events += out.events
+	for j, ok := range out.reached {
+		c.reached[j] = c.reached[j] || ok
+	}
+	if i < c.end && (err != nil || out.violation != nil) {
+		c.end, c.failed, c.found, c.err = i, x, out.violation, err
+	}
+	if c.plan.Progress != nil {
+		c.plan.Progress(c.done, c.plan.Runs)
+	}
+}
+
+// Proof says what so many storms without a violation are worth: the rule of
+// three.
+func Proof(runs int) string {
+	return fmt.Sprintf("%d storms without a violation: with 95 %% confidence at most %.2g %% of such storms violate a property (3/%d)",
+		runs, min(100, 100*3/float64(max(runs, 1))), runs)
+}

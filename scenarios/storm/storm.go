@@ -1,0 +1,187 @@
+package storm
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"pgregory.net/rapid"
+
+	"wavetank/scenarios"
+	"wavetank/sim"
+)
+
+// A Plan says what is tested, by what storms, and what must hold.
+type Plan struct {
+	// World makes the world of a seed in Go: machines on a network, started, and
+	// adopted by scenarios.Adopt. Either it or Scenario is needed.
+	World func(seed uint64) (*scenarios.World, error)
+	// Scenario is the world, in its Variant ("" is the first). The faults that it
+	// has come beside those of the storm.
+	Scenario *scenarios.Scenario
+	Variant  string
+
+	Properties []Property // what must hold, or be reached
+	Policy     Policy     // what a storm may do
+	// Storms are drawn by a generator of the user's own instead of the Policy.
+	Storms *rapid.Generator[[]scenarios.Fault]
+
+	Runs     int           // storms to try; 0: 100. Not with rapid, which has its own count
+	Seed     uint64        // of the first; 0: 1
+	Jobs     int           // runs at a time; 0: 1. The result does not depend on it
+	Limits   sim.Limits    // of each run
+	Patience time.Duration // real time after which a run counts as endless; 0: 30s
+	Out      string        // folder for what a failure leaves behind; "": testdata/storms/NAME
+
+	Progress func(done, total int) // called after each run, one at a time; nil is nobody
+}
+
+// TB is what Check needs of a *testing.T, a *testing.B or a *rapid.T.
+type TB interface {
+	Helper()
+	Name() string
+	Logf(format string, args ...any)
+	Fatalf(format string, args ...any)
+}
+
+const (
+	defaultRuns     = 100
+	defaultPatience = 30 * time.Second
+)
+
+// Check tries storms until a property breaks, and then fails the test with the
+// least storm that breaks it and the command that repeats it. With a *rapid.T it
+// tries one storm, which rapid draws and shrinks.
+func Check(t TB, p Plan) {
+	t.Helper()
+	r, err := newRunner(p)
+	if err != nil {
+		t.Fatalf("%v", err)
+		return
+	}
+	if rt, ok := t.(*rapid.T); ok {
+		r.checkOne(rt)
+		return
+	}
+	if r.replayed(t) {
+		return
+	}
+	report, err := r.hunt(context.Background())
+	switch {
+	case err != nil:
+		t.Fatalf("%v", err)
+	case report.Failure != nil:
+		t.Fatalf("%s", r.tell(t.Name(), report))
+	case report.Unreached != nil:
+		t.Fatalf("storm: in %d storms %q was never reached: they do not test what they are meant to", report.Runs, report.Unreached)
+	default:
+		t.Logf("%s", Proof(report.Runs))
+	}
+}
+
+// newRunner completes a plan.
+func newRunner(p Plan) (*runner, error) {
+	if (p.World == nil) == (p.Scenario == nil) {
+		return nil, errors.New("storm: a plan needs either a World or a Scenario")
+	}
+	if len(p.Properties) == 0 {
+		return nil, errors.New("storm: a plan without Properties cannot fail")
+	}
+	if p.Runs == 0 {
+		p.Runs = defaultRuns
+	}
+	if p.Seed == 0 {
+		p.Seed = 1
+	}
+	if p.Patience == 0 {
+		p.Patience = defaultPatience
+	}
+	r := &runner{plan: &p}
+	topology, lasts, err := r.look()
+	if err != nil {
+		return nil, err
+	}
+	r.weather, err = newWeather(p.Policy, topology, lasts)
+	if err != nil && p.Storms == nil {
+		return nil, err
+	}
+	return r, nil
+}
+
+// look finds out what faults can strike, and for how long a run lasts.
+func (r *runner) look() (scenarios.Topology, time.Duration, error) {
+	if s := r.plan.Scenario; s != nil {
+		if _, err := s.Variant(r.plan.Variant); err != nil {
+			return scenarios.Topology{}, 0, err
+		}
+		return s.Topology(), s.Duration, nil
+	}
+	w, err := r.build(trial{seed: r.plan.Seed})
+	if err != nil {
+		return scenarios.Topology{}, 0, err
+	}
+	defer w.Close()
+	return w.Topology(), w.Duration(), nil
+}
+
+// trial draws the storm of a seed.
+func (r *runner) trial(seed uint64) (x trial, err error) {
+	if r.plan.Storms == nil {
+		return r.with(seed, r.weather.drawSeed(seed)), nil
+	}
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("storm: the generator Storms of the plan gives no storm: %v", p)
+		}
+	}()
+	return r.with(seed, r.plan.Storms.Example(int(seed))), nil
+}
+
+// with returns the trial of a seed and a storm.
+func (r *runner) with(seed uint64, storm []scenarios.Fault) trial {
+	x := trial{seed: seed, storm: storm, scenario: r.plan.Scenario}
+	if x.scenario != nil {
+		x.storm = append(x.scenario.Faults[:len(x.scenario.Faults):len(x.scenario.Faults)], storm...)
+	}
+	return x
+}
+
+// checkOne tries one storm that rapid draws.
+func (r *runner) checkOne(t *rapid.T) {
+	t.Helper()
+	generator := r.plan.Storms
+	if generator == nil {
+		generator = r.weather.generator()
+	}
+	x := r.with(r.plan.Seed, generator.Draw(t, "storm"))
+	out, err := r.patiently(x)
+	switch {
+	case err != nil:
+		t.Fatalf("%v", err)
+	case out.violation != nil:
+		t.Fatalf("storm: %v\n%s", out.violation, sentences(x.storm))
+	}
+}
+
+// patiently runs a trial and notices one that does not end: code that computes
+// for ever at one instant of virtual time, which no limit of events can see.
+func (r *runner) patiently(x trial) (outcome, error) {
+	type result struct {
+		out outcome
+		err error
+	}
+	done := make(chan result, 1)
+	go func() {
+		out, err := r.run(x)
+		done <- result{out, err}
+	}()
+	timer := time.NewTimer(r.plan.Patience)
+	defer timer.Stop()
+	select {
+	case res := <-done:
+		return res.out, res.err
+	case <-timer.C:
+		return outcome{}, fmt.Errorf("%w: seed %d: a run did not end in %v of real time; it is in\n%s", errWorld, x.seed, r.plan.Patience, busy())
+	}
+}
