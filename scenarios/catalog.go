@@ -8,6 +8,7 @@ import (
 	"wavetank/patterns/quorum"
 	"wavetank/patterns/retry"
 	"wavetank/patterns/saga"
+	"wavetank/patterns/shed"
 	"wavetank/patterns/throttle"
 	"wavetank/patterns/timeout"
 )
@@ -21,6 +22,7 @@ func Catalog() []patterns.Pattern {
 		throttle.Pattern,
 		timeout.Pattern,
 		bulkhead.Pattern,
+		shed.Pattern,
 		saga.Pattern,
 		balance.Pattern,
 		quorum.Pattern,

@@ -1,0 +1,10 @@
+package shed_test
+
+import (
+	"testing"
+
+	"wavetank/patterns/patternstest"
+	"wavetank/patterns/shed"
+)
+
+func TestConformance(t *testing.T) { patternstest.Run(t, shed.Pattern) }

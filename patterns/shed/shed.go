@@ -1,0 +1,108 @@
+package shed
+
+import (
+	"fmt"
+
+	"wavetank/nodes"
+	"wavetank/patterns"
+	"wavetank/sim"
+)
+
+// How a request ends that is shed.
+var (
+	ErrFull     = fmt.Errorf("shed: the queue is full: %w", nodes.ErrRejected)
+	ErrTooLong  = fmt.Errorf("shed: waited too long: %w", nodes.ErrRejected)
+	ErrHopeless = fmt.Errorf("shed: the answer would come too late: %w", nodes.ErrRejected)
+)
+
+// What shedding does. Owner is the node, Value how long the request had waited.
+var (
+	Refused    = sim.NewKind("shed.refused")    // no place was left
+	Dropped    = sim.NewKind("shed.dropped")    // it had waited too long
+	GivenUp    = sim.NewKind("shed.hopeless")   // its answer would have come too late
+	Overloaded = sim.NewKind("shed.overloaded") // a span: the queue has not been empty for an interval
+)
+
+// Pattern is the door of load shedding.
+var Pattern = patterns.Pattern{
+	Kind:     "load-shedding",
+	Idea:     "drops some of those who wait for a worker when there are too many, so that the others are served in time",
+	Flagship: "overload-fifo",
+	Hurts:    "shedding-a-short-burst",
+	Queues:   true,
+	Config: func() any {
+		c := Default()
+		return &c
+	},
+	Build: func(s patterns.Site, config any) patterns.Part {
+		return patterns.Part{Line: &line{site: s, queue: NewQueue(*config.(*Config))}}
+	},
+	Facts: []patterns.Fact{
+		{Kind: Refused, Words: "a request found the queue full, or gave its place to another", Acts: true},
+		{Kind: Dropped, Words: "a request had waited too long for a worker", Acts: true},
+		{Kind: GivenUp, Words: "a request was dropped because its answer would have come too late", Acts: true},
+		{Kind: Overloaded, Words: "the queue has not been empty for an interval", Shows: patterns.Span},
+	},
+}
+
+// A line is the thin shell: it answers the victims and tells.
+type line struct {
+	site       patterns.Site
+	queue      *Queue
+	overloaded bool
+}
+
+// Push takes in a request, or says why it is turned away.
+func (l *line) Push(now sim.Time, w *nodes.Waiting) error {
+	var refused error
+	for _, v := range l.queue.Push(now, w) {
+		if err := l.tell(now, v); v.Waiting == w {
+			refused = err
+		} else {
+			v.Drop(err)
+		}
+	}
+	l.watch(now)
+	return refused
+}
+
+// Pop takes out whoever is served next.
+func (l *line) Pop(now sim.Time) *nodes.Waiting {
+	l.watch(now)
+	next, victims := l.queue.Pop(now)
+	for _, v := range victims {
+		v.Drop(l.tell(now, v))
+	}
+	l.watch(now)
+	return next
+}
+
+// Remove takes out one that has left by itself.
+func (l *line) Remove(w *nodes.Waiting) {
+	now := l.site.World().Now()
+	l.queue.Remove(now, w)
+	l.watch(now)
+}
+
+// tell emits the end of a victim's wait, and returns what its caller hears.
+func (l *line) tell(now sim.Time, v Victim) error {
+	l.site.World().Emit(sim.Fact{
+		Kind: [...]*sim.Kind{Full: Refused, TooLong: Dropped, Hopeless: GivenUp}[v.Why], Owner: l.site.Owner,
+		Load: v.Req.Load, Key: v.Req.Key, Value: int64(now.Sub(v.Since)),
+	})
+	return [...]error{Full: ErrFull, TooLong: ErrTooLong, Hopeless: ErrHopeless}[v.Why]
+}
+
+// watch emits the begin and the end of an overload.
+func (l *line) watch(now sim.Time) {
+	is := l.queue.Overloaded(now)
+	if is == l.overloaded {
+		return
+	}
+	l.overloaded = is
+	f := sim.Fact{Kind: Overloaded, Owner: l.site.Owner}
+	if is {
+		f.Value = 1
+	}
+	l.site.World().Emit(f)
+}
