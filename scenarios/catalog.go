@@ -5,6 +5,7 @@ import (
 	"wavetank/patterns/balance"
 	"wavetank/patterns/breaker"
 	"wavetank/patterns/bulkhead"
+	"wavetank/patterns/clockbound"
 	"wavetank/patterns/quorum"
 	"wavetank/patterns/retry"
 	"wavetank/patterns/saga"
@@ -26,6 +27,7 @@ func Catalog() []patterns.Pattern {
 		saga.Pattern,
 		balance.Pattern,
 		quorum.Pattern,
+		clockbound.Pattern,
 	}
 }
 

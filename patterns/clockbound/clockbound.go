@@ -1,0 +1,136 @@
+package clockbound
+
+import (
+	"wavetank/net"
+	"wavetank/nodes"
+	"wavetank/patterns"
+	"wavetank/sim"
+)
+
+// What a store with bounded clocks does. Owner is the node.
+var (
+	Waited    = sim.NewKind("clock.waited")
+	Inverted  = sim.NewKind("clock.inverted")
+	Missed    = sim.NewKind("clock.missed")
+	Restarted = sim.NewKind("clock.restarted")
+	Refused   = sim.NewKind("clock.refused")
+	Stamped   = sim.NewKind("clock.stamped")
+)
+
+// Pattern is the door of the clock-bound wait.
+var Pattern = patterns.Pattern{
+	Kind:     "clock-bound-wait",
+	Idea:     "knows how wrong its clocks can be, and waits that out before a write is acknowledged, so that timestamps are in the order in which things happened",
+	Flagship: "clock-skew",
+	Hurts:    "clock-skew-ntp",
+	Config: func() any {
+		c := Default()
+		return &c
+	},
+	Build: func(s patterns.Site, config any) patterns.Part { return Join(s, config.(*Config)) },
+	Facts: []patterns.Fact{
+		{Kind: Stamped, Words: "a transaction got its timestamp (extra), about the item value", Acts: true},
+		{Kind: Waited, Words: "a write waited for its timestamp to be past; its value is how long, in nanoseconds"},
+		{Kind: Inverted, Words: "external consistency was violated: a write began after another was acknowledged, and has no higher timestamp"},
+		{Kind: Missed, Words: "external consistency was violated: a read began after a write of its item was acknowledged, and has a lower timestamp"},
+		{Kind: Restarted, Words: "a read met a version that may have been there when it began, and began again above it"},
+		{Kind: Refused, Words: "a timestamp lay too far in the future, and was refused"},
+	},
+}
+
+// Join returns the part of a node: it keeps the items whose home it is, and carries
+// out transactions on all. On an edge there is nothing to add.
+func Join(s patterns.Site, c *Config) patterns.Part {
+	if s.Peer != "" || s.Node == nil {
+		return patterns.Part{}
+	}
+	h := newHome(s, c)
+	return patterns.Part{Inbound: func(next nodes.Handler) nodes.Handler {
+		return &member{home: h, next: next, truth: s.Account(newTruth).(*truth)}
+	}}
+}
+
+// A member carries out the transactions that clients ask it for.
+type member struct {
+	*home
+	next  nodes.Handler
+	truth *truth
+}
+
+// Handle serves a request in the process p, once the service has done its work.
+func (m *member) Handle(p *sim.Proc, from net.ID, req *nodes.Request) (*nodes.Response, error) {
+	begun := m.truth.begin(req.Item)
+	plain, err := m.next.Handle(p, from, req)
+	if err != nil || req.Op == nodes.NoOp {
+		return plain, err
+	}
+	a := ask{item: req.Item}
+	if req.Op == nodes.Write {
+		a.token = req.Token()
+	}
+	resp, at, err := m.carryOut(p, req, a)
+	if err != nil {
+		return nil, err
+	}
+	m.emit(Stamped, req.Item, at)
+	if broken := begun.judge(req.Op == nodes.Write, at); broken != nil {
+		m.emit(broken, req.Item, at)
+	}
+	if req.Op == nodes.Write {
+		m.truth.acknowledge(req.Item, at)
+	}
+	if plain != nil {
+		resp.Size, resp.Degraded = plain.Size, plain.Degraded
+	}
+	return resp, nil
+}
+
+// carryOut has the home of the item do what a transaction asks, again if a read
+// must begin again, and returns the stamp that it got.
+func (m *member) carryOut(p *sim.Proc, req *nodes.Request, a ask) (*nodes.Response, Stamp, error) {
+	if a.token == 0 || m.config.Order == "hlc" {
+		a.at = m.stamp()
+	}
+	if m.config.Order == "uncertainty" {
+		a.horizon = Stamp{Wall: a.at.Wall.Add(2 * m.config.Epsilon)}
+	}
+	for try := uint64(0); ; try++ {
+		s, err := m.dial(p, req.Key.Mix(try), a)
+		if err != nil {
+			return nil, Stamp{}, err
+		}
+		if m.config.Order == "hlc" && !m.hlc.Hear(m.clock.Now().Middle(), s.at, m.config.MaxOffset) {
+			m.emit(Refused, req.Item, s.at)
+			return nil, Stamp{}, ErrFuture
+		}
+		switch {
+		case a.token != 0:
+			return &nodes.Response{}, s.at, nil
+		case s.Restart == (Stamp{}):
+			return &nodes.Response{Value: s.Token}, a.at, nil
+		}
+		m.emit(Restarted, req.Item, s.Restart)
+		a.at = s.Restart
+	}
+}
+
+var placeOfHome = sim.KeyOf("clock-bound home")
+
+// dial asks the home of the item, which may be this node, in the process p.
+func (m *member) dial(p *sim.Proc, key sim.Key, a ask) (answer said, err error) {
+	luck := placeOfHome.Mix(uint64(a.item)).Rand()
+	to := m.site.Peers[luck.Below(uint64(len(m.site.Peers)))]
+	if to == m.site.Node.ID() {
+		return m.serve(p, a)
+	}
+	heard := false
+	m.site.Node.Ask(to, topic(m.site), net.Ask{Key: key, Size: 64, Timeout: m.config.Patience, Body: a}, func(x any, e error) {
+		answer, _ = x.(said)
+		heard, err = true, e
+		p.Wake()
+	})
+	for !heard {
+		p.Park()
+	}
+	return answer, err
+}
