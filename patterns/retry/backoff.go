@@ -45,19 +45,15 @@ const (
 
 // Bound returns what the n-th wait, from 0, is drawn around or below.
 func (b Backoff) Bound(n int) time.Duration {
-	bound := b.Base
-	for ; n > 0 && b.Factor > 1 && bound > 0 && !b.capped(bound); n-- {
-		grown := float64(bound) * b.Factor
-		if grown >= float64(longest) {
-			bound = longest
-			break
-		}
-		bound = time.Duration(grown)
+	most := float64(longest)
+	if b.Cap > 0 {
+		most = float64(b.Cap)
 	}
-	if b.capped(bound) {
-		return b.Cap
+	bound := float64(b.Base)
+	for ; n > 0 && b.Factor > 1 && bound > 0 && bound < most; n-- {
+		bound *= b.Factor
 	}
-	return bound
+	return time.Duration(min(bound, most))
 }
 
 func (b Backoff) capped(d time.Duration) bool { return b.Cap > 0 && d >= b.Cap }
