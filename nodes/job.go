@@ -66,6 +66,10 @@ func (j *job) begin() {
 	w := s.node.World()
 	j.began = w.Now()
 	w.Cancel(j.patience)
+	if j.Req.Tie.Key != 0 {
+		s.untie(j)
+		s.callOff(j)
+	}
 	r := j.route
 	if r.Work == nil && s.node.cpu.stopped == 0 {
 		j.Act()

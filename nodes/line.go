@@ -48,6 +48,9 @@ func (s *Service) join(j *job) error {
 			return err
 		}
 	}
+	if j.Req.Tie.Key != 0 {
+		s.tie(j)
+	}
 	if at, ok := s.leaves(j.Req); ok {
 		j.patience = s.node.World().At(at, s.node.owner, sim.Func(j.expire))
 	}
@@ -82,4 +85,5 @@ func (s *Service) quit(j *job) {
 func (s *Service) leave(j *job) {
 	s.waiting.remove(j)
 	s.node.World().Cancel(j.patience)
+	s.untie(j)
 }

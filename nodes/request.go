@@ -24,6 +24,7 @@ type Request struct {
 	Once     sim.Key       // idempotency key: the call that this is an attempt at
 	Priority int64         // lower goes first, where a service heeds it
 	Tried    []net.ID      // instances that attempts at it went to: rather another one
+	Tie      Tie           // the copy of it elsewhere that it is tied to
 	Op       Op            // what it does to Item
 	Item     int64         // which of the callee's items it is about
 	Size     int64         // bytes
@@ -60,7 +61,7 @@ func (r *Request) Child(to sim.Key, route string, index int64) *Request {
 	child.Route = route
 	child.Op = NoOp
 	child.Body = nil
-	child.Tried = nil
+	child.Tried, child.Tie = nil, Tie{}
 	child.end, child.unwanted, child.unkept = 0, 0, false
 	return &child
 }

@@ -28,6 +28,7 @@ type Service struct {
 	inbound Handler                 // the patterns on this side, or nil
 	inside  map[*sim.Proc]*net.Call // whose requests processes serve behind those
 	items   registers
+	ties    map[sim.Key]*job // copies that wait, by their tie; nil until there is one
 	waiting queue
 	busy    int64
 	freeing bool   // serve is at work

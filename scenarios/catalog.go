@@ -6,6 +6,7 @@ import (
 	"wavetank/patterns/breaker"
 	"wavetank/patterns/bulkhead"
 	"wavetank/patterns/clockbound"
+	"wavetank/patterns/hedge"
 	"wavetank/patterns/quorum"
 	"wavetank/patterns/retry"
 	"wavetank/patterns/saga"
@@ -26,6 +27,8 @@ func Catalog() []patterns.Pattern {
 		shed.Pattern,
 		saga.Pattern,
 		balance.Pattern,
+		hedge.Pattern,
+		saga.Pattern,
 		quorum.Pattern,
 		clockbound.Pattern,
 	}

@@ -1,0 +1,52 @@
+package nodes
+
+import (
+	"fmt"
+
+	"wavetank/net"
+	"wavetank/sim"
+)
+
+// A Tie binds two copies of one request, at two instances of a service: whichever
+// begins with its copy lets the other know, and the other's leaves the queue, if it
+// still waits there. Between two that begin within a network delay of each other
+// both are served (Dean and Barroso, The Tail at Scale, 2013). The zero Tie is none.
+type Tie struct {
+	Key   sim.Key // the same for both
+	Other net.ID  // where the other copy is
+}
+
+// ErrTwin is how a tied copy ends that left the queue, as the other has begun. It
+// wraps net.ErrCancelled: it says nothing about the callee.
+var ErrTwin = fmt.Errorf("nodes: a tied copy has begun elsewhere: %w", net.ErrCancelled)
+
+// tied is the topic on which instances speak of ties.
+const tied = "tied"
+
+// tie notes that a copy waits, for its twin to call it off.
+func (s *Service) tie(j *job) {
+	if s.ties == nil {
+		s.ties = make(map[sim.Key]*job)
+		s.node.Listen(tied, func(p Post) {
+			if j := s.ties[p.Body.(sim.Key)]; j != nil {
+				s.quit(j)
+				s.emit(ServiceCancelled, j)
+				j.end(nil, ErrTwin)
+			}
+		})
+	}
+	s.ties[j.Req.Tie.Key] = j
+}
+
+// untie forgets a copy that waits no longer.
+func (s *Service) untie(j *job) {
+	if key := j.Req.Tie.Key; s.ties[key] == j {
+		delete(s.ties, key)
+	}
+}
+
+// callOff lets the twin of a copy that begins leave its queue.
+func (s *Service) callOff(j *job) {
+	t := j.Req.Tie
+	s.node.Post(t.Other, tied, t.Key.Mix(uint64(sim.KeyOf(tied))).Mix(uint64(s.node.id)), 0, t.Key)
+}

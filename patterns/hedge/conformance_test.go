@@ -1,0 +1,13 @@
+package hedge_test
+
+import (
+	"testing"
+
+	"wavetank/patterns/hedge"
+	"wavetank/patterns/patternstest"
+)
+
+// What is late is hedged, whether or not anything is wrong.
+func TestConformance(t *testing.T) {
+	patternstest.Suite{Pattern: hedge.Pattern, Footprint: patternstest.Requests}.Run(t)
+}

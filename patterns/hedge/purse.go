@@ -1,0 +1,34 @@
+package hedge
+
+import "math"
+
+// A Purse is the budget of hedges: each call pays a part of one in, each hedge
+// takes one out, and it holds a burst at most.
+//
+//	hedges ≤ burst + budget × calls     at any time
+type Purse struct {
+	each, most, left int64 // in parts per billion of a hedge
+	open             bool  // it holds nothing back
+}
+
+// NewPurse returns a purse that is full.
+func NewPurse(budget float64, burst int) *Purse {
+	p := &Purse{each: int64(math.Round(budget * billion)), most: int64(burst) * billion, open: budget >= 1}
+	p.left = p.most
+	return p
+}
+
+// Pay records a call.
+func (p *Purse) Pay() { p.left = min(p.most, p.left+p.each) }
+
+// Take asks for one hedge.
+func (p *Purse) Take() bool {
+	switch {
+	case p.open:
+		return true
+	case p.left < billion:
+		return false
+	}
+	p.left -= billion
+	return true
+}
