@@ -25,7 +25,6 @@ func Catalog() []patterns.Pattern {
 		timeout.Pattern,
 		bulkhead.Pattern,
 		shed.Pattern,
-		saga.Pattern,
 		balance.Pattern,
 		hedge.Pattern,
 		saga.Pattern,
