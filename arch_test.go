@@ -32,9 +32,11 @@ var arrows = map[string][]string{
 	"nodes":                         {"net", "sim"},
 	"patterns":                      {"nodes", "net", "sim"},
 	"patterns/*":                    {"patterns", "nodes", "net", "sim"},
+	"patterns/election":             {"patterns/election/raft", "patterns", "nodes", "net", "sim"},
+	"patterns/election/raft":        {"nodes", "sim"},
 	"reports":                       {"sim"},
 	"reports/chart":                 {"reports", "sim", "gonum.org/v1/plot", "golang.org/x/image"},
-	"scenarios":                     {"patterns/*", "patterns", "nodes", "net", "sim", "reports", "github.com/BurntSushi/toml"},
+	"scenarios":                     {"patterns/*", "patterns/election", "patterns", "nodes", "net", "sim", "reports", "github.com/BurntSushi/toml"},
 	"patterns/patternstest/twins":   {"pgregory.net/rapid"},
 	"patterns/patternstest/history": {"sim", "github.com/anishathalye/porcupine"},
 	"patterns/patternstest":         {"patterns", "nodes", "net", "sim", "reports", "scenarios", "pgregory.net/rapid"},
@@ -43,7 +45,7 @@ var arrows = map[string][]string{
 }
 
 // simulated names the rooms whose code runs in virtual time.
-var simulated = []string{"sim", "net", "nodes", "patterns", "patterns/*"}
+var simulated = []string{"sim", "net", "nodes", "patterns", "patterns/*", "patterns/election", "patterns/election/raft"}
 
 // innocent are the standard packages that simulated code may import: they know
 // no clock, no luck, no thread, no file. Add one that is as innocent.

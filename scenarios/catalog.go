@@ -6,6 +6,7 @@ import (
 	"wavetank/patterns/breaker"
 	"wavetank/patterns/bulkhead"
 	"wavetank/patterns/clockbound"
+	"wavetank/patterns/election"
 	"wavetank/patterns/hedge"
 	"wavetank/patterns/quorum"
 	"wavetank/patterns/retry"
@@ -28,6 +29,7 @@ func Catalog() []patterns.Pattern {
 		balance.Pattern,
 		hedge.Pattern,
 		saga.Pattern,
+		election.Pattern,
 		quorum.Pattern,
 		clockbound.Pattern,
 	}

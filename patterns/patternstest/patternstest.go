@@ -87,7 +87,7 @@ func documented(t *testing.T, p patterns.Pattern) {
 		t.Error("there are none")
 	}
 	for _, k := range knobs {
-		empty := k.Required || strings.HasPrefix(k.Kind, "list of")
+		empty := k.Required || strings.HasPrefix(k.Kind, "list of") || strings.Contains(k.Doc, "absent: ")
 		if k.Doc == "" || k.Default == "" && !empty {
 			t.Errorf("%s lacks words or a default: %+v", k.Key, k)
 		}

@@ -65,11 +65,14 @@ type Message struct {
 	Match   uint64
 	Sent    nodes.Ticks // when the leader sent what this answers, on its own clock
 	Round   uint64      // the leader's round that this answers
+
+	Body  any   // of another algorithm: what it says in place of all of the above but From and To
+	Bytes int64 // of Body
 }
 
 // Size returns the bytes of the message on a wire.
 func (m *Message) Size() int64 {
-	size := 64 + 40*int64(len(m.Entries))
+	size := 64 + 40*int64(len(m.Entries)) + m.Bytes
 	if m.Snapshot != nil {
 		size += int64(len(m.Snapshot.Data))
 	}

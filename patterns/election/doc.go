@@ -1,0 +1,53 @@
+// Package election is leader election, and what it is for: a replicated store
+// that survives the loss of its leader.
+//
+// # Idea
+//
+// One member of a group leads: all writes go through it, so that they have one
+// order. When it is gone, the others must agree on another, never on two, and
+// that one must have everything that was acknowledged. Raft gets both from votes
+// of a majority. A static primary gets the second by waiting; the bully
+// algorithm gets a leader fast, and two of them in a partition.
+//
+// # Picture
+//
+//	clients ──► client part ──► any member ── "member 3 leads" ──► client part ──► leader
+//	                                                                                │ propose
+//	        follower ◄── entries ── leader's engine ── entries ──► follower         │
+//	           └── saved ──────────────► ▲ ◄──────────────── saved ──┘              │
+//	                                     └─ a quorum has it: apply, answer ◄────────┘
+//
+// The machines are pure: raft.Machine in the room below, the one of etcd, and
+// the primary of the other algorithms in this one. The shell, member, tells one
+// of them the time of its node's own clock and the messages that come, saves
+// what it wants saved in a journal on the node's disk, and only then lets its
+// promises leave. It lies on the group, and the client part on the edges to it:
+//
+//	on = ["kv", "clients -> kv"]
+//
+// Routes with op = "read" or "write" are served from the replicated store; other
+// routes of the group are served as without the pattern.
+//
+// # Knobs
+//
+// Config documents them; "wavetank describe election" prints them. Defaults are
+// those of etcd: a heartbeat of 100 ms, elections after 1 to 2 s.
+//
+// # Watch
+//
+// Two members may believe to lead at once, in different terms; only one can
+// commit. So a leader that answers reads from what it has (reads = "leader")
+// gives stale answers in a partition, and what it asks of others, such as the
+// resource, needs a fencing token that they check: the term.
+//
+// Timeouts shorter than the network's delays make elections for nothing.
+// Without pre-vote, a member that hears nobody begins term after term and deposes
+// the leader when it is heard; without check-quorum, a leader that nobody hears
+// leads on.
+//
+// # Source
+//
+// See package raft; for the bully algorithm H. Garcia-Molina, Elections in a
+// Distributed Computing System (1982); for fencing tokens M. Kleppmann, Designing
+// Data-Intensive Applications (2017), chapter 8.
+package election

@@ -1,0 +1,302 @@
+package election
+
+import (
+	"wavetank/nodes"
+	"wavetank/patterns"
+	"wavetank/patterns/election/raft"
+	"wavetank/sim"
+)
+
+// An engine is the machine of one member, of whatever algorithm: raft.Machine
+// says what its methods mean.
+type engine interface {
+	Role() raft.Role
+	Term() uint64
+	Leader() int
+	Deadline() nodes.Ticks
+	Tick(now nodes.Ticks)
+	Receive(now nodes.Ticks, x raft.Message)
+	Propose(c raft.Command) (index, term uint64, ok bool)
+	Read(now nodes.Ticks, ticket uint64) bool
+	Transfer(now nodes.Ticks, to int) bool
+	Compact(index uint64, data []byte, keep uint64)
+	State() raft.State
+	Take() raft.Output
+	Saved(now nodes.Ticks, k raft.Mark)
+}
+
+// A member is the thin shell around one member's engine: it tells it the time,
+// as the node's own clock shows it, and the messages, and does what it wants.
+type member struct {
+	site    patterns.Site
+	config  Config
+	node    *nodes.Node
+	self    int
+	topic   string
+	engine  engine
+	store   *store
+	journal *nodes.Journal
+	caller  nodes.Caller // of the resource
+	called  nodes.Dependency
+
+	clock  *sim.Proc // waits for the engine's deadline
+	due    nodes.Ticks
+	writer *sim.Proc     // waits for the disk
+	unsent []raft.Output // to be saved, and what is sent after that
+	whole  bool          // the whole state is to be written
+	saving bool
+
+	writes  map[uint64]*waiter // by index
+	reads   map[uint64]*waiter // by ticket
+	tickets uint64
+	posted  uint64
+	leading bool
+	term    uint64
+	shot    uint64 // index of the last snapshot
+}
+
+// A waiter is a request that waits for the engine.
+type waiter struct {
+	proc *sim.Proc
+	term uint64
+	done bool
+	err  error
+}
+
+func (w *waiter) end(err error) {
+	w.done, w.err = true, err
+	w.proc.Wake()
+}
+
+// wait lets the process wait for its end.
+func (w *waiter) wait(p *sim.Proc) error {
+	for w.proc = p; !w.done; {
+		p.Park()
+	}
+	return w.err
+}
+
+func newMember(s patterns.Site, c Config) *member {
+	m := &member{
+		site: s, config: c, node: s.Node, topic: "election " + s.Name,
+		writes: make(map[uint64]*waiter), reads: make(map[uint64]*waiter),
+	}
+	if m.node.Clock == nil {
+		m.node.Clock = nodes.NewClock(s.World(), nodes.ClockConfig{})
+	}
+	for i, id := range s.Peers {
+		if id == m.node.ID() {
+			m.self = i
+		}
+	}
+	journal, saved := nodes.OpenJournal(m.node, "election "+s.Name)
+	state := stateOf(saved)
+	m.journal, m.term = journal, state.Term
+	m.store, m.shot = storeOf(state.Snapshot.Data), state.Snapshot.Index
+	m.engine = m.newEngine(state)
+	if c.Resource != "" {
+		m.caller, m.called = s.Dial(c.Resource)
+	}
+	m.node.Listen(m.topic, m.receive)
+	return m
+}
+
+// timeouts names the stream of a member's election timeouts.
+var timeouts = sim.KeyOf("election timeouts")
+
+func (m *member) newEngine(s raft.State) engine {
+	luck := m.site.World().Stream(m.node.Name() + " election timeouts " + m.site.Name).Fork()
+	members := len(m.site.Peers)
+	if m.config.Algorithm != "raft" {
+		return newPrimary(m.config, members, m.self, luck, m.now(), s)
+	}
+	return raft.New(m.config.raft(members), m.self, luck, m.now(), s)
+}
+
+func (m *member) now() nodes.Ticks { return m.node.Clock.Monotonic() }
+
+// run is the member's process: it tells the engine the time when that is due. A
+// second one waits for the disk.
+func (m *member) run(p *sim.Proc, _ *nodes.Node) {
+	m.clock = p
+	m.writer = m.node.Go(m.write)
+	m.carry()
+	for {
+		now := m.now()
+		if at := m.engine.Deadline(); now < at {
+			m.due = at
+			p.ParkFor(m.node.Clock.Elapse(at.Sub(now)))
+			continue
+		}
+		m.engine.Tick(now)
+		m.carry()
+	}
+}
+
+// receive takes in a message from another member.
+func (m *member) receive(p nodes.Post) {
+	m.engine.Receive(m.now(), *p.Body.(*raft.Message))
+	m.carry()
+}
+
+// carry does what the engine wants done, until it wants nothing more.
+func (m *member) carry() {
+	out := m.engine.Take()
+	m.post(out.Now)
+	m.apply(&out)
+	if out.Save.Snapshot != nil {
+		m.whole = true
+	}
+	switch {
+	case !out.Save.Empty() || m.saving && len(out.After) > 0:
+		m.unsent = append(m.unsent, out)
+		if m.writer != nil {
+			m.writer.Wake()
+		}
+	default:
+		m.post(out.After)
+	}
+	m.tell()
+	if m.engine.Deadline() < m.due && m.clock != nil {
+		m.clock.Wake()
+	}
+}
+
+// post sends messages to other members.
+func (m *member) post(list []raft.Message) {
+	for i := range list {
+		x := &list[i]
+		m.posted++
+		key := m.site.Key().Mix(m.posted)
+		m.node.Post(m.site.Peers[x.To], m.topic, key, x.Size(), x)
+	}
+}
+
+// write is the process that waits for the disk: what came up meanwhile is saved
+// in one go.
+func (m *member) write(p *sim.Proc) {
+	for {
+		if len(m.unsent) == 0 {
+			p.Park()
+			continue
+		}
+		m.saving = true
+		batch := m.unsent
+		m.unsent = nil
+		for m.save(p, batch) != nil { // the disk is full: promise nothing until it is not
+			p.Sleep(m.config.Heartbeat)
+		}
+		m.saving = false
+		for i := range batch {
+			m.engine.Saved(m.now(), batch[i].Mark)
+			m.post(batch[i].After)
+		}
+		m.carry()
+	}
+}
+
+// save writes what a batch changes, or the whole state.
+func (m *member) save(p *sim.Proc, batch []raft.Output) error {
+	if m.whole {
+		m.whole = false
+		if err := m.journal.Rewrite(p, whole(m.engine.State())...); err != nil {
+			m.whole = true
+			return err
+		}
+		return nil
+	}
+	var list [][]byte
+	for i := range batch {
+		list = records(list, &batch[i].Save)
+	}
+	if len(list) == 0 {
+		return nil
+	}
+	return m.journal.Append(p, list...)
+}
+
+// apply brings the store up to date and answers those who waited for that.
+func (m *member) apply(out *raft.Output) {
+	if out.Restore != nil {
+		m.store = storeOf(out.Restore.Data)
+		m.shot = out.Restore.Index
+		m.emit(Installed, int64(out.Restore.Index), 0)
+	}
+	for _, e := range out.Apply {
+		m.store.apply(e)
+		if w := m.writes[e.Index]; w != nil {
+			delete(m.writes, e.Index)
+			if w.term == e.Term {
+				w.end(nil)
+			} else {
+				m.depose(w)
+			}
+		}
+	}
+	for _, s := range out.Served {
+		if w := m.reads[s.Ticket]; w != nil {
+			w.end(nil)
+		}
+	}
+	for _, ticket := range out.Dropped {
+		if w := m.reads[ticket]; w != nil {
+			w.end(m.elsewhere())
+		}
+	}
+	if m.store.index >= m.shot+uint64(m.config.SnapshotEvery) {
+		m.shot = m.store.index
+		m.engine.Compact(m.store.index, m.store.bytes(), uint64(m.config.KeepEntries))
+		m.whole = true
+	}
+}
+
+// tell emits what has become of the member.
+func (m *member) tell() {
+	role, term := m.engine.Role(), m.engine.Term()
+	leads := role == raft.Leader
+	if m.leading && (!leads || term > m.term) {
+		m.emit(Led, 0, int64(m.term))
+		m.leading = false
+		m.deposed()
+	}
+	if term > m.term && (role == raft.Candidate || leads) {
+		m.emit(Campaigned, int64(term), 0)
+	}
+	m.term = term
+	if leads && !m.leading {
+		m.leading = true
+		m.emit(Led, 1, int64(term))
+	}
+	if leads && m.config.Prefer > 0 && m.config.Prefer <= len(m.site.Peers) {
+		m.engine.Transfer(m.now(), m.config.Prefer-1)
+	}
+}
+
+// deposed ends the writes that waited for a leader whose time is over.
+func (m *member) deposed() {
+	waiting := m.writes
+	m.writes = make(map[uint64]*waiter)
+	for index := m.store.index + 1; len(waiting) > 0; index++ {
+		if w := waiting[index]; w != nil {
+			delete(waiting, index)
+			m.depose(w)
+		}
+	}
+}
+
+func (m *member) depose(w *waiter) {
+	m.emit(Deposed, int64(w.term), 0)
+	w.end(ErrDeposed)
+}
+
+// elsewhere returns the error that sends a client to the leader.
+func (m *member) elsewhere() error {
+	if leader := m.engine.Leader(); leader != raft.None && leader != m.self {
+		return &NotLeaderError{m.site.Peers[leader], true}
+	}
+	return &NotLeaderError{}
+}
+
+func (m *member) emit(k *sim.Kind, value, extra int64) {
+	m.site.World().Emit(sim.Fact{Kind: k, Owner: m.site.Owner, Value: value, Extra: extra})
+}

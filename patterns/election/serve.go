@@ -1,0 +1,140 @@
+package election
+
+import (
+	"wavetank/net"
+	"wavetank/nodes"
+	"wavetank/patterns"
+	"wavetank/patterns/election/raft"
+	"wavetank/sim"
+)
+
+// inbound serves reads and writes from the group's store, and leaves other
+// requests alone. The work of the route is done first, as for any request.
+func (m *member) inbound(next nodes.Handler) nodes.Handler {
+	return nodes.HandlerFunc(func(p *sim.Proc, from net.ID, req *nodes.Request) (*nodes.Response, error) {
+		if req.Op == nodes.NoOp {
+			return next.Handle(p, from, req)
+		}
+		if m.engine.Role() != raft.Leader && !(req.Op == nodes.Read && m.config.Reads == "any") {
+			return nil, m.elsewhere()
+		}
+		work := *req
+		work.Op = nodes.NoOp
+		resp, err := next.Handle(p, from, &work)
+		if err != nil {
+			return resp, err
+		}
+		answer := nodes.Response{}
+		if resp != nil {
+			answer = *resp
+		}
+		began := p.Now()
+		if req.Op == nodes.Write {
+			err = m.put(p, req)
+		} else if err = m.mayRead(p); err == nil {
+			answer.Value = m.store.items[req.Item]
+		}
+		if err != nil {
+			return nil, err
+		}
+		m.site.World().Emit(sim.Fact{
+			Kind: Served, Owner: m.site.Owner, Load: req.Load, Key: req.Key, Value: int64(p.Now().Sub(began)),
+		})
+		return &answer, nil
+	})
+}
+
+// put has the group write, then the resource.
+func (m *member) put(p *sim.Proc, req *nodes.Request) error {
+	term := m.engine.Term()
+	if !m.store.done[req.Once] {
+		index, t, ok := m.engine.Propose(raft.Command{Item: req.Item, Token: req.Token(), Once: req.Once})
+		if !ok {
+			return m.elsewhere()
+		}
+		w := &waiter{term: t}
+		m.writes[index] = w
+		defer func() {
+			if m.writes[index] == w {
+				delete(m.writes, index)
+			}
+		}()
+		m.carry()
+		if err := w.wait(p); err != nil {
+			return err
+		}
+		term = t
+	}
+	if m.caller == nil {
+		return nil
+	}
+	return m.forward(p, req, term)
+}
+
+// mayRead waits until the store may be read.
+func (m *member) mayRead(p *sim.Proc) error {
+	if m.config.Reads == "any" {
+		return nil
+	}
+	if m.config.Reads == "leader" {
+		if m.engine.Role() != raft.Leader {
+			return m.elsewhere()
+		}
+		return nil
+	}
+	m.tickets++
+	ticket := m.tickets
+	if !m.engine.Read(m.now(), ticket) {
+		return m.elsewhere()
+	}
+	w := &waiter{}
+	m.reads[ticket] = w
+	defer delete(m.reads, ticket)
+	w.proc = p
+	m.carry()
+	return w.wait(p)
+}
+
+// A token goes with what a leader asks of the resource: no two leaders have the
+// same, and a later one has a higher.
+type token struct{ term uint64 }
+
+// forward makes the leader's call to the resource.
+func (m *member) forward(p *sim.Proc, req *nodes.Request, term uint64) error {
+	call := req.Child(sim.KeyOf(m.called.Name), m.called.Route, 0)
+	call.Op = m.called.Op
+	call.Body = token{term}
+	_, err := m.caller.Call(p, m.called.Pick.Pick(call), call)
+	return err
+}
+
+// A resource checks the tokens of leaders.
+type resource struct {
+	site   patterns.Site
+	config Config
+	next   nodes.Handler
+	seen   uint64 // the highest term so far
+}
+
+// Handle refuses a leader whose time is over, if there is fencing.
+func (r *resource) Handle(p *sim.Proc, from net.ID, req *nodes.Request) (*nodes.Response, error) {
+	t, ok := req.Body.(token)
+	if !ok {
+		return r.next.Handle(p, from, req)
+	}
+	if t.term < r.seen {
+		kind := Overrun
+		if r.config.Fencing {
+			kind = Fenced
+		}
+		r.site.World().Emit(sim.Fact{
+			Kind: kind, Owner: r.site.Owner, Peer: r.site.Net.Owner(from), Load: req.Load, Key: req.Key,
+			Value: int64(t.term), Extra: int64(r.seen),
+		})
+		if r.config.Fencing {
+			return nil, ErrFenced
+		}
+	}
+	r.seen = max(r.seen, t.term)
+	return r.next.Handle(p, from, req)
+}
