@@ -49,6 +49,7 @@ type member struct {
 	writes  map[uint64]*waiter // by index
 	reads   map[uint64]*waiter // by ticket
 	tickets uint64
+	key     sim.Key // of this life's messages
 	posted  uint64
 	leading bool
 	term    uint64
@@ -84,6 +85,7 @@ func newMember(s patterns.Site, c Config) *member {
 	if m.node.Clock == nil {
 		m.node.Clock = nodes.NewClock(s.World(), nodes.ClockConfig{})
 	}
+	m.key = s.Key().Mix(uint64(s.World().Now()))
 	for i, id := range s.Peers {
 		if id == m.node.ID() {
 			m.self = i
@@ -167,8 +169,7 @@ func (m *member) post(list []raft.Message) {
 	for i := range list {
 		x := &list[i]
 		m.posted++
-		key := m.site.Key().Mix(m.posted)
-		m.node.Post(m.site.Peers[x.To], m.topic, key, x.Size(), x)
+		m.node.Post(m.site.Peers[x.To], m.topic, m.key.Mix(m.posted), x.Size(), x)
 	}
 }
 
