@@ -9,6 +9,7 @@ import (
 	"wavetank/patterns/election"
 	"wavetank/patterns/hedge"
 	"wavetank/patterns/quorum"
+	"wavetank/patterns/ratelimit"
 	"wavetank/patterns/retry"
 	"wavetank/patterns/saga"
 	"wavetank/patterns/shed"
@@ -25,6 +26,7 @@ func Catalog() []patterns.Pattern {
 		throttle.Pattern,
 		timeout.Pattern,
 		bulkhead.Pattern,
+		ratelimit.Pattern,
 		shed.Pattern,
 		balance.Pattern,
 		hedge.Pattern,

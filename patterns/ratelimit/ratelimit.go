@@ -1,0 +1,142 @@
+package ratelimit
+
+import (
+	"fmt"
+	"time"
+
+	"wavetank/net"
+	"wavetank/nodes"
+	"wavetank/patterns"
+	"wavetank/sim"
+)
+
+// How a call ends that is refused. What the limiter on an edge refuses wraps
+// nodes.ErrNotSent as well.
+var (
+	ErrLimited = fmt.Errorf("ratelimit: too many calls: %w", nodes.ErrRejected)
+	errNotSent = fmt.Errorf("%w, %w", ErrLimited, nodes.ErrNotSent)
+)
+
+// What a rate limiter does. Owner is where it lies.
+var (
+	Refused = sim.NewKind("ratelimit.refused") // a call found no token; there is one Value later
+	Delayed = sim.NewKind("ratelimit.delayed") // a call waits for its turn, Value long
+)
+
+// Pattern is the rate limiter's door.
+var Pattern = patterns.Pattern{
+	Kind:     "rate-limiter",
+	Idea:     "lets only so many calls pass in a time, so that one who asks too much does not use up what others need",
+	Flagship: "noisy-neighbour",
+	Hurts:    "rate-limit-too-tight",
+	Config: func() any {
+		c := Default()
+		return &c
+	},
+	Build: func(s patterns.Site, config any) patterns.Part { return Guard(s, *config.(*Config)) },
+	Facts: []patterns.Fact{
+		{Kind: Refused, Words: "a call was refused because there was no token for it", Acts: true},
+		{Kind: Delayed, Words: "a call had to wait for its turn", Acts: true},
+	},
+}
+
+// Guard returns the part that limits the calls of an edge, or the requests that
+// arrive at a node.
+func Guard(s patterns.Site, c Config) patterns.Part {
+	g := &guard{site: s, config: c, limiters: make(map[share]*Limiter)}
+	if s.Peer != "" {
+		return patterns.Part{Outbound: func(next nodes.Caller) nodes.Caller {
+			return nodes.CallerFunc(func(p *sim.Proc, to net.ID, req *nodes.Request) (*nodes.Response, error) {
+				began := p.Now()
+				if err := g.pass(p, to, req, errNotSent); err != nil {
+					return nil, err
+				}
+				return next.Call(p, to, later(req, p.Now().Sub(began)))
+			})
+		}}
+	}
+	return patterns.Part{Inbound: func(next nodes.Handler) nodes.Handler {
+		return nodes.HandlerFunc(func(p *sim.Proc, from net.ID, req *nodes.Request) (*nodes.Response, error) {
+			if err := g.pass(p, from, req, ErrLimited); err != nil {
+				return nil, err
+			}
+			return next.Handle(p, from, req)
+		})
+	}}
+}
+
+// later returns a request whose caller has waited so long already.
+func later(req *nodes.Request, waited time.Duration) *nodes.Request {
+	if waited == 0 || req.Timeout == 0 {
+		return req
+	}
+	rest := *req
+	rest.Timeout = max(1, req.Timeout-waited)
+	return &rest
+}
+
+// A guard is the thin shell around the limiters of one place.
+type guard struct {
+	site     patterns.Site
+	config   Config
+	limiters map[share]*Limiter
+}
+
+// A share is what has a limit of its own: the zero share is everything.
+type share struct {
+	route string
+	other net.ID // plus one, as zero is a participant too
+	load  *sim.Owner
+}
+
+// limiter returns the limiter for a call, made on first use.
+func (g *guard) limiter(other net.ID, req *nodes.Request) *Limiter {
+	var s share
+	switch g.config.Scope {
+	case "route":
+		s.route = req.Route
+	case "instance":
+		s.other = other + 1
+	case "client":
+		s.load = req.Load
+	}
+	l, ok := g.limiters[s]
+	if !ok {
+		l = NewLimiter(g.config)
+		g.limiters[s] = l
+	}
+	return l
+}
+
+// pass lets the process wait for the turn of its call, or refuses the call with
+// why. Nobody waits for a turn that comes after its caller has given up.
+func (g *guard) pass(p *sim.Proc, other net.ID, req *nodes.Request, why error) error {
+	l := g.limiter(other, req)
+	patience := g.config.MaxWait
+	if req.Timeout > 0 {
+		patience = min(patience, req.Timeout)
+	}
+	if left, ok := req.Left(p.Now()); ok {
+		patience = min(patience, max(0, left))
+	}
+	turn, ok := l.Take(p.Now(), patience)
+	wait := turn.At().Sub(p.Now())
+	switch {
+	case !ok:
+		g.emit(Refused, req, wait)
+		if !g.config.RetryAfter {
+			return why
+		}
+		// whoever comes then is willing to wait as long again
+		return &nodes.Pushback{After: max(0, wait-g.config.MaxWait), Err: why}
+	case wait > 0:
+		g.emit(Delayed, req, wait)
+		defer func() { l.Return(p.Now(), turn) }() // if the process is killed while it waits
+		p.Sleep(wait)
+	}
+	return nil
+}
+
+func (g *guard) emit(k *sim.Kind, req *nodes.Request, wait time.Duration) {
+	g.site.World().Emit(sim.Fact{Kind: k, Owner: g.site.Owner, Load: req.Load, Key: req.Key, Value: int64(wait)})
+}
