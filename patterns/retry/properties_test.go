@@ -341,7 +341,7 @@ func depositsPay(t *rapid.T, m makers) {
 // inFlight drives a share budget through calls that overlap, and looks at each
 // step.
 func inFlight(t *rapid.T, b Budget, look func(calls, retries int)) {
-	type call struct{ retry, waiting bool }
+	type call struct{ retry bool }
 	var open []*call
 	retries := 0
 	for range 80 {

@@ -1,0 +1,30 @@
+package throttle
+
+import (
+	"testing"
+
+	"wavetank/sim"
+)
+
+// BenchmarkCall is one call that the callee accepts: Allow and Done.
+func BenchmarkCall(b *testing.B) {
+	m, now := New(Default()), sim.Time(0)
+	b.ReportAllocs()
+	for b.Loop() {
+		now += 1000
+		p, _ := m.Allow(now, sim.Key(now).Rand())
+		m.Done(now, p, Accepted)
+	}
+}
+
+func TestACallAllocatesNothing(t *testing.T) {
+	m, now := New(Default()), sim.Time(0)
+	if n := testing.AllocsPerRun(100, func() {
+		now += 1e9
+		if p, ok := m.Allow(now, sim.Key(now).Rand()); ok {
+			m.Done(now, p, Refused)
+		}
+	}); n != 0 {
+		t.Errorf("%v allocations", n)
+	}
+}

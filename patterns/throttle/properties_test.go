@@ -1,0 +1,243 @@
+package throttle
+
+import (
+	"testing"
+	"time"
+
+	"pgregory.net/rapid"
+
+	"wavetank/patterns/patternstest/twins"
+	"wavetank/sim"
+)
+
+const ms = time.Millisecond
+
+// A machine is a Throttle, or a broken twin of one.
+type machine interface {
+	Allow(now sim.Time, luck sim.Rand) (Permit, bool)
+	Done(now sim.Time, p Permit, o Outcome)
+	Chance(now sim.Time) float64
+}
+
+type maker func(Config) machine
+
+func honest(c Config) machine { return New(c) }
+
+// A law is what every throttle must obey in every life.
+type law struct {
+	name string
+	hold func(*rapid.T, maker)
+}
+
+var laws = []law{
+	{"the chance is that of the formula over the window", keepsTheFormula},
+	{"a call that hangs counts as soon as it is made", countsAtOnce},
+	{"without rejections nothing is turned away", idlesInHealth},
+	{"it forgets what is older than its window", forgets},
+	{"two calls of different luck differ", hasLuckOfItsOwn},
+}
+
+func TestLaws(t *testing.T) {
+	for _, l := range laws {
+		t.Run(l.name, rapid.MakeCheck(func(t *rapid.T) { l.hold(t, honest) }))
+	}
+}
+
+func drawConfig(t *rapid.T) Config {
+	c := Default()
+	c.Multiplier = rapid.SampledFrom([]float64{1, 1.1, 2, 10}).Draw(t, "multiplier")
+	c.Slices = rapid.IntRange(1, 6).Draw(t, "slices")
+	c.Window = 10 * ms * time.Duration(c.Slices*rapid.IntRange(1, 5).Draw(t, "slice"))
+	c.MinimumCalls = rapid.IntRange(0, 5).Draw(t, "minimum")
+	c.Most = rapid.SampledFrom([]float64{.5, .9, 1}).Draw(t, "most")
+	return c
+}
+
+// An entry is something that happened, in the books that the law keeps.
+type entry struct {
+	slice             int64
+	requests, accepts float64
+}
+
+// keepsTheFormula computes the chance from books of its own before every call.
+func keepsTheFormula(t *rapid.T, newMachine maker) {
+	c := drawConfig(t)
+	m, width := newMachine(c), c.Window/time.Duration(c.Slices)
+	var books []entry
+	type flying struct {
+		permit Permit
+		entry  int
+	}
+	var open []flying
+	now := sim.Time(0)
+	for range 60 {
+		now = now.Add(time.Duration(rapid.IntRange(0, 12).Draw(t, "gap")) * ms)
+		slice := int64(now) / int64(width)
+		requests, accepts := 0.0, 0.0
+		for _, e := range books {
+			if slice-e.slice < int64(c.Slices) {
+				requests, accepts = requests+e.requests, accepts+e.accepts
+			}
+		}
+		want := min(c.Most, max(0, (requests-c.Multiplier*accepts)/(requests+1)))
+		if requests < float64(c.MinimumCalls) {
+			want = 0
+		}
+		if got := m.Chance(now); got < want-1e-9 || got > want+1e-9 {
+			t.Fatalf("at %v: chance %v with %v requests and %v accepts, want %v", now, got, requests, accepts, want)
+		}
+		if last := len(open) - 1; last >= 0 && rapid.Bool().Draw(t, "end") {
+			o := rapid.SampledFrom([]Outcome{Accepted, Refused, Ignored}).Draw(t, "outcome")
+			m.Done(now, open[last].permit, o)
+			switch o {
+			case Accepted:
+				books = append(books, entry{slice, 0, 1})
+			case Ignored:
+				books[open[last].entry].requests = 0
+			}
+			open = open[:last]
+			continue
+		}
+		permit, ok := m.Allow(now, sim.Key(rapid.Uint64().Draw(t, "luck")).Rand())
+		books = append(books, entry{slice, 1, 0})
+		if ok {
+			open = append(open, flying{permit, len(books) - 1})
+		}
+	}
+}
+
+func countsAtOnce(t *rapid.T, newMachine maker) {
+	m := newMachine(Default())
+	n := rapid.IntRange(50, 200).Draw(t, "calls")
+	sent, key := 0, sim.Key(rapid.Uint64().Draw(t, "luck"))
+	for i := range n {
+		if _, ok := m.Allow(0, key.Mix(uint64(i)).Rand()); ok {
+			sent++
+		}
+	}
+	if sent > n/2 {
+		t.Fatalf("%d of %d calls pass while none is answered", sent, n)
+	}
+}
+
+func idlesInHealth(t *rapid.T, newMachine maker) {
+	c := drawConfig(t)
+	c.MinimumCalls = 0
+	m, now := newMachine(c), sim.Time(0)
+	for range 50 {
+		now = now.Add(time.Duration(rapid.IntRange(0, 20).Draw(t, "gap")) * ms)
+		p, ok := m.Allow(now, sim.Key(rapid.Uint64().Draw(t, "luck")).Rand())
+		if !ok {
+			t.Fatal("a call was turned away")
+		}
+		m.Done(now, p, Accepted)
+	}
+}
+
+func forgets(t *rapid.T, newMachine maker) {
+	c := drawConfig(t)
+	m := newMachine(c)
+	for range rapid.IntRange(1, 100).Draw(t, "calls") {
+		if p, ok := m.Allow(0, sim.Key(7).Rand()); ok {
+			m.Done(0, p, Refused)
+		}
+	}
+	later := sim.Time(c.Window) + sim.Time(rapid.Int64Range(0, int64(time.Second)).Draw(t, "later"))
+	if got := m.Chance(later); got != 0 {
+		t.Fatalf("after %v the chance is %v", later, got)
+	}
+}
+
+// hasLuckOfItsOwn holds pairs of callers against each other that fail alike. By
+// chance a pair may let the same calls pass, but not all pairs.
+func hasLuckOfItsOwn(t *rapid.T, newMachine maker) {
+	key := sim.Key(rapid.Uint64().Draw(t, "luck"))
+	for pair := range uint64(30) {
+		a, b := newMachine(Default()), newMachine(Default())
+		for i := range uint64(100) {
+			_, x := a.Allow(0, key.Mix(pair).Mix(i).Rand())
+			_, y := b.Allow(0, key.Mix(pair).Mix(i).Mix(1).Rand())
+			if x != y {
+				return
+			}
+		}
+	}
+	t.Fatal("in 30 pairs both let the same calls pass")
+}
+
+// A twin is a throttle with one mistake, and the law that finds it out.
+var broken = []struct {
+	name, law string
+	breed     maker
+}{
+	{"it counts calls when they end (go-zero)", "a call that hangs counts as soon as it is made", func(c Config) machine { return &atTheEnd{New(c)} }},
+	{"it does not count what it turns away itself", "the chance is that of the formula over the window", func(c Config) machine { return &sentOnly{New(c)} }},
+	{"it counts the call before it decides", "the chance is that of the formula over the window", func(c Config) machine { return &countsFirst{New(c)} }},
+	{"it never forgets", "it forgets what is older than its window", func(c Config) machine { c.Window = 24 * time.Hour; return New(c) }},
+	{"K times too eager", "without rejections nothing is turned away", func(c Config) machine { t := New(c); t.multiplier = .5; return t }},
+	{"an ignored call stays a request", "the chance is that of the formula over the window", func(c Config) machine { return &keepsIgnored{New(c)} }},
+	{"it does not heed its largest chance", "the chance is that of the formula over the window", func(c Config) machine { c.Most = 1; return New(c) }},
+	{"all throttles share one luck", "two calls of different luck differ", func(c Config) machine { return &oneLuck{Throttle: New(c)} }},
+}
+
+type atTheEnd struct{ *Throttle }
+
+func (a *atTheEnd) Allow(now sim.Time, luck sim.Rand) (Permit, bool) {
+	return Permit{}, !luck.Chance(a.Chance(now))
+}
+
+type sentOnly struct{ *Throttle }
+
+func (s *sentOnly) Allow(now sim.Time, luck sim.Rand) (Permit, bool) {
+	p, ok := s.Throttle.Allow(now, luck)
+	if !ok {
+		s.count(s.latest, tally{requests: -1})
+	}
+	return p, ok
+}
+
+type countsFirst struct{ *Throttle }
+
+func (f *countsFirst) Chance(now sim.Time) float64 {
+	f.pass(now)
+	f.count(f.latest, tally{requests: 1})
+	defer f.count(f.latest, tally{requests: -1})
+	return f.Throttle.Chance(now)
+}
+
+type keepsIgnored struct{ *Throttle }
+
+func (k *keepsIgnored) Done(now sim.Time, p Permit, o Outcome) {
+	if o != Ignored {
+		k.Throttle.Done(now, p, o)
+	}
+}
+
+type oneLuck struct {
+	*Throttle
+	n uint64
+}
+
+func (o *oneLuck) Allow(now sim.Time, _ sim.Rand) (Permit, bool) {
+	o.n++
+	return o.Throttle.Allow(now, sim.Key(1).Mix(o.n).Rand())
+}
+
+func TestEveryTwinIsFoundOut(t *testing.T) {
+	for _, w := range broken {
+		t.Run(w.name, func(t *testing.T) {
+			for _, l := range laws {
+				if l.name != w.law {
+					continue
+				}
+				checks, caught := twins.Breaks(t, 2000, func(rt *rapid.T) { l.hold(rt, w.breed) })
+				if !caught {
+					t.Fatalf("does not break %q", w.law)
+				}
+				t.Logf("found out by %q after %d checks", l.name, checks)
+				return
+			}
+			t.Fatalf("there is no law %q", w.law)
+		})
+	}
+}
