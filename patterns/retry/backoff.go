@@ -35,8 +35,9 @@ type Backoff struct {
 // not come back together.
 type Jitter string
 
-// The jitters. The zero value is none.
+// The jitters. The zero value is None, too.
 const (
+	None         Jitter = "none"
 	Full         Jitter = "full"
 	Equal        Jitter = "equal"
 	Decorrelated Jitter = "decorrelated"
