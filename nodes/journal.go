@@ -37,6 +37,17 @@ func OpenJournal(n *Node, file string) (*Journal, [][]byte) {
 // them, or the first few, or none. When it fails, because the disk is full, they
 // may be there or not.
 func (j *Journal) Append(p *sim.Proc, records ...[]byte) error {
+	if err := j.Write(p, records...); err != nil {
+		return err
+	}
+	return j.Sync(p)
+}
+
+// Sync makes what was written survive crashes, once it returns.
+func (j *Journal) Sync(p *sim.Proc) error { return j.disk.Sync(p, j.file) }
+
+// Write is Append without the sync: a later crash may take the records.
+func (j *Journal) Write(p *sim.Proc, records ...[]byte) error {
 	if torn := j.torn; torn != nil {
 		j.torn = nil
 		if err := j.disk.Replace(p, j.file, torn); err != nil {
@@ -44,10 +55,7 @@ func (j *Journal) Append(p *sim.Proc, records ...[]byte) error {
 			return err
 		}
 	}
-	if err := j.disk.Append(p, j.file, frame(records)); err != nil {
-		return err
-	}
-	return j.disk.Sync(p, j.file)
+	return j.disk.Append(p, j.file, frame(records))
 }
 
 // Rewrite puts records in place of all that the journal holds, and syncs. A

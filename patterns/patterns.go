@@ -93,6 +93,21 @@ func (s Site) Key() sim.Key {
 // Go starts a process of the site; it dies with the node.
 func (s Site) Go(f func(*sim.Proc)) *sim.Proc { return s.World().Go(s.Owner, f) }
 
+// Apart runs f in a process of its own, which goes on when p, which waits for it,
+// is killed, as when a caller has given up: what must not be done by halves. It
+// dies only with the node.
+func (s Site) Apart(p *sim.Proc, f func(*sim.Proc)) {
+	over := false
+	s.Go(func(each *sim.Proc) {
+		f(each)
+		over = true
+		p.Wake()
+	})
+	for !over {
+		p.Park()
+	}
+}
+
 // A Pattern is the door of a pattern's room.
 type Pattern struct {
 	Kind     string // what scenarios call it, such as "circuit-breaker"

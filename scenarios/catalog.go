@@ -7,6 +7,7 @@ import (
 	"wavetank/patterns/bulkhead"
 	"wavetank/patterns/clockbound"
 	"wavetank/patterns/election"
+	"wavetank/patterns/eventsourcing"
 	"wavetank/patterns/hedge"
 	"wavetank/patterns/quorum"
 	"wavetank/patterns/ratelimit"
@@ -31,6 +32,7 @@ func Catalog() []patterns.Pattern {
 		balance.Pattern,
 		hedge.Pattern,
 		saga.Pattern,
+		eventsourcing.Pattern,
 		election.Pattern,
 		quorum.Pattern,
 		clockbound.Pattern,

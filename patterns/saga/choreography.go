@@ -91,17 +91,11 @@ func (d *dancer) Handle(p *sim.Proc, from net.ID, req *nodes.Request) (*nodes.Re
 
 // note makes a line durable, in a process that outlives the one that waits here.
 func (d *dancer) note(p *sim.Proc, what What, e entry, item int64) {
-	over := false
 	l := line{Record{what, e.step}, e.saga, item}
-	d.site.Go(func(each *sim.Proc) {
-		write(each, d.journal, d.config, l)
+	d.site.Apart(p, func(p *sim.Proc) {
+		write(p, d.journal, d.config, l)
 		d.fold(l)
-		over = true
-		p.Wake()
 	})
-	for !over {
-		p.Park()
-	}
 }
 
 // play does what follows from what is known of a step, until nothing does.

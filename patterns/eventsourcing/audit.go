@@ -1,0 +1,71 @@
+package eventsourcing
+
+import (
+	"wavetank/patterns"
+	"wavetank/sim"
+)
+
+// What a store does, and what is lost in it. Key is the request, unless said
+// otherwise.
+var (
+	Appended     = sim.NewKind("events.appended")    // Value is the item, Extra the version
+	Conflicted   = sim.NewKind("events.conflict")    // the same; Extra is the version that was expected
+	Loaded       = sim.NewKind("events.loaded")      // Value is the events that were read
+	Snapshotted  = sim.NewKind("events.snapshot")    // Value is the item, Extra the version
+	Refused      = sim.NewKind("events.refused")     // the balance was too low
+	LostUpdate   = sim.NewKind("events.lost_update") // a write was decided on a state that was no longer so, and overwrote what made it so
+	Overdrawn    = sim.NewKind("events.overdrawn")   // a balance is below zero; Value is the item, Extra the balance
+	Doubled      = sim.NewKind("events.doubled")     // a command that came again changed the account again
+	LostInCrash  = sim.NewKind("events.lost")        // Value is how many acknowledged writes a crash has taken
+	StoredAmount = sim.NewKind("events.stored")      // what all accounts hold together
+	TrueAmount   = sim.NewKind("events.truth")       // what they should hold: the sum of all that was acknowledged
+)
+
+// An audit knows what was acknowledged: the truth, which survives crashes.
+type audit struct {
+	owner   *sim.Owner
+	acked   map[int64]int64 // the highest version, by item
+	changed map[sim.Key]bool
+	truth   int64
+}
+
+func auditOf(s patterns.Site) *audit {
+	return s.Account(func() any {
+		return &audit{owner: s.World().Owner("events " + s.Name), acked: make(map[int64]int64), changed: make(map[sim.Key]bool)}
+	}).(*audit)
+}
+
+// ack notes that a change was acknowledged, and what the accounts now hold.
+func (a *audit) ack(at *sim.Owner, once sim.Key, item, version, change, stored int64) {
+	w := at.World()
+	if a.changed[once] {
+		w.Emit(sim.Fact{Kind: Doubled, Owner: at, Key: once, Value: item})
+	} else {
+		a.truth += change
+	}
+	a.changed[once] = true
+	a.acked[item] = max(a.acked[item], version)
+	a.tell(stored)
+}
+
+// tell emits what the accounts hold and should hold.
+func (a *audit) tell(stored int64) {
+	w := a.owner.World()
+	w.Emit(sim.Fact{Kind: StoredAmount, Owner: a.owner, Value: stored})
+	w.Emit(sim.Fact{Kind: TrueAmount, Owner: a.owner, Value: a.truth})
+}
+
+// recovered compares what a crash has left with what was acknowledged.
+func (a *audit) recovered(at *sim.Owner, version func(item int64) int64, stored int64) {
+	lost := int64(0)
+	for item, acked := range sortedPairs(a.acked) {
+		lost += max(0, acked-version(item))
+		a.acked[item] = min(acked, version(item))
+	}
+	if lost > 0 {
+		at.World().Emit(sim.Fact{Kind: LostInCrash, Owner: at, Value: lost})
+	}
+	if len(a.acked) > 0 {
+		a.tell(stored)
+	}
+}

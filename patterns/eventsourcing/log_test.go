@@ -1,0 +1,372 @@
+package eventsourcing
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"reflect"
+	"slices"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"wavetank/patterns/patternstest/twins"
+	"wavetank/sim"
+)
+
+func event(id int) Event { return Event{ID: sim.Key(id), Type: "changed", Data: []byte{byte(id)}} }
+
+func TestAppends(t *testing.T) {
+	for _, c := range []struct {
+		name     string
+		before   int   // events in the stream
+		expected int64 // of the append
+		ok       bool
+	}{
+		{"to a stream that must not exist and does not", 0, 0, true},
+		{"to a stream that must not exist and does", 1, 0, false},
+		{"to a stream that must exist and does", 1, Exists, true},
+		{"to a stream that must exist and does not", 0, Exists, false},
+		{"at the version that was read", 3, 3, true},
+		{"at a version that is out of date", 3, 2, false},
+		{"at a version to come", 3, 4, false},
+		{"to any", 3, Any, true},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			l := NewLog()
+			for i := range c.before {
+				if _, err := l.Append(0, 7, Any, event(i+1)); err != nil {
+					t.Fatal(err)
+				}
+			}
+			recorded, err := l.Append(5, 7, c.expected, event(100), event(101))
+			if c.ok != (err == nil) || !c.ok && !errors.Is(err, ErrConflict) {
+				t.Fatalf("error %v", err)
+			}
+			want := int64(c.before)
+			if c.ok {
+				want += 2
+				if recorded[1].Version != want || recorded[1].At != 5 {
+					t.Errorf("recorded %+v", recorded)
+				}
+			}
+			if l.Version(7) != want || l.Len() != want {
+				t.Errorf("version %d, want %d", l.Version(7), want)
+			}
+		})
+	}
+}
+
+func TestAnAppendThatComesAgainChangesNothing(t *testing.T) {
+	l := NewLog()
+	first, _ := l.Append(1, 7, 0, event(1), event(2))
+	again, err := l.Append(9, 7, 0, event(1), event(2))
+	if err != nil || !reflect.DeepEqual(first, again) || l.Len() != 2 {
+		t.Errorf("again %v, error %v, %d events", again, err, l.Len())
+	}
+	if _, err := l.Append(9, 7, 2, event(2), event(3)); err == nil || l.Len() != 2 {
+		t.Errorf("half of it again: error %v, %d events", err, l.Len())
+	}
+}
+
+// A maker makes logs: the sound one, or a twin.
+type maker struct {
+	append func(l *Log, stream, expected int64, e Event) ([]Event, error)
+	load   func(a Aggregate[int], l *Log, stream int64, s *Snapshot[int]) int
+	apply  func(int, Event) int
+	undone func(*Log) // what a reader does to what it was given
+}
+
+func sound() maker {
+	return maker{
+		append: func(l *Log, stream, expected int64, e Event) ([]Event, error) {
+			return l.Append(0, stream, expected, e)
+		},
+		load: func(a Aggregate[int], l *Log, stream int64, s *Snapshot[int]) int {
+			state, _, _ := a.Load(l, stream, s)
+			return state
+		},
+		apply:  func(n int, e Event) int { return 31*n + int(e.Data[0]) },
+		undone: func(*Log) {},
+	}
+}
+
+type law struct {
+	name string
+	hold func(*rapid.T, maker) error
+}
+
+// draw plays appends, some of which conflict, and returns the log and what each
+// event was when it was recorded.
+func draw(t *rapid.T, m maker) (l *Log, recorded []Event, wins map[[2]int64]int) {
+	l, wins = NewLog(), make(map[[2]int64]int)
+	for i := range rapid.IntRange(1, 40).Draw(t, "appends") {
+		stream := rapid.Int64Range(1, 3).Draw(t, "stream")
+		expected := max(0, l.Version(stream)-rapid.Int64Range(0, 2).Draw(t, "versions behind"))
+		id := i + 1
+		if rapid.IntRange(0, 4).Draw(t, "again") == 0 {
+			id = rapid.IntRange(1, i+1).Draw(t, "which")
+		}
+		before := l.Len()
+		events, err := m.append(l, stream, expected, event(id))
+		if err == nil && l.Len() > before {
+			for _, e := range events {
+				e.Data = bytes.Clone(e.Data)
+				recorded = append(recorded, e)
+			}
+			wins[[2]int64{stream, expected}]++
+		}
+	}
+	return l, recorded, wins
+}
+
+var laws = []law{
+	{"versions and positions have no gaps", func(t *rapid.T, m maker) error {
+		l, _, _ := draw(t, m)
+		next := make(map[int64]int64)
+		for i, e := range l.All(0, 1000) {
+			if next[e.Stream]++; e.Version != next[e.Stream] || e.Position != int64(i+1) {
+				return fmt.Errorf("event %d is %+v", i+1, e)
+			}
+		}
+		return nil
+	}},
+	{"of two appends with one expected version one wins", func(t *rapid.T, m maker) error {
+		_, _, wins := draw(t, m)
+		for at, n := range wins {
+			if n > 1 {
+				return fmt.Errorf("%d appends expected %v", n, at)
+			}
+		}
+		return nil
+	}},
+	{"an ID is recorded once", func(t *rapid.T, m maker) error {
+		l, _, _ := draw(t, m)
+		seen := make(map[sim.Key]bool)
+		for _, e := range l.All(0, 1000) {
+			if seen[e.ID] {
+				return fmt.Errorf("event %d stands there twice", e.ID)
+			}
+			seen[e.ID] = true
+		}
+		return nil
+	}},
+	{"what was recorded stays as it was", func(t *rapid.T, m maker) error {
+		l, recorded, _ := draw(t, m)
+		m.undone(l)
+		if got := l.All(0, 1000); !reflect.DeepEqual(got, recorded) {
+			return fmt.Errorf("recorded %v, read %v", recorded, got)
+		}
+		return nil
+	}},
+	{"a snapshot and the tail make what all events make", func(t *rapid.T, m maker) error {
+		l, _, _ := draw(t, m)
+		a := Aggregate[int]{Apply: m.apply, Schema: 2}
+		for stream := int64(1); stream <= 3; stream++ {
+			want := m.load(a, l, stream, nil)
+			if again := m.load(a, l, stream, nil); again != want {
+				return fmt.Errorf("replayed twice: %d, then %d", want, again)
+			}
+			for k := int64(0); k <= l.Version(stream); k++ {
+				for _, schema := range []int{1, 2} {
+					snap := a.Take(a.At(l, stream, k), k)
+					if snap.Schema = schema; schema == 1 {
+						snap.State = -1
+					}
+					if got := m.load(a, l, stream, snap); got != want {
+						return fmt.Errorf("snapshot at %d, schema %d: %d, want %d", k, schema, got, want)
+					}
+				}
+			}
+		}
+		return nil
+	}},
+	{"a stored log comes back as it was", func(t *rapid.T, m maker) error {
+		l, _, _ := draw(t, m)
+		back := NewLog()
+		for _, e := range l.All(0, 1000) {
+			d, err := Decode(e.Encode())
+			if err == nil {
+				err = back.Restore(d)
+			}
+			if err != nil {
+				return err
+			}
+		}
+		if !reflect.DeepEqual(back.All(0, 1000), l.All(0, 1000)) {
+			return fmt.Errorf("came back as %v", back.All(0, 1000))
+		}
+		return nil
+	}},
+}
+
+func TestLogsKeepTheLaws(t *testing.T) {
+	for _, l := range laws {
+		t.Run(l.name, func(t *testing.T) {
+			rapid.Check(t, func(t *rapid.T) {
+				if err := l.hold(t, sound()); err != nil {
+					t.Fatal(err)
+				}
+			})
+		})
+	}
+}
+
+func TestEveryTwinIsFoundOut(t *testing.T) {
+	effects := 0
+	for _, w := range []struct {
+		name    string
+		law     string
+		mistake func(*maker)
+	}{
+		{"an append expects anything", "of two appends with one expected version one wins", func(m *maker) {
+			m.append = func(l *Log, stream, _ int64, e Event) ([]Event, error) { return l.Append(0, stream, Any, e) }
+		}},
+		{"an append that comes again is recorded again", "an ID is recorded once", func(m *maker) {
+			m.append = func(l *Log, stream, expected int64, e Event) ([]Event, error) {
+				delete(l.seen, e.ID)
+				return l.Append(0, stream, expected, e)
+			}
+		}},
+		{"apply has a side effect", "a snapshot and the tail make what all events make", func(m *maker) {
+			apply := m.apply
+			m.apply = func(n int, e Event) int { effects++; return apply(n, e) + effects }
+		}},
+		{"a snapshot of an old schema is used", "a snapshot and the tail make what all events make", func(m *maker) {
+			load := m.load
+			m.load = func(a Aggregate[int], l *Log, stream int64, s *Snapshot[int]) int {
+				if s != nil {
+					s.Schema = a.Schema
+				}
+				return load(a, l, stream, s)
+			}
+		}},
+		{"the event of the snapshot is applied twice", "a snapshot and the tail make what all events make", func(m *maker) {
+			load := m.load
+			m.load = func(a Aggregate[int], l *Log, stream int64, s *Snapshot[int]) int {
+				if s != nil && s.Version > 0 {
+					s.Version--
+				}
+				return load(a, l, stream, s)
+			}
+		}},
+		{"history is edited", "what was recorded stays as it was", func(m *maker) {
+			m.undone = func(l *Log) {
+				if len(l.all) > 1 {
+					l.all[0].Data[0]++
+				}
+			}
+		}},
+	} {
+		t.Run(w.name, func(t *testing.T) {
+			i := slices.IndexFunc(laws, func(l law) bool { return l.name == w.law })
+			bad := sound()
+			w.mistake(&bad)
+			checks, broken := twins.Breaks(t, 5000, func(t *rapid.T) {
+				if err := laws[i].hold(t, bad); err != nil {
+					t.Fatal(err)
+				}
+			})
+			if !broken {
+				t.Errorf("does not break %q", w.law)
+			}
+			t.Logf("breaks %q after %d checks", w.law, checks)
+		})
+	}
+}
+
+func TestUpcastersLeadToTheLatestSchema(t *testing.T) {
+	l := NewLog()
+	l.Append(0, 1, Any, Event{ID: 1, Type: "named", Data: []byte("Ada Lovelace")})
+	l.Append(0, 1, Any, Event{ID: 2, Type: "named", Schema: 2, Data: []byte("Babbage;Charles")})
+	l.Upcast("named", 0, func(e Event) Event { e.Schema = 1; return e })
+	l.Upcast("named", 1, func(e Event) Event {
+		first, last, _ := bytes.Cut(e.Data, []byte(" "))
+		e.Schema, e.Data = 2, slices.Concat(last, []byte(";"), first)
+		return e
+	})
+	events := l.Stream(1, 0)
+	if string(events[0].Data) != "Lovelace;Ada" || string(events[1].Data) != "Babbage;Charles" || events[0].ID != 1 {
+		t.Errorf("read %s, %s", events[0].Data, events[1].Data)
+	}
+}
+
+func TestThePastCanBeTold(t *testing.T) {
+	l, a := NewLog(), Aggregate[int]{Apply: func(n int, e Event) int { return n + int(e.Data[0]) }}
+	for i := 1; i <= 4; i++ {
+		l.Append(sim.Time(10*i), 1, Any, event(i))
+	}
+	for at, want := range map[sim.Time]int{0: 0, 9: 0, 10: 1, 29: 3, 30: 6, 1000: 10} {
+		if got, _ := a.AsOf(l, 1, at); got != want {
+			t.Errorf("as of %d: %d, want %d", at, got, want)
+		}
+	}
+	for version, want := range []int{0, 1, 3, 6, 10, 10} {
+		if got := a.At(l, 1, int64(version)); got != want {
+			t.Errorf("at version %d: %d, want %d", version, got, want)
+		}
+	}
+}
+
+// A persistent subscription delivers every event until it is dealt with, or
+// parks it, whatever consumers do.
+func TestAPersistentSubscriptionLosesNothing(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		l := NewLog()
+		s := NewPersistent(l, 3)
+		acked, delivered, mark := make(map[int64]bool), make(map[int64]int), int64(0)
+		var open []int64
+		for i := range 60 {
+			switch rapid.IntRange(0, 5).Draw(t, "move") {
+			case 0, 1:
+				l.Append(0, 1, Any, event(i+1))
+			case 2, 3:
+				if e, ok := s.Next(); ok {
+					if acked[e.Position] {
+						t.Fatalf("event %d was dealt with, and came again", e.Position)
+					}
+					delivered[e.Position]++
+					open = append(open, e.Position)
+				}
+			case 4:
+				if len(open) > 0 {
+					acked[open[0]] = s.Ack(open[0]) || acked[open[0]]
+					open = open[1:]
+				}
+			case 5:
+				s.Lost()
+				open = nil
+			}
+			if s.Checkpoint() < mark {
+				t.Fatalf("the checkpoint fell from %d to %d", mark, s.Checkpoint())
+			}
+			mark = s.Checkpoint()
+		}
+		s.Lost()
+		for e, ok := s.Next(); ok; e, ok = s.Next() {
+			delivered[e.Position]++
+			acked[e.Position] = s.Ack(e.Position)
+		}
+		for p := int64(1); p <= l.Len(); p++ {
+			if acked[p] == slices.Contains(s.Parked(), p) || delivered[p] == 0 || delivered[p] > 3 {
+				t.Fatalf("event %d: dealt with %v, parked %v, delivered %d times", p, acked[p], s.Parked(), delivered[p])
+			}
+		}
+		if s.Checkpoint() != l.Len() {
+			t.Fatalf("checkpoint %d of %d", s.Checkpoint(), l.Len())
+		}
+	})
+}
+
+func FuzzDecode(f *testing.F) {
+	f.Add(Event{ID: 7, Type: "changed", Data: []byte{1}, Stream: -3, Version: 2, Position: 9}.Encode())
+	f.Fuzz(func(t *testing.T, record []byte) {
+		e, err := Decode(record)
+		if err != nil {
+			return
+		}
+		if again, err := Decode(e.Encode()); err != nil || !reflect.DeepEqual(e, again) {
+			t.Errorf("%+v became %+v, %v", e, again, err)
+		}
+	})
+}

@@ -1,0 +1,158 @@
+package eventsourcing
+
+import (
+	"errors"
+	"iter"
+	"maps"
+	"slices"
+	"time"
+
+	"wavetank/net"
+	"wavetank/nodes"
+	"wavetank/patterns"
+	"wavetank/sim"
+)
+
+// A keeper is what a service keeps its accounts in.
+type keeper interface {
+	// load returns the state of an account and its version, after the work of it.
+	load(p *sim.Proc, item int64) (Balance, int64)
+	// save records a change that was decided on a state. It returns the version
+	// that came of it, or wraps ErrConflict.
+	save(p *sim.Proc, item int64, was Balance, version, change int64, once sim.Key, token int64) (int64, error)
+	// before returns the state as of a time.
+	before(item int64, t sim.Time) (Balance, error)
+}
+
+// A service is the shell around a keeper: it loads, decides, saves, and begins
+// anew when others were faster.
+type service struct {
+	site    patterns.Site
+	config  *Config
+	next    nodes.Handler
+	audit   *audit
+	keeper  keeper
+	journal *nodes.Journal
+	stored  int64 // what all accounts hold beyond their opening
+}
+
+// Keep returns the part that keeps the accounts of a node.
+func Keep(s patterns.Site, c *Config) patterns.Part {
+	if s.Node == nil || s.Peer != "" {
+		return patterns.Part{}
+	}
+	return patterns.Part{Inbound: func(next nodes.Handler) nodes.Handler {
+		v := &service{site: s, config: c, next: next, audit: auditOf(s)}
+		if c.Store == "crud" {
+			v.keeper = newRows(v)
+		} else {
+			v.keeper = newEvents(v)
+		}
+		return v
+	}}
+}
+
+// Handle serves commands and queries, and passes on everything else.
+func (v *service) Handle(p *sim.Proc, from net.ID, req *nodes.Request) (*nodes.Response, error) {
+	for _, c := range v.config.Commands {
+		if at(c.Route, v.site.Group, req.Route) {
+			return v.command(p, from, req, c.Change)
+		}
+	}
+	for _, q := range v.config.Queries {
+		if at(q.Route, v.site.Group, req.Route) {
+			return v.query(p, from, req, q)
+		}
+	}
+	return v.next.Handle(p, from, req)
+}
+
+// command decides on a change and records it.
+func (v *service) command(p *sim.Proc, from net.ID, req *nodes.Request, change int64) (resp *nodes.Response, err error) {
+	for n := 1; ; n++ {
+		was, version := v.keeper.load(p, req.Item)
+		if resp, err = v.next.Handle(p, from, req.Attempt(n)); err != nil {
+			return nil, err
+		}
+		if change < 0 && was.Amount+change < 0 {
+			v.emit(Refused, req.Key, req.Item, version)
+			return nil, ErrTooLittle
+		}
+		var now int64
+		v.site.Apart(p, func(p *sim.Proc) {
+			now, err = v.keeper.save(p, req.Item, was, version, change, req.Once, req.Token())
+			if err == nil {
+				v.emit(Appended, req.Key, req.Item, now)
+				v.audit.ack(v.site.Owner, req.Once, req.Item, now, change, v.stored)
+			}
+		})
+		if err == nil {
+			return resp, nil
+		}
+		v.emit(Conflicted, req.Key, req.Item, version)
+		if !errors.Is(err, ErrConflict) {
+			return nil, err
+		}
+		if n >= v.config.Attempts {
+			return nil, ErrContended
+		}
+	}
+}
+
+// query reads an account, as it is or as it was.
+func (v *service) query(p *sim.Proc, from net.ID, req *nodes.Request, q Query) (*nodes.Response, error) {
+	b, _ := v.keeper.load(p, req.Item)
+	if q.Ago > 0 {
+		var err error
+		if b, err = v.keeper.before(req.Item, p.Now().Add(-q.Ago)); err != nil {
+			return nil, err
+		}
+	}
+	resp, err := v.next.Handle(p, from, req)
+	if err != nil {
+		return nil, err
+	}
+	found := nodes.Response{Value: b.Token, Body: b}
+	if resp != nil {
+		found.Size, found.Degraded = resp.Size, resp.Degraded
+	}
+	return &found, nil
+}
+
+func (v *service) emit(k *sim.Kind, key sim.Key, value, extra int64) {
+	v.site.World().Emit(sim.Fact{Kind: k, Owner: v.site.Owner, Key: key, Value: value, Extra: extra})
+}
+
+// write writes records, if any, and syncs if that is asked for. A full disk is
+// waited out.
+func (v *service) write(p *sim.Proc, records ...[]byte) {
+	for {
+		err := v.journal.Write(p, records...)
+		if err == nil && v.config.Fsync {
+			err = v.journal.Sync(p)
+			records = nil
+		}
+		if err == nil {
+			return
+		}
+		p.Sleep(100 * time.Millisecond)
+	}
+}
+
+// overdrawn notes a balance below zero.
+func (v *service) overdrawn(item int64, b int64) {
+	if b < 0 {
+		v.emit(Overdrawn, 0, item, b)
+	}
+}
+
+// sortedPairs yields the pairs of a map in the order of its keys.
+func sortedPairs(m map[int64]int64) iter.Seq2[int64, int64] {
+	return func(yield func(int64, int64) bool) {
+		for _, k := range slices.Sorted(maps.Keys(m)) {
+			if !yield(k, m[k]) {
+				return
+			}
+		}
+	}
+}

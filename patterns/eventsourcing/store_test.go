@@ -1,0 +1,197 @@
+package eventsourcing_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"math"
+	"os"
+	"testing"
+	"time"
+
+	"pgregory.net/rapid"
+
+	"wavetank/patterns/eventsourcing"
+	"wavetank/patterns/patternstest"
+	"wavetank/scenarios"
+	"wavetank/sim"
+)
+
+func TestConformance(t *testing.T) {
+	patternstest.Suite{Pattern: eventsourcing.Pattern, Footprint: patternstest.Requests}.Run(t)
+}
+
+const bank = `
+title    = "A bank"
+duration = "30s"
+nodes.bank = { workers = 8, disk = { write = "200us", fsync = "1ms" }, routes.deposit = { work = "exp 2ms", op = "write" }, routes.withdraw = { work = "exp 2ms", op = "write" } }
+loads.customers = { to = { "bank.deposit" = 1, "bank.withdraw" = 1 }, rate = "100/s", until = "3s", timeout = "500ms", keys = 5 }
+patterns.it = { kind = "event-sourcing", on = "bank", opening = 3, snapshot_every = 4, attempts = 5, commands = [{ route = "bank.deposit", change = 1 }, { route = "bank.withdraw", change = -1 }] }
+variants.it = ["it"]
+`
+
+func open(t rapid.TB, text string) *scenarios.Scenario {
+	s, err := scenarios.Parse("bank.toml", []byte(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+// A ledger of the tests is what the trace says: the events of each item.
+type ledger struct {
+	acked, lost, overdrawn, conflicts int64
+	stored, truth                     int64
+}
+
+func (l *ledger) Fact(f *sim.Fact) {
+	switch f.Kind {
+	case eventsourcing.Appended:
+		l.acked++
+	case eventsourcing.Conflicted:
+		l.conflicts++
+	case eventsourcing.LostInCrash:
+		l.lost += f.Value
+	case eventsourcing.Overdrawn:
+		l.overdrawn++
+	case eventsourcing.StoredAmount:
+		l.stored = f.Value
+	case eventsourcing.TrueAmount:
+		l.truth = f.Value
+	}
+}
+
+// TestACrashAtAnyInstantLosesNothing crashes the bank at every event of a short
+// run, with and without power: every acknowledged event is in the log afterwards.
+func TestACrashAtAnyInstantLosesNothing(t *testing.T) {
+	s := open(t, bank)
+	s.Loads[0].Until = 200 * time.Millisecond
+	stride := uint64(1)
+	if testing.Short() {
+		stride = 13
+	}
+	for k := uint64(1); k < 400; k += stride {
+		w, err := scenarios.Build(s, "", 1, sim.Limits{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		l := &ledger{}
+		w.Sim.Attach(l)
+		for more := true; more && w.Sim.Events() < k; {
+			if _, more, err = w.Sim.Step(sim.Time(s.Duration)); err != nil {
+				t.Fatal(err)
+			}
+		}
+		undo := w.Machines[0].Crash(k%2 == 0)
+		w.Sim.After(50*time.Millisecond, w.Sim.Owner("tester"), sim.Func(undo))
+		if err := w.Sim.Run(sim.Time(time.Second)); err != nil {
+			t.Fatal(err)
+		}
+		w.Close()
+		if l.lost > 0 || l.overdrawn > 0 {
+			t.Fatalf("crashed at event %d: %+v", k, *l)
+		}
+	}
+}
+
+// Without a sync crashes lose what was acknowledged: the check above can fail.
+func TestWithoutASyncSomethingIsLost(t *testing.T) {
+	lost := int64(0)
+	for seed := uint64(1); seed <= 20; seed++ {
+		s := open(t, bank)
+		s.Patterns[0].Config.(*eventsourcing.Config).Fsync = false
+		at := time.Second
+		s.Faults = []scenarios.Fault{{Kind: "crash", Schedule: scenarios.Schedule{At: &at, For: sim.Constant(time.Second)},
+			Effect: &scenarios.Crash{Nodes: []scenarios.Victim{{Name: "bank"}}}}}
+		run, err := scenarios.Run(t.Context(), s, "", seed, sim.Limits{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		lost += run.Fact("events.lost")
+	}
+	if lost == 0 {
+		t.Error("20 crashes lost nothing")
+	}
+}
+
+// Storms of crashes, pauses and full disks: what is stored is what was
+// acknowledged and, at the most, what nobody was told of; no account is overdrawn.
+func TestStormsLoseNothing(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		s := open(t, bank)
+		for i := range rapid.IntRange(0, 4).Draw(t, "faults") {
+			at := time.Duration(rapid.Int64Range(0, int64(4*time.Second)).Draw(t, "at"))
+			f := scenarios.Fault{Index: i, Schedule: scenarios.Schedule{At: &at, For: sim.Constant(rapid.Int64Range(1, int64(time.Second)).Draw(t, "for"))}}
+			who := []scenarios.Victim{{Name: "bank"}}
+			switch f.Kind = rapid.SampledFrom([]string{"crash", "pause", "disk-full"}).Draw(t, "kind"); f.Kind {
+			case "crash":
+				f.Effect = &scenarios.Crash{Nodes: who, Silent: rapid.Bool().Draw(t, "silent")}
+			case "pause":
+				f.Effect = &scenarios.Pause{Nodes: who}
+			case "disk-full":
+				f.Effect = &scenarios.DiskFull{Nodes: who}
+			}
+			s.Faults = append(s.Faults, f)
+		}
+		w, err := scenarios.Build(s, "", rapid.Uint64().Draw(t, "seed"), sim.Limits{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer w.Close()
+		l := &ledger{}
+		w.Sim.Attach(l)
+		if err := w.Sim.Run(sim.Time(s.Duration)); err != nil {
+			t.Fatal(err)
+		}
+		if l.lost > 0 || l.overdrawn > 0 || l.acked == 0 {
+			t.Fatalf("%+v", *l)
+		}
+	})
+}
+
+// TestTruth: with a snapshot every k events a load reads (k-1)/2 on average and
+// k-1 at most (testdata/cqrs1.json).
+func TestTruth(t *testing.T) {
+	data, err := os.ReadFile("testdata/cqrs1.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var table struct {
+		Values struct {
+			Replay []struct{ K, Mean, Max float64 }
+		}
+	}
+	if err := json.Unmarshal(data, &table); err != nil {
+		t.Fatal(err)
+	}
+	for _, v := range table.Values.Replay {
+		s := open(t, fmt.Sprintf(`
+title    = "x"
+duration = "%vs"
+nodes.bank = { routes.deposit = { op = "write" } }
+loads.l = { to = "bank.deposit", rate = "1000/s", arrivals = "constant" }
+patterns.it = { kind = "event-sourcing", on = "bank", snapshot_every = %v, commands = [{ route = "bank.deposit", change = 1 }] }
+variants.it = ["it"]
+`, v.K/2, v.K))
+		w, err := scenarios.Build(s, "", 1, sim.Limits{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer w.Close()
+		var loads, read, most float64
+		w.Sim.Attach(sim.SinkFunc(func(f *sim.Fact) {
+			if f.Kind == eventsourcing.Loaded {
+				loads++
+				read += float64(f.Value)
+				most = max(most, float64(f.Value))
+			}
+		}))
+		if err := w.Sim.Run(sim.Time(s.Duration)); err != nil {
+			t.Fatal(err)
+		}
+		// The load after the last event of a snapshot reads none, the one before
+		// the next reads k-1; the command that takes a snapshot reads too.
+		if math.Abs(read/loads-v.Mean) > 0.1 || most != v.Max {
+			t.Errorf("k = %v: mean %v, max %v of %v loads; want %v, %v", v.K, read/loads, most, loads, v.Mean, v.Max)
+		}
+	}
+}
