@@ -8,6 +8,7 @@ import (
 	"wavetank/patterns/clockbound"
 	"wavetank/patterns/election"
 	"wavetank/patterns/eventsourcing"
+	"wavetank/patterns/gossip"
 	"wavetank/patterns/hedge"
 	"wavetank/patterns/quorum"
 	"wavetank/patterns/ratelimit"
@@ -32,6 +33,7 @@ func Catalog() []patterns.Pattern {
 		balance.Pattern,
 		hedge.Pattern,
 		saga.Pattern,
+		gossip.Pattern,
 		eventsourcing.Pattern,
 		election.Pattern,
 		quorum.Pattern,

@@ -1,0 +1,56 @@
+// Package gossip spreads news: what one member of a group learned, all of them
+// shall know, although messages get lost, members crash, and nobody leads.
+//
+// # Idea
+//
+// Each member tells a few others, drawn at random, who tell a few others. The
+// number of those who know grows like an epidemic, so that all of n know after
+// about log n rounds, and each has sent a handful of messages. An origin that
+// tells everybody itself is faster, as long as it can afford n messages and none
+// of them is lost.
+//
+// # Picture
+//
+//	write ─► ● ──push──► ● ──push──► ●        rounds: 1, 2, 3, …
+//	         │           └─────push──► ●      knowing: 1, 2, 4, … n
+//	         └───push──► ● ◄──pull─── ●
+//
+// The Machine is a member: pure, told of writes, rounds and letters. The shell
+// runs its rounds, carries its letters, answers reads from its Store, and takes
+// writes in. Beside it lie the abstract model of the literature, Epidemic, in
+// synchronous cycles, and the Crowd, one rumour among a million members in
+// simulated time.
+//
+// # Knobs
+//
+// Config documents them; "wavetank describe gossip" prints them. Rumour mongering
+// tells only what is new and loses interest: by a counter or a coin, and with
+// feedback of the receiver or blindly. That leaves a residue, e^-m of the members
+// after m messages each by push, which anti-entropy clears away: now and then a
+// member compares a digest of all that it knows with a random other's.
+// Baselines: "broadcast" and "registry".
+//
+// # Watch
+//
+// Stopping too early leaves members that never hear. In a pull nothing is sent
+// that nobody wants, but everybody asks for ever. Of writes to one item that did
+// not know of each other the last wins, and the other is lost. A member that comes
+// back from a crash knows nothing, until a pull or anti-entropy tells it.
+//
+// It hurts in a small group, where telling everybody costs little and takes one
+// hop instead of several rounds.
+//
+// # Broken twins
+//
+// The properties catch a merge that prefers what came last, one that compares the
+// counts alone, a digest that leaves out what is not hot, a rumour that restarts
+// whenever it is heard, a partner that may be oneself, and interest that feedback
+// does not restore; TestEveryTwinIsFoundOut prints after how many checks.
+//
+// # Source
+//
+// A. Demers and others, Epidemic Algorithms for Replicated Database Maintenance,
+// PODC 1987; R. Karp and others, Randomized Rumor Spreading, FOCS 2000. The
+// numbers of both come out here (see the tests named for them). Defaults are
+// those of memberlist: three partners every 200 ms.
+package gossip

@@ -1,0 +1,204 @@
+package gossip
+
+import (
+	"errors"
+	"time"
+
+	"wavetank/net"
+	"wavetank/nodes"
+	"wavetank/patterns"
+	"wavetank/sim"
+)
+
+// ErrUnknown is how a read of an item ends at a member that never heard of it, if
+// the configuration says so.
+var ErrUnknown = errors.New("gossip: the member has not heard of the item")
+
+// What members do. Owner is the member, Peer the other one, Key the message or,
+// of updates, the request that wrote.
+var (
+	Sent      = sim.NewKind("gossip.sent")      // a letter; Value of updates in it, Extra of bytes
+	Learned   = sim.NewKind("gossip.learned")   // an update that was news; Value is its age
+	Redundant = sim.NewKind("gossip.redundant") // an update that was known
+	Unheard   = sim.NewKind("gossip.unheard")   // a read of an item never heard of
+	Covered   = sim.NewKind("gossip.covered")   // an update reached every member; Value is its age
+	Coverage  = sim.NewKind("gossip.coverage")  // Value percent of the members know the latest update
+	Spread    = sim.NewKind("gossip.spread")    // the latest update to reach everybody took Value milliseconds
+)
+
+// Pattern is gossip's door.
+var Pattern = patterns.Pattern{
+	Kind:     "gossip",
+	Idea:     "spreads what one member learned to all, by each telling a few others, so that no member carries the load of all and none is needed",
+	Flagship: "rumour",
+	Hurts:    "gossip-small-cluster",
+	Config: func() any {
+		c := Default()
+		return &c
+	},
+	Build: func(s patterns.Site, config any) patterns.Part { return Join(s, config.(*Config)) },
+	Facts: []patterns.Fact{
+		{Kind: Sent, Words: "a member sent a message of the pattern; its value is how many updates it carried"},
+		{Kind: Learned, Words: "a member learned an update from another", Acts: true},
+		{Kind: Redundant, Words: "a member was told an update that it knew"},
+		{Kind: Unheard, Words: "a read was about an item of which the member had never heard"},
+		{Kind: Covered, Words: "an update had reached every member"},
+		{Kind: Coverage, Words: "percent of the members that know the latest update", Shows: patterns.Level},
+		{Kind: Spread, Words: "milliseconds that the latest update to reach every member took", Shows: patterns.Level},
+	},
+}
+
+// Join returns the part of one member. Members answer reads from what they know,
+// and take writes in as updates. On an edge there is nothing to add.
+func Join(s patterns.Site, c *Config) patterns.Part {
+	if s.Node == nil || s.Peer != "" {
+		return patterns.Part{}
+	}
+	m := newMember(s, c)
+	return patterns.Part{Run: m.run, Inbound: m.inbound}
+}
+
+// A member is the thin shell around a machine, from one boot to the next crash.
+type member struct {
+	*Machine
+	site   patterns.Site
+	number map[net.ID]int // of each member
+	topic  string
+	audit  *audit
+	life   sim.Key // identity of this life, for messages
+	sent   uint64
+	rounds *sim.Proc // nil before it runs
+}
+
+func newMember(s patterns.Site, c *Config) *member {
+	m := &member{site: s, topic: s.Name, audit: auditOf(s), number: make(map[net.ID]int)}
+	self := 0
+	for i, id := range s.Peers {
+		m.number[id] = i
+		if id == s.Node.ID() {
+			self = i
+		}
+	}
+	m.life = s.Key().Mix(uint64(s.World().Now()))
+	luck := s.World().Stream(s.Owner.Name() + " " + s.Name + " partner")
+	m.Machine = New(*c, self, len(s.Peers), luck.Fork())
+	m.audit.forget(self)
+	s.Node.Listen(m.topic, m.hear)
+	return m
+}
+
+// run lets rounds and comparisons come about, as long as the node lives. While it
+// has nothing to tell and need not ask, it waits to be woken; rounds keep to their
+// beat all the same.
+func (m *member) run(p *sim.Proc, _ *nodes.Node) {
+	m.rounds = p
+	luck := m.site.World().Draw(drawPhase, m.life)
+	round := p.Now().Add(luck.Between(0, m.config.Interval))
+	reconcile := sim.Forever
+	if m.config.AntiEntropy > 0 && m.members > 1 {
+		reconcile = p.Now().Add(luck.Between(0, m.config.AntiEntropy))
+	}
+	for {
+		next := reconcile
+		if m.Rounds() {
+			round = beat(round, m.config.Interval, p.Now())
+			next = min(next, round)
+		}
+		if now := p.Now(); now < next {
+			if next == sim.Forever {
+				p.Park()
+			} else {
+				p.ParkFor(next.Sub(now))
+			}
+			continue
+		}
+		if p.Now() >= reconcile {
+			m.Reconcile()
+			reconcile = p.Now().Add(m.config.AntiEntropy)
+		}
+		if m.Rounds() && p.Now() == round {
+			m.Round()
+			round = round.Add(m.config.Interval)
+		}
+		m.flush()
+	}
+}
+
+// beat returns the first instant that is not past, of those that lie whole
+// intervals from one.
+func beat(one sim.Time, interval time.Duration, now sim.Time) sim.Time {
+	if late := now.Sub(one); late > 0 {
+		return now.Add((interval - late%interval) % interval)
+	}
+	return one
+}
+
+var drawPhase = sim.KeyOf("gossip phase")
+
+// hear takes a letter in.
+func (m *member) hear(p nodes.Post) {
+	from, known := m.number[p.From]
+	if !known {
+		return
+	}
+	m.Hear(from, p.Body.(*Letter), func(u Update, news bool) {
+		if !news {
+			m.emit(sim.Fact{Kind: Redundant, Peer: m.site.Net.Owner(p.From), Key: sim.Key(u.Token)})
+			return
+		}
+		age := m.audit.learned(m.self, u)
+		m.emit(sim.Fact{Kind: Learned, Peer: m.site.Net.Owner(p.From), Key: sim.Key(u.Token), Value: int64(age)})
+	})
+	m.flush()
+}
+
+// flush sends what the machine wants to say, and wakes the rounds if there is
+// something to tell.
+func (m *member) flush() {
+	for _, l := range m.Out() {
+		m.sent++
+		key := m.life.Mix(m.sent)
+		to := m.site.Peers[l.To]
+		size := l.size(&m.config)
+		m.emit(sim.Fact{Kind: Sent, Peer: m.site.Net.Owner(to), Key: key, Value: int64(len(l.Updates)), Extra: size})
+		m.site.Node.Post(to, m.topic, key, size, &l)
+	}
+	if m.rounds != nil && m.Rounds() {
+		m.rounds.Wake()
+	}
+}
+
+// inbound lets the member's own copy answer, after the service has done its work.
+func (m *member) inbound(next nodes.Handler) nodes.Handler {
+	return nodes.HandlerFunc(func(p *sim.Proc, from net.ID, req *nodes.Request) (*nodes.Response, error) {
+		resp, err := next.Handle(p, from, req)
+		if err != nil {
+			return resp, err
+		}
+		switch req.Op {
+		case nodes.Write:
+			m.audit.wrote(m.self, m.Write(req.Item, req.Token()))
+			m.flush()
+		case nodes.Read:
+			u, known := m.Get(req.Item)
+			if !known {
+				m.emit(sim.Fact{Kind: Unheard, Load: req.Load, Key: req.Root, Value: req.Item})
+				if m.config.Unknown == "error" {
+					return nil, ErrUnknown
+				}
+			}
+			answer := nodes.Response{}
+			if resp != nil {
+				answer = *resp
+			}
+			answer.Value = u.Token
+			return &answer, nil
+		}
+		return resp, nil
+	})
+}
+
+func (m *member) emit(f sim.Fact) {
+	f.Owner = m.site.Owner
+	m.site.World().Emit(f)
+}
