@@ -30,7 +30,7 @@ var (
 var Pattern = patterns.Pattern{
 	Kind:     "gossip",
 	Idea:     "spreads what one member learned to all, by each telling a few others, so that no member carries the load of all and none is needed",
-	Flagship: "rumour",
+	Flagship: "news-around-a-cut",
 	Hurts:    "gossip-small-cluster",
 	Config: func() any {
 		c := Default()

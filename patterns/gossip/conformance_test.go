@@ -1,0 +1,12 @@
+package gossip_test
+
+import (
+	"testing"
+
+	"wavetank/patterns/gossip"
+	"wavetank/patterns/patternstest"
+)
+
+func TestConformance(t *testing.T) {
+	patternstest.Suite{Pattern: gossip.Pattern, Footprint: patternstest.Requests}.Run(t)
+}

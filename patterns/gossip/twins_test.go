@@ -1,0 +1,206 @@
+package gossip
+
+import (
+	"flag"
+	"fmt"
+	"runtime"
+	"strconv"
+	"strings"
+	"testing"
+
+	"pgregory.net/rapid"
+)
+
+// A twin is a member with one mistake, and the law that finds it out.
+type twin struct {
+	name string
+	make maker
+	law  string
+}
+
+func machine(c Config, self, members, seed int) *Machine { return New(c, self, members, luck(seed)) }
+
+var twins = []twin{
+	{"what came last wins", func(c Config, self, n, seed int) actor { return lastWins{machine(c, self, n, seed)} },
+		"what a member shows of an item never gets older"},
+	{"counts are compared, origins are not", func(c Config, self, n, seed int) actor { return countsOnly{machine(c, self, n, seed)} },
+		"in a calm all come to know the same"},
+	{"a digest tells items and not versions", func(c Config, self, n, seed int) actor { return versionless{machine(c, self, n, seed)} },
+		"in a calm all come to know the same"},
+	{"a write begins at one again", func(c Config, self, n, seed int) actor { return restarted{machine(c, self, n, seed)} },
+		"a writer sees what it wrote"},
+	{"another may be oneself", func(c Config, self, n, seed int) actor { return selfish{machine(c, self, n, seed), self} },
+		"a round contacts so many distinct others and no more"},
+	{"every rumour has partners of its own", func(c Config, self, n, seed int) actor { return chatty{machine(c, self, n, seed)} },
+		"a round contacts so many distinct others and no more"},
+	{"to hear a rumour again makes it hot again", func(c Config, self, n, seed int) actor { return eternal{machine(c, self, n, seed)} },
+		"interest in every rumour is lost"},
+	{"a useful contact does not restore interest", func(c Config, self, n, seed int) actor { return weary{machine(c, self, n, seed)} },
+		"the counter counts useless contacts in a row"},
+}
+
+type lastWins struct{ *Machine }
+
+func (m lastWins) Hear(from int, l *Letter, learned func(Update, bool)) {
+	m.Machine.Hear(from, l, learned)
+	for _, u := range l.Updates {
+		m.updates[m.places[u.Item]] = u
+	}
+}
+
+type countsOnly struct{ *Machine }
+
+func (m countsOnly) Hear(from int, l *Letter, learned func(Update, bool)) {
+	kept := *l
+	kept.Updates = nil
+	for _, u := range l.Updates {
+		if known, _ := m.Get(u.Item); u.Version.Count > known.Version.Count {
+			kept.Updates = append(kept.Updates, u)
+		}
+	}
+	m.Machine.Hear(from, &kept, learned)
+}
+
+type versionless struct{ *Machine }
+
+func (m versionless) Hear(from int, l *Letter, learned func(Update, bool)) {
+	vague := *l
+	vague.Digest = nil
+	for _, s := range l.Digest {
+		if known, ok := m.Get(s.Item); ok {
+			s.Version = known.Version
+		}
+		vague.Digest = append(vague.Digest, s)
+	}
+	m.Machine.Hear(from, &vague, learned)
+}
+
+type restarted struct{ *Machine }
+
+func (m restarted) Write(item, token int64) Update {
+	u := Update{item, Version{1, int32(m.self)}, token}
+	m.learn(u)
+	return u
+}
+
+type selfish struct {
+	*Machine
+	self int
+}
+
+func (m selfish) Round() {
+	m.Machine.Round()
+	for i := range m.out {
+		m.out[i].To = int(m.luck.Below(uint64(m.members)))
+	}
+}
+
+type chatty struct{ *Machine }
+
+func (m chatty) Round() {
+	for range max(1, m.Machine.Hot()) {
+		m.Machine.Round()
+	}
+}
+
+type eternal struct{ *Machine }
+
+func (m eternal) Hear(from int, l *Letter, learned func(Update, bool)) {
+	m.Machine.Hear(from, l, learned)
+	for _, u := range l.Updates {
+		known, _ := m.Get(u.Item)
+		m.cool(u.Item)
+		m.hot = append(m.hot, rumour{Stamp: Stamp{u.Item, known.Version}})
+	}
+}
+
+type weary struct{ *Machine }
+
+func (m weary) Hear(from int, l *Letter, learned func(Update, bool)) {
+	tired := *l
+	tired.Heard = nil
+	for _, v := range l.Heard {
+		if !v.Useful {
+			tired.Heard = append(tired.Heard, v)
+		}
+	}
+	m.Machine.Hear(from, &tired, learned)
+}
+
+func TestEveryTwinIsFoundOut(t *testing.T) {
+	for _, w := range twins {
+		t.Run(w.name, func(t *testing.T) {
+			for _, l := range laws {
+				if l.name != w.law {
+					continue
+				}
+				checks, broken := breaks(t, l, w.make, 3000)
+				if !broken {
+					t.Fatalf("does not break %q", w.law)
+				}
+				t.Logf("breaks %q after %d checks", l.name, checks)
+			}
+		})
+	}
+}
+
+// breaks tries a law on a broken twin until it fails, and returns how many
+// checks passed before. The seed is fixed: a catch stays a catch.
+func breaks(t *testing.T, l law, make maker, tries int) (checks int, broken bool) {
+	t.Helper()
+	for name, value := range map[string]string{
+		"rapid.nofailfile": "true", "rapid.shrinktime": "0s", "rapid.seed": "1", "rapid.checks": strconv.Itoa(tries),
+	} {
+		f := flag.Lookup(name)
+		defer f.Value.Set(f.Value.String())
+		if err := f.Value.Set(value); err != nil {
+			t.Fatal(err)
+		}
+	}
+	court := &court{TB: t}
+	verdict := new(strings.Builder)
+	done := waitFor(func() { rapid.Check(court, func(t *rapid.T) { l.hold(t, make) }) })
+	<-done
+	if court.failed {
+		verdict.WriteString(court.said)
+		var how string // failed, or panic
+		if _, err := fmt.Sscanf(verdict.String(), "[rapid] %s after %d tests", &how, &checks); err != nil {
+			t.Fatalf("%s: %s", l.name, verdict)
+		}
+	}
+	return checks, court.failed
+}
+
+// waitFor runs f in a goroutine of its own, as FailNow ends the one it is called
+// on, and returns what is closed when it has ended.
+func waitFor(f func()) <-chan struct{} {
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		f()
+	}()
+	return done
+}
+
+// A court is a test that is expected to fail: it keeps quiet and remembers.
+type court struct {
+	rapid.TB
+	failed bool
+	said   string // the first complaint
+}
+
+func (c *court) Logf(string, ...any) {}
+func (c *court) Log(...any)          {}
+
+func (c *court) Errorf(format string, args ...any) {
+	if c.Fail(); c.said == "" {
+		c.said = strings.TrimSpace(fmt.Sprintf(format, args...))
+	}
+}
+
+func (c *court) Error(args ...any)                 { c.Errorf("%s", fmt.Sprint(args...)) }
+func (c *court) Fatalf(format string, args ...any) { c.Errorf(format, args...); c.FailNow() }
+func (c *court) Fatal(args ...any)                 { c.Error(args...); c.FailNow() }
+func (c *court) Fail()                             { c.failed = true }
+func (c *court) Failed() bool                      { return c.failed }
+func (c *court) FailNow()                          { c.Fail(); runtime.Goexit() }
