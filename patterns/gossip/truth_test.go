@@ -83,7 +83,8 @@ func TestRumourMongeringComesOutAsDemersPublished(t *testing.T) {
 			if k >= 4 {
 				part = 0.2
 			}
-			s.holds(t, name+"residue", want.S, part*want.S)
+			// What is never seen in n trials happens at most in 3 of n.
+			s.holds(t, name+"residue", want.S, max(part*want.S, 3/float64(1000*runs)))
 			m.holds(t, name+"traffic", want.M, 0.015*want.M)
 			last.holds(t, name+"last cycle", want.Last, 0.03*want.Last)
 			if x := math.Exp(-m.mean()); style == Push && k <= 3 && math.Abs(s.mean()-x)/s.mean() > 0.05 {

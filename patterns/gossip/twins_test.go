@@ -1,14 +1,11 @@
 package gossip
 
 import (
-	"flag"
-	"fmt"
-	"runtime"
-	"strconv"
-	"strings"
 	"testing"
 
 	"pgregory.net/rapid"
+
+	"wavetank/patterns/patternstest/twins"
 )
 
 // A twin is a member with one mistake, and the law that finds it out.
@@ -20,7 +17,7 @@ type twin struct {
 
 func machine(c Config, self, members, seed int) *Machine { return New(c, self, members, luck(seed)) }
 
-var twins = []twin{
+var broken = []twin{
 	{"what came last wins", func(c Config, self, n, seed int) actor { return lastWins{machine(c, self, n, seed)} },
 		"what a member shows of an item never gets older"},
 	{"counts are compared, origins are not", func(c Config, self, n, seed int) actor { return countsOnly{machine(c, self, n, seed)} },
@@ -128,14 +125,14 @@ func (m weary) Hear(from int, l *Letter, learned func(Update, bool)) {
 }
 
 func TestEveryTwinIsFoundOut(t *testing.T) {
-	for _, w := range twins {
+	for _, w := range broken {
 		t.Run(w.name, func(t *testing.T) {
 			for _, l := range laws {
 				if l.name != w.law {
 					continue
 				}
-				checks, broken := breaks(t, l, w.make, 3000)
-				if !broken {
+				checks, found := twins.Breaks(t, 3000, func(t *rapid.T) { l.hold(t, w.make) })
+				if !found {
 					t.Fatalf("does not break %q", w.law)
 				}
 				t.Logf("breaks %q after %d checks", l.name, checks)
@@ -143,64 +140,3 @@ func TestEveryTwinIsFoundOut(t *testing.T) {
 		})
 	}
 }
-
-// breaks tries a law on a broken twin until it fails, and returns how many
-// checks passed before. The seed is fixed: a catch stays a catch.
-func breaks(t *testing.T, l law, make maker, tries int) (checks int, broken bool) {
-	t.Helper()
-	for name, value := range map[string]string{
-		"rapid.nofailfile": "true", "rapid.shrinktime": "0s", "rapid.seed": "1", "rapid.checks": strconv.Itoa(tries),
-	} {
-		f := flag.Lookup(name)
-		defer f.Value.Set(f.Value.String())
-		if err := f.Value.Set(value); err != nil {
-			t.Fatal(err)
-		}
-	}
-	court := &court{TB: t}
-	verdict := new(strings.Builder)
-	done := waitFor(func() { rapid.Check(court, func(t *rapid.T) { l.hold(t, make) }) })
-	<-done
-	if court.failed {
-		verdict.WriteString(court.said)
-		var how string // failed, or panic
-		if _, err := fmt.Sscanf(verdict.String(), "[rapid] %s after %d tests", &how, &checks); err != nil {
-			t.Fatalf("%s: %s", l.name, verdict)
-		}
-	}
-	return checks, court.failed
-}
-
-// waitFor runs f in a goroutine of its own, as FailNow ends the one it is called
-// on, and returns what is closed when it has ended.
-func waitFor(f func()) <-chan struct{} {
-	done := make(chan struct{})
-	go func() {
-		defer close(done)
-		f()
-	}()
-	return done
-}
-
-// A court is a test that is expected to fail: it keeps quiet and remembers.
-type court struct {
-	rapid.TB
-	failed bool
-	said   string // the first complaint
-}
-
-func (c *court) Logf(string, ...any) {}
-func (c *court) Log(...any)          {}
-
-func (c *court) Errorf(format string, args ...any) {
-	if c.Fail(); c.said == "" {
-		c.said = strings.TrimSpace(fmt.Sprintf(format, args...))
-	}
-}
-
-func (c *court) Error(args ...any)                 { c.Errorf("%s", fmt.Sprint(args...)) }
-func (c *court) Fatalf(format string, args ...any) { c.Errorf(format, args...); c.FailNow() }
-func (c *court) Fatal(args ...any)                 { c.Error(args...); c.FailNow() }
-func (c *court) Fail()                             { c.failed = true }
-func (c *court) Failed() bool                      { return c.failed }
-func (c *court) FailNow()                          { c.Fail(); runtime.Goexit() }
