@@ -7,6 +7,7 @@ import (
 	"wavetank/patterns/bulkhead"
 	"wavetank/patterns/clockbound"
 	"wavetank/patterns/election"
+	"wavetank/patterns/emergent"
 	"wavetank/patterns/eventsourcing"
 	"wavetank/patterns/gossip"
 	"wavetank/patterns/hedge"
@@ -38,6 +39,7 @@ func Catalog() []patterns.Pattern {
 		election.Pattern,
 		quorum.Pattern,
 		clockbound.Pattern,
+		emergent.Pattern,
 	}
 }
 

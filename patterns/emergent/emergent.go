@@ -1,0 +1,118 @@
+package emergent
+
+import (
+	"fmt"
+
+	"wavetank/nodes"
+	"wavetank/patterns"
+	"wavetank/sim"
+)
+
+// What members of a group do. Owner is the member.
+var (
+	Led       = sim.NewKind("emergent.led")
+	Joined    = sim.NewKind("emergent.joined")
+	Removed   = sim.NewKind("emergent.removed")
+	Downed    = sim.NewKind("emergent.downed")
+	Merged    = sim.NewKind("emergent.merged")
+	Split     = sim.NewKind("emergent.split")
+	Discarded = sim.NewKind("emergent.discarded")
+	Served    = sim.NewKind("emergent.served")
+	Followed  = sim.NewKind("emergent.followed")
+)
+
+// ErrNoLeader is how a request ends at a member that knows of no leader, or whose
+// leader does not answer.
+var ErrNoLeader = fmt.Errorf("emergent: nobody leads: %w", patterns.ErrElsewhere)
+
+// Pattern is the door of the emergent leader.
+var Pattern = patterns.Pattern{
+	Kind:     "emergent-leader",
+	Idea:     "has the oldest member lead, so that a group whose members agree on who they are needs no election",
+	Flagship: "oldest-leads",
+	Hurts:    "oldest-split",
+	Config: func() any {
+		c := Default()
+		return &c
+	},
+	Build: func(s patterns.Site, config any) patterns.Part { return Build(s, config.(*Config)) },
+	Facts: []patterns.Fact{
+		{Kind: Led, Words: "a member became the leader, or ceased to be", Acts: true, Shows: patterns.Span},
+		{Kind: Joined, Words: "an instance became a member; its value is the number that it was given"},
+		{Kind: Removed, Words: "the leader removed members that were gone; its value is how many"},
+		{Kind: Downed, Words: "a member left, as it was on the wrong side of a split"},
+		{Kind: Merged, Words: "a member left its group for a larger or older one, or as it had been removed"},
+		{Kind: Split, Words: "a leader acknowledged a write (extra, of the item value) while another led as well"},
+		{Kind: Discarded, Words: "an acknowledged write (extra, of the item value) went with the last member that knew of it"},
+		{Kind: Served, Words: "the leader answered a request", Acts: true},
+		{Kind: Followed, Words: "a client tried another member"},
+	},
+}
+
+// Build returns the part of a member on its node, and of a client, which goes from
+// member to member, on an edge.
+func Build(s patterns.Site, c *Config) patterns.Part {
+	if s.Peer != "" {
+		return patterns.Part{Outbound: func(next nodes.Caller) nodes.Caller {
+			return &patterns.Follower{Site: s, Next: next, Try: c.Try, Pause: c.Pause, Moved: Followed}
+		}}
+	}
+	m := newMember(s, c)
+	return patterns.Part{Run: m.run, Inbound: func(next nodes.Handler) nodes.Handler { return &service{m, next} }}
+}
+
+// truth is what no member knows: who leads, and what was acknowledged. It is for
+// accounts.
+type truth struct {
+	members      []*member // of every life
+	acknowledged map[int64]bool
+}
+
+func newTruth() any { return &truth{acknowledged: make(map[int64]bool)} }
+
+// acknowledge notes that a leader vouches for a write.
+func (t *truth) acknowledge(m *member, item, token int64) {
+	t.acknowledged[token] = true
+	for _, other := range t.living() {
+		if other != m && other.machine.Leads() {
+			m.emit(Split, item, token)
+			return
+		}
+	}
+}
+
+// leave notes what goes for good with a member that leaves.
+func (t *truth) leave(m *member) {
+	for _, item := range m.store.Items() {
+		token := m.store.Read(item)
+		known := !t.acknowledged[token]
+		for _, other := range t.living() {
+			known = known || other != m && other.store.Has(item, token)
+		}
+		if !known {
+			m.emit(Discarded, item, token)
+		}
+	}
+}
+
+// living returns the members in their present life.
+func (t *truth) living() []*member {
+	alive := t.members[:0:0]
+	for _, m := range t.members {
+		if m.site.Node.Up() && m.latest() {
+			alive = append(alive, m)
+		}
+	}
+	t.members = alive
+	return alive
+}
+
+// latest reports whether m is the present life of its node.
+func (m *member) latest() bool {
+	for _, other := range m.truth.members {
+		if other.site.Node == m.site.Node && other.born > m.born {
+			return false
+		}
+	}
+	return true
+}
