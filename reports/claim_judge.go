@@ -76,6 +76,23 @@ func (c *Claim) Judge(x *Comparison) Verdict {
 	return s.verdict(Inconclusive, c.reason(s)+"; "+c.more(s))
 }
 
+// Holds reports whether the claim holds in every seed, taken as it is: a claim
+// about single runs needs no interval. The words say why not.
+func (c *Claim) Holds(x *Comparison) (ok bool, words string) {
+	s, problem := c.sample(x)
+	if problem != "" {
+		return false, problem
+	}
+	for i, d := range s.gap {
+		holds := map[string]bool{"<": d < 0, "<=": d <= 0, ">": d > 0, ">=": d >= 0, "==": d == 0, "!=": d != 0}
+		if !holds[c.op] {
+			u, _ := c.left.unit.plus(c.right.unit)
+			return false, fmt.Sprintf("left is %s and right is %s", u.figure(s.left[i]), u.figure(s.right[i]))
+		}
+	}
+	return true, ""
+}
+
 func (c *Claim) judgeExactly(s *sample) Verdict {
 	broken := 0
 	for _, d := range s.gap {

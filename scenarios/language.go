@@ -22,6 +22,8 @@ func Language() []TableDoc {
 		{"[variants]", "NAME = a list of patterns, outermost first. The first variant is the baseline. Without this table: baseline, or without and with.", nil},
 		{"[[faults]]", "What goes wrong, when and for how long. kind = one of the following; node = a name, NAME-2 for one instance, NAME:any for one drawn from the seed, or a list.", fault},
 		{"[[expect]]", "What is claimed of the result: that = one comparison (<, <=, >, >=; == and != for counts) of sums of numbers and metrics. A metric is VARIANT.METRIC, VARIANT.LOAD.METRIC, VARIANT.facts.NOUN.VERB, VARIANT.levels.NOUN.VERB.max or VARIANT.spans.NOUN.VERB.share; with a single variant, its name may be left out. It is judged on the interval over the seeds. See describe metrics and describe facts.", Knobs(&Expect{})},
+		{"[[invariant]]", "What must hold in every single run, whatever the storm: run and hunt stop at the first violation and exit with 4. Exactly one of never, at_most, monotone, conserved, durable, linearizable, that, eventually and sometimes.", Knobs(&Invariant{})},
+		{"[storm]", "Which storms hunt draws. It draws some if there is this table, or no [[faults]]. Every drawn fault is over when the calm begins.", Knobs(&StormTable{})},
 	}
 	for _, e := range effects() {
 		docs = append(docs, TableDoc{Header: `[[faults]] kind = "` + e.kind + `"`, Knobs: Knobs(e.fresh())})

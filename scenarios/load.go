@@ -72,7 +72,7 @@ func (r *reader) scenario() *Scenario {
 		return nil
 	}
 	s := &Scenario{}
-	r.table(root, []any{s}, "nodes", "links", "loads", "patterns", "variants", "faults", "expect")
+	r.table(root, []any{s}, "nodes", "links", "loads", "patterns", "variants", "faults", "expect", "invariant", "storm")
 	r.checkHead(root, s)
 	r.names = r.collectNames(root)
 	s.Nodes = r.nodes(root)
@@ -85,6 +85,8 @@ func (r *reader) scenario() *Scenario {
 	s.Variants = r.variants(root, s)
 	s.Faults = r.faults(root, s)
 	s.Expects = r.expects(root, s)
+	s.Storm = r.storm(root, s)
+	s.Invariants = r.invariants(root, s)
 	return s
 }
 

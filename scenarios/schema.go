@@ -20,6 +20,7 @@ type Scenario struct {
 	Duration time.Duration `toml:"duration" required:"true" range:">0s..100h" doc:"how long a run lasts, in virtual time"`
 	Warmup   time.Duration `toml:"warmup" doc:"requests that arrive earlier than this are not counted"`
 	Seeds    int           `toml:"seeds" default:"20" range:"1..10000" doc:"seeds of a comparison"`
+	Seed     int64         `toml:"seed" default:"1" range:"0.." doc:"the seed of run, and the first of compare and hunt"`
 	SLO      SLO           `toml:"slo" doc:"when the system counts as recovered"`
 
 	Nodes    []Node     `toml:"-"`
@@ -29,6 +30,9 @@ type Scenario struct {
 	Variants []Variant  `toml:"-"` // never empty; the first is the baseline
 	Faults   []Fault    `toml:"-"`
 	Expects  []Expect   `toml:"-"`
+
+	Invariants []Invariant `toml:"-"`
+	Storm      *StormTable `toml:"-"` // nil = none is described
 }
 
 // A Position is a place in a scenario file. Columns count characters, not
