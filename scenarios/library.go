@@ -133,6 +133,23 @@ func meant(fact string, facts []string) string {
 	return `"wavetank describe facts" lists them`
 }
 
+// FactKind returns the kind of fact of that name, or nil.
+func FactKind(name string) *sim.Kind {
+	for _, f := range Facts() {
+		if f.Kind.String() == name {
+			return f.Kind
+		}
+	}
+	for _, p := range Catalog() {
+		for _, f := range p.Facts {
+			if f.Kind.String() == name {
+				return f.Kind
+			}
+		}
+	}
+	return nil
+}
+
 // factNames returns the names of all facts that a run may have and that are
 // shown in one of these ways.
 func factNames(shows ...patterns.Shows) []string {

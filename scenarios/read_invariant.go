@@ -138,6 +138,7 @@ func (r *reader) storm(root cursor, s *Scenario) *StormTable {
 	each("triggers", t.Triggers, r.checkFact)
 	if until, ok := c.get("until"); ok && t.Until > s.Duration {
 		r.add(until.at.value, "until %s lies behind the end of the run", brief(t.Until)).allow("at most the duration of %s", brief(s.Duration))
+		t.Until = 0
 	}
 	if from, ok := c.get("from"); ok && t.From >= s.Calm() {
 		r.add(from.at.value, "no storm lies between %s and %s", brief(t.From), brief(s.Calm())).allow("less than %s", brief(s.Calm()))

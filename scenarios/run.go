@@ -47,6 +47,12 @@ func (e *RunError) Unwrap() error { return e.Err }
 // *RunError: a limit of the simulation (sim.ErrLimit), an interruption, or a
 // broken invariant.
 func Run(ctx context.Context, s *Scenario, variant string, seed uint64, limits sim.Limits) (sum *reports.Summary, err error) {
+	return RunWatched(ctx, s, variant, seed, limits, func(*World) {})
+}
+
+// RunWatched is Run for somebody who wants to attach sinks to the world before it
+// runs.
+func RunWatched(ctx context.Context, s *Scenario, variant string, seed uint64, limits sim.Limits, watch func(*World)) (sum *reports.Summary, err error) {
 	w, err := Build(s, variant, seed, limits)
 	if err != nil {
 		return nil, err
@@ -58,6 +64,7 @@ func Run(ctx context.Context, s *Scenario, variant string, seed uint64, limits s
 		}
 	}()
 	c := w.Collect()
+	watch(w)
 	for i := 1; i <= interruptions; i++ {
 		if err := ctx.Err(); err != nil {
 			return nil, w.failed(err)
@@ -103,6 +110,12 @@ func (w *World) Finish(c *reports.Collector) *reports.Summary {
 	for _, f := range w.faults {
 		f.finish()
 	}
+	return w.Summary(c)
+}
+
+// Summary returns what a collector has seen of the world so far. It is then of no
+// use any more.
+func (w *World) Summary(c *reports.Collector) *reports.Summary {
 	return c.Finish(w.variant.Name, w.seed, w.Sim.Digest(), w.Sim.Events(), w.Sim.Now())
 }
 

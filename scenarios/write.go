@@ -91,21 +91,50 @@ func set(of, fresh any) []field {
 		if f.value.Kind() == reflect.Interface && f.value.IsNil() || f.value.Kind() == reflect.Pointer && f.value.IsNil() {
 			continue
 		}
-		meansAbsent := f.value.IsZero() && f.preset == ""
-		if usual != nil {
-			meansAbsent = reflect.DeepEqual(f.value.Interface(), usual[i].value.Interface()) && (f.value.IsZero() || f.preset == "")
-		}
-		if f.value.Kind() == reflect.Slice && f.value.IsNil() {
-			meansAbsent = true
-		}
-		if f.value.Kind() == reflect.Struct && !isName(f.key) {
+		absent := f.value.IsZero()
+		switch {
+		case f.value.Kind() == reflect.Slice && f.value.IsNil():
 			continue
+		case f.value.Kind() == reflect.Struct && f.value.CanAddr() && f.preset == "" && !isText(f.value.Type()):
+			absent = len(set(f.value.Addr().Interface(), nil)) == 0
+		case f.preset != "":
+			absent = f.isPreset()
+		case usual != nil:
+			absent = reflect.DeepEqual(f.value.Interface(), usual[i].value.Interface())
 		}
-		if !meansAbsent {
+		if !absent {
 			list = append(list, f)
 		}
 	}
 	return list
+}
+
+// isText reports whether a struct is written as a text.
+func isText(t reflect.Type) bool { return t == edgeType || t == victimType }
+
+// isPreset reports whether the field has the value that its absence means. An
+// empty word stands for that, too.
+func (f field) isPreset() bool {
+	switch v := f.value; v.Kind() {
+	case reflect.String:
+		return v.String() == f.preset || v.String() == ""
+	case reflect.Slice:
+		var words []string
+		for i := range v.Len() {
+			words = append(words, fmt.Sprint(v.Index(i).Interface()))
+		}
+		return strings.Join(words, ",") == f.preset
+	case reflect.Bool:
+		return v.Bool() == (f.preset == "true")
+	}
+	n, whole, err := f.parse(f.preset)
+	switch {
+	case err != nil:
+		return false
+	case f.value.CanFloat():
+		return f.value.Float() == n
+	}
+	return f.value.CanInt() && f.value.Int() == whole
 }
 
 func (w *writer) node(n *Node) {

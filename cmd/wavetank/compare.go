@@ -96,6 +96,9 @@ func (o *compareOptions) complete(c *cobra.Command, s *scenarios.Scenario) error
 	if !c.Flags().Changed("seeds") {
 		o.seeds = s.Seeds
 	}
+	if !c.Flags().Changed("seed") {
+		o.first = uint64(s.Seed)
+	}
 	if o.seeds < 1 || o.seeds > mostSeeds {
 		return fmt.Errorf("--seeds %d is not 1 to %d", o.seeds, mostSeeds)
 	}

@@ -3,13 +3,15 @@
 //
 //	wavetank compare circuit-breaker     every variant, over many seeds
 //	wavetank run circuit-breaker         one seed
+//	wavetank hunt NAME                   many seeds and storms, for one that breaks it
 //	wavetank list                        the scenarios that come with it
 //	wavetank describe NAME               a scenario, a pattern, the metrics, the language
 //	wavetank check FILE                  is the file a scenario?
 //
 // It exits with 0 if all is well, 1 on an internal error or a run that cannot
-// end, 2 if the command or the scenario is wrong, 3 if an expectation failed, 5
-// if the seeds are too few to decide one, and 130 if it was interrupted.
+// end, 2 if the command or the scenario is wrong, 3 if an expectation failed, 4 if
+// an invariant was violated, 5 if the seeds are too few to decide an expectation,
+// and 130 if it was interrupted.
 package main
 
 import (
@@ -33,6 +35,7 @@ const (
 	statusInternal     = 1
 	statusUsage        = 2
 	statusFailed       = 3
+	statusViolated     = 4
 	statusInconclusive = 5
 	statusInterrupted  = 130
 )
@@ -143,8 +146,9 @@ arrivals, the same luck and the same faults, and a scenario runs through them wi
 and without each design pattern.
 
 It exits with 0 if all is well, 1 on an internal error or a run that cannot end, 2 if
-the command or the scenario is wrong, 3 if an expectation failed, 5 if the seeds are too
-few to decide one, and 130 if it was interrupted.`,
+the command or the scenario is wrong, 3 if an expectation failed, 4 if an invariant was
+violated, 5 if the seeds are too few to decide an expectation, and 130 if it was
+interrupted.`,
 		Example:       "  wavetank compare circuit-breaker\n  wavetank list\n  wavetank describe circuit-breaker",
 		SilenceUsage:  true,
 		SilenceErrors: true,
@@ -152,7 +156,7 @@ few to decide one, and 130 if it was interrupted.`,
 	root.PersistentFlags().Bool("debug", false, "print the stack of an internal error")
 	root.SetFlagErrorFunc(wrongFlag)
 	root.SetHelpCommand(helpCommand())
-	root.AddCommand(compareCommand(), runCommand(), listCommand(), describeCommand(), checkCommand())
+	root.AddCommand(compareCommand(), runCommand(), huntCommand(), listCommand(), describeCommand(), checkCommand())
 	return root
 }
 

@@ -11,6 +11,7 @@ import (
 
 	"wavetank/reports"
 	"wavetank/scenarios"
+	"wavetank/scenarios/storm"
 	"wavetank/sim"
 )
 
@@ -28,7 +29,7 @@ judges the scenario's expectations.`,
 		RunE:              func(c *cobra.Command, args []string) error { return o.run(c, args[0]) },
 	}
 	c.Flags().StringVar(&o.variant, "variant", "", "run only this variant")
-	c.Flags().Uint64Var(&o.seed, "seed", 1, "seed of the run")
+	c.Flags().Uint64Var(&o.seed, "seed", 1, "seed of the run (default: what the scenario says, or 1)")
 	c.Flags().BoolVar(&o.json, "json", false, "print the results as JSON")
 	c.Flags().BoolVar(&o.verify, "verify", false, "run twice as well, and name the first event that differs")
 	if err := c.RegisterFlagCompletionFunc("variant", completeVariants); err != nil {
@@ -49,6 +50,9 @@ func (o runOptions) run(c *cobra.Command, name string) error {
 	if err != nil {
 		return err
 	}
+	if !c.Flags().Changed("seed") {
+		o.seed = uint64(s.Seed)
+	}
 	variants := s.Variants
 	if o.variant != "" {
 		v, err := s.Variant(o.variant)
@@ -58,12 +62,17 @@ func (o runOptions) run(c *cobra.Command, name string) error {
 		variants = []scenarios.Variant{v}
 	}
 	results := reports.Results{Scenario: s.Name(), Hash: s.Hash, Seed: o.seed}
+	var violations []string
 	for _, v := range variants {
 		var sum *reports.Summary
-		if sum, err = o.one(c, s, v.Name); err != nil {
+		var violation *storm.Violation
+		if sum, violation, err = o.one(c, s, v.Name); err != nil {
 			break
 		}
 		results.Runs = append(results.Runs, sum)
+		if violation != nil {
+			violations = append(violations, fmt.Sprintf("variant %s: %v", v.Name, violation))
+		}
 	}
 	switch {
 	case err != nil && !errors.Is(err, context.Canceled):
@@ -78,17 +87,23 @@ func (o runOptions) run(c *cobra.Command, name string) error {
 		fmt.Fprintf(c.ErrOrStderr(), "interrupted: %d of %d variants are finished\n", len(results.Runs), len(variants))
 		return &statusError{status: statusInterrupted, told: true}
 	}
+	for _, v := range violations {
+		fmt.Fprintf(c.ErrOrStderr(), "INVARIANT VIOLATED, %s\n", v)
+	}
+	if violations != nil {
+		return &statusError{status: statusViolated, told: true}
+	}
 	return nil
 }
 
 // one runs one variant.
-func (o runOptions) one(c *cobra.Command, s *scenarios.Scenario, variant string) (*reports.Summary, error) {
+func (o runOptions) one(c *cobra.Command, s *scenarios.Scenario, variant string) (*reports.Summary, *storm.Violation, error) {
 	if o.verify {
 		if err := verify(c, s, variant, o.seed); err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 	}
-	return scenarios.Run(c.Context(), s, variant, o.seed, sim.Limits{})
+	return storm.RunDeclared(c.Context(), s, variant, o.seed, sim.Limits{})
 }
 
 // verify runs a variant twice in step.

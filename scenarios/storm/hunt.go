@@ -24,8 +24,9 @@ type Failure struct {
 	Violation *Violation        // of the least storm
 	Steps     int               // runs that the shrinking took
 
-	found *Violation // of the storm as it was drawn
-	least trial
+	found   *Violation // of the storm as it was drawn
+	least   trial
+	diagram []byte // SVG, once the story has been told
 }
 
 // Hunt tries storms, of one seed after another, until a property breaks, then

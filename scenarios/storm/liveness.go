@@ -11,7 +11,7 @@ import (
 // within after its beginning: progress resumes.
 func Eventually(k *sim.Kind, within time.Duration) Property {
 	name := fmt.Sprintf("%v within %v of the calm", k, within)
-	return Property{Name: name, On: []*sim.Kind{k}, New: func(r *Run) Judge {
+	return Property{Name: name, On: []*sim.Kind{k}, calm: true, New: func(r *Run) Judge {
 		resumed := false
 		by := r.Calm.Add(within)
 		return Judge{
@@ -35,7 +35,7 @@ func Eventually(k *sim.Kind, within time.Duration) Property {
 // Finally holds if check finds nothing wrong at the end of the run, when the calm
 // has lasted for long.
 func Finally(name string, check func(*Run) error) Property {
-	return Property{Name: name, On: []*sim.Kind{}, New: func(r *Run) Judge {
+	return Property{Name: name, On: []*sim.Kind{}, calm: true, New: func(r *Run) Judge {
 		return Judge{End: func() error { return check(r) }}
 	}}
 }

@@ -76,7 +76,7 @@ func newWeather(p Policy, t scenarios.Topology, lasts time.Duration) (*weather, 
 		w.Down = Minority
 	}
 	if w.Most < 0 || w.From < 0 || w.From >= w.Until || w.Until > lasts {
-		return nil, fmt.Errorf("storm: no storm of at most %d faults fits between %v and %v into a run of %v", w.Most, w.From, w.Until, lasts)
+		return w, fmt.Errorf("storm: no storm of at most %d faults fits between %v and %v into a run of %v", w.Most, w.From, w.Until, lasts)
 	}
 	for i, g := range t.Groups {
 		w.ends = append(w.ends, g.Name)

@@ -15,6 +15,7 @@ type Property struct {
 	New  func(*Run) Judge
 
 	goal bool // it is to be reached, not to be kept
+	calm bool // it relies on the storm being over
 }
 
 // A Judge folds the facts of one run. An error is a violation, and nothing is
@@ -100,7 +101,7 @@ func Always(name string, check func(*sim.Fact) error, on ...*sim.Kind) Property 
 
 // Never holds if no fact of the kind happens.
 func Never(k *sim.Kind) Property {
-	return Always("never "+k.String(), func(x *sim.Fact) error { return fmt.Errorf("it happened: %v", x) }, k)
+	return Always("never "+k.String(), func(x *sim.Fact) error { return fmt.Errorf("%s: it happened", x.Owner.Name()) }, k)
 }
 
 // AtMost holds if no more than n facts of the kind share a field.

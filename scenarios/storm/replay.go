@@ -1,4 +1,159 @@
 package storm
 
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"wavetank/scenarios"
+)
+
+// Variable is the variable of the environment that makes Check repeat the storm
+// in a file instead of drawing some.
+const Variable = "WAVETANK_STORM"
+
 // replayed runs the one storm that the environment names, if it does.
-func (r *runner) replayed(t TB) bool { return false }
+func (r *runner) replayed(t TB) bool {
+	t.Helper()
+	path := os.Getenv(Variable)
+	if path == "" {
+		return false
+	}
+	x, err := r.read(path)
+	var out outcome
+	if err == nil {
+		out, err = r.patiently(x)
+	}
+	switch {
+	case err != nil:
+		t.Fatalf("%s=%s: %v", Variable, path, err)
+	case out.violation != nil:
+		f := &Failure{Seed: x.seed, Storm: x.storm, Violation: out.violation, least: x}
+		t.Fatalf("The storm in %s breaks a property again.\n\n%s", path, r.story(f))
+	default:
+		t.Logf("the storm in %s breaks no property", path)
+	}
+	return true
+}
+
+// read returns the trial that a file describes: a scenario, or the faults of a
+// world made in Go.
+func (r *runner) read(path string) (x trial, err error) {
+	data, err := os.ReadFile(path)
+	if err != nil {
+		return x, err
+	}
+	if r.plan.Scenario != nil {
+		s, err := scenarios.Parse(path, data)
+		if err != nil {
+			return x, err
+		}
+		return trial{seed: uint64(s.Seed), storm: s.Faults, variant: r.variantIn(s), scenario: s}, nil
+	}
+	w, err := r.build(trial{seed: r.plan.Seed})
+	if err != nil {
+		return x, err
+	}
+	defer w.Close()
+	seed, faults, err := w.ParseFaults(path, data)
+	return trial{seed: seed, storm: faults}, err
+}
+
+// variantIn returns the variant of a scenario in a file: the plan's, unless the
+// file has it no more under that name.
+func (r *runner) variantIn(s *scenarios.Scenario) string {
+	if _, err := s.Variant(r.plan.Variant); err != nil {
+		return ""
+	}
+	return r.plan.Variant
+}
+
+// File returns the least storm as a file: a scenario if the world is one, and
+// else its seed and faults, which Check repeats.
+func (f *Failure) File() []byte {
+	head := fmt.Sprintf("# %s\n", strings.ReplaceAll(f.Violation.String(), "\n", " "))
+	if f.least.scenario == nil {
+		return fmt.Appendf([]byte(head), "seed = %d\n%s", f.Seed, scenarios.MarshalFaults(f.Storm))
+	}
+	s := *f.least.scenario
+	s.Question, s.Seed, s.Faults = "", int64(f.Seed), f.Storm
+	return append([]byte(head), s.Marshal()...)
+}
+
+// Save writes what a failure leaves behind into a folder: failure.toml, a picture
+// of the story, porcupine's of a history that is not linearizable, and for a
+// scenario a Go test. It returns the names of the files.
+func (f *Failure) Save(dir string) ([]string, error) {
+	type file struct {
+		name string
+		data []byte
+	}
+	files := []file{{"failure.toml", f.File()}}
+	if f.diagram != nil {
+		files = append(files, file{"story.svg", f.diagram})
+	}
+	if f.least.scenario != nil {
+		files = append(files, file{"failure_test.go", []byte(failureTest)})
+	}
+	var nonlinear *NotLinear
+	if errors.As(f.Violation.Err, &nonlinear) {
+		picture, err := nonlinear.Picture()
+		if err != nil {
+			return nil, err
+		}
+		files = append(files, file{"history.html", picture})
+	}
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return nil, err
+	}
+	var names []string
+	for _, x := range files {
+		if err := os.WriteFile(filepath.Join(dir, x.name), x.data, 0o644); err != nil {
+			return nil, err
+		}
+		names = append(names, x.name)
+	}
+	return names, nil
+}
+
+const failureTest = `package failure
+
+import (
+	"testing"
+
+	"wavetank/scenarios/storm"
+)
+
+// TestFailure fails as long as the storm in failure.toml breaks an invariant.
+func TestFailure(t *testing.T) { storm.Replay(t, "failure.toml") }
+`
+
+// Replay runs the scenario in a file, in each of its variants, and fails the test
+// if an invariant is violated.
+func Replay(t testing.TB, path string) {
+	t.Helper()
+	s, err := scenarios.Open(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, v := range s.Variants {
+		r, err := newRunner(Plan{Scenario: s, Variant: v.Name, Properties: Declared(s, v.Name), Expect: len(s.Expects) > 0, Still: true})
+		if err != nil {
+			t.Fatal(err)
+		}
+		x, err := r.trial(uint64(s.Seed))
+		var out outcome
+		if err == nil {
+			out, err = r.patiently(x)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		if out.violation != nil {
+			t.Errorf("variant %s, seed %d: %v", v.Name, s.Seed, out.violation)
+		}
+	}
+}

@@ -1,12 +1,13 @@
 package storm
 
 import (
-	"errors"
+	"slices"
 
 	"wavetank/scenarios"
 )
 
-// A shrinker looks for the least trial that breaks the same property.
+// A shrinker looks for the least trial that breaks the same property. It takes
+// a step only if the smaller trial, run from its beginning, breaks it too.
 type shrinker struct {
 	runner *runner
 	best   trial
@@ -15,16 +16,35 @@ type shrinker struct {
 	runs   int
 }
 
-// mostShrinking bounds the events of a shrinking, which ends after the same
-// steps on every machine: that is some twenty seconds.
-const mostShrinking = 60_000_000
+// mostShrinking bounds the events of a shrinking, not its time, so that it ends
+// after the same steps on every machine.
+const mostShrinking = 40_000_000
+
+// runCost is what a run costs beside its events, in events.
+const runCost = 2000
 
 // shrink returns the least trial that it finds to break the property that x
-// breaks.
+// breaks: with fewer faults, then shorter, later, narrower ones, then fewer nodes
+// and less load.
 func (r *runner) shrink(x trial, found *Violation) *Failure {
 	s := &shrinker{runner: r, best: x, found: found, events: mostShrinking}
+	s.name()
+	s.own()
 	for s.fewer() {
 	}
+	s.brief()
+	for more := true; more; {
+		more = s.each(shorter)
+		more = s.each(narrower) || more
+	}
+	s.later()
+	if s.best.scenario != nil {
+		for s.smaller() {
+		}
+	}
+	for s.fewer() {
+	}
+	s.brief()
 	return &Failure{
 		Seed: x.seed, Drawn: x.storm, Storm: s.best.storm, Violation: s.found, Steps: s.runs,
 		found: found, least: s.best,
@@ -38,15 +58,68 @@ func (s *shrinker) try(x trial) bool {
 	}
 	s.runs++
 	out, err := s.runner.patiently(x)
-	if errors.Is(err, errWorld) {
-		return false
-	}
-	s.events -= min(s.events, out.events+1000)
-	if out.violation == nil || out.violation.Property != s.found.Property {
+	s.events -= min(s.events, out.events+runCost)
+	if err != nil || out.violation == nil || out.violation.Property != s.found.Property {
 		return false
 	}
 	s.best, s.found = x, out.violation
 	return true
+}
+
+// name gives every fault a name, by which its luck goes, so that it does not
+// depend on how many there are before it.
+func (s *shrinker) name() {
+	x := s.best
+	x.storm = slices.Clone(x.storm)
+	named := true
+	for i := range x.storm {
+		if f := &x.storm[i]; f.Name == "" {
+			f.Name, named = "own-"+f.Kind+"-"+string(rune('a'+i%26)), false
+		}
+	}
+	if !named {
+		s.try(x)
+	}
+}
+
+// own reduces a scenario to what the failure needs of it as a file: one variant,
+// its patterns, its seed.
+func (s *shrinker) own() {
+	if s.best.scenario == nil {
+		return
+	}
+	x := s.best
+	c := *x.scenario
+	v, err := c.Variant(x.variant)
+	if err != nil {
+		return
+	}
+	c.Seed = int64(x.seed)
+	if s.runner.plan.Still && len(s.runner.plan.Properties) == 0 { // nobody asks for the calm
+		c.Storm = nil
+	}
+	if !s.runner.plan.Expect {
+		c.Variants, c.Expects = []scenarios.Variant{v}, nil
+		c.Patterns = keep(c.Patterns, func(p scenarios.Pattern) bool { return slices.Contains(v.Patterns, p.Name) })
+		c.Invariants = keep(c.Invariants, func(i scenarios.Invariant) bool { return i.Holds(v.Name) && named(&i).Name == s.found.Property })
+		for i := range c.Invariants {
+			c.Invariants[i].Variants = nil
+		}
+	}
+	s.reload(x, &c)
+}
+
+// reload takes a changed scenario if it is one still, and breaks the property:
+// it is written and read again, so that what is run is what the file will say.
+func (s *shrinker) reload(x trial, c *scenarios.Scenario) bool {
+	written := *c
+	written.Faults = x.storm
+	again, err := scenarios.Parse("failure.toml", written.Marshal())
+	if err != nil {
+		return false
+	}
+	x.scenario, x.storm = again, again.Faults
+	return s.try(x)
 }
 
 // fewer leaves out faults: halves, quarters and so on, in the end one by one.
@@ -56,7 +129,7 @@ func (s *shrinker) fewer() bool {
 		for from := 0; from < len(s.best.storm); {
 			x := s.best
 			to := min(from+size, len(x.storm))
-			x.storm = append(append([]scenarios.Fault(nil), x.storm[:from]...), x.storm[to:]...)
+			x.storm = slices.Concat(x.storm[:from], x.storm[to:])
 			if s.try(x) {
 				any = true
 			} else {
@@ -65,4 +138,57 @@ func (s *shrinker) fewer() bool {
 		}
 	}
 	return any
+}
+
+// each tries the simpler forms of every fault, and takes the first that will do.
+func (s *shrinker) each(forms func(scenarios.Fault) []scenarios.Fault) bool {
+	any := false
+	for i := range s.best.storm {
+		for _, f := range forms(s.best.storm[i]) {
+			if s.replace(i, f) {
+				any = true
+				break
+			}
+		}
+	}
+	return any
+}
+
+func (s *shrinker) replace(i int, f scenarios.Fault) bool {
+	x := s.best
+	x.storm = slices.Clone(x.storm)
+	x.storm[i] = f
+	return s.try(x)
+}
+
+// later lets each fault begin as late as it may, by halves of the time left until
+// the violation.
+func (s *shrinker) later() {
+	for i := range s.best.storm {
+		for tries := 0; tries < 6; tries++ {
+			f := s.best.storm[i]
+			if f.Schedule.At == nil {
+				break
+			}
+			gap := (s.best.until(s.found) - *f.Schedule.At) / 2
+			at := round(*f.Schedule.At + gap)
+			if at <= *f.Schedule.At {
+				break
+			}
+			f.Schedule.At = &at
+			if !s.replace(i, f) {
+				break
+			}
+		}
+	}
+}
+
+func keep[T any](list []T, want func(T) bool) []T {
+	var kept []T
+	for _, x := range list {
+		if want(x) {
+			kept = append(kept, x)
+		}
+	}
+	return kept
 }

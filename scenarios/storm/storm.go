@@ -27,6 +27,9 @@ type Plan struct {
 	// Storms are drawn by a generator of the user's own instead of the Policy.
 	Storms *rapid.Generator[[]scenarios.Fault]
 
+	Expect bool // the scenario's expectations must hold in each run, too
+	Still  bool // draw no storm: the scenario has faults of its own
+
 	Runs     int           // storms to try; 0: 100. Not with rapid, which has its own count
 	Seed     uint64        // of the first; 0: 1
 	Jobs     int           // runs at a time; 0: 1. The result does not depend on it
@@ -85,7 +88,7 @@ func newRunner(p Plan) (*runner, error) {
 	if (p.World == nil) == (p.Scenario == nil) {
 		return nil, errors.New("storm: a plan needs either a World or a Scenario")
 	}
-	if len(p.Properties) == 0 {
+	if len(p.Properties) == 0 && !p.Expect {
 		return nil, errors.New("storm: a plan without Properties cannot fail")
 	}
 	if p.Runs == 0 {
@@ -103,10 +106,27 @@ func newRunner(p Plan) (*runner, error) {
 		return nil, err
 	}
 	r.weather, err = newWeather(p.Policy, topology, lasts)
-	if err != nil && p.Storms == nil {
+	if err != nil && p.Storms == nil && !p.Still {
 		return nil, err
 	}
+	r.fix()
 	return r, nil
+}
+
+// fix writes the policy into the scenario, so that a file of it says when the
+// calm begins.
+func (r *runner) fix() {
+	if r.plan.Scenario == nil {
+		return
+	}
+	s := *r.plan.Scenario
+	table := scenarios.StormTable{Most: defaultMost, Down: "minority"}
+	if s.Storm != nil {
+		table = *s.Storm
+	}
+	table.Until = r.weather.Until
+	s.Storm = &table
+	r.plan.Scenario = &s
 }
 
 // look finds out what faults can strike, and for how long a run lasts.
@@ -127,6 +147,9 @@ func (r *runner) look() (scenarios.Topology, time.Duration, error) {
 
 // trial draws the storm of a seed.
 func (r *runner) trial(seed uint64) (x trial, err error) {
+	if r.plan.Still {
+		return r.with(seed, nil), nil
+	}
 	if r.plan.Storms == nil {
 		return r.with(seed, r.weather.drawSeed(seed)), nil
 	}
@@ -140,7 +163,7 @@ func (r *runner) trial(seed uint64) (x trial, err error) {
 
 // with returns the trial of a seed and a storm.
 func (r *runner) with(seed uint64, storm []scenarios.Fault) trial {
-	x := trial{seed: seed, storm: storm, scenario: r.plan.Scenario}
+	x := trial{seed: seed, storm: storm, variant: r.plan.Variant, scenario: r.plan.Scenario}
 	if x.scenario != nil {
 		x.storm = append(x.scenario.Faults[:len(x.scenario.Faults):len(x.scenario.Faults)], storm...)
 	}

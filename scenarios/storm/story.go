@@ -2,6 +2,7 @@ package storm
 
 import (
 	"fmt"
+	"path/filepath"
 	"strings"
 
 	"wavetank/scenarios"
@@ -10,7 +11,7 @@ import (
 // sentences tells a storm, a fault a line.
 func sentences(storm []scenarios.Fault) string {
 	if len(storm) == 0 {
-		return "  no fault at all\n"
+		return "  Nothing goes wrong at all.\n"
 	}
 	var b strings.Builder
 	for i := range storm {
@@ -19,8 +20,24 @@ func sentences(storm []scenarios.Fault) string {
 	return b.String()
 }
 
-// tell returns what a test says that found a violation.
+// tell returns what a test says that found a violation, having saved what it
+// leaves behind.
 func (r *runner) tell(name string, report *Report) string {
 	f := report.Failure
-	return fmt.Sprintf("storm %d (seed %d) breaks a property:\n%v\n\nThe storm:\n%s", report.Runs, f.Seed, f.Violation, sentences(f.Storm))
+	var b strings.Builder
+	fmt.Fprintf(&b, "Storm %d breaks a property, and so does a smaller one: %d of its %d faults, after %d runs.\n\n",
+		report.Runs, len(f.Storm), len(f.Drawn), f.Steps)
+	b.WriteString(r.story(f))
+	dir := r.plan.Out
+	if dir == "" {
+		dir = filepath.Join("testdata", "storms", strings.ReplaceAll(name, "/", "-"))
+	}
+	files, err := f.Save(dir)
+	if err != nil {
+		fmt.Fprintf(&b, "\nIt could not be saved: %v\n", err)
+		return b.String()
+	}
+	fmt.Fprintf(&b, "\nSaved in %s: %s\nAgain, in this folder: %s=%s go test -run '^%s$' .\n",
+		dir, strings.Join(files, ", "), Variable, filepath.Join(dir, "failure.toml"), name)
+	return b.String()
 }

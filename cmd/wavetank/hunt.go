@@ -1,0 +1,262 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"wavetank/scenarios"
+	"wavetank/scenarios/storm"
+)
+
+func huntCommand() *cobra.Command {
+	var o huntOptions
+	c := &cobra.Command{
+		Use:   "hunt NAME|FILE",
+		Short: "Search for a storm that breaks a scenario",
+		Long: `Run a scenario with one seed after another until an invariant ([[invariant]]) is
+violated. Each seed draws a storm as well, within the bounds of the table [storm], if
+there is that table or if the scenario has no [[faults]] of its own; --storm and
+--storm=false decide otherwise. Without storms the expectations of the scenario are
+held against each single seed, too.
+
+What is found is made smaller: fewer faults, then shorter, later and narrower ones, then
+fewer nodes and less load, each step run again. The least scenario that still fails is
+written to failure.toml, for wavetank run, with its story and a Go test. The status is 4.
+
+With --perturb K nothing is searched: the scenario runs with its own seed and faults,
+and K times more with messages up to 100us later, which breaks ties another way: a bug
+that a change has fixed is gone from all of them, one whose timing has moved is not.`,
+		Example:           "  wavetank hunt my.toml --seeds 10000\n  wavetank hunt my.toml --time 1m --jobs 4\n  wavetank hunt failure.toml --perturb 50",
+		Args:              oneName("the name of a scenario, or a file"),
+		ValidArgsFunction: completeNames,
+		RunE:              func(c *cobra.Command, args []string) error { return o.run(c, args[0]) },
+	}
+	c.Flags().IntVar(&o.seeds, "seeds", 1000, "how many seeds to try")
+	c.Flags().Uint64Var(&o.first, "seed", 1, "the first of the seeds (default: what the scenario says, or 1)")
+	c.Flags().DurationVar(&o.time, "time", 0, "stop after this much real time; without --seeds, try seeds until then")
+	c.Flags().IntVar(&o.jobs, "jobs", 0, "how many runs at a time; the result does not depend on it (default: one for each core)")
+	c.Flags().StringVar(&o.variant, "variant", "", "only this variant")
+	c.Flags().BoolVar(&o.storm, "storm", false, "draw storms (default: if the scenario has [storm], or no [[faults]])")
+	c.Flags().IntVar(&o.perturb, "perturb", 0, "run this many perturbations of the scenario instead of searching")
+	c.Flags().StringVar(&o.out, "out", "", "folder for what is found (default: out/NAME-hunt)")
+	if err := errors.Join(c.MarkFlagDirname("out"), c.RegisterFlagCompletionFunc("variant", completeVariants)); err != nil {
+		panic(err)
+	}
+	return c
+}
+
+// mostHunted bounds the seeds of a hunt.
+const mostHunted = 10_000_000
+
+type huntOptions struct {
+	seeds   int
+	first   uint64
+	time    time.Duration
+	jobs    int
+	variant string
+	storm   bool
+	perturb int
+	out     string
+}
+
+func (o huntOptions) run(c *cobra.Command, name string) error {
+	s, err := scenarios.Open(name)
+	if err != nil {
+		return err
+	}
+	if err := o.complete(c, s); err != nil {
+		return err
+	}
+	plans, err := o.plans(s)
+	if err != nil {
+		return err
+	}
+	if o.perturb > 0 {
+		return o.perturbed(c, s, plans)
+	}
+	if err := writable(o.out); err != nil {
+		return err
+	}
+	ctx, stop := c.Context(), func() {}
+	if o.time > 0 {
+		ctx, stop = context.WithTimeout(ctx, o.time)
+	}
+	defer stop()
+	for _, p := range plans {
+		if err := o.hunt(ctx, c, s, name, p); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// complete fills in what the command line leaves open.
+func (o *huntOptions) complete(c *cobra.Command, s *scenarios.Scenario) error {
+	changed := c.Flags().Changed
+	switch {
+	case changed("time") && o.time <= 0:
+		return fmt.Errorf("--time %v is not more than 0s", o.time)
+	case changed("perturb") && (o.perturb < 1 || o.perturb > mostSeeds):
+		return fmt.Errorf("--perturb %d is not 1 to %d", o.perturb, mostSeeds)
+	case changed("jobs") && o.jobs < 1:
+		return fmt.Errorf("--jobs %d is not 1 or more", o.jobs)
+	case changed("time") && !changed("seeds"):
+		o.seeds = mostHunted
+	}
+	if o.seeds < 1 || o.seeds > mostHunted {
+		return fmt.Errorf("--seeds %d is not 1 to %d", o.seeds, mostHunted)
+	}
+	if o.jobs == 0 {
+		o.jobs = runtime.GOMAXPROCS(0)
+	}
+	if !changed("seed") {
+		o.first = uint64(s.Seed)
+	}
+	if !changed("storm") {
+		o.storm = s.Storm != nil || len(s.Faults) == 0 && len(s.Invariants) > 0
+	}
+	if o.perturb > 0 {
+		o.storm = false
+	}
+	if o.out == "" {
+		o.out = filepath.Join("out", s.Name()+"-hunt")
+	}
+	return nil
+}
+
+// plans returns what is hunted for, variant by variant, and last for the
+// expectations, which are about all of them.
+func (o huntOptions) plans(s *scenarios.Scenario) ([]storm.Plan, error) {
+	variants := s.Variants
+	if o.variant != "" {
+		v, err := s.Variant(o.variant)
+		if err != nil {
+			return nil, err
+		}
+		variants = []scenarios.Variant{v}
+	}
+	base := storm.Plan{Scenario: s, Policy: storm.PolicyOf(s), Runs: o.seeds, Seed: o.first, Jobs: o.jobs, Still: !o.storm}
+	var plans []storm.Plan
+	for _, v := range variants {
+		p := base
+		p.Variant, p.Properties = v.Name, storm.Declared(s, v.Name)
+		if len(p.Properties) > 0 {
+			plans = append(plans, p)
+		}
+	}
+	if !o.storm && o.variant == "" && len(s.Expects) > 0 {
+		p := base
+		p.Variant, p.Expect = s.Variants[0].Name, true
+		plans = append(plans, p)
+	}
+	if plans == nil {
+		return nil, fmt.Errorf("scenario %s declares nothing to hunt for: it needs [[invariant]], as described by: wavetank describe language", s.Name())
+	}
+	return plans, nil
+}
+
+// hunt carries out one plan.
+func (o huntOptions) hunt(ctx context.Context, c *cobra.Command, s *scenarios.Scenario, name string, p storm.Plan) error {
+	bar := newProgress(c.ErrOrStderr())
+	if !(o.time > 0 && o.seeds == mostHunted) {
+		p.Progress = bar.show
+	}
+	report, err := storm.Hunt(ctx, p)
+	bar.end()
+	if err != nil {
+		return &statusError{status: statusInternal, err: err}
+	}
+	w := c.OutOrStdout()
+	what := "variant " + p.Variant
+	if p.Expect {
+		what = "the expectations"
+	}
+	if report.Failure != nil {
+		return o.tell(w, s, what, p, report)
+	}
+	fmt.Fprintf(w, "%s, %s: %s\n", s.Name(), what, storm.Proof(report.Runs))
+	for _, goal := range report.Unreached {
+		fmt.Fprintf(w, "Note: never reached: %s; the runs say nothing about it.\n", goal)
+	}
+	if c.Context().Err() != nil {
+		return &statusError{status: statusInterrupted, err: fmt.Errorf("interrupted after %d of %d seeds", report.Runs, p.Runs)}
+	}
+	fmt.Fprintf(w, "Again: %s\n", o.command(name))
+	return nil
+}
+
+// tell prints a failure and saves it.
+func (o huntOptions) tell(w io.Writer, s *scenarios.Scenario, what string, p storm.Plan, report *storm.Report) error {
+	f := report.Failure
+	fmt.Fprintf(w, "%s, %s: seed %d, the %s, breaks it. Of %d faults %d are needed (found in %d runs).\n\n",
+		s.Name(), what, f.Seed, ordinal(report.Runs), len(f.Drawn), len(f.Storm), f.Steps)
+	story, err := storm.Story(p, f)
+	if err != nil {
+		return err
+	}
+	fmt.Fprint(w, story)
+	files, err := f.Save(o.out)
+	if err != nil {
+		return fmt.Errorf("%w: %w", errWriting, err)
+	}
+	verb := "run"
+	if p.Expect {
+		verb = "hunt --seeds 1"
+	}
+	fmt.Fprintf(w, "\nSaved in %s: %s\nAgain: wavetank %s %s\n", o.out, strings.Join(files, ", "), verb, quote(filepath.Join(o.out, "failure.toml")))
+	return &statusError{status: statusViolated, told: true}
+}
+
+// ordinal returns 1st, 2nd, 3rd, 4th.
+func ordinal(n int) string {
+	ending := "th"
+	if n%100 < 11 || n%100 > 13 {
+		switch n % 10 {
+		case 1:
+			ending = "st"
+		case 2:
+			ending = "nd"
+		case 3:
+			ending = "rd"
+		}
+	}
+	return fmt.Sprintf("%d%s", n, ending)
+}
+
+// perturbed runs perturbations of the scenario.
+func (o huntOptions) perturbed(c *cobra.Command, s *scenarios.Scenario, plans []storm.Plan) error {
+	violated := false
+	for _, p := range plans {
+		result, err := storm.Perturb(c.Context(), p, o.first, o.perturb)
+		if err != nil {
+			return &statusError{status: statusInternal, err: err}
+		}
+		what := "variant " + p.Variant
+		if p.Expect {
+			what = "the expectations"
+		}
+		fmt.Fprintf(c.OutOrStdout(), "%s, %s: %v\n", s.Name(), what, result)
+		violated = violated || result.Failed > 0 || result.Original != nil
+	}
+	if violated {
+		return &statusError{status: statusViolated, told: true}
+	}
+	return nil
+}
+
+// command returns the command line that repeats the hunt.
+func (o huntOptions) command(name string) string {
+	line := fmt.Sprintf("wavetank hunt %s --seeds %d --seed %d", quote(name), o.seeds, o.first)
+	if o.variant != "" {
+		line += " --variant " + quote(o.variant)
+	}
+	return line
+}

@@ -1,0 +1,100 @@
+package main
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// fragile is a scenario whose invariant any crash violates.
+const fragile = `
+title = "Three machines that must not crash"
+duration = "10s"
+
+[nodes.kv]
+instances = 3
+routes.get = { work = "exp 1ms" }
+
+[loads.readers]
+to = "kv.get"
+rate = "50/s"
+
+[storm]
+kinds = ["crash", "slow", "delay"]
+until = "6s"
+
+[[invariant]]
+never = "node.crashed"
+note = "the planted bug"
+
+[[invariant]]
+sometimes = "breaker.opened"
+`
+
+func TestHuntFindsShrinksAndRepeats(t *testing.T) {
+	out := t.TempDir()
+	path := file(t, "fragile.toml", fragile)
+	e := tank(t, "hunt", path, "--seeds", "100", "--out", out).must(t, statusViolated)
+	for _, want := range []string{"never node.crashed", "The storm:", "Without fault 1", "Again: wavetank run"} {
+		if !strings.Contains(e.stdout, want) {
+			t.Errorf("stdout lacks %q:\n%s", want, e.stdout)
+		}
+	}
+	failure := filepath.Join(out, "failure.toml")
+	found := scenario(failure)
+	if n := strings.Count(found, "[[faults]]"); n != 1 {
+		t.Errorf("%d faults, want 1:\n%s", n, found)
+	}
+	for _, name := range []string{"story.svg", "failure_test.go"} {
+		if _, err := os.Stat(filepath.Join(out, name)); err != nil {
+			t.Error(err)
+		}
+	}
+	at := between(t, e.stdout, "is violated at ", " ")
+	tank(t, "run", failure).must(t, statusViolated, "is violated at "+at)
+	tank(t, "hunt", failure, "--perturb", "3").must(t, statusViolated)
+
+	again := t.TempDir()
+	tank(t, "hunt", path, "--seeds", "100", "--jobs", "1", "--out", again).must(t, statusViolated)
+	if scenario(filepath.Join(again, "failure.toml")) != found {
+		t.Error("another number of jobs found another failure")
+	}
+}
+
+func TestAHuntThatFindsNothingSaysWhatThatIsWorth(t *testing.T) {
+	path := file(t, "calm.toml", strings.Replace(fragile, `"crash", `, "", 1))
+	e := tank(t, "hunt", path, "--seeds", "300", "--out", t.TempDir()).must(t, 0)
+	for _, want := range []string{"300 storms", "at most 1 %", "3/300", "never reached: sometimes breaker.opened"} {
+		if !strings.Contains(e.stdout, want) {
+			t.Errorf("stdout lacks %q:\n%s", want, e.stdout)
+		}
+	}
+}
+
+func TestAHuntHoldsExpectationsAgainstEachSeed(t *testing.T) {
+	out := t.TempDir()
+	path := file(t, "tiny.toml", expecting(tiny, "p50 < 1ns"))
+	e := tank(t, "hunt", path, "--seeds", "3", "--storm=false", "--out", out).must(t, statusViolated)
+	if !strings.Contains(e.stdout, "expectation p50 < 1ns") {
+		t.Errorf("stdout does not name it:\n%s", e.stdout)
+	}
+	tank(t, "hunt", filepath.Join(out, "failure.toml"), "--seeds", "1", "--out", t.TempDir()).must(t, statusViolated)
+}
+
+func TestAHuntNeedsSomethingToHuntFor(t *testing.T) {
+	tank(t, "hunt", file(t, "tiny.toml", tiny)).must(t, statusUsage, "declares nothing to hunt for")
+	tank(t, "hunt", file(t, "f.toml", fragile), "--seeds", "0").must(t, statusUsage, "--seeds 0")
+	tank(t, "hunt", file(t, "f.toml", fragile), "--variant", "x").must(t, statusUsage, "no variant")
+}
+
+// between returns what stands in a text between two others.
+func between(t *testing.T, text, from, to string) string {
+	t.Helper()
+	_, rest, ok := strings.Cut(text, from)
+	found, _, ok2 := strings.Cut(rest, to)
+	if !ok || !ok2 {
+		t.Fatalf("nothing between %q and %q in:\n%s", from, to, text)
+	}
+	return found
+}

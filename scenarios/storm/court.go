@@ -1,0 +1,128 @@
+package storm
+
+import (
+	"errors"
+	"fmt"
+	"runtime/debug"
+	"slices"
+	"strings"
+	"time"
+
+	"wavetank/scenarios"
+	"wavetank/sim"
+)
+
+// A court judges a run by all properties. It is the sink that they share.
+type court struct {
+	world      *scenarios.World
+	calm       sim.Time
+	properties []Property
+	judges     []Judge
+	on         map[*sim.Kind][]int // who is told of a kind, as it turned out so far
+	done       []bool
+	reached    []bool
+	violation  *Violation
+	sealed     bool  // the calm has begun, and has been proved to be one
+	err        error // it was not
+}
+
+func newCourt(w *scenarios.World, calm time.Duration, properties []Property) *court {
+	n := len(properties)
+	c := &court{
+		world: w, calm: sim.Time(calm), properties: properties, judges: make([]Judge, n),
+		on: make(map[*sim.Kind][]int), done: make([]bool, n), reached: make([]bool, n),
+	}
+	run := &Run{World: w, Calm: c.calm, End: sim.Time(w.Duration())}
+	for i, p := range properties {
+		c.guard(i, 0, func() error { c.judges[i] = p.New(run); return nil })
+	}
+	return c
+}
+
+// Fact tells those who asked for the kind.
+func (c *court) Fact(x *sim.Fact) {
+	if !c.sealed && x.At > c.calm {
+		c.seal()
+	}
+	who, known := c.on[x.Kind]
+	if !known {
+		for i, p := range c.properties {
+			if p.On == nil || slices.Contains(p.On, x.Kind) {
+				who = append(who, i)
+			}
+		}
+		c.on[x.Kind] = who
+	}
+	for _, i := range who {
+		if judge := c.judges[i].Fact; judge != nil && !c.done[i] {
+			c.guard(i, x.At, func() error { return judge(x) })
+		}
+	}
+}
+
+// seal proves, once the storm should be over, that no fault is armed or acting,
+// if a property relies on it.
+func (c *court) seal() {
+	c.sealed = true
+	relied := slices.ContainsFunc(c.properties, func(p Property) bool { return p.calm })
+	if left := c.world.Calm(); relied && len(left) > 0 {
+		c.err = fmt.Errorf("the calm cannot begin at %v: %s", c.calm, strings.Join(left, ", "))
+	}
+}
+
+// guard asks a judge and records what it says. A judge that panics has found a
+// violation too: its own.
+func (c *court) guard(i int, now sim.Time, ask func() error) {
+	defer func() {
+		if p := recover(); p != nil {
+			c.accuse(i, now, fmt.Errorf("the property itself panicked: %v, at %s", p, userLine(debug.Stack())))
+		}
+	}()
+	if err := ask(); err != nil {
+		c.accuse(i, now, err)
+	}
+}
+
+func (c *court) accuse(i int, now sim.Time, err error) {
+	c.done[i] = true
+	if c.properties[i].goal && err == errReached {
+		c.reached[i] = true
+		return
+	}
+	var late *Late
+	if errors.As(err, &late) {
+		now = late.At
+	}
+	if c.violation == nil {
+		c.violation = &Violation{Property: c.properties[i].Name, Words: err.Error(), At: now, Err: err, Digest: c.world.Sim.Digest()}
+	}
+}
+
+// drive runs the world until a property breaks, or to its end.
+func (c *court) drive() error {
+	w := c.world.Sim
+	end := sim.Time(c.world.Duration())
+	for c.violation == nil && c.err == nil {
+		_, more, err := w.Step(end)
+		if err != nil {
+			return err
+		}
+		if !more {
+			break
+		}
+	}
+	return c.finish()
+}
+
+// finish asks for what is known at the end only.
+func (c *court) finish() error {
+	if !c.sealed && c.violation == nil {
+		c.seal()
+	}
+	for i := range c.judges {
+		if end := c.judges[i].End; end != nil && !c.done[i] && c.violation == nil && c.err == nil {
+			c.guard(i, sim.Time(c.world.Duration()), end)
+		}
+	}
+	return c.err
+}

@@ -1,0 +1,108 @@
+package storm
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+
+	"wavetank/reports"
+	"wavetank/scenarios"
+	"wavetank/sim"
+)
+
+// Declared returns the properties that a scenario declares for a variant under
+// [[invariant]].
+func Declared(s *scenarios.Scenario, variant string) []Property {
+	var list []Property
+	for i := range s.Invariants {
+		v := &s.Invariants[i]
+		if !v.Holds(variant) {
+			continue
+		}
+		list = append(list, named(v))
+	}
+	return list
+}
+
+// named returns one invariant as a property under its label.
+func named(v *scenarios.Invariant) Property {
+	p := declared(v)
+	if v.Name != "" {
+		p.Name = strconv.Quote(v.Name)
+	}
+	return p
+}
+
+// declared returns one invariant as a property.
+func declared(v *scenarios.Invariant) Property {
+	per := Field(v.Per)
+	if v.Per == "all" {
+		per = ByNone
+	}
+	kind := scenarios.FactKind
+	switch {
+	case v.Never != "":
+		return Never(kind(v.Never))
+	case v.AtMost != scenarios.Unbounded && v.Until != "":
+		return AtOnce(v.AtMost, kind(v.Of), kind(v.Until), per)
+	case v.AtMost != scenarios.Unbounded:
+		return AtMost(v.AtMost, kind(v.Of), per)
+	case v.Monotone != "":
+		return Monotone(kind(v.Monotone), per)
+	case v.Conserved != nil:
+		return Conserved(kind(v.Conserved[0]), kind(v.Conserved[1]), per)
+	case v.Durable:
+		return Durable()
+	case v.Linearizable:
+		return Linearizable()
+	case v.That != "":
+		return That(v.That)
+	case v.Eventually != "":
+		return Eventually(kind(v.Eventually), v.Within)
+	}
+	return Sometimes(kind(v.Sometimes))
+}
+
+// That holds if a claim about metrics, such as "error_rate < 10%", is true of the
+// whole run.
+func That(claim string) Property {
+	return Property{Name: claim, On: []*sim.Kind{}, New: func(r *Run) Judge {
+		c := r.World.Collect()
+		return Judge{End: func() error {
+			parsed, err := reports.ParseClaim(claim)
+			if err != nil {
+				return err
+			}
+			sum := r.World.Summary(c)
+			comparer := reports.NewComparer(reports.Info{Variants: []reports.Arm{{Name: sum.Variant}}})
+			if err := comparer.Add(sum); err != nil {
+				return err
+			}
+			whole, err := comparer.Comparison()
+			if err != nil {
+				return err
+			}
+			if ok, words := parsed.Holds(whole); !ok {
+				return fmt.Errorf("it does not hold: %s", words)
+			}
+			return nil
+		}}
+	}}
+}
+
+// RunDeclared is scenarios.Run under the eyes of the scenario's invariants: it
+// returns the first violation as well, or nil.
+func RunDeclared(ctx context.Context, s *scenarios.Scenario, variant string, seed uint64, limits sim.Limits) (*reports.Summary, *Violation, error) {
+	var c *court
+	sum, err := scenarios.RunWatched(ctx, s, variant, seed, limits, func(w *scenarios.World) {
+		c = newCourt(w, s.Calm(), Declared(s, variant))
+		w.Sim.Attach(c)
+	})
+	if err != nil {
+		return nil, nil, err
+	}
+	if err := c.finish(); err != nil {
+		return sum, nil, fmt.Errorf("scenario %s, seed %d: %w", s.Name(), seed, err)
+	}
+	return sum, c.violation, nil
+}

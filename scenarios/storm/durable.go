@@ -1,0 +1,78 @@
+package storm
+
+import (
+	"fmt"
+
+	"wavetank/sim"
+)
+
+// Durable holds if no read that begins in the calm misses a write that had been
+// acknowledged before it: what it finds, or the writes that overlapped that, must
+// be the latest. Tokens that nobody wrote are a violation at any time.
+func Durable() Property {
+	on := []*sim.Kind{sim.RequestStarted, sim.ItemWriting, sim.ItemWritten, sim.ItemRead}
+	return Property{Name: "durable", On: on, calm: true, New: func(r *Run) Judge {
+		s := &shelf{calm: r.Calm, began: map[sim.Key]sim.Time{}, items: map[int64][]stint{}}
+		return Judge{Fact: s.note}
+	}}
+}
+
+// A shelf is what was written to each item.
+type shelf struct {
+	calm  sim.Time
+	began map[sim.Key]sim.Time // reads and writes of the calm
+	items map[int64][]stint
+}
+
+// A stint is a write from its beginning to its acknowledgement, if it had one.
+type stint struct {
+	token      int64
+	begin, end sim.Time
+}
+
+func (s *shelf) note(f *sim.Fact) error {
+	switch f.Kind {
+	case sim.RequestStarted:
+		if f.At > s.calm {
+			s.began[f.Key] = f.At
+		}
+	case sim.ItemWriting:
+		s.items[f.Value] = append(s.items[f.Value], stint{f.Extra, f.At, sim.Forever})
+	case sim.ItemWritten:
+		if w := s.find(f.Value, f.Extra); w != nil {
+			w.end = min(w.end, f.At)
+		}
+	case sim.ItemRead:
+		return s.read(f)
+	}
+	return nil
+}
+
+func (s *shelf) find(item, token int64) *stint {
+	list := s.items[item]
+	for i := len(list) - 1; i >= 0; i-- {
+		if list[i].token == token {
+			return &list[i]
+		}
+	}
+	return nil
+}
+
+func (s *shelf) read(f *sim.Fact) error {
+	found := &stint{end: -1} // what was there from the start
+	if f.Extra != 0 {
+		if found = s.find(f.Value, f.Extra); found == nil {
+			return fmt.Errorf("a read of item %d found %x, which nobody wrote", f.Value, uint64(f.Extra))
+		}
+	}
+	begin, inCalm := s.began[f.Key]
+	if !inCalm {
+		return nil
+	}
+	for _, w := range s.items[f.Value] {
+		if w.begin > found.end && w.end < begin {
+			return fmt.Errorf("the write to item %d that was acknowledged at %v is gone: a read that began at %v found an older one", f.Value, w.end, begin)
+		}
+	}
+	return nil
+}

@@ -1,0 +1,124 @@
+package storm
+
+import (
+	"slices"
+	"time"
+
+	"wavetank/scenarios"
+)
+
+// brief ends the run of a scenario soon after the violation.
+func (s *shrinker) brief() {
+	if s.best.scenario == nil {
+		return
+	}
+	c := *s.best.scenario
+	for _, unit := range []time.Duration{time.Second, 100 * time.Millisecond} {
+		end := (time.Duration(s.found.At)/unit + 1) * unit
+		if end >= c.Duration {
+			continue
+		}
+		c := c
+		c.Duration = end
+		c.Warmup = min(c.Warmup, end/2)
+		if c.Storm != nil && c.Storm.Until > end {
+			table := *c.Storm
+			table.Until = end
+			c.Storm = &table
+		}
+		c.Loads = slices.Clone(c.Loads)
+		for i := range c.Loads {
+			c.Loads[i].Until = min(c.Loads[i].Until, end)
+		}
+		if !s.reload(s.best, &c) {
+			return
+		}
+	}
+}
+
+// smaller tries to do with fewer machines and nodes, and with less load.
+func (s *shrinker) smaller() bool {
+	any := false
+	for _, cut := range []func(*scenarios.Scenario) []*scenarios.Scenario{withoutLoads, withoutNodes, fewerInstances, lessLoad} {
+		for _, c := range cut(s.best.scenario) {
+			if s.reload(s.best, c) {
+				any = true
+				break
+			}
+		}
+	}
+	return any
+}
+
+// withoutLoads returns the scenario without each of its loads.
+func withoutLoads(s *scenarios.Scenario) []*scenarios.Scenario {
+	var forms []*scenarios.Scenario
+	for i := range s.Loads {
+		if len(s.Loads) > 1 {
+			c := *s
+			c.Loads = slices.Concat(s.Loads[:i], s.Loads[i+1:])
+			forms = append(forms, &c)
+		}
+	}
+	return forms
+}
+
+// withoutNodes returns the scenario without each of its nodes and the calls to
+// it.
+func withoutNodes(s *scenarios.Scenario) []*scenarios.Scenario {
+	var forms []*scenarios.Scenario
+	for i := range s.Nodes {
+		if len(s.Nodes) == 1 {
+			break
+		}
+		c, gone := *s, s.Nodes[i].Name
+		c.Nodes = slices.Concat(s.Nodes[:i], s.Nodes[i+1:])
+		for j := range c.Nodes {
+			n := &c.Nodes[j]
+			n.Routes = slices.Clone(n.Routes)
+			for k := range n.Routes {
+				n.Routes[k].Calls = keep(n.Routes[k].Calls, func(c scenarios.Call) bool { return c.IsGroup() || c.To.Node != gone })
+				if n.Routes[k].Calls == nil {
+					n.Routes[k].Timeout = 0
+				}
+			}
+		}
+		c.Links = keep(s.Links, func(l scenarios.Link) bool { return l.Edge.From != gone && l.Edge.To != gone })
+		forms = append(forms, &c)
+	}
+	return forms
+}
+
+// fewerInstances returns the scenario with one machine less of each node.
+func fewerInstances(s *scenarios.Scenario) []*scenarios.Scenario {
+	var forms []*scenarios.Scenario
+	for i := range s.Nodes {
+		if s.Nodes[i].Instances > 1 {
+			c := *s
+			c.Nodes = slices.Clone(s.Nodes)
+			c.Nodes[i].Instances--
+			forms = append(forms, &c)
+		}
+	}
+	return forms
+}
+
+// lessLoad returns the scenario with half of each load.
+func lessLoad(s *scenarios.Scenario) []*scenarios.Scenario {
+	var forms []*scenarios.Scenario
+	for i := range s.Loads {
+		c := *s
+		c.Loads = slices.Clone(s.Loads)
+		l := &c.Loads[i]
+		switch {
+		case l.Rate > 1:
+			l.Rate = float64(int64(l.Rate*5)) / 10
+		case l.Users > 1:
+			l.Users /= 2
+		default:
+			continue
+		}
+		forms = append(forms, &c)
+	}
+	return forms
+}
