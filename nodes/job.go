@@ -100,7 +100,7 @@ func (j *job) finish(resp *Response, err error) {
 	s := j.service
 	call := j.call
 	if j.waiter != nil {
-		call = s.inside[j.waiter]
+		call = j.Req.call
 	}
 	if call != nil && (call.Abandoned() || j.Req.wasted(s.node.World().Now())) {
 		s.waste(j)

@@ -30,9 +30,10 @@ type Request struct {
 	Size     int64         // bytes
 	Body     any           // for handlers written in Go
 
-	end      sim.Time // when it leaves the queue of a service unserved; 0 is never
-	unwanted sim.Time // when the caller gives up, if the sender waits longer; 0 is as the sender does
-	unkept   bool     // the service that served it has shown it to nobody and forgotten it
+	end      sim.Time  // when it leaves the queue of a service unserved; 0 is never
+	unwanted sim.Time  // when the caller gives up, if the sender waits longer; 0 is as the sender does
+	call     *net.Call // that it came with, to a service behind patterns
+	unkept   bool      // the service that served it has shown it to nobody and forgotten it
 }
 
 // Attempt returns the n-th attempt of r, counted from one. The first attempt is
@@ -41,10 +42,16 @@ func (r *Request) Attempt(n int) *Request {
 	if n <= 1 {
 		return r
 	}
-	again := *r
-	again.unkept = false
+	again := r.Copy()
 	again.Key = r.Key.Mix(uint64(attempt)).Mix(uint64(n))
-	return &again
+	return again
+}
+
+// Copy returns a copy of r, to be changed and sent in its place.
+func (r *Request) Copy() *Request {
+	same := *r
+	same.unkept = false
+	return &same
 }
 
 // attempt keeps the identities of attempts apart from those of the messages that
@@ -62,7 +69,7 @@ func (r *Request) Child(to sim.Key, route string, index int64) *Request {
 	child.Op = NoOp
 	child.Body = nil
 	child.Tried, child.Tie = nil, Tie{}
-	child.end, child.unwanted, child.unkept = 0, 0, false
+	child.end, child.unwanted, child.call, child.unkept = 0, 0, nil, false
 	return &child
 }
 

@@ -25,8 +25,7 @@ type Service struct {
 	node    *Node
 	config  ServiceConfig
 	routes  []*route
-	inbound Handler                 // the patterns on this side, or nil
-	inside  map[*sim.Proc]*net.Call // whose requests processes serve behind those
+	inbound Handler // the patterns on this side, or nil
 	items   registers
 	ties    map[sim.Key]*job // copies that wait, by their tie; nil until there is one
 	waiting queue
@@ -54,7 +53,7 @@ func NewService(n *Node, config ServiceConfig, inbound func(Handler) Handler, ou
 		}
 		return ways[d.Name]
 	}
-	s := &Service{node: n, config: config, inside: make(map[*sim.Proc]*net.Call), items: make(registers)}
+	s := &Service{node: n, config: config, items: make(registers)}
 	s.waiting.discipline = config.Discipline
 	if config.Discipline == Sharing {
 		n.cpu.cores = config.Workers
@@ -95,9 +94,9 @@ func (s *Service) receive(c *net.Call) {
 		s.admit(j)
 		return
 	}
+	req = req.Copy()
+	req.call = c
 	p := s.node.Go(func(p *sim.Proc) {
-		s.inside[p] = c
-		defer delete(s.inside, p)
 		resp, err := s.inbound.Handle(p, c.From, req)
 		answer(c, resp, err)
 	})

@@ -16,6 +16,7 @@ import (
 	"wavetank/patterns/retry"
 	"wavetank/patterns/saga"
 	"wavetank/patterns/shed"
+	"wavetank/patterns/sidecar"
 	"wavetank/patterns/throttle"
 	"wavetank/patterns/timeout"
 )
@@ -33,6 +34,7 @@ func Catalog() []patterns.Pattern {
 		shed.Pattern,
 		balance.Pattern,
 		hedge.Pattern,
+		sidecar.Pattern,
 		saga.Pattern,
 		gossip.Pattern,
 		eventsourcing.Pattern,

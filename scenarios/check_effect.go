@@ -4,10 +4,12 @@ import "slices"
 
 // checkEffect judges what a fault does: who it hits must exist and must have
 // what the fault spoils.
-func (r *reader) checkEffect(c cursor, effect any) {
+func (r *reader) checkEffect(c cursor, effect any, s *Scenario) {
 	switch e := effect.(type) {
 	case *Crash:
-		r.checkVictims(c, e.Nodes)
+		if nodes := r.checkVictims(c, e.Nodes); e.Pattern != "" {
+			r.checkBeside(c, e, nodes, s)
+		}
 	case *Pause:
 		r.checkVictims(c, e.Nodes)
 	case *Hang:
@@ -51,6 +53,29 @@ func (r *reader) checkEffect(c cursor, effect any) {
 		r.checkFaultLink(c, e.Link)
 	case *Throttle:
 		r.checkFaultLink(c, e.Link)
+	}
+}
+
+// checkBeside complains about a pattern that runs no process of its own on a node
+// that is hit.
+func (r *reader) checkBeside(c cursor, e *Crash, nodes []string, s *Scenario) {
+	name, _ := c.get("pattern")
+	for _, p := range s.Patterns {
+		if p.Name != e.Pattern {
+			continue
+		}
+		if r.opts.Beside == nil || !r.opts.Beside(p.Kind) {
+			r.add(name.at.value, "a %s runs nothing that could crash alone", p.Kind).allow("a pattern with a process beside the node's program, such as a sidecar")
+			return
+		}
+		for _, node := range nodes {
+			if !slices.Contains(p.On, Edge{From: node}) {
+				r.add(name.at.value, "the pattern %q does not lie on %q", p.Name, node).allow("a node that it lies on")
+			}
+		}
+	}
+	if e.Silent {
+		r.idle(c, "silent", "a process that crashes alone leaves its machine to tell of it", "the crash of a whole machine")
 	}
 }
 

@@ -50,6 +50,9 @@ func (f *fault) coming(m *nodes.Node) effect {
 func (f *fault) strike() (victims []Victim, verb func(*nodes.Node) func(), use func(*nodes.Node) int64) {
 	switch e := f.spec.Effect.(type) {
 	case *Crash:
+		if e.Pattern != "" {
+			return e.Nodes, func(n *nodes.Node) func() { return f.world.crash(n, e.Pattern) }, func(n *nodes.Node) int64 { return f.world.uses(n, e.Pattern) }
+		}
 		return e.Nodes, func(n *nodes.Node) func() { return n.Crash(e.Silent) }, nil
 	case *Pause:
 		return e.Nodes, (*nodes.Node).Pause, nil
@@ -71,6 +74,23 @@ func (f *fault) strike() (victims []Victim, verb func(*nodes.Node) func(), use f
 		return e.Nodes, func(n *nodes.Node) func() { return n.Disk.Fill() }, diskUse
 	}
 	return nil, nil, nil
+}
+
+// crash ends what a pattern runs beside the program of a machine, if the variant
+// has it.
+func (w *World) crash(n *nodes.Node, pattern string) (undo func()) {
+	if part := w.laid[n.ID()][pattern]; part.Crash != nil && n.Up() {
+		return part.Crash()
+	}
+	return func() {}
+}
+
+// uses counts what came to a machine on which a pattern runs something.
+func (w *World) uses(n *nodes.Node, pattern string) int64 {
+	if w.laid[n.ID()][pattern].Crash == nil {
+		return 0
+	}
+	return w.Net.Arrivals(n.ID())
 }
 
 func diskUse(n *nodes.Node) int64 { return n.Disk.Operations() }

@@ -60,14 +60,14 @@ func kindName(kind string, t reflect.Type) string {
 		return "link"
 	case t == victimType:
 		return "node"
+	case t.Kind() == reflect.Slice:
+		return "list of " + kindName(kind, t.Elem())
 	case kind == "ppm":
 		return "drift"
 	case kind != "":
 		return kind
 	}
 	switch t.Kind() {
-	case reflect.Slice:
-		return "list of " + kindName(kind, t.Elem())
 	case reflect.Struct:
 		return "table"
 	case reflect.String:

@@ -75,6 +75,10 @@ func everything() Options {
 		p, _ := FindPattern(kind)
 		return p.Queues
 	}
+	o.Beside = func(kind string) bool {
+		p, _ := FindPattern(kind)
+		return p.Beside
+	}
 	for _, p := range Catalog() {
 		o.Kinds = append(o.Kinds, p.Kind)
 	}

@@ -23,6 +23,9 @@ type Options struct {
 	// Queues reports whether a kind of pattern decides about the queue of its node,
 	// which only one can. Nil: none does.
 	Queues func(kind string) bool
+	// Beside reports whether a kind of pattern runs a process beside the program of
+	// its node, which can crash alone. Nil: none does.
+	Beside func(kind string) bool
 	// Regions lists the places of the built-in round-trip table.
 	Regions []string
 	// Facts lists the names of the facts that a run may have. Nil: any.

@@ -128,7 +128,7 @@ func (r *reader) fault(c cursor, f *Fault, s *Scenario) bool {
 		r.checkSchedule(c, &f.Schedule, s.Duration)
 	}
 	if sound {
-		r.checkEffect(c, f.Effect)
+		r.checkEffect(c, f.Effect, s)
 	}
 	return sound
 }

@@ -33,6 +33,9 @@ func (r *reader) patterns(root cursor, s *Scenario) []Pattern {
 			judged = append(judged, c)
 		}
 	}
+	for i, c := range judged {
+		r.checkCarried(c, patterns[i], patterns)
+	}
 	traffic, used := s.traffic(patterns[:len(judged)])
 	for i, c := range judged {
 		r.checkCalled(c, patterns[i], traffic, used)
@@ -191,6 +194,22 @@ func (r *reader) checkCalled(c cursor, p Pattern, traffic []Edge, used map[Edge]
 		}
 		r.add(items[i].at.value, "nobody calls on %q: the pattern could never act", e).oneOf(e.String(), words)
 		return
+	}
+}
+
+// checkCarried complains about a pattern that names another which names others in
+// turn, or itself: what is carried carries nothing.
+func (r *reader) checkCarried(c cursor, p Pattern, patterns []Pattern) {
+	for _, name := range references("pattern", reflect.ValueOf(p.Config).Elem()) {
+		for _, other := range patterns {
+			switch {
+			case other.Name != name:
+			case len(references("pattern", reflect.ValueOf(other.Config).Elem())) > 0:
+				r.add(c.at.key, "%q names %q, which names patterns itself", p.Name, name).allow("patterns that name no others")
+			case r.queues(other.Kind):
+				r.add(c.at.key, "%q names %q, which keeps the queue of a node's program", p.Name, name).allow("patterns of calls and requests")
+			}
+		}
 	}
 }
 

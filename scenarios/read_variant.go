@@ -1,5 +1,7 @@
 package scenarios
 
+import "reflect"
+
 func (r *reader) variants(root cursor, s *Scenario) []Variant {
 	c, ok := root.get("variants")
 	if !ok {
@@ -21,6 +23,9 @@ func (r *reader) variants(root cursor, s *Scenario) []Variant {
 		v := Variant{Name: name, Pos: r.pos(at), Patterns: r.patternNames(at)}
 		for _, pattern := range v.Patterns {
 			used[pattern] = true
+			for _, carried := range s.carriedBy(pattern) {
+				used[carried] = true
+			}
 		}
 		r.checkQueues(at, s, v.Patterns)
 		variants = append(variants, v)
@@ -36,6 +41,16 @@ func (r *reader) variants(root cursor, s *Scenario) []Variant {
 		}
 	}
 	return variants
+}
+
+// carriedBy returns the patterns that the configuration of a pattern names.
+func (s *Scenario) carriedBy(name string) []string {
+	for _, p := range s.Patterns {
+		if p.Name == name && p.Config != nil {
+			return references("pattern", reflect.ValueOf(p.Config).Elem())
+		}
+	}
+	return nil
 }
 
 // checkQueues complains about a node whose queue two patterns of a variant keep.

@@ -56,8 +56,9 @@ func (v Victim) String() string {
 // Crash takes machines down: memory is lost, the disk keeps what was synced.
 // The end of the fault is a restart.
 type Crash struct {
-	Nodes  []Victim `toml:"node" required:"true" doc:"who"`
-	Silent bool     `toml:"silent" doc:"peers are not told, as in a power loss; otherwise connections are reset"`
+	Nodes   []Victim `toml:"node" required:"true" doc:"who"`
+	Silent  bool     `toml:"silent" doc:"peers are not told, as in a power loss; otherwise connections are reset"`
+	Pattern string   `toml:"pattern" kind:"pattern" doc:"only the process that this pattern runs beside the node's program, such as a sidecar; absent: the whole machine"`
 }
 
 // Pause freezes machines while time goes on elsewhere.

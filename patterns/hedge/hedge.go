@@ -155,8 +155,7 @@ var hedging = sim.KeyOf("hedge")
 // copy returns hedge number n of the call, zero being the call itself: with what
 // time is left, and the instances that it should rather not go to.
 func (c *contest) copy(n int) *nodes.Request {
-	again := c.req.Attempt(2)
-	again.Key = c.req.Key
+	again := c.req.Copy()
 	if n > 0 {
 		again.Key = c.req.Key.Mix(uint64(hedging)).Mix(uint64(n))
 		again.Tried = slices.Concat(c.req.Tried, c.tried)

@@ -1,0 +1,94 @@
+package sidecar
+
+import (
+	"fmt"
+	"slices"
+	"time"
+
+	"wavetank/patterns"
+	"wavetank/sim"
+)
+
+// Config is what the sidecars of a pattern can be told, and the table that a
+// scenario writes. Default returns the legal defaults; Validate says what is wrong.
+type Config struct {
+	// Carries names the patterns inside the proxy, outermost first.
+	Carries []string `toml:"carries" kind:"pattern" doc:"patterns inside the proxy, outermost first; each acts on the edges and nodes where it lies itself"`
+	// Work is what a request costs each proxy that it passes, on the way there.
+	Work sim.Dist `toml:"work" default:"200us" doc:"work of the proxy for each request that passes it, out or in"`
+	// Loopback is the way between program and proxy, paid there and back.
+	Loopback sim.Dist `toml:"loopback" default:"0s" doc:"one way between the program and its proxy, on the same machine"`
+	// Threads is how many requests the proxy works on at a time; the others wait.
+	Threads int `toml:"threads" default:"0" range:"0..1000" doc:"requests that the proxy works on at a time, first come, first served; 0: no bound"`
+	// Starts is how long the proxy takes from its start until it is ready.
+	Starts sim.Dist `toml:"starts" default:"0s" doc:"from the start of the machine, or of the proxy after its crash, until the proxy is ready"`
+	// Hold lets calls wait for a proxy that is starting, instead of failing.
+	Hold bool `toml:"hold" default:"false" doc:"calls wait for a proxy that is starting; otherwise they fail"`
+	// Update is the configuration that replaces Carries from UpdateAt on.
+	Update []string `toml:"update" kind:"pattern" doc:"what replaces carries from update_at on"`
+	// UpdateAt is when the new configuration is given out; zero is never.
+	UpdateAt time.Duration `toml:"update_at" default:"0s" range:"0s..24h" doc:"when the new configuration is given out; 0s: never"`
+	// Lag is how long the new configuration takes to each proxy.
+	Lag sim.Dist `toml:"lag" default:"0s" doc:"how long the new configuration takes, drawn for each proxy"`
+	// Telemetry is what the proxy tells of the requests that passed; nil is nothing.
+	Telemetry *Telemetry `toml:"telemetry" doc:"what the proxy tells of the requests that passed; absent: nothing"`
+}
+
+// Telemetry is the shipping of a record for each request that passed a proxy: one,
+// however many attempts a retry inside made of it.
+type Telemetry struct {
+	// To is the route that takes the records.
+	To string `toml:"to" kind:"route" required:"true" doc:"the route that takes the records"`
+	// Every is the time from one shipment to the next.
+	Every time.Duration `toml:"every" default:"1s" range:"1ms..24h" doc:"from one shipment to the next"`
+	// Size of one record.
+	Size int64 `toml:"size" kind:"size" default:"500B" range:"1B..1MB" doc:"bytes of one record"`
+	// Keep bounds the records that wait for a shipment; the latest are dropped.
+	Keep int `toml:"keep" default:"10000" range:"1..10000000" doc:"records that may wait for a shipment; those beyond are dropped"`
+}
+
+// Default returns the documented defaults.
+func Default() Config {
+	return Config{Work: sim.Constant(200 * time.Microsecond), Loopback: sim.Constant(0), Starts: sim.Constant(0), Lag: sim.Constant(0)}
+}
+
+// Validate returns a *patterns.FieldError for the first value that is out of its
+// range, or that would have no effect.
+func (c Config) Validate() error {
+	named := func(field string, names []string) *patterns.FieldError {
+		for i, name := range names {
+			if slices.Contains(names[:i], name) {
+				return wrong(field, "names %q twice", name)
+			}
+		}
+		return nil
+	}
+	checks := []*patterns.FieldError{named("carries", c.Carries), named("update", c.Update)}
+	check := func(right bool, field, format string, args ...any) {
+		if !right {
+			checks = append(checks, wrong(field, format, args...))
+		}
+	}
+	check(c.Threads >= 0 && c.Threads <= 1000, "threads", "%d is not in 0..1000", c.Threads)
+	check(c.UpdateAt >= 0 && c.UpdateAt <= 24*time.Hour, "update_at", "%v is not in 0s..24h", c.UpdateAt)
+	check(!c.Hold || c.Starts.Mean() > 0, "hold", "has no effect while starts is 0s")
+	check(c.UpdateAt > 0 || c.Update == nil, "update", "has no effect while update_at is 0s")
+	check(c.UpdateAt > 0 || c.Lag.Mean() == 0, "lag", "has no effect while update_at is 0s")
+	check(c.UpdateAt == 0 || !slices.Equal(c.Carries, c.Update), "update", "is what the proxies carry already")
+	if t := c.Telemetry; t != nil {
+		check(t.To != "", "telemetry.to", "names no route")
+		check(t.Every >= time.Millisecond && t.Every <= 24*time.Hour, "telemetry.every", "%v is not in 1ms..24h", t.Every)
+		check(t.Size >= 1 && t.Size <= 1e6, "telemetry.size", "%d is not in 1B..1MB", t.Size)
+		check(t.Keep >= 1 && t.Keep <= 1e7, "telemetry.keep", "%d is not in 1..10000000", t.Keep)
+	}
+	for _, err := range checks {
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func wrong(field, format string, args ...any) *patterns.FieldError {
+	return &patterns.FieldError{Field: field, Msg: fmt.Sprintf(format, args...)}
+}

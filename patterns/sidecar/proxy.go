@@ -1,0 +1,295 @@
+package sidecar
+
+import (
+	"slices"
+	"time"
+
+	"wavetank/nodes"
+	"wavetank/patterns"
+	"wavetank/sim"
+)
+
+// A proxy is the process beside a node. Its life is
+//
+//	        starts                  crash
+//	starting ─────► ready ────────────────────► dead
+//	    ▲             └─ update: a new turn       │
+//	    └──────────────── restart ◄───────────────┘
+//
+// It lives in the memory of its machine: when that crashes, so does it.
+type proxy struct {
+	site    patterns.Site
+	config  Config
+	state   state
+	crashes int         // that are not undone
+	boots   uint64      // names the draws of a life
+	turn    int         // of what it carries: grows with each start and update
+	carries []string    // now
+	waiting []*sim.Proc // for it to be ready
+	inside  []*passage  // oldest first
+	own     []*sim.Proc // what it runs besides
+	threads *turnstile  // of this life
+	records int64       // of requests that passed, to be shipped
+	ships   uint64
+}
+
+type state uint8
+
+const (
+	dead state = iota
+	starting
+	ready
+)
+
+// Purposes of a proxy's draws.
+const (
+	drawWork = iota + 1
+	drawThere
+	drawBack
+	drawStart
+	drawLag
+)
+
+func newProxy(s patterns.Site, c Config) *proxy {
+	return &proxy{site: s, config: c, carries: c.Carries, threads: &turnstile{free: c.Threads}}
+}
+
+// draw samples a duration by identity.
+func (x *proxy) draw(d sim.Dist, purpose uint64, way, id sim.Key) time.Duration {
+	if d == nil {
+		return 0
+	}
+	return d.Sample(x.site.World().Draw(way.Mix(purpose), id))
+}
+
+// boot starts the proxy, which is ready at once or some time later.
+func (x *proxy) boot() {
+	x.boots++
+	x.state = starting
+	wait := x.draw(x.config.Starts, drawStart, x.site.Key(), sim.Key(x.boots))
+	if wait == 0 {
+		x.open()
+		return
+	}
+	x.run(func(p *sim.Proc) {
+		p.Sleep(wait)
+		x.open()
+	})
+}
+
+// run starts a process that dies with the proxy.
+func (x *proxy) run(f func(*sim.Proc)) { x.own = append(x.own, x.site.Go(f)) }
+
+// open makes the proxy ready, with the configuration that has come to it by now.
+func (x *proxy) open() {
+	x.state = ready
+	x.turn++
+	x.emit(Ready, nil, nil, 1, 0)
+	for _, p := range x.waiting {
+		p.Wake()
+	}
+	x.waiting = nil
+	x.await()
+	if x.config.Telemetry != nil {
+		x.run(x.ship)
+	}
+}
+
+// await takes the new configuration when it comes. A proxy that starts later has
+// it from its start.
+func (x *proxy) await() {
+	if x.config.UpdateAt == 0 {
+		return
+	}
+	at := sim.Time(x.config.UpdateAt).Add(x.draw(x.config.Lag, drawLag, x.site.Key(), 0))
+	if now := x.site.World().Now(); at > now {
+		x.run(func(p *sim.Proc) {
+			p.Sleep(at.Sub(p.Now()))
+			x.update()
+		})
+		return
+	}
+	x.carries = x.config.Update
+}
+
+// update replaces what the proxy carries.
+func (x *proxy) update() {
+	x.carries = x.config.Update
+	x.turn++
+	x.emit(Updated, nil, nil, 0, 0)
+}
+
+// carried builds what the proxy carries now, for one place.
+func (x *proxy) carried(s patterns.Site) patterns.Part {
+	var parts []patterns.Part
+	for _, name := range x.carries {
+		parts = append(parts, s.Part(name))
+	}
+	return patterns.Stack(parts...)
+}
+
+// crash kills the proxy, and what is inside of it. The undo starts it again.
+func (x *proxy) crash() (undo func()) {
+	x.crashes++
+	if x.crashes == 1 {
+		if x.state == ready {
+			x.emit(Ready, nil, nil, 0, 0)
+		}
+		x.state = dead
+		for _, p := range x.own {
+			p.Kill()
+		}
+		for _, p := range x.waiting {
+			p.Wake()
+		}
+		inside := x.inside
+		x.own, x.waiting, x.inside, x.records = nil, nil, nil, 0
+		x.threads = &turnstile{free: x.config.Threads}
+		for _, c := range inside {
+			c.broken = true
+			c.end(nil, ErrBroken)
+			c.proc.Kill()
+		}
+	}
+	return func() {
+		x.crashes--
+		if x.crashes == 0 && (x.site.Node == nil || x.site.Node.Up()) {
+			x.boot()
+		}
+	}
+}
+
+// A passage is a request inside the proxy: a process of the proxy's carries it on,
+// and the program's waits.
+type passage struct {
+	caller *sim.Proc
+	proc   *sim.Proc
+	ended  bool
+	broken bool // the proxy died
+	resp   *nodes.Response
+	err    error
+}
+
+func (c *passage) end(resp *nodes.Response, err error) {
+	if !c.ended {
+		c.ended, c.resp, c.err = true, resp, err
+		c.caller.Wake()
+	}
+}
+
+// pass leads a request through the proxy, and on.
+func (x *proxy) pass(p *sim.Proc, way sim.Key, peer *sim.Owner, req *nodes.Request, on func(*sim.Proc) (*nodes.Response, error)) (*nodes.Response, error) {
+	x.cross(p, drawThere, way, req)
+	for x.state == starting && x.config.Hold {
+		x.waiting = append(x.waiting, p)
+		p.Park()
+	}
+	if x.state != ready {
+		x.emit(Refused, peer, req, 0, 0)
+		return nil, ErrDown
+	}
+	c := &passage{caller: p}
+	x.inside = append(x.inside, c)
+	defer func() { // also if the caller is killed
+		if i := slices.Index(x.inside, c); i >= 0 {
+			x.inside = slices.Delete(x.inside, i, i+1)
+		}
+		c.ended = true
+		c.proc.Kill()
+	}()
+	c.proc = x.site.Go(func(p *sim.Proc) {
+		x.toil(p, way, peer, req)
+		c.end(on(p))
+	})
+	for !c.ended {
+		p.Park()
+	}
+	if c.broken {
+		x.emit(Broken, peer, req, 0, 0)
+	}
+	x.cross(p, drawBack, way, req)
+	return c.resp, c.err
+}
+
+// cross takes the way between the program and the proxy.
+func (x *proxy) cross(p *sim.Proc, purpose uint64, way sim.Key, req *nodes.Request) {
+	if d := x.draw(x.config.Loopback, purpose, way, req.Key); d > 0 {
+		p.Sleep(d)
+	}
+}
+
+// toil is the proxy's own work for a request: work of the machine, if there is one.
+func (x *proxy) toil(p *sim.Proc, way sim.Key, peer *sim.Owner, req *nodes.Request) {
+	began := p.Now()
+	d := x.draw(x.config.Work, drawWork, way, req.Key)
+	if d > 0 {
+		threads := x.threads
+		if x.config.Threads > 0 {
+			threads.enter(p)
+			defer threads.leave()
+		}
+		if x.site.Node != nil {
+			x.site.Node.Work(p, d)
+		} else {
+			p.Sleep(d)
+		}
+	}
+	x.record()
+	x.emit(Passed, peer, req, int64(d), int64(p.Now().Sub(began)))
+}
+
+func (x *proxy) emit(k *sim.Kind, peer *sim.Owner, req *nodes.Request, value, extra int64) {
+	f := sim.Fact{Kind: k, Owner: x.site.Owner, Peer: peer, Value: value, Extra: extra}
+	if req != nil {
+		f.Key, f.Load = req.Key, req.Load
+	}
+	x.site.World().Emit(f)
+}
+
+// A turnstile lets so many in at a time, the others in the order in which they came.
+type turnstile struct {
+	free int
+	line []*pass
+}
+
+// A pass is somebody's place in the line.
+type pass struct {
+	proc *sim.Proc
+	in   bool
+}
+
+// enter waits until there is room.
+func (t *turnstile) enter(p *sim.Proc) {
+	if t.free > 0 {
+		t.free--
+		return
+	}
+	me := &pass{proc: p}
+	t.line = append(t.line, me)
+	entered := false
+	defer func() {
+		switch i := slices.Index(t.line, me); {
+		case entered:
+		case i >= 0:
+			t.line = slices.Delete(t.line, i, i+1)
+		case me.in: // let in, and killed before it went
+			t.leave()
+		}
+	}()
+	for !me.in {
+		p.Park()
+	}
+	entered = true
+}
+
+// leave makes room for the next.
+func (t *turnstile) leave() {
+	if len(t.line) == 0 {
+		t.free++
+		return
+	}
+	next := t.line[0]
+	t.line = t.line[1:]
+	next.in = true
+	next.proc.Wake()
+}

@@ -1,0 +1,172 @@
+package sidecar
+
+import (
+	"fmt"
+
+	"wavetank/net"
+	"wavetank/nodes"
+	"wavetank/patterns"
+	"wavetank/sim"
+)
+
+// How calls end at a proxy that does not carry them. Both are failures, and
+// neither is ever a way around the proxy.
+var (
+	// ErrDown is a proxy that is dead or not ready yet.
+	ErrDown = fmt.Errorf("sidecar: the proxy is down: %w", net.ErrRefused)
+	// ErrBroken is a proxy that died with the call inside.
+	ErrBroken = fmt.Errorf("sidecar: the proxy died: %w", net.ErrReset)
+)
+
+// What a proxy does. Owner is its node, or the load that it stands beside.
+var (
+	Passed  = sim.NewKind("sidecar.passed")  // a request went through, after Value nanoseconds of work, Extra with the wait for it
+	Refused = sim.NewKind("sidecar.refused") // a request found the proxy down
+	Broken  = sim.NewKind("sidecar.broken")  // a request was inside when the proxy died
+	Ready   = sim.NewKind("sidecar.ready")   // it is ready from now on (1), or no longer (0)
+	Updated = sim.NewKind("sidecar.updated") // the new configuration has come
+	Shipped = sim.NewKind("sidecar.shipped") // Value records of Extra bytes in all were taken
+	Dropped = sim.NewKind("sidecar.dropped") // there was no room for a record
+)
+
+// Pattern is the sidecar's door.
+var Pattern = patterns.Pattern{
+	Kind:     "sidecar",
+	Idea:     "puts a proxy beside each node that carries patterns for programs which have no library for them",
+	Flagship: "polyglot-fleet",
+	Hurts:    "sidecar-deep-fanout",
+	Beside:   true,
+	Config: func() any {
+		c := Default()
+		return &c
+	},
+	Build: func(s patterns.Site, config any) patterns.Part { return Beside(s, *config.(*Config)) },
+	Facts: []patterns.Fact{
+		{Kind: Passed, Words: "a request went through a proxy", Acts: true},
+		{Kind: Refused, Words: "a request found the proxy dead, or not ready yet"},
+		{Kind: Broken, Words: "a request was inside when its proxy died"},
+		{Kind: Ready, Words: "the proxy is ready", Shows: patterns.Span},
+		{Kind: Updated, Words: "the new configuration came to a proxy"},
+		{Kind: Shipped, Words: "records of requests were shipped"},
+		{Kind: Dropped, Words: "a record was dropped, as too many waited to be shipped"},
+	},
+}
+
+// Beside returns the part that puts a proxy beside a node, or beside the caller of
+// one edge.
+func Beside(s patterns.Site, c Config) patterns.Part {
+	x := newProxy(s, c)
+	if s.Peer != "" {
+		return x.edge(s)
+	}
+	x.boot()
+	return patterns.Part{
+		Inbound: func(next nodes.Handler) nodes.Handler { return x.ingress(s, next) },
+		Edge:    x.edge,
+		Crash:   x.crash,
+	}
+}
+
+// edge returns the part that leads the calls of one edge through the proxy.
+func (x *proxy) edge(s patterns.Site) patterns.Part {
+	e := &egress{proxy: x, site: s, way: s.Key()}
+	return patterns.Part{
+		Outbound: func(next nodes.Caller) nodes.Caller {
+			e.next = nodes.CallerFunc(next.Call) // which what is carried may watch, until it is replaced
+			if x.site.Peer != "" {
+				x.boot()
+			}
+			return e
+		},
+		Pick: func(given nodes.Picker) nodes.Picker {
+			e.given = given
+			return nodes.PickerFunc(e.pick)
+		},
+	}
+}
+
+// An egress is where the calls of one edge go out.
+type egress struct {
+	*proxy
+	site    patterns.Site
+	way     sim.Key // identity, for draws
+	next    nodes.Caller
+	given   nodes.Picker
+	built   int // the configuration that inner and choose are of
+	inner   nodes.Caller
+	chooser nodes.Picker
+}
+
+// build puts on what the proxy carries now, unless it is on.
+func (e *egress) build() {
+	if e.built == e.turn {
+		return
+	}
+	e.built = e.turn
+	carried := e.carried(e.site)
+	e.inner, e.chooser = e.next, e.given
+	if carried.Outbound != nil {
+		e.inner = carried.Outbound(e.next)
+	}
+	if carried.Pick != nil {
+		e.chooser = carried.Pick(e.given)
+	}
+}
+
+// pick chooses an instance as the proxy does.
+func (e *egress) pick(req *nodes.Request) net.ID {
+	e.build()
+	return e.chooser.Pick(req)
+}
+
+// Call leads a call through the proxy. The program waits for it as long as it
+// would without: what the way takes is missing later.
+func (e *egress) Call(p *sim.Proc, to net.ID, req *nodes.Request) (*nodes.Response, error) {
+	if _, own := req.Body.(shipment); own {
+		return e.next.Call(p, to, req)
+	}
+	began := p.Now()
+	return e.pass(p, e.way, e.site.Net.Owner(to), req, func(p *sim.Proc) (*nodes.Response, error) {
+		e.build()
+		late, spent := req, p.Now().Sub(began)
+		if req.Timeout > 0 && spent > 0 {
+			if spent >= req.Timeout {
+				return nil, net.ErrTimeout
+			}
+			late = req.Copy()
+			late.Timeout -= spent
+		}
+		return e.inner.Call(p, to, late)
+	})
+}
+
+// An ingress is where the requests to a node come in.
+type ingress struct {
+	*proxy
+	site  patterns.Site
+	way   sim.Key
+	next  nodes.Handler
+	built int
+	inner nodes.Handler
+}
+
+func (x *proxy) ingress(s patterns.Site, next nodes.Handler) nodes.Handler {
+	return &ingress{proxy: x, site: s, way: s.Key(), next: next}
+}
+
+// Handle leads a request through the proxy.
+func (i *ingress) Handle(p *sim.Proc, from net.ID, req *nodes.Request) (*nodes.Response, error) {
+	if _, own := req.Body.(shipment); own {
+		return i.next.Handle(p, from, req)
+	}
+	return i.pass(p, i.way, i.site.Net.Owner(from), req, func(p *sim.Proc) (*nodes.Response, error) {
+		if i.built != i.turn {
+			i.built = i.turn
+			i.inner = i.next
+			if carried := i.carried(i.site); carried.Inbound != nil {
+				i.inner = carried.Inbound(i.next)
+			}
+		}
+		return i.inner.Handle(p, from, req)
+	})
+}
