@@ -54,21 +54,28 @@ func wrong(field, format string, args ...any) *patterns.FieldError {
 }
 
 // Bound returns the request as it is called at now: with a deadline that is never
-// later than the one it came with, and an attempt that does not outlast it.
+// later than the one it came with, and an attempt that does not outlast it. It
+// returns req itself if that is how it came.
 func (c Config) Bound(now sim.Time, req *nodes.Request) *nodes.Request {
+	deadline, wait := req.Deadline, req.Timeout
+	if deadline != 0 {
+		deadline = max(1, deadline.Add(-c.Reserve))
+	}
+	if end := now.Add(c.Total); c.Total > 0 && (deadline == 0 || end < deadline) {
+		deadline = end
+	}
+	if c.Attempt > 0 && (wait == 0 || c.Attempt < wait) {
+		wait = c.Attempt
+	}
+	if left := max(1, deadline.Sub(now)); deadline != 0 && (wait == 0 || left < wait) {
+		wait = left
+	}
+	if deadline == req.Deadline && wait == req.Timeout {
+		return req
+	}
 	bounded := *req
-	if req.Deadline != 0 {
-		bounded.Deadline = max(1, req.Deadline.Add(-c.Reserve))
-	}
-	if c.Total > 0 {
-		if end := now.Add(c.Total); bounded.Deadline == 0 || end < bounded.Deadline {
-			bounded.Deadline = end
-		}
-	}
-	if c.Attempt > 0 && (bounded.Timeout == 0 || c.Attempt < bounded.Timeout) {
-		bounded.Timeout = c.Attempt
-	}
-	return bounded.Within(now)
+	bounded.Deadline, bounded.Timeout = deadline, wait
+	return &bounded
 }
 
 // Hopeless reports whether there is too little time left at now to serve a
