@@ -39,7 +39,7 @@ func newScene(t *testing.T, c Config, play func(p *sim.Proc, n int) error) *scen
 }
 
 // call makes a call at once, and returns how it ended and when.
-func (s *scene) call(t *testing.T, r *nodes.Request) (err error, at sim.Time) {
+func (s *scene) call(t *testing.T, r *nodes.Request) (at sim.Time, err error) {
 	t.Helper()
 	s.world.Go(s.world.Owner("caller"), func(p *sim.Proc) {
 		_, err = s.part.Call(p, 0, r)
@@ -48,7 +48,7 @@ func (s *scene) call(t *testing.T, r *nodes.Request) (err error, at sim.Time) {
 	if err := s.world.Run(sim.Forever); err != nil {
 		t.Fatal(err)
 	}
-	return err, at
+	return at, err
 }
 
 func fail(*sim.Proc, int) error { return nodes.ErrFailed }
@@ -57,7 +57,7 @@ func TestAttemptsAreOneCall(t *testing.T) {
 	c := naive(4)
 	s := newScene(t, c, fail)
 	req := &nodes.Request{Key: 5, Once: 5, Root: 3, Timeout: time.Second}
-	if err, _ := s.call(t, req); !errors.Is(err, nodes.ErrFailed) {
+	if _, err := s.call(t, req); !errors.Is(err, nodes.ErrFailed) {
 		t.Errorf("the call ends with %v, not with what ended the last attempt", err)
 	}
 	if got, want := fmt.Sprint(s.to), "[0 1 2 3]"; got != want {
@@ -114,7 +114,7 @@ func TestWhenAttemptsEnd(t *testing.T) {
 				c.change(&config)
 			}
 			s := newScene(t, config, func(_ *sim.Proc, n int) error { return c.plays[n] })
-			err, at := s.call(t, &c.req)
+			at, err := s.call(t, &c.req)
 			if got := fmt.Sprint(len(s.sent), " ", nodes.OutcomeOf(err), " ", at); got != c.want {
 				t.Errorf("%s, want %s", got, c.want)
 			}
