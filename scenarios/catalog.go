@@ -9,6 +9,7 @@ import (
 	"wavetank/patterns/election"
 	"wavetank/patterns/emergent"
 	"wavetank/patterns/eventsourcing"
+	"wavetank/patterns/fallback"
 	"wavetank/patterns/gossip"
 	"wavetank/patterns/hedge"
 	"wavetank/patterns/quorum"
@@ -30,6 +31,7 @@ func Catalog() []patterns.Pattern {
 		throttle.Pattern,
 		timeout.Pattern,
 		bulkhead.Pattern,
+		fallback.Pattern,
 		ratelimit.Pattern,
 		shed.Pattern,
 		balance.Pattern,

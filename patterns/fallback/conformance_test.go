@@ -1,0 +1,10 @@
+package fallback_test
+
+import (
+	"testing"
+
+	"wavetank/patterns/fallback"
+	"wavetank/patterns/patternstest"
+)
+
+func TestConformance(t *testing.T) { patternstest.Run(t, fallback.Pattern) }
