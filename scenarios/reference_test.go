@@ -45,7 +45,7 @@ func TestReferencesMustExist(t *testing.T) {
 		`to = "c.s"`:                       `there is no node "c"`,
 		`to = "b"`:                         `"b" does not name a route`,
 		`to = 7`:                           "wrong type",
-		`to = "b.s"` + "\n" + `like = "p"`: "",
+		`to = "b.s"` + "\n" + `like = "p"`: `"p" names "p", which names patterns itself`,
 		`to = "b.s"` + "\n" + `like = "q"`: `there is no pattern "q"`,
 		`to = "b.s"` + "\n" + `stops = ["a.r", "a.x"]`:                                          `node "a" has no route "x"`,
 		`to = "b.s"` + "\n" + "[patterns.q]\nkind = \"courier\"\non = \"a -> b\"\nto = \"a.r\"": "",
