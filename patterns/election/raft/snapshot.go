@@ -23,12 +23,16 @@ func (m *Machine) install(now nodes.Ticks, x Message) {
 	m.follow(now, m.term, x.From)
 	m.heard = now
 	m.wind(now)
-	if s := x.Snapshot; s.Index > m.commit {
+	s := x.Snapshot
+	switch {
+	case m.log.has(s.Index, s.Term): // and what follows, which the leader may count on
+		m.commit = max(m.commit, s.Index)
+	case s.Index > m.commit:
 		m.snapshot = *s
 		m.log = log{base: s.Index, baseTerm: s.Term}
 		m.commit, m.applied, m.handed, m.saved = s.Index, s.Index, s.Index, 0
 		m.out.Restore, m.out.Save.Snapshot = s, s
 		m.out.Save.Entries = nil
 	}
-	m.promise(Message{Kind: AppendRe, To: x.From, Granted: true, Match: m.commit, Sent: x.Sent, Round: x.Round})
+	m.promise(Message{Kind: AppendRe, To: x.From, Granted: true, Match: s.Index, Sent: x.Sent, Round: x.Round})
 }
