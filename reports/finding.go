@@ -27,9 +27,13 @@ func (c *Comparison) Finding() string {
 	for i := range c.Variants[1:] {
 		clauses = append(clauses, c.clause(&c.Variants[i+1]))
 	}
-	text := strings.Join(clauses, "; ")
+	return capital(strings.Join(clauses, "; ")) + "." + c.stuck()
+}
+
+// capital begins a sentence.
+func capital(text string) string {
 	first, size := utf8.DecodeRuneInString(text)
-	return string(unicode.ToUpper(first)) + text[size:] + "." + c.stuck()
+	return string(unicode.ToUpper(first)) + text[size:]
 }
 
 func (c *Comparison) allDead() bool {

@@ -33,11 +33,7 @@ func Seeds(first uint64, n int) []uint64 {
 // context is cancelled it returns what the finished seeds say, together with
 // the context's error; a seed counts only if all its variants were finished.
 func Compare(ctx context.Context, s *Scenario, o CompareOptions) (*reports.Comparison, error) {
-	info := reports.Info{Scenario: s.Name(), Title: s.Title, Hash: s.Hash, Command: o.Command}
-	for _, v := range s.Variants {
-		info.Variants = append(info.Variants, reports.Arm{Name: v.Name, Words: s.words(v)})
-	}
-	comparer := reports.NewComparer(info)
+	comparer := reports.NewComparer(s.info(o.Command))
 	err := eachSeed(ctx, s, o, comparer)
 	if err != nil && !errors.Is(err, context.Canceled) {
 		return nil, err
@@ -49,11 +45,28 @@ func Compare(ctx context.Context, s *Scenario, o CompareOptions) (*reports.Compa
 	return c, err
 }
 
-// eachSeed runs the seeds, several at a time, and adds each to the comparer
-// when all its variants have run. After a failure no further seed is begun, but
-// those under way go on: the error is that of the first seed that fails, however
-// many run at a time.
+// info says what a comparison of the scenario compares.
+func (s *Scenario) info(command string) reports.Info {
+	info := reports.Info{Scenario: s.Name(), Title: s.Title, Hash: s.Hash, Command: command}
+	for _, v := range s.Variants {
+		info.Variants = append(info.Variants, reports.Arm{Name: v.Name, Words: s.words(v)})
+	}
+	return info
+}
+
+// eachSeed runs the seeds and adds each to the comparer when all its variants
+// have run.
 func eachSeed(ctx context.Context, s *Scenario, o CompareOptions, comparer *reports.Comparer) error {
+	return eachJob(ctx, len(o.Seeds), o, func(i int) ([]*reports.Summary, error) {
+		return allVariants(ctx, s, o.Seeds[i], o.Limits)
+	}, func(_ int, sum *reports.Summary) error { return comparer.Add(sum) })
+}
+
+// eachJob runs n jobs, several at a time, and hands what they come to over to
+// add, one at a time. After a failure no further job is begun, but those under
+// way go on: the error is that of the first job that fails, however many run at a
+// time.
+func eachJob(ctx context.Context, n int, o CompareOptions, run func(int) ([]*reports.Summary, error), add func(int, *reports.Summary) error) error {
 	jobs := o.Jobs
 	if jobs <= 0 {
 		jobs = runtime.GOMAXPROCS(0)
@@ -61,31 +74,31 @@ func eachSeed(ctx context.Context, s *Scenario, o CompareOptions, comparer *repo
 	var (
 		workers sync.WaitGroup
 		lock    sync.Mutex // guards what follows
-		next    int        // seed to begin
-		done    int        // seeds finished well
-		failed  = len(o.Seeds)
-		failure error // of the seed at failed
+		next    int        // job to begin
+		done    int        // jobs finished well
+		failed  = n
+		failure error // of the job at failed
 	)
-	for range min(jobs, len(o.Seeds)) {
+	for range min(jobs, n) {
 		workers.Go(func() {
 			lock.Lock()
 			defer lock.Unlock()
-			for next < len(o.Seeds) && failure == nil {
+			for next < n && failure == nil {
 				i := next
 				next++
 				lock.Unlock()
-				sums, err := allVariants(ctx, s, o.Seeds[i], o.Limits)
+				sums, err := run(i)
 				lock.Lock()
 				for _, sum := range sums {
 					if err == nil {
-						err = comparer.Add(sum)
+						err = add(i, sum)
 					}
 				}
 				switch {
 				case err == nil:
 					done++
 					if o.Progress != nil {
-						o.Progress(done, len(o.Seeds))
+						o.Progress(done, n)
 					}
 				case i < failed:
 					failed, failure = i, err

@@ -38,8 +38,12 @@ func Source(name string) ([]byte, error) { return library.ReadFile("library/" + 
 
 // Open returns the scenario of that name in the library, or else the one in the
 // file at that path.
-func Open(nameOrPath string) (*Scenario, error) {
+func Open(nameOrPath string) (*Scenario, error) { return OpenWith(nameOrPath) }
+
+// OpenWith is Open with some values in the place of those of the file.
+func OpenWith(nameOrPath string, settings ...Setting) (*Scenario, error) {
 	o := everything()
+	o.Set = settings
 	text, err := Source(nameOrPath)
 	if err != nil {
 		s, err := LoadFile(nameOrPath, o)

@@ -30,6 +30,8 @@ type Options struct {
 	Regions []string
 	// Facts lists the names of the facts that a run may have. Nil: any.
 	Facts []string
+	// Set holds values that stand in for those of the file.
+	Set []Setting
 	// Claim checks the text of an expectation of a scenario with these variants
 	// and loads, which are nil if the scenario is wrong elsewhere. An error with
 	// an int field Offset points into the text. Nil: any text will do.
@@ -74,6 +76,7 @@ func (r *reader) scenario() *Scenario {
 	if root.at == nil {
 		return nil
 	}
+	r.set(root, r.opts.Set)
 	s := &Scenario{}
 	r.table(root, []any{s}, "nodes", "links", "loads", "patterns", "variants", "faults", "expect", "invariant", "storm")
 	r.checkHead(root, s)

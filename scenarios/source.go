@@ -11,6 +11,7 @@ type source struct {
 	file  string
 	text  string
 	lines []int // offset at which each line begins
+	notes int   // how many lines at the end are no part of the file, but settings
 
 	last int      // the offset last asked for, and its position: offsets are mostly
 	at   Position // asked for in order, and a line can be as long as a file
@@ -24,6 +25,16 @@ func newSource(file, text string) *source {
 		}
 	}
 	return s
+}
+
+// append adds what a setting is called as a line behind the file, and returns
+// its offset: complaints at it are about the setting.
+func (s *source) append(name string) int {
+	s.text += "\n" + name
+	at := len(s.text) - len(name)
+	s.lines = append(s.lines, at)
+	s.notes++
+	return at
 }
 
 // line returns the number (from 0) of the line that holds the offset, and the
@@ -41,7 +52,10 @@ func (s *source) line(offset int) (int, string) {
 // position returns the position of the offset, counted in bytes.
 func (s *source) position(offset int) Position {
 	offset = min(max(offset, 0), len(s.text))
-	n, _ := s.line(offset)
+	n, text := s.line(offset)
+	if n >= len(s.lines)-s.notes {
+		return Position{File: text}
+	}
 	if s.at.Line == n+1 && s.last <= offset {
 		s.at.Column += utf8.RuneCountInString(s.text[s.last:offset])
 	} else {

@@ -23,12 +23,23 @@ func compareCommand() *cobra.Command {
 makes: a sentence, a table, paired differences with their 95 % intervals, charts, and
 the numbers as CSV and JSON. Then hold the scenario's expectations against it.
 
-An interrupt (Ctrl-C) keeps the seeds that are finished.`,
-		Example:           "  wavetank compare circuit-breaker\n  wavetank compare my.toml --seeds 50 --out results",
+With --sweep KEY=VALUE,VALUE,… the scenario is compared with each value in the place of
+what the file says under the key; with two of them, at every point of a grid. It draws
+the curve or the heat map of error rate, p99 and goodput.
+
+An interrupt (Ctrl-C) keeps what is finished.`,
+		Example: "  wavetank compare circuit-breaker\n  wavetank compare my.toml --seeds 50 --out results\n" +
+			"  wavetank compare circuit-breaker --sweep patterns.breaker.failure_rate=10%,30%,50%,70%",
 		Args:              oneName("the name of a scenario, or a file"),
 		ValidArgsFunction: completeNames,
-		RunE:              func(c *cobra.Command, args []string) error { return o.run(c, args[0]) },
+		RunE: func(c *cobra.Command, args []string) error {
+			if len(o.sweep) > 0 {
+				return o.runSweep(c, args[0])
+			}
+			return o.run(c, args[0])
+		},
 	}
+	c.Flags().StringArrayVar(&o.sweep, "sweep", nil, "KEY=VALUE,VALUE,…: compare at each value of a key, such as patterns.breaker.failure_rate; twice for a grid")
 	c.Flags().IntVar(&o.seeds, "seeds", 0, "how many seeds (default: what the scenario says, or 20)")
 	c.Flags().Uint64Var(&o.first, "seed", 1, "the first of the seeds")
 	c.Flags().IntVar(&o.jobs, "jobs", 0, "how many runs at a time; the result does not depend on it (default: one for each core)")
@@ -44,6 +55,7 @@ An interrupt (Ctrl-C) keeps the seeds that are finished.`,
 const mostSeeds = 100_000
 
 type compareOptions struct {
+	sweep []string
 	seeds int
 	first uint64
 	jobs  int
@@ -62,18 +74,13 @@ func (o compareOptions) run(c *cobra.Command, name string) error {
 	if err := writable(o.out); err != nil {
 		return err
 	}
-	bar := newProgress(c.ErrOrStderr())
+	bar := newProgress(c.ErrOrStderr(), "seeds")
 	bar.show(0, o.seeds)
-	result, err := scenarios.Compare(c.Context(), s, scenarios.CompareOptions{
-		Seeds: scenarios.Seeds(o.first, o.seeds), Jobs: o.jobs, Command: o.command(name), Progress: bar.show,
-	})
+	result, err := scenarios.Compare(c.Context(), s, o.runs(name, bar))
 	bar.end()
-	interrupted := errors.Is(err, context.Canceled)
-	switch {
-	case interrupted && result == nil:
-		return &statusError{status: statusInterrupted, err: errors.New("interrupted before a seed was finished: there is nothing to show")}
-	case err != nil && !interrupted:
-		return again(err, name)
+	interrupted, err := ended(err, result != nil, name)
+	if err != nil {
+		return err
 	}
 	s.Judge(result)
 	if err := o.print(c.OutOrStdout(), s, result); err != nil {
@@ -89,6 +96,26 @@ func (o compareOptions) run(c *cobra.Command, name string) error {
 		return &statusError{status: statusInterrupted, told: true}
 	}
 	return verdict(result)
+}
+
+// runs says which runs to make.
+func (o compareOptions) runs(name string, bar *progress) scenarios.CompareOptions {
+	return scenarios.CompareOptions{
+		Seeds: scenarios.Seeds(o.first, o.seeds), Jobs: o.jobs, Command: o.command(name), Progress: bar.show,
+	}
+}
+
+// ended tells an interrupt that left something to show from what ends the
+// command.
+func ended(err error, some bool, name string) (interrupted bool, failed error) {
+	interrupted = errors.Is(err, context.Canceled)
+	switch {
+	case interrupted && !some:
+		return true, &statusError{status: statusInterrupted, err: errors.New("interrupted before a seed was finished: there is nothing to show")}
+	case err != nil && !interrupted:
+		return false, again(err, name)
+	}
+	return interrupted, nil
 }
 
 // complete fills in what the command line leaves to the scenario.
@@ -158,6 +185,9 @@ func (o compareOptions) command(name string) string {
 	line := fmt.Sprintf("wavetank compare %s --seeds %d", quote(name), o.seeds)
 	if o.first != 1 {
 		line += fmt.Sprintf(" --seed %d", o.first)
+	}
+	for _, axis := range o.sweep {
+		line += " --sweep " + quote(axis)
 	}
 	return line
 }

@@ -165,7 +165,7 @@ func (o huntOptions) plans(s *scenarios.Scenario) ([]storm.Plan, error) {
 
 // hunt carries out one plan.
 func (o huntOptions) hunt(ctx context.Context, c *cobra.Command, s *scenarios.Scenario, name string, p storm.Plan) error {
-	bar := newProgress(c.ErrOrStderr())
+	bar := newProgress(c.ErrOrStderr(), "seeds")
 	if !(o.time > 0 && o.seeds == mostHunted) {
 		p.Progress = bar.show
 	}

@@ -11,13 +11,14 @@ import (
 // terminal, a line at every tenth elsewhere.
 type progress struct {
 	w        io.Writer
+	what     string // that is counted, in the plural
 	terminal bool
 	tenth    int
 }
 
-func newProgress(w io.Writer) *progress {
+func newProgress(w io.Writer, what string) *progress {
 	f, ok := w.(*os.File)
-	p := &progress{w: w, tenth: -1}
+	p := &progress{w: w, what: what, tenth: -1}
 	if ok {
 		info, err := f.Stat()
 		p.terminal = err == nil && info.Mode()&os.ModeCharDevice != 0 && os.Getenv("TERM") != "dumb"
@@ -25,17 +26,17 @@ func newProgress(w io.Writer) *progress {
 	return p
 }
 
-// show says that done of total seeds are finished.
+// show says that done of total are finished.
 func (p *progress) show(done, total int) {
 	if p.terminal {
 		const width = 40
 		full := width * done / total
-		fmt.Fprintf(p.w, "\r[%s%s] %d of %d seeds", strings.Repeat("#", full), strings.Repeat(".", width-full), done, total)
+		fmt.Fprintf(p.w, "\r[%s%s] %d of %d %s", strings.Repeat("#", full), strings.Repeat(".", width-full), done, total, p.what)
 		return
 	}
 	if tenth := 10 * done / total; tenth != p.tenth {
 		p.tenth = tenth
-		fmt.Fprintf(p.w, "%d of %d seeds\n", done, total)
+		fmt.Fprintf(p.w, "%d of %d %s\n", done, total, p.what)
 	}
 }
 

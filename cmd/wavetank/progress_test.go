@@ -9,7 +9,7 @@ import (
 func TestProgressIsABarOnATerminalAndLinesElsewhere(t *testing.T) {
 	show := func(terminal bool) string {
 		var b bytes.Buffer
-		p := newProgress(&b)
+		p := newProgress(&b, "seeds")
 		p.terminal = terminal
 		for done := range 101 {
 			p.show(done, 100)

@@ -30,29 +30,40 @@ func writable(dir string) error {
 	return nil
 }
 
-// save writes charts and numbers into a folder and returns the names of the
-// files.
+// An output is what is written into the folder.
+type output struct {
+	name  string
+	write func(io.Writer) error
+}
+
+// save writes charts and numbers of a comparison into a folder and returns the
+// names of the files.
 func save(dir string, c *reports.Comparison) ([]string, error) {
-	type file struct {
-		name  string
-		write func(io.Writer) error
-	}
-	files := []file{
+	return saveAll(dir, filesOf(c), chart.Drawings(c))
+}
+
+// filesOf returns the numbers of a comparison.
+func filesOf(c *reports.Comparison) []output {
+	files := []output{
 		{"comparison.json", c.WriteJSON},
 		{"comparison.csv", c.WriteCSV},
 		{"series.csv", c.WriteCurvesCSV},
 	}
 	if c.Disturbed() {
-		files = append(files, file{"recovery.csv", c.WriteRecoveryCSV})
+		files = append(files, output{"recovery.csv", c.WriteRecoveryCSV})
 	}
 	if len(c.Levels()) > 0 {
-		files = append(files, file{"levels.csv", c.WriteLevelsCSV})
+		files = append(files, output{"levels.csv", c.WriteLevelsCSV})
 	}
 	if len(c.Spans()) > 0 {
-		files = append(files, file{"spans.csv", c.WriteSpansCSV})
+		files = append(files, output{"spans.csv", c.WriteSpansCSV})
 	}
-	for _, d := range chart.Drawings(c) {
-		files = append(files, file{d.Name + ".png", d.WritePNG}, file{d.Name + ".svg", d.WriteSVG})
+	return files
+}
+
+func saveAll(dir string, files []output, drawings []chart.Drawing) ([]string, error) {
+	for _, d := range drawings {
+		files = append(files, output{d.Name + ".png", d.WritePNG}, output{d.Name + ".svg", d.WriteSVG})
 	}
 	var names []string
 	for _, f := range files {

@@ -85,3 +85,21 @@ func TestTheDrawingsOfATale(t *testing.T) {
 		t.Errorf("%s", line.Subtitle)
 	}
 }
+
+func TestSweepsAreDrawn(t *testing.T) {
+	for _, axes := range [][]reports.Axis{
+		{{Key: "patterns.breaker.failure_rate", Values: []string{"10%", "a value that is much longer than its place on the axis has room for", "90%"}}},
+		{{Key: "patterns.breaker.failure_rate", Values: []string{"10%", "50%"}}, {Key: "nodes.checkout.workers", Values: []string{"1", "2", "a long value that has no room"}}},
+	} {
+		s := &reports.Sweep{Info: reports.Info{Scenario: "x", Title: "Who leads", Variants: told(t).Info.Variants}, Axes: axes}
+		for range len(axes[0].Values) * len(axes[len(axes)-1].Values) {
+			s.Points = append(s.Points, told(t))
+		}
+		if len(axes) == 1 {
+			s.Points = s.Points[:len(axes[0].Values)]
+		}
+		for _, flaw := range flaws(Sweep(s)) {
+			t.Errorf("%d axes: %s", len(axes), flaw)
+		}
+	}
+}

@@ -1,0 +1,164 @@
+package chart
+
+import (
+	"image/color"
+	"math"
+
+	"wavetank/reports"
+)
+
+// The sizes of heat maps. Three stand beside each other at most.
+const (
+	heatColumns = 3
+	heatRow     = 34.0
+	heatGap     = 26.0
+)
+
+// A heatMap is one metric of one variant over two axes.
+type heatMap struct {
+	box
+	variant  string
+	colour   color.NRGBA
+	cells    []heatCell // row by row
+	columns  []string
+	rows     []string
+	lettered float64 // width that the names of the rows take, to the left
+}
+
+// A heatCell is a point: its value, how far its interval reaches, and its shade
+// from 0 to 1.
+type heatCell struct {
+	words []string
+	shade float64
+}
+
+func heatMaps(s *reports.Sweep) Chart {
+	sheet := newSheet(s.Finding(), sweepSubtitle(s, "Each cell: the mean, and the 95 % interval of it; dark is more."), sweepFooter(s))
+	across, down := s.Axes[1], s.Axes[0]
+	lettered := 0.0
+	for _, v := range down.Values {
+		lettered = max(lettered, tickLetter.width(tickLetter.shorten(v, 80)))
+	}
+	lettered += 8
+	n := min(len(s.Variants), heatColumns)
+	width := (pageWidth-2*margin-float64(n-1)*heatGap)/float64(n) - lettered
+	type heading struct {
+		at   spot
+		text string
+	}
+	var headings []heading
+	var maps []heatMap
+	y := sheet.top() + 14
+	for _, m := range sweptMetrics {
+		headings = append(headings, heading{spot{margin, y + axisLetter.capital()}, m.title})
+		y += axisLetter.leading() + 4
+		shade := m.shades(s)
+		var colours palette
+		for i, v := range s.Variants {
+			if i > 0 && i%n == 0 {
+				y += float64(len(down.Values))*heatRow + 50
+			}
+			left := margin + float64(i%n)*(width+lettered+heatGap) + lettered
+			h := heatMap{variant: printable(v.Name), colour: colours.of(v.Name, i == 0), columns: across.Values, rows: down.Values, lettered: lettered}
+			h.box = box{left, y + labelLetter.leading() + 2, left + width, y + labelLetter.leading() + 2 + float64(len(down.Values))*heatRow}
+			for k := range s.Points {
+				x := s.At(k, v.Name, m.metric)
+				h.cells = append(h.cells, heatCell{m.cell(x), shade(x.Middle)})
+			}
+			maps = append(maps, h)
+		}
+		y += labelLetter.leading() + float64(len(down.Values))*heatRow + 32
+	}
+	names := "down: " + down.Key + ", across: " + across.Key
+	lines := lesserLetter.wrap(names, pageWidth-2*margin)
+	height := y + float64(len(lines))*lesserLetter.leading() + 8 + sheet.foot()
+	return Chart{title: s.Finding(), height: height, paint: func(p *page) {
+		sheet.paint(p)
+		for _, h := range headings {
+			p.text(h.at, h.text, axisLetter, inkSoft)
+		}
+		for _, h := range maps {
+			h.paint(p)
+		}
+		for i, line := range lines {
+			p.text(spot{margin, y + float64(i)*lesserLetter.leading() + lesserLetter.capital()}, line, lesserLetter, inkSoft)
+		}
+	}}
+}
+
+// cell writes a value, and below it the interval.
+func (m swept) cell(x reports.Interval) []string {
+	if !finite(x.Middle) {
+		return []string{"no value"}
+	}
+	words := []string{m.write(x.Middle)}
+	if finite(x.Low) && finite(x.High) && x.Low != x.High {
+		words = append(words, m.write(max(x.Low, 0))+" to "+m.write(x.High))
+	}
+	return words
+}
+
+// shades returns how dark a value is, from the least to the greatest of all
+// variants and points, by its logarithm where the metric is drawn so.
+func (m swept) shades(s *reports.Sweep) func(float64) float64 {
+	scale := func(v float64) float64 {
+		if m.log {
+			return math.Log(v)
+		}
+		return v
+	}
+	lo, hi := math.Inf(1), math.Inf(-1)
+	for k := range s.Points {
+		for _, v := range s.Variants {
+			if x := scale(s.At(k, v.Name, m.metric).Middle); finite(x) {
+				lo, hi = min(lo, x), max(hi, x)
+			}
+		}
+	}
+	return func(v float64) float64 {
+		x := scale(v)
+		if !finite(x) || !(hi > lo) {
+			return 0
+		}
+		return math.Floor((x-lo)/(hi-lo)*100+0.5) / 100
+	}
+}
+
+// heat is a shade of one hue, from nearly white to a dark blue: readers who see
+// no hue see the same order.
+func heat(shade float64) color.NRGBA {
+	mix := func(from, to float64) uint8 { return uint8(from + float64((to-from)*shade) + 0.5) }
+	return color.NRGBA{R: mix(0xF2, 0x08), G: mix(0xF6, 0x30), B: mix(0xFA, 0x6B), A: 0xFF}
+}
+
+func (h heatMap) paint(p *page) {
+	p.text(spot{h.left, h.top - 6}, labelLetter.shorten(h.variant, h.right-h.left), labelLetter, legible(h.colour))
+	wide := (h.right - h.left) / float64(len(h.columns))
+	for i, c := range h.cells {
+		left := h.left + float64(i%len(h.columns))*wide
+		top := h.top + float64(i/len(h.columns))*heatRow
+		p.area(box{left + 0.5, top + 0.5, left + wide - 0.5, top + heatRow - 0.5}.corners(), heat(c.shade))
+		letters := ink
+		if c.shade > 0.45 {
+			letters = paper
+		}
+		words := c.words
+		if len(words) > 1 && footerLetter.width(words[1]) > wide-6 {
+			words = words[:1]
+		}
+		y := top + heatRow/2 - float64(len(words)-1)*6 + lesserLetter.capital()/2
+		for k, line := range words {
+			l := lesserLetter
+			if k > 0 {
+				l = footerLetter
+			}
+			p.textCentred(spot{left + wide/2, y + float64(k)*13}, l.shorten(line, wide-4), l, letters)
+		}
+	}
+	for i, v := range h.columns {
+		p.textCentred(spot{h.left + (float64(i)+0.5)*wide, h.bottom + 14}, tickLetter.shorten(v, wide-4), tickLetter, inkSoft)
+	}
+	for i, v := range h.rows {
+		p.textEnding(spot{h.left - 6, h.top + (float64(i)+0.5)*heatRow + tickLetter.capital()/2}, tickLetter.shorten(v, h.lettered-8), tickLetter, inkSoft)
+	}
+}

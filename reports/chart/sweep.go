@@ -1,0 +1,153 @@
+package chart
+
+import (
+	"fmt"
+	"strings"
+
+	"wavetank/reports"
+)
+
+// Sweep draws a sweep: over one axis a curve for each variant, over two a heat
+// map for each; below each other the error rate, the p99 and the goodput.
+func Sweep(s *reports.Sweep) Chart {
+	if len(s.Axes) > 1 {
+		return heatMaps(s)
+	}
+	return sweepCurves(s)
+}
+
+// swept says how a metric of a sweep is drawn.
+type swept struct {
+	metric string
+	title  string
+	write  func(float64) string
+	axis   func(lo, hi float64) axis
+	log    bool
+}
+
+var sweptMetrics = []swept{
+	{metric: "error_rate", title: errorMeasure.title, write: percent,
+		axis: func(_, hi float64) axis { return ratioAxis(hi) }},
+	{metric: "p99", title: latencyMeasure.title, write: precise, axis: latencyAxis, log: true},
+	{metric: "goodput", title: "Goodput: requests answered well per second", write: func(v float64) string { return threeDigits(v) + "/s" },
+		axis: numberAxis},
+}
+
+// sweepHeight is that of one panel.
+const sweepHeight = 165.0
+
+// A sweepPanel is one metric of a sweep of one axis.
+type sweepPanel struct {
+	title  string
+	frame  frame
+	curves []curve
+	tags   []tag
+}
+
+func sweepCurves(s *reports.Sweep) Chart {
+	sheet := newSheet(s.Finding(), sweepSubtitle(s, "Line: mean, band: its 95 % interval."), sweepFooter(s))
+	y := sheet.top() + 12
+	var panels []sweepPanel
+	for _, m := range sweptMetrics {
+		p := layPanelOf(s, m, y)
+		panels = append(panels, p)
+		y = p.frame.bottom + 34
+	}
+	name := printable(s.Axes[0].Key)
+	return Chart{title: s.Finding(), height: y + 8 + sheet.foot(), paint: func(p *page) {
+		sheet.paint(p)
+		for i, q := range panels {
+			q.paint(p)
+			if i == len(panels)-1 {
+				p.textCentred(spot{(q.frame.left + q.frame.right) / 2, q.frame.bottom + 32}, tickLetter.shorten(name, q.frame.right-q.frame.left), axisLetter, inkSoft)
+			}
+		}
+	}}
+}
+
+func layPanelOf(s *reports.Sweep, m swept, top float64) sweepPanel {
+	var bands []Band
+	for i, v := range s.Variants {
+		b := Band{Variant: v.Name, Label: v.Name, Baseline: i == 0}
+		for k := range s.Points {
+			x := s.At(k, v.Name, m.metric)
+			b.At = append(b.At, float64(k))
+			b.Median = append(b.Median, x.Middle)
+			b.Low, b.High = append(b.Low, inside(x.Low, x.Middle)), append(b.High, inside(x.High, x.Middle))
+		}
+		bands = append(bands, b)
+	}
+	lo, hi, ok := extent(bands, func(v float64) bool { return !m.log || v > 0 })
+	if !ok {
+		lo, hi = 1e-3, 1
+	}
+	p := sweepPanel{title: printable(m.title)}
+	p.frame.y = m.axis(lo, hi)
+	p.frame.x = valueAxis(s.Axes[0].Values)
+	p.frame.left = margin + max(p.frame.y.tickWidth(), 48) + 8 // so that the panels begin at one line
+	p.frame.top = top + axisLetter.leading() + 4
+	p.frame.bottom = p.frame.top + sweepHeight
+	p.curves = layCurves(p.frame, bands)
+	column, room := columnSize(p.curves)
+	p.frame.right = pageWidth - margin - column
+	p.frame.bottom = p.frame.top + max(sweepHeight, room)
+	p.frame.y = p.frame.y.thinned(p.frame.bottom-p.frame.top-headroom, tickLetter.leading())
+	p.frame.x = p.frame.x.thinned(p.frame.right-p.frame.left, p.frame.x.tickWidth()+8)
+	p.curves = layCurves(p.frame, bands)
+	p.tags = tagsBeside(p.frame, p.curves)
+	return p
+}
+
+// inside keeps the end of an interval on the page: none of these metrics is
+// negative, and an open interval is not drawn.
+func inside(end, middle float64) float64 {
+	if !finite(end) {
+		return middle
+	}
+	return max(end, 0)
+}
+
+// valueAxis has a place for each value, a half of one free at both ends.
+func valueAxis(values []string) axis {
+	a := axis{lo: -0.3, hi: float64(len(values)) - 0.7}
+	for i, v := range values {
+		a.ticks = append(a.ticks, tick{at: float64(i), label: tickLetter.shorten(v, 110)})
+	}
+	return a
+}
+
+func (q sweepPanel) paint(p *page) {
+	p.text(spot{margin, q.frame.top - 8}, q.title, axisLetter, inkSoft)
+	q.frame.grid(p)
+	q.frame.axes(p)
+	for _, c := range q.curves {
+		c.paintRange(p)
+	}
+	for _, c := range q.curves {
+		c.paintMedian(p)
+		for _, run := range c.runs {
+			for _, at := range run {
+				p.dot(at, c.weight+1.2, c.colour)
+			}
+		}
+	}
+	for _, t := range q.tags {
+		t.paint(p)
+	}
+}
+
+func sweepSubtitle(s *reports.Sweep, marks string) string {
+	words := ""
+	if s.Title != "" {
+		words = strings.TrimRight(s.Title, ".") + ". "
+	}
+	return words + fmt.Sprintf("%s at each of %d points. %s", counted(s.Seeds(), "seed"), len(s.Points), marks)
+}
+
+func sweepFooter(s *reports.Sweep) []string {
+	lines := []string{fmt.Sprintf("scenario %s, %s: %s", s.Scenario, counted(len(s.Points[0].Seeds), "seed"), ranges(s.Points[0].Seeds))}
+	if s.Command != "" {
+		lines = append(lines, s.Command)
+	}
+	return lines
+}

@@ -1,0 +1,109 @@
+package scenarios
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// A Setting puts a value in the place of what a scenario file says, or does not
+// say, under a key. The loader checks it as strictly as the file, and names the
+// setting where it would name the line.
+type Setting struct {
+	Key   string // as in "patterns.breaker.failure_rate"; elements of lists by number from 1: "faults.1.for"
+	Value string // as a file would write it; a text needs no quotes
+	From  string // what complaints call it, such as the flag that it came from
+}
+
+// ParseKey returns the parts of a dotted key, of which any may stand in double
+// quotes.
+func ParseKey(key string) ([]string, error) {
+	s := &scanner{text: key}
+	path, ok := s.path()
+	if !ok || s.i != len(key) || len(path) == 0 {
+		return nil, fmt.Errorf(`%q is not a key such as patterns.breaker.failure_rate or links."a -> b".loss`, key)
+	}
+	names := make([]string, len(path))
+	for i, part := range path {
+		names[i] = part.name
+	}
+	return names, nil
+}
+
+// set carries out the settings on the parsed document.
+func (r *reader) set(root cursor, settings []Setting) {
+	for _, s := range settings {
+		fmt.Fprintf(r.digest, "\n%s=%s", s.Key, s.Value)
+		at := r.src.append(s.From)
+		path, err := ParseKey(s.Key)
+		if err != nil {
+			r.add(at, "%v", err)
+			continue
+		}
+		r.put(root, path, at, s.Value)
+	}
+}
+
+// put sets one value. A table that is missing is made only where no name can be
+// mistyped: at the top level, and among links.
+func (r *reader) put(c cursor, path []string, at int, value string) {
+	for i, name := range path {
+		last := i == len(path)-1
+		if items, ok := c.list(); ok {
+			n, err := strconv.Atoi(name)
+			if err != nil || n < 1 || n > len(items) {
+				r.add(at, "%s has no element %q", strings.Join(path[:i], "."), name).allow("a number from 1 to %d", len(items))
+				return
+			}
+			if last {
+				r.add(at, "%s is an element of a list", strings.Join(path, ".")).allow("a key of it, such as %s.KEY", strings.Join(path, "."))
+				return
+			}
+			c = items[n-1]
+			continue
+		}
+		table, ok := c.val.(map[string]any)
+		if !ok {
+			r.add(at, "%s is not a table", strings.Join(path[:i], "."))
+			return
+		}
+		if last {
+			p := newPlace(at)
+			p.text = at
+			c.at.enter(name, at)
+			c.at.kids[name] = p
+			table[name] = valueOf(value)
+			return
+		}
+		if _, ok := table[name]; !ok {
+			if i > 0 && path[0] != "links" {
+				r.add(at, "there is no %q in %s", name, strings.Join(path[:i], ".")).oneOf(name, slices.Sorted(maps.Keys(table)))
+				return
+			}
+			table[name] = map[string]any{}
+			c.at.enter(name, at)
+		}
+		c, _ = c.get(name)
+	}
+}
+
+// valueOf reads a value as TOML does, and as a text what that cannot read: 5% and
+// 20ms need no quotes.
+func valueOf(text string) any {
+	var tree map[string]any
+	if err := decode("x = "+text, &tree); err == nil && len(tree) == 1 && plainValue(tree["x"]) {
+		return tree["x"]
+	}
+	return text
+}
+
+// plainValue leaves out dates, which no key takes.
+func plainValue(v any) bool {
+	switch v.(type) {
+	case string, int64, float64, bool, []any, map[string]any:
+		return true
+	}
+	return false
+}
