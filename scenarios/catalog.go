@@ -12,6 +12,7 @@ import (
 	"wavetank/patterns/fallback"
 	"wavetank/patterns/gossip"
 	"wavetank/patterns/hedge"
+	"wavetank/patterns/paxos"
 	"wavetank/patterns/quorum"
 	"wavetank/patterns/ratelimit"
 	"wavetank/patterns/retry"
@@ -44,6 +45,7 @@ func Catalog() []patterns.Pattern {
 		quorum.Pattern,
 		clockbound.Pattern,
 		emergent.Pattern,
+		paxos.Pattern,
 	}
 }
 

@@ -41,8 +41,20 @@ func consistent(c Config, broken func(*member)) func(*rapid.T) {
 
 func sound(*member) {}
 
+// holds tries a law on many seeds.
+func holds(t *testing.T, law func(*rapid.T)) {
+	t.Helper()
+	tries := 2_000
+	if testing.Short() {
+		tries = 200
+	}
+	if checks, broken := twins.Breaks(t, tries, law); broken {
+		t.Fatalf("broken after %d seeds", checks+1)
+	}
+}
+
 func TestCommitWaitIsExternallyConsistent(t *testing.T) {
-	rapid.Check(t, consistent(Default(), sound))
+	holds(t, consistent(Default(), sound))
 }
 
 // seenEarly is the law that nobody sees a write whose wait is not over: a later
@@ -67,7 +79,7 @@ func seenEarly(broken func(*member)) func(*rapid.T) {
 	}
 }
 
-func TestNobodySeesAWriteEarly(t *testing.T) { rapid.Check(t, seenEarly(sound)) }
+func TestNobodySeesAWriteEarly(t *testing.T) { holds(t, seenEarly(sound)) }
 
 func TestEveryTwinIsFoundOut(t *testing.T) {
 	with := func(change func(*Config)) Config {
@@ -113,7 +125,7 @@ func strict(past func(Interval, nodes.Reading) bool) func(*rapid.T) {
 	}
 }
 
-func TestAStampIsPastStrictly(t *testing.T) { rapid.Check(t, strict(Interval.Past)) }
+func TestAStampIsPastStrictly(t *testing.T) { holds(t, strict(Interval.Past)) }
 
 // forgetful is the law that stamps of a node go on above those before a crash.
 func forgetful(forgets bool) func(*rapid.T) {
@@ -140,7 +152,7 @@ func forgetful(forgets bool) func(*rapid.T) {
 	}
 }
 
-func TestStampsGoOnAfterACrash(t *testing.T) { rapid.Check(t, forgetful(false)) }
+func TestStampsGoOnAfterACrash(t *testing.T) { holds(t, forgetful(false)) }
 
 // TestHybridClocksKeepCausality: what happened before has the lower stamp, and the
 // clock is no further ahead of the physical one than messages were.

@@ -1,0 +1,13 @@
+package paxos_test
+
+import (
+	"testing"
+	"time"
+
+	"wavetank/patterns/patternstest"
+	"wavetank/patterns/paxos"
+)
+
+func TestConformance(t *testing.T) {
+	patternstest.Suite{Pattern: paxos.Pattern, Footprint: patternstest.Requests, Rest: 15 * time.Second}.Run(t)
+}

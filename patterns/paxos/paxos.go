@@ -1,0 +1,82 @@
+package paxos
+
+import (
+	"fmt"
+
+	"wavetank/net"
+	"wavetank/nodes"
+	"wavetank/patterns"
+	"wavetank/sim"
+)
+
+// What members do. Owner is the member.
+var (
+	Proposed  = sim.NewKind("paxos.proposed")
+	Preempted = sim.NewKind("paxos.preempted")
+	Chosen    = sim.NewKind("paxos.chosen")
+	Led       = sim.NewKind("paxos.led")
+	Followed  = sim.NewKind("paxos.followed")
+)
+
+// ErrUndecided is how a request ends whose command was not chosen in time: it may
+// be yet.
+var ErrUndecided = fmt.Errorf("paxos: not decided in time: %w", patterns.ErrElsewhere)
+
+// Pattern is the door of Paxos.
+var Pattern = patterns.Pattern{
+	Kind:     "paxos",
+	Idea:     "has a majority of acceptors choose what happens next, whoever proposes it, so that what was chosen never changes",
+	Flagship: "duelling-proposers",
+	Hurts:    "paxos-far",
+	Config: func() any {
+		c := Default()
+		return &c
+	},
+	Build: func(s patterns.Site, config any) patterns.Part { return Build(s, config.(*Config)) },
+	Facts: []patterns.Fact{
+		{Kind: Proposed, Words: "a proposer began a ballot; its value is the round", Acts: true},
+		{Kind: Preempted, Words: "a ballot lost against a higher one; its value is the round"},
+		{Kind: Chosen, Words: "a decree was chosen; its value is the slot, extra how many commands it holds", Acts: true},
+		{Kind: Led, Words: "a member became the leader, or ceased to be", Shows: patterns.Span},
+		{Kind: Followed, Words: "a client tried another member"},
+	},
+}
+
+// Build returns the part of a member on its node, and of a client, which goes from
+// member to member, on an edge.
+func Build(s patterns.Site, c *Config) patterns.Part {
+	if s.Peer != "" {
+		return patterns.Part{Outbound: func(next nodes.Caller) nodes.Caller {
+			return &patterns.Follower{Site: s, Next: next, Try: c.Try, Pause: c.Pause, Moved: Followed}
+		}}
+	}
+	m := newMember(s, c)
+	return patterns.Part{Run: m.run, Inbound: func(next nodes.Handler) nodes.Handler { return &service{m, next} }}
+}
+
+// A service has the group choose what clients ask its member for.
+type service struct {
+	*member
+	next nodes.Handler
+}
+
+// Handle serves a request in the process p, once the service has done its work.
+func (s *service) Handle(p *sim.Proc, from net.ID, req *nodes.Request) (*nodes.Response, error) {
+	plain, err := s.next.Handle(p, from, req)
+	if err != nil || req.Op == nodes.NoOp {
+		return plain, err
+	}
+	c := Command{ID: req.Key, Item: req.Item}
+	if req.Op == nodes.Write {
+		c.Token = req.Token()
+	}
+	found, err := s.decide(p, c)
+	if err != nil {
+		return nil, err
+	}
+	resp := &nodes.Response{Value: found}
+	if plain != nil {
+		resp.Size, resp.Degraded = plain.Size, plain.Degraded
+	}
+	return resp, nil
+}
