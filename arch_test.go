@@ -32,7 +32,8 @@ var arrows = map[string][]string{
 	"nodes":                         {"net", "sim"},
 	"patterns":                      {"nodes", "net", "sim"},
 	"patterns/*":                    {"patterns", "nodes", "net", "sim"},
-	"patterns/election":             {"patterns/election/raft", "patterns", "nodes", "net", "sim"},
+	"patterns/election":             {"patterns/election/raft", "patterns/election/etcd", "patterns", "nodes", "net", "sim"},
+	"patterns/election/etcd":        {"patterns/election/raft", "nodes", "sim", "go.etcd.io/raft"},
 	"patterns/election/raft":        {"nodes", "sim"},
 	"reports":                       {"sim"},
 	"reports/chart":                 {"reports", "sim", "gonum.org/v1/plot", "golang.org/x/image"},
@@ -45,7 +46,7 @@ var arrows = map[string][]string{
 }
 
 // simulated names the rooms whose code runs in virtual time.
-var simulated = []string{"sim", "net", "nodes", "patterns", "patterns/*", "patterns/election", "patterns/election/raft"}
+var simulated = []string{"sim", "net", "nodes", "patterns", "patterns/*", "patterns/election", "patterns/election/raft", "patterns/election/etcd"}
 
 // innocent are the standard packages that simulated code may import: they know
 // no clock, no luck, no thread, no file. Add one that is as innocent.
@@ -64,6 +65,10 @@ var harmless = map[string]struct{ names, instead string }{
 
 // exceptions name a file and what it may do there, with the reason.
 var exceptions = map[string]string{
+	"patterns/election/etcd/etcd.go import go.etcd.io/raft/v3":        "the library is a pure machine too: it is told the time and the messages; its random timeouts and its clock of ticks are never used, as the package says",
+	"patterns/election/etcd/etcd.go import go.etcd.io/raft/v3/raftpb": "its messages",
+	"patterns/election/etcd/take.go import go.etcd.io/raft/v3":        "see etcd.go",
+	"patterns/election/etcd/take.go import go.etcd.io/raft/v3/raftpb": "its messages",
 	"sim/proc.go iter.Pull": "a process is a coroutine, which is what iter.Pull makes; it runs only when the scheduler resumes it",
 }
 

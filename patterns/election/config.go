@@ -67,6 +67,8 @@ func (c Config) Validate() error {
 		return wrong("reads", "a lease rests on followers that vote for nobody while they hear the leader: it needs check_quorum")
 	case c.Reads == "lease" && c.Algorithm != "raft":
 		return wrong("reads", "%s has no leases", c.Algorithm)
+	case c.Reads == "lease" && c.Engine == "etcd":
+		return wrong("reads", "etcd's leases count ticks, of which only its leaders get any here: use index, or the engine own")
 	case c.Lease > c.ElectionMin:
 		return wrong("lease", "%v is longer than election_min, %v: another leader may be elected meanwhile", c.Lease, c.ElectionMin)
 	}

@@ -1,8 +1,12 @@
 package election
 
 import (
+	"maps"
+	"slices"
+
 	"wavetank/nodes"
 	"wavetank/patterns"
+	"wavetank/patterns/election/etcd"
 	"wavetank/patterns/election/raft"
 	"wavetank/sim"
 )
@@ -46,8 +50,8 @@ type member struct {
 	whole  bool          // the whole state is to be written
 	saving bool
 
-	writes  map[uint64]*waiter // by index
-	reads   map[uint64]*waiter // by ticket
+	writes  map[sim.Key][]*waiter // by the identity of the write
+	reads   map[uint64]*waiter    // by ticket
 	tickets uint64
 	key     sim.Key // of this life's messages
 	posted  uint64
@@ -80,7 +84,7 @@ func (w *waiter) wait(p *sim.Proc) error {
 func newMember(s patterns.Site, c Config) *member {
 	m := &member{
 		site: s, config: c, node: s.Node, topic: "election " + s.Name,
-		writes: make(map[uint64]*waiter), reads: make(map[uint64]*waiter),
+		writes: make(map[sim.Key][]*waiter), reads: make(map[uint64]*waiter),
 	}
 	if m.node.Clock == nil {
 		m.node.Clock = nodes.NewClock(s.World(), nodes.ClockConfig{})
@@ -111,6 +115,9 @@ func (m *member) newEngine(s raft.State) engine {
 	members := len(m.site.Peers)
 	if m.config.Algorithm != "raft" {
 		return newPrimary(m.config, members, m.self, luck, m.now(), s)
+	}
+	if m.config.Engine == "etcd" {
+		return etcd.New(m.config.raft(members), m.self, luck, m.now(), s)
 	}
 	return raft.New(m.config.raft(members), m.self, luck, m.now(), s)
 }
@@ -225,13 +232,11 @@ func (m *member) apply(out *raft.Output) {
 	}
 	for _, e := range out.Apply {
 		m.store.apply(e)
-		if w := m.writes[e.Index]; w != nil {
-			delete(m.writes, e.Index)
-			if w.term == e.Term {
+		if e.Once != 0 {
+			for _, w := range m.writes[e.Once] {
 				w.end(nil)
-			} else {
-				m.depose(w)
 			}
+			delete(m.writes, e.Once)
 		}
 	}
 	for _, s := range out.Served {
@@ -275,19 +280,13 @@ func (m *member) tell() {
 
 // deposed ends the writes that waited for a leader whose time is over.
 func (m *member) deposed() {
-	waiting := m.writes
-	m.writes = make(map[uint64]*waiter)
-	for index := m.store.index + 1; len(waiting) > 0; index++ {
-		if w := waiting[index]; w != nil {
-			delete(waiting, index)
-			m.depose(w)
+	for _, once := range slices.Sorted(maps.Keys(m.writes)) {
+		for _, w := range m.writes[once] {
+			m.emit(Deposed, int64(w.term), 0)
+			w.end(ErrDeposed)
 		}
 	}
-}
-
-func (m *member) depose(w *waiter) {
-	m.emit(Deposed, int64(w.term), 0)
-	w.end(ErrDeposed)
+	clear(m.writes)
 }
 
 // elsewhere returns the error that sends a client to the leader.

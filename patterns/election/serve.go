@@ -1,6 +1,8 @@
 package election
 
 import (
+	"slices"
+
 	"wavetank/net"
 	"wavetank/nodes"
 	"wavetank/patterns"
@@ -47,18 +49,18 @@ func (m *member) inbound(next nodes.Handler) nodes.Handler {
 // put has the group write, then the resource.
 func (m *member) put(p *sim.Proc, req *nodes.Request) error {
 	term := m.engine.Term()
-	if !m.store.done[req.Once] {
-		index, t, ok := m.engine.Propose(raft.Command{Item: req.Item, Token: req.Token(), Once: req.Once})
+	once := req.Once
+	if once == 0 {
+		once = req.Key
+	}
+	if !m.store.done[once] {
+		_, t, ok := m.engine.Propose(raft.Command{Item: req.Item, Token: req.Token(), Once: once})
 		if !ok {
 			return m.elsewhere()
 		}
 		w := &waiter{term: t}
-		m.writes[index] = w
-		defer func() {
-			if m.writes[index] == w {
-				delete(m.writes, index)
-			}
-		}()
+		m.writes[once] = append(m.writes[once], w)
+		defer m.forget(once, w)
 		m.carry()
 		if err := w.wait(p); err != nil {
 			return err
@@ -69,6 +71,14 @@ func (m *member) put(p *sim.Proc, req *nodes.Request) error {
 		return nil
 	}
 	return m.forward(p, req, term)
+}
+
+// forget takes a write that nobody waits for any more off the books.
+func (m *member) forget(once sim.Key, w *waiter) {
+	rest := slices.DeleteFunc(m.writes[once], func(x *waiter) bool { return x == w })
+	if m.writes[once] = rest; len(rest) == 0 {
+		delete(m.writes, once)
+	}
 }
 
 // mayRead waits until the store may be read.
