@@ -105,7 +105,7 @@ func (r *runner) neighbour(f *Failure, facts []sim.Fact) string {
 			return "nothing more"
 		}
 		return fmt.Sprintf("\nWithout fault %d (%s) nothing is violated. The first difference:\n  with it:    %s\n  without it: %s\n",
-			i+1, f.Storm[i].Words(), told(a), told(b))
+			i+1, strings.TrimSuffix(f.Storm[i].Sentence(), "."), told(a), told(b))
 	}
 	return ""
 }

@@ -35,7 +35,7 @@ func (r *runner) shrink(x trial, found *Violation) *Failure {
 	s.brief()
 	for more := true; more; {
 		more = s.each(shorter)
-		more = s.each(narrower) || more
+		more = s.each(s.runner.weather.narrower) || more
 	}
 	s.later()
 	if s.best.scenario != nil {

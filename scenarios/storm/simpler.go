@@ -68,7 +68,7 @@ func round(d time.Duration) time.Duration {
 }
 
 // narrower returns the fault with smaller effects, the smallest first.
-func narrower(f scenarios.Fault) []scenarios.Fault {
+func (w *weather) narrower(f scenarios.Fault) []scenarios.Fault {
 	var forms []scenarios.Fault
 	form := func(effect any) {
 		g := f
@@ -108,7 +108,7 @@ func narrower(f scenarios.Fault) []scenarios.Fault {
 			form(p)
 		}
 	default:
-		for _, effect := range narrowerWeather(f.Effect) {
+		for _, effect := range w.narrowerWeather(f.Effect) {
 			form(effect)
 		}
 	}
@@ -116,32 +116,35 @@ func narrower(f scenarios.Fault) []scenarios.Fault {
 }
 
 // narrowerWeather is narrower for the faults of links.
-func narrowerWeather(effect any) []any {
+func (w *weather) narrowerWeather(effect any) []any {
 	var forms []any
 	switch e := effect.(type) {
 	case *scenarios.Loss:
 		for _, x := range weaker(e.Rate, 0) {
 			forms = append(forms, &scenarios.Loss{Link: e.Link, Rate: x})
 		}
-		for _, link := range oneDirection(e.Link) {
+		for _, link := range w.narrowerLinks(e.Link) {
 			forms = append(forms, &scenarios.Loss{Link: link, Rate: e.Rate})
 		}
 	case *scenarios.Duplicate:
 		for _, x := range weaker(e.Rate, 0) {
 			forms = append(forms, &scenarios.Duplicate{Link: e.Link, Rate: x})
 		}
+		for _, link := range w.narrowerLinks(e.Link) {
+			forms = append(forms, &scenarios.Duplicate{Link: link, Rate: e.Rate})
+		}
 	case *scenarios.Delay:
 		if by := round(e.By.Mean() / 2); by > 0 {
 			forms = append(forms, &scenarios.Delay{Link: e.Link, By: sim.Constant(by)})
 		}
-		for _, link := range oneDirection(e.Link) {
+		for _, link := range w.narrowerLinks(e.Link) {
 			forms = append(forms, &scenarios.Delay{Link: link, By: e.By})
 		}
 	case *scenarios.Disorder:
 		if by := round(e.By.Mean() / 2); by > 0 {
 			forms = append(forms, &scenarios.Disorder{Link: e.Link, Probability: e.Probability, By: sim.Constant(by)})
 		}
-		for _, link := range oneDirection(e.Link) {
+		for _, link := range w.narrowerLinks(e.Link) {
 			forms = append(forms, &scenarios.Disorder{Link: link, Probability: e.Probability, By: e.By})
 		}
 	}
@@ -170,13 +173,28 @@ func weaker(x, nothing float64) []float64 {
 	return []float64{half}
 }
 
-// oneDirection returns the directions of a link that has two.
-func oneDirection(e scenarios.Edge) []scenarios.Edge {
-	if !e.Both {
-		return nil
+// narrowerLinks returns the directions of a link that has two, and with ends of
+// its own a link that has a wildcard.
+func (w *weather) narrowerLinks(e scenarios.Edge) []scenarios.Edge {
+	if e.Both {
+		return []scenarios.Edge{{From: e.From, To: e.To}, {From: e.To, To: e.From}}
 	}
-	return []scenarios.Edge{{From: e.From, To: e.To}, {From: e.To, To: e.From}}
+	var links []scenarios.Edge
+	for _, end := range w.ends {
+		switch {
+		case e.From == "*" && e.To == "*":
+			links = append(links, scenarios.Edge{From: end, To: "*"}, scenarios.Edge{From: "*", To: end})
+		case e.To == "*" && end != e.From:
+			links = append(links, scenarios.Edge{From: e.From, To: end})
+		case e.From == "*" && end != e.To:
+			links = append(links, scenarios.Edge{From: end, To: e.To})
+		}
+	}
+	return links[:min(len(links), mostLinks)]
 }
+
+// mostLinks bounds how many narrower links are tried.
+const mostLinks = 40
 
 // smallerPartitions returns the partition without its flapping, and with one
 // name less on a side.

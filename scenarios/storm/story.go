@@ -2,6 +2,7 @@ package storm
 
 import (
 	"fmt"
+	"os"
 	"path/filepath"
 	"strings"
 
@@ -37,7 +38,17 @@ func (r *runner) tell(name string, report *Report) string {
 		fmt.Fprintf(&b, "\nIt could not be saved: %v\n", err)
 		return b.String()
 	}
-	fmt.Fprintf(&b, "\nSaved in %s: %s\nAgain, in this folder: %s=%s go test -run '^%s$' .\n",
-		dir, strings.Join(files, ", "), Variable, filepath.Join(dir, "failure.toml"), name)
+	fmt.Fprintf(&b, "\nSaved in %s: %s\nAgain: %s=%s go test%s -run '^%s$' .\n",
+		dir, strings.Join(files, ", "), Variable, filepath.Join(dir, "failure.toml"), here(), name)
 	return b.String()
+}
+
+// here returns the flag by which go test runs in the present folder, which is the
+// package's.
+func here() string {
+	dir, err := os.Getwd()
+	if err != nil || strings.ContainsAny(dir, " '\"$\\") {
+		return ""
+	}
+	return " -C " + dir
 }
