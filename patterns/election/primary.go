@@ -215,6 +215,19 @@ func (m *primary) begin() {
 	m.term, m.changed = (m.term/n+1)*n+uint64(m.id), true
 }
 
+// outdo takes note of a term. A leader begins a later one, lest it be taken for a
+// leader of the past.
+func (m *primary) outdo(term uint64) {
+	if term <= m.term {
+		return
+	}
+	m.term, m.changed = term, true
+	if m.role == raft.Leader {
+		m.begin()
+		m.copy(m.last(), nil)
+	}
+}
+
 // win makes a candidate that nobody answered proclaim itself, and one that has
 // done so the leader.
 func (m *primary) win(now nodes.Ticks) {
@@ -241,7 +254,7 @@ func (m *primary) Receive(now nodes.Ticks, x raft.Message) {
 			m.challenge(now)
 		}
 	case sayAlive:
-		m.term = max(m.term, s.term)
+		m.outdo(s.term)
 		if m.role == raft.Candidate {
 			m.waiting = true
 			m.timer = now.Add(m.config.ElectionMin)
@@ -269,13 +282,13 @@ func (m *primary) shorter(s *speech) bool {
 func (m *primary) lead(now nodes.Ticks, from int, s *speech) {
 	switch {
 	case m.bully && from < m.id:
-		m.term = max(m.term, s.term)
+		m.outdo(s.term)
 		if m.role == raft.Follower {
 			m.challenge(now)
 		}
 		return
-	case m.bully && m.role == raft.Leader && s.term < m.term:
-		m.term, m.changed = max(m.term, s.term), true // it comes from beyond a partition: the higher wins
+	case m.bully && m.role == raft.Leader && s.term < m.term: // a partition has healed: the higher wins
+		m.say(from, speech{kind: sayAlive, term: m.term})
 	}
 	if s.term > m.term {
 		m.term, m.changed = s.term, true
