@@ -27,19 +27,29 @@ With --sweep KEY=VALUE,VALUE,… the scenario is compared with each value in the
 what the file says under the key; with two of them, at every point of a grid. It draws
 the curve or the heat map of error rate, p99 and goodput.
 
+With --factorial PATTERN,PATTERN,… the arms are all subsets of the patterns instead of
+the scenario's variants, and the effect of each pattern and of each combination is told.
+
 An interrupt (Ctrl-C) keeps what is finished.`,
 		Example: "  wavetank compare circuit-breaker\n  wavetank compare my.toml --seeds 50 --out results\n" +
-			"  wavetank compare circuit-breaker --sweep patterns.breaker.failure_rate=10%,30%,50%,70%",
+			"  wavetank compare circuit-breaker --sweep patterns.breaker.failure_rate=10%,30%,50%,70%\n" +
+			"  wavetank compare defence-in-depth --factorial retry,breaker,bulkhead",
 		Args:              oneName("the name of a scenario, or a file"),
 		ValidArgsFunction: completeNames,
 		RunE: func(c *cobra.Command, args []string) error {
-			if len(o.sweep) > 0 {
+			switch {
+			case len(o.sweep) > 0 && o.factorial != "":
+				return errors.New("--sweep and --factorial do not go together")
+			case len(o.sweep) > 0:
 				return o.runSweep(c, args[0])
+			case c.Flags().Changed("factorial"):
+				return o.runFactorial(c, args[0])
 			}
 			return o.run(c, args[0])
 		},
 	}
 	c.Flags().StringArrayVar(&o.sweep, "sweep", nil, "KEY=VALUE,VALUE,…: compare at each value of a key, such as patterns.breaker.failure_rate; twice for a grid")
+	c.Flags().StringVar(&o.factorial, "factorial", "", "PATTERN,PATTERN,…: compare every subset of these patterns of the scenario")
 	c.Flags().IntVar(&o.seeds, "seeds", 0, "how many seeds (default: what the scenario says, or 20)")
 	c.Flags().Uint64Var(&o.first, "seed", 1, "the first of the seeds")
 	c.Flags().IntVar(&o.jobs, "jobs", 0, "how many runs at a time; the result does not depend on it (default: one for each core)")
@@ -55,7 +65,9 @@ An interrupt (Ctrl-C) keeps what is finished.`,
 const mostSeeds = 100_000
 
 type compareOptions struct {
-	sweep []string
+	sweep     []string
+	factorial string
+
 	seeds int
 	first uint64
 	jobs  int
@@ -123,9 +135,6 @@ func (o *compareOptions) complete(c *cobra.Command, s *scenarios.Scenario) error
 	if !c.Flags().Changed("seeds") {
 		o.seeds = s.Seeds
 	}
-	if !c.Flags().Changed("seed") {
-		o.first = uint64(s.Seed)
-	}
 	if o.seeds < 1 || o.seeds > mostSeeds {
 		return fmt.Errorf("--seeds %d is not 1 to %d", o.seeds, mostSeeds)
 	}
@@ -188,6 +197,9 @@ func (o compareOptions) command(name string) string {
 	}
 	for _, axis := range o.sweep {
 		line += " --sweep " + quote(axis)
+	}
+	if o.factorial != "" {
+		line += " --factorial " + quote(o.factorial)
 	}
 	return line
 }

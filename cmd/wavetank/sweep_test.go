@@ -37,3 +37,22 @@ func TestAWrongSweepIsAnswered(t *testing.T) {
 		tank(t, "compare", path, "--sweep", flag, "--out", t.TempDir()).must(t, 2, want)
 	}
 }
+
+func TestAFactorialTellsEffectsOfEveryPattern(t *testing.T) {
+	path := file(t, "pair.toml", pair)
+	out := t.TempDir()
+	e := tank(t, "compare", path, "--seeds", "2", "--factorial", "breaker", "--out", out).must(t, 0)
+	for _, want := range []string{"(2 subsets of 1 pattern, 2 seeds)", "\nbreaker   error_rate", "\nAgain: wavetank compare " + quote(path) + " --seeds 2 --factorial breaker\n"} {
+		if !strings.Contains(e.stdout, want) {
+			t.Errorf("no %q in\n%s", want, e.stdout)
+		}
+	}
+	files := folder(t, out)
+	for _, name := range []string{"effects.png", "effects.svg", "effects.csv", "factorial.json", "comparison.json"} {
+		if err := readable(name, files[name]); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	tank(t, "compare", path, "--factorial", "nobody", "--out", out).must(t, 2, "--factorial: scenario pair has no pattern")
+	tank(t, "compare", path, "--factorial", "breaker", "--sweep", "seeds=1,2", "--out", out).must(t, 2, "do not go together")
+}

@@ -103,3 +103,24 @@ func TestSweepsAreDrawn(t *testing.T) {
 		}
 	}
 }
+
+func TestTheEffectsOfAFactorialAreDrawn(t *testing.T) {
+	f, err := reports.NewFactorial(told(t), []string{"a pattern whose name is longer than its column is wide"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, flaw := range flaws(Effects(f)) {
+		t.Error(flaw)
+	}
+}
+
+func TestEightArmsHaveEightColours(t *testing.T) {
+	var p palette
+	seen := map[any]bool{}
+	for i := range 8 {
+		seen[p.of(string(rune('a'+i)), i == 0)] = true
+	}
+	if len(seen) != 8 {
+		t.Errorf("%d colours", len(seen))
+	}
+}

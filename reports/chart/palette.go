@@ -18,13 +18,16 @@ var (
 var baselineColour = color.NRGBA{R: 0xD5, G: 0x5E, B: 0x00, A: 0xFF}
 
 // patternColours are the rest of the palette of Okabe and Ito (2008), blue
-// first. They stay apart for readers with any of the common colour blindnesses.
+// first and black late, and Tol's wine, so that the eight arms of three patterns
+// have one each. They stay apart for readers with any of the common colour blindnesses.
 var patternColours = [...]color.NRGBA{
 	{R: 0x00, G: 0x72, B: 0xB2, A: 0xFF},
 	{R: 0x00, G: 0x9E, B: 0x73, A: 0xFF},
 	{R: 0xCC, G: 0x79, B: 0xA7, A: 0xFF},
 	{R: 0xE6, G: 0x9F, B: 0x00, A: 0xFF},
 	{R: 0x56, G: 0xB4, B: 0xE9, A: 0xFF},
+	{R: 0x1F, G: 0x1F, B: 0x1F, A: 0xFF},
+	{R: 0x88, G: 0x22, B: 0x55, A: 0xFF},
 }
 
 // A palette hands out colours by variant, in the order in which it meets them.

@@ -1,0 +1,147 @@
+package chart
+
+import (
+	"image/color"
+	"strings"
+
+	"wavetank/reports"
+)
+
+// The colours of an effect: the pattern's blue where it helps, reddish purple
+// where it harms, and grey where none is shown.
+func effectColour(verdict string) color.NRGBA {
+	switch verdict {
+	case reports.Better:
+		return patternColours[0]
+	case reports.Worse:
+		return patternColours[2]
+	}
+	return axisInk
+}
+
+// An effectPanel is the effects on one metric, around a line at zero.
+type effectPanel struct {
+	box
+	title string
+	scale axis
+	rows  []effectRow
+}
+
+type effectRow struct {
+	reports.Effect
+	middle     float64
+	name, note []string
+}
+
+// Effects draws what each pattern of a factorial and each combination of them
+// does to error rate, p99 and goodput.
+func Effects(f *reports.Factorial) Chart {
+	title := f.Finding()
+	words := append(named(f.Comparison), "Dot: mean effect over "+counted(len(f.Seeds), "seed")+", whisker: its 95 % interval. Of one pattern: the change when it is added. Of several: how much that changes when the others are there. Blue helps, purple harms, grey is not shown to do either.")
+	sheet := newSheet(title, strings.Join(words, " "), provenance(f.Comparison))
+	y := sheet.top() + 10
+	var panels []effectPanel
+	for _, m := range sweptMetrics {
+		p := layEffects(f, m, y)
+		panels = append(panels, p)
+		y = p.bottom + panelFoot
+	}
+	return Chart{title: title, height: y + sheet.foot() + 10, paint: func(p *page) {
+		sheet.paint(p)
+		for _, q := range panels {
+			q.paint(p)
+		}
+	}}
+}
+
+func layEffects(f *reports.Factorial, m swept, top float64) effectPanel {
+	q := effectPanel{
+		box:   box{margin + nameColumn + 30, top + panelHead, pageWidth - margin - noteColumn, top + panelHead},
+		title: strings.TrimSuffix(m.title, " (logarithmic)") + ": effect",
+	}
+	lo, hi := 0.0, 0.0
+	for _, e := range f.Effects {
+		if e.Metric != m.metric && e.Metric != "latency_ok_"+m.metric {
+			continue
+		}
+		for _, x := range []float64{e.Low, e.Middle, e.High} {
+			if finite(x) {
+				lo, hi = min(lo, x), max(hi, x)
+			}
+		}
+		r := effectRow{Effect: e, name: labelLetter.wrap(strings.Join(e.Patterns, " × "), nameColumn+14)}
+		r.note = lesserLetter.wrap(m.effectWords(e), noteColumn-24)
+		tall := max(float64(len(r.name))*labelLetter.leading(), float64(len(r.note))*lesserLetter.leading()) + 10
+		r.middle = q.bottom + tall/2
+		q.bottom += tall
+		q.rows = append(q.rows, r)
+	}
+	q.scale = numberAxis(lo, hi)
+	for i := range q.scale.ticks {
+		q.scale.ticks[i].label = m.signed(q.scale.ticks[i].at)
+	}
+	q.scale = q.scale.thinned(q.right-q.left, q.scale.tickWidth()+10)
+	return q
+}
+
+// signed writes an effect.
+func (m swept) signed(v float64) string {
+	switch m.metric {
+	case "error_rate":
+		return errorMeasure.change(v)
+	case "p99":
+		return latencyMeasure.change(v)
+	}
+	sign := map[bool]string{true: "−", false: "+"}[v < 0]
+	if v == 0 {
+		sign = ""
+	}
+	return sign + threeDigits(max(v, -v)) + "/s"
+}
+
+func (m swept) effectWords(e reports.Effect) string {
+	if !finite(e.Middle) {
+		return "no value"
+	}
+	words := m.signed(e.Middle)
+	if finite(e.Low) && finite(e.High) {
+		words += " (" + m.signed(e.Low) + " to " + m.signed(e.High) + ")"
+	}
+	if e.Verdict == reports.NoDifference {
+		return "~ " + words
+	}
+	return words + ", " + e.Verdict
+}
+
+func (q effectPanel) across(v float64) float64 {
+	return snap(q.left + float64(q.scale.at(v)*(q.right-q.left)))
+}
+
+func (q effectPanel) paint(p *page) {
+	p.text(spot{margin, q.top - 10}, q.title, axisLetter, inkSoft)
+	for _, t := range q.scale.ticks {
+		x := q.across(t.at)
+		p.line([]spot{{x, q.top}, {x, q.bottom}}, stroke{width: 0.6, colour: gridInk})
+		p.textCentred(spot{x, q.bottom + 16}, t.label, tickLetter, inkSoft)
+	}
+	zero := q.across(0)
+	p.line([]spot{{zero, q.top}, {zero, q.bottom}}, stroke{width: 1.2, colour: axisInk})
+	for _, r := range q.rows {
+		c := effectColour(r.Verdict)
+		y := r.middle - float64(len(r.name)-1)*labelLetter.leading()/2 + labelLetter.capital()/2
+		for i, line := range r.name {
+			p.text(spot{margin, y + float64(i)*labelLetter.leading()}, line, labelLetter, legible(c))
+		}
+		if finite(r.Low) && finite(r.High) {
+			low, high := q.across(r.Low), q.across(r.High)
+			p.line([]spot{{low, r.middle}, {high, r.middle}}, stroke{width: 2, colour: c})
+		}
+		if finite(r.Middle) {
+			p.dot(spot{q.across(r.Middle), r.middle}, 5, c)
+		}
+		y = r.middle - float64(len(r.note)-1)*lesserLetter.leading()/2 + lesserLetter.capital()/2
+		for i, line := range r.note {
+			p.text(spot{q.right + 24, y + float64(i)*lesserLetter.leading()}, line, lesserLetter, inkSoft)
+		}
+	}
+}

@@ -1,0 +1,269 @@
+package reports
+
+import (
+	"fmt"
+	"io"
+	"math"
+	"math/bits"
+	"strconv"
+	"strings"
+)
+
+// A Factorial is a comparison of every subset of some patterns, and what it says
+// of each of them and of their combinations. All is paired by seed.
+type Factorial struct {
+	*Comparison
+	Factors []string // the patterns; variant i has those whose bit is set in i
+	Effects []Effect // by metric, then by how many patterns take part
+	Pairs   []Pair   // of the error rate
+}
+
+// An Effect is what patterns do to a metric, in seconds where it is a time. Of
+// one pattern it is how much the metric changes when the pattern is added, as a
+// mean over all subsets of the others: its main effect. Of several it is their
+// interaction: how much the effect of one changes when another is there (and how
+// much that changes when a third is).
+type Effect struct {
+	Metric   string
+	Patterns []string
+	Interval // 95 %, over the seeds
+	Verdict  string
+}
+
+// A Pair is how two patterns get on with each other when no third is there, by
+// the error rate.
+type Pair struct {
+	A, B    string
+	Mark    string
+	Harmful bool     // together they are worse than one of them alone
+	Gap     Interval // of both together minus the better one alone
+}
+
+// The marks of a pair.
+const (
+	HarmfulTogether = "harmful together"     // worse than either alone
+	WorseThanOne    = "worse than one alone" // than the better one
+	BetterTogether  = "better together"      // than either alone
+	NoMark          = "no better, no worse"  // than the better one alone, as far as the seeds show
+)
+
+// NewFactorial looks at a comparison whose variants are all subsets of the
+// factors, in the order of their bits.
+func NewFactorial(c *Comparison, factors []string) (*Factorial, error) {
+	if len(c.Variants) != 1<<len(factors) {
+		return nil, fmt.Errorf("factorial of %s: %d variants instead of %d", strings.Join(factors, ", "), len(c.Variants), 1<<len(factors))
+	}
+	f := &Factorial{Comparison: c, Factors: factors}
+	for _, metric := range SweptMetrics {
+		for size := 1; size <= len(factors); size++ {
+			for mask := uint(1); mask < 1<<len(factors); mask++ {
+				if bits.OnesCount(mask) == size {
+					f.Effects = append(f.Effects, f.effect(metric, mask))
+				}
+			}
+		}
+	}
+	for i := range factors {
+		for k := i + 1; k < len(factors); k++ {
+			f.Pairs = append(f.Pairs, f.pair(i, k))
+		}
+	}
+	return f, nil
+}
+
+// effect returns the contrast of a set of patterns: over all subsets of the
+// others, the mean of the metric with all of the set, minus those that lack one,
+// plus those that lack two, and so on.
+func (f *Factorial) effect(metric string, set uint) Effect {
+	m, _ := f.find("", metric)
+	e := Effect{Metric: m.Name, Patterns: f.names(set)}
+	others := float64(int(1) << (len(f.Factors) - bits.OnesCount(set)))
+	e.Interval = f.over(metric, func(y []float64) float64 {
+		sum := 0.0
+		for mask, value := range y {
+			if bits.OnesCount(set&^uint(mask))%2 == 1 {
+				value = -value
+			}
+			sum += value
+		}
+		return sum / others
+	})
+	e.Verdict = verdict(e.Interval, m.Better)
+	return e
+}
+
+// over applies a contrast to the arms of each seed that all of them ran with.
+func (f *Factorial) over(metric string, contrast func([]float64) float64) Interval {
+	m, at := f.find("", metric)
+	_, by := unitOf(m)
+	var values []float64
+	y := make([]float64, len(f.Variants))
+	for _, seed := range f.Seeds {
+		whole := true
+		for i := range f.Variants {
+			run := cell{runs: f.Variants[i].Runs}.run(seed)
+			if whole = whole && run != nil; whole {
+				y[i] = run.values[at] / by
+			}
+		}
+		if x := contrast(y); whole && !math.IsNaN(x) {
+			values = append(values, x)
+		}
+	}
+	return MeanInterval(values)
+}
+
+func (f *Factorial) names(set uint) []string {
+	var names []string
+	for i, name := range f.Factors {
+		if set&(1<<i) != 0 {
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
+// pair compares two patterns together with each of them alone. A difference of
+// less than a hundredth of the error rate harms nobody, however sure it is.
+func (f *Factorial) pair(i, k int) Pair {
+	a, b := 1<<i, 1<<k
+	p := Pair{A: f.Factors[i], B: f.Factors[k]}
+	overA := f.over("error_rate", func(y []float64) float64 { return y[a|b] - y[a] })
+	overB := f.over("error_rate", func(y []float64) float64 { return y[a|b] - y[b] })
+	p.Gap = overA
+	if overB.Middle > overA.Middle {
+		p.Gap = overB
+	}
+	switch {
+	case p.Gap.Middle < float64(f.mean(a)/100) || p.Gap.Middle < float64(f.mean(b)/100):
+		if p.Mark = NoMark; overA.High < 0 && overB.High < 0 {
+			p.Mark = BetterTogether
+		}
+	case overA.Low > 0 && overB.Low > 0:
+		p.Mark, p.Harmful = HarmfulTogether, true
+	case p.Gap.Low > 0:
+		p.Mark, p.Harmful = WorseThanOne, true
+	default:
+		p.Mark = NoMark
+	}
+	return p
+}
+
+// Finding says which arm has the lowest error rate, what each pattern does on
+// average, and which pairs are harmful.
+func (f *Factorial) Finding() string {
+	best, least := 0, math.Inf(1)
+	for i := range f.Variants {
+		if x := f.mean(i); x < least {
+			best, least = i, x
+		}
+	}
+	if math.IsInf(least, 1) {
+		return "No arm has an error rate: nothing was answered."
+	}
+	text := fmt.Sprintf("The error rate is lowest with %s, %s; with none of the patterns it is %s.", f.Variants[best].Name, asShare.figure(least), asShare.figure(f.mean(0)))
+	if best == 0 {
+		text = fmt.Sprintf("The error rate is lowest with none of the patterns, %s.", asShare.figure(least))
+	}
+	var main []string
+	for _, e := range f.Effects {
+		if e.Metric == "error_rate" && len(e.Patterns) == 1 {
+			main = append(main, e.sentence())
+		}
+	}
+	text += " On average over the others, " + strings.Join(main, "; ") + "."
+	for _, p := range f.Pairs {
+		if p.Harmful {
+			text += fmt.Sprintf(" %s and %s are %s (%s, 95 %% interval %s).", capital(p.A), p.B, p.Mark, asShare.gap(p.Gap.Middle), asShare.gaps(p.Gap))
+		}
+	}
+	return text
+}
+
+// mean returns the mean error rate of an arm.
+func (f *Factorial) mean(arm int) float64 {
+	return f.over("error_rate", func(y []float64) float64 { return y[arm] }).Middle
+}
+
+func (e Effect) sentence() string {
+	name := strings.Join(e.Patterns, " × ")
+	switch e.Verdict {
+	case Better:
+		return fmt.Sprintf("%s lowers it by %s", name, asShare.gap(-e.Middle))
+	case Worse:
+		return fmt.Sprintf("%s raises it by %s", name, asShare.gap(e.Middle))
+	}
+	return "no effect of " + name + " is shown"
+}
+
+// WriteTable writes the comparison of the arms in one line each, then the effects
+// and the pairs.
+func (f *Factorial) WriteTable(w io.Writer) error {
+	var b strings.Builder
+	fmt.Fprintf(&b, "Totals over %s; p50 and p99 are of successes, recovery is the median of the seeds.\n\n", f.seedWords())
+	grid(&b, fit(f.totals()), 1)
+	b.WriteString("\nEffects, paired by seed: of one pattern, the mean change when it is added; of several, how\n" +
+		"much the effect of one changes when the other is there. With 95 % intervals; ~ where none is shown.\n\n")
+	rows := [][]string{{"patterns", "metric", "effect", "95 % interval", ""}}
+	for _, e := range f.Effects {
+		m, _ := f.find("", e.Metric)
+		u, _ := unitOf(m)
+		rows = append(rows, []string{strings.Join(e.Patterns, " × "), strings.TrimPrefix(e.Metric, "latency_ok_"), u.gap(e.Middle), u.gaps(e.Interval), e.Verdict})
+	}
+	grid(&b, rows, 2)
+	if len(f.Pairs) > 0 {
+		b.WriteString("\nPairs without a third, error rate of both minus that of the better one alone:\n\n")
+		rows = [][]string{{"pair", "difference", "95 % interval", ""}}
+		for _, p := range f.Pairs {
+			rows = append(rows, []string{p.A + " + " + p.B, asShare.gap(p.Gap.Middle), asShare.gaps(p.Gap), p.Mark})
+		}
+		grid(&b, rows, 1)
+	}
+	_, err := io.WriteString(w, b.String())
+	return err
+}
+
+// WriteEffectsCSV writes a row for each metric and set of patterns. Times are in
+// seconds, shares are not in percent.
+func (f *Factorial) WriteEffectsCSV(w io.Writer) error {
+	rows := [][]string{{"metric", "patterns", "effect", "low", "high", "seeds", "verdict"}}
+	for _, e := range f.Effects {
+		rows = append(rows, []string{e.Metric, strings.Join(e.Patterns, "+"), number(e.Middle).String(), number(e.Low).String(),
+			number(e.High).String(), strconv.Itoa(e.Interval.Pairs), e.Verdict})
+	}
+	return writeRows(w, rows)
+}
+
+// MarshalJSON returns the factorial as one object: its effects, its pairs, and
+// the comparison in full.
+func (f *Factorial) MarshalJSON() ([]byte, error) {
+	type effect struct {
+		Metric   string       `json:"metric"`
+		Patterns []string     `json:"patterns"`
+		Effect   intervalJSON `json:"effect"`
+		Verdict  string       `json:"verdict"`
+	}
+	type pair struct {
+		Patterns []string     `json:"patterns"`
+		Mark     string       `json:"mark"`
+		Harmful  bool         `json:"harmful"`
+		Gap      intervalJSON `json:"worse_than_the_better_alone"`
+	}
+	out := struct {
+		Patterns   []string    `json:"patterns"`
+		Effects    []effect    `json:"effects"`
+		Pairs      []pair      `json:"pairs"`
+		Finding    string      `json:"finding"`
+		Comparison *Comparison `json:"comparison"`
+	}{Patterns: f.Factors, Pairs: []pair{}, Finding: f.Finding(), Comparison: f.Comparison}
+	for _, e := range f.Effects {
+		out.Effects = append(out.Effects, effect{e.Metric, e.Patterns, e.Interval.json(), e.Verdict})
+	}
+	for _, p := range f.Pairs {
+		out.Pairs = append(out.Pairs, pair{[]string{p.A, p.B}, p.Mark, p.Harmful, p.Gap.json()})
+	}
+	return plainJSON(out)
+}
+
+// WriteJSON writes the factorial indented, with a newline at the end.
+func (f *Factorial) WriteJSON(w io.Writer) error { return writeJSON(w, f) }

@@ -1,0 +1,60 @@
+package scenarios
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// mostFactors bounds a factorial: six patterns make 64 arms.
+const mostFactors = 6
+
+// Factorial returns the scenario with every subset of some of its patterns for
+// variants, the empty one first, and the patterns in the order in which they wrap
+// each other: that of the first variant that has them all, or else of the file.
+// The scenario's expectations are about other variants and stay behind.
+func (s *Scenario) Factorial(patterns []string) (*Scenario, []string, error) {
+	var all []string
+	for _, p := range s.Patterns {
+		all = append(all, p.Name)
+	}
+	if len(patterns) < 1 || len(patterns) > mostFactors {
+		return nil, nil, fmt.Errorf("a factorial takes 1 to %d patterns, not %d", mostFactors, len(patterns))
+	}
+	for i, name := range patterns {
+		if !contains(all, name) {
+			return nil, nil, fmt.Errorf("scenario %s has no pattern %q; it has %s", s.Name(), name, OrElse(name, all))
+		}
+		if contains(patterns[:i], name) {
+			return nil, nil, fmt.Errorf("the pattern %q stands there twice", name)
+		}
+	}
+	order := all
+	for _, v := range s.Variants {
+		if !slices.ContainsFunc(patterns, func(name string) bool { return !contains(v.Patterns, name) }) {
+			order = v.Patterns
+			break
+		}
+	}
+	var factors []string
+	for _, name := range order {
+		if contains(patterns, name) {
+			factors = append(factors, name)
+		}
+	}
+	out := *s
+	out.Variants, out.Expects = nil, nil
+	for set := range 1 << len(factors) {
+		v := Variant{Patterns: []string{}, Pos: s.Variants[0].Pos}
+		for i, name := range factors {
+			if set&(1<<i) != 0 {
+				v.Patterns = append(v.Patterns, name)
+			}
+		}
+		if v.Name = strings.Join(v.Patterns, "+"); set == 0 {
+			v.Name = "none"
+		}
+		out.Variants = append(out.Variants, v)
+	}
+	return &out, factors, nil
+}
