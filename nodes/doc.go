@@ -15,6 +15,10 @@
 // function that a process waits in. Where no pattern wraps and no step follows,
 // the same request goes through as plain events, without a process.
 //
+// Besides wrapping, patterns may choose the instance that a call goes to (Picker),
+// watch each attempt to its end (Watcher), and tie two copies of a request (Tie);
+// none of these costs a process.
+//
 // A request carries its identity (Request.Key). What it meets, how long its work
 // takes, which instance it goes to, whether it fails, is drawn from that, so it
 // is the same in every variant of a scenario. An attempt more, or a call more,
