@@ -134,23 +134,6 @@ func (c Call) words() string {
 	return text
 }
 
-// variantWords draws how the patterns of a variant wrap the calls of each edge.
-func (s *Scenario) variantWords(v Variant) string {
-	if len(v.Patterns) == 0 {
-		return "no pattern"
-	}
-	var words []string
-	for _, name := range v.Patterns {
-		p := s.pattern(name)
-		var on []string
-		for _, e := range p.On {
-			on = append(on, e.String())
-		}
-		words = append(words, fmt.Sprintf("%s (%s on %s)", name, p.Kind, strings.Join(on, ", ")))
-	}
-	return strings.Join(words, " around ")
-}
-
 func (c Schedule) words() string {
 	var when string
 	switch {

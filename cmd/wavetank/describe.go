@@ -17,16 +17,16 @@ import (
 )
 
 // topics are what describe knows beside scenarios and patterns.
-var topics = []string{"metrics", "language", "facts", "regions"}
+var topics = []string{"metrics", "language", "facts", "order", "regions"}
 
 func describeCommand() *cobra.Command {
 	return &cobra.Command{
-		Use:   "describe NAME|FILE|PATTERN|metrics|language|facts|regions",
+		Use:   "describe NAME|FILE|PATTERN|metrics|language|facts|order|regions",
 		Short: "Describe a scenario, a pattern, the metrics or the scenario language",
 		Long: `Describe a scenario: who calls whom, what goes wrong, what is compared and expected.
 Or a pattern: its idea, its knobs with unit, default and range, its facts. Or one of
 the topics: metrics (what every number means), language (every key of a scenario file),
-facts (what happens in a run), regions (the places of the round-trip table).`,
+facts (what happens in a run), order (which pattern belongs around which), regions (the places of the round-trip table).`,
 		Example: "  wavetank describe circuit-breaker\n  wavetank describe metrics",
 		Args:    oneName("a name"),
 		ValidArgsFunction: func(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
@@ -60,6 +60,9 @@ func describe(w io.Writer, word string) error {
 		return describeLanguage(w)
 	case "facts":
 		return describeFacts(w)
+	case "order":
+		_, err := io.WriteString(w, scenarios.Order)
+		return err
 	case "regions":
 		_, err := fmt.Fprintln(w, strings.Join(net.NewRegionTable().Regions(), "\n"))
 		return err

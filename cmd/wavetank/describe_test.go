@@ -22,7 +22,7 @@ func TestAScenarioIsDescribedWithAllItsParts(t *testing.T) {
 	for _, want := range []string{
 		"Scenario pair: A hung store\n", "Does a breaker spare callers of a hung store?", "load users: 150/s poisson to api.get, giving up after 1s",
 		"node api: 8 workers, a fifo queue of 8", "store.read: works exp 2ms", "variant without: no pattern",
-		"variant with: breaker (circuit-breaker on api -> store)", "fault hang #1: store hangs, at 2s for 2s", "expect with.error_rate < 1",
+		"variant with: breaker (circuit-breaker on api -> store)", "  api -> store: breaker( call )", "fault hang #1: store hangs, at 2s for 2s", "expect with.error_rate < 1",
 	} {
 		if !strings.Contains(s, want) {
 			t.Errorf("it does not say %q:\n%s", want, s)
