@@ -2,6 +2,7 @@ package patterns
 
 import (
 	"errors"
+	"fmt"
 	"slices"
 	"time"
 
@@ -14,9 +15,20 @@ import (
 // but another member, or itself a little later, may.
 var ErrElsewhere = errors.New("another member may serve it")
 
+// A LeaderError sends a request to the member that leads. It wraps ErrElsewhere,
+// and is a rejection that travels in answers.
+type LeaderError struct{ Leader net.ID }
+
+// Error says who leads.
+func (e *LeaderError) Error() string { return fmt.Sprintf("member %d leads", e.Leader) }
+
+// Unwrap lets the caller come again at once.
+func (e *LeaderError) Unwrap() []error { return []error{ErrElsewhere, &nodes.Pushback{}} }
+
 // A Follower is the client of a group: it stays with the member that served it
-// last, and tries the next when one is dead, silent or sends it elsewhere, until
-// the time of the request is over. All its attempts have one idempotency key.
+// last, goes where a LeaderError sends it, and tries the next when one is dead,
+// silent or knows nobody, until the time of the request is over. All its attempts
+// have one idempotency key.
 type Follower struct {
 	Site  Site
 	Next  nodes.Caller
@@ -37,7 +49,10 @@ func (f *Follower) Call(p *sim.Proc, to net.ID, req *nodes.Request) (*nodes.Resp
 	if req.Timeout > 0 {
 		end = p.Now().Add(req.Timeout)
 	}
-	for n := 1; ; n++ {
+	if left, ok := req.Left(p.Now()); ok {
+		end = min(end, p.Now().Add(left))
+	}
+	for n, missed := 1, 0; ; n++ {
 		try := *req.Attempt(n)
 		try.Timeout = min(f.Try, max(end.Sub(p.Now()), 1))
 		resp, err := f.Next.Call(p, to, &try)
@@ -49,9 +64,16 @@ func (f *Follower) Call(p *sim.Proc, to net.ID, req *nodes.Request) (*nodes.Resp
 			return nil, err
 		}
 		f.known = false
-		i := slices.Index(f.Site.Peers, to)
-		to = f.Site.Peers[(i+1)%len(f.Site.Peers)]
-		if n%len(f.Site.Peers) == 0 {
+		var told *LeaderError
+		if errors.As(err, &told) && told.Leader != to {
+			to = told.Leader
+		} else {
+			i := slices.Index(f.Site.Peers, to)
+			to = f.Site.Peers[(i+1)%len(f.Site.Peers)]
+			missed++
+		}
+		if missed == len(f.Site.Peers) {
+			missed = 0
 			p.Sleep(min(f.Pause, max(end.Sub(p.Now()), 0)))
 		}
 		if p.Now() >= end {

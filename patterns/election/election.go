@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 
-	"wavetank/net"
 	"wavetank/nodes"
 	"wavetank/patterns"
 	"wavetank/sim"
@@ -47,29 +46,13 @@ var Pattern = patterns.Pattern{
 }
 
 // ErrDeposed is a write whose leader's time ended: it may happen yet or not.
-var ErrDeposed = errors.New("election: the leader was deposed")
+var ErrDeposed = fmt.Errorf("election: the leader was deposed: %w", patterns.ErrElsewhere)
 
 // ErrFenced is a resource that has heard a later leader.
 var ErrFenced = errors.New("election: another leads by now")
 
-// A NotLeaderError turns away a request that only the leader can serve, which is
-// another member as far as this one knows.
-type NotLeaderError struct {
-	Leader net.ID // who leads
-	Known  bool   // or nobody is known to
-}
-
-// Error says who leads.
-func (e *NotLeaderError) Error() string {
-	if !e.Known {
-		return "election: nobody leads"
-	}
-	return fmt.Sprintf("election: member %d leads", e.Leader)
-}
-
-// Unwrap makes it a rejection after which the caller may come again at once, so
-// that it travels in answers.
-func (e *NotLeaderError) Unwrap() error { return &nodes.Pushback{} }
+// errNobody is a member that knows no leader.
+var errNobody = &nodes.Pushback{Err: fmt.Errorf("election: nobody leads: %w: %w", patterns.ErrElsewhere, nodes.ErrRejected)}
 
 // Build returns the part for one place: a member of the group on its node, a
 // client on an edge to it, and the resource on the node of that.
@@ -78,7 +61,7 @@ func Build(s patterns.Site, c Config) patterns.Part {
 	case s.Peer != "" && s.Peer == group(c.Resource):
 		return patterns.Part{}
 	case s.Peer != "":
-		return patterns.Part{Outbound: func(next nodes.Caller) nodes.Caller { return newClient(s, c, next) }}
+		return patterns.Part{Outbound: func(next nodes.Caller) nodes.Caller { return client(s, c, next) }}
 	case s.Group == group(c.Resource):
 		return patterns.Part{Inbound: func(next nodes.Handler) nodes.Handler {
 			return &resource{site: s, config: c, next: next}

@@ -292,9 +292,9 @@ func (m *member) deposed() {
 // elsewhere returns the error that sends a client to the leader.
 func (m *member) elsewhere() error {
 	if leader := m.engine.Leader(); leader != raft.None && leader != m.self {
-		return &NotLeaderError{m.site.Peers[leader], true}
+		return &patterns.LeaderError{Leader: m.site.Peers[leader]}
 	}
-	return &NotLeaderError{}
+	return errNobody
 }
 
 func (m *member) emit(k *sim.Kind, value, extra int64) {
