@@ -12,6 +12,7 @@ import (
 	"wavetank/patterns/fallback"
 	"wavetank/patterns/gossip"
 	"wavetank/patterns/hedge"
+	"wavetank/patterns/limit"
 	"wavetank/patterns/paxos"
 	"wavetank/patterns/quorum"
 	"wavetank/patterns/ratelimit"
@@ -33,6 +34,7 @@ func Catalog() []patterns.Pattern {
 		timeout.Pattern,
 		bulkhead.Pattern,
 		fallback.Pattern,
+		limit.Pattern,
 		ratelimit.Pattern,
 		shed.Pattern,
 		balance.Pattern,

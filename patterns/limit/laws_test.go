@@ -1,0 +1,233 @@
+package limit
+
+import (
+	"math"
+	"testing"
+	"time"
+
+	"pgregory.net/rapid"
+
+	"wavetank/patterns/patternstest/twins"
+	"wavetank/sim"
+)
+
+const ms = time.Millisecond
+
+// A machine is a Limiter, or a broken twin of one.
+type machine interface {
+	Enter() bool
+	Leave(sim.Time, Outcome, time.Duration) bool
+	Limit() int
+	InUse() int
+}
+
+func drawConfig(t *rapid.T) Config {
+	c := Default()
+	c.Law = rapid.SampledFrom([]string{"gradient2", "vegas", "aimd", "fixed"}).Draw(t, "law")
+	c.Min = rapid.IntRange(1, 5).Draw(t, "min")
+	c.Initial = c.Min + rapid.IntRange(0, 5).Draw(t, "initial")
+	c.Max = c.Initial + rapid.IntRange(0, 5).Draw(t, "max")
+	c.Window = ms * time.Duration(rapid.IntRange(0, 20).Draw(t, "window"))
+	c.Samples = rapid.IntRange(1, 3).Draw(t, "samples")
+	return c
+}
+
+// obey plays at random on a machine, counting for itself who is in.
+func obey(t *rapid.T, breed func(Config) machine) {
+	c := drawConfig(t)
+	m := breed(c)
+	now, in := sim.Time(0), 0
+	for range rapid.IntRange(1, 80).Draw(t, "steps") {
+		now = now.Add(ms * time.Duration(rapid.IntRange(0, 9).Draw(t, "pause")))
+		limit := m.Limit()
+		if in == 0 || rapid.Bool().Draw(t, "enters") {
+			ok := m.Enter()
+			if ok != (in < limit) {
+				t.Fatalf("%d of %d in: entered %v", in, limit, ok)
+			}
+			if ok {
+				in++
+			}
+		} else {
+			in--
+			o := rapid.SampledFrom([]Outcome{Well, Well, Well, Dropped, Ignored}).Draw(t, "outcome")
+			moved := m.Leave(now, o, ms*time.Duration(rapid.IntRange(1, 100).Draw(t, "took")))
+			if moved != (m.Limit() != limit) || moved && c.Law == "fixed" {
+				t.Fatalf("moved %v: %d, %d", moved, limit, m.Limit())
+			}
+		}
+		if m.InUse() != in || m.Limit() < c.Min || m.Limit() > c.Max {
+			t.Fatalf("in use %d, should be %d; limit %d of %d..%d", m.InUse(), in, m.Limit(), c.Min, c.Max)
+		}
+	}
+	for ; in > 0; in-- {
+		m.Leave(now, Ignored, 0)
+	}
+	if m.InUse() != 0 {
+		t.Fatalf("%d are left", m.InUse())
+	}
+}
+
+func TestTheLimitKeepsItsBounds(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) { obey(t, func(c Config) machine { return New(c) }) })
+}
+
+type leaksIgnored struct{ *Limiter }
+
+func (l leaksIgnored) Leave(now sim.Time, o Outcome, took time.Duration) bool {
+	if o == Ignored {
+		l.inUse++
+	}
+	return l.Limiter.Leave(now, o, took)
+}
+
+type leavesTwice struct{ *Limiter }
+
+func (l leavesTwice) Leave(now sim.Time, o Outcome, took time.Duration) bool {
+	if o == Dropped && l.inUse > 1 {
+		l.inUse--
+	}
+	return l.Limiter.Leave(now, o, took)
+}
+
+type oneMore struct{ *Limiter }
+
+func (l oneMore) Enter() bool {
+	if l.inUse == l.Limit() {
+		l.inUse++
+		return true
+	}
+	return l.Limiter.Enter()
+}
+
+func TestEveryTwinIsFoundOut(t *testing.T) {
+	for name, breed := range map[string]func(Config) machine{
+		"who is cancelled keeps his place": func(c Config) machine { return leaksIgnored{New(c)} },
+		"who is dropped leaves twice":      func(c Config) machine { return leavesTwice{New(c)} },
+		"one more gets in":                 func(c Config) machine { return oneMore{New(c)} },
+		"the limit exceeds its maximum":    func(c Config) machine { l := New(c); l.config.Max += 3; return l },
+		"the limit falls below its minimum": func(c Config) machine {
+			l := New(c)
+			l.config.Min = 0
+			return l
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			checks, caught := twins.Breaks(t, 5000, func(t *rapid.T) { obey(t, breed) })
+			if !caught {
+				t.Fatal("nobody notices")
+			}
+			t.Logf("found out after %d checks", checks)
+		})
+	}
+}
+
+// TestLawsAreThoseOfConcurrencyLimits works single steps out by hand from the
+// formulas of Netflix's library.
+func TestLawsAreThoseOfConcurrencyLimits(t *testing.T) {
+	well := func(took time.Duration, most int) Window { return Window{Took: took, Most: most} }
+	as := func(name string) law { c := Default(); c.Law = name; return c.law() }
+	for _, c := range []struct {
+		name    string
+		law     law
+		limit   float64
+		windows []Window // the last one counts
+		want    float64
+	}{
+		{"aimd adds one", as("aimd"), 10, []Window{well(ms, 5)}, 11},
+		{"but not for a few", as("aimd"), 10, []Window{well(ms, 4)}, 10},
+		{"aimd backs off at a drop", as("aimd"), 10, []Window{{Took: ms, Most: 9, Dropped: true}}, 9},
+		{"and at a time-out", as("aimd"), 10, []Window{well(6*time.Second, 9)}, 9},
+		{"vegas first measures", as("vegas"), 100, []Window{well(10*ms, 90)}, 100},
+		{"without a queue it adds beta log", as("vegas"), 100, []Window{well(10*ms, 90), well(10*ms, 90)}, 112},
+		{"with a queue of 5 at most it adds log", as("vegas"), 100, []Window{well(96*ms, 90), well(100*ms, 90)}, 102},
+		{"with one of 10 it stays", as("vegas"), 100, []Window{well(90*ms, 90), well(100*ms, 90)}, 100},
+		{"with one of 50 it takes log away", as("vegas"), 100, []Window{well(50*ms, 90), well(100*ms, 90)}, 98},
+		{"at a drop too", as("vegas"), 100, []Window{well(50*ms, 90), {Took: 50 * ms, Most: 90, Dropped: true}}, 98},
+		{"and not for a few", as("vegas"), 100, []Window{well(50*ms, 90), well(50*ms, 40)}, 100},
+		{"gradient grows by its queue, a fifth at a time", as("gradient2"), 100, []Window{well(10*ms, 90)}, 100.8},
+		{"within its tolerance it does so too", as("gradient2"), 100, []Window{well(10*ms, 90), well(12*ms, 90)}, 100.8},
+		{"above it shrinks", as("gradient2"), 100, []Window{well(10*ms, 90), well(90*ms, 90)}, 80 + .2*(100*1.5*50/90+4)},
+		{"to a half at most", as("gradient2"), 100, append(fill(well(10*ms, 90), 10), well(1000*ms, 90)), 80 + .2*(50+4)},
+		{"and not for a few", as("gradient2"), 100, []Window{well(10*ms, 40)}, 100},
+		{"fixed stays", as("fixed"), 100, []Window{{Took: ms, Dropped: true}}, 100},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			got := c.limit
+			for _, w := range c.windows {
+				got = c.law.next(c.limit, w)
+			}
+			if math.Abs(got-c.want) > 1e-9 {
+				t.Errorf("%v, want %v", got, c.want)
+			}
+		})
+	}
+}
+
+func fill(w Window, n int) (all []Window) {
+	for range n {
+		all = append(all, w)
+	}
+	return all
+}
+
+func TestVegasMeasuresAnew(t *testing.T) {
+	c := Default()
+	c.Probe = 2
+	v := &vegas{config: c}
+	for range 4 {
+		v.next(3, Window{Took: 10 * ms, Most: 3})
+	}
+	for range 2 {
+		v.next(3, Window{Took: 50 * ms, Most: 3})
+	}
+	if v.shortest != 50*ms {
+		t.Errorf("the shortest time is %v", v.shortest)
+	}
+}
+
+func TestWhatMakesNoSenseIsRefused(t *testing.T) {
+	for _, c := range []struct {
+		turn func(*Config)
+		want string
+	}{
+		{func(c *Config) {}, ""},
+		{func(c *Config) { c.Law = "bbr" }, `law: "bbr" is not one of ["gradient2" "vegas" "aimd" "fixed"]`},
+		{func(c *Config) { c.Max = 0 }, "max: 0 is not in 1..1000000"},
+		{func(c *Config) { c.Min = 300 }, "min: 300 is not in 1..200"},
+		{func(c *Config) { c.Initial = 300 }, "initial: 300 is not in 1..200"},
+		{func(c *Config) { c.Tolerance = .5 }, "tolerance: 0.5 is not in 1..10"},
+		{func(c *Config) { c.Alpha = 7 }, "alpha: 7 is not in 0..6"},
+		{func(c *Config) { c.Alpha = 2 }, `alpha: has no effect under law = "gradient2", only under "vegas"`},
+		{func(c *Config) { c.Law, c.Queue = "aimd", 2 }, `queue: has no effect under law = "aimd", only under "gradient2"`},
+		{func(c *Config) { c.Backoff = .8 }, `backoff: has no effect under law = "gradient2", only under "aimd"`},
+	} {
+		config := Default()
+		c.turn(&config)
+		got := ""
+		if err := config.Validate(); err != nil {
+			got = err.Error()
+		}
+		if got != c.want {
+			t.Errorf("got %q, want %q", got, c.want)
+		}
+	}
+}
+
+// BenchmarkCall is one call through a limiter, by law.
+func BenchmarkCall(b *testing.B) {
+	for _, name := range []string{"fixed", "aimd", "vegas", "gradient2"} {
+		b.Run(name, func(b *testing.B) {
+			c := Default()
+			c.Law = name
+			l := New(c)
+			b.ReportAllocs()
+			now := sim.Time(0)
+			for b.Loop() {
+				now += sim.Time(ms)
+				l.Enter()
+				l.Leave(now, Well, ms)
+			}
+		})
+	}
+}

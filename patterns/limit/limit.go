@@ -1,0 +1,99 @@
+package limit
+
+import (
+	"errors"
+	"fmt"
+
+	"wavetank/net"
+	"wavetank/nodes"
+	"wavetank/patterns"
+	"wavetank/sim"
+)
+
+// How a call ends that is refused. What the limit on an edge refuses wraps
+// nodes.ErrNotSent as well.
+var (
+	ErrLimit   = fmt.Errorf("limit: too many calls under way: %w", nodes.ErrRejected)
+	errNotSent = fmt.Errorf("%w, %w", ErrLimit, nodes.ErrNotSent)
+)
+
+// What a limit does. Owner is where it lies.
+var (
+	Refused = sim.NewKind("limit.refused") // a call found too many under way
+	Moved   = sim.NewKind("limit.moved")   // a level: the limit is Value
+)
+
+// Pattern is the door of adaptive limits.
+var Pattern = patterns.Pattern{
+	Kind:     "adaptive-limit",
+	Idea:     "bounds how many calls are under way at once, and finds the bound by itself from how long they take",
+	Flagship: "adaptive-limit",
+	Hurts:    "adaptive-limit-mixed-work",
+	Config: func() any {
+		c := Default()
+		return &c
+	},
+	Build: func(s patterns.Site, config any) patterns.Part { return Guard(s, *config.(*Config)) },
+	Facts: []patterns.Fact{
+		{Kind: Refused, Words: "a call was refused because too many were under way", Acts: true},
+		{Kind: Moved, Words: "the limit of calls under way", Shows: patterns.Level},
+	},
+}
+
+// Guard returns the part that limits the calls of an edge, or the requests that
+// arrive at a node.
+func Guard(s patterns.Site, c Config) patterns.Part {
+	g := &guard{site: s, limiter: New(c)}
+	if s.Peer != "" {
+		return patterns.Part{Outbound: func(next nodes.Caller) nodes.Caller {
+			return nodes.CallerFunc(func(p *sim.Proc, to net.ID, req *nodes.Request) (*nodes.Response, error) {
+				return g.pass(p, req, errNotSent, func() (*nodes.Response, error) { return next.Call(p, to, req) })
+			})
+		}}
+	}
+	return patterns.Part{Inbound: func(next nodes.Handler) nodes.Handler {
+		return nodes.HandlerFunc(func(p *sim.Proc, from net.ID, req *nodes.Request) (*nodes.Response, error) {
+			return g.pass(p, req, ErrLimit, func() (*nodes.Response, error) { return next.Handle(p, from, req) })
+		})
+	}}
+}
+
+// A guard is the thin shell around the limiter of one place.
+type guard struct {
+	site    patterns.Site
+	limiter *Limiter
+}
+
+// pass makes a call if it may begin, and refuses it with why if not.
+func (g *guard) pass(p *sim.Proc, req *nodes.Request, why error, call func() (*nodes.Response, error)) (*nodes.Response, error) {
+	if !g.limiter.Enter() {
+		g.emit(sim.Fact{Kind: Refused, Load: req.Load, Key: req.Key})
+		return nil, why
+	}
+	began, outcome := p.Now(), Ignored // if the process is killed while it waits
+	defer func() {
+		if g.limiter.Leave(p.Now(), outcome, p.Now().Sub(began)) {
+			g.emit(sim.Fact{Kind: Moved, Value: int64(g.limiter.Limit())})
+		}
+	}()
+	resp, err := call()
+	outcome = outcomeOf(err)
+	return resp, err
+}
+
+// outcomeOf returns what the end of a call says about the load. An error of the
+// callee says nothing, nor does what never reached it.
+func outcomeOf(err error) Outcome {
+	switch o := nodes.OutcomeOf(err); {
+	case o == nodes.OK:
+		return Well
+	case o == nodes.Failed, errors.Is(err, nodes.ErrNotSent):
+		return Ignored
+	}
+	return Dropped
+}
+
+func (g *guard) emit(f sim.Fact) {
+	f.Owner = g.site.Owner
+	g.site.World().Emit(f)
+}
