@@ -17,11 +17,11 @@ import (
 )
 
 // topics are what describe knows beside scenarios and patterns.
-var topics = []string{"metrics", "language", "facts", "order", "regions"}
+var topics = []string{"metrics", "language", "facts", "regions", "order"}
 
 func describeCommand() *cobra.Command {
 	return &cobra.Command{
-		Use:   "describe NAME|FILE|PATTERN|metrics|language|facts|order|regions",
+		Use:   "describe NAME|FILE|PATTERN|metrics|language|facts|regions|order",
 		Short: "Describe a scenario, a pattern, the metrics or the scenario language",
 		Long: `Describe a scenario: who calls whom, what goes wrong, what is compared and expected.
 Or a pattern: its idea, its knobs with unit, default and range, its facts. Or one of
