@@ -1,0 +1,234 @@
+package storm
+
+import (
+	"context"
+	"encoding/xml"
+	"errors"
+	"io"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"wavetank/scenarios"
+	"wavetank/sim"
+)
+
+// mesh has all that faults can strike: groups, single machines, disks, routes.
+const mesh = `
+title    = "All that faults can strike"
+duration = "5s"
+
+[nodes.kv]
+instances = 5
+disk      = { write = "1ms", fsync = "2ms" }
+routes.get = { work = "exp 1ms", op = "read" }
+routes.put = { work = "exp 1ms", op = "write", disk = "fsync" }
+
+[nodes.cache]
+routes.get = { work = "1ms", calls = ["kv.get"], timeout = "100ms" }
+
+[links."*"]
+latency   = "exp 1ms"
+transport = "datagram"
+
+[loads.users]
+to      = { "cache.get" = 3, "kv.put" = 1 }
+rate    = "100/s"
+timeout = "200ms"
+keys    = 10
+`
+
+func meshRunner(t *testing.T, p Plan) *runner {
+	t.Helper()
+	s, err := scenarios.Parse("mesh.toml", []byte(mesh))
+	if err != nil {
+		t.Fatal(err)
+	}
+	p.Scenario = s
+	p.Policy.Triggers = append(p.Policy.Triggers, scenarios.FactKind("node.crashed"), scenarios.FactKind("request.ok"))
+	if p.Properties == nil {
+		p.Properties = []Property{Eventually(sim.RequestOK, time.Second)}
+	}
+	r, err := newRunner(p)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+func TestEveryDrawnStormIsAFile(t *testing.T) {
+	r := meshRunner(t, Plan{Policy: Policy{Most: 20}})
+	seen := map[string]bool{}
+	for seed := range uint64(300) {
+		s := *r.plan.Scenario
+		s.Faults = r.weather.drawSeed(seed)
+		again, err := scenarios.Parse("mesh.toml", s.Marshal())
+		if err != nil {
+			t.Fatalf("seed %d: %v", seed, err)
+		}
+		if string(again.Marshal()) != string(s.Marshal()) {
+			t.Fatalf("seed %d is read as another storm:\n%s", seed, s.Marshal())
+		}
+		for _, f := range s.Faults {
+			seen[f.Kind] = true
+		}
+	}
+	for _, kind := range scenarios.FaultKinds() {
+		if !seen[kind] {
+			t.Errorf("no storm has the kind %s", kind)
+		}
+	}
+}
+
+// TestAStormIsOverWhenTheCalmBegins runs storms to the end: the engine refuses
+// those whose calm is none.
+func TestAStormIsOverWhenTheCalmBegins(t *testing.T) {
+	r := meshRunner(t, Plan{Policy: Policy{Most: 20, Down: Anything}})
+	for seed := range uint64(60) {
+		x, err := r.trial(seed)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := r.run(x); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+func TestALastingFaultIsNoCalm(t *testing.T) {
+	r := meshRunner(t, Plan{})
+	at := time.Second
+	x := r.with(1, []scenarios.Fault{{Kind: "hang", Schedule: scenarios.Schedule{At: &at}, Effect: &scenarios.Hang{Nodes: []scenarios.Victim{{Name: "kv-1"}}}}})
+	if _, err := r.run(x); err == nil || !strings.Contains(err.Error(), "the calm cannot begin at 3s: hang #1 is still acting") {
+		t.Errorf("the error is %v", err)
+	}
+}
+
+// TestAPolicyIsKept counts by hand what is out of action at each instant.
+func TestAPolicyIsKept(t *testing.T) {
+	r := meshRunner(t, Plan{Policy: Policy{Most: 30, Kinds: []string{"crash", "pause", "hang", "partition"}, Spare: []string{"kv-5"}}})
+	for seed := range uint64(300) {
+		storm := r.weather.drawSeed(seed)
+		for _, f := range storm {
+			if f.Schedule.At == nil {
+				continue
+			}
+			down := map[string]bool{}
+			for _, g := range storm {
+				if g.Schedule.At == nil || *g.Schedule.At > *f.Schedule.At || *g.Schedule.At+g.Schedule.For.Mean() < *f.Schedule.At {
+					continue
+				}
+				for _, v := range victimsOf(g) {
+					if strings.HasPrefix(v, "kv-") {
+						down[v] = true
+					}
+				}
+			}
+			if len(down) > 2 || down["kv-5"] {
+				t.Fatalf("seed %d: %v of five are down at %v", seed, down, *f.Schedule.At)
+			}
+		}
+	}
+}
+
+// victimsOf returns the machines that a fault takes out of action for certain.
+func victimsOf(f scenarios.Fault) []string {
+	name := func(v []scenarios.Victim) []string { return []string{v[0].Name} }
+	switch e := f.Effect.(type) {
+	case *scenarios.Crash:
+		return name(e.Nodes)
+	case *scenarios.Pause:
+		return name(e.Nodes)
+	case *scenarios.Hang:
+		return name(e.Nodes)
+	case *scenarios.Partition:
+		if e.Isolate != "" {
+			return []string{e.Isolate}
+		}
+	}
+	return nil
+}
+
+func TestTheDiagramIsWellFormed(t *testing.T) {
+	r := meshRunner(t, Plan{Properties: []Property{Never(scenarios.FactKind("node.crashed"))}, Policy: Policy{Kinds: []string{"crash", "loss"}}})
+	report, err := r.hunt(context.Background())
+	if err != nil || report.Failure == nil {
+		t.Fatal(err)
+	}
+	r.story(report.Failure)
+	d := xml.NewDecoder(strings.NewReader(string(report.Failure.diagram)))
+	var words []string
+	for {
+		token, err := d.Token()
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		if text, ok := token.(xml.CharData); ok {
+			words = append(words, string(text))
+		}
+	}
+	for _, want := range []string{"crashed", "users"} {
+		if !slices.Contains(words, want) {
+			t.Errorf("the diagram does not say %q", want)
+		}
+	}
+}
+
+// stories of items: each is a history as loads tell it, and what it is.
+func TestHistoriesOfItems(t *testing.T) {
+	w := sim.New(sim.Config{})
+	defer w.Close()
+	o := w.Owner("load")
+	wr := func(key sim.Key, token int64, from, to sim.Time) []sim.Fact {
+		facts := []sim.Fact{{Kind: sim.RequestStarted, Key: key, At: from}, {Kind: sim.ItemWriting, Key: key, Extra: token, At: from}}
+		if to > 0 {
+			facts = append(facts, sim.Fact{Kind: sim.ItemWritten, Key: key, Extra: token, At: to})
+		}
+		return facts
+	}
+	rd := func(key sim.Key, token int64, from, to sim.Time) []sim.Fact {
+		return []sim.Fact{{Kind: sim.RequestStarted, Key: key, At: from}, {Kind: sim.ItemRead, Key: key, Extra: token, At: to}}
+	}
+	for _, x := range []struct {
+		name            string
+		facts           [][]sim.Fact
+		linear, durable bool
+	}{
+		{"a read finds the write before it", [][]sim.Fact{wr(1, 7, 1, 2), rd(2, 7, 20, 30)}, true, true},
+		{"a read misses the write before it", [][]sim.Fact{wr(1, 7, 1, 2), rd(2, 0, 20, 30)}, false, false},
+		{"a read in the storm misses it", [][]sim.Fact{wr(1, 7, 1, 2), rd(2, 0, 5, 6), rd(3, 7, 20, 21)}, false, true},
+		{"a write without an answer shows late", [][]sim.Fact{wr(1, 7, 1, 0), rd(2, 0, 20, 21), rd(3, 7, 30, 31)}, true, true},
+		{"an older write comes back", [][]sim.Fact{wr(1, 7, 1, 2), wr(2, 8, 3, 4), rd(3, 7, 20, 21)}, false, false},
+		{"overlapping writes may end either way", [][]sim.Fact{wr(1, 7, 1, 5), wr(2, 8, 2, 4), rd(3, 7, 20, 21)}, true, true},
+		{"nobody wrote that", [][]sim.Fact{rd(1, 9, 20, 21)}, false, false},
+	} {
+		var facts []sim.Fact
+		for _, f := range x.facts {
+			facts = append(facts, f...)
+		}
+		slices.SortStableFunc(facts, func(a, b sim.Fact) int { return int(a.At - b.At) })
+		for _, p := range []struct {
+			Property
+			want bool
+		}{{Linearizable(), x.linear}, {Durable(), x.durable}} {
+			judge := p.New(&Run{Calm: 10, End: 100})
+			var err error
+			for i := range facts {
+				facts[i].Owner = o
+				if err == nil {
+					err = judge.Fact(&facts[i])
+				}
+			}
+			if err == nil && judge.End != nil {
+				err = judge.End()
+			}
+			if (err == nil) != p.want {
+				t.Errorf("%s: %s is %v (%v), want %v", x.name, p.Name, err == nil, err, p.want)
+			}
+		}
+	}
+}
