@@ -12,15 +12,16 @@ import (
 func Durable() Property {
 	on := []*sim.Kind{sim.RequestStarted, sim.ItemWriting, sim.ItemWritten, sim.ItemRead}
 	return Property{Name: "durable", On: on, calm: true, New: func(r *Run) Judge {
-		s := &shelf{calm: r.Calm, began: map[sim.Key]sim.Time{}, items: map[int64][]stint{}}
+		s := newShelf(r.Calm)
 		return Judge{Fact: s.note}
 	}}
 }
 
-// A shelf is what was written to each item.
+// A shelf is what was written to each item. It judges reads that begin after a
+// time.
 type shelf struct {
-	calm  sim.Time
-	began map[sim.Key]sim.Time // reads and writes of the calm
+	after sim.Time
+	began map[sim.Key]sim.Time // requests that it judges
 	items map[int64][]stint
 }
 
@@ -30,10 +31,14 @@ type stint struct {
 	begin, end sim.Time
 }
 
+func newShelf(after sim.Time) *shelf {
+	return &shelf{after: after, began: map[sim.Key]sim.Time{}, items: map[int64][]stint{}}
+}
+
 func (s *shelf) note(f *sim.Fact) error {
 	switch f.Kind {
 	case sim.RequestStarted:
-		if f.At > s.calm {
+		if f.At > s.after {
 			s.began[f.Key] = f.At
 		}
 	case sim.ItemWriting:
@@ -65,8 +70,8 @@ func (s *shelf) read(f *sim.Fact) error {
 			return fmt.Errorf("a read of item %d found %x, which nobody wrote", f.Value, uint64(f.Extra))
 		}
 	}
-	begin, inCalm := s.began[f.Key]
-	if !inCalm {
+	begin, judged := s.began[f.Key]
+	if !judged {
 		return nil
 	}
 	for _, w := range s.items[f.Value] {
