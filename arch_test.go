@@ -27,22 +27,21 @@ import (
 // of other people's. "patterns/*" is the room of one pattern, which sees no
 // sibling. Tests may import what they like, and patternstest is part of them.
 var arrows = map[string][]string{
-	"sim":                           {},
-	"net":                           {"sim"},
-	"nodes":                         {"net", "sim"},
-	"patterns":                      {"nodes", "net", "sim"},
-	"patterns/*":                    {"patterns", "nodes", "net", "sim"},
-	"patterns/election":             {"patterns/election/raft", "patterns/election/etcd", "patterns", "nodes", "net", "sim"},
-	"patterns/election/etcd":        {"patterns/election/raft", "nodes", "sim", "go.etcd.io/raft"},
-	"patterns/election/raft":        {"nodes", "sim"},
-	"reports":                       {"sim"},
-	"reports/chart":                 {"reports", "sim", "gonum.org/v1/plot", "golang.org/x/image"},
-	"scenarios":                     {"patterns/*", "patterns/election", "patterns", "nodes", "net", "sim", "reports", "github.com/BurntSushi/toml"},
-	"patterns/patternstest/twins":   {"pgregory.net/rapid"},
-	"patterns/patternstest/history": {"sim", "github.com/anishathalye/porcupine"},
-	"patterns/patternstest":         {"patterns", "nodes", "net", "sim", "reports", "scenarios", "pgregory.net/rapid"},
-	"scenarios/storm":               {"scenarios", "reports", "patterns", "nodes", "net", "sim", "pgregory.net/rapid", "github.com/anishathalye/porcupine"},
-	"cmd/wavetank":                  {"scenarios", "scenarios/storm", "reports", "reports/chart", "patterns", "net", "sim", "github.com/spf13/cobra"},
+	"sim":                         {},
+	"net":                         {"sim"},
+	"nodes":                       {"net", "sim"},
+	"patterns":                    {"nodes", "net", "sim"},
+	"patterns/*":                  {"patterns", "nodes", "net", "sim"},
+	"patterns/election":           {"patterns/election/raft", "patterns/election/etcd", "patterns", "nodes", "net", "sim"},
+	"patterns/election/etcd":      {"patterns/election/raft", "nodes", "sim", "go.etcd.io/raft"},
+	"patterns/election/raft":      {"nodes", "sim"},
+	"reports":                     {"sim"},
+	"reports/chart":               {"reports", "sim", "gonum.org/v1/plot", "golang.org/x/image"},
+	"scenarios":                   {"patterns/*", "patterns/election", "patterns", "nodes", "net", "sim", "reports", "github.com/BurntSushi/toml"},
+	"patterns/patternstest/twins": {"pgregory.net/rapid"},
+	"patterns/patternstest":       {"patterns", "nodes", "net", "sim", "reports", "scenarios", "pgregory.net/rapid"},
+	"scenarios/storm":             {"scenarios", "reports", "patterns", "nodes", "net", "sim", "pgregory.net/rapid", "github.com/anishathalye/porcupine"},
+	"cmd/wavetank":                {"scenarios", "scenarios/storm", "reports", "reports/chart", "patterns", "net", "sim", "github.com/spf13/cobra"},
 }
 
 // simulated names the rooms whose code runs in virtual time.

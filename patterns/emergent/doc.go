@@ -39,7 +39,8 @@
 // the members of the smaller group join the larger, as its youngest, and what they
 // wrote is thrown away (emergent.split, emergent.discarded). The rules that let
 // one side go on hold for a split in two in which both sides notice within the
-// margin of each other. Of members who went, all instances must come together to
+// margin of each other: where some members see both sides, both may count enough.
+// Of members who went, all instances must come together to
 // found another group, but for static-quorum, which says how many would do.
 //
 // Numbers are not ages: clocks disagree, and an instance that comes back is not

@@ -1,0 +1,132 @@
+package emergent_test
+
+import (
+	"context"
+	"fmt"
+	"testing"
+	"time"
+
+	"pgregory.net/rapid"
+
+	"wavetank/patterns/emergent"
+	"wavetank/scenarios"
+	"wavetank/scenarios/storm"
+	"wavetank/sim"
+)
+
+// group is a scenario of five members and their clients, and the pattern with these
+// lines in its table.
+func group(t *testing.T, lines string) *scenarios.Scenario {
+	t.Helper()
+	text := fmt.Sprintf(`
+		title    = "a group in a storm"
+		duration = "20s"
+		[nodes.kv]
+		instances = 5
+		disk = { write = "100us", fsync = "1ms" }
+		routes.put = { op = "write" }
+		routes.get = { op = "read" }
+		[links."*"]
+		latency = "uniform 1ms..20ms"
+		[loads.clients]
+		to      = { "kv.put" = 1, "kv.get" = 1 }
+		rate    = "12/s"
+		keys    = 8
+		timeout = "1s"
+		[patterns.group]
+		kind = "emergent-leader"
+		on   = ["kv", "clients -> kv"]
+		%s
+		[variants]
+		with = ["group"]`, lines)
+	s, err := scenarios.Parse("storm.toml", []byte(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+// storms is as many runs as a test may take.
+func storms(n int) int {
+	if testing.Short() {
+		return n / 3
+	}
+	return n
+}
+
+// splits draws one split of the group in two, for a while.
+func splits() *rapid.Generator[[]scenarios.Fault] {
+	return rapid.Custom(func(t *rapid.T) []scenarios.Fault {
+		sides := make([][]string, 2)
+		for i := 1; i <= 5; i++ {
+			side := rapid.IntRange(0, 1).Draw(t, "side")
+			sides[side] = append(sides[side], fmt.Sprint("kv-", i))
+		}
+		if len(sides[0]) == 0 || len(sides[1]) == 0 {
+			sides = [][]string{{"kv-1", "kv-2"}, {"kv-3", "kv-4", "kv-5"}}
+		}
+		at := time.Duration(rapid.Int64Range(int64(4*time.Second), int64(6*time.Second)).Draw(t, "at"))
+		lasts := sim.Constant(rapid.Int64Range(int64(100*time.Millisecond), int64(5*time.Second)).Draw(t, "lasts"))
+		return []scenarios.Fault{{
+			Kind: "partition", Schedule: scenarios.Schedule{At: &at, For: lasts},
+			Effect: &scenarios.Partition{Groups: sides, Shape: "split"},
+		}}
+	})
+}
+
+// TestOneSideLeadsInASplit: however the group is split in two, no two leaders
+// acknowledge, and one leads in the end.
+func TestOneSideLeadsInASplit(t *testing.T) {
+	for _, rule := range []string{"keep-majority", "static-quorum", "keep-oldest"} {
+		storm.Check(t, storm.Plan{
+			Scenario: group(t, fmt.Sprintf("split_brain = %q", rule)), Runs: storms(60), Storms: splits(),
+			Properties: []storm.Property{
+				storm.Never(emergent.Split), storm.Eventually(emergent.Served, 5*time.Second), storm.Sometimes(emergent.Downed),
+			},
+		})
+	}
+}
+
+// TestRulesDoNotHoldAcrossABridge: they are for splits in two. Where some see both
+// sides, both may count enough members, which costs the doc a sentence and a storm
+// shows.
+func TestRulesDoNotHoldAcrossABridge(t *testing.T) {
+	r, err := storm.Hunt(context.Background(), storm.Plan{
+		Scenario: group(t, ""), Runs: 500, Policy: storm.Policy{Kinds: []string{"partition"}, From: 4 * time.Second},
+		Properties: []storm.Property{storm.Never(emergent.Split)},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if r.Failure == nil {
+		t.Fatal("no storm shows it: say so in the doc")
+	}
+	t.Logf("shown by storm %d", r.Runs)
+}
+
+// TestNumbersAreNotGivenTwice: one member at a time crashes and comes back as
+// another, with a number of its own.
+func TestNumbersAreNotGivenTwice(t *testing.T) {
+	storm.Check(t, storm.Plan{
+		Scenario: group(t, ""), Runs: storms(60),
+		Policy: storm.Policy{Kinds: []string{"crash", "clock-step"}, Down: storm.One, From: 4 * time.Second},
+		Properties: []storm.Property{
+			numbered(), storm.Never(emergent.Split), storm.Never(emergent.Discarded),
+			storm.Eventually(emergent.Served, 5*time.Second), storm.Sometimes(emergent.Removed),
+		},
+	})
+}
+
+// numbered holds if no two lives have one number.
+func numbered() storm.Property {
+	return storm.Property{Name: "numbers are given once", On: []*sim.Kind{emergent.Joined}, New: func(*storm.Run) storm.Judge {
+		given := make(map[int64]bool)
+		return storm.Judge{Fact: func(f *sim.Fact) error {
+			if given[f.Value] {
+				return fmt.Errorf("number %d was given before", f.Value)
+			}
+			given[f.Value] = true
+			return nil
+		}}
+	}}
+}

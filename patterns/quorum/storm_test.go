@@ -1,0 +1,115 @@
+package quorum_test
+
+import (
+	"context"
+	"fmt"
+	"testing"
+	"time"
+
+	"wavetank/patterns/quorum"
+	"wavetank/scenarios"
+	"wavetank/scenarios/storm"
+)
+
+// store is a scenario of five members, whose clocks disagree, and the pattern with
+// these lines in its table.
+func store(t *testing.T, lines string) *scenarios.Scenario {
+	t.Helper()
+	text := fmt.Sprintf(`
+		title    = "a store in a storm"
+		duration = "12s"
+		[nodes.kv]
+		instances = 5
+		routes.put = { op = "write" }
+		routes.get = { op = "read" }
+		[links."*"]
+		latency = "uniform 1ms..20ms"
+		[loads.clients]
+		to      = { "kv.put" = 1, "kv.get" = 1 }
+		rate    = "20/s"
+		keys    = 8
+		timeout = "1s"
+		[patterns.store]
+		kind = "quorum"
+		on   = "kv"
+		%s
+		[variants]
+		with = ["store"]`, lines)
+	s, err := scenarios.Parse("storm.toml", []byte(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+const linearizable = `
+	context     = "read"
+	read_repair = "blocking"
+`
+
+// storms is as many runs as a test may take.
+func storms(n int) int {
+	if testing.Short() {
+		return n / 3
+	}
+	return n
+}
+
+// trouble is what a storm may bring: clocks may be wrong, and copies are durable.
+var trouble = storm.Policy{Down: storm.Anything, Kinds: []string{"crash", "pause", "partition", "loss", "delay", "clock-step", "hang"}}
+
+func TestReadsThatWriteBackAreLinearizable(t *testing.T) {
+	for _, lines := range []string{linearizable, linearizable + "n = 5\nr = 3\nw = 3", linearizable + "n = 5\nr = 2\nw = 4"} {
+		storm.Check(t, storm.Plan{
+			Scenario: store(t, lines), Policy: trouble, Runs: storms(30),
+			Properties: []storm.Property{
+				storm.Linearizable(), storm.Durable(), storm.Eventually(quorum.Met, 3*time.Second), storm.Sometimes(quorum.Short),
+			},
+		})
+	}
+}
+
+// TestEveryWeakerStoreIsFoundOut: each knob that makes the store linearizable is
+// needed for it.
+func TestEveryWeakerStoreIsFoundOut(t *testing.T) {
+	for _, x := range []struct{ name, lines string }{
+		{"R+W <= N", linearizable + "r = 1\nw = 2"},
+		{"reads do not write back", "context = \"read\"\nread_repair = \"none\""},
+		{"writes go by the clocks", `read_repair = "blocking"`},
+		{"others stand in", linearizable + "sloppy = true"},
+		{"it makes do with fewer", linearizable + `mode = "AP"`},
+	} {
+		t.Run(x.name, func(t *testing.T) {
+			if testing.Short() && x.name == "reads do not write back" {
+				t.Skip("it takes hundreds of storms")
+			}
+			r, err := storm.Hunt(context.Background(), storm.Plan{
+				Scenario: store(t, x.lines), Policy: trouble, Runs: 2000, Properties: []storm.Property{storm.Linearizable()},
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if r.Failure == nil {
+				t.Fatal("no storm finds it out")
+			}
+			t.Logf("found out after %d storms", r.Runs)
+		})
+	}
+}
+
+// TestVersionVectorsLoseNothing: whatever happens, no acknowledged write is dropped
+// for one that knows nothing of it, and all members agree when the calm has lasted.
+func TestVersionVectorsLoseNothing(t *testing.T) {
+	storm.Check(t, storm.Plan{
+		Scenario: store(t, `
+			mode           = "AP"
+			hinted_handoff = true
+			sloppy         = true
+			versions       = "version-vectors"`),
+		Policy: trouble, Runs: storms(50),
+		Properties: []storm.Property{
+			storm.Never(quorum.Discarded), storm.Eventually(quorum.Met, 3*time.Second),
+			storm.Sometimes(quorum.Conflict), storm.Sometimes(quorum.MadeDo), storm.Sometimes(quorum.Handed),
+		},
+	})
+}
