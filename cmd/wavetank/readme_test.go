@@ -8,6 +8,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"wavetank/scenarios"
 )
 
 var update = flag.Bool("update", false, "write what the README shows anew")
@@ -102,4 +104,17 @@ func TestTheREADMEQuotesTheExample(t *testing.T) {
 		t.Fatal(err)
 	}
 	show(t, "code: scenarios/rapid_example_test.go", string(source))
+}
+
+// The README names every scenario of the library.
+func TestTheREADMENamesEveryScenario(t *testing.T) {
+	data, err := os.ReadFile(readme)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range scenarios.Library() {
+		if !strings.Contains(string(data), "`"+name+"`") {
+			t.Errorf("the README does not name the scenario %s", name)
+		}
+	}
 }
