@@ -12,6 +12,7 @@ import (
 	"wavetank/patterns/fallback"
 	"wavetank/patterns/gossip"
 	"wavetank/patterns/hedge"
+	"wavetank/patterns/lease"
 	"wavetank/patterns/limit"
 	"wavetank/patterns/paxos"
 	"wavetank/patterns/quorum"
@@ -44,6 +45,7 @@ func Catalog() []patterns.Pattern {
 		gossip.Pattern,
 		eventsourcing.Pattern,
 		election.Pattern,
+		lease.Pattern,
 		quorum.Pattern,
 		clockbound.Pattern,
 		emergent.Pattern,

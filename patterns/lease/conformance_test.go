@@ -1,0 +1,13 @@
+package lease_test
+
+import (
+	"testing"
+	"time"
+
+	"wavetank/patterns/lease"
+	"wavetank/patterns/patternstest"
+)
+
+func TestConformance(t *testing.T) {
+	patternstest.Suite{Pattern: lease.Pattern, Footprint: patternstest.Requests, Rest: 12 * time.Second}.Run(t)
+}

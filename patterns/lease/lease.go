@@ -1,0 +1,128 @@
+package lease
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"wavetank/net"
+	"wavetank/nodes"
+	"wavetank/patterns"
+	"wavetank/sim"
+)
+
+// What holders, the authority and the resource do. Owner is who does it.
+var (
+	Held     = sim.NewKind("lease.held")     // Value 1: it believes to hold the lease of token Extra from now on; 0: no longer
+	Granted  = sim.NewKind("lease.granted")  // the authority gave Peer the lease of token Value
+	Followed = sim.NewKind("lease.followed") // a client tried another member
+	Fenced   = sim.NewKind("lease.fenced")   // the resource refused token Value: it had seen Extra
+	Overrun  = sim.NewKind("lease.overrun")  // the resource took a write of token Value after one of token Extra
+)
+
+// Pattern is the door of the lease.
+var Pattern = patterns.Pattern{
+	Kind:     "lease",
+	Idea:     "lets one member of a group write at a time, who holds a lease that ends by itself, with a fencing token against the one who does not notice",
+	Flagship: "gc-pause-lease",
+	Hurts:    "gc-pause-lease",
+	Config: func() any {
+		c := Default()
+		return &c
+	},
+	Build: func(s patterns.Site, config any) patterns.Part { return Build(s, *config.(*Config)) },
+	Facts: []patterns.Fact{
+		{Kind: Held, Words: "a member began or ceased to believe that it holds the lease", Shows: patterns.Span},
+		{Kind: Granted, Words: "the authority granted or renewed the lease", Acts: true},
+		{Kind: Followed, Words: "a client tried another member"},
+		{Kind: Fenced, Words: "the resource refused who held the lease before"},
+		{Kind: Overrun, Words: "the resource took a write of who held the lease before"},
+	},
+}
+
+// Config is what a scenario writes.
+type Config struct {
+	// Authority is the route at which members ask for the lease.
+	Authority string `toml:"authority" kind:"route" required:"true" doc:"the route that grants the lease, on a node on which the pattern lies too"`
+	// Resource is what the holder writes to.
+	Resource string        `toml:"resource" kind:"route" required:"true" doc:"the route that the holder calls for every write, on a node on which the pattern lies too"`
+	For      time.Duration `toml:"for" default:"2s" range:"1ms..1h" doc:"how long a lease lasts, as each clock measures it"`
+	Renew    time.Duration `toml:"renew" default:"500ms" range:"1ms..1h" doc:"how often a member asks for it"`
+	Fencing  bool          `toml:"fencing" default:"true" doc:"the resource refuses a token below one that it has seen"`
+	Try      time.Duration `toml:"try" default:"500ms" range:"1ms..1h" doc:"how long a client waits for one member before it tries the next"`
+	Pause    time.Duration `toml:"pause" default:"20ms" range:"1ms..1h" doc:"how long a client waits before it goes through the members again"`
+}
+
+// Default returns the documented defaults.
+func Default() Config {
+	return Config{
+		For: 2 * time.Second, Renew: 500 * time.Millisecond, Fencing: true,
+		Try: 500 * time.Millisecond, Pause: 20 * time.Millisecond,
+	}
+}
+
+// Validate returns a *patterns.FieldError for the first value that cannot work.
+func (c Config) Validate() error {
+	if c.Renew >= c.For {
+		return &patterns.FieldError{Field: "renew", Msg: fmt.Sprintf("%v is not below for, %v: the lease would end each time", c.Renew, c.For)}
+	}
+	return nil
+}
+
+// ErrFenced is a resource that has seen a later lease.
+var ErrFenced = errors.New("lease: another holds it by now")
+
+// errNotHeld is a member that does not hold the lease.
+var errNotHeld = &nodes.Pushback{Err: fmt.Errorf("lease: not held here: %w: %w", patterns.ErrElsewhere, nodes.ErrRejected)}
+
+// A Lock is the authority's machine. A token is given to each new holder, higher
+// than all before.
+type Lock struct {
+	Holder net.ID
+	Token  uint64 // 0 is none yet
+	Until  nodes.Ticks
+}
+
+// Ask grants the lease to who asks, unless another holds it. Fresh says that the
+// token is new: it must be saved before it is told.
+func (l *Lock) Ask(now nodes.Ticks, who net.ID, span time.Duration) (ok, fresh bool) {
+	if now < l.Until && l.Holder != who {
+		return false, false
+	}
+	if fresh = l.Token == 0 || l.Holder != who || now >= l.Until; fresh {
+		l.Token++
+	}
+	l.Holder, l.Until = who, now.Add(span)
+	return true, fresh
+}
+
+// Build returns the part for one place: on the authority's node, on the
+// resource's, on a member's, or on the edge of a client.
+func Build(s patterns.Site, c Config) patterns.Part {
+	authority, _, _ := strings.Cut(c.Authority, ".")
+	store, _, _ := strings.Cut(c.Resource, ".")
+	switch {
+	case s.Peer == authority || s.Peer == store:
+		return patterns.Part{}
+	case s.Peer != "":
+		return patterns.Part{Outbound: func(next nodes.Caller) nodes.Caller { return client(s, c, next) }}
+	case s.Group == authority:
+		return patterns.Part{Inbound: newKeeper(s, c).inbound}
+	case s.Group == store:
+		return patterns.Part{Inbound: (&resource{site: s, config: c}).inbound}
+	}
+	m := newMember(s, c)
+	return patterns.Part{Inbound: m.inbound, Run: m.run}
+}
+
+// client has writes follow the holder.
+func client(s patterns.Site, c Config, next nodes.Caller) nodes.Caller {
+	holder := &patterns.Follower{Site: s, Next: next, Try: c.Try, Pause: c.Pause, Moved: Followed}
+	return nodes.CallerFunc(func(p *sim.Proc, to net.ID, req *nodes.Request) (*nodes.Response, error) {
+		if req.Op != nodes.Write {
+			return next.Call(p, to, req)
+		}
+		return holder.Call(p, to, req)
+	})
+}

@@ -1,0 +1,94 @@
+package lease
+
+import (
+	"wavetank/net"
+	"wavetank/nodes"
+	"wavetank/patterns"
+	"wavetank/sim"
+)
+
+// A member asks for the lease all the time, and serves writes while it believes
+// to hold it: until so long after it asked, on its own clock.
+type member struct {
+	site   patterns.Site
+	config Config
+	node   *nodes.Node
+	ask    nodes.Caller
+	asked  nodes.Dependency
+	write  nodes.Caller
+	wrote  nodes.Dependency
+	token  uint64
+	until  nodes.Ticks
+	held   bool
+	claims uint64
+}
+
+func newMember(s patterns.Site, c Config) *member {
+	m := &member{site: s, config: c, node: s.Node}
+	m.ask, m.asked = s.Dial(c.Authority)
+	m.write, m.wrote = s.Dial(c.Resource)
+	return m
+}
+
+// run asks for the lease, again and again.
+func (m *member) run(p *sim.Proc, _ *nodes.Node) {
+	life := m.site.Key().Mix(uint64(p.Now()))
+	for {
+		m.claims++
+		key := life.Mix(m.claims)
+		began := m.node.Clock.Monotonic()
+		req := &nodes.Request{
+			Key: key, Root: key, Once: key, Born: p.Now(), Route: m.asked.Route, Timeout: m.config.Renew, Body: claim{},
+		}
+		resp, err := m.ask.Call(p, m.asked.Pick.Pick(req), req)
+		if err == nil && resp != nil {
+			if token, ok := resp.Body.(uint64); ok {
+				m.token, m.until = token, began.Add(m.config.For)
+			}
+		}
+		m.tell()
+		p.Sleep(m.node.Clock.Elapse(m.config.Renew))
+		m.tell()
+	}
+}
+
+// holds reports whether the member believes to hold the lease.
+func (m *member) holds() bool { return m.node.Clock.Monotonic() < m.until }
+
+func (m *member) tell() {
+	if holds := m.holds(); holds != m.held {
+		m.held = holds
+		value := int64(0)
+		if holds {
+			value = 1
+		}
+		m.site.World().Emit(sim.Fact{Kind: Held, Owner: m.site.Owner, Value: value, Extra: int64(m.token)})
+	}
+}
+
+// inbound serves writes: it looks at the lease, does the route's work, and writes
+// to the resource. Between the first and the last the lease may end, and a member
+// that is paused does not notice.
+func (m *member) inbound(next nodes.Handler) nodes.Handler {
+	return nodes.HandlerFunc(func(p *sim.Proc, from net.ID, req *nodes.Request) (*nodes.Response, error) {
+		if req.Op != nodes.Write {
+			return next.Handle(p, from, req)
+		}
+		if !m.holds() {
+			return nil, errNotHeld
+		}
+		token := m.token
+		work := *req
+		work.Op = nodes.NoOp
+		resp, err := next.Handle(p, from, &work)
+		if err != nil {
+			return resp, err
+		}
+		call := req.Child(sim.KeyOf(m.wrote.Name), m.wrote.Route, 0)
+		call.Op, call.Body = m.wrote.Op, writer{token}
+		if _, err := m.write.Call(p, m.wrote.Pick.Pick(call), call); err != nil {
+			return nil, err
+		}
+		return resp, nil
+	})
+}
