@@ -158,7 +158,7 @@ func TestEveryTwinIsFoundOut(t *testing.T) {
 		{"two proposers have the same ballot", mistake{sharesBallots: true}},
 	} {
 		t.Run(x.name, func(t *testing.T) {
-			checks, broken := twins.Breaks(t, 20_000, agreement(x.mistake))
+			checks, broken := twins.Breaks(t, 400_000, agreement(x.mistake))
 			if !broken {
 				t.Fatal("no seed finds it out")
 			}
