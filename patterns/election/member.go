@@ -107,9 +107,6 @@ func newMember(s patterns.Site, c Config) *member {
 	return m
 }
 
-// timeouts names the stream of a member's election timeouts.
-var timeouts = sim.KeyOf("election timeouts")
-
 func (m *member) newEngine(s raft.State) engine {
 	luck := m.site.World().Stream(m.node.Name() + " election timeouts " + m.site.Name).Fork()
 	members := len(m.site.Peers)

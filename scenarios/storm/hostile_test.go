@@ -58,8 +58,8 @@ func TestWhatCannotBeTestedIsExplained(t *testing.T) {
 		want []string
 	}{
 		{"a property that panics", storm.Plan{World: idle, Properties: []storm.Property{
-			storm.Always("mine", func(*sim.Fact) error { var m map[int]int; m[0]++; return nil }),
-		}}, []string{"mine", "the property itself panicked", "nil map", "hostile_test.go:"}},
+			storm.Always("mine", func(*sim.Fact) error { var m map[int][]int; return fmt.Errorf("%d", m[0][0]) }),
+		}}, []string{"mine", "the property itself panicked", "index out of range", "hostile_test.go:"}},
 		{"a judge that panics when it is made", storm.Plan{World: idle, Properties: []storm.Property{
 			{Name: "mine", New: func(*storm.Run) storm.Judge { panic("ouch") }},
 		}}, []string{"ouch", "hostile_test.go:"}},

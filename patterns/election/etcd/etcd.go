@@ -168,9 +168,7 @@ func (m *Machine) turn(now nodes.Ticks) {
 		m.beat = now.Add(m.config.Heartbeat)
 	case m.was == raft.Leader:
 		m.wind(now)
-		for _, ticket := range m.asked {
-			m.dropped = append(m.dropped, ticket)
-		}
+		m.dropped = append(m.dropped, m.asked...)
 		m.asked = nil
 	}
 	m.was = role
