@@ -102,7 +102,7 @@ func set(of, fresh any) []field {
 		case usual != nil:
 			absent = reflect.DeepEqual(f.value.Interface(), usual[i].value.Interface())
 		}
-		if !absent {
+		if f.required || !absent {
 			list = append(list, f)
 		}
 	}

@@ -33,7 +33,8 @@ type service struct {
 	audit   *audit
 	keeper  keeper
 	journal *nodes.Journal
-	stored  int64 // what all accounts hold beyond their opening
+	line    []*sim.Proc // who writes, and who waits to, in order
+	stored  int64       // what all accounts hold beyond their opening
 }
 
 // Keep returns the part that keeps the accounts of a node.
@@ -124,17 +125,24 @@ func (v *service) emit(k *sim.Kind, key sim.Key, value, extra int64) {
 }
 
 // write writes records, if any, and syncs if that is asked for. A full disk is
-// waited out.
+// waited out; whoever comes later waits behind, so that the journal has no gaps.
 func (v *service) write(p *sim.Proc, records ...[]byte) {
-	for {
-		err := v.journal.Write(p, records...)
-		if err == nil && v.config.Fsync {
-			err = v.journal.Sync(p)
-			records = nil
-		}
-		if err == nil {
-			return
-		}
+	v.line = append(v.line, p)
+	for v.line[0] != p {
+		p.Park()
+	}
+	v.insist(p, func() error { return v.journal.Write(p, records...) })
+	if v.config.Fsync {
+		v.insist(p, func() error { return v.journal.Sync(p) })
+	}
+	if v.line = v.line[1:]; len(v.line) > 0 {
+		v.line[0].Wake()
+	}
+}
+
+// insist does something with the disk until it succeeds.
+func (v *service) insist(p *sim.Proc, do func() error) {
+	for do() != nil {
 		p.Sleep(100 * time.Millisecond)
 	}
 }
