@@ -49,7 +49,7 @@ func group(t *testing.T, lines string) *scenarios.Scenario {
 // storms is as many runs as a test may take.
 func storms(n int) int {
 	if testing.Short() {
-		return n / 3
+		return n * 3 / 4
 	}
 	return n
 }

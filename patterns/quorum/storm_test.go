@@ -50,7 +50,7 @@ const linearizable = `
 // storms is as many runs as a test may take.
 func storms(n int) int {
 	if testing.Short() {
-		return n / 3
+		return n * 3 / 4
 	}
 	return n
 }

@@ -65,7 +65,7 @@ for  = %q
 	ok = make([]int, int(end/time.Second)+1)
 	w.Sim.Attach(sim.SinkFunc(func(f *sim.Fact) {
 		if f.Kind == sim.RequestOK {
-			ok[int(f.At)/int(time.Second)]++
+			ok[f.At/sim.Time(time.Second)]++
 		}
 	}))
 	if err := w.Sim.Run(sim.Time(end)); err != nil {
