@@ -147,6 +147,9 @@ const (
 	// Span is of facts that begin (Value 1) or end (Value 0) a span in the life of
 	// their Owner, such as being the leader. A crash ends it too.
 	Span
+	// Delay is of facts that tell how long something took: Value, in nanoseconds.
+	// Their distribution is reported.
+	Delay
 )
 
 // A FieldError is a value of a configuration that a pattern cannot work with.

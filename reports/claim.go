@@ -24,7 +24,7 @@ import (
 //	product = factor { ("*" | "/") factor }
 //	factor  = number | operand | "(" sum ")" | "-" factor
 //	operand = [ variant "." [ load "." ] ] metric | [ variant "." ] told
-//	told    = "facts." noun "." verb | ( "levels." | "spans." ) noun "." verb "." statistic
+//	told    = "facts." noun "." verb | ( "levels." | "spans." | "delays." ) noun "." verb "." statistic
 //	number  = digits [ "." digits ] [ "%" | "ns" | "us" | "ms" | "s" | "m" | "h" | "/s" ]
 //
 // A name consists of letters, digits, "_" and, inside it, "-": a-b is one name

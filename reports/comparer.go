@@ -56,7 +56,7 @@ func (c *Comparer) Add(s *Summary) error {
 	a.total.merge(s)
 	run := Run{
 		Seed: s.Seed, Digest: s.Digest, Facts: slices.Clone(s.Facts), Faults: slices.Clone(s.Faults),
-		Levels: slices.Clone(s.Levels), Spans: slices.Clone(s.Spans),
+		Levels: slices.Clone(s.Levels), Spans: slices.Clone(s.Spans), Delays: slices.Clone(s.Delays),
 	}
 	for i := range run.Levels {
 		run.Levels[i].Owners = nil

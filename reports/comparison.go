@@ -60,12 +60,13 @@ type Run struct {
 	Faults []Fault
 	Levels []Level
 	Spans  []Spans
+	Delays []Delay
 	values []float64 // by load and metric, as measured; NaN where undefined
 }
 
 // told returns a metric about the facts of a kind, NaN where it is undefined.
 func (r *Run) told(m Metric) float64 {
-	x, ok := m.Of(&Summary{Facts: r.Facts, Levels: r.Levels, Spans: r.Spans}, "")
+	x, ok := m.Of(&Summary{Facts: r.Facts, Levels: r.Levels, Spans: r.Spans, Delays: r.Delays}, "")
 	if !ok {
 		return math.NaN()
 	}
@@ -267,6 +268,9 @@ func (c *Comparison) Levels() []string { return c.namesOf(levelNames) }
 
 // Spans returns the kinds of spans that any run had.
 func (c *Comparison) Spans() []string { return c.namesOf(spanNames) }
+
+// Delays returns the kinds of delays that any run told.
+func (c *Comparison) Delays() []string { return c.namesOf(delayNames) }
 
 func (c *Comparison) namesOf(names func([]Run) []string) []string {
 	var all []string

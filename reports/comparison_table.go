@@ -39,7 +39,7 @@ func (c *Comparison) WriteTable(w io.Writer) error {
 		b.WriteString("\nItems, totals over the seeds:\n")
 		grid(&b, rows, 1)
 	}
-	for _, rows := range [][][]string{c.told(levelFamily, c.Levels()), c.told(spanFamily, c.Spans())} {
+	for _, rows := range [][][]string{c.told(levelFamily, c.Levels()), c.told(spanFamily, c.Spans()), c.told(delayFamily, c.Delays())} {
 		if rows != nil {
 			fmt.Fprintf(&b, "\nEach %s, medians over the seeds:\n", rows[0][1])
 			grid(&b, rows, 2)

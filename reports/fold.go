@@ -31,6 +31,7 @@ type Collector struct {
 	items   *itemsFold
 	levels  []*levelFold
 	spans   []*spanFold
+	delays  []*delayFold
 }
 
 // A loadFold is a load in the making: LatencyAll holds only what did not end
@@ -127,6 +128,10 @@ func (c *Collector) foldOf(k *sim.Kind) func(*sim.Fact) {
 		s := &spanFold{Spans: Spans{Name: k.String()}, warm: c.warm}
 		c.spans = append(c.spans, s)
 		return s.fact
+	case slices.Contains(c.options.Delays, k):
+		d := &delayFold{Delay: Delay{Name: k.String()}, warm: c.warm}
+		c.delays = append(c.delays, d)
+		return d.fact
 	}
 	return nil
 }
@@ -264,8 +269,12 @@ func (c *Collector) Finish(variant string, seed uint64, digest sim.Digest, event
 	for _, x := range c.spans {
 		s.Spans = append(s.Spans, x.finish(at))
 	}
+	for _, d := range c.delays {
+		s.Delays = append(s.Delays, d.finish())
+	}
 	slices.SortFunc(s.Levels, func(a, b Level) int { return strings.Compare(a.Name, b.Name) })
 	slices.SortFunc(s.Spans, func(a, b Spans) int { return strings.Compare(a.Name, b.Name) })
+	slices.SortFunc(s.Delays, func(a, b Delay) int { return strings.Compare(a.Name, b.Name) })
 	for _, fold := range c.loads {
 		l := fold.Load
 		l.InFlight = l.Requests - l.Ended()

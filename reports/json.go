@@ -50,6 +50,7 @@ type runJSON struct {
 	Faults   []faultJSON `json:"faults"`
 	Levels   members     `json:"levels,omitempty"`
 	Spans    members     `json:"spans,omitempty"`
+	DelaysMS members     `json:"delays_ms,omitempty"`
 }
 
 type loadJSON struct {
@@ -120,6 +121,9 @@ func runOf(s *Summary) runJSON {
 	}
 	for i := range s.Spans {
 		out.Spans = append(out.Spans, member{s.Spans[i].Name, s.Spans[i].json()})
+	}
+	for i := range s.Delays {
+		out.DelaysMS = append(out.DelaysMS, member{s.Delays[i].Name, s.Delays[i].json()})
 	}
 	return out
 }

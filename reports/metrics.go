@@ -165,7 +165,7 @@ func latencyFamily(prefix, whose string, of func(*Load) *Histogram) []Metric {
 }
 
 // FindMetric returns the metric of that name or alias. A name that begins with
-// FactPrefix, LevelPrefix or SpanPrefix is about the facts of a kind, of which
+// FactPrefix, LevelPrefix, SpanPrefix or DelayPrefix is about the facts of a kind, of which
 // there may be none: whether there is such a kind it cannot know. The error for
 // any other unknown name lists the names that come near.
 func FindMetric(name string) (Metric, error) {

@@ -8,11 +8,13 @@ import (
 
 // What the names of the metrics about the facts of one kind begin with:
 // "facts.breaker.opened" counts them, "levels.saga.unfinished.max" is about a
-// level that they tell, "spans.raft.led.share" about the spans that they frame.
+// level that they tell, "spans.raft.led.share" about the spans that they frame,
+// "delays.saga.decided.p99" about the time that each tells something took.
 const (
 	FactPrefix  = "facts."
 	LevelPrefix = "levels."
 	SpanPrefix  = "spans."
+	DelayPrefix = "delays."
 )
 
 // A factFamily is the metrics that every kind of fact has, if it is told in one way.
@@ -36,13 +38,14 @@ var (
 	}}}
 	levelFamily = factFamily{prefix: LevelPrefix, example: "levels.saga.unfinished.max", stats: levelStats}
 	spanFamily  = factFamily{prefix: SpanPrefix, example: "spans.raft.led.share", stats: spanStats}
+	delayFamily = factFamily{prefix: DelayPrefix, example: "delays.saga.decided.p99", stats: delayStats}
 
-	factFamilies = [...]factFamily{countFamily, levelFamily, spanFamily}
+	factFamilies = [...]factFamily{countFamily, levelFamily, spanFamily, delayFamily}
 )
 
 // FactMetrics returns the metrics that every kind of fact has: for those that
-// are only counted, those that tell a level, and those that frame spans. Their
-// names have NOUN.VERB in the place of the kind.
+// are only counted, those that tell a level, those that frame spans, and those
+// that tell a delay. Their names have NOUN.VERB in the place of the kind.
 func FactMetrics() []Metric {
 	var all []Metric
 	for _, f := range factFamilies {
@@ -102,8 +105,8 @@ func FactOf(metric string) (prefix, kind string, ok bool) {
 	return "", "", false
 }
 
-// toldMetrics returns the metrics of the levels and spans that any of the runs
-// told, by name.
+// toldMetrics returns the metrics of the levels, spans and delays that any of the
+// runs told, by name.
 func toldMetrics(runs []Run) []Metric {
 	var all []Metric
 	add := func(f factFamily, kinds []string) {
@@ -115,6 +118,7 @@ func toldMetrics(runs []Run) []Metric {
 	}
 	add(levelFamily, levelNames(runs))
 	add(spanFamily, spanNames(runs))
+	add(delayFamily, delayNames(runs))
 	return all
 }
 
@@ -136,6 +140,18 @@ func spanNames(runs []Run) []string {
 	for _, r := range runs {
 		for i := range r.Spans {
 			names = append(names, r.Spans[i].Name)
+		}
+	}
+	slices.Sort(names)
+	return slices.Compact(names)
+}
+
+// delayNames returns the kinds of delays that any of the runs told.
+func delayNames(runs []Run) []string {
+	var names []string
+	for _, r := range runs {
+		for i := range r.Delays {
+			names = append(names, r.Delays[i].Name)
 		}
 	}
 	slices.Sort(names)

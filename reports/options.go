@@ -16,6 +16,7 @@ type Options struct {
 
 	Levels []*sim.Kind // whose Value is how high something of the Owner's stands from then on
 	Spans  []*sim.Kind // that begin (Value 1) or end (Value 0) a span of the Owner's
+	Delays []*sim.Kind // whose Value is how long something took, in nanoseconds
 	Crash  *sim.Kind   // ends the spans of the Owner; nil is none
 }
 

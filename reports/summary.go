@@ -20,6 +20,7 @@ type Summary struct {
 	Facts    []FactCount   // by name
 	Levels   []Level       // by name
 	Spans    []Spans       // by name
+	Delays   []Delay       // by name
 	Faults   []Fault       // in the order of their beginning
 	Series   Series        // over all loads
 	Wasted   time.Duration // work whose caller had given up, for every load and for none

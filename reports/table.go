@@ -23,6 +23,7 @@ func WriteTable(w io.Writer, runs ...*Summary) error {
 		section(&b, s, "items", itemsGrid(s), 1)
 		section(&b, s, "levels", levelsGrid(s), 1)
 		section(&b, s, "spans", spansGrid(s), 1)
+		section(&b, s, "delays", delaysGrid(s), 1)
 		section(&b, s, "facts", factsGrid(s), 2)
 	}
 	_, err := io.WriteString(w, b.String())

@@ -122,14 +122,15 @@ func checkClaim(text string, variants, loads []string) error {
 // told says which facts have the metrics that begin with a prefix; those that
 // are counted are all.
 var told = map[string][]patterns.Shows{
-	reports.FactPrefix:  {patterns.Count, patterns.Level, patterns.Span},
+	reports.FactPrefix:  {patterns.Count, patterns.Level, patterns.Span, patterns.Delay},
 	reports.LevelPrefix: {patterns.Level},
 	reports.SpanPrefix:  {patterns.Span},
+	reports.DelayPrefix: {patterns.Delay},
 }
 
 // unknownFact complains about a fact that is none of those that would do.
 func unknownFact(prefix, fact string, facts []string) string {
-	what := map[string]string{reports.LevelPrefix: " that tells a level", reports.SpanPrefix: " that frames spans"}[prefix]
+	what := map[string]string{reports.LevelPrefix: " that tells a level", reports.SpanPrefix: " that frames spans", reports.DelayPrefix: " that tells a delay"}[prefix]
 	return fmt.Sprintf("there is no fact %q%s: %s", fact, what, meant(fact, facts))
 }
 

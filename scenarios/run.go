@@ -97,6 +97,8 @@ func (w *World) Collect() *reports.Collector {
 			o.Levels = append(o.Levels, f.Kind)
 		case patterns.Span:
 			o.Spans = append(o.Spans, f.Kind)
+		case patterns.Delay:
+			o.Delays = append(o.Delays, f.Kind)
 		}
 	}
 	c := reports.NewCollector(o)

@@ -167,7 +167,7 @@ func describeFacts(w io.Writer) error {
 func factTable(w io.Writer, facts []patterns.Fact) error {
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	for _, f := range facts {
-		shows := map[patterns.Shows]string{patterns.Level: " (level)", patterns.Span: " (span)"}[f.Shows]
+		shows := map[patterns.Shows]string{patterns.Level: " (level)", patterns.Span: " (span)", patterns.Delay: " (delay)"}[f.Shows]
 		fmt.Fprintf(t, "  %v\t%s%s\n", f.Kind, f.Words, shows)
 	}
 	return t.Flush()

@@ -33,7 +33,7 @@ var Pattern = patterns.Pattern{
 		{Kind: CannotBeUndone, Words: "a saga ended undone, but for steps that nothing undoes"},
 		{Kind: HalfDone, Words: "sagas of which some steps have their effect and some have not", Shows: patterns.Level},
 		{Kind: InDoubt, Words: "steps that are promised and wait for the decision of two-phase commit", Shows: patterns.Level},
-		{Kind: Decided, Words: "a promised step learned the decision; its value is how long it was in doubt, in nanoseconds"},
+		{Kind: Decided, Words: "a promised step learned the decision; its value is how long it was in doubt", Shows: patterns.Delay},
 	},
 }
 

@@ -1,0 +1,89 @@
+package reports
+
+import (
+	"strings"
+	"time"
+
+	"wavetank/sim"
+)
+
+// A Delay is how long the things took that facts of one kind told: each said of
+// one, by its Value, in nanoseconds. The warm-up is left out.
+type Delay struct {
+	Name string
+	Histogram
+}
+
+// delayStats are those of latencies.
+var delayStats = func() []stat {
+	all := []stat{{
+		name: "count", unit: "occurrences", words: "How many delays the facts of a kind told after the warm-up.",
+		of: func(s *Summary, kind string) (float64, bool) { return float64(s.delay(kind).Count()), true },
+	}}
+	for _, l := range latencies {
+		words := strings.Replace(l.words, "latency", "the delays that the facts of a kind tell", 1) + ", after the warm-up. Undefined if there was none."
+		if strings.HasPrefix(l.name, "p") {
+			words += " Nearest rank, within 0.2 %."
+		}
+		all = append(all, stat{name: l.name, unit: "ms", words: words, better: Lower,
+			of: func(s *Summary, kind string) (float64, bool) {
+				d, ok := l.of(s.delay(kind))
+				return milliseconds(d), ok
+			}})
+	}
+	return all
+}()
+
+// delay returns the distribution of a kind, which is empty if nobody told any.
+func (s *Summary) delay(kind string) *Histogram {
+	for i := range s.Delays {
+		if s.Delays[i].Name == kind {
+			return &s.Delays[i].Histogram
+		}
+	}
+	return &Histogram{}
+}
+
+// A delayFold is a Delay in the making.
+type delayFold struct {
+	Delay
+	warm sim.Time
+}
+
+func (d *delayFold) fact(f *sim.Fact) {
+	if f.At >= d.warm {
+		d.Add(f.Value)
+	}
+}
+
+func (d *delayFold) finish() Delay {
+	d.pack()
+	return d.Delay
+}
+
+func (d *Delay) json() members {
+	out := members{{"count", d.Count()}}
+	return append(out, latenciesOf(&d.Histogram)...)
+}
+
+// delaysGrid tells of the delays of a run.
+func delaysGrid(s *Summary) [][]string {
+	var rows [][]string
+	for i := range s.Delays {
+		d := &s.Delays[i]
+		if rows == nil {
+			rows = append(rows, []string{"delay", "times", "mean", "p50", "p95", "p99", "max"})
+		}
+		row := []string{d.Name, whole(d.Count())}
+		for _, q := range []func() (time.Duration, bool){d.Mean, d.at(0.5), d.at(0.95), d.at(0.99), d.Max} {
+			span, ok := q()
+			row = append(row, spanText(span, ok))
+		}
+		rows = append(rows, row)
+	}
+	return rows
+}
+
+func (d *Delay) at(q float64) func() (time.Duration, bool) {
+	return func() (time.Duration, bool) { return d.Quantile(q) }
+}
