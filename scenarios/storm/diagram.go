@@ -2,8 +2,11 @@ package storm
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"html"
+	"slices"
+	"strings"
 	"time"
 
 	"wavetank/net"
@@ -13,27 +16,37 @@ import (
 
 // Measures of a space-time diagram, in pixels, and its colours.
 const (
-	laneWidth  = 150
-	leftMargin = 90
-	topMargin  = 70
-	drawHeight = 900
+	laneWidth   = 150
+	leftMargin  = 90
+	rightMargin = 60 // of the labels of the last lane
+	drawHeight  = 900
+	lineHeight  = 16
+	letterWidth = 7 // of a wide one
 
 	colourSent  = "#0072B2"
 	colourLost  = "#D55E00"
 	colourDown  = "#BBBBBB"
 	colourFault = "#E69F00"
+
+	colourFaultText = "#8A5A00" // the same, dark enough to be read
 )
 
 // mostArrows bounds the messages of a diagram, the latest ones being kept.
 const mostArrows = 400
+
+// mostBars bounds the faults that a diagram shows, the latest ones being kept.
+const mostBars = 8
 
 // A sketch is a space-time diagram in the making: a lane for each participant,
 // time going down.
 type sketch struct {
 	bytes.Buffer
 	from, to sim.Time
+	names    []string // of the lanes
 	lanes    map[string]int
-	names    []string
+	bars     []span // the faults
+	width    int
+	top      int // where the lanes begin
 }
 
 // diagram draws the messages, crashes, pauses and faults of the window before a
@@ -42,38 +55,46 @@ func diagram(facts []sim.Fact, f *Failure) []byte {
 	s := &sketch{lanes: map[string]int{}}
 	s.from, s.to = around(f)
 	s.findLanes(facts)
-	width := leftMargin + max(1, len(s.names))*laneWidth
-	height := topMargin + drawHeight + 40
-	fmt.Fprintf(s, `<svg xmlns="http://www.w3.org/2000/svg" width="%d" height="%d" font-family="sans-serif" font-size="12">`+"\n", width, height)
-	fmt.Fprintf(s, `<rect width="%d" height="%d" fill="white"/>`+"\n", width, height)
-	s.text(10, 20, "", f.Violation.String())
-	s.faults(facts, width)
+	s.bars = s.spans(facts, sim.FaultBegan, sim.FaultEnded)
+	s.bars = s.bars[max(0, len(s.bars)-mostBars):]
+	title := f.Violation.String()
+	s.width = max(leftMargin+max(1, len(s.names))*laneWidth+rightMargin, 20+letterWidth*len(title))
+	s.top = 30 + lineHeight*(len(s.bars)+2)
+	height := s.top + drawHeight + 20
+	fmt.Fprintf(s, `<svg xmlns="http://www.w3.org/2000/svg" width="%d" height="%d" font-family="sans-serif" font-size="12">`+"\n", s.width, height)
+	fmt.Fprintf(s, `<rect width="%d" height="%d" fill="white"/>`+"\n", s.width, height)
+	s.text(10, 20, "", title)
+	s.faults()
 	s.down(facts)
-	s.axis(width)
+	s.axis()
 	s.messages(facts)
-	s.own(facts)
 	y := s.y(f.Violation.At)
-	fmt.Fprintf(s, `<line x1="%d" y1="%.1f" x2="%d" y2="%.1f" stroke="%s" stroke-width="2"/>`+"\n", leftMargin-10, y, width, y, colourLost)
-	s.text(leftMargin, y+14, colourLost, "violated: "+f.Violation.Property)
+	fmt.Fprintf(s, `<line x1="%d" y1="%.1f" x2="%d" y2="%.1f" stroke="%s" stroke-width="2"/>`+"\n", leftMargin-10, y, s.width, y, colourLost)
+	s.own(facts)
+	s.text(leftMargin, y+16, colourLost, "violated: "+f.Violation.Property)
 	s.WriteString("</svg>\n")
 	return s.Bytes()
 }
 
+// text writes words on a halo of white, so that lines behind them do not make
+// them unreadable.
 func (s *sketch) text(x int, y float64, colour, words string) {
 	if colour == "" {
 		colour = "black"
 	}
-	fmt.Fprintf(s, `<text x="%d" y="%.1f" fill="%s">%s</text>`+"\n", x, y, colour, html.EscapeString(words))
+	fmt.Fprintf(s, `<text x="%d" y="%.1f" fill="%s" stroke="white" stroke-width="3" paint-order="stroke">%s</text>`+"\n", x, y, colour, html.EscapeString(words))
 }
 
-// findLanes gives a lane to everybody who takes part in the window.
+// findLanes gives a lane to everybody who takes part in the window, the senders
+// of requests first.
 func (s *sketch) findLanes(facts []sim.Fact) {
+	sender := map[string]int{} // 0 for a sender, 1 for others
 	enter := func(o *sim.Owner) {
 		if o == nil {
 			return
 		}
-		if _, known := s.lanes[o.Name()]; !known {
-			s.lanes[o.Name()] = len(s.names)
+		if _, known := sender[o.Name()]; !known {
+			sender[o.Name()] = 1
 			s.names = append(s.names, o.Name())
 		}
 	}
@@ -83,6 +104,14 @@ func (s *sketch) findLanes(facts []sim.Fact) {
 			enter(x.Owner)
 			enter(x.Peer)
 		}
+		if x.Kind == sim.RequestStarted {
+			enter(x.Owner)
+			sender[x.Owner.Name()] = 0
+		}
+	}
+	slices.SortFunc(s.names, func(a, b string) int { return cmp.Or(cmp.Compare(sender[a], sender[b]), strings.Compare(a, b)) })
+	for i, name := range s.names {
+		s.lanes[name] = i
 	}
 }
 
@@ -92,20 +121,20 @@ func (s *sketch) x(name string) int { return leftMargin + s.lanes[name]*laneWidt
 
 func (s *sketch) y(t sim.Time) float64 {
 	t = max(s.from, min(t, s.to))
-	return topMargin + float64(drawHeight)*float64(t-s.from)/float64(s.to-s.from)
+	return float64(s.top) + drawHeight*float64(t-s.from)/float64(s.to-s.from)
 }
 
 // axis draws the lanes and the time.
-func (s *sketch) axis(width int) {
+func (s *sketch) axis() {
 	for _, name := range s.names {
 		x := s.x(name)
-		fmt.Fprintf(s, `<line x1="%d" y1="%d" x2="%d" y2="%d" stroke="#888888"/>`+"\n", x, topMargin, x, topMargin+drawHeight)
-		s.text(x-laneWidth/3, topMargin-10, "", name)
+		fmt.Fprintf(s, `<line x1="%d" y1="%d" x2="%d" y2="%d" stroke="#888888"/>`+"\n", x, s.top, x, s.top+drawHeight)
+		fmt.Fprintf(s, `<text x="%d" y="%d" text-anchor="middle" font-weight="bold">%s</text>`+"\n", x, s.top-10, html.EscapeString(name))
 	}
 	const step = sim.Time(50 * time.Millisecond)
 	for t := (s.from + step - 1) / step * step; t <= s.to; t += step {
-		fmt.Fprintf(s, `<line x1="%d" y1="%.1f" x2="%d" y2="%.1f" stroke="#EEEEEE"/>`+"\n", leftMargin-5, s.y(t), width, s.y(t))
-		s.text(5, s.y(t)+4, "#666666", t.String())
+		fmt.Fprintf(s, `<line x1="%d" y1="%.1f" x2="%d" y2="%.1f" stroke="#EEEEEE"/>`+"\n", leftMargin-5, s.y(t), s.width, s.y(t))
+		s.text(5, s.y(t)+4, "#666666", fmt.Sprintf("%d.%02d s", t/sim.Time(time.Second), t%sim.Time(time.Second)/sim.Time(10*time.Millisecond)))
 	}
 }
 
@@ -156,12 +185,13 @@ func (s *sketch) down(facts []sim.Fact) {
 }
 
 // faults draws a bar at the edge for each fault, with what it does.
-func (s *sketch) faults(facts []sim.Fact, width int) {
-	for i, x := range s.spans(facts, sim.FaultBegan, sim.FaultEnded) {
-		at := leftMargin - 8 - 6*(i%3)
-		fmt.Fprintf(s, `<rect x="%d" y="%.1f" width="4" height="%.1f" fill="%s"/>`+"\n", at, s.y(x.from), max(2, s.y(x.to)-s.y(x.from)), colourFault)
-		fmt.Fprintf(s, `<rect x="%d" y="%.1f" width="%d" height="%.1f" fill="%s" fill-opacity="0.08"/>`+"\n", leftMargin, s.y(x.from), width-leftMargin, max(2, s.y(x.to)-s.y(x.from)), colourFault)
-		s.text(leftMargin, 36+12*float64(i%3), colourFault, x.note)
+func (s *sketch) faults() {
+	for i, x := range s.bars {
+		at, y := leftMargin-8-6*(i%3), s.y(x.from)
+		height := max(2, s.y(x.to)-y)
+		fmt.Fprintf(s, `<rect x="%d" y="%.1f" width="4" height="%.1f" fill="%s"/>`+"\n", at, y, height, colourFault)
+		fmt.Fprintf(s, `<rect x="%d" y="%.1f" width="%d" height="%.1f" fill="%s" fill-opacity="0.08"/>`+"\n", leftMargin, y, s.width-leftMargin, height, colourFault)
+		s.text(10, float64(20+lineHeight*(i+1)), colourFaultText, fmt.Sprintf("%v to %v: %s", x.from, x.to, x.note))
 	}
 }
 
@@ -205,7 +235,8 @@ func (s *sketch) messages(facts []sim.Fact) {
 	}
 }
 
-// own marks on each lane what its owner told.
+// own marks on each lane what its owner told, in words where there is room, but
+// for what happens all the time.
 func (s *sketch) own(facts []sim.Fact) {
 	last := map[string]float64{}
 	for i := range facts {
@@ -217,13 +248,23 @@ func (s *sketch) own(facts []sim.Fact) {
 		}
 		y := s.y(x.At)
 		fmt.Fprintf(s, `<circle cx="%d" cy="%.1f" r="3" fill="black"/>`+"\n", s.x(name), y)
-		if y-last[name] >= 12 || last[name] == 0 {
-			words := x.Kind.String()
-			if x.Value != 0 && x.Value < 1e6 {
-				words += fmt.Sprintf(" %d", x.Value)
-			}
-			s.text(s.x(name)+6, y+4, "#222222", words)
-			last[name] = y
+		if isRoutine(x.Kind) || last[name] != 0 && y-last[name] < 12 {
+			continue
 		}
+		words := x.Kind.String()
+		if x.Value != 0 && x.Value < 1e6 {
+			words += fmt.Sprintf(" %d", x.Value)
+		}
+		s.text(s.x(name)+6, y+4, "#222222", words)
+		last[name] = y
 	}
+}
+
+// isRoutine reports whether a kind is of the life of every request.
+func isRoutine(k *sim.Kind) bool {
+	switch k {
+	case sim.RequestStarted, sim.RequestOK, sim.ItemWriting, sim.ItemWritten, sim.ItemRead:
+		return true
+	}
+	return false
 }

@@ -101,7 +101,7 @@ func Always(name string, check func(*sim.Fact) error, on ...*sim.Kind) Property 
 
 // Never holds if no fact of the kind happens.
 func Never(k *sim.Kind) Property {
-	return Always("never "+k.String(), func(x *sim.Fact) error { return fmt.Errorf("%s: it happened", x.Owner.Name()) }, k)
+	return Always("never "+k.String(), func(x *sim.Fact) error { return fmt.Errorf("%v by %s", k, x.Owner.Name()) }, k)
 }
 
 // AtMost holds if no more than n facts of the kind share a field.

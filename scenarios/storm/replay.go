@@ -119,7 +119,9 @@ func (f *Failure) Save(dir string) ([]string, error) {
 	return names, nil
 }
 
-const failureTest = `package failure
+const failureTest = `// Package failure repeats what a hunt has found. Keep it beside failure.toml, in
+// any module that requires wavetank, and run it by go test.
+package failure
 
 import (
 	"testing"
