@@ -87,7 +87,7 @@ func (c *Claim) Holds(x *Comparison) (ok bool, words string) {
 		holds := map[string]bool{"<": d < 0, "<=": d <= 0, ">": d > 0, ">=": d >= 0, "==": d == 0, "!=": d != 0}
 		if !holds[c.op] {
 			u, _ := c.left.unit.plus(c.right.unit)
-			return false, fmt.Sprintf("left is %s and right is %s", u.figure(s.left[i]), u.figure(s.right[i]))
+			return false, fmt.Sprintf("left is %s and right is %s, a difference of %s", u.figure(s.left[i]), u.figure(s.right[i]), u.gap(d))
 		}
 	}
 	return true, ""

@@ -311,24 +311,13 @@ func needsNoTicks(t *rapid.T, b breed) {
 	}
 }
 
-// TestEveryTwinIsFoundOut prints after how many checks each law is broken.
 func TestEveryTwinIsFoundOut(t *testing.T) {
+	var brood twins.Brood
 	for _, w := range broken {
-		t.Run(w.name, func(t *testing.T) {
-			for _, l := range laws {
-				if l.name != w.law {
-					continue
-				}
-				b := honest
-				w.spoil(&b)
-				checks, caught := twins.Breaks(t, 3000, func(rt *rapid.T) { l.hold(rt, b) })
-				if !caught {
-					t.Fatalf("does not break %q", l.name)
-				}
-				t.Logf("breaks %q after %d checks", l.name, checks)
-				return
-			}
-			t.Errorf("there is no law %q", w.law)
-		})
+		l := laws[slices.IndexFunc(laws, func(l law) bool { return l.name == w.law })]
+		b := honest
+		w.spoil(&b)
+		brood.Catch(t, w.name, 3000, func(t *rapid.T) { l.hold(t, b) })
 	}
+	brood.Recorded(t)
 }

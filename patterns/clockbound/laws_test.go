@@ -87,6 +87,7 @@ func TestEveryTwinIsFoundOut(t *testing.T) {
 		change(&c)
 		return c
 	}
+	var brood twins.Brood
 	for _, x := range []struct {
 		name string
 		law  func(*rapid.T)
@@ -99,14 +100,9 @@ func TestEveryTwinIsFoundOut(t *testing.T) {
 		{"a write is seen before its wait is over", seenEarly(func(m *member) { m.config.Wait = time.Nanosecond })},
 		{"a stamp that is now counts as past", strict(func(i Interval, t nodes.Reading) bool { return i.Earliest >= t })},
 	} {
-		t.Run(x.name, func(t *testing.T) {
-			checks, broken := twins.Breaks(t, 2000, x.law)
-			if !broken {
-				t.Fatal("no seed finds it out")
-			}
-			t.Logf("found out after %d seeds", checks+1)
-		})
+		brood.Catch(t, x.name, 2000, x.law)
 	}
+	brood.Recorded(t)
 }
 
 // strict is the law of the end of the wait: a stamp that is past by one clock is

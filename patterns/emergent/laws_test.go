@@ -122,6 +122,7 @@ func steady(hear func(*Machine, sim.Time, Claim) bool) func(*rapid.T) {
 func TestWhoIsHeardOfStays(t *testing.T) { holds(t, steady((*Machine).Heard)) }
 
 func TestEveryTwinIsFoundOut(t *testing.T) {
+	var brood twins.Brood
 	for _, x := range []struct {
 		name string
 		law  func(*rapid.T)
@@ -160,12 +161,7 @@ func TestEveryTwinIsFoundOut(t *testing.T) {
 			return m.Heard(now, c)
 		})},
 	} {
-		t.Run(x.name, func(t *testing.T) {
-			checks, broken := twins.Breaks(t, 5000, x.law)
-			if !broken {
-				t.Fatal("no seed finds it out")
-			}
-			t.Logf("found out after %d seeds", checks+1)
-		})
+		brood.Catch(t, x.name, 5000, x.law)
 	}
+	brood.Recorded(t)
 }

@@ -214,6 +214,7 @@ func TestLogsKeepTheLaws(t *testing.T) {
 
 func TestEveryTwinIsFoundOut(t *testing.T) {
 	effects := 0
+	var brood twins.Brood
 	for _, w := range []struct {
 		name    string
 		law     string
@@ -258,21 +259,16 @@ func TestEveryTwinIsFoundOut(t *testing.T) {
 			}
 		}},
 	} {
-		t.Run(w.name, func(t *testing.T) {
-			i := slices.IndexFunc(laws, func(l law) bool { return l.name == w.law })
-			bad := sound()
-			w.mistake(&bad)
-			checks, broken := twins.Breaks(t, 5000, func(t *rapid.T) {
-				if err := laws[i].hold(t, bad); err != nil {
-					t.Fatal(err)
-				}
-			})
-			if !broken {
-				t.Errorf("does not break %q", w.law)
+		l := laws[slices.IndexFunc(laws, func(l law) bool { return l.name == w.law })]
+		bad := sound()
+		w.mistake(&bad)
+		brood.Catch(t, w.name, 5000, func(t *rapid.T) {
+			if err := l.hold(t, bad); err != nil {
+				t.Fatal(err)
 			}
-			t.Logf("breaks %q after %d checks", w.law, checks)
 		})
 	}
+	brood.Recorded(t)
 }
 
 func TestUpcastersLeadToTheLatestSchema(t *testing.T) {

@@ -109,6 +109,7 @@ func (f forgetsTheOldest) Get(now sim.Time, key int) (int, time.Duration, bool) 
 }
 
 func TestEveryTwinIsFoundOut(t *testing.T) {
+	var brood twins.Brood
 	for name, breed := range map[string]func(int, time.Duration) machine{
 		"no answer is too old":                     func(c int, a time.Duration) machine { return neverOld{NewCache[int, int](c, a)} },
 		"the first answer stays":                   func(c int, a time.Duration) machine { return firstWins{NewCache[int, int](c, a)} },
@@ -116,14 +117,9 @@ func TestEveryTwinIsFoundOut(t *testing.T) {
 		"there is one place more":                  func(c int, a time.Duration) machine { return NewCache[int, int](c+1, a) },
 		"an answer of exactly the age is too old":  func(c int, a time.Duration) machine { return NewCache[int, int](c, max(0, a-1)) },
 	} {
-		t.Run(name, func(t *testing.T) {
-			checks, caught := twins.Breaks(t, 2000, func(t *rapid.T) { remembers(t, breed) })
-			if !caught {
-				t.Fatal("nobody notices")
-			}
-			t.Logf("found out after %d checks", checks)
-		})
+		brood.Catch(t, name, 2000, func(t *rapid.T) { remembers(t, breed) })
 	}
+	brood.Recorded(t)
 }
 
 func BenchmarkCache(b *testing.B) {

@@ -1,6 +1,7 @@
 package gossip
 
 import (
+	"slices"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -125,18 +126,10 @@ func (m weary) Hear(from int, l *Letter, learned func(Update, bool)) {
 }
 
 func TestEveryTwinIsFoundOut(t *testing.T) {
+	var brood twins.Brood
 	for _, w := range broken {
-		t.Run(w.name, func(t *testing.T) {
-			for _, l := range laws {
-				if l.name != w.law {
-					continue
-				}
-				checks, found := twins.Breaks(t, 3000, func(t *rapid.T) { l.hold(t, w.make) })
-				if !found {
-					t.Fatalf("does not break %q", w.law)
-				}
-				t.Logf("breaks %q after %d checks", l.name, checks)
-			}
-		})
+		l := laws[slices.IndexFunc(laws, func(l law) bool { return l.name == w.law })]
+		brood.Catch(t, w.name, 3000, func(t *rapid.T) { l.hold(t, w.make) })
 	}
+	brood.Recorded(t)
 }

@@ -12,6 +12,7 @@ import (
 )
 
 func TestEveryTwinIsFoundOut(t *testing.T) {
+	var brood twins.Brood
 	for name, grant := range map[string]ask{
 		"a token that stays the same": func(l *Lock, now nodes.Ticks, who net.ID, span time.Duration) (bool, bool) {
 			ok, fresh := l.Ask(now, who, span)
@@ -25,12 +26,7 @@ func TestEveryTwinIsFoundOut(t *testing.T) {
 			return l.Ask(now, who, time.Hour)
 		},
 	} {
-		t.Run(name, func(t *testing.T) {
-			checks, caught := twins.Breaks(t, 1000, func(t *rapid.T) { lawful(t, grant) })
-			if !caught {
-				t.Errorf("got away with it in %d checks", checks)
-			}
-			t.Logf("found out after %d checks", checks)
-		})
+		brood.Catch(t, name, 1000, func(t *rapid.T) { lawful(t, grant) })
 	}
+	brood.Recorded(t)
 }

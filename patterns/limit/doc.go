@@ -31,6 +31,11 @@
 // under load; Gradient2 compares with a long average, which rises with the queue if
 // an overload lasts, so that the limit creeps up. AIMD needs drops to see anything.
 //
+// # Broken twins
+//
+// The tests try 5 broken twins, each found out within 9 checks of the law that it
+// breaks.
+//
 // # Source
 //
 // Netflix, Performance Under Load (2018), and its library concurrency-limits, whose

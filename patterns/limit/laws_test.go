@@ -101,6 +101,7 @@ func (l oneMore) Enter() bool {
 }
 
 func TestEveryTwinIsFoundOut(t *testing.T) {
+	var brood twins.Brood
 	for name, breed := range map[string]func(Config) machine{
 		"who is cancelled keeps his place": func(c Config) machine { return leaksIgnored{New(c)} },
 		"who is dropped leaves twice":      func(c Config) machine { return leavesTwice{New(c)} },
@@ -112,14 +113,9 @@ func TestEveryTwinIsFoundOut(t *testing.T) {
 			return l
 		},
 	} {
-		t.Run(name, func(t *testing.T) {
-			checks, caught := twins.Breaks(t, 5000, func(t *rapid.T) { obey(t, breed) })
-			if !caught {
-				t.Fatal("nobody notices")
-			}
-			t.Logf("found out after %d checks", checks)
-		})
+		brood.Catch(t, name, 5000, func(t *rapid.T) { obey(t, breed) })
 	}
+	brood.Recorded(t)
 }
 
 // TestLawsAreThoseOfConcurrencyLimits works single steps out by hand from the

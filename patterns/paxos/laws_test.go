@@ -145,6 +145,7 @@ func holds(t *testing.T, law func(*rapid.T)) {
 }
 
 func TestEveryTwinIsFoundOut(t *testing.T) {
+	var brood twins.Brood
 	for _, x := range []struct {
 		name string
 		mistake
@@ -157,12 +158,7 @@ func TestEveryTwinIsFoundOut(t *testing.T) {
 		{"half of the acceptors are a quorum", mistake{smallQuorum: true}},
 		{"two proposers have the same ballot", mistake{sharesBallots: true}},
 	} {
-		t.Run(x.name, func(t *testing.T) {
-			checks, broken := twins.Breaks(t, 400_000, agreement(x.mistake))
-			if !broken {
-				t.Fatal("no seed finds it out")
-			}
-			t.Logf("found out after %d seeds", checks+1)
-		})
+		brood.Catch(t, x.name, 400_000, agreement(x.mistake))
 	}
+	brood.Recorded(t)
 }

@@ -83,11 +83,13 @@ func (c Config) most(from, to sim.Time) int64 {
 	return int64(c.Burst) + c.lump()*(int64(to)/int64(c.Every)-int64(from)/int64(c.Every))
 }
 
-var laws = []struct {
+type law struct {
 	name    string
 	thrifty bool
 	hold    func(*rapid.T, *life)
-}{
+}
+
+var laws = []law{
 	{"never more than the burst and the rate", false, func(t *rapid.T, l *life) {
 		var passes []sim.Time
 		for _, g := range l.grants {
@@ -228,21 +230,13 @@ var broken = []struct {
 }
 
 func TestEveryTwinIsFoundOut(t *testing.T) {
+	var brood twins.Brood
 	for _, w := range broken {
-		t.Run(w.name, func(t *testing.T) {
-			for _, l := range laws {
-				if l.name != w.law {
-					continue
-				}
-				checks, caught := twins.Breaks(t, 3000, func(t *rapid.T) {
-					c := drawConfig(t)
-					l.hold(t, live(t, c, w.breed(c), l.thrifty))
-				})
-				if !caught {
-					t.Fatalf("does not break %q", w.law)
-				}
-				t.Logf("breaks %q after %d checks", w.law, checks)
-			}
+		l := laws[slices.IndexFunc(laws, func(l law) bool { return l.name == w.law })]
+		brood.Catch(t, w.name, 3000, func(t *rapid.T) {
+			c := drawConfig(t)
+			l.hold(t, live(t, c, w.breed(c), l.thrifty))
 		})
 	}
+	brood.Recorded(t)
 }

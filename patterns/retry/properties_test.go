@@ -1,6 +1,7 @@
 package retry
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -412,22 +413,12 @@ type twin struct {
 }
 
 func TestEveryTwinIsFoundOut(t *testing.T) {
+	var brood twins.Brood
 	for _, w := range broken {
-		t.Run(w.name, func(t *testing.T) {
-			m := honest
-			w.breed(&m)
-			for _, l := range laws {
-				if l.name != w.law {
-					continue
-				}
-				checks, caught := twins.Breaks(t, 2000, func(rt *rapid.T) { l.hold(rt, m) })
-				if !caught {
-					t.Fatalf("does not break %q", w.law)
-				}
-				t.Logf("found out by %q after %d checks", l.name, checks)
-				return
-			}
-			t.Fatalf("there is no law %q", w.law)
-		})
+		l := laws[slices.IndexFunc(laws, func(l law) bool { return l.name == w.law })]
+		m := honest
+		w.breed(&m)
+		brood.Catch(t, w.name, 2000, func(t *rapid.T) { l.hold(t, m) })
 	}
+	brood.Recorded(t)
 }

@@ -217,6 +217,7 @@ func TestSagasKeepTheLaws(t *testing.T) {
 
 // Twins are sagas with one mistake each, and the law that finds it out.
 func TestEveryTwinIsFoundOut(t *testing.T) {
+	var brood twins.Brood
 	for _, w := range []struct {
 		name    string
 		mistake func(*crew)
@@ -265,23 +266,14 @@ func TestEveryTwinIsFoundOut(t *testing.T) {
 			w.undo = func(*Ledger, int) Verdict { return Fresh }
 		}, "an effect at most once"},
 	} {
-		t.Run(w.name, func(t *testing.T) {
-			for _, l := range laws {
-				if l.name != w.law {
-					continue
-				}
-				checks, broken := twins.Breaks(t, 20_000, func(t *rapid.T) {
-					bad := soundCrew()
-					w.mistake(&bad)
-					if err := l.hold(settle(t, drawTrip(t), bad)); err != nil {
-						t.Fatal(err)
-					}
-				})
-				if !broken {
-					t.Errorf("does not break %q", l.name)
-				}
-				t.Logf("breaks %q after %d checks", l.name, checks)
+		l := laws[slices.IndexFunc(laws, func(l law) bool { return l.name == w.law })]
+		brood.Catch(t, w.name, 20_000, func(t *rapid.T) {
+			bad := soundCrew()
+			w.mistake(&bad)
+			if err := l.hold(settle(t, drawTrip(t), bad)); err != nil {
+				t.Fatal(err)
 			}
 		})
 	}
+	brood.Recorded(t)
 }

@@ -1,6 +1,7 @@
 package shed
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -255,20 +256,12 @@ var broken = []struct {
 }
 
 func TestEveryTwinIsFoundOut(t *testing.T) {
+	var brood twins.Brood
 	for _, w := range broken {
-		t.Run(w.name, func(t *testing.T) {
-			for _, l := range laws {
-				if l.name != w.law {
-					continue
-				}
-				checks, caught := twins.Breaks(t, 3000, func(t *rapid.T) { l.obey(t, w.breed) })
-				if !caught {
-					t.Fatalf("does not break %q", w.law)
-				}
-				t.Logf("breaks %q after %d checks", w.law, checks)
-			}
-		})
+		l := laws[slices.IndexFunc(laws, func(l law) bool { return l.name == w.law })]
+		brood.Catch(t, w.name, 3000, func(t *rapid.T) { l.obey(t, w.breed) })
 	}
+	brood.Recorded(t)
 }
 
 func TestALinearLawIsNotCoDel(t *testing.T) {

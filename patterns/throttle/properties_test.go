@@ -1,6 +1,7 @@
 package throttle
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -224,20 +225,10 @@ func (o *oneLuck) Allow(now sim.Time, _ sim.Rand) (Permit, bool) {
 }
 
 func TestEveryTwinIsFoundOut(t *testing.T) {
+	var brood twins.Brood
 	for _, w := range broken {
-		t.Run(w.name, func(t *testing.T) {
-			for _, l := range laws {
-				if l.name != w.law {
-					continue
-				}
-				checks, caught := twins.Breaks(t, 2000, func(rt *rapid.T) { l.hold(rt, w.breed) })
-				if !caught {
-					t.Fatalf("does not break %q", w.law)
-				}
-				t.Logf("found out by %q after %d checks", l.name, checks)
-				return
-			}
-			t.Fatalf("there is no law %q", w.law)
-		})
+		l := laws[slices.IndexFunc(laws, func(l law) bool { return l.name == w.law })]
+		brood.Catch(t, w.name, 2000, func(t *rapid.T) { l.hold(t, w.breed) })
 	}
+	brood.Recorded(t)
 }

@@ -134,28 +134,52 @@ func TestFailure(t *testing.T) { storm.Replay(t, "failure.toml") }
 `
 
 // Replay runs the scenario in a file, in each of its variants, and fails the test
-// if an invariant is violated.
+// if an invariant is violated, or an expectation in this single seed.
 func Replay(t testing.TB, path string) {
 	t.Helper()
 	s, err := scenarios.Open(path)
 	if err != nil {
 		t.Fatal(err)
 	}
+	base := Plan{Scenario: s, Still: true, Seed: uint64(s.Seed), Runs: 1}
+	var plans []Plan
 	for _, v := range s.Variants {
-		r, err := newRunner(Plan{Scenario: s, Variant: v.Name, Properties: Declared(s, v.Name), Expect: len(s.Expects) > 0, Still: true})
-		if err != nil {
-			t.Fatal(err)
-		}
-		x, err := r.trial(uint64(s.Seed))
-		var out outcome
-		if err == nil {
-			out, err = r.patiently(x)
-		}
-		if err != nil {
-			t.Fatal(err)
-		}
-		if out.violation != nil {
-			t.Errorf("variant %s, seed %d: %v", v.Name, s.Seed, out.violation)
+		p := base
+		p.Variant, p.Properties = v.Name, Declared(s, v.Name)
+		if len(p.Properties) > 0 {
+			plans = append(plans, p)
 		}
 	}
+	if len(s.Expects) > 0 {
+		p := base
+		p.Variant, p.Expect = s.Variants[0].Name, true
+		plans = append(plans, p)
+	}
+	for _, p := range plans {
+		if err := replay(p); err != nil {
+			t.Errorf("seed %d: %v", s.Seed, err)
+		}
+	}
+}
+
+// replay runs the one trial of a plan. A violation is an error, too.
+func replay(p Plan) error {
+	r, err := newRunner(p)
+	if err != nil {
+		return err
+	}
+	x, err := r.trial(p.Seed)
+	if err != nil {
+		return err
+	}
+	out, err := r.patiently(x)
+	switch {
+	case err != nil:
+		return err
+	case out.violation != nil && p.Expect:
+		return fmt.Errorf("%v", out.violation)
+	case out.violation != nil:
+		return fmt.Errorf("variant %s: %v", p.Variant, out.violation)
+	}
+	return nil
 }

@@ -134,34 +134,14 @@ func (g generous) Receive(now nodes.Ticks, x Message) {
 }
 
 func TestEveryTwinIsFoundOut(t *testing.T) {
+	var brood twins.Brood
 	for _, w := range broken {
-		t.Run(w.name, func(t *testing.T) {
-			checks, caught := twins.Breaks(t, 5000, func(t *rapid.T) {
-				seed, weather := drawWeather(t)
-				if err := newTank(seed, weather, w.breed).run(); err != nil {
-					t.Fatal(err)
-				}
-			})
-			if !caught {
-				t.Errorf("got away with it in %d storms", checks)
+		brood.Catch(t, w.name, 5000, func(t *rapid.T) {
+			seed, weather := drawWeather(t)
+			if err := newTank(seed, weather, w.breed).run(); err != nil {
+				t.Fatal(err)
 			}
-			t.Logf("found out after %d storms", checks)
 		})
 	}
-}
-
-func BenchmarkElections(b *testing.B) {
-	elections := 0
-	for seed := uint64(0); b.Loop(); seed++ {
-		k := newTank(seed, weather{
-			config: Config{Members: 5, ElectionMin: 50 * time.Millisecond, ElectionMax: 100 * time.Millisecond,
-				Heartbeat: 15 * time.Millisecond, PreVote: true, CheckQuorum: true, Batch: 10, Window: 3},
-			steps: 5000, loss: .1, duplicate: .1, delay: 20, disk: 3, crash: .003, pause: .003, split: .01, compact: .01,
-		}, breed{make: honest})
-		if err := k.run(); err != nil {
-			b.Fatalf("seed %d: %v", seed, err)
-		}
-		elections += k.elections
-	}
-	b.ReportMetric(float64(elections)/b.Elapsed().Seconds(), "elections/s")
+	brood.Recorded(t)
 }
