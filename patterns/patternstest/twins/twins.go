@@ -41,7 +41,8 @@ func (b *Brood) Catch(t *testing.T, name string, tries int, property func(*rapid
 var record = regexp.MustCompile(`(\d+) broken twins, each found out within (\d+) checks?`)
 
 // Recorded fails the test if the doc.go beside it does not say how many twins
-// were caught, and within how many checks.
+// were caught, and within how many checks. In a short run rapid makes its checks
+// shorter, so that it takes more of them.
 func (b *Brood) Recorded(t *testing.T) {
 	t.Helper()
 	source, err := os.ReadFile("doc.go")
@@ -55,7 +56,7 @@ func (b *Brood) Recorded(t *testing.T) {
 		size, _ = strconv.Atoi(said[1])
 		most, _ = strconv.Atoi(said[2])
 	}
-	if size != b.size || most < b.most {
+	if size != b.size || most < b.most && !testing.Short() {
 		t.Errorf("doc.go does not say that the tests try %d broken twins, each found out within %d checks", b.size, b.most)
 	}
 }
