@@ -21,6 +21,7 @@ import (
 func TestDigestsAreTheSameOnEveryProcessor(t *testing.T) {
 	for _, name := range Library() {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			s, err := Open(name)
 			if err != nil {
 				t.Fatal(err)

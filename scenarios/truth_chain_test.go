@@ -76,7 +76,7 @@ func TestTruthOfTandems(t *testing.T) {
 			experiment{
 				row:   row,
 				text:  stations(works) + fmt.Sprintf("[loads.customers]\nto = 'door.enter'\nrate = '%s'\n", per(lam)),
-				spans: 1_500_000 / lam,
+				spans: 700_000 / lam,
 				measures: map[string]measure{
 					"mean_sojourn": latency("customers"),
 					"p50":          quantile("customers", 0.5),

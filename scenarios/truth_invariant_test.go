@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"wavetank/net"
-	"wavetank/reports"
 	"wavetank/sim"
 )
 
@@ -143,25 +142,6 @@ func (l *ledger) inFlight() (n int64) {
 	return n
 }
 
-// books runs a variant for a while and returns what the books say, with the
-// summary. The loads end at until.
-func books(t *testing.T, s *Scenario, variant string, until, duration time.Duration) (*ledger, *reports.Summary) {
-	t.Helper()
-	s = shortened(s, until)
-	w, err := Build(s, variant, 1, sim.Limits{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer w.Close()
-	l := newLedger(t, s)
-	w.Sim.Attach(l)
-	c := w.Collect()
-	if err := w.Sim.Run(sim.Time(duration)); err != nil {
-		t.Fatal(err)
-	}
-	return l, w.Finish(c)
-}
-
 // shortened returns the scenario with another end.
 func shortened(s *Scenario, duration time.Duration) *Scenario {
 	short := *s
@@ -183,31 +163,51 @@ func TestNothingIsLostFromTheBooks(t *testing.T) {
 	for name, s := range allScenarios(t) {
 		for _, v := range s.Variants {
 			t.Run(name+" "+v.Name, func(t *testing.T) {
-				l, sum := books(t, s, v.Name, 25*time.Second, 25*time.Second)
-				var requests, accounted, inFlight int64
-				for _, load := range sum.Loads {
-					requests += load.Requests
-					inFlight += load.InFlight
-					accounted += load.OK + load.Failed + load.TimedOut + load.Rejected + load.InFlight
-				}
-				if requests != accounted || inFlight != l.inFlight() || requests == 0 {
-					t.Errorf("%d requests, %d accounted for, %d in flight, which are %d", requests, accounted, inFlight, l.inFlight())
-				}
-				if left := l.sent - l.arrived; left != l.underWay() || l.arrived == 0 {
-					t.Errorf("%d messages sent, %d delivered or lost, %d under way", l.sent, l.arrived, l.underWay())
-				}
-				const end = 2 * time.Minute
-				l, _ = books(t, s, v.Name, 25*time.Second, end)
-				if len(l.requests) > 0 || l.sent-l.arrived != l.underWay() {
-					t.Errorf("long after the end %d requests and %d messages are under way; %d were sent, %d arrived",
-						len(l.requests), l.underWay(), l.sent, l.arrived)
-				}
-				for key, at := range l.latest { // heartbeats go on
-					if at < sim.Time(end-5*time.Second) {
-						t.Errorf("message %x has been under way since %v", key, at)
-					}
-				}
+				t.Parallel()
+				audit(t, s, v.Name)
 			})
+		}
+	}
+}
+
+// audit opens the books when the loads end, and again long after.
+func audit(t *testing.T, s *Scenario, variant string) {
+	t.Helper()
+	const closing, end = 25 * time.Second, time.Minute
+	s = shortened(s, closing)
+	w, err := Build(s, variant, 1, sim.Limits{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer w.Close()
+	l := newLedger(t, s)
+	w.Sim.Attach(l)
+	c := w.Collect()
+	if err := w.Sim.Run(sim.Time(closing)); err != nil {
+		t.Fatal(err)
+	}
+	var requests, accounted, inFlight int64
+	for _, load := range w.Finish(c).Loads {
+		requests += load.Requests
+		inFlight += load.InFlight
+		accounted += load.OK + load.Failed + load.TimedOut + load.Rejected + load.InFlight
+	}
+	if requests != accounted || inFlight != l.inFlight() || requests == 0 {
+		t.Errorf("%d requests, %d accounted for, %d in flight, which are %d", requests, accounted, inFlight, l.inFlight())
+	}
+	if left := l.sent - l.arrived; left != l.underWay() || l.arrived == 0 {
+		t.Errorf("%d messages sent, %d delivered or lost, %d under way", l.sent, l.arrived, l.underWay())
+	}
+	if err := w.Sim.Run(sim.Time(end)); err != nil {
+		t.Fatal(err)
+	}
+	if len(l.requests) > 0 || l.sent-l.arrived != l.underWay() {
+		t.Errorf("long after the end %d requests and %d messages are under way; %d were sent, %d arrived",
+			len(l.requests), l.underWay(), l.sent, l.arrived)
+	}
+	for key, at := range l.latest { // heartbeats go on
+		if at < sim.Time(end-5*time.Second) {
+			t.Errorf("message %x has been under way since %v", key, at)
 		}
 	}
 }

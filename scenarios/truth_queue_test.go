@@ -112,7 +112,7 @@ func TestTruthOfBoundedQueues(t *testing.T) {
 			experiment{
 				row:      row,
 				text:     station(fmt.Sprintf("workers = %d\nqueue = %d", c, room-c), "exp "+span(1/mu), lam),
-				spans:    1_000_000 / lam,
+				spans:    600_000 / lam,
 				measures: queueMeasures(),
 				given:    "lam mu c K offered_erlangs",
 			}.run(t)
@@ -145,7 +145,7 @@ func TestTruthOfLossWithoutAQueue(t *testing.T) {
 				experiment{
 					row:      row,
 					text:     station(fmt.Sprintf("workers = %d\nqueue = 0", c), work, load),
-					spans:    400_000 / load,
+					spans:    200_000 / load,
 					measures: queueMeasures(),
 					given:    "erlangs c",
 				}.run(t)
