@@ -10,7 +10,9 @@ import (
 )
 
 // A lock service as its author might write it: leases, but no fencing tokens. A
-// client that holds the lease writes to a store, having looked at its clock.
+// client that holds the lease writes to a store, having looked at its clock, and
+// tells when its lease ends. The store looks at its own clock, and refuses what
+// comes later: the author thinks that this is as good as a token.
 
 var (
 	acquired = sim.NewKind("lock.acquired") // Value is the number of the lease
@@ -18,6 +20,12 @@ var (
 )
 
 const lease = 500 * time.Millisecond
+
+// A write is what a client sends to the store.
+type write struct {
+	number int64         // of the lease
+	ends   nodes.Reading // when it does
+}
 
 // A lockServer grants one lease at a time.
 type lockServer struct {
@@ -41,7 +49,7 @@ func (s *lockServer) serve(c *net.Call) {
 func work(p *sim.Proc, n *nodes.Node, lock, store net.ID) {
 	for i := uint64(1); ; i++ {
 		key := n.Owner().Key().Mix(i)
-		asked := n.Clock.Monotonic()
+		asked, ends := n.Clock.Monotonic(), n.Clock.Wall().Add(lease)
 		answer, err := n.Network().Call(p, n.ID(), lock, net.Ask{Key: key, Timeout: 100 * time.Millisecond})
 		number, _ := answer.(int64)
 		if err != nil || number == 0 {
@@ -51,7 +59,7 @@ func work(p *sim.Proc, n *nodes.Node, lock, store net.ID) {
 		n.World().Emit(sim.Fact{Kind: acquired, Owner: n.Owner(), Value: number})
 		for n.Clock.Monotonic().Sub(asked) < lease-100*time.Millisecond {
 			p.Sleep(10 * time.Millisecond) // the work that the lock is for
-			n.Network().Send(net.Message{From: n.ID(), To: store, Key: key.Mix(uint64(n.Clock.Monotonic())), Body: number})
+			n.Network().Send(net.Message{From: n.ID(), To: store, Key: key.Mix(uint64(n.Clock.Monotonic())), Body: write{number, ends}})
 		}
 	}
 }
@@ -71,12 +79,12 @@ func lockService(fenced bool) func(seed uint64) (*scenarios.World, error) {
 		highest := int64(0)
 		store := nodes.NewNode(n, "store", func(m *nodes.Node) {
 			n.Listen(m.ID(), net.ReceiverFunc(func(msg net.Message) {
-				number := msg.Body.(int64)
-				if fenced && number < highest {
+				x := msg.Body.(write)
+				if fenced && x.number < highest || !fenced && m.Clock.Wall() > x.ends {
 					return
 				}
-				highest = max(highest, number)
-				w.Emit(sim.Fact{Kind: stored, Owner: m.Owner(), Value: number})
+				highest = max(highest, x.number)
+				w.Emit(sim.Fact{Kind: stored, Owner: m.Owner(), Value: x.number})
 			}))
 		})
 		machines := []*nodes.Node{lock, store}
