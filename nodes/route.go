@@ -38,7 +38,9 @@ type Dependency struct {
 	Route string
 	Op    Op // of the route
 	Pick  Picker
-	Heeds bool // cancellation: who stops waiting for it tells it so
+	// Instances are those that Pick chooses from, for who chooses otherwise.
+	Instances []net.ID
+	Heeds     bool // cancellation: who stops waiting for it tells it so
 }
 
 // A Picker chooses the instance that a request goes to. It does not keep the

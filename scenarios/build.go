@@ -230,7 +230,10 @@ func (s *Scenario) route(t Target) Route {
 
 // dependency returns where calls to a target go.
 func (w *World) dependency(t Target) nodes.Dependency {
-	d := nodes.Dependency{Name: t.Node, Route: t.Route, Pick: w.picker(t.Node), Op: ops[w.scenario.route(t).Op]}
+	d := nodes.Dependency{
+		Name: t.Node, Route: t.Route, Op: ops[w.scenario.route(t).Op],
+		Pick: w.picker(t.Node), Instances: w.groups[t.Node],
+	}
 	for _, n := range w.scenario.Nodes {
 		d.Heeds = d.Heeds || n.Name == t.Node && n.Cancel
 	}

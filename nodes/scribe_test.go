@@ -1,0 +1,96 @@
+package nodes_test
+
+import (
+	"fmt"
+	"testing"
+	"time"
+
+	"pgregory.net/rapid"
+
+	"wavetank/net"
+	"wavetank/nodes"
+	"wavetank/sim"
+)
+
+// TestAScribeKeepsWhatItSaidIsThere has processes write and be killed, the disk be
+// full and the node crash: what is left is a prefix of what was handed in, with all
+// in it that the scribe said was there, if it is not lax.
+func TestAScribeKeepsWhatItSaidIsThere(t *testing.T) {
+	lost := 0
+	rapid.Check(t, func(t *rapid.T) {
+		w := sim.New(sim.Config{Seed: rapid.Uint64().Draw(t, "seed")})
+		defer w.Close()
+		lax := rapid.Bool().Draw(t, "lax")
+		var scribe *nodes.Scribe
+		var found [][]byte
+		n := nodes.NewNode(net.New(w, nil), "n", func(n *nodes.Node) { scribe, found = nodes.OpenScribe(n, "log", lax) })
+		n.Disk = nodes.NewDisk(n.Owner(), slowDisk())
+		n.Boot()
+		handed, told := 0, 0
+		record := func(i int) []byte { return fmt.Appendf(nil, "record %d", i) }
+		for range rapid.IntRange(1, 4).Draw(t, "boots") {
+			for range rapid.IntRange(0, 12).Draw(t, "steps") {
+				mine := handed
+				done := func() {
+					if told != mine {
+						t.Fatalf("record %d is told after %d others", mine, told)
+					}
+					told++
+				}
+				switch rapid.IntRange(0, 5).Draw(t, "step") {
+				case 0:
+					undo := n.Disk.Fill()
+					w.After(time.Duration(rapid.IntRange(0, 300).Draw(t, "full"))*ms, w.Owner("tester"), sim.Func(undo))
+				case 1:
+					scribe.Rewrite(func() [][]byte {
+						all := make([][]byte, told)
+						for i := range all {
+							all[i] = record(i)
+						}
+						return all
+					})
+				case 2:
+					p := n.Go(func(p *sim.Proc) { scribe.Record(p, record(mine), done) })
+					handed++
+					pass(t, w, 0)
+					p.Kill()
+				default:
+					n.Go(func(p *sim.Proc) { scribe.Record(p, record(mine), done) })
+					handed++
+				}
+				pass(t, w, time.Duration(rapid.IntRange(0, 15).Draw(t, "later"))*ms)
+			}
+			n.Crash(true)()
+			for i, r := range found {
+				if string(r) != string(record(i)) {
+					t.Fatalf("record %d is %q", i, r)
+				}
+			}
+			if len(found) < told && !lax || len(found) > handed {
+				t.Fatalf("%d records are left; %d were handed in and %d were told to be there", len(found), handed, told)
+			}
+			lost += max(0, told-len(found))
+			handed, told = len(found), len(found)
+		}
+	})
+	if lost == 0 {
+		t.Error("a lax scribe lost nothing: the crashes show nothing")
+	}
+}
+
+func TestAScribeSyncsOnceForThoseWhoWait(t *testing.T) {
+	w := sim.New(sim.Config{Seed: 1})
+	defer w.Close()
+	var scribe *nodes.Scribe
+	n := nodes.NewNode(net.New(w, nil), "n", func(n *nodes.Node) { scribe, _ = nodes.OpenScribe(n, "log", false) })
+	n.Disk = nodes.NewDisk(n.Owner(), slowDisk())
+	n.Boot()
+	told := 0
+	for range 100 {
+		n.Go(func(p *sim.Proc) { scribe.Record(p, []byte("record"), func() { told++ }) })
+	}
+	pass(t, w, time.Second)
+	if got := n.Disk.Operations(); told != 100 || got > 4 {
+		t.Errorf("%d of 100 records took %d operations of the disk", told, got)
+	}
+}
