@@ -25,19 +25,21 @@ import (
 
 // arrows is the plan: what the code of each room may import, of this module and
 // of other people's. "patterns/*" is the room of one pattern, which sees no
-// sibling. Tests may import what they like, and patternstest is part of them.
+// sibling; CQRS alone stands on the event log of another. Tests may import what they like, and patternstest is part of them.
 var arrows = map[string][]string{
 	"sim":                         {},
 	"net":                         {"sim"},
 	"nodes":                       {"net", "sim"},
 	"patterns":                    {"nodes", "net", "sim"},
 	"patterns/*":                  {"patterns", "nodes", "net", "sim"},
+	"patterns/cqrs":               {"patterns/eventsourcing", "patterns", "nodes", "net", "sim"},
+	"patterns/eventsourcing":      {"patterns", "nodes", "net", "sim"},
 	"patterns/election":           {"patterns/election/raft", "patterns/election/etcd", "patterns", "nodes", "net", "sim"},
 	"patterns/election/etcd":      {"patterns/election/raft", "nodes", "sim", "go.etcd.io/raft"},
 	"patterns/election/raft":      {"nodes", "sim"},
 	"reports":                     {"sim"},
 	"reports/chart":               {"reports", "sim", "gonum.org/v1/plot", "golang.org/x/image"},
-	"scenarios":                   {"patterns/*", "patterns/election", "patterns", "nodes", "net", "sim", "reports", "github.com/BurntSushi/toml"},
+	"scenarios":                   {"patterns/*", "patterns/cqrs", "patterns/eventsourcing", "patterns/election", "patterns", "nodes", "net", "sim", "reports", "github.com/BurntSushi/toml"},
 	"patterns/patternstest/twins": {"pgregory.net/rapid"},
 	"patterns/patternstest":       {"patterns", "nodes", "net", "sim", "reports", "scenarios", "pgregory.net/rapid"},
 	"scenarios/storm":             {"scenarios", "reports", "patterns", "nodes", "net", "sim", "pgregory.net/rapid", "github.com/anishathalye/porcupine"},
@@ -45,7 +47,7 @@ var arrows = map[string][]string{
 }
 
 // simulated names the rooms whose code runs in virtual time.
-var simulated = []string{"sim", "net", "nodes", "patterns", "patterns/*", "patterns/election", "patterns/election/raft", "patterns/election/etcd"}
+var simulated = []string{"sim", "net", "nodes", "patterns", "patterns/*", "patterns/cqrs", "patterns/eventsourcing", "patterns/election", "patterns/election/raft", "patterns/election/etcd"}
 
 // innocent are the standard packages that simulated code may import: they know
 // no clock, no luck, no thread, no file. Add one that is as innocent.

@@ -6,6 +6,7 @@ import (
 	"wavetank/patterns/breaker"
 	"wavetank/patterns/bulkhead"
 	"wavetank/patterns/clockbound"
+	"wavetank/patterns/cqrs"
 	"wavetank/patterns/election"
 	"wavetank/patterns/emergent"
 	"wavetank/patterns/eventsourcing"
@@ -44,6 +45,7 @@ func Catalog() []patterns.Pattern {
 		saga.Pattern,
 		gossip.Pattern,
 		eventsourcing.Pattern,
+		cqrs.Pattern,
 		election.Pattern,
 		lease.Pattern,
 		quorum.Pattern,

@@ -39,7 +39,10 @@ func Decide(b Balance, change int64, id sim.Key, token int64) (Event, error) {
 	return Event{ID: id, Type: "changed", Data: binary.AppendVarint(binary.AppendVarint(nil, change), token)}, nil
 }
 
-// payload returns what an event of an account says.
+// Payload returns what an event that Decide made says: the change, and the token
+// of the write.
+func Payload(e Event) (change, token int64) { return payload(e.Data) }
+
 func payload(data []byte) (change, token int64) {
 	change, n := binary.Varint(data)
 	token, m := binary.Varint(data[max(n, 0):])

@@ -75,6 +75,15 @@ func (l *Log) Len() int64 { return int64(len(l.all)) }
 // Version returns the version of a stream: how many events it has.
 func (l *Log) Version(stream int64) int64 { return int64(len(l.streams[stream])) }
 
+// Find returns the event of that identity.
+func (l *Log) Find(id sim.Key) (Event, bool) {
+	i, ok := l.seen[id]
+	if !ok {
+		return Event{}, false
+	}
+	return l.read(i), true
+}
+
 // Append records events at the end of a stream, all or none, if the stream is
 // as expected: Any, Exists or a version. Events that are there already, under
 // their IDs and in this order, are not appended again and make no conflict.

@@ -1,0 +1,225 @@
+package cqrs
+
+import (
+	"slices"
+	"time"
+
+	"wavetank/patterns"
+	"wavetank/patterns/eventsourcing"
+	"wavetank/sim"
+)
+
+// What the two sides do. Owner is the node, Key the request, unless said
+// otherwise; of what a read model does, Owner is "cqrs NAME PROJECTION at NODE".
+var (
+	Recorded   = sim.NewKind("cqrs.recorded")   // Value is the item, Extra the position
+	Refused    = sim.NewKind("cqrs.refused")    // the balance was too low
+	Conflicted = sim.NewKind("cqrs.conflict")   // somebody was faster; Extra is the version that was expected
+	LostEvents = sim.NewKind("cqrs.lost")       // Value is how many recorded events a crash has taken
+	Lag        = sim.NewKind("cqrs.lag")        // an event became visible; Value is the time since it was recorded, Extra its position
+	Behind     = sim.NewKind("cqrs.behind")     // Value is the events that a read model lacks
+	BehindMS   = sim.NewKind("cqrs.behind_ms")  // Value is the age of the oldest of them, in milliseconds
+	Wrong      = sim.NewKind("cqrs.wrong")      // Value is the item; Extra the checkpoint
+	Regressed  = sim.NewKind("cqrs.regressed")  // Value is the events by which a read model fell back
+	Parked     = sim.NewKind("cqrs.parked")     // Value is the position
+	Stopped    = sim.NewKind("cqrs.stopped")    // a span
+	Rebuilding = sim.NewKind("cqrs.rebuilding") // a span
+	Switched   = sim.NewKind("cqrs.switched")   // Value is the checkpoint of the new read model
+	Answered   = sim.NewKind("cqrs.answered")   // a query was; Value is the item
+	Stale      = sim.NewKind("cqrs.stale")      // Value is the item; Extra the position that is missing
+	Waited     = sim.NewKind("cqrs.waited")     // Value is how long
+	GaveUp     = sim.NewKind("cqrs.gave_up")
+	Violated   = sim.NewKind("cqrs.violated") // Owner is the caller; Value is the item, Extra the position that is missing
+	OwnRead    = sim.NewKind("cqrs.own_read") // Owner is the caller; Value is the item
+	Probed     = sim.NewKind("cqrs.probed")
+	Unseen     = sim.NewKind("cqrs.unseen")
+)
+
+// An audit knows what was recorded, and how far each read model is: the truth,
+// which survives crashes.
+type audit struct {
+	owner    *sim.Owner
+	config   *Config
+	events   []eventsourcing.Event
+	recorded []sim.Time // by position, from 1
+	last     []map[int64]int64
+	models   []*sighting
+	sessions map[*sim.Owner]map[own]int64
+}
+
+// A sighting is what the audit sees of one copy of a read model.
+type sighting struct {
+	owner      *sim.Owner
+	projection int
+	shadow     *Model // what it should be
+	checkpoint int64
+	highest    int64 // checkpoint that it ever had: a read model that was lost shows again what it had shown
+}
+
+// An own is what a caller has written and may look for in a read model.
+type own struct {
+	projection int
+	item       int64
+}
+
+func auditOf(s patterns.Site, c *Config) *audit {
+	return s.Account(func() any {
+		a := &audit{owner: s.World().Owner("cqrs " + s.Name), config: c, sessions: make(map[*sim.Owner]map[own]int64)}
+		for range c.Projections {
+			a.last = append(a.last, make(map[int64]int64))
+		}
+		return a
+	}).(*audit)
+}
+
+// record notes an event that is durable, once.
+func (a *audit) record(e eventsourcing.Event) {
+	if e.Position <= int64(len(a.events)) {
+		return
+	}
+	w := a.owner.World()
+	a.events, a.recorded = append(a.events, e), append(a.recorded, w.Now())
+	for i := range a.config.Projections {
+		if a.config.Projections[i].takes(e.Type) {
+			a.last[i][a.config.itemOf(e.Stream)] = e.Position
+		}
+	}
+	for _, s := range a.models {
+		if a.config.Projections[s.projection].Delivery != "inline" {
+			a.tell(s)
+		}
+	}
+	if a.config.Probe > 0 && a.config.Model == "split" {
+		for _, s := range a.models {
+			w.After(a.config.Probe, a.owner, sim.Func(func() { a.probe(s, e.Position) }))
+		}
+	}
+}
+
+// recovered compares a log that was recovered with what had been recorded.
+func (a *audit) recovered(at *sim.Owner, l *eventsourcing.Log) {
+	if lost := int64(len(a.events)) - l.Len(); lost > 0 {
+		at.World().Emit(sim.Fact{Kind: LostEvents, Owner: at, Value: lost})
+	}
+	for _, e := range l.All(int64(len(a.events)), int(l.Len())) {
+		a.record(e)
+	}
+}
+
+// needs returns the position of the last event that a query on an item that
+// begins now should find in a read model.
+func (a *audit) needs(projection int, item int64) int64 { return a.last[projection][item] }
+
+func (a *audit) probe(s *sighting, position int64) {
+	w := a.owner.World()
+	w.Emit(sim.Fact{Kind: Probed, Owner: s.owner, Extra: position})
+	if s.checkpoint < position {
+		w.Emit(sim.Fact{Kind: Unseen, Owner: s.owner, Extra: position})
+	}
+}
+
+// sight returns what the audit sees of a copy of a read model.
+func (a *audit) sight(o *sim.Owner, projection int) *sighting {
+	for _, s := range a.models {
+		if s.owner == o {
+			return s
+		}
+	}
+	s := &sighting{owner: o, projection: projection}
+	a.models = append(a.models, s)
+	return s
+}
+
+// tell emits how far behind a read model is.
+func (a *audit) tell(s *sighting) {
+	w := a.owner.World()
+	behind, age := int64(len(a.events))-s.checkpoint, time.Duration(0)
+	if behind > 0 {
+		age = w.Now().Sub(a.recorded[s.checkpoint])
+	}
+	w.Emit(sim.Fact{Kind: Behind, Owner: s.owner, Value: behind})
+	w.Emit(sim.Fact{Kind: BehindMS, Owner: s.owner, Value: age.Milliseconds()})
+}
+
+// opened takes in a read model that a boot, or a switch, has brought forth, and
+// compares all of it with the fold of the log.
+func (a *audit) opened(s *sighting, m *Model) {
+	if m.Checkpoint() < s.checkpoint {
+		a.owner.World().Emit(sim.Fact{Kind: Regressed, Owner: s.owner, Value: s.checkpoint - m.Checkpoint()})
+	}
+	s.checkpoint = m.Checkpoint()
+	s.shadow = a.config.model(s.projection)
+	a.follow(s, m)
+	for _, item := range s.shadow.Items() {
+		a.compare(s, m, item)
+	}
+	for _, item := range m.Items() {
+		if s.shadow.Row(item) == (Row{}) {
+			a.compare(s, m, item)
+		}
+	}
+	a.lag(s)
+	a.tell(s)
+}
+
+// shown takes in that a model shows more than before, and compares that with the
+// fold of the log.
+func (a *audit) shown(s *sighting, m *Model) {
+	before := s.checkpoint
+	s.checkpoint = m.Checkpoint()
+	a.follow(s, m)
+	for at := before + 1; at <= s.checkpoint; at++ {
+		e := a.events[at-1]
+		if a.config.Projections[s.projection].takes(e.Type) {
+			a.compare(s, m, a.config.itemOf(e.Stream))
+		}
+	}
+	a.lag(s)
+	a.tell(s)
+}
+
+// lag tells how long after its recording each event became visible, for the first
+// time, if the read model is made of such.
+func (a *audit) lag(s *sighting) {
+	w := a.owner.World()
+	for ; s.highest < s.checkpoint; s.highest++ {
+		if e := a.events[s.highest]; a.config.Projections[s.projection].takes(e.Type) {
+			w.Emit(sim.Fact{Kind: Lag, Owner: s.owner, Key: e.ID, Value: int64(w.Now().Sub(a.recorded[s.highest])), Extra: e.Position})
+		}
+	}
+}
+
+// follow takes the shadow of a model to its checkpoint.
+func (a *audit) follow(s *sighting, m *Model) {
+	t := s.shadow.Begin()
+	parked := m.Parked()
+	for at := s.shadow.Checkpoint(); at < s.checkpoint; at++ {
+		e, put := a.events[at], t.Take
+		switch _, aside := slices.BinarySearch(parked, e.Position); {
+		case aside:
+			put = t.Park
+		case !a.config.Projections[s.projection].takes(e.Type):
+			put = t.Skip
+		}
+		if err := put(e); err != nil {
+			panic(err)
+		}
+	}
+	t.Commit()
+}
+
+// compare complains about a row that is not what the log makes of it.
+func (a *audit) compare(s *sighting, m *Model, item int64) {
+	if m.Row(item) != s.shadow.Row(item) {
+		a.owner.World().Emit(sim.Fact{Kind: Wrong, Owner: s.owner, Value: item, Extra: s.checkpoint})
+	}
+}
+
+// session returns what a caller knows of its own writes. It is the user's, as in
+// a cookie, and survives a crash of whoever asks in the user's name.
+func (a *audit) session(o *sim.Owner) map[own]int64 {
+	if a.sessions[o] == nil {
+		a.sessions[o] = make(map[own]int64)
+	}
+	return a.sessions[o]
+}
