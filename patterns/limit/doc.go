@@ -14,7 +14,7 @@
 //	          └──► the end: how long, how many at once, dropped?
 //	                           │  a window of them
 //	                           ▼
-//	                  AIMD, Vegas, Gradient2 ──► limit
+//	                  AIMD, Vegas, Gradient, Gradient2 ──► limit
 //
 // The machine, Limiter, is pure: it is told the time and the ends of calls. Each
 // law is a function from the limit and a window to the next limit.
@@ -28,17 +28,20 @@
 // All laws take a longer time for a queue. Work that is long by itself, such as a
 // report among look-ups, makes them throttle a service that is bored. Vegas knows
 // the shortest time ever seen and measures it anew now and then, at a bad moment
-// under load; Gradient2 compares with a long average, which rises with the queue if
-// an overload lasts, so that the limit creeps up. AIMD needs drops to see anything.
+// under load. Gradient measures it with few calls under way: the time is right, and
+// meanwhile nearly everybody is refused. Gradient2 compares with a long average,
+// which rises with the queue if an overload lasts, so that the limit creeps up.
+// AIMD needs drops to see anything.
 //
 // # Broken twins
 //
-// The tests try 5 broken twins, each found out within 9 checks of the law that it
+// The tests try 5 broken twins, each found out within 11 checks of the law that it
 // breaks.
 //
 // # Source
 //
 // Netflix, Performance Under Load (2018), and its library concurrency-limits, whose
 // formulas and defaults these are, but for Gradient2's lowest limit: 1 instead of
-// 20. L. Brakmo, L. Peterson: TCP Vegas (1995).
+// 20. Gradient is that of Envoy's adaptive concurrency filter. L. Brakmo, L. Peterson:
+// TCP Vegas (1995).
 package limit

@@ -23,12 +23,19 @@ type machine interface {
 
 func drawConfig(t *rapid.T) Config {
 	c := Default()
-	c.Law = rapid.SampledFrom([]string{"gradient2", "vegas", "aimd", "fixed"}).Draw(t, "law")
+	c.Law = rapid.SampledFrom([]string{"gradient2", "gradient", "vegas", "aimd", "fixed"}).Draw(t, "law")
 	c.Min = rapid.IntRange(1, 5).Draw(t, "min")
 	c.Initial = c.Min + rapid.IntRange(0, 5).Draw(t, "initial")
 	c.Max = c.Initial + rapid.IntRange(0, 5).Draw(t, "max")
 	c.Window = ms * time.Duration(rapid.IntRange(0, 20).Draw(t, "window"))
 	c.Samples = rapid.IntRange(1, 3).Draw(t, "samples")
+	if c.Law == "gradient" {
+		c.MeasureCalls = rapid.IntRange(1, 4).Draw(t, "measured")
+		c.MeasureEvery = ms * time.Duration(rapid.IntRange(1, 100).Draw(t, "every"))
+	}
+	if c.Law != "fixed" {
+		c.Quantile = rapid.SampledFrom([]float64{0, 0, .5, .9, 1}).Draw(t, "quantile")
+	}
 	return c
 }
 
@@ -146,6 +153,12 @@ func TestLawsAreThoseOfConcurrencyLimits(t *testing.T) {
 		{"above it shrinks", as("gradient2"), 100, []Window{well(10*ms, 90), well(90*ms, 90)}, 80 + .2*(100*1.5*50/90+4)},
 		{"to a half at most", as("gradient2"), 100, append(fill(well(10*ms, 90), 10), well(1000*ms, 90)), 80 + .2*(50+4)},
 		{"and not for a few", as("gradient2"), 100, []Window{well(10*ms, 40)}, 100},
+		{"Envoy's gradient first measures, with few at once", as("gradient"), 100, []Window{well(10*ms, 90)}, 3},
+		{"and goes on where it was", as("gradient"), 100, []Window{well(10*ms, 90), well(10*ms, 3)}, 100},
+		{"within its buffer it grows by a quarter and a root", as("gradient"), 100, []Window{well(10*ms, 90), well(10*ms, 3), well(10*ms, 90)}, 125 + math.Sqrt(125)},
+		{"above it the limit goes by the slope", as("gradient"), 100, []Window{well(10*ms, 90), well(8*ms, 3), well(20*ms, 90)}, 50 + math.Sqrt(50)},
+		{"to a half at most, but for the root", as("gradient"), 100, []Window{well(10*ms, 90), well(8*ms, 3), well(900*ms, 90)}, 50 + math.Sqrt(50)},
+		{"and to the double at most", as("gradient"), 100, []Window{well(10*ms, 90), well(80*ms, 3), well(ms, 90)}, 200 + math.Sqrt(200)},
 		{"fixed stays", as("fixed"), 100, []Window{{Took: ms, Dropped: true}}, 100},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -170,7 +183,7 @@ func fill(w Window, n int) (all []Window) {
 func TestVegasMeasuresAnew(t *testing.T) {
 	c := Default()
 	c.Probe = 2
-	v := &vegas{config: c}
+	v := &vegas{Config: c}
 	for range 4 {
 		v.next(3, Window{Took: 10 * ms, Most: 3})
 	}
@@ -182,13 +195,50 @@ func TestVegasMeasuresAnew(t *testing.T) {
 	}
 }
 
+func TestTheGradientMeasuresAnew(t *testing.T) {
+	c := Default()
+	c.Law, c.Min, c.MeasureCalls, c.MeasureEvery = "gradient", 2, 7, 10*time.Second
+	window := Window{Span: time.Second, Took: 50 * ms, Most: 9}
+	after := func(limit float64) (windows int) {
+		g := &gradient{Config: c, shortest: 10 * ms}
+		for !g.measuring {
+			g.next(limit, window)
+			windows++
+		}
+		if g.enough(time.Hour, 6) || !g.enough(0, 7) {
+			t.Error("it does not measure over 7 calls")
+		}
+		if g.next(3, window) != limit || g.shortest != 50*ms || g.age != 0 {
+			t.Errorf("measured %v, %v ago", g.shortest, g.age)
+		}
+		return windows
+	}
+	if n := after(20); n != 10 {
+		t.Errorf("measured anew after %d windows of a second, want 10", n)
+	}
+	if n := after(2); n != c.MeasureStuck {
+		t.Errorf("at the lowest limit measured anew after %d windows, want %d", n, c.MeasureStuck)
+	}
+}
+
+func TestAWindowIsJudgedByItsQuantile(t *testing.T) {
+	took := []time.Duration{5, 1, 4, 2, 3, 6, 9, 8, 10, 7}
+	for quantile, want := range map[float64]time.Duration{0: 5, .5: 5, .9: 9, .95: 10, 1: 10, .01: 1} {
+		c := Default()
+		c.Quantile = quantile
+		if got := c.typical(took); got != want {
+			t.Errorf("quantile %v: %d, want %d", quantile, got, want)
+		}
+	}
+}
+
 func TestWhatMakesNoSenseIsRefused(t *testing.T) {
 	for _, c := range []struct {
 		turn func(*Config)
 		want string
 	}{
 		{func(c *Config) {}, ""},
-		{func(c *Config) { c.Law = "bbr" }, `law: "bbr" is not one of ["gradient2" "vegas" "aimd" "fixed"]`},
+		{func(c *Config) { c.Law = "bbr" }, `law: "bbr" is not one of ["gradient2" "gradient" "vegas" "aimd" "fixed"]`},
 		{func(c *Config) { c.Max = 0 }, "max: 0 is not in 1..1000000"},
 		{func(c *Config) { c.Min = 300 }, "min: 300 is not in 1..200"},
 		{func(c *Config) { c.Initial = 300 }, "initial: 300 is not in 1..200"},
@@ -212,7 +262,7 @@ func TestWhatMakesNoSenseIsRefused(t *testing.T) {
 
 // BenchmarkCall is one call through a limiter, by law.
 func BenchmarkCall(b *testing.B) {
-	for _, name := range []string{"fixed", "aimd", "vegas", "gradient2"} {
+	for _, name := range []string{"fixed", "aimd", "vegas", "gradient", "gradient2"} {
 		b.Run(name, func(b *testing.B) {
 			c := Default()
 			c.Law = name

@@ -1,6 +1,8 @@
 package limit
 
 import (
+	"math"
+	"slices"
 	"time"
 
 	"wavetank/sim"
@@ -13,9 +15,8 @@ type Limiter struct {
 	limit  float64
 	inUse  int
 
-	began   sim.Time // of the window
-	samples int
-	took    time.Duration // by all of them
+	began   sim.Time        // of the window
+	took    []time.Duration // by the calls that ended in it
 	most    int
 	dropped bool
 }
@@ -58,21 +59,31 @@ func (l *Limiter) Enter() bool {
 // moved.
 func (l *Limiter) Leave(now sim.Time, o Outcome, took time.Duration) (moved bool) {
 	l.inUse--
-	switch o {
-	case Well:
-		l.samples++
-		l.took += took
-	case Dropped:
-		l.samples++
-		l.took += took
-		l.dropped = true
+	if o != Ignored && !(l.law.fresh() && now.Add(-took) < l.began) {
+		l.took = append(l.took, took)
+		l.dropped = l.dropped || o == Dropped
 	}
-	if l.samples == 0 || now.Sub(l.began) < l.config.Window || l.config.Window > 0 && l.samples < l.config.Samples {
+	span := now.Sub(l.began)
+	if len(l.took) == 0 || !l.law.enough(span, len(l.took)) {
 		return false
 	}
 	was := l.Limit()
-	w := Window{Took: l.took / time.Duration(l.samples), Most: l.most, Dropped: l.dropped}
+	w := Window{Span: span, Took: l.config.typical(l.took), Most: l.most, Dropped: l.dropped}
 	l.limit = max(float64(l.config.Min), min(float64(l.config.Max), l.law.next(l.limit, w)))
-	l.began, l.samples, l.took, l.most, l.dropped = now, 0, 0, l.inUse, false
+	l.began, l.took, l.most, l.dropped = now, l.took[:0], l.inUse, false
 	return l.Limit() != was
+}
+
+// typical returns the quantile of what calls took, or the average. It sorts them.
+func (c Config) typical(took []time.Duration) time.Duration {
+	if c.Quantile > 0 {
+		slices.Sort(took)
+		rank := int(math.Ceil(float64(c.Quantile * float64(len(took)))))
+		return took[max(1, rank)-1]
+	}
+	var sum time.Duration
+	for _, t := range took {
+		sum += t
+	}
+	return sum / time.Duration(len(took))
 }
