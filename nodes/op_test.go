@@ -62,8 +62,47 @@ func TestACrashForgetsWhatWasWritten(t *testing.T) {
 	if err := w.Run(sim.Time(30050 * time.Millisecond)); err != nil {
 		t.Fatal(err)
 	}
-	if len(seen(sim.ItemWritten)) == 0 || len(n.service.items) != 0 {
-		t.Errorf("%d writes, %d items kept", len(seen(sim.ItemWritten)), len(n.service.items))
+	if len(seen(sim.ItemWritten)) == 0 || len(n.service.items.tokens) != 0 {
+		t.Errorf("%d writes, %d items kept", len(seen(sim.ItemWritten)), len(n.service.items.tokens))
+	}
+}
+
+func TestAWriteThatComesAgainIsCounted(t *testing.T) {
+	w, n, seen := store(t, 1, Read)
+	put := func(at time.Duration, r *Request) {
+		w.At(sim.Time(at), n.Owner(), sim.Func(func() {
+			n.Go(func(p *sim.Proc) {
+				if _, err := NewCaller(n.Network(), n.ID(), false).Call(p, n.ID(), r); err != nil {
+					t.Error(err)
+				}
+			})
+		}))
+	}
+	r := &Request{Key: 7, Root: 7, Once: 7, Route: "put", Op: Write, Item: 3}
+	other := &Request{Key: 8, Root: 8, Once: 8, Route: "put", Op: Write, Item: 3}
+	put(1, r)
+	put(2, other)
+	put(3, r.Attempt(2))
+	put(4, &Request{Key: 9, Root: 9, Route: "put", Op: Write, Item: 3}) // without a key nobody can tell
+	put(5, &Request{Key: 9, Root: 9, Route: "put", Op: Write, Item: 3})
+	if err := w.Run(sim.Time(time.Second)); err != nil {
+		t.Fatal(err)
+	}
+	again := seen(ItemRepeated)
+	if len(again) != 1 || again[0].Value != 3 || again[0].Key != r.Attempt(2).Key {
+		t.Errorf("repeated: %v", again)
+	}
+}
+
+func TestAServiceRemembersTheLatestWrites(t *testing.T) {
+	var r recent
+	for k := range sim.Key(mostRecent + 10) {
+		if !r.add(k + 1) {
+			t.Fatalf("key %d is not new", k+1)
+		}
+	}
+	if len(r.known) != mostRecent || r.add(mostRecent+10) || r.add(11) || !r.add(10) {
+		t.Errorf("it remembers %d, and not the latest", len(r.known))
 	}
 }
 

@@ -113,7 +113,7 @@ func (r *route) run(p *sim.Proc, j *job) (*Response, error) {
 // operation found, and its size.
 func (r *route) answer(j *job, resp *Response) *Response {
 	if r.Op != NoOp && r.Do == nil {
-		if found := j.service.items.serve(j.Req, r.Reply); found != nil {
+		if found := j.service.operate(r, j.Req); found != nil {
 			found.Degraded = resp != nil && resp.Degraded
 			return found
 		}

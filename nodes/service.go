@@ -53,7 +53,7 @@ func NewService(n *Node, config ServiceConfig, inbound func(Handler) Handler, ou
 		}
 		return ways[d.Name]
 	}
-	s := &Service{node: n, config: config, items: make(registers)}
+	s := &Service{node: n, config: config}
 	s.waiting.discipline = config.Discipline
 	if config.Discipline == Sharing {
 		n.cpu.cores = config.Workers

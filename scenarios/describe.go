@@ -167,6 +167,7 @@ func Facts() []patterns.Fact {
 		{Kind: sim.ItemWriting, Words: "a load meant to write an item"},
 		{Kind: sim.ItemWritten, Words: "a load heard that its write was done"},
 		{Kind: sim.ItemRead, Words: "a load heard what its read found"},
+		{Kind: nodes.ItemRepeated, Words: "a service carried out a write that it had carried out before, for another attempt at it"},
 		{Kind: sim.FaultBegan, Words: "a fault took effect"},
 		{Kind: sim.FaultEnded, Words: "a fault was undone"},
 		{Kind: nodes.DiskLost, Words: "a crash took what a disk had not synced"},
