@@ -18,7 +18,7 @@ func Language() []TableDoc {
 		{`[links."A -> B"]`, `One direction of a link; "A <-> B" for both, "*" for anybody. A, B: nodes, instances (NAME-2), loads. The most specific table that sets a key wins.`, Knobs(&Link{})},
 		{"[loads.NAME]", `Who sends requests: to = "node.route", or a table of weights { "a.x" = 9, "b.y" = 1 }. Either rate, users, replay or steps drives it.`, Knobs(&Workload{})},
 		{`[loads.NAME] steps = [{ … }, …]`, "Rates that change with time, the earliest first.", Knobs(&Step{})},
-		{"[patterns.NAME]", `kind = a pattern, on = "A -> B" (or a list of them, or a node), and the keys of the pattern: see describe PATTERN.`, nil},
+		{"[patterns.NAME]", `kind = a pattern, on = "A -> B" (or a list of them, or a node), and the keys of the pattern: see describe PATTERN. like = "another": what this table does not say is as there, so that variants can differ by a word.`, nil},
 		{"[variants]", "NAME = a list of patterns, outermost first. The first variant is the baseline. Without this table: baseline, or without and with.", nil},
 		{"[[faults]]", "What goes wrong, when and for how long. kind = one of the following; node = a name, NAME-2 for one instance, NAME:any for one drawn from the seed, or a list.", fault},
 		{"[[expect]]", "What is claimed of the result: that = one comparison (<, <=, >, >=; == and != for counts) of sums of numbers and metrics. A metric is VARIANT.METRIC, VARIANT.LOAD.METRIC, VARIANT.facts.NOUN.VERB, VARIANT.levels.NOUN.VERB.max, VARIANT.spans.NOUN.VERB.share or VARIANT.delays.NOUN.VERB.p99; with a single variant, its name may be left out. It is judged on the interval over the seeds. See describe metrics and describe facts.", Knobs(&Expect{})},

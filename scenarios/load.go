@@ -77,6 +77,7 @@ func (r *reader) scenario() *Scenario {
 		return nil
 	}
 	r.set(root, r.opts.Set)
+	r.inherit(root)
 	s := &Scenario{}
 	r.table(root, []any{s}, "nodes", "links", "loads", "patterns", "variants", "faults", "expect", "invariant", "storm")
 	r.checkHead(root, s)

@@ -24,6 +24,9 @@ func (r *reader) patterns(root cursor, s *Scenario) []Pattern {
 			r.mistyped(c, "a table")
 			continue
 		}
+		if c.has("like") && !c.has("kind") {
+			continue // there is nothing that it is like
+		}
 		if config, ok := r.patternConfig(c, &p); ok {
 			p.Config = config
 		}
@@ -63,7 +66,7 @@ func (r *reader) patternConfig(c cursor, p *Pattern) (any, bool) {
 		r.add(kind.at.value, "there is no pattern of kind %q", p.Kind).oneOf(p.Kind, r.opts.Kinds)
 		return nil, false
 	}
-	if !r.table(c, []any{config}, "kind", "on") {
+	if !r.table(c, []any{config}, "kind", "on", "like") {
 		return nil, false
 	}
 	if checked, ok := config.(interface{ Validate() error }); ok {

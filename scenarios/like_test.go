@@ -1,0 +1,55 @@
+package scenarios
+
+import (
+	"reflect"
+	"testing"
+)
+
+const alike = `
+title = "x"
+duration = "10s"
+nodes.shop = { workers = 8, routes.pay = { work = "exp 5ms", calls = ["bank.charge"], timeout = "200ms" } }
+nodes.bank = { workers = 8, routes.charge = { work = "exp 20ms", errors = "30%" } }
+loads.buyers = { to = "shop.pay", rate = "50/s" }
+patterns.eager = { kind = "circuit-breaker", on = "shop -> bank", window = 10, open_for = "1s" }
+`
+
+// TestAPatternCanBeLikeAnother writes a pattern out, and as what differs from
+// another that stands before or after it.
+func TestAPatternCanBeLikeAnother(t *testing.T) {
+	const written = alike + `patterns.patient = { kind = "circuit-breaker", on = "shop -> bank", window = 10, open_for = "3s" }`
+	const short = alike + `patterns.patient = { like = "eager", open_for = "3s" }`
+	const before = `patterns.patient = { like = "eager", open_for = "3s" }` + alike
+	want, err := Parse("written.toml", []byte(written))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, text := range []string{short, before} {
+		s, err := Parse("short.toml", []byte(text))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, name := range []string{"eager", "patient"} {
+			if got, want := s.pattern(name), want.pattern(name); !reflect.DeepEqual(got.Config, want.Config) || !reflect.DeepEqual(got.On, want.On) {
+				t.Errorf("%s is %+v on %v, written out %+v on %v", name, got.Config, got.On, want.Config, want.On)
+			}
+		}
+	}
+}
+
+// TestASettingReachesWhatIsLikeIt sets a key of the pattern that another is like.
+func TestASettingReachesWhatIsLikeIt(t *testing.T) {
+	o := everything()
+	o.Set = []Setting{{Key: "patterns.eager.window", Value: "33", From: "--set"}, {Key: "patterns.eager.open_for", Value: "2s", From: "--set"}}
+	s, err := Load("x.toml", []byte(alike+`patterns.patient = { like = "eager", open_for = "3s" }`), o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	plain, err := Parse("x.toml", []byte(alike+`patterns.patient = { kind = "circuit-breaker", on = "shop -> bank", window = 33, open_for = "3s" }`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !reflect.DeepEqual(s.pattern("patient").Config, plain.pattern("patient").Config) {
+		t.Errorf("the setting did not reach the pattern that is like the one that was set")
+	}
+}
