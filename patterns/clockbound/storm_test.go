@@ -2,60 +2,26 @@ package clockbound_test
 
 import (
 	"context"
-	"fmt"
 	"testing"
 	"time"
 
 	"wavetank/patterns/clockbound"
+	"wavetank/patterns/patternstest"
 	"wavetank/scenarios"
 	"wavetank/scenarios/storm"
 )
 
-// group is a scenario of five members and their clients, and the pattern with these
-// lines in its table.
-func group(t *testing.T, lines string) *scenarios.Scenario {
+// group is a group in a storm, the pattern with these lines in its table.
+func group(t *testing.T, knobs string) *scenarios.Scenario {
 	t.Helper()
-	text := fmt.Sprintf(`
-		title    = "a group in a storm"
-		duration = "20s"
-		[nodes.kv]
-		instances = 5
-		disk = { write = "100us", fsync = "1ms" }
-		routes.put = { op = "write" }
-		routes.get = { op = "read" }
-		[links."*"]
-		latency = "uniform 1ms..20ms"
-		[loads.clients]
-		to      = { "kv.put" = 1, "kv.get" = 1 }
-		rate    = "12/s"
-		keys    = 8
-		timeout = "1s"
-		[patterns.group]
-		kind = "clock-bound-wait"
-		on   = "kv"
-		%s
-		[variants]
-		with = ["group"]`, lines)
-	s, err := scenarios.Parse("storm.toml", []byte(text))
-	if err != nil {
-		t.Fatal(err)
-	}
-	return s
-}
-
-// storms is as many runs as a test may take.
-func storms(n int) int {
-	if testing.Short() {
-		return n * 3 / 4
-	}
-	return n
+	return patternstest.Group{Kind: clockbound.Pattern.Kind, Knobs: knobs}.Scenario(t)
 }
 
 // TestCommitWaitHoldsInAStorm: crashes, pauses and cuts do not put transactions out
 // of order, and each item is linearizable.
 func TestCommitWaitHoldsInAStorm(t *testing.T) {
 	storm.Check(t, storm.Plan{
-		Scenario: group(t, ""), Runs: storms(60),
+		Scenario: group(t, ""), Runs: patternstest.Storms(60),
 		Policy: storm.Policy{Down: storm.Anything, Kinds: []string{"crash", "pause", "partition", "loss", "delay", "hang", "disk-slow"}},
 		Properties: []storm.Property{
 			storm.Never(clockbound.Inverted), storm.Never(clockbound.Missed), storm.Linearizable(), storm.Durable(),

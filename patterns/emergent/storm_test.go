@@ -9,49 +9,16 @@ import (
 	"pgregory.net/rapid"
 
 	"wavetank/patterns/emergent"
+	"wavetank/patterns/patternstest"
 	"wavetank/scenarios"
 	"wavetank/scenarios/storm"
 	"wavetank/sim"
 )
 
-// group is a scenario of five members and their clients, and the pattern with these
-// lines in its table.
-func group(t *testing.T, lines string) *scenarios.Scenario {
+// group is a group in a storm, the pattern with these lines in its table.
+func group(t *testing.T, knobs string) *scenarios.Scenario {
 	t.Helper()
-	text := fmt.Sprintf(`
-		title    = "a group in a storm"
-		duration = "20s"
-		[nodes.kv]
-		instances = 5
-		disk = { write = "100us", fsync = "1ms" }
-		routes.put = { op = "write" }
-		routes.get = { op = "read" }
-		[links."*"]
-		latency = "uniform 1ms..20ms"
-		[loads.clients]
-		to      = { "kv.put" = 1, "kv.get" = 1 }
-		rate    = "12/s"
-		keys    = 8
-		timeout = "1s"
-		[patterns.group]
-		kind = "emergent-leader"
-		on   = ["kv", "clients -> kv"]
-		%s
-		[variants]
-		with = ["group"]`, lines)
-	s, err := scenarios.Parse("storm.toml", []byte(text))
-	if err != nil {
-		t.Fatal(err)
-	}
-	return s
-}
-
-// storms is as many runs as a test may take.
-func storms(n int) int {
-	if testing.Short() {
-		return n * 3 / 4
-	}
-	return n
+	return patternstest.Group{Kind: emergent.Pattern.Kind, On: `["kv", "clients -> kv"]`, Knobs: knobs}.Scenario(t)
 }
 
 // splits draws one split of the group in two, for a while.
@@ -79,7 +46,7 @@ func splits() *rapid.Generator[[]scenarios.Fault] {
 func TestOneSideLeadsInASplit(t *testing.T) {
 	for _, rule := range []string{"keep-majority", "static-quorum", "keep-oldest"} {
 		storm.Check(t, storm.Plan{
-			Scenario: group(t, fmt.Sprintf("split_brain = %q", rule)), Runs: storms(60), Storms: splits(),
+			Scenario: group(t, fmt.Sprintf("split_brain = %q", rule)), Runs: patternstest.Storms(60), Storms: splits(),
 			Properties: []storm.Property{
 				storm.Never(emergent.Split), storm.Eventually(emergent.Served, 5*time.Second), storm.Sometimes(emergent.Downed),
 			},
@@ -108,7 +75,7 @@ func TestRulesDoNotHoldAcrossABridge(t *testing.T) {
 // another, with a number of its own.
 func TestNumbersAreNotGivenTwice(t *testing.T) {
 	storm.Check(t, storm.Plan{
-		Scenario: group(t, ""), Runs: storms(60),
+		Scenario: group(t, ""), Runs: patternstest.Storms(60),
 		Policy: storm.Policy{Kinds: []string{"crash", "clock-step"}, Down: storm.One, From: 4 * time.Second},
 		Properties: []storm.Property{
 			numbered(), storm.Never(emergent.Split), storm.Never(emergent.Discarded),

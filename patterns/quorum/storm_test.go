@@ -2,44 +2,19 @@ package quorum_test
 
 import (
 	"context"
-	"fmt"
 	"testing"
 	"time"
 
+	"wavetank/patterns/patternstest"
 	"wavetank/patterns/quorum"
 	"wavetank/scenarios"
 	"wavetank/scenarios/storm"
 )
 
-// store is a scenario of five members, whose clocks disagree, and the pattern with
-// these lines in its table.
-func store(t *testing.T, lines string) *scenarios.Scenario {
+// store is a group in a storm, the pattern with these lines in its table.
+func store(t *testing.T, knobs string) *scenarios.Scenario {
 	t.Helper()
-	text := fmt.Sprintf(`
-		title    = "a store in a storm"
-		duration = "12s"
-		[nodes.kv]
-		instances = 5
-		routes.put = { op = "write" }
-		routes.get = { op = "read" }
-		[links."*"]
-		latency = "uniform 1ms..20ms"
-		[loads.clients]
-		to      = { "kv.put" = 1, "kv.get" = 1 }
-		rate    = "20/s"
-		keys    = 8
-		timeout = "1s"
-		[patterns.store]
-		kind = "quorum"
-		on   = "kv"
-		%s
-		[variants]
-		with = ["store"]`, lines)
-	s, err := scenarios.Parse("storm.toml", []byte(text))
-	if err != nil {
-		t.Fatal(err)
-	}
-	return s
+	return patternstest.Group{Kind: quorum.Pattern.Kind, Knobs: knobs, Lasts: "12s", Rate: 20}.Scenario(t)
 }
 
 const linearizable = `
@@ -47,21 +22,13 @@ const linearizable = `
 	read_repair = "blocking"
 `
 
-// storms is as many runs as a test may take.
-func storms(n int) int {
-	if testing.Short() {
-		return n * 3 / 4
-	}
-	return n
-}
-
 // trouble is what a storm may bring: clocks may be wrong, and copies are durable.
 var trouble = storm.Policy{Down: storm.Anything, Kinds: []string{"crash", "pause", "partition", "loss", "delay", "clock-step", "hang"}}
 
 func TestReadsThatWriteBackAreLinearizable(t *testing.T) {
 	for _, lines := range []string{linearizable, linearizable + "n = 5\nr = 3\nw = 3", linearizable + "n = 5\nr = 2\nw = 4"} {
 		storm.Check(t, storm.Plan{
-			Scenario: store(t, lines), Policy: trouble, Runs: storms(30),
+			Scenario: store(t, lines), Policy: trouble, Runs: patternstest.Storms(30),
 			Properties: []storm.Property{
 				storm.Linearizable(), storm.Durable(), storm.Eventually(quorum.Met, 3*time.Second), storm.Sometimes(quorum.Short),
 			},
@@ -106,7 +73,7 @@ func TestVersionVectorsLoseNothing(t *testing.T) {
 			hinted_handoff = true
 			sloppy         = true
 			versions       = "version-vectors"`),
-		Policy: trouble, Runs: storms(50),
+		Policy: trouble, Runs: patternstest.Storms(50),
 		Properties: []storm.Property{
 			storm.Never(quorum.Discarded), storm.Eventually(quorum.Met, 3*time.Second),
 			storm.Sometimes(quorum.Conflict), storm.Sometimes(quorum.MadeDo), storm.Sometimes(quorum.Handed),
