@@ -13,6 +13,7 @@ import (
 // does it.
 var (
 	Campaigned = sim.NewKind("election.campaigned") // a member began term Value, to lead in it
+	Won        = sim.NewKind("election.won")        // it leads in term Value, which nobody else does
 	Led        = sim.NewKind("election.led")        // Value 1: it leads from now on, in term Extra; 0: no longer
 	Served     = sim.NewKind("election.served")     // a request was answered from the group's store, after Value nanoseconds with the group
 	Deposed    = sim.NewKind("election.deposed")    // a write was under way when its leader's time ended: nobody knows what becomes of it
@@ -35,6 +36,7 @@ var Pattern = patterns.Pattern{
 	Build: func(s patterns.Site, config any) patterns.Part { return Build(s, *config.(*Config)) },
 	Facts: []patterns.Fact{
 		{Kind: Campaigned, Words: "a member began a term to lead in it", Acts: true},
+		{Kind: Won, Words: "a member became the leader of a term", Acts: true},
 		{Kind: Led, Words: "a member became leader, or ceased to be", Acts: true, Shows: patterns.Span},
 		{Kind: Served, Words: "a read or a write was answered from the group's store", Acts: true},
 		{Kind: Deposed, Words: "a leader's time ended with a write under way, which may happen yet or not"},

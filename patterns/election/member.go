@@ -268,6 +268,7 @@ func (m *member) tell() {
 	m.term = term
 	if leads && !m.leading {
 		m.leading = true
+		m.emit(Won, int64(term), 0)
 		m.emit(Led, 1, int64(term))
 	}
 	if leads && m.config.Prefer > 0 && m.config.Prefer <= len(m.site.Peers) {
