@@ -32,9 +32,17 @@ type Part struct {
 	// Edge is what a part of a node adds to each edge on which the node calls, in
 	// place of Outbound, Pick and Watch: a sidecar is one process for all of them.
 	Edge func(Site) Part
-	// Crash ends what the part runs beside the node's program, as a process of its
-	// own, and nothing else. The undo starts it again.
-	Crash func() (undo func())
+	// Beside is what the part runs beside the node's program; nil is nothing.
+	Beside Process
+}
+
+// A Process is one of its own on the node's machine, which faults can strike
+// without striking the node. Each returns its undo.
+type Process interface {
+	Crash() (undo func())              // it ends; the undo starts it again
+	Pause() (undo func())              // it stands still
+	Hang() (undo func())               // it takes in what comes and gets nothing done
+	Slow(factor float64) (undo func()) // its work takes so many times as long
 }
 
 // A Site is the place where a Part is put. A Part lives as long as the memory
@@ -116,7 +124,7 @@ type Pattern struct {
 	Hurts    string // the library scenario that shows it losing
 	Queues   bool   // it decides about the queue of its node, which only one can: Part.Line
 	Edges    bool   // it only wraps calls, so it lies on edges and never on a node
-	Beside   bool   // it runs a process of its own beside a node's program: Part.Crash
+	Beside   bool   // it runs a process of its own beside a node's program: Part.Beside
 
 	// Config returns a pointer to a new configuration with its defaults.
 	Config func() any

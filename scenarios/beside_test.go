@@ -5,15 +5,19 @@ import (
 	"testing"
 )
 
-// TestAProcessBesideANodeCrashesAlone tells which patterns can, and where.
-func TestAProcessBesideANodeCrashesAlone(t *testing.T) {
+// TestAProcessBesideANodeIsStruckAlone tells which patterns have one, and where.
+func TestAProcessBesideANodeIsStruckAlone(t *testing.T) {
 	for keys, want := range map[string]string{
-		`node = "a"` + "\n" + `pattern = "mesh"`:                             "",
-		`node = "b"` + "\n" + `pattern = "mesh"`:                             `the pattern "mesh" does not lie on "b"`,
-		`node = "a"` + "\n" + `pattern = "fuse"`:                             `a circuit-breaker runs nothing that could crash alone`,
-		`node = "a"` + "\n" + `pattern = "mush"`:                             `there is no pattern "mush"`,
-		`node = "a"` + "\n" + `pattern = "mesh"` + "\n" + `silent = true`:    `"silent"`,
-		`node = "a"` + "\n" + `pattern = "mesh"` + "\n" + `silence = "none"`: `unknown key "silence"`,
+		`kind = "crash"` + "\n" + `node = "a"` + "\n" + `pattern = "mesh"`:                             "",
+		`kind = "crash"` + "\n" + `node = "b"` + "\n" + `pattern = "mesh"`:                             `the pattern "mesh" does not lie on "b"`,
+		`kind = "crash"` + "\n" + `node = "a"` + "\n" + `pattern = "fuse"`:                             `a circuit-breaker runs nothing that a fault could strike alone`,
+		`kind = "crash"` + "\n" + `node = "a"` + "\n" + `pattern = "mush"`:                             `there is no pattern "mush"`,
+		`kind = "crash"` + "\n" + `node = "a"` + "\n" + `pattern = "mesh"` + "\n" + `silent = true`:    `"silent"`,
+		`kind = "crash"` + "\n" + `node = "a"` + "\n" + `pattern = "mesh"` + "\n" + `silence = "none"`: `unknown key "silence"`,
+		`kind = "pause"` + "\n" + `node = "a"` + "\n" + `pattern = "mesh"`:                             "",
+		`kind = "hang"` + "\n" + `node = "a"` + "\n" + `pattern = "mesh"`:                              "",
+		`kind = "slow"` + "\n" + `node = "a"` + "\n" + `pattern = "mesh"` + "\n" + `factor = 2`:        "",
+		`kind = "slow"` + "\n" + `node = "a"` + "\n" + `pattern = "fuse"` + "\n" + `factor = 2`:        "a circuit-breaker runs nothing that a fault could strike alone",
 	} {
 		_, err := Parse("x.toml", []byte(`
 title = "x"
@@ -35,7 +39,6 @@ carries = ["fuse"]
 [variants]
 with = ["mesh"]
 [[faults]]
-kind = "crash"
 at = "500ms"
 `+keys+"\n"))
 		switch {

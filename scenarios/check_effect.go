@@ -7,15 +7,16 @@ import "slices"
 func (r *reader) checkEffect(c cursor, effect any, s *Scenario) {
 	switch e := effect.(type) {
 	case *Crash:
-		if nodes := r.checkVictims(c, e.Nodes); e.Pattern != "" {
-			r.checkBeside(c, e, nodes, s)
+		r.checkBeside(c, e.Pattern, r.checkVictims(c, e.Nodes), s)
+		if e.Pattern != "" && e.Silent {
+			r.idle(c, "silent", "a process that crashes alone leaves its machine to tell of it", "the crash of a whole machine")
 		}
 	case *Pause:
-		r.checkVictims(c, e.Nodes)
+		r.checkBeside(c, e.Pattern, r.checkVictims(c, e.Nodes), s)
 	case *Hang:
-		r.checkVictims(c, e.Nodes)
+		r.checkBeside(c, e.Pattern, r.checkVictims(c, e.Nodes), s)
 	case *Slow:
-		r.checkVictims(c, e.Nodes)
+		r.checkBeside(c, e.Pattern, r.checkVictims(c, e.Nodes), s)
 	case *Gray:
 		if nodes := r.checkVictims(c, e.Nodes); c.has("spare") {
 			spare, _ := c.get("spare")
@@ -57,15 +58,15 @@ func (r *reader) checkEffect(c cursor, effect any, s *Scenario) {
 }
 
 // checkBeside complains about a pattern that runs no process of its own on a node
-// that is hit.
-func (r *reader) checkBeside(c cursor, e *Crash, nodes []string, s *Scenario) {
+// that is hit; "" is none.
+func (r *reader) checkBeside(c cursor, pattern string, nodes []string, s *Scenario) {
 	name, _ := c.get("pattern")
 	for _, p := range s.Patterns {
-		if p.Name != e.Pattern {
+		if p.Name != pattern {
 			continue
 		}
 		if r.opts.Beside == nil || !r.opts.Beside(p.Kind) {
-			r.add(name.at.value, "a %s runs nothing that could crash alone", p.Kind).allow("a pattern with a process beside the node's program, such as a sidecar")
+			r.add(name.at.value, "a %s runs nothing that a fault could strike alone", p.Kind).allow("a pattern with a process beside the node's program, such as a sidecar")
 			return
 		}
 		for _, node := range nodes {
@@ -73,9 +74,6 @@ func (r *reader) checkBeside(c cursor, e *Crash, nodes []string, s *Scenario) {
 				r.add(name.at.value, "the pattern %q does not lie on %q", p.Name, node).allow("a node that it lies on")
 			}
 		}
-	}
-	if e.Silent {
-		r.idle(c, "silent", "a process that crashes alone leaves its machine to tell of it", "the crash of a whole machine")
 	}
 }
 

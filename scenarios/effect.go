@@ -5,6 +5,7 @@ import (
 
 	"wavetank/net"
 	"wavetank/nodes"
+	"wavetank/patterns"
 	"wavetank/sim"
 )
 
@@ -25,7 +26,7 @@ func (f *fault) apply(luck sim.Rand) []effect {
 			undo:    verb(m),
 			touched: func() int64 { return busy + count(m) - before },
 		})
-		if _, frozen := f.spec.Effect.(*Pause); frozen {
+		if e, frozen := f.spec.Effect.(*Pause); frozen && e.Pattern == "" {
 			effects = append(effects, f.coming(m))
 		}
 	}
@@ -51,14 +52,23 @@ func (f *fault) strike() (victims []Victim, verb func(*nodes.Node) func(), use f
 	switch e := f.spec.Effect.(type) {
 	case *Crash:
 		if e.Pattern != "" {
-			return e.Nodes, func(n *nodes.Node) func() { return f.world.crash(n, e.Pattern) }, func(n *nodes.Node) int64 { return f.world.uses(n, e.Pattern) }
+			return f.beside(e.Nodes, e.Pattern, patterns.Process.Crash)
 		}
 		return e.Nodes, func(n *nodes.Node) func() { return n.Crash(e.Silent) }, nil
 	case *Pause:
+		if e.Pattern != "" {
+			return f.beside(e.Nodes, e.Pattern, patterns.Process.Pause)
+		}
 		return e.Nodes, (*nodes.Node).Pause, nil
 	case *Hang:
+		if e.Pattern != "" {
+			return f.beside(e.Nodes, e.Pattern, patterns.Process.Hang)
+		}
 		return e.Nodes, (*nodes.Node).Hang, nil
 	case *Slow:
+		if e.Pattern != "" {
+			return f.beside(e.Nodes, e.Pattern, func(p patterns.Process) func() { return p.Slow(e.Factor) })
+		}
 		return e.Nodes, func(n *nodes.Node) func() { return n.Slow(e.Factor) }, nil
 	case *Gray:
 		return e.Nodes, func(n *nodes.Node) func() { return n.Gray(e.Factor, e.Spare...) }, nil
@@ -76,21 +86,22 @@ func (f *fault) strike() (victims []Victim, verb func(*nodes.Node) func(), use f
 	return nil, nil, nil
 }
 
-// crash ends what a pattern runs beside the program of a machine, if the variant
-// has it.
-func (w *World) crash(n *nodes.Node, pattern string) (undo func()) {
-	if part := w.laid[n.ID()][pattern]; part.Crash != nil && n.Up() {
-		return part.Crash()
+// beside is strike for what a pattern runs beside the program of machines, if the
+// variant has it.
+func (f *fault) beside(victims []Victim, pattern string, strike func(patterns.Process) func()) ([]Victim, func(*nodes.Node) func(), func(*nodes.Node) int64) {
+	verb := func(n *nodes.Node) func() {
+		if p := f.world.laid[n.ID()][pattern].Beside; p != nil && n.Up() {
+			return strike(p)
+		}
+		return func() {}
 	}
-	return func() {}
-}
-
-// uses counts what came to a machine on which a pattern runs something.
-func (w *World) uses(n *nodes.Node, pattern string) int64 {
-	if w.laid[n.ID()][pattern].Crash == nil {
-		return 0
+	use := func(n *nodes.Node) int64 {
+		if f.world.laid[n.ID()][pattern].Beside == nil {
+			return 0
+		}
+		return f.world.Net.Arrivals(n.ID())
 	}
-	return w.Net.Arrivals(n.ID())
+	return victims, verb, use
 }
 
 func diskUse(n *nodes.Node) int64 { return n.Disk.Operations() }

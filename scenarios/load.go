@@ -24,7 +24,7 @@ type Options struct {
 	// which only one can. Nil: none does.
 	Queues func(kind string) bool
 	// Beside reports whether a kind of pattern runs a process beside the program of
-	// its node, which can crash alone. Nil: none does.
+	// its node, which a fault can strike alone. Nil: none does.
 	Beside func(kind string) bool
 	// Regions lists the places of the built-in round-trip table.
 	Regions []string

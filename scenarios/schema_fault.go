@@ -63,19 +63,22 @@ type Crash struct {
 
 // Pause freezes machines while time goes on elsewhere.
 type Pause struct {
-	Nodes []Victim `toml:"node" required:"true" doc:"who"`
+	Nodes   []Victim `toml:"node" required:"true" doc:"who"`
+	Pattern string   `toml:"pattern" kind:"pattern" doc:"only the process that this pattern runs beside the node's program; absent: the whole machine"`
 }
 
 // Hang makes nodes accept requests and answer none; the work is kept until the
 // fault ends.
 type Hang struct {
-	Nodes []Victim `toml:"node" required:"true" doc:"who"`
+	Nodes   []Victim `toml:"node" required:"true" doc:"who"`
+	Pattern string   `toml:"pattern" kind:"pattern" doc:"only the process that this pattern runs beside the node's program; absent: the whole machine"`
 }
 
 // Slow stretches all work.
 type Slow struct {
-	Nodes  []Victim `toml:"node" required:"true" doc:"who"`
-	Factor float64  `toml:"factor" kind:"factor" required:"true" doc:"work takes this many times as long"`
+	Nodes   []Victim `toml:"node" required:"true" doc:"who"`
+	Factor  float64  `toml:"factor" kind:"factor" required:"true" doc:"work takes this many times as long"`
+	Pattern string   `toml:"pattern" kind:"pattern" doc:"only the process that this pattern runs beside the node's program; absent: the whole machine"`
 }
 
 // Gray stretches all work but that of the spared routes: health checks pass.

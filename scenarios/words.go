@@ -19,13 +19,13 @@ func (f *Fault) Words() string {
 		if e.Silent {
 			return victims(e.Nodes) + " loses power"
 		}
-		return victims(e.Nodes) + " crashes"
+		return struck(e.Nodes, e.Pattern) + " crashes"
 	case *Pause:
-		return victims(e.Nodes) + " pauses"
+		return struck(e.Nodes, e.Pattern) + " pauses"
 	case *Hang:
-		return victims(e.Nodes) + " hangs"
+		return struck(e.Nodes, e.Pattern) + " hangs"
 	case *Slow:
-		return fmt.Sprintf("%s takes %gx as long", victims(e.Nodes), e.Factor)
+		return fmt.Sprintf("%s takes %gx as long", struck(e.Nodes, e.Pattern), e.Factor)
 	case *Gray:
 		return fmt.Sprintf("%s takes %gx as long, and looks well", victims(e.Nodes), e.Factor)
 	case *Errors:
@@ -42,6 +42,14 @@ func (f *Fault) Words() string {
 		return e.words()
 	}
 	return f.weatherWords()
+}
+
+// struck names machines, or what a pattern runs on them.
+func struck(nodes []Victim, pattern string) string {
+	if pattern == "" {
+		return victims(nodes)
+	}
+	return pattern + " of " + victims(nodes)
 }
 
 func (f *Fault) weatherWords() string {

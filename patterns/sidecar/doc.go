@@ -34,6 +34,7 @@
 // that is inside when it dies with ErrBroken: never is there a way around it. The
 // program may start before the proxy, unless hold makes its calls wait. Without
 // work and loopback a carried pattern does exactly what the embedded one does.
+// Faults can crash, pause, hang or slow the proxy and leave the program alone.
 //
 // It hurts where there is nothing to guard against, and most in deep and wide
 // trees of fast calls, each of which pays twice.

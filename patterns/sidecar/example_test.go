@@ -34,7 +34,7 @@ func Example() {
 	}
 	program.Go(func(p *sim.Proc) {
 		call(p)
-		restart := part.Crash()
+		restart := part.Beside.Crash()
 		call(p)
 		restart()
 		call(p)

@@ -21,7 +21,8 @@ type proxy struct {
 	site    patterns.Site
 	config  Config
 	state   state
-	crashes int         // that are not undone
+	crashes int // that are not undone
+	stall   stall
 	boots   uint64      // names the draws of a life
 	turn    int         // of what it carries: grows with each start and update
 	carries []string    // now
@@ -128,8 +129,8 @@ func (x *proxy) carried(s patterns.Site) patterns.Part {
 	return patterns.Stack(parts...)
 }
 
-// crash kills the proxy, and what is inside of it. The undo starts it again.
-func (x *proxy) crash() (undo func()) {
+// Crash kills the proxy, and what is inside of it. The undo starts it again.
+func (x *proxy) Crash() (undo func()) {
 	x.crashes++
 	if x.crashes == 1 {
 		if x.state == ready {
@@ -199,7 +200,9 @@ func (x *proxy) pass(p *sim.Proc, way sim.Key, peer *sim.Owner, req *nodes.Reque
 	}()
 	c.proc = x.site.Go(func(p *sim.Proc) {
 		x.toil(p, way, peer, req)
-		c.end(on(p))
+		resp, err := on(p)
+		x.stall.answers(p)
+		c.end(resp, err)
 	})
 	for !c.ended {
 		p.Park()
@@ -221,21 +224,26 @@ func (x *proxy) cross(p *sim.Proc, purpose uint64, way sim.Key, req *nodes.Reque
 // toil is the proxy's own work for a request: work of the machine, if there is one.
 func (x *proxy) toil(p *sim.Proc, way sim.Key, peer *sim.Owner, req *nodes.Request) {
 	began := p.Now()
-	d := x.draw(x.config.Work, drawWork, way, req.Key)
-	if d > 0 {
+	d := x.stall.stretch(x.draw(x.config.Work, drawWork, way, req.Key))
+	if d > 0 || x.stall.halted > 0 {
 		threads := x.threads
 		if x.config.Threads > 0 {
 			threads.enter(p)
 			defer threads.leave()
 		}
-		if x.site.Node != nil {
-			x.site.Node.Work(p, d)
-		} else {
-			p.Sleep(d)
-		}
+		x.stall.work(p, d, x.labour)
 	}
 	x.record()
 	x.emit(Passed, peer, req, int64(d), int64(p.Now().Sub(began)))
+}
+
+// labour is work without a fault.
+func (x *proxy) labour(p *sim.Proc, d time.Duration) {
+	if x.site.Node != nil {
+		x.site.Node.Work(p, d)
+	} else {
+		p.Sleep(d)
+	}
 }
 
 func (x *proxy) emit(k *sim.Kind, peer *sim.Owner, req *nodes.Request, value, extra int64) {

@@ -63,7 +63,7 @@ func Beside(s patterns.Site, c Config) patterns.Part {
 	return patterns.Part{
 		Inbound: func(next nodes.Handler) nodes.Handler { return x.ingress(s, next) },
 		Edge:    x.edge,
-		Crash:   x.crash,
+		Beside:  x,
 	}
 }
 

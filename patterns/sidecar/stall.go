@@ -1,0 +1,97 @@
+package sidecar
+
+import (
+	"math"
+	"slices"
+	"time"
+
+	"wavetank/sim"
+)
+
+// A stall is what faults do to a proxy that is alive: it stands still, it gets
+// nothing done, or it is slow.
+type stall struct {
+	halted int           // faults under which no work goes on
+	paused int           // those of them under which no answer goes through either
+	since  sim.Time      // when the first of those that last began
+	stood  time.Duration // in all, before that
+	slow   []*float64
+	parked []*sim.Proc // until the end of a halt
+}
+
+// Pause lets the proxy stand still: nothing goes through in either direction.
+func (x *proxy) Pause() (undo func()) {
+	x.stall.paused++
+	work := x.Hang()
+	return func() {
+		x.stall.paused--
+		work()
+	}
+}
+
+// Hang lets the proxy take in requests and not pass them on. Answers come through.
+func (x *proxy) Hang() (undo func()) {
+	s, w := &x.stall, x.site.World()
+	if s.halted++; s.halted == 1 {
+		s.since = w.Now()
+	}
+	return func() {
+		if s.halted--; s.halted == 0 {
+			s.stood += w.Now().Sub(s.since)
+		}
+		parked := s.parked
+		s.parked = nil
+		for _, p := range parked {
+			p.Wake()
+		}
+	}
+}
+
+// Slow lets the work on requests that come from now on take factor times as long.
+func (x *proxy) Slow(factor float64) (undo func()) {
+	f := &factor
+	x.stall.slow = append(x.stall.slow, f)
+	return func() {
+		x.stall.slow = slices.DeleteFunc(x.stall.slow, func(g *float64) bool { return g == f })
+	}
+}
+
+// stretch returns how long work takes.
+func (s *stall) stretch(d time.Duration) time.Duration {
+	for _, f := range s.slow {
+		d = time.Duration(min(float64(float64(d)**f), math.MaxInt64/2))
+	}
+	return d
+}
+
+// still returns for how long the proxy has got nothing done, up to now.
+func (s *stall) still(now sim.Time) time.Duration {
+	if s.halted > 0 {
+		return s.stood + now.Sub(s.since)
+	}
+	return s.stood
+}
+
+// wait waits in the process p while a number of faults is not zero.
+func (s *stall) wait(p *sim.Proc, faults *int) {
+	for *faults > 0 {
+		s.parked = append(s.parked, p)
+		p.Park()
+	}
+}
+
+// answers lets an answer through.
+func (s *stall) answers(p *sim.Proc) { s.wait(p, &s.paused) }
+
+// work does work of so long, which a halt in the middle of it makes longer.
+func (s *stall) work(p *sim.Proc, d time.Duration, labour func(*sim.Proc, time.Duration)) {
+	for {
+		s.wait(p, &s.halted)
+		if d == 0 {
+			return
+		}
+		before := s.still(p.Now())
+		labour(p, d)
+		d = s.still(p.Now()) - before
+	}
+}
