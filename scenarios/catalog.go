@@ -4,6 +4,7 @@ import (
 	"wavetank/patterns"
 	"wavetank/patterns/balance"
 	"wavetank/patterns/breaker"
+	"wavetank/patterns/broker"
 	"wavetank/patterns/bulkhead"
 	"wavetank/patterns/clockbound"
 	"wavetank/patterns/cqrs"
@@ -13,8 +14,10 @@ import (
 	"wavetank/patterns/fallback"
 	"wavetank/patterns/gossip"
 	"wavetank/patterns/hedge"
+	"wavetank/patterns/inbox"
 	"wavetank/patterns/lease"
 	"wavetank/patterns/limit"
+	"wavetank/patterns/outbox"
 	"wavetank/patterns/paxos"
 	"wavetank/patterns/quorum"
 	"wavetank/patterns/ratelimit"
@@ -46,6 +49,9 @@ func Catalog() []patterns.Pattern {
 		gossip.Pattern,
 		eventsourcing.Pattern,
 		cqrs.Pattern,
+		broker.Pattern,
+		outbox.Pattern,
+		inbox.Pattern,
 		election.Pattern,
 		lease.Pattern,
 		quorum.Pattern,

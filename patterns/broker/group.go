@@ -1,0 +1,200 @@
+package broker
+
+import (
+	"errors"
+
+	"wavetank/net"
+	"wavetank/nodes"
+	"wavetank/sim"
+)
+
+// A group is the shell around one subscription: for each partition a process that
+// delivers, for what was dealt with one that makes it durable, and for each
+// consumer that is out one that asks whether it is back.
+type group struct {
+	broker  *server
+	place   int // among the subscriptions
+	topic   int
+	owner   *sim.Owner // for the lag
+	caller  nodes.Caller
+	to      nodes.Dependency
+	roster  *Roster
+	cursors []*Cursor
+	carrier []*sim.Proc // by partition
+	clerk   *sim.Proc
+	moved   []bool // by partition: its position is not durable yet
+}
+
+// topicProbe is what a consumer is asked about. Nobody answers to it: to say so is
+// to be there.
+const topicProbe = "broker.there?"
+
+func newGroup(b *server, place int, s Subscription) *group {
+	g := &group{broker: b, place: place}
+	for i, topic := range b.topics {
+		if topic == name(s.Topic) {
+			g.topic = i
+		}
+	}
+	g.owner = b.site.World().Owner(b.site.Owner.Name() + " to " + s.To)
+	g.caller, g.to = b.site.Dial(s.To)
+	g.roster = NewRoster(g.to.Instances, b.config.Partitions)
+	g.moved = make([]bool, b.config.Partitions)
+	for i := range b.config.Partitions {
+		g.cursors = append(g.cursors, NewCursor(b.log.Settled(place, i), b.config.MaxDeliveries))
+		g.carrier = append(g.carrier, b.site.Go(func(p *sim.Proc) { g.carry(p, i) }))
+	}
+	g.clerk = b.site.Go(g.keep)
+	g.tell()
+	return g
+}
+
+// wake has a partition looked at, as something changed there.
+func (g *group) wake(partition int) { g.carrier[partition].Wake() }
+
+// tell says how far the subscription is behind.
+func (g *group) tell() {
+	lag := int64(0)
+	for i, c := range g.cursors {
+		lag += g.broker.log.End(g.topic, i) - c.Next()
+	}
+	g.broker.site.World().Emit(sim.Fact{Kind: Lag, Owner: g.owner, Value: lag})
+}
+
+// carry delivers the messages of a partition, one after the other, each to who owns
+// the partition at that time.
+func (g *group) carry(p *sim.Proc, partition int) {
+	c := g.cursors[partition]
+	for {
+		m, to, ok := g.ready(partition)
+		if !ok {
+			p.Park()
+			continue
+		}
+		v := g.deliver(p, m, to, partition)
+		offset := c.Next()
+		parked := c.Done(v)
+		switch {
+		case parked:
+			g.broker.emit(Park, m, partition, offset, nil)
+			g.broker.note(Line{What: Parked, Place: g.place, Partition: partition, Offset: offset})
+		case v == Acked:
+			g.broker.emit(Settle, m, partition, offset, g.peer(to))
+		default:
+			g.suspect(to, v)
+			p.Sleep(g.broker.config.Redeliver)
+			continue
+		}
+		g.tell()
+		g.moved[partition] = true
+		g.clerk.Wake()
+	}
+}
+
+// ready returns the message that is to be delivered next, and to whom.
+func (g *group) ready(partition int) (m Message, to net.ID, ok bool) {
+	b, c := g.broker, g.cursors[partition]
+	b.forget(b.site.Node.Clock.Wall())
+	m, at, ok := b.log.At(g.topic, partition, c.Next())
+	if n := c.Skip(at); n > 0 {
+		b.site.World().Emit(sim.Fact{Kind: Forgotten, Owner: b.site.Owner, Value: n})
+		g.tell()
+	}
+	if !ok {
+		return m, to, false
+	}
+	to, ok = g.roster.Owner(partition)
+	return m, to, ok
+}
+
+// deliver makes one delivery, as a call of the consumer's route: the message's
+// identity is its idempotency key, however often it comes.
+func (g *group) deliver(p *sim.Proc, m Message, to net.ID, partition int) Verdict {
+	b, c := g.broker, g.cursors[partition]
+	n := c.Deliver()
+	kind := Delivered
+	if n > 1 {
+		kind = Redelivered
+	}
+	b.emit(kind, m, partition, c.Next(), g.peer(to))
+	r := b.audit.of(m)
+	r.Key = m.ID.Mix(uint64(g.place)).Mix(uint64(c.Next()))
+	r.Once, r.Root, r.Item, r.Size = m.ID, m.Root, m.Item, m.Size
+	r.Route, r.Op, r.Timeout = g.to.Route, g.to.Op, b.config.AckTimeout
+	_, err := g.caller.Call(p, to, r.Attempt(n))
+	return verdict(err)
+}
+
+func (g *group) peer(id net.ID) *sim.Owner { return g.broker.site.Net.Owner(id) }
+
+// verdict returns what the end of a delivery says of its message.
+func verdict(err error) Verdict {
+	switch {
+	case err == nil:
+		return Acked
+	case errors.Is(err, net.ErrRefused):
+		return Away
+	case nodes.OutcomeOf(err) == nodes.Rejected:
+		return Declined
+	case errors.Is(err, net.ErrReset), nodes.OutcomeOf(err) == nodes.TimedOut:
+		return Silent
+	}
+	return Failed
+}
+
+// suspect takes a consumer that did not answer out of the group, and asks from now
+// on whether it is back. One that said no is there.
+func (g *group) suspect(member net.ID, v Verdict) {
+	if v == Failed || v == Declined || !g.roster.Leave(member) {
+		return
+	}
+	g.dealt(member)
+	g.broker.site.Go(func(p *sim.Proc) {
+		for n := 1; !g.answers(p, member, n); n++ {
+			p.Sleep(g.broker.config.Probe)
+		}
+		g.roster.Join(member)
+		g.dealt(member)
+	})
+}
+
+// dealt tells that partitions have other owners.
+func (g *group) dealt(member net.ID) {
+	b := g.broker
+	b.site.World().Emit(sim.Fact{Kind: Rebalanced, Owner: b.site.Owner, Peer: g.peer(member), Value: int64(g.roster.Turn())})
+	for i := range g.carrier {
+		g.wake(i)
+	}
+}
+
+// answers asks a consumer, for the n-th time since it was lost, whether it is there.
+func (g *group) answers(p *sim.Proc, member net.ID, n int) bool {
+	s := g.broker.site
+	key := s.Key().Mix(uint64(g.place)).Mix(uint64(member)).Mix(uint64(g.roster.Turn())).Mix(uint64(n))
+	over, there := false, false
+	s.Node.Ask(member, topicProbe, net.Ask{Key: key, Timeout: g.broker.config.AckTimeout}, func(_ any, err error) {
+		over, there = true, err == nil || errors.Is(err, nodes.ErrNoTopic)
+		p.Wake()
+	})
+	for !over {
+		p.Park()
+	}
+	return there
+}
+
+// keep makes positions durable, now and then.
+func (g *group) keep(p *sim.Proc) {
+	for {
+		var lines []Line
+		for i, moved := range g.moved {
+			if moved {
+				lines = append(lines, Line{What: Settled, Place: g.place, Partition: i, Offset: g.cursors[i].Next()})
+				g.moved[i] = false
+			}
+		}
+		if g.broker.note(lines...); lines == nil {
+			p.Park()
+		}
+		p.Sleep(g.broker.config.Commit)
+	}
+}

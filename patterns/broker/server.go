@@ -1,0 +1,113 @@
+package broker
+
+import (
+	"slices"
+
+	"wavetank/net"
+	"wavetank/nodes"
+	"wavetank/patterns"
+	"wavetank/sim"
+)
+
+// A server is the shell around the log of one broker: it has what is published
+// written, and wakes those who deliver it.
+type server struct {
+	site   patterns.Site
+	config *Config
+	next   nodes.Handler
+	audit  *audit
+	topics []string
+	log    *Log
+	scribe *nodes.Scribe
+	groups []*group
+}
+
+func newServer(s patterns.Site, c *Config, next nodes.Handler) *server {
+	b := &server{site: s, config: c, next: next, audit: auditOf(s), topics: c.topics(s.Group)}
+	var mine []Subscription
+	for _, sub := range c.Subscriptions {
+		if node(sub.Topic) == s.Group {
+			mine = append(mine, sub)
+		}
+	}
+	b.log = NewLog(len(b.topics), len(mine), c.Partitions)
+	scribe, records := nodes.OpenScribe(s.Node, "broker "+s.Name, c.Ack == "write")
+	for _, r := range records {
+		x, err := Decode(r)
+		if err != nil {
+			panic(err) // the journal's checksums told it from what is torn
+		}
+		b.log.Fold(x)
+	}
+	b.scribe = scribe
+	b.audit.recovered(s.Owner, b.log)
+	for i, sub := range mine {
+		b.groups = append(b.groups, newGroup(b, i, sub))
+	}
+	return b
+}
+
+// Handle publishes what comes to a topic, and passes on everything else.
+func (b *server) Handle(p *sim.Proc, from net.ID, req *nodes.Request) (*nodes.Response, error) {
+	topic := slices.Index(b.topics, req.Route)
+	if topic < 0 {
+		return b.next.Handle(p, from, req)
+	}
+	resp, err := b.next.Handle(p, from, req)
+	if err != nil {
+		return nil, err
+	}
+	m := Message{ID: req.Once, Item: req.Item, Root: req.Root, Size: req.Size, At: b.site.Node.Clock.Wall()}
+	x := Line{What: Published, Place: topic, Partition: b.log.Partition(m.Item), Message: m}
+	b.audit.begin(req)
+	b.forget(m.At)
+	b.scribe.Record(p, x.Encode(), func() { b.published(x) })
+	return resp, nil
+}
+
+// published takes in a message that is there.
+func (b *server) published(x Line) {
+	b.log.Fold(x)
+	offset := b.log.End(x.Place, x.Partition) - 1
+	b.audit.published(b.site.Owner, x.Place, x.Partition, offset)
+	b.emit(Publish, x.Message, x.Partition, offset, nil)
+	for _, g := range b.groups {
+		if g.topic == x.Place {
+			g.tell()
+			g.wake(x.Partition)
+		}
+	}
+}
+
+// forget has what is too old forgotten, and the journal rewritten when it is worth
+// it.
+func (b *server) forget(now nodes.Reading) {
+	if keep := b.config.Retention; keep > 0 {
+		for _, x := range b.log.Old(now, keep) {
+			b.log.Fold(x)
+			b.scribe.Write(x.Encode(), nil)
+		}
+	}
+	if b.log.Bloated() {
+		b.scribe.Rewrite(func() [][]byte {
+			var records [][]byte
+			for _, x := range b.log.Lines() {
+				records = append(records, x.Encode())
+			}
+			return records
+		})
+	}
+}
+
+// note has lines about positions written, and takes them to heart once they are.
+func (b *server) note(lines ...Line) {
+	for _, x := range lines {
+		b.scribe.Write(x.Encode(), func() { b.log.Fold(x) })
+	}
+}
+
+func (b *server) emit(k *sim.Kind, m Message, partition int, offset int64, peer *sim.Owner) {
+	b.site.World().Emit(sim.Fact{
+		Kind: k, Owner: b.site.Owner, Peer: peer, Load: b.audit.of(m).Load, Key: m.ID, Value: int64(partition), Extra: offset,
+	})
+}

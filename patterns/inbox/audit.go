@@ -1,0 +1,55 @@
+package inbox
+
+import (
+	"wavetank/patterns"
+	"wavetank/sim"
+)
+
+// An audit counts the effects of each message, across crashes and receivers: the
+// truth, which no node knows.
+type audit struct {
+	owner   *sim.Owner
+	effects map[sim.Key]int
+	at      map[place]int // the same, by receiver
+	excess  int64
+}
+
+// A place is one message at one receiver.
+type place struct {
+	receiver *sim.Owner
+	id       sim.Key
+}
+
+func auditOf(s patterns.Site) *audit {
+	return s.Account(func() any {
+		return &audit{owner: s.World().Owner("inbox " + s.Name), effects: make(map[sim.Key]int), at: make(map[place]int)}
+	}).(*audit)
+}
+
+// effect notes that a message had its effect, on behalf of a load if it is known.
+func (a *audit) effect(receiver, load *sim.Owner, x Line) {
+	kind := Effected
+	if a.effects[x.ID] > 0 {
+		kind = Doubled
+		a.excess++
+	}
+	a.effects[x.ID]++
+	a.at[place{receiver, x.ID}]++
+	w := receiver.World()
+	w.Emit(sim.Fact{Kind: kind, Owner: receiver, Load: load, Key: x.ID, Value: x.Item})
+	w.Emit(sim.Fact{Kind: Excess, Owner: a.owner, Value: a.excess})
+}
+
+// recovered notes what a crash has hidden: effects that became durable and whose
+// process died before it could say so.
+func (a *audit) recovered(receiver *sim.Owner, lines []Line) {
+	times := make(map[sim.Key]int)
+	for _, x := range lines {
+		if x.What == Known {
+			continue
+		}
+		if times[x.ID]++; times[x.ID] > a.at[place{receiver, x.ID}] {
+			a.effect(receiver, nil, x)
+		}
+	}
+}

@@ -1,0 +1,43 @@
+// Package inbox is the idempotent receiver: a message that comes twice has its
+// effect once.
+//
+// # Idea
+//
+// Who sends again until it is heard delivers at least once. A receiver that does
+// whatever comes does some of it twice. One that remembers the identity of each
+// message in the transaction of its effect knows a copy, whenever it crashed, and
+// answers it without an effect.
+//
+// # Picture
+//
+//	message ─► known? ──no──► work ─► effect + identity ──fsync──► answer
+//	              │
+//	              └─yes─► answer
+//
+// Memory is the pure machine, and the fold over the lines of the journal. The
+// identity of a message is the idempotency key of the request that carries it,
+// whoever sends it.
+//
+// # Knobs
+//
+// Config documents them; "wavetank describe inbox" prints them. Dedupe "none" is the
+// baseline; "before" and "after" are the two ways to get it wrong.
+//
+// # Watch
+//
+// Only what is in the transaction happens once: a mail that was sent is not. What is
+// remembered apart from the effect loses it or doubles it in a crash in between. A
+// window must outlast the longest way round of a message, an outage included
+// (inbox-window-too-short), and remembering costs room. Each instance remembers for
+// itself: a copy that goes to another instance has its effect there again.
+//
+// # Broken twins
+//
+// The tests try 0 broken twins, each found out within 0 checks of the law that it
+// breaks.
+//
+// # Source
+//
+// G. Hohpe and B. Woolf, Enterprise Integration Patterns (2003), idempotent
+// receiver; C. Richardson, Microservices Patterns (2018), idempotent consumer.
+package inbox

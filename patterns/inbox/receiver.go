@@ -1,0 +1,125 @@
+package inbox
+
+import (
+	"wavetank/net"
+	"wavetank/nodes"
+	"wavetank/patterns"
+	"wavetank/sim"
+)
+
+// A receiver is the shell around the memory of one node. Copies of a message are
+// dealt with one after the other, so that none slips in beside the first.
+type receiver struct {
+	site   patterns.Site
+	config *Config
+	next   nodes.Handler
+	audit  *audit
+	memory *Memory
+	scribe *nodes.Scribe
+	under  map[sim.Key][]*sim.Proc // messages that are being dealt with, and who waits for that
+}
+
+func newReceiver(s patterns.Site, c *Config, next nodes.Handler) *receiver {
+	v := &receiver{
+		site: s, config: c, next: next, audit: auditOf(s),
+		memory: NewMemory(c.Window, c.Most), under: make(map[sim.Key][]*sim.Proc),
+	}
+	var records [][]byte
+	v.scribe, records = nodes.OpenScribe(s.Node, "inbox "+s.Name, false)
+	lines := make([]Line, len(records))
+	for i, r := range records {
+		x, err := Decode(r)
+		if err != nil {
+			panic(err) // the journal's checksums told it from what is torn
+		}
+		v.memory.Fold(x)
+		lines[i] = x
+	}
+	v.audit.recovered(s.Owner, lines)
+	v.tell()
+	return v
+}
+
+// Handle has each message have its effect, and passes on everything else.
+func (v *receiver) Handle(p *sim.Proc, from net.ID, req *nodes.Request) (*nodes.Response, error) {
+	if !at(v.config.Receives, v.site.Group, req.Route) {
+		return v.next.Handle(p, from, req)
+	}
+	if v.config.Dedupe == "none" {
+		return v.effect(p, from, req, Effect)
+	}
+	for waiting, busy := v.under[req.Once]; busy; waiting, busy = v.under[req.Once] {
+		v.under[req.Once] = append(waiting, p)
+		p.Park()
+	}
+	v.under[req.Once] = nil
+	defer v.over(req.Once)
+	if v.memory.Knows(v.now(), req.Once) {
+		v.drop(req)
+		return nil, nil
+	}
+	switch v.config.Dedupe {
+	case "before":
+		v.record(p, req, Known)
+		return v.effect(p, from, req, Effect)
+	case "after":
+		resp, err := v.effect(p, from, req, Effect)
+		if err == nil {
+			v.record(p, req, Known)
+		}
+		return resp, err
+	}
+	return v.effect(p, from, req, Both)
+}
+
+// over lets the next copy of a message come.
+func (v *receiver) over(id sim.Key) {
+	waiting := v.under[id]
+	delete(v.under, id)
+	for _, p := range waiting {
+		p.Wake()
+	}
+}
+
+// effect does the work of a message and lets it have its effect.
+func (v *receiver) effect(p *sim.Proc, from net.ID, req *nodes.Request, what What) (*nodes.Response, error) {
+	resp, err := v.next.Handle(p, from, req)
+	if err != nil {
+		return nil, err
+	}
+	v.record(p, req, what)
+	return resp, nil
+}
+
+// record makes a transaction durable.
+func (v *receiver) record(p *sim.Proc, req *nodes.Request, what What) {
+	x := Line{what, req.Once, req.Item, v.now()}
+	v.scribe.Record(p, x.Encode(), func() {
+		v.memory.Fold(x)
+		if what != Known {
+			v.audit.effect(v.site.Owner, req.Load, x)
+		}
+		v.tell()
+	})
+}
+
+// drop answers a message that came again.
+func (v *receiver) drop(req *nodes.Request) {
+	kind := Dropped
+	if v.audit.effects[req.Once] == 0 {
+		kind = Skipped
+	}
+	v.emit(kind, req.Load, req.Once, req.Item)
+}
+
+func (v *receiver) now() nodes.Reading { return v.site.Node.Clock.Wall() }
+
+// tell says how much is remembered.
+func (v *receiver) tell() {
+	v.memory.Forget(v.now())
+	v.emit(Remembered, nil, 0, int64(v.memory.Len()))
+}
+
+func (v *receiver) emit(k *sim.Kind, load *sim.Owner, id sim.Key, value int64) {
+	v.site.World().Emit(sim.Fact{Kind: k, Owner: v.site.Owner, Load: load, Key: id, Value: value})
+}

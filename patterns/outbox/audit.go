@@ -1,0 +1,107 @@
+package outbox
+
+import (
+	"wavetank/nodes"
+	"wavetank/patterns"
+	"wavetank/sim"
+)
+
+// An audit sees rows and messages at both ends: the truth, which no node knows.
+type audit struct {
+	owner    *sim.Owner
+	witness  bool // somebody counts what arrives
+	users    map[sim.Key]nodes.Request
+	rows     map[sim.Key]bool
+	there    map[sim.Key]bool // messages that arrived
+	acked    map[sim.Key]bool // messages that were acknowledged
+	missing  int64
+	phantoms int64
+}
+
+func auditOf(s patterns.Site) *audit {
+	return s.Account(func() any {
+		return &audit{
+			owner: s.World().Owner("outbox " + s.Name), users: make(map[sim.Key]nodes.Request),
+			rows: make(map[sim.Key]bool), there: make(map[sim.Key]bool), acked: make(map[sim.Key]bool),
+		}
+	}).(*audit)
+}
+
+// begin notes on whose behalf a message is.
+func (a *audit) begin(r *nodes.Request) {
+	a.users[r.Once] = nodes.Request{Load: r.Load, Born: r.Born}
+}
+
+func (a *audit) load(m Message) *sim.Owner { return a.users[m.ID].Load }
+
+// request returns the request of which a relay that crashed remembers nothing but
+// the message.
+func (a *audit) request(m Message) *nodes.Request {
+	r := a.users[m.ID]
+	r.Key, r.Once, r.Root, r.Item = m.ID, m.ID, m.Root, m.Item
+	return &r
+}
+
+// recorded notes that a row is there.
+func (a *audit) recorded(at *sim.Owner, m Message) {
+	if a.rows[m.ID] {
+		return
+	}
+	a.rows[m.ID] = true
+	at.World().Emit(sim.Fact{Kind: Recorded, Owner: at, Load: a.load(m), Key: m.ID, Value: m.Item})
+	if a.there[m.ID] {
+		a.phantoms--
+	} else {
+		a.missing++
+	}
+	a.tell()
+}
+
+// recovered notes what a crash has hidden: a row that became durable and whose
+// process died before it could say so.
+func (a *audit) recovered(at *sim.Owner, x Line) {
+	if x.What != Sent {
+		a.recorded(at, x.Message)
+	}
+}
+
+// published notes that a message was acknowledged.
+func (a *audit) published(at *sim.Owner, m Message) {
+	kind := Published
+	if a.acked[m.ID] {
+		kind = Repeated
+	}
+	a.acked[m.ID] = true
+	at.World().Emit(sim.Fact{Kind: kind, Owner: at, Load: a.load(m), Key: m.ID, Value: m.Item})
+}
+
+// watch has it told what arrives: somebody counts.
+func (a *audit) watch() {
+	a.witness = true
+	a.tell()
+}
+
+// arrived notes that a message arrived.
+func (a *audit) arrived(at *sim.Owner, id sim.Key) {
+	if a.there[id] {
+		return
+	}
+	a.there[id] = true
+	at.World().Emit(sim.Fact{Kind: Arrived, Owner: at, Load: a.users[id].Load, Key: id})
+	if a.rows[id] {
+		a.missing--
+	} else {
+		a.phantoms++
+	}
+	a.tell()
+}
+
+// tell says how many rows and messages are without the other, if anybody counts.
+func (a *audit) tell() {
+	if !a.witness {
+		return
+	}
+	w := a.owner.World()
+	w.Emit(sim.Fact{Kind: Missing, Owner: a.owner, Value: a.missing})
+	w.Emit(sim.Fact{Kind: Phantoms, Owner: a.owner, Value: a.phantoms})
+}
