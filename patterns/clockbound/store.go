@@ -15,6 +15,7 @@ func NewStore() *Store { return &Store{make(map[int64]*cell)} }
 type cell struct {
 	versions []version
 	read     Stamp
+	cut      bool // older versions have been dropped; the first that is left is visible
 }
 
 type version struct {
@@ -23,8 +24,8 @@ type version struct {
 	pending bool
 }
 
-// mostVersions bounds how many versions of an item are kept; a read at a stamp
-// below all of them finds the oldest.
+// mostVersions bounds how many versions of an item are kept besides those that are
+// pending; a read at a stamp below all of them finds the oldest.
 const mostVersions = 64
 
 func (s *Store) cell(item int64) *cell {
@@ -48,8 +49,8 @@ func (s *Store) Begin(item, token int64, wanted Stamp) Stamp {
 		at = later(at, c.read.Next())
 	}
 	c.versions = append(c.versions, version{at, token, true})
-	if len(c.versions) > mostVersions && !c.versions[0].pending {
-		c.versions = slices.Delete(c.versions, 0, 1)
+	if len(c.versions) > mostVersions && !c.versions[0].pending && !c.versions[1].pending {
+		c.versions, c.cut = slices.Delete(c.versions, 0, 1), true
 	}
 	return at
 }
@@ -76,6 +77,9 @@ type Finding struct {
 func (s *Store) Read(item int64, at, horizon Stamp) Finding {
 	c := s.cell(item)
 	var f Finding
+	if c.cut {
+		f.Token = c.versions[0].token
+	}
 	for _, v := range c.versions {
 		switch {
 		case v.at.Compare(at) <= 0 && v.pending:
