@@ -12,9 +12,9 @@ import (
 	"wavetank/sim"
 )
 
-// BenchmarkCall is one choice among 100 instances and the two counts of its call;
+// BenchmarkMachine is one choice among 100 instances and the two counts of its call;
 // "chance" is the scenario's own choice beside it.
-func BenchmarkCall(b *testing.B) {
+func BenchmarkMachine(b *testing.B) {
 	w := sim.New(sim.Config{Seed: 1})
 	defer w.Close()
 	n := net.New(w, nil)
@@ -52,9 +52,9 @@ func BenchmarkCall(b *testing.B) {
 	}
 }
 
-// BenchmarkRequest is a whole request to one of 100 servers through the better of
+// BenchmarkSupermarket is a whole request to one of 100 servers through the better of
 // two: no process, and nothing left to collect.
-func BenchmarkRequest(b *testing.B) {
+func BenchmarkSupermarket(b *testing.B) {
 	w, err := build(supermarket(choice{D: 2, Lam: 0.9}, 1e6, 0))
 	if err != nil {
 		b.Fatal(err)

@@ -11,3 +11,7 @@ import (
 func TestConformance(t *testing.T) {
 	patternstest.Suite{Pattern: balance.Pattern, Footprint: patternstest.Requests}.Run(t)
 }
+
+func BenchmarkRequest(b *testing.B) {
+	patternstest.Cost(b, balance.Pattern, `policy = "round-robin"`, `policy = "least-outstanding"`, `policy = "power-of-d"`)
+}

@@ -6,8 +6,8 @@ import (
 	"wavetank/sim"
 )
 
-// BenchmarkCall is one call through a closed breaker: Allow and Done.
-func BenchmarkCall(b *testing.B) {
+// BenchmarkMachine is one call through a closed breaker: Allow and Done.
+func BenchmarkMachine(b *testing.B) {
 	for _, rule := range []string{"count", "time", "consecutive"} {
 		b.Run(rule, func(b *testing.B) {
 			c := Default()

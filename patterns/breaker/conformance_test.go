@@ -8,3 +8,7 @@ import (
 )
 
 func TestConformance(t *testing.T) { patternstest.Run(t, breaker.Pattern) }
+
+func BenchmarkRequest(b *testing.B) {
+	patternstest.Cost(b, breaker.Pattern, `rule = "count"`, `rule = "time"`, `rule = "consecutive"`)
+}

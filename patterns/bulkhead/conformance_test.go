@@ -8,3 +8,7 @@ import (
 )
 
 func TestConformance(t *testing.T) { patternstest.Run(t, bulkhead.Pattern) }
+
+func BenchmarkRequest(b *testing.B) {
+	patternstest.Cost(b, bulkhead.Pattern, `hold = "work"`, `hold = "caller"`, `on = "back"`)
+}

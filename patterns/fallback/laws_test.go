@@ -122,7 +122,7 @@ func TestEveryTwinIsFoundOut(t *testing.T) {
 	brood.Recorded(t)
 }
 
-func BenchmarkCache(b *testing.B) {
+func BenchmarkMachine(b *testing.B) {
 	c := NewCache[int, int](1000, 0)
 	b.ReportAllocs()
 	for i := 0; b.Loop(); i++ {

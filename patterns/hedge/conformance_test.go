@@ -11,3 +11,7 @@ import (
 func TestConformance(t *testing.T) {
 	patternstest.Suite{Pattern: hedge.Pattern, Footprint: patternstest.Requests}.Run(t)
 }
+
+func BenchmarkRequest(b *testing.B) {
+	patternstest.Cost(b, hedge.Pattern, `rule = "fixed"`, `rule = "quantile"`)
+}

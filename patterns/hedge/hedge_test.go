@@ -5,7 +5,6 @@ import (
 	"strings"
 	"testing"
 
-	"wavetank/net"
 	"wavetank/nodes"
 	"wavetank/patterns"
 	"wavetank/patterns/hedge"
@@ -140,51 +139,5 @@ func TestTiedCopiesCallEachOtherOff(t *testing.T) {
 	}
 	if tied.wasted > loose.wasted*2/3 {
 		t.Errorf("work for nobody: %d requests if loose, %d if tied", loose.wasted, tied.wasted)
-	}
-}
-
-// BenchmarkCall is a whole request, bare and hedged.
-func BenchmarkCall(b *testing.B) {
-	for _, name := range []string{"bare", "hedged"} {
-		b.Run(name, func(b *testing.B) {
-			w := sim.New(sim.Config{Seed: 1})
-			defer w.Close()
-			n := net.New(w, nil)
-			var ids []net.ID
-			for _, host := range []string{"store-1", "store-2"} {
-				m := nodes.NewNode(n, host, func(m *nodes.Node) {
-					nodes.NewService(m, nodes.ServiceConfig{Queue: -1, Routes: []nodes.Route{{Name: "r", Work: sim.Constant(1e6)}}}, nil, nil)
-				})
-				m.Boot()
-				ids = append(ids, m.ID())
-			}
-			id := n.Join("caller")
-			site := patterns.Site{
-				Owner: n.Owner(id), Net: n, Name: "hedge", Peer: "store", Peers: ids,
-				Pick: nodes.PickerFunc(func(r *nodes.Request) net.ID { return r.Untried(ids)[0] }),
-			}
-			caller := nodes.NewCaller(n, id, false)
-			if name == "hedged" {
-				caller = hedge.Around(site, hedge.Default()).Outbound(caller)
-			}
-			b.ReportAllocs()
-			calls := 0
-			site.Go(func(p *sim.Proc) {
-				for {
-					calls++
-					req := &nodes.Request{Key: sim.Key(calls), Route: "r"}
-					if _, err := caller.Call(p, ids[0], req); err != nil {
-						b.Error(err)
-					}
-				}
-			})
-			at := sim.Time(0)
-			for b.Loop() {
-				at = at.Add(1e6)
-				if err := w.Run(at); err != nil {
-					b.Fatal(err)
-				}
-			}
-		})
 	}
 }

@@ -8,3 +8,7 @@ import (
 )
 
 func TestConformance(t *testing.T) { patternstest.Run(t, limit.Pattern) }
+
+func BenchmarkRequest(b *testing.B) {
+	patternstest.Cost(b, limit.Pattern, `law = "fixed"`, `law = "gradient2"`, `law = "gradient"`, `on = "back"`)
+}

@@ -260,8 +260,8 @@ func TestWhatMakesNoSenseIsRefused(t *testing.T) {
 	}
 }
 
-// BenchmarkCall is one call through a limiter, by law.
-func BenchmarkCall(b *testing.B) {
+// BenchmarkMachine is one call through a limiter, by law.
+func BenchmarkMachine(b *testing.B) {
 	for _, name := range []string{"fixed", "aimd", "vegas", "gradient", "gradient2"} {
 		b.Run(name, func(b *testing.B) {
 			c := Default()

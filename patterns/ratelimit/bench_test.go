@@ -6,8 +6,8 @@ import (
 	"wavetank/sim"
 )
 
-// BenchmarkTake is one call, of which every second is refused.
-func BenchmarkTake(b *testing.B) {
+// BenchmarkMachine is one call, of which every second is refused.
+func BenchmarkMachine(b *testing.B) {
 	for name, turn := range map[string]func(*Config){
 		"token-bucket": func(*Config) {}, "leaky-bucket": func(c *Config) { c.Rule = "leaky-bucket" }, "lumps": func(c *Config) { c.Every = 1e8 },
 	} {

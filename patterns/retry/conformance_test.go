@@ -8,3 +8,7 @@ import (
 )
 
 func TestConformance(t *testing.T) { patternstest.Run(t, retry.Pattern) }
+
+func BenchmarkRequest(b *testing.B) {
+	patternstest.Cost(b, retry.Pattern, ``, `budget = "throttle"`, `budget = "token-bucket"`, `budget = "deposit"`, `budget = "in-flight"`)
+}

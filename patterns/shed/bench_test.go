@@ -7,8 +7,8 @@ import (
 	"wavetank/sim"
 )
 
-// BenchmarkPushAndPop is one request through a queue in which a hundred wait.
-func BenchmarkPushAndPop(b *testing.B) {
+// BenchmarkMachine is one request through a queue in which a hundred wait.
+func BenchmarkMachine(b *testing.B) {
 	for _, rule := range []string{"delay", "codel", "none"} {
 		b.Run(rule, func(b *testing.B) {
 			c := Default()

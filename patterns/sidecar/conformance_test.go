@@ -11,3 +11,7 @@ import (
 func TestConformance(t *testing.T) {
 	patternstest.Suite{Pattern: sidecar.Pattern, Footprint: patternstest.Requests}.Run(t)
 }
+
+func BenchmarkRequest(b *testing.B) {
+	patternstest.Cost(b, sidecar.Pattern, `on = "front"`, `on = ["front", "back"]`)
+}

@@ -6,8 +6,8 @@ import (
 	"wavetank/sim"
 )
 
-// BenchmarkCall is one call that the callee accepts: Allow and Done.
-func BenchmarkCall(b *testing.B) {
+// BenchmarkMachine is one call that the callee accepts: Allow and Done.
+func BenchmarkMachine(b *testing.B) {
 	m, now := New(Default()), sim.Time(0)
 	b.ReportAllocs()
 	for b.Loop() {

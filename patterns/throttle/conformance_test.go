@@ -8,3 +8,7 @@ import (
 )
 
 func TestConformance(t *testing.T) { patternstest.Run(t, throttle.Pattern) }
+
+func BenchmarkRequest(b *testing.B) {
+	patternstest.Cost(b, throttle.Pattern, ``)
+}

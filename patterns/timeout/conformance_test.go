@@ -8,3 +8,7 @@ import (
 )
 
 func TestConformance(t *testing.T) { patternstest.Run(t, timeout.Pattern) }
+
+func BenchmarkRequest(b *testing.B) {
+	patternstest.Cost(b, timeout.Pattern, `attempt = "1s"`)
+}

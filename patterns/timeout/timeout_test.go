@@ -288,8 +288,8 @@ func TestACallWithoutTimeIsNotSent(t *testing.T) {
 	}
 }
 
-// BenchmarkCall is a call with and without a bound that changes it.
-func BenchmarkCall(b *testing.B) {
+// BenchmarkMachine is a call with and without a bound that changes it.
+func BenchmarkMachine(b *testing.B) {
 	for _, bench := range []struct {
 		name   string
 		config Config
