@@ -17,6 +17,7 @@ import (
 	"wavetank/patterns/inbox"
 	"wavetank/patterns/lease"
 	"wavetank/patterns/limit"
+	"wavetank/patterns/membership"
 	"wavetank/patterns/outbox"
 	"wavetank/patterns/paxos"
 	"wavetank/patterns/quorum"
@@ -47,6 +48,7 @@ func Catalog() []patterns.Pattern {
 		sidecar.Pattern,
 		saga.Pattern,
 		gossip.Pattern,
+		membership.Pattern,
 		eventsourcing.Pattern,
 		cqrs.Pattern,
 		broker.Pattern,

@@ -1,0 +1,172 @@
+package membership
+
+import (
+	"slices"
+	"time"
+
+	"wavetank/patterns"
+	"wavetank/sim"
+)
+
+// apart is the number, in letters, of a registry that is no member.
+const apart = -1
+
+// A Pulse is a member, or the registry, of a group that lives by heartbeats: pure
+// like the Machine, in whose place it stands. It says that it lives to those who
+// keep watch, and keeps watch itself or does not.
+type Pulse struct {
+	config    Config
+	self      int32
+	own       Claim
+	to        []int32
+	records   []Claim
+	detectors []patterns.Detector // of those heard of
+	here      int                 // members that take part, as far as it knows
+	beatAt    sim.Time
+	readyAt   sim.Time
+	out       []Letter
+	changes   []Change
+}
+
+// NewPulse returns a member that tells those members, or the registry apart, that it
+// lives. Self is apart for that registry.
+func NewPulse(c Config, self, members int, incarnation int64, now sim.Time, phase time.Duration, to []int32) *Pulse {
+	p := &Pulse{config: c, self: int32(self), to: to, beatAt: now.Add(phase), readyAt: now.Add(2 * c.Heartbeat)}
+	p.own = Claim{Member: p.self, By: p.self, Incarnation: incarnation, Status: Alive}
+	p.grow(members)
+	if self != apart {
+		p.records[self] = p.own
+		p.here = 1
+	}
+	if len(to) == 0 {
+		p.beatAt = sim.Forever
+	}
+	return p
+}
+
+// grow makes room for so many members: a registry learns of them by and by.
+func (p *Pulse) grow(members int) {
+	for i := len(p.records); i < members; i++ {
+		p.records = append(p.records, Claim{Member: int32(i)})
+		p.detectors = append(p.detectors, nil)
+	}
+}
+
+// Out returns what is to be sent, and forgets it. The slice is used again.
+func (p *Pulse) Out() []Letter {
+	out := p.out
+	p.out = p.out[:0]
+	return out
+}
+
+// Changes returns what it came to believe since the last call. The slice is used
+// again.
+func (p *Pulse) Changes() []Change {
+	changes := p.changes
+	p.changes = p.changes[:0]
+	return changes
+}
+
+// Of returns what it believes of a member.
+func (p *Pulse) Of(member int) Claim {
+	if member >= len(p.records) {
+		return Claim{Member: int32(member)}
+	}
+	return p.records[member]
+}
+
+// Len returns how many members there may be.
+func (p *Pulse) Len() int { return len(p.records) }
+
+// Here returns how many members take part, as far as it knows.
+func (p *Pulse) Here() int { return p.here }
+
+// Ready reports whether it has had the time to hear of all.
+func (p *Pulse) Ready(now sim.Time) bool { return now >= p.readyAt }
+
+// Next returns when Tick has something to do.
+func (p *Pulse) Next() sim.Time {
+	next := p.beatAt
+	for i, d := range p.detectors {
+		if p.records[i].here() && d != nil {
+			next = min(next, d.SuspectAt())
+		}
+	}
+	return next
+}
+
+// Tick lets happen what is due.
+func (p *Pulse) Tick(now sim.Time) {
+	for i, d := range p.detectors {
+		if c := p.records[i]; c.here() && d != nil && now >= d.SuspectAt() {
+			c.Status, c.By = Dead, p.self
+			p.believe(c)
+		}
+	}
+	if now >= p.beatAt {
+		p.beatAt = now.Add(p.config.Heartbeat)
+		p.tell()
+	}
+}
+
+func (p *Pulse) tell() {
+	for _, to := range p.to {
+		p.out = append(p.out, Letter{From: p.self, To: to, Act: Beat, Claims: []Claim{p.own}})
+	}
+}
+
+// Hear takes in a heartbeat. One of an earlier life says nothing.
+func (p *Pulse) Hear(now sim.Time, l *Letter) {
+	for _, c := range l.Claims {
+		p.grow(int(c.Member) + 1)
+		known := p.records[c.Member]
+		if l.Act != Beat || c.Member == p.self || known.Status != Unknown && c.Incarnation < known.Incarnation {
+			continue
+		}
+		if p.detectors[c.Member] == nil || c.Incarnation > known.Incarnation {
+			p.detectors[c.Member] = p.detector()
+		}
+		p.detectors[c.Member].Heard(now)
+		if c != known {
+			p.believe(c)
+		}
+	}
+}
+
+func (p *Pulse) detector() patterns.Detector {
+	if p.config.Detector == "phi" {
+		return patterns.NewPhi(patterns.PhiConfig{Threshold: p.config.Phi, Expected: p.config.Heartbeat})
+	}
+	return &patterns.Heartbeat{Timeout: p.config.DeadAfter}
+}
+
+// Leave tells those who keep watch that the member goes.
+func (p *Pulse) Leave(sim.Time) {
+	p.own.Status = Left
+	p.believe(p.own)
+	p.tell()
+	p.beatAt = sim.Forever
+}
+
+func (p *Pulse) believe(c Claim) {
+	was := p.records[c.Member]
+	switch {
+	case c.here() && !was.here():
+		p.here++
+	case !c.here() && was.here():
+		p.here--
+	}
+	p.changes = append(p.changes, Change{c, was})
+	p.records[c.Member] = c
+}
+
+// others returns the numbers of all members but one.
+func others(members, self int) []int32 {
+	var all []int32
+	for i := range int32(members) {
+		if int(i) != self {
+			all = append(all, i)
+		}
+	}
+	return slices.Clip(all)
+}

@@ -1,0 +1,323 @@
+package membership
+
+import (
+	"slices"
+	"time"
+
+	"wavetank/sim"
+)
+
+// An Act is what a letter is for, besides the news in it.
+type Act uint8
+
+// The acts.
+const (
+	Gossip   Act = iota // nothing else
+	Ping                // do you live?
+	Probe               // ask About for me whether it lives
+	Ack                 // About lives
+	Nack                // About has not answered me, but I live
+	State               // all that I know: tell me all that you know
+	StateToo            // all that I know, as you asked
+	Beat                // I live
+)
+
+// A Letter is what a member says to another.
+type Letter struct {
+	From, To int32
+	Act      Act
+	About    int32
+	Seq      uint64 // of the ping
+	Claims   []Claim
+}
+
+// A record is what a member knows of another.
+type record struct {
+	Claim
+	began sim.Time // of the status
+}
+
+// A suspicion is one that nobody has refuted yet.
+type suspicion struct {
+	member   int32
+	until    sim.Time
+	began    sim.Time
+	accusers []int32
+}
+
+// A Tally counts a member's probes.
+type Tally struct {
+	Probes int64 // that are over
+	Missed int64 // of those, the ones that nobody answered
+}
+
+// A Machine is one member: pure, told of the time and of letters. What it wants to
+// say is in Out, what it came to believe in Changes.
+//
+//	Tick ──► Ping ──no Ack──► Probe by others ──no Ack──► Suspect ──nobody refutes──► Dead
+//	             each letter carries news ──► Hear at another: believed if it counts for more
+type Machine struct {
+	config Config
+	self   int32
+	luck   sim.Rand
+	tally  Tally
+
+	records    []record
+	here       int // members that take part, as far as it knows, itself included
+	suspicions []suspicion
+	gone       []int32 // those that take part no longer, in the order in which they went
+	strangers  int     // seeds of which it knows nothing
+	news       press
+
+	score   int     // by how much it distrusts itself
+	order   []int32 // whom it probes
+	turn    int     // who is next of them
+	current probe
+	relays  []relay
+	seq     uint64
+	joined  bool // somebody has answered
+
+	probeAt, askAt, gossipAt, syncAt, knockAt, joinAt sim.Time
+
+	out     []Letter
+	changes []Change
+	all     []int32 // every other member, in an order that is luck
+}
+
+// New returns the member of that number, in a group whose instances are so many. It
+// knows nobody but itself and where its seeds are. Its incarnation should be higher
+// than any of its earlier lives.
+func New(c Config, self, members int, incarnation int64, now sim.Time, luck sim.Rand) *Machine {
+	m := &Machine{
+		config: c, self: int32(self), luck: luck, records: make([]record, members),
+		news: newPress(members), here: 1,
+	}
+	for i := range m.records {
+		m.records[i].Member = int32(i)
+		if i != self {
+			m.all = append(m.all, int32(i))
+		}
+	}
+	m.seq = m.luck.Uint64() // not that of an earlier life
+	for i := range m.records {
+		if m.seed(int32(i)) && i != self {
+			m.strangers++
+		}
+	}
+	own := &m.records[self]
+	own.Status, own.Incarnation, own.By = Alive, incarnation, m.self
+	m.news.spread(own.Claim)
+
+	m.askAt, m.syncAt, m.knockAt = sim.Forever, sim.Forever, sim.Forever
+	m.joinAt = now
+	m.joined = members == 1 || c.Seeds == 1 && self == 0 // there is nobody to ask
+	m.probeAt = now.Add(m.luck.Between(0, c.ProbeInterval))
+	m.gossipAt = now.Add(m.luck.Between(0, c.GossipInterval))
+	if c.PushPull > 0 {
+		m.syncAt = now.Add(m.luck.Between(0, c.PushPull))
+	}
+	if c.Reconnect > 0 {
+		m.knockAt = now.Add(m.luck.Between(0, c.Reconnect))
+	}
+	return m
+}
+
+// Out returns what is to be sent, and forgets it. The slice is used again.
+func (m *Machine) Out() []Letter {
+	out := m.out
+	m.out = m.out[:0]
+	return out
+}
+
+// Changes returns what it came to believe since the last call. The slice is used
+// again.
+func (m *Machine) Changes() []Change {
+	changes := m.changes
+	m.changes = m.changes[:0]
+	return changes
+}
+
+// Of returns what it believes of a member.
+func (m *Machine) Of(member int) Claim { return m.records[member].Claim }
+
+// Here returns how many members take part, as far as it knows, itself included.
+func (m *Machine) Here() int { return m.here }
+
+// Len returns how many members there may be.
+func (m *Machine) Len() int { return len(m.records) }
+
+// Ready reports whether somebody has let it in, so that it knows of others.
+func (m *Machine) Ready(sim.Time) bool { return m.joined }
+
+// Tally returns the count of its probes.
+func (m *Machine) Tally() Tally { return m.tally }
+
+// Next returns when Tick has something to do.
+func (m *Machine) Next() sim.Time {
+	next := min(m.probeAt, m.askAt, m.syncAt, m.joinAt)
+	if m.news.live > 0 {
+		next = min(next, m.gossipAt)
+	}
+	for i := range m.suspicions {
+		next = min(next, m.suspicions[i].until)
+	}
+	for i := range m.relays {
+		next = min(next, m.relays[i].due())
+	}
+	if len(m.gone) > 0 {
+		next = min(next, m.forgetAt())
+	}
+	if len(m.gone) > 0 || m.strangers > 0 {
+		next = min(next, m.knockAt)
+	}
+	return next
+}
+
+// Tick lets happen what is due.
+func (m *Machine) Tick(now sim.Time) {
+	m.expire(now)
+	m.relay(now)
+	if now >= m.joinAt {
+		m.join(now)
+	}
+	if now >= m.askAt {
+		m.askAt = sim.Forever
+		m.askOthers()
+	}
+	if now >= m.probeAt {
+		m.conclude(now)
+		m.begin(now)
+	}
+	if now >= m.gossipAt {
+		m.gossip(now)
+		m.gossipAt = now.Add(m.config.GossipInterval)
+	}
+	if now >= m.syncAt {
+		m.syncAt = now.Add(PushPullInterval(m.config.PushPull, m.here))
+		m.exchange(func(i int32) bool { return m.records[i].here() })
+	}
+	if now >= m.knockAt {
+		m.knockAt = now.Add(m.config.Reconnect)
+		m.exchange(func(i int32) bool {
+			return m.records[i].Status == Dead || m.records[i].Status == Unknown && m.seed(i)
+		})
+	}
+}
+
+// expire ends suspicions that nobody refuted, and forgets those long gone.
+func (m *Machine) expire(now sim.Time) {
+	for i := 0; i < len(m.suspicions); {
+		s := &m.suspicions[i]
+		if now < s.until {
+			i++
+			continue
+		}
+		m.believe(now, Claim{Member: s.member, By: m.self, Incarnation: m.records[s.member].Incarnation, Status: Dead})
+	}
+	for len(m.gone) > 0 && now >= m.forgetAt() {
+		m.records[m.gone[0]] = record{Claim: Claim{Member: m.gone[0]}}
+		if m.seed(m.gone[0]) {
+			m.strangers++
+		}
+		m.gone = slices.Delete(m.gone, 0, 1)
+	}
+}
+
+// forgetAt returns when the one who went first is forgotten.
+func (m *Machine) forgetAt() sim.Time {
+	if m.config.Forget == 0 {
+		return sim.Forever
+	}
+	return m.records[m.gone[0]].began.Add(m.config.Forget)
+}
+
+// seed reports whether a member is one of the seeds.
+func (m *Machine) seed(i int32) bool { return int(i) < m.config.Seeds }
+
+// join asks all seeds to let the member in, until somebody has answered.
+func (m *Machine) join(now sim.Time) {
+	m.joinAt = now.Add(m.config.ProbeInterval)
+	if m.joined {
+		m.joinAt = sim.Forever
+		return
+	}
+	for i := range min(m.config.Seeds, len(m.records)) {
+		if to := int32(i); to != m.self {
+			m.say(Letter{To: to, Act: State, Claims: m.state()})
+		}
+	}
+}
+
+// exchange tells a random one of those that are wanted all it knows, and is told
+// in turn.
+func (m *Machine) exchange(wanted func(int32) bool) {
+	for _, to := range m.pick(1, wanted) {
+		m.say(Letter{To: to, Act: State, Claims: m.state()})
+	}
+}
+
+// state returns all that it knows.
+func (m *Machine) state() []Claim {
+	all := make([]Claim, 0, m.here+len(m.gone))
+	for i := range m.records {
+		if m.records[i].Status != Unknown {
+			all = append(all, m.records[i].Claim)
+		}
+	}
+	return all
+}
+
+// Leave tells others that the member goes, of its own will: it passes that on for
+// as long as it is news.
+func (m *Machine) Leave(now sim.Time) {
+	own := m.records[m.self].Claim
+	own.Status = Left
+	m.believe(now, own)
+	m.probeAt, m.askAt, m.syncAt, m.knockAt, m.joinAt = sim.Forever, sim.Forever, sim.Forever, sim.Forever, sim.Forever
+}
+
+// gossip passes news on to some, the newly dead among them: if they live they can
+// object.
+func (m *Machine) gossip(now sim.Time) {
+	for _, to := range m.pick(m.config.GossipNodes, func(i int32) bool {
+		r := &m.records[i]
+		return r.here() || r.Status == Dead && now.Sub(r.began) < m.config.GossipToTheDead
+	}) {
+		if m.news.live > 0 {
+			m.say(Letter{To: to})
+		}
+	}
+}
+
+// pick draws, without putting back, so many of the others that are wanted. The
+// slice is used again.
+func (m *Machine) pick(count int, wanted func(int32) bool) []int32 {
+	found := 0
+	for i := 0; i < len(m.all) && found < count; i++ {
+		j := i + int(m.luck.Below(uint64(len(m.all)-i)))
+		m.all[i], m.all[j] = m.all[j], m.all[i]
+		if wanted(m.all[i]) {
+			m.all[i], m.all[found] = m.all[found], m.all[i]
+			found++
+		}
+	}
+	return m.all[:found]
+}
+
+// say adds a letter to what is to be sent, with as much news as may ride on it.
+func (m *Machine) say(l Letter) {
+	l.From = m.self
+	if l.Act != State && l.Act != StateToo {
+		l.Claims = m.news.take(l.Claims, m.config.Piggyback, RetransmitLimit(m.config.RetransmitMult, m.here))
+	}
+	m.out = append(m.out, l)
+}
+
+// beat returns the first instant that is not past, of those that lie whole
+// intervals after one.
+func beat(one sim.Time, interval time.Duration, now sim.Time) sim.Time {
+	if late := now.Sub(one); late > 0 {
+		return now.Add((interval - late%interval) % interval)
+	}
+	return one
+}
