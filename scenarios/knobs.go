@@ -8,7 +8,7 @@ import (
 
 // A Knob is one key of a table as a reader of the documentation sees it.
 type Knob struct {
-	Key      string // dotted for a key of a table within the table
+	Key      string // dotted for a key of a table within the table; steps[].name is one of each table in a list
 	Kind     string // duration, distribution, ratio, rate, size, bandwidth, drift, factor, integer, number, text, flag, link, node; "list of …"
 	Default  string // as a file would write it; "" = absent means none
 	Range    string // what is allowed; "" = anything of its kind
@@ -36,8 +36,9 @@ func knobs(prefix string, v reflect.Value) []Knob {
 			continue
 		}
 		k := Knob{Key: prefix + f.key, Kind: kindName(f.kind, inner.Type()), Default: f.preset, Enum: f.enum, Required: f.required, Doc: f.doc}
-		if k.Default == "" && !f.value.IsZero() && inner.Kind() != reflect.Slice {
-			k.Default = fmt.Sprint(f.value.Interface())
+		listed := strings.Contains(prefix, eachOf) && !f.required && (inner.CanInt() || inner.Kind() == reflect.Bool) // has a zero
+		if k.Default == "" && inner.Kind() != reflect.Slice && (listed || !f.value.IsZero()) {
+			k.Default = fmt.Sprint(inner.Interface())
 		}
 		if f.value = inner; inner.CanInt() || inner.CanFloat() {
 			if b := f.bounds(); b.lowText != "" || b.highText != "" || b.malformed != "" {
@@ -45,9 +46,15 @@ func knobs(prefix string, v reflect.Value) []Knob {
 			}
 		}
 		list = append(list, k)
+		if inner.Kind() == reflect.Slice && inner.Type().Elem().Kind() == reflect.Struct && k.Kind == "list of table" {
+			list = append(list, knobs(k.Key+eachOf, reflect.New(inner.Type().Elem()).Elem())...)
+		}
 	}
 	return list
 }
+
+// eachOf stands in a key for each table of a list.
+const eachOf = "[]."
 
 // kindName names what a file writes for a field.
 func kindName(kind string, t reflect.Type) string {

@@ -17,7 +17,6 @@ func Language() []TableDoc {
 		{"[nodes.NAME] routes.ROUTE = { … }", `What a node does with a request: work, then calls = [...] in order. A call is "node.route", or a table { to, timeout, optional, repeat, probability }; a list inside the list is made in parallel, and { parallel = [...], need = k } is content with k of them.`, Knobs(&Route{})},
 		{`[links."A -> B"]`, `One direction of a link; "A <-> B" for both, "*" for anybody. A, B: nodes, instances (NAME-2), loads. The most specific table that sets a key wins.`, Knobs(&Link{})},
 		{"[loads.NAME]", `Who sends requests: to = "node.route", or a table of weights { "a.x" = 9, "b.y" = 1 }. Either rate, users, replay or steps drives it.`, Knobs(&Workload{})},
-		{`[loads.NAME] steps = [{ … }, …]`, "Rates that change with time, the earliest first.", Knobs(&Step{})},
 		{"[patterns.NAME]", `kind = a pattern, on = "A -> B" (or a list of them, or a node), and the keys of the pattern: see describe PATTERN. like = "another": what this table does not say is as there, so that variants can differ by a word.`, nil},
 		{"[variants]", "NAME = a list of patterns, outermost first. The first variant is the baseline. Without this table: baseline, or without and with.", nil},
 		{"[[faults]]", "What goes wrong, when and for how long. kind = one of the following; node = a name, NAME-2 for one instance, NAME:any for one drawn from the seed, or a list.", fault},

@@ -97,7 +97,7 @@ func describeMetrics(w io.Writer) error {
 		wrap(w, m.Words, "    ")
 	}
 	fmt.Fprintln(w)
-	wrap(w, "NOUN.VERB is a kind of fact, such as breaker.opened. See describe facts, which says of those that tell a level or frame spans that they do.", "")
+	wrap(w, "NOUN.VERB is a kind of fact, such as breaker.opened. See describe facts, which says of those that tell a level or a delay, or frame spans, that they do.", "")
 	return nil
 }
 

@@ -22,8 +22,8 @@ type Config struct {
 	Projections []Projection `toml:"projections" required:"true" doc:"read models: the queries that they answer, the events that they are made of, and how these reach them"`
 	// Write is the work of a command on the write model.
 	Write sim.Dist `toml:"write" default:"0s" doc:"work of a command on the write model"`
-	// Width bounds how many commands and joins the write model does at a time.
-	Width int `toml:"width" default:"0" range:"0..1000000" doc:"commands and joins that the write model does at a time, while others wait: 1 is a lock on all of it; 0 is no bound"`
+	// Width bounds what one model does at a time.
+	Width int `toml:"width" default:"0" range:"0..1000000" doc:"commands and joins that the write model does at a time, and queries that each read model does, while others wait: 1 is a lock on all of it; 0 is no bound"`
 	// Attempts is how often a command is decided anew after a conflict.
 	Attempts int `toml:"attempts" default:"5" range:"1..1000" doc:"decisions on a command, the first included, before a conflict is an error"`
 
