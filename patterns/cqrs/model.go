@@ -59,6 +59,7 @@ type Model struct {
 	ahead      map[int64]bool  // positions beyond the checkpoint that are taken in
 	parked     []int64
 	checkpoint int64
+	commits    int // so far
 }
 
 // NewModel returns a model of nothing. itemOf says which row the events of a
@@ -88,10 +89,11 @@ func (m *Model) Equal(o *Model) bool {
 }
 
 // A Transaction is events on their way into a model: they become visible together,
-// with the checkpoint, when it is committed, and until then not at all. A model
-// has one at a time.
+// with the checkpoint, when it is committed, and until then not at all. Of two that
+// began at one time only one can be committed.
 type Transaction struct {
 	model    *Model
+	began    int // commits before it
 	rows     map[int64]Row
 	versions map[int64]int64
 	taken    []int64 // positions, in the order of their coming
@@ -100,7 +102,7 @@ type Transaction struct {
 
 // Begin returns an empty transaction.
 func (m *Model) Begin() *Transaction {
-	return &Transaction{model: m, rows: make(map[int64]Row), versions: make(map[int64]int64)}
+	return &Transaction{model: m, began: m.commits, rows: make(map[int64]Row), versions: make(map[int64]int64)}
 }
 
 // Take takes in an event, unless the model has it. It returns ErrGap, and takes
@@ -150,8 +152,16 @@ func (t *Transaction) admit(e eventsourcing.Event) (known bool, err error) {
 	return false, nil
 }
 
-// Commit lets the model show what the transaction took in.
+// Late reports whether the model has moved on since the transaction began: it
+// rests on what is no longer so, and must be given up.
+func (t *Transaction) Late() bool { return t.began != t.model.commits }
+
+// Commit lets the model show what the transaction took in. It panics if that is
+// too late.
 func (t *Transaction) Commit() {
+	if t.Late() {
+		panic(fmt.Sprintf("cqrs: a transaction that began after %d others is committed after %d", t.began, t.model.commits))
+	}
 	t.commitRows()
 	t.commitCheckpoint()
 }
@@ -160,6 +170,7 @@ func (t *Transaction) commitRows() { maps.Copy(t.model.rows, t.rows) }
 
 func (t *Transaction) commitCheckpoint() {
 	m := t.model
+	m.commits++
 	maps.Copy(m.versions, t.versions)
 	for _, p := range t.taken {
 		m.ahead[p] = true

@@ -35,6 +35,7 @@ type replica struct {
 	due        sim.Time              // of the next poll
 	asked      uint64
 	waiting    []*sim.Proc // queries, for the checkpoint to move
+	owed       [][]byte    // records of an inline model that a crash tore off, to be written with the next
 }
 
 // newReplica returns the replica of a projection on a node that boots, and starts
@@ -111,9 +112,14 @@ func (r *replica) restoreInline() *Model {
 		}
 	}
 	for _, e := range w.log.All(m.Checkpoint(), int(w.log.Len())) {
-		commit(m, r.spec, e)
+		r.owed = append(r.owed, r.inlined(commit(m, r.spec, e)))
 	}
 	return m
+}
+
+// inlined returns the record of a transaction in the journal of the log.
+func (r *replica) inlined(t *Transaction) []byte {
+	return append([]byte{isInline, byte(r.index)}, t.Record()...)
 }
 
 // run is the projection: events come, events are projected.
@@ -123,7 +129,7 @@ func (r *replica) run(p *sim.Proc) {
 		t := r.model.Begin()
 		whole := r.project(p, t, events, r.spec.Work, drawProject)
 		r.turn.with(p, func() {
-			if t.model != r.model { // it was switched meanwhile
+			if t.model != r.model || t.Late() { // it was switched, or made anew, meanwhile
 				return
 			}
 			r.save(p, r.journal, t)

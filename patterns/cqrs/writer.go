@@ -81,13 +81,14 @@ func (w *writer) view(e eventsourcing.Event) {
 	}
 }
 
-// commit lets a model take in the next event of the log.
-func commit(m *Model, j *Projection, e eventsourcing.Event) {
+// commit lets a model take in the next event of the log, and returns how.
+func commit(m *Model, j *Projection, e eventsourcing.Event) *Transaction {
 	t := m.Begin()
 	if err := take(t, j, e); err != nil {
 		panic(err)
 	}
 	t.Commit()
+	return t
 }
 
 // take takes an event into a transaction, or passes it over.
@@ -172,7 +173,8 @@ func (w *writer) settle(p *sim.Proc, e eventsourcing.Event) {
 			panic(err)
 		}
 		inline = append(inline, t)
-		records = append(records, append([]byte{isInline, byte(r.index)}, t.Record()...))
+		records = append(append(r.owed, records...), r.inlined(t))
+		r.owed = nil
 	}
 	insist(p, func() error { return w.journal.Write(p, records...) })
 	insist(p, func() error { return w.journal.Sync(p) })
