@@ -28,6 +28,35 @@ func OneOf(field, got string, allowed ...string) *FieldError {
 	return Wrong(field, "%q is not one of %q", got, allowed)
 }
 
+// Distinct returns an error if a list names something twice.
+func Distinct(field string, got []string) *FieldError {
+	for i, word := range got {
+		if slices.Contains(got[:i], word) {
+			return Wrong(field, "names %q twice", word)
+		}
+	}
+	return nil
+}
+
+// EachOf returns an error unless the words of a list are of those allowed, and no
+// two are the same.
+func EachOf(field string, got []string, allowed ...string) *FieldError {
+	for _, word := range got {
+		if err := OneOf(field, word, allowed...); err != nil {
+			return err
+		}
+	}
+	return Distinct(field, got)
+}
+
+// If returns Wrong if a value is.
+func If(wrong bool, field, format string, args ...any) *FieldError {
+	if !wrong {
+		return nil
+	}
+	return Wrong(field, format, args...)
+}
+
 // Idle returns an error if a knob was turned that nobody reads under the choices
 // made. Silence would let a reader believe that it did something.
 func Idle[T comparable](field string, got, preset T, read bool, why string) *FieldError {

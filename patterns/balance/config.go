@@ -2,7 +2,6 @@ package balance
 
 import (
 	"fmt"
-	"slices"
 	"time"
 
 	"wavetank/patterns"
@@ -62,69 +61,35 @@ func DefaultEject() *Eject {
 // Validate returns a *patterns.FieldError for the first value that is out of its
 // range, or that would have no effect.
 func (c Config) Validate() error {
-	if !slices.Contains(policies, c.Policy) {
-		return wrong("policy", "%q is not one of %q", c.Policy, policies)
-	}
-	if c.D < 1 || c.D > 10000 {
-		return wrong("d", "%d is not in 1..10000", c.D)
-	}
-	if c.Policy != "power-of-d" && c.D != Default().D {
-		return wrong("d", "has no effect under policy = %q, only under power-of-d", c.Policy)
-	}
-	if c.Eject == nil {
-		if c.Policy == "given" {
-			return wrong("policy", "given leaves the choice as it is, and nothing is ejected: the pattern could never act")
-		}
-		return nil
+	err := patterns.First(
+		patterns.OneOf("policy", c.Policy, "given", "random", "round-robin", "least-outstanding", "power-of-d"),
+		patterns.Within("d", c.D, 1, 10_000),
+		patterns.Idle("d", c.D, Default().D, c.Policy == "power-of-d", fmt.Sprintf("under policy = %q, only under power-of-d", c.Policy)),
+		patterns.If(c.Policy == "given" && c.Eject == nil, "policy", "given leaves the choice as it is, and nothing is ejected: the pattern could never act"),
+	)
+	if err != nil || c.Eject == nil {
+		return err
 	}
 	return c.Eject.validate()
 }
 
-var policies = []string{"given", "random", "round-robin", "least-outstanding", "power-of-d"}
-
 func (e Eject) validate() error {
 	d := DefaultEject()
-	count := func(field string, got, lo, hi int) *patterns.FieldError {
-		return unless(got >= lo && got <= hi, field, "%d is not in %d..%d", got, lo, hi)
-	}
-	part := func(field string, got, hi float64) *patterns.FieldError {
-		return unless(got >= 0 && got <= hi, field, "%v is not in 0..%v", got, hi)
-	}
-	span := func(field string, got time.Duration) *patterns.FieldError {
-		return unless(got >= time.Millisecond && got <= 24*time.Hour, field, "%v is not in 1ms..24h", got)
-	}
-	found := []*patterns.FieldError{
-		count("consecutive", e.Consecutive, 0, 100000),
-		span("interval", e.Interval), span("base", e.Base), span("longest", e.Longest),
-		part("max_ejection", e.MaxEjection, 1), part("panic_threshold", e.PanicThreshold, 1),
-		part("deviations", e.Deviations, 100),
-		count("minimum_hosts", e.MinimumHosts, 2, 10000), count("volume", e.Volume, 1, 1000000),
-		unless(len(e.Failures) > 0, "failures", "names nothing: no instance could ever be ejected"),
-		unless(e.Consecutive > 0 || e.Deviations > 0, "consecutive", "is 0, and so is deviations: no instance could ever be ejected"),
-		unless(e.Deviations > 0 || e.MinimumHosts == d.MinimumHosts, "minimum_hosts", "has no effect while deviations is 0"),
-		unless(e.Deviations > 0 || e.Volume == d.Volume, "volume", "has no effect while deviations is 0"),
-	}
-	for i, f := range e.Failures {
-		found = append(found,
-			unless(slices.Contains([]string{"failed", "timed-out", "rejected"}, f), "failures", "%q is no outcome of a failure", f),
-			unless(!slices.Contains(e.Failures[:i], f), "failures", "names %q twice", f))
-	}
-	for _, err := range found {
-		if err != nil {
-			err.Field = "eject." + err.Field
-			return err
-		}
-	}
-	return nil
-}
-
-func unless(right bool, field, format string, args ...any) *patterns.FieldError {
-	if right {
-		return nil
-	}
-	return wrong(field, format, args...)
-}
-
-func wrong(field, format string, args ...any) *patterns.FieldError {
-	return &patterns.FieldError{Field: field, Msg: fmt.Sprintf(format, args...)}
+	const day = 24 * time.Hour
+	return patterns.First(
+		patterns.Within("eject.consecutive", e.Consecutive, 0, 100_000),
+		patterns.Within("eject.interval", e.Interval, time.Millisecond, day),
+		patterns.Within("eject.base", e.Base, time.Millisecond, day),
+		patterns.Within("eject.longest", e.Longest, time.Millisecond, day),
+		patterns.Within("eject.max_ejection", e.MaxEjection, 0, 1),
+		patterns.Within("eject.panic_threshold", e.PanicThreshold, 0, 1),
+		patterns.Within("eject.deviations", e.Deviations, 0, 100),
+		patterns.Within("eject.minimum_hosts", e.MinimumHosts, 2, 10_000),
+		patterns.Within("eject.volume", e.Volume, 1, 1_000_000),
+		patterns.EachOf("eject.failures", e.Failures, "failed", "timed-out", "rejected"),
+		patterns.If(len(e.Failures) == 0, "eject.failures", "names nothing: no instance could ever be ejected"),
+		patterns.If(e.Consecutive == 0 && e.Deviations == 0, "eject.consecutive", "is 0, and so is deviations: no instance could ever be ejected"),
+		patterns.Idle("eject.minimum_hosts", e.MinimumHosts, d.MinimumHosts, e.Deviations > 0, "while deviations is 0"),
+		patterns.Idle("eject.volume", e.Volume, d.Volume, e.Deviations > 0, "while deviations is 0"),
+	)
 }

@@ -1,8 +1,8 @@
 package breaker
 
 import (
+	"cmp"
 	"fmt"
-	"slices"
 	"time"
 
 	"wavetank/patterns"
@@ -89,130 +89,51 @@ func Default() Config {
 // Validate returns a *patterns.FieldError for the first value that is out of its
 // range, contradicts another, or would have no effect under the chosen rule.
 func (c Config) Validate() error {
-	for _, check := range []func(Config) *patterns.FieldError{
-		Config.illegalWord, Config.illegalCount, Config.illegalSpan, Config.idleKnob,
-	} {
-		if err := check(c); err != nil {
-			return err
-		}
-	}
-	return nil
+	return cmp.Or(c.illegal(), c.idle())
 }
 
-// illegalWord finds a word that is not in its list.
-func (c Config) illegalWord() *patterns.FieldError {
-	word := func(field, got string, allowed ...string) *patterns.FieldError {
-		if slices.Contains(allowed, got) {
-			return nil
-		}
-		return wrong(field, "%q is not one of %q", got, allowed)
-	}
-	found := []*patterns.FieldError{
-		word("rule", c.Rule, "count", "time", "consecutive"),
-		word("trial_rule", c.TrialRule, "any", "rate"),
-		word("scope", c.Scope, "edge", "instance"),
-	}
-	for i, f := range c.Failures {
-		found = append(found, word("failures", f, "failed", "timed-out", "rejected"))
-		if slices.Contains(c.Failures[:i], f) {
-			found = append(found, wrong("failures", "names %q twice", f))
-		}
-	}
-	if len(c.Failures) == 0 && c.SlowCall == 0 {
-		found = append(found, wrong("failures", "names nothing, and slow_call is 0s: the breaker could never trip"))
-	}
-	return first(found)
+// illegal finds a value that is out of its range or contradicts another.
+func (c Config) illegal() error {
+	const day = 24 * time.Hour
+	return patterns.First(
+		patterns.OneOf("rule", c.Rule, "count", "time", "consecutive"),
+		patterns.OneOf("trial_rule", c.TrialRule, "any", "rate"),
+		patterns.OneOf("scope", c.Scope, "edge", "instance"),
+		patterns.EachOf("failures", c.Failures, "failed", "timed-out", "rejected"),
+		patterns.If(len(c.Failures) == 0 && c.SlowCall == 0, "failures", "names nothing, and slow_call is 0s: the breaker could never trip"),
+		patterns.Within("failure_rate", c.FailureRate, 0.0001, 1),
+		patterns.Within("slow_call_rate", c.SlowCallRate, 0.0001, 1),
+		patterns.Within("consecutive", c.Consecutive, 1, 100_000),
+		patterns.Within("window", c.Window, 1, 100_000),
+		patterns.Within("slices", c.Slices, 1, 1000),
+		patterns.Within("minimum_calls", c.MinimumCalls, 0, 1_000_000),
+		patterns.Within("open_growth", c.OpenGrowth, 1, 100),
+		patterns.Within("open_jitter", c.OpenJitter, 0, 1),
+		patterns.Within("trials", c.Trials, 1, 1000),
+		patterns.Within("slow_call", c.SlowCall, 0, day),
+		patterns.Within("window_time", c.WindowTime, time.Millisecond, day),
+		patterns.Within("open_for", c.OpenFor, 1, day),
+		patterns.Within("open_max", c.OpenMax, 1, day),
+		patterns.Within("trial_deadline", c.TrialDeadline, 0, day),
+		patterns.If(c.OpenGrowth > 1 && c.OpenMax < c.OpenFor, "open_max", "%v is less than open_for (%v)", c.OpenMax, c.OpenFor),
+	)
 }
 
-// illegalCount finds a number or a ratio that is out of its range.
-func (c Config) illegalCount() *patterns.FieldError {
-	count := func(field string, got, lo, hi int) *patterns.FieldError {
-		if got >= lo && got <= hi {
-			return nil
-		}
-		return wrong(field, "%d is not in %d..%d", got, lo, hi)
-	}
-	part := func(field string, got, lo, hi float64) *patterns.FieldError {
-		if got >= lo && got <= hi { // also refuses what is not a number
-			return nil
-		}
-		return wrong(field, "%v is not in %v..%v", got, lo, hi)
-	}
-	return first([]*patterns.FieldError{
-		part("failure_rate", c.FailureRate, 0.0001, 1),
-		part("slow_call_rate", c.SlowCallRate, 0.0001, 1),
-		count("consecutive", c.Consecutive, 1, 100000),
-		count("window", c.Window, 1, 100000),
-		count("slices", c.Slices, 1, 1000),
-		count("minimum_calls", c.MinimumCalls, 0, 1000000),
-		part("open_growth", c.OpenGrowth, 1, 100),
-		part("open_jitter", c.OpenJitter, 0, 1),
-		count("trials", c.Trials, 1, 1000),
-	})
-}
-
-// illegalSpan finds a duration that is out of its range or contradicts another.
-func (c Config) illegalSpan() *patterns.FieldError {
-	span := func(field string, got, lo time.Duration) *patterns.FieldError {
-		if got >= lo && got <= 24*time.Hour {
-			return nil
-		}
-		return wrong(field, "%v is not in %v..24h", got, lo)
-	}
-	found := []*patterns.FieldError{
-		span("slow_call", c.SlowCall, 0),
-		span("window_time", c.WindowTime, time.Millisecond),
-		span("open_for", c.OpenFor, 1),
-		span("open_max", c.OpenMax, 1),
-		span("trial_deadline", c.TrialDeadline, 0),
-	}
-	if c.OpenGrowth > 1 && c.OpenMax < c.OpenFor {
-		found = append(found, wrong("open_max", "%v is less than open_for (%v)", c.OpenMax, c.OpenFor))
-	}
-	return first(found)
-}
-
-// idleKnob finds a knob that was turned although the chosen rule does not read
-// it. Silence would let a reader believe that it did something.
-func (c Config) idleKnob() *patterns.FieldError {
+// idle finds a knob that was turned although nothing reads it.
+func (c Config) idle() error {
 	d := Default()
-	rule := func(field string, turned bool, rules ...string) *patterns.FieldError {
-		if !turned || slices.Contains(rules, c.Rule) {
-			return nil
-		}
-		return wrong(field, "has no effect under rule = %q, only under %q", c.Rule, rules)
-	}
-	found := []*patterns.FieldError{
-		rule("consecutive", c.Consecutive != d.Consecutive, "consecutive"),
-		rule("window", c.Window != d.Window, "count"),
-		rule("window_time", c.WindowTime != d.WindowTime, "time"),
-		rule("slices", c.Slices != d.Slices, "time"),
-		rule("minimum_calls", c.MinimumCalls != d.MinimumCalls, "count", "time"),
-	}
-	if c.TrialRule != "rate" {
-		found = append(found,
-			rule("failure_rate", c.FailureRate != d.FailureRate, "count", "time"),
-			rule("slow_call_rate", c.SlowCallRate != d.SlowCallRate, "count", "time"))
-	}
-	if c.SlowCallRate != d.SlowCallRate && c.SlowCall == 0 {
-		found = append(found, wrong("slow_call_rate", "has no effect while slow_call is 0s"))
-	}
-	if c.OpenMax != d.OpenMax && c.OpenGrowth == 1 {
-		found = append(found, wrong("open_max", "has no effect while open_growth is 1"))
-	}
-	return first(found)
-}
-
-func wrong(field, format string, args ...any) *patterns.FieldError {
-	return &patterns.FieldError{Field: field, Msg: fmt.Sprintf(format, args...)}
-}
-
-// first returns the first error that is one.
-func first(found []*patterns.FieldError) *patterns.FieldError {
-	for _, err := range found {
-		if err != nil {
-			return err
-		}
-	}
-	return nil
+	under := fmt.Sprintf("under rule = %q, only under ", c.Rule)
+	count, span, run := c.Rule == "count", c.Rule == "time", c.Rule == "consecutive"
+	rates := !run || c.TrialRule == "rate"
+	return patterns.First(
+		patterns.Idle("consecutive", c.Consecutive, d.Consecutive, run, under+`"consecutive"`),
+		patterns.Idle("window", c.Window, d.Window, count, under+`"count"`),
+		patterns.Idle("window_time", c.WindowTime, d.WindowTime, span, under+`"time"`),
+		patterns.Idle("slices", c.Slices, d.Slices, span, under+`"time"`),
+		patterns.Idle("minimum_calls", c.MinimumCalls, d.MinimumCalls, !run, under+`"count" and "time"`),
+		patterns.Idle("failure_rate", c.FailureRate, d.FailureRate, rates, under+`"count" and "time"`),
+		patterns.Idle("slow_call_rate", c.SlowCallRate, d.SlowCallRate, rates, under+`"count" and "time"`),
+		patterns.Idle("slow_call_rate", c.SlowCallRate, d.SlowCallRate, c.SlowCall > 0, "while slow_call is 0s"),
+		patterns.Idle("open_max", c.OpenMax, d.OpenMax, c.OpenGrowth > 1, "while open_growth is 1"),
+	)
 }

@@ -2,7 +2,6 @@ package clockbound
 
 import (
 	"fmt"
-	"slices"
 	"time"
 
 	"wavetank/patterns"
@@ -42,31 +41,17 @@ func Default() Config {
 // range, or would have no effect.
 func (c Config) Validate() error {
 	d := Default()
-	switch {
-	case !slices.Contains([]string{"none", "commit-wait", "hlc", "uncertainty"}, c.Order):
-		return wrong("order", "%q is not one of none, commit-wait, hlc and uncertainty", c.Order)
-	case c.Epsilon < 0 || c.Epsilon > time.Hour:
-		return wrong("epsilon", "%v is not in 0s..1h", c.Epsilon)
-	case !(c.Drift >= 0 && c.Drift <= 100_000):
-		return wrong("drift", "%v is not in 0ppm..100000ppm", c.Drift)
-	case c.SyncEvery < time.Millisecond:
-		return wrong("sync_every", "%v is below 1ms", c.SyncEvery)
-	case !(c.Skew >= 0 && c.Skew <= 1000):
-		return wrong("skew", "%v is not in 0..1000", c.Skew)
-	case c.Wait < 0 || c.Wait > time.Hour:
-		return wrong("wait", "%v is not in 0s..1h", c.Wait)
-	case c.Wait > 0 && c.Order != "commit-wait":
-		return wrong("wait", "has no effect under order = %q", c.Order)
-	case c.MaxOffset < 0:
-		return wrong("max_offset", "%v is below zero", c.MaxOffset)
-	case c.MaxOffset != d.MaxOffset && c.Order != "hlc":
-		return wrong("max_offset", "has no effect under order = %q", c.Order)
-	case c.Patience < time.Millisecond:
-		return wrong("patience", "%v is below 1ms", c.Patience)
-	}
-	return nil
-}
-
-func wrong(field, format string, args ...any) *patterns.FieldError {
-	return &patterns.FieldError{Field: field, Msg: fmt.Sprintf(format, args...)}
+	under := fmt.Sprintf("under order = %q", c.Order)
+	return patterns.First(
+		patterns.OneOf("order", c.Order, "none", "commit-wait", "hlc", "uncertainty"),
+		patterns.Within("epsilon", c.Epsilon, 0, time.Hour),
+		patterns.Within("drift", c.Drift, 0, 100_000),
+		patterns.Within("sync_every", c.SyncEvery, time.Millisecond, 24*time.Hour),
+		patterns.Within("skew", c.Skew, 0, 1000),
+		patterns.Within("wait", c.Wait, 0, time.Hour),
+		patterns.Within("max_offset", c.MaxOffset, 0, time.Hour),
+		patterns.Within("patience", c.Patience, time.Millisecond, 24*time.Hour),
+		patterns.Idle("wait", c.Wait, 0, c.Order == "commit-wait", under),
+		patterns.Idle("max_offset", c.MaxOffset, d.MaxOffset, c.Order == "hlc", under),
+	)
 }

@@ -1,7 +1,6 @@
 package election
 
 import (
-	"fmt"
 	"time"
 
 	"wavetank/patterns"
@@ -53,24 +52,21 @@ func Default() Config {
 
 // Validate returns a *patterns.FieldError for the first value that cannot work.
 func (c Config) Validate() error {
-	wrong := func(field, format string, args ...any) error {
-		return &patterns.FieldError{Field: field, Msg: fmt.Sprintf(format, args...)}
-	}
 	switch {
 	case c.ElectionMax < c.ElectionMin:
-		return wrong("election_max", "%v is less than election_min, %v", c.ElectionMax, c.ElectionMin)
+		return patterns.Wrong("election_max", "%v is less than election_min, %v", c.ElectionMax, c.ElectionMin)
 	case c.Heartbeat >= c.ElectionMin:
-		return wrong("heartbeat", "%v is not below election_min, %v: every pause between two would be an election", c.Heartbeat, c.ElectionMin)
+		return patterns.Wrong("heartbeat", "%v is not below election_min, %v: every pause between two would be an election", c.Heartbeat, c.ElectionMin)
 	case c.Algorithm != "raft" && c.Engine != "own":
-		return wrong("engine", "%q is a Raft, and the algorithm is %s", c.Engine, c.Algorithm)
+		return patterns.Wrong("engine", "%q is a Raft, and the algorithm is %s", c.Engine, c.Algorithm)
 	case c.Reads == "lease" && !c.CheckQuorum:
-		return wrong("reads", "a lease rests on followers that vote for nobody while they hear the leader: it needs check_quorum")
+		return patterns.Wrong("reads", "a lease rests on followers that vote for nobody while they hear the leader: it needs check_quorum")
 	case c.Reads == "lease" && c.Algorithm != "raft":
-		return wrong("reads", "%s has no leases", c.Algorithm)
+		return patterns.Wrong("reads", "%s has no leases", c.Algorithm)
 	case c.Reads == "lease" && c.Engine == "etcd":
-		return wrong("reads", "etcd's leases count ticks, of which only its leaders get any here: use index, or the engine own")
+		return patterns.Wrong("reads", "etcd's leases count ticks, of which only its leaders get any here: use index, or the engine own")
 	case c.Lease > c.ElectionMin:
-		return wrong("lease", "%v is longer than election_min, %v: another leader may be elected meanwhile", c.Lease, c.ElectionMin)
+		return patterns.Wrong("lease", "%v is longer than election_min, %v: another leader may be elected meanwhile", c.Lease, c.ElectionMin)
 	}
 	return nil
 }

@@ -1,7 +1,6 @@
 package eventsourcing
 
 import (
-	"fmt"
 	"strings"
 	"time"
 
@@ -55,24 +54,20 @@ func (c Config) Validate() error {
 	seen := make(map[string]bool)
 	for _, x := range c.Commands {
 		if seen[x.Route] {
-			return wrong("commands", "%s stands here twice", x.Route)
+			return patterns.Wrong("commands", "%s stands here twice", x.Route)
 		}
 		seen[x.Route] = true
 	}
 	for _, q := range c.Queries {
 		if seen[q.Route] {
-			return wrong("queries", "%s stands here twice, or is a command", q.Route)
+			return patterns.Wrong("queries", "%s stands here twice, or is a command", q.Route)
 		}
 		seen[q.Route] = true
 	}
 	if c.Store == "crud" && c.SnapshotEvery > 0 {
-		return wrong("snapshot_every", "a store of present states has no use for snapshots")
+		return patterns.Wrong("snapshot_every", "a store of present states has no use for snapshots")
 	}
 	return nil
-}
-
-func wrong(field, format string, args ...any) *patterns.FieldError {
-	return &patterns.FieldError{Field: field, Msg: fmt.Sprintf(format, args...)}
 }
 
 // at reports whether a route is that one of the group.

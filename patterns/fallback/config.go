@@ -1,7 +1,6 @@
 package fallback
 
 import (
-	"slices"
 	"time"
 
 	"wavetank/patterns"
@@ -40,7 +39,7 @@ func (c Config) Validate() error {
 	static, butStatic := only("static")
 	stale, butStale := only("stale")
 	other, butOther := only("other")
-	found := []*patterns.FieldError{
+	return patterns.First(
 		patterns.OneOf("answer", c.Answer, "static", "stale", "other"),
 		patterns.Within("size", c.Size, 0, 1_000_000_000),
 		patterns.Within("capacity", c.Capacity, 1, 1_000_000),
@@ -51,18 +50,8 @@ func (c Config) Validate() error {
 		patterns.Idle("max_age", c.MaxAge, 0, stale, butStale),
 		patterns.Idle("route", c.Route, "", other, butOther),
 		patterns.Idle("timeout", c.Timeout, 0, other, butOther),
-	}
-	for i, f := range c.Failures {
-		found = append(found, patterns.OneOf("failures", f, d.Failures...))
-		if slices.Contains(c.Failures[:i], f) {
-			found = append(found, patterns.Wrong("failures", "names %q twice", f))
-		}
-	}
-	if len(c.Failures) == 0 {
-		found = append(found, patterns.Wrong("failures", "names nothing: the fallback could never act"))
-	}
-	if other && c.Route == "" {
-		found = append(found, patterns.Wrong("answer", "%q needs a route to ask", c.Answer))
-	}
-	return patterns.First(found...)
+		patterns.EachOf("failures", c.Failures, d.Failures...),
+		patterns.If(len(c.Failures) == 0, "failures", "names nothing: the fallback could never act"),
+		patterns.If(other && c.Route == "", "answer", "%q needs a route to ask", c.Answer),
+	)
 }

@@ -1,8 +1,6 @@
 package hedge
 
 import (
-	"fmt"
-	"slices"
 	"time"
 
 	"wavetank/patterns"
@@ -49,36 +47,23 @@ func Default() Config {
 func (c Config) Validate() error {
 	d := Default()
 	fixed := c.Rule == "fixed"
-	for _, check := range []struct {
-		right  bool
-		field  string
-		format string
-		args   []any
-	}{
-		{fixed || c.Rule == "quantile", "rule", "%q is neither fixed nor quantile", []any{c.Rule}},
-		{c.Delay >= 0 && c.Delay <= 24*time.Hour, "delay", "%v is not in 0s..24h", []any{c.Delay}},
-		{fixed || c.Delay == d.Delay, "delay", "has no effect under rule = %q, only under fixed", []any{c.Rule}},
-		{c.Quantile >= 0.01 && c.Quantile <= 0.9999, "quantile", "%v is not in 1%%..99.99%%", []any{c.Quantile}},
-		{!fixed || c.Quantile == d.Quantile, "quantile", "has no effect under rule = fixed, only under quantile", nil},
-		{c.Window >= 10 && c.Window <= 100000, "window", "%d is not in 10..100000", []any{c.Window}},
-		{!fixed || c.Window == d.Window, "window", "has no effect under rule = fixed, only under quantile", nil},
-		{c.MinimumCalls >= 1 && c.MinimumCalls <= 100000, "minimum_calls", "%d is not in 1..100000", []any{c.MinimumCalls}},
-		{!fixed || c.MinimumCalls == d.MinimumCalls, "minimum_calls", "has no effect under rule = fixed, only under quantile", nil},
-		{fixed || c.MinimumCalls <= c.Window, "minimum_calls", "%d is more than the window of %d ever holds", []any{c.MinimumCalls, c.Window}},
-		{c.MaxHedges >= 1 && c.MaxHedges <= 10, "max_hedges", "%d is not in 1..10", []any{c.MaxHedges}},
-		{!c.Tied || c.MaxHedges == 1, "tied", "ties two attempts, so max_hedges must be 1, not %d", []any{c.MaxHedges}},
-		{c.Budget >= 0.001 && c.Budget <= 1, "budget", "%v is not in 0.1%%..100%%", []any{c.Budget}},
-		{c.Burst >= 1 && c.Burst <= 100000, "burst", "%d is not in 1..100000", []any{c.Burst}},
-		{c.Budget < 1 || c.Burst == d.Burst, "burst", "has no effect while budget is 100%%", nil},
-	} {
-		if !check.right {
-			return &patterns.FieldError{Field: check.field, Msg: fmt.Sprintf(check.format, check.args...)}
-		}
-	}
-	for i, f := range c.NonFatal {
-		if !slices.Contains([]string{"failed", "timed-out", "rejected"}, f) || slices.Contains(c.NonFatal[:i], f) {
-			return &patterns.FieldError{Field: "non_fatal", Msg: fmt.Sprintf("%q is no bad outcome, or stands there twice", f)}
-		}
-	}
-	return nil
+	const butQuantile = "under rule = fixed, only under quantile"
+	return patterns.First(
+		patterns.OneOf("rule", c.Rule, "fixed", "quantile"),
+		patterns.Within("delay", c.Delay, 0, 24*time.Hour),
+		patterns.Within("quantile", c.Quantile, 0.01, 0.9999),
+		patterns.Within("window", c.Window, 10, 100_000),
+		patterns.Within("minimum_calls", c.MinimumCalls, 1, 100_000),
+		patterns.Within("max_hedges", c.MaxHedges, 1, 10),
+		patterns.Within("budget", c.Budget, 0.001, 1),
+		patterns.Within("burst", c.Burst, 1, 100_000),
+		patterns.EachOf("non_fatal", c.NonFatal, "failed", "timed-out", "rejected"),
+		patterns.If(!fixed && c.MinimumCalls > c.Window, "minimum_calls", "%d is more than the window of %d ever holds", c.MinimumCalls, c.Window),
+		patterns.If(c.Tied && c.MaxHedges != 1, "tied", "ties two attempts, so max_hedges must be 1, not %d", c.MaxHedges),
+		patterns.Idle("delay", c.Delay, d.Delay, fixed, "under rule = quantile, only under fixed"),
+		patterns.Idle("quantile", c.Quantile, d.Quantile, !fixed, butQuantile),
+		patterns.Idle("window", c.Window, d.Window, !fixed, butQuantile),
+		patterns.Idle("minimum_calls", c.MinimumCalls, d.MinimumCalls, !fixed, butQuantile),
+		patterns.Idle("burst", c.Burst, d.Burst, c.Budget < 1, "while budget is 100%"),
+	)
 }

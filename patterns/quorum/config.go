@@ -1,8 +1,6 @@
 package quorum
 
 import (
-	"fmt"
-	"slices"
 	"time"
 
 	"wavetank/patterns"
@@ -60,41 +58,19 @@ func (c Config) Intersects() bool { return c.R+c.W > c.N }
 // Validate returns a *patterns.FieldError for the first value that is out of its
 // range or contradicts another.
 func (c Config) Validate() error {
-	for _, f := range []struct {
-		key     string
-		got     string
-		allowed []string
-	}{
-		{"mode", c.Mode, []string{"CP", "AP"}},
-		{"versions", c.Versions, []string{"last-writer-wins", "version-vectors"}},
-		{"context", c.Context, []string{"local", "read"}},
-		{"read_repair", c.Repair, []string{"none", "async", "blocking"}},
-		{"spread", c.Spread, []string{"all", "quorum"}},
-		{"local", c.Local, []string{"direct", "network"}},
-	} {
-		if !slices.Contains(f.allowed, f.got) {
-			return wrong(f.key, "%q is not one of %q", f.got, f.allowed)
-		}
-	}
-	switch {
-	case c.N < 1 || c.N > 100:
-		return wrong("n", "%d is not in 1..100", c.N)
-	case c.R < 1 || c.R > c.N:
-		return wrong("r", "a read of %d copies, of which there are %d", c.R, c.N)
-	case c.W < 1 || c.W > c.N:
-		return wrong("w", "a write to %d copies, of which there are %d", c.W, c.N)
-	case c.Patience <= 0:
-		return wrong("patience", "%v is not above zero", c.Patience)
-	case c.Suspect < 0:
-		return wrong("suspect", "%v is below zero", c.Suspect)
-	case c.HandoffEvery <= 0:
-		return wrong("handoff_every", "%v is not above zero", c.HandoffEvery)
-	case c.Sloppy && c.Spread == "quorum":
-		return wrong("sloppy", "has no effect when only as many are asked as are waited for (spread)")
-	}
-	return nil
-}
-
-func wrong(field, format string, args ...any) *patterns.FieldError {
-	return &patterns.FieldError{Field: field, Msg: fmt.Sprintf(format, args...)}
+	return patterns.First(
+		patterns.OneOf("mode", c.Mode, "CP", "AP"),
+		patterns.OneOf("versions", c.Versions, "last-writer-wins", "version-vectors"),
+		patterns.OneOf("context", c.Context, "local", "read"),
+		patterns.OneOf("read_repair", c.Repair, "none", "async", "blocking"),
+		patterns.OneOf("spread", c.Spread, "all", "quorum"),
+		patterns.OneOf("local", c.Local, "direct", "network"),
+		patterns.Within("n", c.N, 1, 100),
+		patterns.If(c.R < 1 || c.R > c.N, "r", "a read of %d copies, of which there are %d", c.R, c.N),
+		patterns.If(c.W < 1 || c.W > c.N, "w", "a write to %d copies, of which there are %d", c.W, c.N),
+		patterns.Within("patience", c.Patience, time.Microsecond, 24*time.Hour),
+		patterns.Within("suspect", c.Suspect, 0, 24*time.Hour),
+		patterns.Within("handoff_every", c.HandoffEvery, time.Millisecond, 24*time.Hour),
+		patterns.If(c.Sloppy && c.Spread == "quorum", "sloppy", "has no effect when only as many are asked as are waited for (spread)"),
+	)
 }

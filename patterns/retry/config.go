@@ -1,8 +1,8 @@
 package retry
 
 import (
+	"cmp"
 	"fmt"
-	"slices"
 	"time"
 
 	"wavetank/patterns"
@@ -102,143 +102,68 @@ func (c Config) Waits() Backoff {
 // Validate returns a *patterns.FieldError for the first value that is out of its
 // range, contradicts another, or would have no effect beside the others.
 func (c Config) Validate() error {
-	for _, check := range []func(Config) *patterns.FieldError{
-		Config.illegalWord, Config.illegalNumber, Config.illegalSpan, Config.idleWait, Config.idleBudget,
-	} {
-		if err := check(c); err != nil {
-			return err
-		}
-	}
-	return nil
+	return cmp.Or(c.illegal(), c.idleWait(), c.idleBudget())
 }
 
-// illegalWord finds a word that is not in its list.
-func (c Config) illegalWord() *patterns.FieldError {
-	word := func(field, got string, allowed ...string) *patterns.FieldError {
-		if slices.Contains(allowed, got) {
-			return nil
-		}
-		return wrong(field, "%q is not one of %q", got, allowed)
-	}
-	found := []*patterns.FieldError{
-		word("backoff", c.Backoff, "none", "constant", "exponential"),
-		word("jitter", c.Jitter, "none", "full", "equal", "decorrelated", "proportional"),
-		word("budget", c.Budget, "none", "throttle", "token-bucket", "deposit", "in-flight"),
-	}
-	for i, o := range c.RetryOn {
-		found = append(found, word("retry_on", o, "failed", "timed-out", "rejected", "not-sent"))
-		if slices.Contains(c.RetryOn[:i], o) {
-			found = append(found, wrong("retry_on", "names %q twice", o))
-		}
-	}
-	if len(c.RetryOn) == 0 {
-		found = append(found, wrong("retry_on", "names nothing: nothing could ever be retried"))
-	}
-	return first(found)
-}
-
-// illegalNumber finds a number that is out of its range.
-func (c Config) illegalNumber() *patterns.FieldError {
-	number := func(field string, got, lo, hi float64) *patterns.FieldError {
-		if got >= lo && got <= hi { // also refuses what is not a number
-			return nil
-		}
-		return wrong(field, "%v is not in %v..%v", got, lo, hi)
-	}
-	return first([]*patterns.FieldError{
-		number("attempts", float64(c.Attempts), 1, 1000),
-		number("factor", c.Factor, 1, 100),
-		number("spread", c.Spread, 0, 1),
-		number("budget_tokens", c.BudgetTokens, 0, 1e6),
-		number("budget_deposit", c.BudgetDeposit, 0, 1000),
-		number("budget_cost", c.BudgetCost, 0.001, 1000),
-		number("budget_timeout_cost", c.BudgetTimeoutCost, 0, 1000),
-		number("budget_share", c.BudgetShare, 0, 1),
-		number("budget_rate", c.BudgetRate, 0, 1e6),
-		number("budget_least", float64(c.BudgetLeast), 0, 1e6),
-	})
-}
-
-// illegalSpan finds a duration that is out of its range or contradicts another.
-func (c Config) illegalSpan() *patterns.FieldError {
-	span := func(field string, got, lo time.Duration) *patterns.FieldError {
-		if got >= lo && got <= 24*time.Hour {
-			return nil
-		}
-		return wrong(field, "%v is not in %v..24h", got, lo)
-	}
-	found := []*patterns.FieldError{
-		span("base", c.Base, 1),
-		span("cap", c.Cap, 1),
-		span("max_duration", c.MaxDuration, 0),
-		span("least_time", c.LeastTime, 0),
-		span("budget_memory", c.BudgetMemory, 10*time.Millisecond),
-	}
-	if c.Backoff == "exponential" && c.Cap < c.Base {
-		found = append(found, wrong("cap", "%v is less than base (%v)", c.Cap, c.Base))
-	}
-	return first(found)
+// illegal finds a value that is out of its range or contradicts another.
+func (c Config) illegal() error {
+	const day = 24 * time.Hour
+	return patterns.First(
+		patterns.OneOf("backoff", c.Backoff, "none", "constant", "exponential"),
+		patterns.OneOf("jitter", c.Jitter, "none", "full", "equal", "decorrelated", "proportional"),
+		patterns.OneOf("budget", c.Budget, "none", "throttle", "token-bucket", "deposit", "in-flight"),
+		patterns.EachOf("retry_on", c.RetryOn, "failed", "timed-out", "rejected", "not-sent"),
+		patterns.If(len(c.RetryOn) == 0, "retry_on", "names nothing: nothing could ever be retried"),
+		patterns.Within("attempts", c.Attempts, 1, 1000),
+		patterns.Within("factor", c.Factor, 1, 100),
+		patterns.Within("spread", c.Spread, 0, 1),
+		patterns.Within("budget_tokens", c.BudgetTokens, 0, 1e6),
+		patterns.Within("budget_deposit", c.BudgetDeposit, 0, 1000),
+		patterns.Within("budget_cost", c.BudgetCost, 0.001, 1000),
+		patterns.Within("budget_timeout_cost", c.BudgetTimeoutCost, 0, 1000),
+		patterns.Within("budget_share", c.BudgetShare, 0, 1),
+		patterns.Within("budget_rate", c.BudgetRate, 0, 1e6),
+		patterns.Within("budget_least", c.BudgetLeast, 0, 1_000_000),
+		patterns.Within("base", c.Base, 1, day),
+		patterns.Within("cap", c.Cap, 1, day),
+		patterns.Within("max_duration", c.MaxDuration, 0, day),
+		patterns.Within("least_time", c.LeastTime, 0, day),
+		patterns.Within("budget_memory", c.BudgetMemory, 10*time.Millisecond, day),
+		patterns.If(c.Backoff == "exponential" && c.Cap < c.Base, "cap", "%v is less than base (%v)", c.Cap, c.Base),
+	)
 }
 
 // idleWait finds a knob of the wait that was turned although nothing reads it.
-// Silence would let a reader believe that it did something.
-func (c Config) idleWait() *patterns.FieldError {
+func (c Config) idleWait() error {
 	d := Default()
-	under := func(field string, turned bool, key, is string, values ...string) *patterns.FieldError {
-		if !turned || slices.Contains(values, is) {
-			return nil
-		}
-		return wrong(field, "has no effect with %s = %q, only with %q", key, is, values)
-	}
-	found := []*patterns.FieldError{
-		under("base", c.Base != d.Base, "backoff", c.Backoff, "constant", "exponential"),
-		under("factor", c.Factor != d.Factor, "backoff", c.Backoff, "exponential"),
-		under("cap", c.Cap != d.Cap, "backoff", c.Backoff, "exponential"),
-		under("spread", c.Spread != d.Spread, "jitter", c.Jitter, "proportional"),
-	}
-	if c.Jitter != d.Jitter && c.Jitter != "none" {
-		found = append(found, under("jitter", true, "backoff", c.Backoff, "constant", "exponential"))
-	}
-	if c.Jitter == "decorrelated" {
-		found = append(found, under("jitter", true, "backoff", c.Backoff, "exponential"))
-		if c.Factor != d.Factor {
-			found = append(found, wrong("factor", `has no effect with jitter = "decorrelated", which grows by itself`))
-		}
-	}
-	return first(found)
+	under := fmt.Sprintf("with backoff = %q, only with ", c.Backoff)
+	grows, waits := c.Backoff == "exponential", c.Backoff != "none"
+	itself := c.Jitter == "decorrelated"
+	return patterns.First(
+		patterns.Idle("base", c.Base, d.Base, waits, under+`"constant" and "exponential"`),
+		patterns.Idle("factor", c.Factor, d.Factor, grows, under+`"exponential"`),
+		patterns.Idle("cap", c.Cap, d.Cap, grows, under+`"exponential"`),
+		patterns.Idle("spread", c.Spread, d.Spread, c.Jitter == "proportional", `without jitter = "proportional"`),
+		patterns.Idle("jitter", c.Jitter, d.Jitter, waits || c.Jitter == "none", under+`"constant" and "exponential"`),
+		patterns.Idle("jitter", c.Jitter, d.Jitter, grows || !itself, under+`"exponential"`),
+		patterns.Idle("factor", c.Factor, d.Factor, !itself, `with jitter = "decorrelated", which grows by itself`),
+	)
 }
 
 // idleBudget is idleWait for the knobs of budgets.
-func (c Config) idleBudget() *patterns.FieldError {
+func (c Config) idleBudget() error {
 	d := Default()
-	under := func(field string, turned bool, budgets ...string) *patterns.FieldError {
-		if !turned || slices.Contains(budgets, c.Budget) {
-			return nil
-		}
-		return wrong(field, "has no effect with budget = %q, only with %q", c.Budget, budgets)
-	}
-	return first([]*patterns.FieldError{
-		under("budget_tokens", c.BudgetTokens != d.BudgetTokens, "throttle", "token-bucket"),
-		under("budget_deposit", c.BudgetDeposit != d.BudgetDeposit, "throttle", "token-bucket"),
-		under("budget_cost", c.BudgetCost != d.BudgetCost, "token-bucket"),
-		under("budget_timeout_cost", c.BudgetTimeoutCost != d.BudgetTimeoutCost, "token-bucket"),
-		under("budget_share", c.BudgetShare != d.BudgetShare, "deposit", "in-flight"),
-		under("budget_rate", c.BudgetRate != d.BudgetRate, "deposit"),
-		under("budget_memory", c.BudgetMemory != d.BudgetMemory, "deposit"),
-		under("budget_least", c.BudgetLeast != d.BudgetLeast, "in-flight"),
-	})
-}
-
-func wrong(field, format string, args ...any) *patterns.FieldError {
-	return &patterns.FieldError{Field: field, Msg: fmt.Sprintf(format, args...)}
-}
-
-// first returns the first error that is one.
-func first(found []*patterns.FieldError) *patterns.FieldError {
-	for _, err := range found {
-		if err != nil {
-			return err
-		}
-	}
-	return nil
+	under := fmt.Sprintf("with budget = %q, only with ", c.Budget)
+	bucket, deposit, flight := c.Budget == "token-bucket", c.Budget == "deposit", c.Budget == "in-flight"
+	tokens := bucket || c.Budget == "throttle"
+	return patterns.First(
+		patterns.Idle("budget_tokens", c.BudgetTokens, d.BudgetTokens, tokens, under+`"throttle" and "token-bucket"`),
+		patterns.Idle("budget_deposit", c.BudgetDeposit, d.BudgetDeposit, tokens, under+`"throttle" and "token-bucket"`),
+		patterns.Idle("budget_cost", c.BudgetCost, d.BudgetCost, bucket, under+`"token-bucket"`),
+		patterns.Idle("budget_timeout_cost", c.BudgetTimeoutCost, d.BudgetTimeoutCost, bucket, under+`"token-bucket"`),
+		patterns.Idle("budget_share", c.BudgetShare, d.BudgetShare, deposit || flight, under+`"deposit" and "in-flight"`),
+		patterns.Idle("budget_rate", c.BudgetRate, d.BudgetRate, deposit, under+`"deposit"`),
+		patterns.Idle("budget_memory", c.BudgetMemory, d.BudgetMemory, deposit, under+`"deposit"`),
+		patterns.Idle("budget_least", c.BudgetLeast, d.BudgetLeast, flight, under+`"in-flight"`),
+	)
 }

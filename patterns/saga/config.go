@@ -1,7 +1,6 @@
 package saga
 
 import (
-	"fmt"
 	"strings"
 	"time"
 
@@ -73,11 +72,11 @@ const mostSteps = 60
 func (c Config) Validate() error {
 	switch {
 	case len(c.Steps) == 0:
-		return wrong("steps", "a saga without steps")
+		return patterns.Wrong("steps", "a saga without steps")
 	case len(c.Steps) > mostSteps:
-		return wrong("steps", "%d steps; at most %d", len(c.Steps), mostSteps)
+		return patterns.Wrong("steps", "%d steps; at most %d", len(c.Steps), mostSteps)
 	case c.Backoff > c.BackoffMax:
-		return wrong("backoff", "%v is above backoff_max, %v", c.Backoff, c.BackoffMax)
+		return patterns.Wrong("backoff", "%v is above backoff_max, %v", c.Backoff, c.BackoffMax)
 	}
 	pivots := 0
 	for i, s := range c.Steps {
@@ -86,23 +85,19 @@ func (c Config) Validate() error {
 		}
 		switch {
 		case s.Action == "":
-			return wrong("steps", "step %d has no action", i+1)
+			return patterns.Wrong("steps", "step %d has no action", i+1)
 		case s.Compensation != "" && node(s.Compensation) != node(s.Action):
-			return wrong("steps", "%s does not undo %s: they are of different nodes", s.Compensation, s.Action)
+			return patterns.Wrong("steps", "%s does not undo %s: they are of different nodes", s.Compensation, s.Action)
 		case s.Pivot && s.Compensation != "":
-			return wrong("steps", "%s is the pivot and has a compensation: past it there is no way back", s.Action)
+			return patterns.Wrong("steps", "%s is the pivot and has a compensation: past it there is no way back", s.Action)
 		case pivots > 1:
-			return wrong("steps", "%s is a second pivot", s.Action)
+			return patterns.Wrong("steps", "%s is a second pivot", s.Action)
 		case c.Isolation == "none" || c.Style == "orchestration":
 		default:
-			return wrong("isolation", "only an orchestrated saga has a countermeasure: it tells the participants when it is finished")
+			return patterns.Wrong("isolation", "only an orchestrated saga has a countermeasure: it tells the participants when it is finished")
 		}
 	}
 	return nil
-}
-
-func wrong(field, format string, args ...any) *patterns.FieldError {
-	return &patterns.FieldError{Field: field, Msg: fmt.Sprintf(format, args...)}
 }
 
 // node returns the node of a route.

@@ -1,7 +1,6 @@
 package sidecar
 
 import (
-	"fmt"
 	"slices"
 	"time"
 
@@ -55,40 +54,24 @@ func Default() Config {
 // Validate returns a *patterns.FieldError for the first value that is out of its
 // range, or that would have no effect.
 func (c Config) Validate() error {
-	named := func(field string, names []string) *patterns.FieldError {
-		for i, name := range names {
-			if slices.Contains(names[:i], name) {
-				return wrong(field, "names %q twice", name)
-			}
-		}
-		return nil
+	const never = "while update_at is 0s"
+	err := patterns.First(
+		patterns.Distinct("carries", c.Carries),
+		patterns.Distinct("update", c.Update),
+		patterns.Within("threads", c.Threads, 0, 1000),
+		patterns.Within("update_at", c.UpdateAt, 0, 24*time.Hour),
+		patterns.Idle("hold", c.Hold, false, c.Starts.Mean() > 0, "while starts is 0s"),
+		patterns.Idle("update", c.Update == nil, true, c.UpdateAt > 0, never),
+		patterns.Idle("lag", c.Lag.Mean(), 0, c.UpdateAt > 0, never),
+		patterns.If(c.UpdateAt > 0 && slices.Equal(c.Carries, c.Update), "update", "is what the proxies carry already"),
+	)
+	if t := c.Telemetry; t != nil && err == nil {
+		err = patterns.First(
+			patterns.If(t.To == "", "telemetry.to", "names no route"),
+			patterns.Within("telemetry.every", t.Every, time.Millisecond, 24*time.Hour),
+			patterns.Within("telemetry.size", t.Size, 1, 1_000_000),
+			patterns.Within("telemetry.keep", t.Keep, 1, 10_000_000),
+		)
 	}
-	checks := []*patterns.FieldError{named("carries", c.Carries), named("update", c.Update)}
-	check := func(right bool, field, format string, args ...any) {
-		if !right {
-			checks = append(checks, wrong(field, format, args...))
-		}
-	}
-	check(c.Threads >= 0 && c.Threads <= 1000, "threads", "%d is not in 0..1000", c.Threads)
-	check(c.UpdateAt >= 0 && c.UpdateAt <= 24*time.Hour, "update_at", "%v is not in 0s..24h", c.UpdateAt)
-	check(!c.Hold || c.Starts.Mean() > 0, "hold", "has no effect while starts is 0s")
-	check(c.UpdateAt > 0 || c.Update == nil, "update", "has no effect while update_at is 0s")
-	check(c.UpdateAt > 0 || c.Lag.Mean() == 0, "lag", "has no effect while update_at is 0s")
-	check(c.UpdateAt == 0 || !slices.Equal(c.Carries, c.Update), "update", "is what the proxies carry already")
-	if t := c.Telemetry; t != nil {
-		check(t.To != "", "telemetry.to", "names no route")
-		check(t.Every >= time.Millisecond && t.Every <= 24*time.Hour, "telemetry.every", "%v is not in 1ms..24h", t.Every)
-		check(t.Size >= 1 && t.Size <= 1e6, "telemetry.size", "%d is not in 1B..1MB", t.Size)
-		check(t.Keep >= 1 && t.Keep <= 1e7, "telemetry.keep", "%d is not in 1..10000000", t.Keep)
-	}
-	for _, err := range checks {
-		if err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-func wrong(field, format string, args ...any) *patterns.FieldError {
-	return &patterns.FieldError{Field: field, Msg: fmt.Sprintf(format, args...)}
+	return err
 }

@@ -1,8 +1,6 @@
 package throttle
 
 import (
-	"fmt"
-	"slices"
 	"time"
 
 	"wavetank/patterns"
@@ -44,40 +42,13 @@ func Default() Config {
 // Validate returns a *patterns.FieldError for the first value that is out of its
 // range or contradicts another.
 func (c Config) Validate() error {
-	number := func(field string, got, lo, hi float64) *patterns.FieldError {
-		if got >= lo && got <= hi { // also refuses what is not a number
-			return nil
-		}
-		return wrong(field, "%v is not in %v..%v", got, lo, hi)
-	}
-	found := []*patterns.FieldError{
-		number("multiplier", c.Multiplier, 1, 1000),
-		number("slices", float64(c.Slices), 1, 1000),
-		number("minimum_calls", float64(c.MinimumCalls), 0, 1e6),
-		number("most", c.Most, 0, 1),
-	}
-	if c.Window < 10*time.Millisecond || c.Window > 24*time.Hour {
-		found = append(found, wrong("window", "%v is not in 10ms..24h", c.Window))
-	}
-	if len(c.Failures) == 0 {
-		found = append(found, wrong("failures", "names nothing: nothing could ever be turned away"))
-	}
-	for i, o := range c.Failures {
-		if !slices.Contains([]string{"failed", "timed-out", "rejected"}, o) {
-			found = append(found, wrong("failures", `%q is not one of ["failed" "timed-out" "rejected"]`, o))
-		}
-		if slices.Contains(c.Failures[:i], o) {
-			found = append(found, wrong("failures", "names %q twice", o))
-		}
-	}
-	for _, err := range found {
-		if err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-func wrong(field, format string, args ...any) *patterns.FieldError {
-	return &patterns.FieldError{Field: field, Msg: fmt.Sprintf(format, args...)}
+	return patterns.First(
+		patterns.Within("multiplier", c.Multiplier, 1, 1000),
+		patterns.Within("slices", c.Slices, 1, 1000),
+		patterns.Within("minimum_calls", c.MinimumCalls, 0, 1_000_000),
+		patterns.Within("most", c.Most, 0, 1),
+		patterns.Within("window", c.Window, 10*time.Millisecond, 24*time.Hour),
+		patterns.EachOf("failures", c.Failures, "failed", "timed-out", "rejected"),
+		patterns.If(len(c.Failures) == 0, "failures", "names nothing: nothing could ever be turned away"),
+	)
 }

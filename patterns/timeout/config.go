@@ -1,7 +1,6 @@
 package timeout
 
 import (
-	"fmt"
 	"time"
 
 	"wavetank/nodes"
@@ -29,28 +28,14 @@ type Config struct {
 // Validate returns a *patterns.FieldError for the first value that is out of its
 // range or contradicts another.
 func (c Config) Validate() error {
-	for _, f := range []struct {
-		field     string
-		got, most time.Duration
-	}{
-		{"total", c.Total, 24 * time.Hour}, {"attempt", c.Attempt, 24 * time.Hour},
-		{"reserve", c.Reserve, time.Hour}, {"least", c.Least, time.Hour},
-	} {
-		if f.got < 0 || f.got > f.most {
-			return wrong(f.field, "%v is not in 0s..%v", f.got, f.most)
-		}
-	}
-	switch {
-	case c.Total > 0 && c.Attempt > c.Total:
-		return wrong("attempt", "%v is more than total (%v): it has no effect", c.Attempt, c.Total)
-	case c.Total > 0 && c.Least >= c.Total:
-		return wrong("least", "%v is not less than total (%v): nothing could ever be called", c.Least, c.Total)
-	}
-	return nil
-}
-
-func wrong(field, format string, args ...any) *patterns.FieldError {
-	return &patterns.FieldError{Field: field, Msg: fmt.Sprintf(format, args...)}
+	return patterns.First(
+		patterns.Within("total", c.Total, 0, 24*time.Hour),
+		patterns.Within("attempt", c.Attempt, 0, 24*time.Hour),
+		patterns.Within("reserve", c.Reserve, 0, time.Hour),
+		patterns.Within("least", c.Least, 0, time.Hour),
+		patterns.If(c.Total > 0 && c.Attempt > c.Total, "attempt", "%v is more than total (%v): it has no effect", c.Attempt, c.Total),
+		patterns.If(c.Total > 0 && c.Least >= c.Total, "least", "%v is not less than total (%v): nothing could ever be called", c.Least, c.Total),
+	)
 }
 
 // Bound returns the request as it is called at now: with a deadline that is never
