@@ -17,7 +17,7 @@ type arriving struct {
 // Handle serves the request once it has a permit. Its caller's patience counts
 // from the arrival here: nobody tells a callee when a call was made.
 func (a *arriving) Handle(p *sim.Proc, from net.ID, req *nodes.Request) (*nodes.Response, error) {
-	h := &hold{guard: a.guard, pool: a.pool(from, req), req: req}
+	h := &hold{guard: a.guard, pool: a.pools.Of(from, req), req: req}
 	defer h.leave()
 	end := patience(p.Now(), req)
 	if err := h.enter(p, end); err != nil {

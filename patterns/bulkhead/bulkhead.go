@@ -56,7 +56,7 @@ var Pattern = patterns.Pattern{
 // Guard returns the part that guards the calls of an edge, or the requests that
 // arrive at a node.
 func Guard(s patterns.Site, c Config) patterns.Part {
-	g := &guard{site: s, config: c, pools: make(map[share]*Pool)}
+	g := &guard{site: s, config: c, pools: patterns.NewScoped(c.Scope, c.pool)}
 	if s.Peer != "" {
 		return patterns.Part{Outbound: func(next nodes.Caller) nodes.Caller { return &leaving{g, next} }}
 	}
@@ -67,33 +67,7 @@ func Guard(s patterns.Site, c Config) patterns.Part {
 type guard struct {
 	site   patterns.Site
 	config Config
-	pools  map[share]*Pool
-}
-
-// A share is what has a pool of its own: the zero share is everything.
-type share struct {
-	route string
-	other net.ID // plus one, as zero is a participant too
-	load  *sim.Owner
-}
-
-// pool returns the pool for a call, made on first use.
-func (g *guard) pool(other net.ID, req *nodes.Request) *Pool {
-	var s share
-	switch g.config.Scope {
-	case "route":
-		s.route = req.Route
-	case "instance":
-		s.other = other + 1
-	case "client":
-		s.load = req.Load
-	}
-	p, ok := g.pools[s]
-	if !ok {
-		p = g.config.pool()
-		g.pools[s] = p
-	}
-	return p
+	pools  *patterns.Scoped[*Pool]
 }
 
 // A hold is one call's claim to a permit.

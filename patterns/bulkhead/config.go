@@ -48,7 +48,7 @@ func (c Config) Validate() error {
 		patterns.Within("queue", c.Queue, 0, 1_000_000),
 		patterns.OneOf("hold", c.Hold, "work", "caller"),
 		patterns.Within("hold_max", c.HoldMax, 0, 24*time.Hour),
-		patterns.OneOf("scope", c.Scope, "all", "route", "instance", "client"),
+		patterns.OneOf("scope", c.Scope, patterns.Scopes()...),
 		patterns.Idle("queue", c.Queue, d.Queue, c.Mode == "pool", `under mode = "semaphore", only under "pool"`),
 		patterns.Idle("max_wait", c.MaxWait, 0, waits, "while nobody can wait: queue is 0"),
 		patterns.Idle("fair", c.Fair, d.Fair, waits, "while nobody can wait: max_wait is 0s, or queue is 0"),

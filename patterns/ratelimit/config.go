@@ -40,7 +40,7 @@ func (c Config) Validate() error {
 		patterns.Within("burst", c.Burst, 1, 1_000_000),
 		patterns.Within("every", c.Every, 0, 24*time.Hour),
 		patterns.Within("max_wait", c.MaxWait, 0, 24*time.Hour),
-		patterns.OneOf("scope", c.Scope, "all", "route", "instance", "client"),
+		patterns.OneOf("scope", c.Scope, patterns.Scopes()...),
 		patterns.Idle("burst", c.Burst, Default().Burst, c.Rule == "token-bucket", `under rule = "leaky-bucket"`),
 		patterns.Idle("every", c.Every, 0, c.Rule == "token-bucket", `under rule = "leaky-bucket"`),
 	)

@@ -43,7 +43,7 @@ var Pattern = patterns.Pattern{
 // Guard returns the part that limits the calls of an edge, or the requests that
 // arrive at a node.
 func Guard(s patterns.Site, c Config) patterns.Part {
-	g := &guard{site: s, config: c, limiters: make(map[share]*Limiter)}
+	g := &guard{site: s, config: c, limiters: patterns.NewScoped(c.Scope, func() *Limiter { return NewLimiter(c) })}
 	if s.Peer != "" {
 		return patterns.Part{Outbound: func(next nodes.Caller) nodes.Caller {
 			return nodes.CallerFunc(func(p *sim.Proc, to net.ID, req *nodes.Request) (*nodes.Response, error) {
@@ -79,39 +79,13 @@ func later(req *nodes.Request, waited time.Duration) *nodes.Request {
 type guard struct {
 	site     patterns.Site
 	config   Config
-	limiters map[share]*Limiter
-}
-
-// A share is what has a limit of its own: the zero share is everything.
-type share struct {
-	route string
-	other net.ID // plus one, as zero is a participant too
-	load  *sim.Owner
-}
-
-// limiter returns the limiter for a call, made on first use.
-func (g *guard) limiter(other net.ID, req *nodes.Request) *Limiter {
-	var s share
-	switch g.config.Scope {
-	case "route":
-		s.route = req.Route
-	case "instance":
-		s.other = other + 1
-	case "client":
-		s.load = req.Load
-	}
-	l, ok := g.limiters[s]
-	if !ok {
-		l = NewLimiter(g.config)
-		g.limiters[s] = l
-	}
-	return l
+	limiters *patterns.Scoped[*Limiter]
 }
 
 // pass lets the process wait for the turn of its call, or refuses the call with
 // why. Nobody waits for a turn that comes after its caller has given up.
 func (g *guard) pass(p *sim.Proc, other net.ID, req *nodes.Request, why error) error {
-	l := g.limiter(other, req)
+	l := g.limiters.Of(other, req)
 	patience := g.config.MaxWait
 	if req.Timeout > 0 {
 		patience = min(patience, req.Timeout)

@@ -1,0 +1,50 @@
+package patterns
+
+import (
+	"wavetank/net"
+	"wavetank/nodes"
+	"wavetank/sim"
+)
+
+// Scopes are the words for what shares one machine of a pattern: everything, or
+// each route, each instance on the other side, each load.
+func Scopes() []string { return []string{"all", "route", "instance", "client"} }
+
+// Scoped is the machines of one place, one for each part of a scope, made when it
+// is first asked for.
+type Scoped[M any] struct {
+	scope    string
+	make     func() M
+	machines map[part]M
+}
+
+// part is what has a machine of its own: the zero part is everything.
+type part struct {
+	route string
+	other net.ID // plus one, as zero is a participant too
+	load  *sim.Owner
+}
+
+// NewScoped returns an empty set of machines for one of the Scopes.
+func NewScoped[M any](scope string, make func() M) *Scoped[M] {
+	return &Scoped[M]{scope: scope, make: make, machines: map[part]M{}}
+}
+
+// Of returns the machine for a request to or from another participant.
+func (s *Scoped[M]) Of(other net.ID, req *nodes.Request) M {
+	var x part
+	switch s.scope {
+	case "route":
+		x.route = req.Route
+	case "instance":
+		x.other = other + 1
+	case "client":
+		x.load = req.Load
+	}
+	m, ok := s.machines[x]
+	if !ok {
+		m = s.make()
+		s.machines[x] = m
+	}
+	return m
+}
