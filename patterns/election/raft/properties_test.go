@@ -8,82 +8,84 @@ import (
 
 	"wavetank/nodes"
 	"wavetank/patterns/patternstest/twins"
+	"wavetank/sim"
 )
 
-func honest(m *Machine) subject { return m }
-
-// drawWeather draws a group and a storm.
-func drawWeather(t *rapid.T) (seed uint64, w weather) {
-	chance := func(label string, most float64) float64 {
-		if rapid.Bool().Draw(t, label) {
-			return most * float64(rapid.IntRange(1, 10).Draw(t, label+" tenths")) / 10
-		}
-		return 0
-	}
-	c := Config{
-		Members:     rapid.IntRange(1, 7).Draw(t, "members"),
-		ElectionMin: 50 * time.Millisecond, ElectionMax: 100 * time.Millisecond, Heartbeat: 15 * time.Millisecond,
-		PreVote: rapid.Bool().Draw(t, "pre-vote"), CheckQuorum: rapid.Bool().Draw(t, "check-quorum"),
-		Batch: rapid.IntRange(1, 20).Draw(t, "batch"), Window: rapid.IntRange(1, 5).Draw(t, "window"),
-	}
-	if c.CheckQuorum && rapid.Bool().Draw(t, "lease") {
-		c.Lease = 45 * time.Millisecond
-	}
-	return rapid.Uint64().Draw(t, "seed"), weather{
-		config: c, steps: 1000,
-		loss: chance("loss", .3), duplicate: chance("duplicate", .3),
-		delay: rapid.IntRange(0, 40).Draw(t, "delay"), disk: rapid.IntRange(0, 10).Draw(t, "disk"),
-		crash: chance("crash", .02), pause: chance("pause", .02), split: chance("split", .05),
-		handing: chance("transfer", .02), compact: chance("compact", .05),
-	}
+// drawStorm draws a group and a storm.
+func drawStorm(t *rapid.T) (seed uint64, s Storm) {
+	s = DrawStorm(func(what string, n int) int { return rapid.IntRange(0, n-1).Draw(t, what) })
+	return rapid.Uint64().Draw(t, "seed"), s
 }
 
 // TestSafetyInStorms draws groups and storms: never two leaders in a term, never
 // two votes, never a committed entry lost, never a stale read; and when the storm
 // is over, progress.
 func TestSafetyInStorms(t *testing.T) {
-	elections, committed, reads := 0, 0, 0
+	var sum Tally
 	rapid.Check(t, func(t *rapid.T) {
-		seed, w := drawWeather(t)
-		k := newTank(seed, w, breed{make: honest})
-		if err := k.run(); err != nil {
+		seed, s := drawStorm(t)
+		tally, err := s.Run(seed)
+		if err != nil {
 			t.Fatal(err)
 		}
-		elections, committed, reads = elections+k.elections, committed+len(k.committed), reads+k.served
+		sum.Elections, sum.Committed, sum.Reads = sum.Elections+tally.Elections, sum.Committed+tally.Committed, sum.Reads+tally.Reads
 	})
-	t.Logf("%d elections, %d committed entries, %d reads", elections, committed, reads)
+	t.Logf("%d elections, %d committed entries, %d reads", sum.Elections, sum.Committed, sum.Reads)
 }
 
-// A twin is a member with one mistake.
+// A twin is a member with one mistake: in the machine, or in what it finds on its
+// disk. It may need rare weather to be found out.
 type twin struct {
-	name  string
-	breed breed
+	name string
+	make func(*Machine) Member
+	boot func(State) State
+	rare func(*Storm)
+}
+
+// broken makes members with the mistake.
+func (w twin) broken(c Config, id int, luck sim.Rand, now nodes.Ticks, s State) Member {
+	if w.boot != nil {
+		s = w.boot(s)
+	}
+	m := New(c, id, luck, now, s)
+	if w.make != nil {
+		return w.make(m)
+	}
+	return m
 }
 
 var broken = []twin{
-	{name: "forgets its vote in a crash", breed: breed{honest, func(s State) State { s.Vote = None; return s }}},
-	{name: "forgets its term and vote in a crash", breed: breed{honest, func(s State) State { s.Term, s.Vote = s.Term/2, None; return s }}},
-	{name: "forgets its last entry in a crash", breed: breed{honest, func(s State) State {
+	{name: "forgets its vote in a crash", boot: func(s State) State { s.Vote = None; return s }},
+	{name: "forgets its term and vote in a crash", boot: func(s State) State { s.Term, s.Vote = s.Term/2, None; return s }},
+	{name: "forgets its last entry in a crash", boot: func(s State) State {
 		if n := len(s.Entries); n > 0 {
 			s.Entries = s.Entries[:n-1]
 		}
 		return s
-	}}},
-	{name: "votes for a log that lacks entries", breed: breed{make: func(m *Machine) subject { return credulous{m} }}},
-	{name: "counts its own copy before it is saved", breed: breed{make: func(m *Machine) subject { return hasty{m} }}},
-	{name: "reads without asking a quorum", breed: breed{make: func(m *Machine) subject { return assured{m} }}},
-	{name: "keeps its lease without a check of the quorum", breed: breed{make: func(m *Machine) subject {
+	}},
+	{name: "votes for a log that lacks entries", make: func(m *Machine) Member { return credulous{m} }},
+	{name: "commits entries of earlier terms by counting", make: func(m *Machine) Member { return countsOld{m} }, rare: oneByOne},
+	{name: "counts its own copy before it is saved", make: func(m *Machine) Member { return hasty{m} }},
+	{name: "reads without asking a quorum", make: func(m *Machine) Member { return assured{m} }},
+	{name: "keeps its lease without a check of the quorum", make: func(m *Machine) Member {
 		if m.config.Lease > 0 {
 			m.config.Lease, m.config.CheckQuorum = 4*m.config.Lease, false
 		}
 		return m
-	}}},
-	{name: "starts its timer again on any message", breed: breed{make: func(m *Machine) subject { return patient{m} }}},
-	{name: "leads with one vote less than a quorum", breed: breed{make: func(m *Machine) subject {
+	}, rare: func(s *Storm) { s.CheckQuorum, s.Lease, s.Split = true, 45*time.Millisecond, .05 }},
+	{name: "starts its timer again on any message", make: func(m *Machine) Member { return patient{m} }},
+	{name: "leads with one vote less than a quorum", make: func(m *Machine) Member {
 		m.quorum = max(1, m.quorum-1)
 		return m
-	}}},
-	{name: "grants a second vote in a term", breed: breed{make: func(m *Machine) subject { return generous{m} }}},
+	}},
+	{name: "grants a second vote in a term", make: func(m *Machine) Member { return generous{m} }},
+}
+
+// oneByOne is a storm in which leaders fall all the time, and get their entries
+// across one after another: those of an earlier term alone.
+func oneByOne(s *Storm) {
+	s.Members, s.Batch, s.Window, s.PreVote, s.CheckQuorum, s.Lease = 5, 1, 1, false, false, 0
+	s.Crash, s.Topple, s.Pause, s.Split, s.Compacting = 0, .03, 0, .03, 0
 }
 
 type credulous struct{ *Machine }
@@ -137,8 +139,12 @@ func TestEveryTwinIsFoundOut(t *testing.T) {
 	var brood twins.Brood
 	for _, w := range broken {
 		brood.Catch(t, w.name, 5000, func(t *rapid.T) {
-			seed, weather := drawWeather(t)
-			if err := newTank(seed, weather, w.breed).run(); err != nil {
+			seed, s := drawStorm(t)
+			s.Make = w.broken
+			if w.rare != nil {
+				w.rare(&s)
+			}
+			if _, err := s.Run(seed); err != nil {
 				t.Fatal(err)
 			}
 		})

@@ -1,0 +1,342 @@
+package raft
+
+import (
+	"encoding/binary"
+	"slices"
+	"time"
+
+	"wavetank/nodes"
+	"wavetank/sim"
+)
+
+// A Member is one member of a group, as a pure machine: a Machine, or another
+// engine with the same commands and the same output.
+type Member interface {
+	Role() Role
+	Term() uint64
+	Deadline() nodes.Ticks
+	Tick(now nodes.Ticks)
+	Receive(now nodes.Ticks, x Message)
+	Propose(c Command) (index, term uint64, ok bool)
+	Read(now nodes.Ticks, ticket uint64) bool
+	Transfer(now nodes.Ticks, to int) bool
+	Compact(index uint64, data []byte, keep uint64)
+	State() State
+	Take() Output
+	Saved(now nodes.Ticks, k Mark)
+}
+
+// A Storm is a group of machines and what strikes it, under a scheduler that has
+// steps of a millisecond and nothing else: no nodes, links or disks of the
+// simulator, so that it has thousands of elections in a second. A witness holds
+// every step against the laws of Raft. After the storm comes a calm in which there
+// must be progress. Chances are per message, or per step and member.
+//
+//	for seed := range uint64(1000) {
+//		choose := …                            // by rapid, or by the seed
+//		tally, err := raft.DrawStorm(choose).Run(seed)
+//	}
+type Storm struct {
+	Config
+	Loss, Duplicate float64
+	Delay           int     // of a message at most, in milliseconds
+	Disk            int     // of a save at most, in milliseconds
+	Crash           float64 // some of what was not saved is lost, and perhaps not all
+	Topple          float64 // the same, of who leads
+	Pause           float64
+	Split           float64 // per step: the group is cut in two, or healed
+	Handing         float64 // a leader hands over to somebody
+	Compacting      float64 // a leader takes a snapshot
+	Steps           int
+
+	// Make makes a member as it boots; nil makes a Machine.
+	Make func(c Config, id int, luck sim.Rand, now nodes.Ticks, s State) Member
+}
+
+// A Tally is what a storm came to.
+type Tally struct {
+	Elections int // terms that had a leader
+	Committed int // entries
+	Reads     int // that were answered
+}
+
+// DrawStorm draws a storm by a function that returns one of 0 to n-1: less is
+// calmer.
+func DrawStorm(choose func(what string, n int) int) Storm {
+	chance := func(what string, most float64) float64 {
+		return most * float64(choose(what, 2)*(1+choose(what, 10))) / 10
+	}
+	yes := func(what string) bool { return choose(what, 2) == 1 }
+	s := Storm{
+		Config: Config{
+			Members:     1 + choose("members", 7),
+			ElectionMin: 50 * time.Millisecond, ElectionMax: 100 * time.Millisecond, Heartbeat: 15 * time.Millisecond,
+			PreVote: yes("pre-vote"), CheckQuorum: yes("check-quorum"),
+			Batch: 5 + choose("batch", 20), Window: 1 + choose("window", 5),
+		},
+		Loss: chance("loss", .3), Duplicate: chance("duplicate", .3), Delay: choose("delay", 41), Disk: choose("disk", 11),
+		Crash: chance("crash", .01), Topple: chance("topple", .05), Pause: chance("pause", .01), Split: chance("split", .05),
+		Handing: chance("handing", .02), Compacting: chance("compacting", .05), Steps: 1000,
+	}
+	if s.CheckQuorum && yes("lease") {
+		s.Lease = 45 * time.Millisecond
+	}
+	return s
+}
+
+// Run is the storm with that seed. The error is the first law that was broken.
+func (s Storm) Run(seed uint64) (Tally, error) {
+	if s.Make == nil {
+		s.Make = func(c Config, id int, luck sim.Rand, now nodes.Ticks, state State) Member {
+			return New(c, id, luck, now, state)
+		}
+	}
+	n := s.Members
+	k := &tank{
+		Storm: s, luck: sim.Key(seed).Rand(), witness: newWitness(n),
+		members: make([]Member, n), disks: make([]State, n), until: make([]nodes.Ticks, n),
+		cut: make([]int, n), saves: make([][]pending, n),
+	}
+	for id := range n {
+		k.disks[id].Vote = None
+		k.boot(id)
+	}
+	err := k.run()
+	return Tally{len(k.leaders), len(k.committed), k.served}, err
+}
+
+// A tank is a storm at work.
+type tank struct {
+	Storm
+	witness
+	luck    sim.Rand
+	calm    bool
+	members []Member // nil is down
+	disks   []State
+	until   []nodes.Ticks // paused or down
+	cut     []int         // sides of a partition
+	mail    []letter
+	saves   [][]pending // by member, oldest first
+	tickets uint64
+}
+
+type letter struct {
+	at nodes.Ticks
+	x  Message
+}
+
+type pending struct {
+	at  nodes.Ticks
+	out Output
+}
+
+func (k *tank) below(n int) int { return int(k.luck.Below(uint64(n))) }
+
+func (k *tank) chance(p float64) bool { return !k.calm && k.luck.Chance(p) }
+
+// span draws a time up to so many milliseconds.
+func (k *tank) span(most int) time.Duration { return time.Duration(k.below(most+1)) * time.Millisecond }
+
+// calmSteps is how long the calm lasts.
+const calmSteps = 500
+
+// run lets the storm rage, and then the calm.
+func (k *tank) run() error {
+	for range k.Steps {
+		if k.step(); k.fault != nil {
+			return k.fault
+		}
+	}
+	k.calm = true
+	clear(k.cut)
+	for id := range k.until {
+		k.until[id] = min(k.until[id], k.now)
+	}
+	before := len(k.committed)
+	for range calmSteps {
+		if k.step(); k.fault != nil {
+			return k.fault
+		}
+	}
+	k.progressed(before)
+	return k.fault
+}
+
+// step is a millisecond.
+func (k *tank) step() {
+	k.now += nodes.Ticks(time.Millisecond)
+	k.strike()
+	k.deliver()
+	for id, m := range k.members {
+		if k.until[id] > k.now {
+			continue
+		}
+		if m == nil {
+			k.boot(id)
+			continue
+		}
+		k.saved(id)
+		if m.Deadline() <= k.now {
+			m.Tick(k.now)
+		}
+		k.clients(id, m)
+		k.carry(id)
+	}
+}
+
+// strike lets partitions come and go, and members crash or freeze.
+func (k *tank) strike() {
+	if k.chance(k.Split) {
+		for id := range k.cut {
+			k.cut[id] = k.below(2)
+		}
+	} else if k.chance(k.Split) {
+		clear(k.cut)
+	}
+	for id, m := range k.members {
+		if m == nil || k.until[id] > k.now {
+			continue
+		}
+		if k.chance(k.Crash) || m.Role() == Leader && k.chance(k.Topple) {
+			k.crash(id)
+		} else if k.chance(k.Pause) {
+			k.until[id] = k.now.Add(time.Millisecond + k.span(300))
+		}
+	}
+}
+
+func (k *tank) boot(id int) {
+	s := k.disks[id]
+	s.Entries = slices.Clone(s.Entries)
+	k.members[id] = k.Make(k.Config, id, k.luck.Fork(), k.now, s)
+	k.applied[id] = s.Snapshot.Index
+}
+
+// crash takes a member down. Of what it was saving the oldest part may be on the
+// disk already.
+func (k *tank) crash(id int) {
+	for _, p := range k.saves[id][:k.below(len(k.saves[id])+1)] {
+		k.disks[id] = written(k.disks[id], &p.out.Save)
+	}
+	k.members[id], k.saves[id] = nil, nil
+	k.until[id] = k.now.Add(time.Millisecond + k.span(200))
+}
+
+// deliver brings the messages that are due. One that is frozen reads them later.
+func (k *tank) deliver() {
+	due := k.mail
+	k.mail = nil
+	for _, l := range due {
+		m, until := k.members[l.x.To], k.until[l.x.To]
+		switch {
+		case l.at > k.now:
+			k.mail = append(k.mail, l)
+		case m == nil:
+		case until > k.now:
+			l.at = until
+			k.mail = append(k.mail, l)
+		default:
+			k.hear(m, l.x, k.now)
+			k.carry(l.x.To)
+		}
+	}
+}
+
+// clients write and read at whoever leads, or believes to.
+func (k *tank) clients(id int, m Member) {
+	if m.Role() != Leader {
+		return
+	}
+	if k.below(8) == 0 {
+		token := k.luck.Uint64()
+		if _, term, ok := m.Propose(Command{Item: 1, Token: int64(token), Once: sim.Key(token)}); ok {
+			k.proposed[int64(token)] = term
+		}
+	}
+	if k.below(8) == 0 {
+		k.tickets++
+		k.asked(k.tickets)
+		m.Read(k.now, k.tickets)
+	}
+	if k.chance(k.Handing) {
+		m.Transfer(k.now, k.below(k.Members))
+	}
+	if k.chance(k.Compacting) {
+		k.shoot(id, m)
+	}
+}
+
+// shoot takes a snapshot, which is saved as a whole and at once.
+func (k *tank) shoot(id int, m Member) {
+	k.carry(id)
+	if at := k.applied[id]; at > m.State().Snapshot.Index {
+		m.Compact(at, binary.LittleEndian.AppendUint64(nil, at), uint64(k.below(5)))
+		k.disks[id] = m.State()
+	}
+}
+
+// carry does what a member wants done, as the shell of a node would.
+func (k *tank) carry(id int) {
+	m := k.members[id]
+	for range 2 {
+		out := m.Take()
+		k.post(out.Now)
+		k.apply(id, m, &out)
+		if out.Save.Empty() && (len(out.After) == 0 || len(k.saves[id]) == 0) {
+			k.post(out.After)
+			continue
+		}
+		k.saves[id] = append(k.saves[id], pending{k.now.Add(k.span(k.Disk)), out})
+		k.saved(id)
+	}
+	if m.Role() == Leader {
+		k.leads(id, m, len(k.saves[id]) == 0)
+	}
+}
+
+// saved brings the oldest saves to the disk, in order.
+func (k *tank) saved(id int) {
+	for len(k.saves[id]) > 0 && k.saves[id][0].at <= k.now {
+		out := k.saves[id][0].out
+		k.saves[id] = k.saves[id][1:]
+		k.disks[id] = written(k.disks[id], &out.Save)
+		k.members[id].Saved(k.now, out.Mark)
+		k.post(out.After)
+	}
+}
+
+// written returns a state as a save leaves it.
+func written(s State, w *Save) State {
+	if w.Changed {
+		s.Term, s.Vote = w.Term, w.Vote
+	}
+	if w.Snapshot != nil && w.Snapshot.Index > s.Base {
+		s.Snapshot, s.Base, s.BaseTerm, s.Entries = *w.Snapshot, w.Snapshot.Index, w.Snapshot.Term, nil
+	}
+	if len(w.Entries) > 0 && w.Entries[0].Index > s.Base {
+		keep := w.Entries[0].Index - s.Base - 1
+		s.Entries = append(slices.Clip(s.Entries[:min(keep, uint64(len(s.Entries)))]), w.Entries...)
+	}
+	return s
+}
+
+// post sends messages, of which some are lost and some come twice.
+func (k *tank) post(list []Message) {
+	for _, x := range list {
+		k.voted(x)
+		copies := 1
+		if k.chance(k.Duplicate) {
+			copies = 2
+		}
+		for range copies {
+			if k.cut[x.From] != k.cut[x.To] || k.chance(k.Loss) {
+				continue
+			}
+			delay := time.Millisecond
+			if !k.calm {
+				delay += k.span(k.Delay)
+			}
+			k.mail = append(k.mail, letter{k.now.Add(delay), x})
+		}
+	}
+}
