@@ -21,6 +21,7 @@ import (
 
 	lib "go.etcd.io/raft/v3"
 	pb "go.etcd.io/raft/v3/raftpb"
+	"go.etcd.io/raft/v3/tracker"
 
 	"wavetank/nodes"
 	"wavetank/patterns/election/raft"
@@ -35,15 +36,17 @@ type Machine struct {
 	node    *lib.RawNode
 	storage *storage
 
-	timer   nodes.Ticks // the next campaign
-	heard   nodes.Ticks // when a leader last sent something
-	beat    nodes.Ticks // the next tick of a leader
-	was     raft.Role
-	ready   *lib.Ready // handed out, and not saved yet
-	applied uint64
-	asked   []uint64      // reads under way, oldest first
-	granted []raft.Served // and those that wait until so much is applied
-	dropped []uint64
+	timer    nodes.Ticks // the next campaign
+	heard    nodes.Ticks // when a leader last sent something
+	beat     nodes.Ticks // the next tick of a leader
+	was      raft.Role
+	patience int        // beats in an election timeout
+	ready    *lib.Ready // handed out, and not saved yet
+	applied  uint64
+	asked    []uint64      // reads under way, oldest first
+	waits    []int         // beats for which each member owes an answer to a snapshot
+	granted  []raft.Served // and those that wait until so much is applied
+	dropped  []uint64
 }
 
 // storage is the library's own, for a group whose members never change.
@@ -60,7 +63,10 @@ func (s *storage) InitialState() (*pb.HardState, *pb.ConfState, error) {
 
 // New returns member id of a group, from 0, as it boots with what it saved.
 func New(c raft.Config, id int, luck sim.Rand, now nodes.Ticks, s raft.State) *Machine {
-	m := &Machine{config: c, id: id, luck: luck, applied: s.Snapshot.Index}
+	m := &Machine{
+		config: c, id: id, luck: luck, applied: s.Snapshot.Index,
+		patience: max(2, int(c.ElectionMin/c.Heartbeat)), waits: make([]int, c.Members),
+	}
 	m.storage = &storage{lib.NewMemoryStorage(), &pb.ConfState{}}
 	for i := range c.Members {
 		m.storage.members.Voters = append(m.storage.members.Voters, uint64(i+1))
@@ -78,7 +84,7 @@ func New(c raft.Config, id int, luck sim.Rand, now nodes.Ticks, s raft.State) *M
 	must(m.storage.SetHardState(&pb.HardState{Term: &s.Term, Vote: name(s.Vote), Commit: &s.Snapshot.Index}))
 	node, err := lib.NewRawNode(&lib.Config{
 		ID: uint64(id + 1), Storage: m.storage, Applied: s.Snapshot.Index,
-		HeartbeatTick: 1, ElectionTick: max(2, int(c.ElectionMin/c.Heartbeat)),
+		HeartbeatTick: 1, ElectionTick: m.patience,
 		MaxSizePerMsg: uint64(c.Batch) * entrySize, MaxInflightMsgs: c.Window,
 		PreVote: c.PreVote, CheckQuorum: c.CheckQuorum, DisableProposalForwarding: true, Logger: silent{},
 	})
@@ -147,6 +153,7 @@ func (m *Machine) Tick(now nodes.Ticks) {
 		if now >= m.beat {
 			m.beat = now.Add(m.config.Heartbeat)
 			m.node.Tick()
+			m.resend()
 		}
 		return
 	}
@@ -156,6 +163,24 @@ func (m *Machine) Tick(now nodes.Ticks) {
 	if now >= m.timer {
 		m.wind(now)
 		must(m.node.Campaign())
+	}
+}
+
+// resend gives up snapshots that were not answered for an election timeout: the
+// library waits until it is told what became of them, and a network that loses
+// messages tells nobody.
+func (m *Machine) resend() {
+	var late []uint64
+	m.node.WithProgress(func(id uint64, _ lib.ProgressType, p tracker.Progress) {
+		waits := &m.waits[id-1]
+		if *waits++; p.State != tracker.StateSnapshot {
+			*waits = 0
+		} else if *waits >= m.patience {
+			late, *waits = append(late, id), 0
+		}
+	})
+	for _, id := range late {
+		m.node.ReportSnapshot(id, lib.SnapshotFailure)
 	}
 }
 
@@ -215,14 +240,22 @@ func (m *Machine) Propose(c raft.Command) (index, term uint64, ok bool) {
 	return 0, m.Term(), true
 }
 
-// Read asks for permission to answer a read.
+// Read asks for permission to answer a read. A group of one has to wait for the
+// first entry of its term itself: the library would answer from what was known to
+// be committed before a crash, which is not saved here.
 func (m *Machine) Read(_ nodes.Ticks, ticket uint64) bool {
-	if m.was != raft.Leader {
+	if m.was != raft.Leader || m.config.Members == 1 && !m.settled() {
 		return false
 	}
 	m.asked = append(m.asked, ticket)
 	m.node.ReadIndex(binary.LittleEndian.AppendUint64(nil, ticket))
 	return true
+}
+
+// settled reports whether an entry of this term is committed.
+func (m *Machine) settled() bool {
+	term, err := m.storage.Term(m.Commit())
+	return err == nil && term == m.Term()
 }
 
 // Transfer lets the leader hand over to a member that keeps up.
