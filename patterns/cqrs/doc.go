@@ -71,20 +71,12 @@
 //
 // # Laws
 //
-// The tests hold read models to nine laws, in worlds of pure machines, and try
-// these twins on them. Each is caught, after so many checks:
-//
-//	the checkpoint is saved apart, after the rows, or before them        8, 8
-//	the rows are forgotten in the record                                 6
-//	a redelivery counts again                                            18
-//	what is behind the checkpoint is thought known                       6
-//	the checkpoint runs ahead of the rows                                2
-//	it shows what is not durable yet                                     6
-//	it reads what the log may yet lose                                   0
-//	the token is ignored                                                 6
-//	the switch comes before the catch-up                                 6
-//	what comes in a batch is passed over, every second time              12
-//	an event of a batch is passed over                                   3
+// Worlds of pure machines hold read models to nine laws, which are listed in the
+// test. They catch 12 broken twins, each found out within 19 checks: a checkpoint
+// saved apart, before the rows or after them; rows that a record forgets; a
+// redelivery that counts again; a checkpoint that runs ahead; a model that shows
+// what is not durable, or reads what the log may yet lose; a token that is ignored;
+// a switch before the catch-up; events that are passed over.
 //
 // Storms over whole systems find a checkpoint saved apart after 41 of them, a
 // stale answer after 3, and a read model that was made anew in its place at once.

@@ -19,6 +19,7 @@ var (
 	LostInCrash  = sim.NewKind("events.lost")        // Value is how many acknowledged writes a crash has taken
 	StoredAmount = sim.NewKind("events.stored")      // what all accounts hold together
 	TrueAmount   = sim.NewKind("events.truth")       // what they should hold: the sum of all that was acknowledged
+	OffBy        = sim.NewKind("events.off_by")      // the difference
 )
 
 // An audit knows what was acknowledged: the truth, which survives crashes.
@@ -35,13 +36,13 @@ func auditOf(s patterns.Site) *audit {
 	}).(*audit)
 }
 
-// ack notes that a change was acknowledged, and what the accounts now hold.
-func (a *audit) ack(at *sim.Owner, once sim.Key, item, version, change, stored int64) {
-	w := at.World()
-	if a.changed[once] {
-		w.Emit(sim.Fact{Kind: Doubled, Owner: at, Key: once, Value: item})
-	} else {
+// ack notes that a change was acknowledged, and what the accounts now hold. It is
+// fresh if the account was changed for it just now.
+func (a *audit) ack(at *sim.Owner, once sim.Key, fresh bool, item, version, change, stored int64) {
+	if !a.changed[once] {
 		a.truth += change
+	} else if fresh {
+		at.World().Emit(sim.Fact{Kind: Doubled, Owner: at, Key: once, Value: item})
 	}
 	a.changed[once] = true
 	a.acked[item] = max(a.acked[item], version)
@@ -53,6 +54,7 @@ func (a *audit) tell(stored int64) {
 	w := a.owner.World()
 	w.Emit(sim.Fact{Kind: StoredAmount, Owner: a.owner, Value: stored})
 	w.Emit(sim.Fact{Kind: TrueAmount, Owner: a.owner, Value: a.truth})
+	w.Emit(sim.Fact{Kind: OffBy, Owner: a.owner, Value: stored - a.truth})
 }
 
 // recovered compares what a crash has left with what was acknowledged.

@@ -26,6 +26,12 @@
 // Config documents them; "wavetank describe event-sourcing" prints them. Store
 // "crud" is the baseline that overwrites.
 //
+// # Measures
+//
+//	levels.events.off_by.last  what all accounts hold, less what they should: 0, or below it if changes were lost
+//	facts.events.lost_update   writes that overwrote what they knew nothing of
+//	facts.events.lost          times that a crash took what had been acknowledged
+//
 // # Watch
 //
 // Apply runs whenever a state is needed, so it has no effect and asks no clock. A

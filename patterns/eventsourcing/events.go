@@ -44,33 +44,38 @@ func (k *events) load(p *sim.Proc, item int64) (Balance, int64) {
 	return b, version
 }
 
+// knows reports whether the command was recorded before.
+func (k *events) knows(once sim.Key) bool {
+	_, known := k.log.Find(once)
+	return known
+}
+
 // save appends the event of a change, and takes a snapshot when it is time.
-func (k *events) save(p *sim.Proc, item int64, was Balance, version, change int64, once sim.Key, token int64) (int64, error) {
+func (k *events) save(p *sim.Proc, item int64, was Balance, version, change int64, once sim.Key, token int64) (now int64, fresh bool, err error) {
+	if e, known := k.log.Find(once); known { // by now it may be written and not yet synced
+		k.write(p)
+		return e.Version, false, nil
+	}
 	e, err := Decide(was, change, once, token)
 	if err != nil {
-		return 0, err
+		return 0, false, err
 	}
 	expected := version
 	if k.config.Expect == "any" {
 		expected = Any
 	}
-	before := k.log.Len()
 	recorded, err := k.log.Append(p.Now(), item, expected, e)
 	if err != nil {
-		return 0, err
+		return 0, false, err
 	}
 	e = recorded[0]
-	if k.log.Len() == before { // it came before; by now it may be written and not yet synced
-		k.write(p)
-		return e.Version, nil
-	}
-	k.stored += change
 	if e.Version != version+1 {
 		k.overdrawn(item, k.account.At(k.log, item, e.Version).Amount)
 	}
 	k.write(p, e.Encode())
 	k.snapshot(p, item, e.Version)
-	return e.Version, nil
+	k.stored += change
+	return e.Version, true, nil
 }
 
 // snapshot keeps the state at a version, if it is time for one.

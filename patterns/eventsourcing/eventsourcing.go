@@ -25,5 +25,6 @@ var Pattern = patterns.Pattern{
 		{Kind: LostInCrash, Words: "a crash took acknowledged writes; the value is how many"},
 		{Kind: StoredAmount, Words: "what all accounts hold together, beyond their opening", Shows: patterns.Level},
 		{Kind: TrueAmount, Words: "what all accounts should hold: the sum of the changes that were acknowledged", Shows: patterns.Level},
+		{Kind: OffBy, Words: "by how much what all accounts hold is off the truth: below zero if changes were lost", Shows: patterns.Level},
 	},
 }

@@ -17,9 +17,11 @@ import (
 type keeper interface {
 	// load returns the state of an account and its version, after the work of it.
 	load(p *sim.Proc, item int64) (Balance, int64)
+	// knows reports whether a command is known to have been recorded before.
+	knows(once sim.Key) bool
 	// save records a change that was decided on a state. It returns the version
-	// that came of it, or wraps ErrConflict.
-	save(p *sim.Proc, item int64, was Balance, version, change int64, once sim.Key, token int64) (int64, error)
+	// that came of it, or wraps ErrConflict. It is not fresh if it was there before.
+	save(p *sim.Proc, item int64, was Balance, version, change int64, once sim.Key, token int64) (now int64, fresh bool, err error)
 	// before returns the state as of a time.
 	before(item int64, t sim.Time) (Balance, error)
 }
@@ -34,7 +36,7 @@ type service struct {
 	keeper  keeper
 	journal *nodes.Journal
 	line    []*sim.Proc // who writes, and who waits to, in order
-	stored  int64       // what all accounts hold beyond their opening
+	stored  int64       // what all accounts hold beyond their opening, as far as it is safe
 }
 
 // Keep returns the part that keeps the accounts of a node.
@@ -75,17 +77,20 @@ func (v *service) command(p *sim.Proc, from net.ID, req *nodes.Request, change i
 		if resp, err = v.next.Handle(p, from, req.Attempt(n)); err != nil {
 			return nil, err
 		}
-		if change < 0 && was.Amount+change < 0 {
+		if change < 0 && was.Amount+change < 0 && !v.keeper.knows(req.Once) {
 			v.emit(Refused, req.Key, req.Item, version)
 			return nil, ErrTooLittle
 		}
-		var now int64
 		v.site.Apart(p, func(p *sim.Proc) {
-			now, err = v.keeper.save(p, req.Item, was, version, change, req.Once, req.Token())
-			if err == nil {
-				v.emit(Appended, req.Key, req.Item, now)
-				v.audit.ack(v.site.Owner, req.Once, req.Item, now, change, v.stored)
+			var now int64
+			var fresh bool
+			if now, fresh, err = v.keeper.save(p, req.Item, was, version, change, req.Once, req.Token()); err != nil {
+				return
 			}
+			if fresh {
+				v.emit(Appended, req.Key, req.Item, now)
+			}
+			v.audit.ack(v.site.Owner, req.Once, fresh, req.Item, now, change, v.stored)
 		})
 		if err == nil {
 			return resp, nil

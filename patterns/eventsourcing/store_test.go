@@ -195,3 +195,32 @@ variants.it = ["it"]
 		}
 	}
 }
+
+// A command that comes again is answered as it was: not recorded again, and not
+// refused because it had taken the last itself.
+func TestAWithdrawalThatComesAgainIsNeitherRefusedNorDoubled(t *testing.T) {
+	for _, store := range []string{"events", "crud"} {
+		s := open(t, fmt.Sprintf(`
+title    = "x"
+duration = "40s"
+nodes.app  = { routes.visit = { calls = ["bank.withdraw"], timeout = "20ms" } }
+nodes.bank = { routes.withdraw = {} }
+links."*" = { latency = "1ms", loss = "20%%", transport = "datagram" }
+loads.visitors = { to = "app.visit", rate = "20/s", until = "30s", keys = 1000000 }
+patterns.again = { kind = "retry", on = "app -> bank", attempts = 20, base = "1ms" }
+patterns.it = { kind = "event-sourcing", on = "bank", store = %q, opening = 1, commands = [{ route = "bank.withdraw", change = -1 }] }
+variants.it = ["again", "it"]
+`, store))
+		run, err := scenarios.Run(t.Context(), s, "", 1, sim.Limits{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		refused, doubled := run.Fact("events.refused"), run.Fact("events.doubled")
+		if again := run.Fact("attempt.sent") - 2*run.Fact("events.appended"); again < 50 {
+			t.Errorf("%s: only %d came again", store, again)
+		}
+		if store == "events" && refused+doubled > 0 || store == "crud" && refused == 0 {
+			t.Errorf("%s: %d refused, %d doubled", store, refused, doubled)
+		}
+	}
+}
