@@ -85,8 +85,11 @@ func (a *audit) judge(m *member, c Change) {
 	if f.Kind != nil {
 		m.emit(f)
 	}
-	if c.here() && c.Was.gone() && !a.up(c.Member) {
+	if over, known := m.buried[c.Member]; known && c.here() && !c.Was.here() && c.Incarnation <= over && !a.up(c.Member) {
 		m.emit(sim.Fact{Kind: Resurrected, Peer: f.Peer, Value: c.Incarnation})
+	}
+	if c.gone() {
+		m.buried[c.Member] = c.Incarnation
 	}
 	if c.Status == Dead && !a.up(c.Member) {
 		a.notice(c.Member)

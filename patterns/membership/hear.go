@@ -10,6 +10,7 @@ import (
 // Hear takes in a letter.
 func (m *Machine) Hear(now sim.Time, l *Letter) {
 	all := l.Act == State || l.Act == StateToo
+	outdated := false // what is said of the member itself
 	for _, c := range l.Claims {
 		if all && c.Status == Dead {
 			if m.records[c.Member].Status == Unknown && m.config.Forget > 0 {
@@ -19,6 +20,7 @@ func (m *Machine) Hear(now sim.Time, l *Letter) {
 				c.Status, c.By = Suspect, l.From // it may be old news: the member can object
 			}
 		}
+		outdated = outdated || c.Member == m.self && c.Status > Alive && c.Compare(m.records[m.self].Claim) < 0
 		m.hear(now, c)
 	}
 	if m.records[m.self].Status == Left {
@@ -27,7 +29,11 @@ func (m *Machine) Hear(now sim.Time, l *Letter) {
 	m.joined = m.joined || all
 	switch l.Act {
 	case Ping:
-		m.say(Letter{To: l.From, Act: Ack, Seq: l.Seq, About: m.self, Claims: m.warning(l.From)})
+		answer := Letter{To: l.From, Act: Ack, Seq: l.Seq, About: m.self, Claims: m.warning(l.From)}
+		if outdated {
+			answer.Claims = append(answer.Claims, m.records[m.self].Claim)
+		}
+		m.say(answer)
 	case Probe:
 		m.help(now, l)
 	case Ack:

@@ -98,12 +98,11 @@ func New(c Config, self, members int, incarnation int64, now sim.Time, luck sim.
 			m.all = append(m.all, int32(i))
 		}
 	}
-	m.seq = m.luck.Uint64() // not that of an earlier life
-	for i := range m.records {
-		if m.seed(int32(i)) && i != self {
-			m.strangers++
-		}
+	m.strangers = min(c.Seeds, members)
+	if m.seed(m.self) {
+		m.strangers--
 	}
+	m.seq = m.luck.Uint64() // not that of an earlier life
 	own := &m.records[self]
 	own.Status, own.Incarnation, own.By = Alive, incarnation, m.self
 	m.news.spread(own.Claim)
@@ -167,7 +166,7 @@ func (m *Machine) Next() sim.Time {
 	if len(m.gone) > 0 {
 		next = min(next, m.forgetAt())
 	}
-	if len(m.gone) > 0 || m.strangers > 0 {
+	if m.knocks() {
 		next = min(next, m.knockAt)
 	}
 	return next
@@ -198,11 +197,16 @@ func (m *Machine) Tick(now sim.Time) {
 	}
 	if now >= m.knockAt {
 		m.knockAt = now.Add(m.config.Reconnect)
-		m.exchange(func(i int32) bool {
-			return m.records[i].Status == Dead || m.records[i].Status == Unknown && m.seed(i)
-		})
+		if m.knocks() {
+			m.exchange(func(i int32) bool {
+				return m.records[i].Status == Dead || m.records[i].Status == Unknown && m.seed(i)
+			})
+		}
 	}
 }
+
+// knocks reports whether there is somebody to try who seems not to be there.
+func (m *Machine) knocks() bool { return len(m.gone) > 0 || m.strangers > 0 }
 
 // expire ends suspicions that nobody refuted, and forgets those long gone.
 func (m *Machine) expire(now sim.Time) {

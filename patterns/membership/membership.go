@@ -20,7 +20,7 @@ var (
 	Died        = sim.NewKind("membership.died")        // Peer, which is down for Value, is taken for dead
 	Wronged     = sim.NewKind("membership.wronged")     // Peer, which is up, is taken for dead
 	Departed    = sim.NewKind("membership.departed")    // Peer has left
-	Resurrected = sim.NewKind("membership.resurrected") // Peer, which is down, was taken for dead and is no longer
+	Resurrected = sim.NewKind("membership.resurrected") // Peer, which is down, is taken up again in incarnation Value, which Owner knew to be over
 	Detected    = sim.NewKind("membership.detected")    // somebody was the first to take Peer for dead, which is down for Value
 	Agreed      = sim.NewKind("membership.agreed")      // and the last of those that are up
 	Detection   = sim.NewKind("membership.detection")   // the latest crash to be noticed by one was so after Value milliseconds
@@ -52,7 +52,7 @@ var Pattern = patterns.Pattern{
 		{Kind: Died, Words: "a member took another for dead that was down; its value is for how long"},
 		{Kind: Wronged, Words: "a member took another for dead that was up"},
 		{Kind: Departed, Words: "a member learned that another has left"},
-		{Kind: Resurrected, Words: "a member ceased to take another for dead that was down"},
+		{Kind: Resurrected, Words: "a member took another for alive again, in an incarnation that it knew to be over, and that was down"},
 		{Kind: Detected, Words: "the first member noticed a crash; its value is how long after"},
 		{Kind: Agreed, Words: "the last of the members that are up noticed a crash; its value is how long after"},
 		{Kind: Detection, Words: "milliseconds until the first member noticed the latest crash to be noticed", Shows: patterns.Level},
@@ -105,14 +105,15 @@ type member struct {
 	audit    *audit
 	life     sim.Key // identity of this life, for messages
 	sent     uint64
-	here     int64     // as was told last
-	missed   int64     // probes, as were told
-	proc     *sim.Proc // nil before it runs
+	buried   map[int32]int64 // the incarnations of others that it has taken for over, forgotten or not
+	here     int64           // as was told last
+	missed   int64           // probes, as were told
+	proc     *sim.Proc       // nil before it runs
 	wakeAt   sim.Time
 }
 
 func newMember(s patterns.Site, c *Config) *member {
-	m := &member{site: s, config: c, audit: auditOf(s), number: apart}
+	m := &member{site: s, config: c, audit: auditOf(s), number: apart, buried: make(map[int32]int64)}
 	m.life = s.Key().Mix(uint64(s.World().Now()))
 	if s.Group != c.registryNode() {
 		m.peers = s.Peers
