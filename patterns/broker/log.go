@@ -79,8 +79,7 @@ func (l *Log) Partition(item int64) int {
 	return int(uint64(drawPartition.Mix(uint64(item))) % uint64(len(l.topics[0])))
 }
 
-// Fold takes in a line: the one place where a log changes. A line about a place
-// that the log does not have is passed over.
+// Fold takes in a line: the one place where a log changes.
 func (l *Log) Fold(x Line) {
 	l.lines++
 	switch x.What {

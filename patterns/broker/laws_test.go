@@ -1,0 +1,302 @@
+package broker
+
+import (
+	"fmt"
+	"slices"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"wavetank/patterns/patternstest/twins"
+	"wavetank/sim"
+)
+
+// A crew is how a broker is run in a world of pure machines. A twin is a crew with
+// a mistake.
+type crew struct {
+	early     bool                     // publishers are told before the sync
+	eager     bool                     // a message is delivered before the sync
+	hasty     bool                     // positions are noted before the delivery
+	careless  bool                     // what failed counts as dealt with
+	forgetful bool                     // what is parked is not noted
+	scattered func(*Log, Message) int  // where a message goes
+	twofold   bool                     // two messages of a partition are under way at once
+	apart     bool                     // positions are in a journal of their own, which syncs first
+	recover   func(*Log, []Line) error // what is made of a journal
+}
+
+func soundCrew() crew {
+	return crew{
+		scattered: func(l *Log, m Message) int { return l.Partition(m.Item) },
+		recover: func(l *Log, lines []Line) error {
+			for _, x := range lines {
+				l.Fold(x)
+			}
+			return nil
+		},
+	}
+}
+
+// A stage is where a crew plays: one topic, one subscription, a disk that keeps what
+// was synced, and a consumer.
+type stage struct {
+	t       *rapid.T
+	crew    crew
+	most    int
+	safe    []Line // survive a crash
+	written []Line // may survive one, the oldest first
+	log     *Log
+	cursors []*Cursor
+	next    sim.Key
+	told    map[sim.Key]bool    // publishers were told that they are there
+	sent    map[int64][]sim.Key // by item, in the order of publication
+	done    map[int64][]sim.Key // by item, in the order in which they were first dealt with
+	seen    map[sim.Key]bool    // dealt with
+	ghosts  []sim.Key           // dealt with, and not in the log after a crash
+	beyond  error
+}
+
+const stageParts = 3
+
+func newStage(t *rapid.T, c crew) *stage {
+	g := &stage{
+		t: t, crew: c, most: rapid.IntRange(0, 3).Draw(t, "max deliveries"),
+		told: make(map[sim.Key]bool), sent: make(map[int64][]sim.Key), done: make(map[int64][]sim.Key), seen: make(map[sim.Key]bool),
+	}
+	g.boot()
+	return g
+}
+
+// boot folds what the disk holds.
+func (g *stage) boot() {
+	g.log, g.cursors = NewLog(1, 1, stageParts), nil
+	g.beyond = g.crew.recover(g.log, g.safe)
+	for i := range stageParts {
+		settled := g.log.Settled(0, i)
+		if g.log.End(0, i) < settled && g.beyond == nil {
+			g.beyond = fmt.Errorf("partition %d is dealt with up to %d and ends at %d", i, settled, g.log.End(0, i))
+		}
+		g.cursors = append(g.cursors, NewCursor(settled, g.most))
+	}
+}
+
+func (g *stage) publish(item int64) {
+	g.next++
+	m := Message{ID: g.next, Item: item}
+	x := Line{What: Published, Partition: g.crew.scattered(g.log, m), Message: m}
+	g.sent[item] = append(g.sent[item], m.ID)
+	g.write(x)
+	if g.crew.early {
+		g.told[m.ID] = true
+	}
+	if g.crew.eager {
+		g.log.Fold(x)
+	}
+}
+
+// write puts a line where a crash may take it.
+func (g *stage) write(x Line) {
+	if g.crew.apart && x.What != Published {
+		g.safe = append(g.safe, x)
+		g.log.Fold(x)
+		return
+	}
+	g.written = append(g.written, x)
+}
+
+// sync makes what was written safe, and takes it to heart.
+func (g *stage) sync() {
+	for _, x := range g.written {
+		if !g.crew.eager || x.What != Published {
+			g.log.Fold(x)
+		}
+		if x.What == Published {
+			g.told[x.Message.ID] = true
+		}
+	}
+	g.safe = append(g.safe, g.written...)
+	g.written = nil
+}
+
+func (g *stage) crash() {
+	kept := rapid.IntRange(0, len(g.written)).Draw(g.t, "lines that survive")
+	g.safe = append(g.safe, g.written[:kept]...)
+	for _, x := range g.written[kept:] {
+		if id := x.Message.ID; x.What == Published && !g.told[id] { // nobody was told, and nobody misses it
+			g.sent[x.Message.Item] = slices.DeleteFunc(g.sent[x.Message.Item], func(k sim.Key) bool { return k == id })
+			if g.seen[id] {
+				g.ghosts = append(g.ghosts, id)
+			}
+		}
+	}
+	g.written = nil
+	g.boot()
+}
+
+// deliver makes a delivery from a partition, if there is anything in it.
+func (g *stage) deliver(partition int, v Verdict, effect bool) {
+	c := g.cursors[partition]
+	m, at, ok := g.log.At(0, partition, c.Next())
+	if !ok {
+		return
+	}
+	c.Skip(at)
+	if g.crew.hasty {
+		g.write(Line{What: Settled, Partition: partition, Offset: at + 1})
+	}
+	c.Deliver()
+	if g.crew.twofold && v != Acked { // the one behind it is dealt with meanwhile
+		if later, _, ok := g.log.At(0, partition, at+1); ok {
+			g.effect(later)
+		}
+	}
+	if effect {
+		g.effect(m)
+	}
+	if g.crew.careless {
+		v = Acked
+	}
+	if c.Done(v) {
+		g.seen[m.ID] = true // by an operator
+		if !g.crew.forgetful {
+			g.write(Line{What: Parked, Partition: partition, Offset: at})
+		} else {
+			g.seen[m.ID] = false
+		}
+	}
+}
+
+// effect is the consumer dealing with a message.
+func (g *stage) effect(m Message) {
+	if !g.seen[m.ID] {
+		g.seen[m.ID] = true
+		g.done[m.Item] = append(g.done[m.Item], m.ID)
+	}
+}
+
+// commit notes the positions.
+func (g *stage) commit() {
+	for i, c := range g.cursors {
+		g.write(Line{What: Settled, Partition: i, Offset: c.Next()})
+	}
+}
+
+// play draws a life of the broker, and then lets everything be delivered.
+func play(t *rapid.T, c crew) *stage {
+	g := newStage(t, c)
+	for range rapid.IntRange(1, 60).Draw(t, "steps") {
+		switch rapid.IntRange(0, 9).Draw(t, "step") {
+		case 0, 1, 2:
+			g.publish(rapid.Int64Range(0, 4).Draw(t, "item"))
+		case 3, 4:
+			g.sync()
+		case 5, 6, 7:
+			v := rapid.SampledFrom([]Verdict{Acked, Acked, Acked, Failed, Silent, Declined, Away}).Draw(t, "verdict")
+			effect := v == Acked || v == Silent && rapid.Bool().Draw(t, "it was dealt with")
+			g.deliver(rapid.IntRange(0, stageParts-1).Draw(t, "partition"), v, effect)
+		case 8:
+			g.commit()
+		case 9:
+			if g.crash(); g.beyond != nil {
+				return g
+			}
+		}
+	}
+	g.sync()
+	for i := range stageParts {
+		for range 200 {
+			g.deliver(i, Acked, true)
+		}
+	}
+	return g
+}
+
+// A law holds of every life of a broker.
+type law struct {
+	name string
+	hold func(*stage) error
+}
+
+var laws = []law{
+	{"what a publisher was told of is dealt with, or parked", func(g *stage) error {
+		for item, ids := range g.sent {
+			for _, id := range ids {
+				if g.told[id] && !g.seen[id] {
+					return fmt.Errorf("message %d about %d was never dealt with", id, item)
+				}
+			}
+		}
+		return nil
+	}},
+	{"messages about one item come in order", func(g *stage) error {
+		for item, ids := range g.done {
+			if !slices.IsSorted(ids) {
+				return fmt.Errorf("messages about %d came in the order %v", item, ids)
+			}
+		}
+		return nil
+	}},
+	{"nothing comes that was not published", func(g *stage) error {
+		if len(g.ghosts) > 0 {
+			return fmt.Errorf("messages %v were dealt with, and are not in the log", g.ghosts)
+		}
+		return nil
+	}},
+	{"no position is beyond the messages", func(g *stage) error { return g.beyond }},
+}
+
+func TestABrokerKeepsTheLaws(t *testing.T) {
+	for _, l := range laws {
+		t.Run(l.name, func(t *testing.T) {
+			rapid.Check(t, func(t *rapid.T) {
+				if err := l.hold(play(t, soundCrew())); err != nil {
+					t.Fatal(err)
+				}
+			})
+		})
+	}
+}
+
+func TestEveryTwinIsFoundOut(t *testing.T) {
+	var brood twins.Brood
+	for _, w := range []struct {
+		name    string
+		mistake func(*crew)
+		law     int
+	}{
+		{"a publisher is told before the sync", func(w *crew) { w.early = true }, 0},
+		{"a position is durable before its message is dealt with", func(w *crew) { w.hasty = true }, 0},
+		{"what failed counts as dealt with", func(w *crew) { w.careless = true }, 0},
+		{"what is parked is not noted", func(w *crew) { w.forgetful = true }, 0},
+		{"messages about one item are in any partition", func(w *crew) {
+			w.scattered = func(_ *Log, m Message) int { return int(m.ID % stageParts) }
+		}, 1},
+		{"two members deal with one partition", func(w *crew) { w.twofold = true }, 1},
+		{"a message is delivered before the sync", func(w *crew) { w.eager = true }, 2},
+		{"positions are in a journal of their own", func(w *crew) { w.apart, w.eager = true, true }, 3},
+		{"a torn journal is read from its end", func(w *crew) {
+			w.recover = func(l *Log, lines []Line) error {
+				for _, x := range slices.Backward(lines) {
+					l.Fold(x)
+				}
+				return nil
+			}
+		}, 1},
+	} {
+		brood.Catch(t, w.name, 2000, func(t *rapid.T) {
+			bad := soundCrew()
+			w.mistake(&bad)
+			if err := laws[w.law].hold(play(t, bad)); err != nil {
+				t.Fatal(err)
+			}
+		})
+	}
+	brood.Catch(t, "a member that left keeps its partitions", 2000, func(t *rapid.T) {
+		shared(t, func(r *Roster, leaver int64) {
+			owners := slices.Clone(r.owners)
+			r.Leave(membersOf(3)[leaver])
+			r.owners = owners
+		})
+	})
+	brood.Recorded(t)
+}
