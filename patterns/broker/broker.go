@@ -11,8 +11,8 @@ var (
 	Publish     = sim.NewKind("broker.published")   // a message is there; Value is the partition, Extra the offset
 	Delivered   = sim.NewKind("broker.delivered")   // to Peer; Value is the partition, Extra the offset
 	Redelivered = sim.NewKind("broker.redelivered") // the same, again
-	Settle      = sim.NewKind("broker.settled")     // acknowledged; Value is the partition, Extra the offset
-	Park        = sim.NewKind("broker.parked")      // given up; the same
+	Settle      = sim.NewKind("broker.settled")     // acknowledged by Peer; Value is how long it was there, in nanoseconds, Extra the offset
+	Park        = sim.NewKind("broker.parked")      // given up; Value is the partition, Extra the offset
 	Rebalanced  = sim.NewKind("broker.rebalanced")  // Peer went or came; Value is how often partitions were dealt
 	Lag         = sim.NewKind("broker.lag")         // Owner is a subscription; Value is how many messages it is behind
 	Forgotten   = sim.NewKind("broker.forgotten")   // Value messages were too old before a subscription had dealt with them
@@ -34,7 +34,7 @@ var Pattern = patterns.Pattern{
 		{Kind: Publish, Words: "a message was published", Acts: true},
 		{Kind: Delivered, Words: "a message was delivered for the first time since the broker booted"},
 		{Kind: Redelivered, Words: "a message was delivered again"},
-		{Kind: Settle, Words: "a consumer acknowledged a message"},
+		{Kind: Settle, Words: "a consumer acknowledged a message; the value is the time since it was there (durable, so that its publisher is told)", Shows: patterns.Delay},
 		{Kind: Park, Words: "a message was parked, as too many deliveries of it failed"},
 		{Kind: Rebalanced, Words: "a consumer went or came, and partitions have other owners"},
 		{Kind: Lag, Words: "messages that a subscription is behind", Shows: patterns.Level},

@@ -22,7 +22,9 @@ type group struct {
 	cursors []*Cursor
 	carrier []*sim.Proc // by partition
 	clerk   *sim.Proc
-	moved   []bool // by partition: its position is not durable yet
+	moved   []int // partitions whose position is not durable yet
+	dirty   []bool
+	behind  int64 // messages that are to be dealt with
 }
 
 // topicProbe is what a consumer is asked about. Nobody answers to it: to say so is
@@ -39,26 +41,24 @@ func newGroup(b *server, place int, s Subscription) *group {
 	g.owner = b.site.World().Owner(b.site.Owner.Name() + " to " + s.To)
 	g.caller, g.to = b.site.Dial(s.To)
 	g.roster = NewRoster(g.to.Instances, b.config.Partitions)
-	g.moved = make([]bool, b.config.Partitions)
+	g.dirty = make([]bool, b.config.Partitions)
 	for i := range b.config.Partitions {
 		g.cursors = append(g.cursors, NewCursor(b.log.Settled(place, i), b.config.MaxDeliveries))
+		g.behind += b.log.End(g.topic, i) - b.log.Settled(place, i)
 		g.carrier = append(g.carrier, b.site.Go(func(p *sim.Proc) { g.carry(p, i) }))
 	}
 	g.clerk = b.site.Go(g.keep)
-	g.tell()
+	g.fall(0)
 	return g
 }
 
 // wake has a partition looked at, as something changed there.
 func (g *group) wake(partition int) { g.carrier[partition].Wake() }
 
-// tell says how far the subscription is behind.
-func (g *group) tell() {
-	lag := int64(0)
-	for i, c := range g.cursors {
-		lag += g.broker.log.End(g.topic, i) - c.Next()
-	}
-	g.broker.site.World().Emit(sim.Fact{Kind: Lag, Owner: g.owner, Value: lag})
+// fall says that the subscription is so many messages more behind.
+func (g *group) fall(n int64) {
+	g.behind += n
+	g.broker.site.World().Emit(sim.Fact{Kind: Lag, Owner: g.owner, Value: g.behind})
 }
 
 // carry delivers the messages of a partition, one after the other, each to who owns
@@ -76,18 +76,21 @@ func (g *group) carry(p *sim.Proc, partition int) {
 		parked := c.Done(v)
 		switch {
 		case parked:
-			g.broker.emit(Park, m, partition, offset, nil)
+			g.broker.emit(Park, m, int64(partition), offset, nil)
 			g.broker.note(Line{What: Parked, Place: g.place, Partition: partition, Offset: offset})
 		case v == Acked:
-			g.broker.emit(Settle, m, partition, offset, g.peer(to))
+			g.broker.emit(Settle, m, g.broker.audit.since(m, p.Now()), offset, g.peer(to))
 		default:
 			g.suspect(to, v)
 			p.Sleep(g.broker.config.Redeliver)
 			continue
 		}
-		g.tell()
-		g.moved[partition] = true
-		g.clerk.Wake()
+		g.fall(-1)
+		if !g.dirty[partition] {
+			g.dirty[partition] = true
+			g.moved = append(g.moved, partition)
+			g.clerk.Wake()
+		}
 	}
 }
 
@@ -98,7 +101,7 @@ func (g *group) ready(partition int) (m Message, to net.ID, ok bool) {
 	m, at, ok := b.log.At(g.topic, partition, c.Next())
 	if n := c.Skip(at); n > 0 {
 		b.site.World().Emit(sim.Fact{Kind: Forgotten, Owner: b.site.Owner, Value: n})
-		g.tell()
+		g.fall(-n)
 	}
 	if !ok {
 		return m, to, false
@@ -116,10 +119,9 @@ func (g *group) deliver(p *sim.Proc, m Message, to net.ID, partition int) Verdic
 	if n > 1 {
 		kind = Redelivered
 	}
-	b.emit(kind, m, partition, c.Next(), g.peer(to))
-	r := b.audit.of(m)
+	b.emit(kind, m, int64(partition), c.Next(), g.peer(to))
+	r := b.audit.request(m)
 	r.Key = m.ID.Mix(uint64(g.place)).Mix(uint64(c.Next()))
-	r.Once, r.Root, r.Item, r.Size = m.ID, m.Root, m.Item, m.Size
 	r.Route, r.Op, r.Timeout = g.to.Route, g.to.Op, b.config.AckTimeout
 	_, err := g.caller.Call(p, to, r.Attempt(n))
 	return verdict(err)
@@ -185,16 +187,14 @@ func (g *group) answers(p *sim.Proc, member net.ID, n int) bool {
 // keep makes positions durable, now and then.
 func (g *group) keep(p *sim.Proc) {
 	for {
-		var lines []Line
-		for i, moved := range g.moved {
-			if moved {
-				lines = append(lines, Line{What: Settled, Place: g.place, Partition: i, Offset: g.cursors[i].Next()})
-				g.moved[i] = false
-			}
-		}
-		if g.broker.note(lines...); lines == nil {
+		if len(g.moved) == 0 {
 			p.Park()
 		}
 		p.Sleep(g.broker.config.Commit)
+		for _, i := range g.moved {
+			g.broker.note(Line{What: Settled, Place: g.place, Partition: i, Offset: g.cursors[i].Next()})
+			g.dirty[i] = false
+		}
+		g.moved = g.moved[:0]
 	}
 }

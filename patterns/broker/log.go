@@ -44,6 +44,7 @@ type Log struct {
 	topics        [][]partition // by topic and partition
 	subscriptions [][]position  // by subscription and partition
 	lines         int           // that were folded: what a journal holds unless it was rewritten
+	useful        int           // lines that say what the log knows
 }
 
 // A partition holds messages in the order in which they were published.
@@ -61,7 +62,7 @@ type position struct {
 // NewLog returns the log of so many topics and subscriptions, all in so many
 // partitions.
 func NewLog(topics, subscriptions, partitions int) *Log {
-	l := &Log{}
+	l := &Log{useful: (topics + subscriptions) * partitions}
 	for range topics {
 		l.topics = append(l.topics, make([]partition, partitions))
 	}
@@ -86,8 +87,9 @@ func (l *Log) Fold(x Line) {
 	case Published:
 		p := &l.topics[x.Place][x.Partition]
 		p.kept = append(p.kept, x.Message)
+		l.useful++
 	case Begins:
-		l.topics[x.Place][x.Partition].begin(x.Offset)
+		l.useful -= l.topics[x.Place][x.Partition].begin(x.Offset)
 	case Settled:
 		s := &l.subscriptions[x.Place][x.Partition]
 		s.settled = max(s.settled, x.Offset)
@@ -96,15 +98,17 @@ func (l *Log) Fold(x Line) {
 		s.settled = max(s.settled, x.Offset+1)
 		if !slices.Contains(s.parked, x.Offset) {
 			s.parked = append(s.parked, x.Offset)
+			l.useful++
 		}
 	}
 }
 
-// begin forgets what is before an offset.
-func (p *partition) begin(at int64) {
-	n := min(max(at-p.first, 0), int64(len(p.kept)))
-	p.kept = slices.Delete(p.kept, 0, int(n))
+// begin forgets what is before an offset, and returns how many messages that were.
+func (p *partition) begin(at int64) int {
+	n := int(min(max(at-p.first, 0), int64(len(p.kept))))
+	p.kept = slices.Delete(p.kept, 0, n)
 	p.first = max(p.first, at)
+	return n
 }
 
 // end returns the offset that the next message gets.
@@ -154,28 +158,25 @@ func (l *Log) Old(now nodes.Reading, keep time.Duration) []Line {
 
 // Bloated reports whether a journal of all lines so far holds much that is of no
 // use any more.
-func (l *Log) Bloated() bool { return l.lines > 1000 && l.lines > 4*l.size() }
+func (l *Log) Bloated() bool { return l.lines > 1000 && l.lines > 4*l.useful }
 
-// size returns how many lines say what the log knows.
-func (l *Log) size() int {
-	n := 0
+// messages yields all that are kept.
+func (l *Log) messages(yield func(Message) bool) {
 	for t := range l.topics {
 		for i := range l.topics[t] {
-			n += 1 + len(l.topics[t][i].kept)
+			for _, m := range l.topics[t][i].kept {
+				if !yield(m) {
+					return
+				}
+			}
 		}
 	}
-	for s := range l.subscriptions {
-		for i := range l.subscriptions[s] {
-			n += 1 + len(l.subscriptions[s][i].parked)
-		}
-	}
-	return n
 }
 
 // Lines returns the fewest lines that say what the log knows, and takes them for
 // those that the journal now holds.
 func (l *Log) Lines() []Line {
-	lines := make([]Line, 0, l.size())
+	lines := make([]Line, 0, l.useful)
 	for t := range l.topics {
 		for i := range l.topics[t] {
 			p := &l.topics[t][i]

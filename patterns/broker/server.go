@@ -69,11 +69,11 @@ func (b *server) Handle(p *sim.Proc, from net.ID, req *nodes.Request) (*nodes.Re
 func (b *server) published(x Line) {
 	b.log.Fold(x)
 	offset := b.log.End(x.Place, x.Partition) - 1
-	b.audit.published(b.site.Owner, x.Place, x.Partition, offset)
-	b.emit(Publish, x.Message, x.Partition, offset, nil)
+	b.audit.published(b.site.Owner, x, offset)
+	b.emit(Publish, x.Message, int64(x.Partition), offset, nil)
 	for _, g := range b.groups {
 		if g.topic == x.Place {
-			g.tell()
+			g.fall(1)
 			g.wake(x.Partition)
 		}
 	}
@@ -99,15 +99,11 @@ func (b *server) forget(now nodes.Reading) {
 	}
 }
 
-// note has lines about positions written, and takes them to heart once they are.
-func (b *server) note(lines ...Line) {
-	for _, x := range lines {
-		b.scribe.Write(x.Encode(), func() { b.log.Fold(x) })
-	}
-}
+// note has a line about a position written, and takes it to heart once it is.
+func (b *server) note(x Line) { b.scribe.Write(x.Encode(), func() { b.log.Fold(x) }) }
 
-func (b *server) emit(k *sim.Kind, m Message, partition int, offset int64, peer *sim.Owner) {
+func (b *server) emit(k *sim.Kind, m Message, value, offset int64, peer *sim.Owner) {
 	b.site.World().Emit(sim.Fact{
-		Kind: k, Owner: b.site.Owner, Peer: peer, Load: b.audit.of(m).Load, Key: m.ID, Value: int64(partition), Extra: offset,
+		Kind: k, Owner: b.site.Owner, Peer: peer, Load: b.audit.users[m.ID].load, Key: m.ID, Value: value, Extra: offset,
 	})
 }

@@ -11,9 +11,9 @@ type audit struct {
 	owner    *sim.Owner
 	witness  bool // somebody counts what arrives
 	users    map[sim.Key]nodes.Request
-	rows     map[sim.Key]bool
-	there    map[sim.Key]bool // messages that arrived
-	acked    map[sim.Key]bool // messages that were acknowledged
+	rows     map[sim.Key]sim.Time // since when each is there
+	there    map[sim.Key]bool     // messages that arrived
+	acked    map[sim.Key]bool     // messages that were acknowledged
 	missing  int64
 	phantoms int64
 }
@@ -22,7 +22,7 @@ func auditOf(s patterns.Site) *audit {
 	return s.Account(func() any {
 		return &audit{
 			owner: s.World().Owner("outbox " + s.Name), users: make(map[sim.Key]nodes.Request),
-			rows: make(map[sim.Key]bool), there: make(map[sim.Key]bool), acked: make(map[sim.Key]bool),
+			rows: make(map[sim.Key]sim.Time), there: make(map[sim.Key]bool), acked: make(map[sim.Key]bool),
 		}
 	}).(*audit)
 }
@@ -44,10 +44,10 @@ func (a *audit) request(m Message) *nodes.Request {
 
 // recorded notes that a row is there.
 func (a *audit) recorded(at *sim.Owner, m Message) {
-	if a.rows[m.ID] {
+	if _, known := a.rows[m.ID]; known {
 		return
 	}
-	a.rows[m.ID] = true
+	a.rows[m.ID] = at.World().Now()
 	at.World().Emit(sim.Fact{Kind: Recorded, Owner: at, Load: a.load(m), Key: m.ID, Value: m.Item})
 	if a.there[m.ID] {
 		a.phantoms--
@@ -87,12 +87,14 @@ func (a *audit) arrived(at *sim.Owner, id sim.Key) {
 		return
 	}
 	a.there[id] = true
-	at.World().Emit(sim.Fact{Kind: Arrived, Owner: at, Load: a.users[id].Load, Key: id})
-	if a.rows[id] {
+	now, waited := at.World().Now(), int64(0)
+	if since, row := a.rows[id]; row {
 		a.missing--
+		waited = int64(now.Sub(since))
 	} else {
 		a.phantoms++
 	}
+	at.World().Emit(sim.Fact{Kind: Arrived, Owner: at, Load: a.users[id].Load, Key: id, Value: waited})
 	a.tell()
 }
 

@@ -14,7 +14,7 @@ var (
 	Repeated  = sim.NewKind("outbox.repeated")  // and had been before
 	Failed    = sim.NewKind("outbox.failed")    // an attempt to publish failed; whether it was published is unknown
 	Polled    = sim.NewKind("outbox.polled")    // a relay looked into the table; Value is how many messages it found
-	Arrived   = sim.NewKind("outbox.arrived")   // a message arrived for the first time
+	Arrived   = sim.NewKind("outbox.arrived")   // a message arrived for the first time; Value is how long its row was there, in nanoseconds
 	Backlog   = sim.NewKind("outbox.backlog")   // Owner is the service; Value is how many messages are to be published
 	Missing   = sim.NewKind("outbox.missing")   // Value is how many rows have no message that arrived
 	Phantoms  = sim.NewKind("outbox.phantoms")  // Value is how many messages have arrived that have no row
@@ -37,7 +37,7 @@ var Pattern = patterns.Pattern{
 		{Kind: Repeated, Words: "a message was published that had been published before"},
 		{Kind: Failed, Words: "an attempt to publish failed, or was not answered"},
 		{Kind: Polled, Words: "a polling relay looked for messages; the value is how many it found"},
-		{Kind: Arrived, Words: "a message arrived for the first time at the route that arrives names"},
+		{Kind: Arrived, Words: "a message arrived for the first time at the route that arrives names; the value is the time since its row was written, zero if it came before", Shows: patterns.Delay},
 		{Kind: Backlog, Words: "messages that a service has yet to publish", Shows: patterns.Level},
 		{Kind: Missing, Words: "rows whose message has not arrived: under way, or lost", Shows: patterns.Level},
 		{Kind: Phantoms, Words: "messages that arrived and have no row", Shows: patterns.Level},

@@ -1,0 +1,202 @@
+package inbox
+
+import (
+	"fmt"
+	"testing"
+	"time"
+
+	"pgregory.net/rapid"
+
+	"wavetank/nodes"
+	"wavetank/patterns/patternstest/twins"
+	"wavetank/sim"
+)
+
+// A crew is how a receiver is run in a world of pure machines. A twin is a crew with
+// a mistake.
+type crew struct {
+	before bool                               // the identity is durable before the effect
+	after  bool                               // the identity is written when the effect is durable
+	early  bool                               // the sender is answered before the sync
+	hasty  bool                               // a copy is not looked for when another is being dealt with
+	window time.Duration                      // how long identities are remembered
+	most   int                                // how many
+	name   func(id sim.Key, copy int) sim.Key // what a message is known by
+	knows  func(*Memory, nodes.Reading, sim.Key) bool
+}
+
+func soundCrew() crew {
+	return crew{
+		name:  func(id sim.Key, _ int) sim.Key { return id },
+		knows: (*Memory).Knows,
+	}
+}
+
+// wayRound is the longest time from a delivery of a message to its last.
+const wayRound = 10 * time.Second
+
+// A stage is where a crew plays: a disk that keeps what was synced, a memory, and a
+// sender that sends each message until it is answered.
+type stage struct {
+	t        *rapid.T
+	crew     crew
+	now      nodes.Reading
+	safe     []Line // survive a crash
+	written  []Line // may survive one, the oldest first
+	memory   *Memory
+	born     map[sim.Key]nodes.Reading // messages that were sent
+	answered map[sim.Key]bool
+	waiting  []sim.Key // to be answered once what they wrote is synced
+	copies   int
+}
+
+func (g *stage) boot() {
+	g.memory, g.waiting = NewMemory(g.crew.window, g.crew.most), nil
+	for _, x := range g.safe {
+		g.memory.Fold(x)
+	}
+}
+
+// sync makes what was written safe, takes it to heart and answers.
+func (g *stage) sync() {
+	for _, x := range g.written {
+		g.memory.Fold(x)
+	}
+	g.safe = append(g.safe, g.written...)
+	g.written = nil
+	for _, id := range g.waiting {
+		g.answered[id] = true
+	}
+	g.waiting = nil
+}
+
+func (g *stage) crash() {
+	kept := rapid.IntRange(0, len(g.written)).Draw(g.t, "lines that survive")
+	g.safe = append(g.safe, g.written[:kept]...)
+	g.written = nil
+	g.boot()
+}
+
+// receive is a copy of a message that comes. It crashes in between if it is drawn.
+func (g *stage) receive(id sim.Key, calm bool) {
+	g.copies++
+	known := g.crew.name(id, g.copies)
+	line := func(what What) Line { return Line{what, known, int64(id), g.now} }
+	if !g.crew.hasty { // who comes while another copy is being dealt with waits for that
+		g.sync()
+	}
+	if g.crew.knows(g.memory, g.now, known) {
+		g.answered[id] = true
+		return
+	}
+	switch crashes := !calm && rapid.IntRange(0, 3).Draw(g.t, "luck") == 0; {
+	case g.crew.before:
+		g.written = append(g.written, line(Known))
+		g.sync()
+		if crashes {
+			g.crash()
+			return
+		}
+		g.written = append(g.written, line(Effect))
+	case g.crew.after:
+		g.written = append(g.written, line(Effect))
+		g.sync()
+		if crashes {
+			g.crash()
+			return
+		}
+		g.written = append(g.written, line(Known))
+	default:
+		g.written = append(g.written, line(Both))
+	}
+	if g.crew.early {
+		g.answered[id] = true
+		return
+	}
+	g.waiting = append(g.waiting, id)
+}
+
+// play draws a life of the receiver, and then has everything sent until it is
+// answered.
+func play(t *rapid.T, c crew) *stage {
+	g := &stage{t: t, crew: c, born: make(map[sim.Key]nodes.Reading), answered: make(map[sim.Key]bool)}
+	g.boot()
+	for range rapid.IntRange(1, 40).Draw(t, "steps") {
+		g.now = g.now.Add(time.Duration(rapid.Int64Range(0, int64(2*time.Second)).Draw(t, "later")))
+		switch rapid.IntRange(0, 5).Draw(t, "step") {
+		case 0, 1, 2:
+			id := sim.Key(rapid.IntRange(1, 6).Draw(t, "message"))
+			if _, sent := g.born[id]; !sent {
+				g.born[id] = g.now
+			}
+			if g.now.Sub(g.born[id]) < wayRound {
+				g.receive(id, false)
+			}
+		case 3, 4:
+			g.sync()
+		case 5:
+			g.crash()
+		}
+	}
+	g.sync()
+	for id := sim.Key(1); id <= 6; id++ {
+		if _, sent := g.born[id]; sent && !g.answered[id] {
+			g.receive(id, true)
+			g.sync()
+		}
+	}
+	return g
+}
+
+// once is the law: each message that was sent has its effect exactly once.
+func once(g *stage) error {
+	effects := make(map[sim.Key]int)
+	for _, x := range g.safe {
+		if x.What != Known {
+			effects[sim.Key(x.Item)]++
+		}
+	}
+	for id := range g.born {
+		if effects[id] != 1 {
+			return fmt.Errorf("message %d has %d effects", id, effects[id])
+		}
+	}
+	return nil
+}
+
+func TestEachMessageHasItsEffectOnce(t *testing.T) {
+	for _, window := range []time.Duration{0, 10 * wayRound} {
+		rapid.Check(t, func(t *rapid.T) {
+			c := soundCrew()
+			c.window = window
+			if err := once(play(t, c)); err != nil {
+				t.Fatal(err)
+			}
+		})
+	}
+}
+
+func TestEveryTwinIsFoundOut(t *testing.T) {
+	var brood twins.Brood
+	for name, mistake := range map[string]func(*crew){
+		"the identity is durable before the effect":        func(w *crew) { w.before = true },
+		"the identity is written after the effect":         func(w *crew) { w.after = true },
+		"the sender is answered before the sync":           func(w *crew) { w.early = true },
+		"two copies are dealt with side by side":           func(w *crew) { w.hasty = true },
+		"the window is shorter than the longest way round": func(w *crew) { w.window = wayRound / 5 },
+		"too few identities are remembered":                func(w *crew) { w.most = 1 },
+		"a message is known by its delivery": func(w *crew) {
+			w.name = func(id sim.Key, copy int) sim.Key { return id.Mix(uint64(copy)) }
+		},
+		"nothing is remembered": func(w *crew) { w.knows = func(*Memory, nodes.Reading, sim.Key) bool { return false } },
+	} {
+		brood.Catch(t, name, 2000, func(t *rapid.T) {
+			bad := soundCrew()
+			mistake(&bad)
+			if err := once(play(t, bad)); err != nil {
+				t.Fatal(err)
+			}
+		})
+	}
+	brood.Recorded(t)
+}

@@ -1,0 +1,298 @@
+package outbox
+
+import (
+	"fmt"
+	"slices"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"wavetank/patterns/patternstest/twins"
+	"wavetank/sim"
+)
+
+// A crew is how a service and its relay are run in a world of pure machines. A twin
+// is a crew with a mistake.
+type crew struct {
+	apart     bool                          // the message is kept in memory, beside the row
+	early     bool                          // a message is published before its row is durable
+	marked    bool                          // sent is noted before the message is published
+	assuming  bool                          // no answer is taken for an acknowledgement
+	overtakes bool                          // after a failure, those behind it go on
+	lanes     func([][]Message) [][]Message // what goes side by side
+	fold      func(*Table, []Line)          // what is made of a journal
+	next      func(*Table, int) [][]Message // what is to be published
+}
+
+func soundCrew() crew {
+	return crew{
+		lanes: func(lanes [][]Message) [][]Message { return lanes },
+		next:  func(t *Table, most int) [][]Message { return t.Next(most) },
+		fold: func(t *Table, lines []Line) {
+			for _, x := range lines {
+				t.Fold(x)
+			}
+		},
+	}
+}
+
+// A stage is where a crew plays: a disk that keeps what was synced, a table, and a
+// broker that keeps whatever reaches it.
+type stage struct {
+	t         *rapid.T
+	crew      crew
+	safe      []Line // survive a crash
+	written   []Line // may survive one, the oldest first
+	table     *Table
+	next      sim.Key
+	published map[int64][]sim.Key // by item, the first time each, in order
+	there     map[sim.Key]bool
+	twice     int // messages that were published again
+}
+
+func (g *stage) boot() {
+	g.table = NewTable()
+	g.crew.fold(g.table, g.safe)
+}
+
+// request writes the row of a request, which may have come before.
+func (g *stage) request(item int64) {
+	g.next++
+	m := Message{ID: g.next, Item: item}
+	if rows := len(g.safe); rows > 0 && rapid.IntRange(0, 4).Draw(g.t, "it comes again") == 0 {
+		m = g.safe[rapid.IntRange(0, rows-1).Draw(g.t, "which")].Message
+	}
+	if g.table.Has(m.ID) {
+		return
+	}
+	x := Line{Pending, m}
+	if g.crew.apart {
+		x.What = Row
+	}
+	g.written = append(g.written, x)
+	if g.crew.early {
+		g.table.Fold(x)
+	}
+}
+
+func (g *stage) sync() {
+	for _, x := range g.written {
+		g.table.Fold(x)
+		if g.crew.apart && x.What == Row {
+			g.table.pending = append(g.table.pending, x.Message)
+		}
+	}
+	g.safe = append(g.safe, g.written...)
+	g.written = nil
+}
+
+func (g *stage) crash() {
+	kept := rapid.IntRange(0, len(g.written)).Draw(g.t, "lines that survive")
+	g.safe = append(g.safe, g.written[:kept]...)
+	g.written = nil
+	g.boot()
+}
+
+// relay publishes a batch. Messages that are lost, or whose acknowledgement is, and
+// crashes come between any two of its steps.
+func (g *stage) relay(calm bool) {
+	for _, lane := range g.crew.lanes(g.crew.next(g.table, rapid.IntRange(1, 4).Draw(g.t, "batch"))) {
+		for _, m := range lane {
+			fate := "heard"
+			if !calm {
+				fate = rapid.SampledFrom([]string{"heard", "heard", "heard", "lost", "unheard", "crash before", "crash after"}).Draw(g.t, "fate")
+			}
+			if g.crew.marked {
+				g.sent(m)
+				g.sync()
+			}
+			if fate == "crash before" {
+				g.crash()
+				return
+			}
+			if fate != "lost" {
+				g.reach(m)
+			}
+			if fate == "crash after" {
+				g.crash()
+				return
+			}
+			if fate == "heard" || g.crew.assuming {
+				g.sent(m)
+			} else if !g.crew.overtakes {
+				break
+			}
+		}
+	}
+}
+
+func (g *stage) sent(m Message) {
+	g.table.Fold(Line{What: Sent, Message: m})
+	g.written = append(g.written, Line{What: Sent, Message: m})
+}
+
+// reach is the broker.
+func (g *stage) reach(m Message) {
+	if g.there[m.ID] {
+		g.twice++
+		return
+	}
+	g.there[m.ID] = true
+	g.published[m.Item] = append(g.published[m.Item], m.ID)
+}
+
+// play draws a life of the service, and then lets the relay finish.
+func play(t *rapid.T, c crew) *stage {
+	g := &stage{t: t, crew: c, published: make(map[int64][]sim.Key), there: make(map[sim.Key]bool)}
+	g.boot()
+	for range rapid.IntRange(1, 40).Draw(t, "steps") {
+		switch rapid.IntRange(0, 5).Draw(t, "step") {
+		case 0, 1:
+			g.request(rapid.Int64Range(0, 2).Draw(t, "item"))
+		case 2:
+			g.sync()
+		case 3, 4:
+			g.relay(false)
+		case 5:
+			g.crash()
+		}
+	}
+	g.sync()
+	for range 200 {
+		g.relay(true)
+	}
+	return g
+}
+
+// rows returns the rows that are there, by item and in order.
+func (g *stage) rows() map[int64][]sim.Key {
+	rows := make(map[int64][]sim.Key)
+	for _, x := range g.safe {
+		if m := x.Message; x.What != Sent && !slices.Contains(rows[m.Item], m.ID) {
+			rows[m.Item] = append(rows[m.Item], m.ID)
+		}
+	}
+	return rows
+}
+
+// A law holds of every life of a service.
+type law struct {
+	name string
+	hold func(*stage) error
+}
+
+var laws = []law{
+	{"no row without a message", func(g *stage) error {
+		for item, rows := range g.rows() {
+			for _, id := range rows {
+				if !g.there[id] {
+					return fmt.Errorf("row %d about %d was never published", id, item)
+				}
+			}
+		}
+		return nil
+	}},
+	{"no message without a row", func(g *stage) error {
+		rows := g.rows()
+		for item, ids := range g.published {
+			for _, id := range ids {
+				if !slices.Contains(rows[item], id) {
+					return fmt.Errorf("message %d about %d has no row", id, item)
+				}
+			}
+		}
+		return nil
+	}},
+	{"messages about one item in the order of their rows", func(g *stage) error {
+		for item, rows := range g.rows() {
+			if !slices.Equal(rows, g.published[item]) {
+				return fmt.Errorf("rows about %d: %v, published: %v", item, rows, g.published[item])
+			}
+		}
+		return nil
+	}},
+}
+
+func TestAnOutboxKeepsTheLaws(t *testing.T) {
+	again := 0
+	for _, l := range laws {
+		t.Run(l.name, func(t *testing.T) {
+			rapid.Check(t, func(t *rapid.T) {
+				g := play(t, soundCrew())
+				again += g.twice
+				if err := l.hold(g); err != nil {
+					t.Fatal(err)
+				}
+			})
+		})
+	}
+	if again == 0 {
+		t.Error("nothing was published twice: the crashes show nothing")
+	}
+}
+
+func TestEveryTwinIsFoundOut(t *testing.T) {
+	var brood twins.Brood
+	for _, w := range []struct {
+		name    string
+		mistake func(*crew)
+		law     int
+	}{
+		{"the message is kept in memory", func(w *crew) { w.apart = true }, 0},
+		{"sent is noted before the message is published", func(w *crew) { w.marked = true }, 0},
+		{"no answer is taken for an acknowledgement", func(w *crew) { w.assuming = true }, 0},
+		{"a message is published before its row is durable", func(w *crew) { w.early = true }, 1},
+		{"those behind a failure go on", func(w *crew) { w.overtakes = true }, 2},
+		{"all messages go side by side", func(w *crew) {
+			w.lanes = func(lanes [][]Message) (wide [][]Message) {
+				for _, m := range slices.Concat(lanes...) {
+					wide = append(wide, []Message{m})
+				}
+				return wide
+			}
+		}, 2},
+		{"the newest goes first", func(w *crew) {
+			w.next = func(t *Table, most int) [][]Message {
+				slices.Reverse(t.pending)
+				defer slices.Reverse(t.pending)
+				return t.Next(most)
+			}
+		}, 2},
+		{"the first line of a batch is taken for the whole", func(w *crew) {
+			w.fold = func(t *Table, lines []Line) {
+				for i, x := range lines {
+					if i == 0 || x.What != lines[i-1].What {
+						t.Fold(x)
+					}
+				}
+			}
+		}, 0},
+	} {
+		brood.Catch(t, w.name, 2000, func(t *rapid.T) {
+			bad := soundCrew()
+			w.mistake(&bad)
+			if err := laws[w.law].hold(play(t, bad)); err != nil {
+				t.Fatal(err)
+			}
+		})
+	}
+	brood.Recorded(t)
+}
+
+func TestLinesSurviveTheirEncoding(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		x := Line{What(rapid.IntRange(0, 2).Draw(t, "what")), Message{
+			ID: sim.Key(rapid.Uint64().Draw(t, "id")), Root: sim.Key(rapid.Uint64().Draw(t, "root")), Item: rapid.Int64().Draw(t, "item"),
+		}}
+		record := x.Encode()
+		if back, err := Decode(record); err != nil || back != x {
+			t.Fatalf("%+v came back as %+v, %v", x, back, err)
+		}
+		if _, err := Decode(record[:rapid.IntRange(0, len(record)-1).Draw(t, "cut")]); err == nil {
+			t.Fatal("a part of a record went unnoticed")
+		}
+		if _, err := Decode(append(record, 0)); err == nil {
+			t.Fatal("a byte too many went unnoticed")
+		}
+	})
+}
