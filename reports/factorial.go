@@ -30,6 +30,16 @@ type Effect struct {
 	Verdict  string
 }
 
+// Words is the verdict for people. Of several patterns it is not about what they
+// do together, but about what is missing or left over if their effects are added:
+// two that guard against the same are worse than their sum, and harm nobody.
+func (e Effect) Words() string {
+	if len(e.Patterns) > 1 && e.Verdict != NoDifference {
+		return e.Verdict + " than the sum"
+	}
+	return e.Verdict
+}
+
 // A Pair is how two patterns get on with each other when no third is there, by
 // the error rate.
 type Pair struct {
@@ -92,21 +102,27 @@ func (f *Factorial) effect(metric string, set uint) Effect {
 	return e
 }
 
-// over applies a contrast to the arms of each seed that all of them ran with.
+// over applies a contrast to the arms of each seed that all of them ran with. What
+// only rounding leaves of it is zero.
 func (f *Factorial) over(metric string, contrast func([]float64) float64) Interval {
 	m, at := f.find("", metric)
 	_, by := unitOf(m)
 	var values []float64
 	y := make([]float64, len(f.Variants))
 	for _, seed := range f.Seeds {
-		whole := true
+		whole, size := true, 0.0
 		for i := range f.Variants {
 			run := cell{runs: f.Variants[i].Runs}.run(seed)
 			if whole = whole && run != nil; whole {
 				y[i] = run.values[at] / by
+				size = max(size, math.Abs(y[i]))
 			}
 		}
-		if x := contrast(y); whole && !math.IsNaN(x) {
+		x := contrast(y)
+		if math.Abs(x) < float64(size*1e-12) {
+			x = 0
+		}
+		if whole && !math.IsNaN(x) {
 			values = append(values, x)
 		}
 	}
@@ -203,12 +219,12 @@ func (f *Factorial) WriteTable(w io.Writer) error {
 	fmt.Fprintf(&b, "Totals over %s; p50 and p99 are of successes, recovery is the median of the seeds.\n\n", f.seedWords())
 	grid(&b, fit(f.totals()), 1)
 	b.WriteString("\nEffects, paired by seed: of one pattern, the mean change when it is added; of several, how\n" +
-		"much the effect of one changes when the other is there. With 95 % intervals; ~ where none is shown.\n\n")
+		"far they together are from the sum of what each does. With 95 % intervals; ~ where none is shown.\n\n")
 	rows := [][]string{{"patterns", "metric", "effect", "95 % interval", ""}}
 	for _, e := range f.Effects {
 		m, _ := f.find("", e.Metric)
 		u, _ := unitOf(m)
-		rows = append(rows, []string{strings.Join(e.Patterns, " × "), strings.TrimPrefix(e.Metric, "latency_ok_"), u.gap(e.Middle), u.gaps(e.Interval), e.Verdict})
+		rows = append(rows, []string{strings.Join(e.Patterns, " × "), strings.TrimPrefix(e.Metric, "latency_ok_"), u.gap(e.Middle), u.gaps(e.Interval), e.Words()})
 	}
 	grid(&b, rows, 2)
 	if len(f.Pairs) > 0 {

@@ -57,6 +57,7 @@ func cutOutside(text string, sep byte) (before, after string, found bool) {
 // A Grid is a scenario with every combination of the values of some keys.
 type Grid struct {
 	Axes      []reports.Axis
+	Base      *Scenario   // as it is written
 	Scenarios []*Scenario // in the order of the values, those of the last axis first
 }
 
@@ -80,7 +81,11 @@ func OpenGrid(nameOrPath string, axes ...reports.Axis) (*Grid, error) {
 	if len(points) > mostPoints {
 		return nil, fmt.Errorf("a sweep of %d points is too much: at most %d", len(points), mostPoints)
 	}
-	g := &Grid{Axes: axes}
+	base, err := Open(nameOrPath)
+	if err != nil {
+		return nil, err
+	}
+	g := &Grid{Axes: axes, Base: base}
 	for _, set := range points {
 		s, err := OpenWith(nameOrPath, set...)
 		if err != nil {
@@ -107,7 +112,7 @@ func Sweep(ctx context.Context, g *Grid, o CompareOptions) (*reports.Sweep, erro
 	if err != nil && !errors.Is(err, context.Canceled) {
 		return nil, err
 	}
-	out := &reports.Sweep{Info: g.Scenarios[0].info(o.Command), Axes: g.Axes}
+	out := &reports.Sweep{Info: g.Base.info(o.Command), Axes: g.Axes}
 	for _, c := range comparers {
 		comparison, failed := c.Comparison()
 		if failed != nil {

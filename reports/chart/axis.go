@@ -63,7 +63,7 @@ func (a axis) at(v float64) float64 {
 // ratioAxis begins at zero and ends at the first good percentage above hi.
 func ratioAxis(hi float64) axis {
 	for _, a := range []struct{ percent, step float64 }{
-		{1, 0.2}, {2, 0.5}, {5, 1}, {10, 2}, {20, 5}, {50, 10},
+		{1, 0.2}, {2, 0.5}, {5, 1}, {10, 2}, {20, 5}, {30, 5}, {50, 10},
 	} {
 		if hi*100 <= a.percent {
 			return percentAxis(a.percent, a.step)

@@ -27,8 +27,12 @@ type effectPanel struct {
 	rows  []effectRow
 }
 
+// An effectRow is one line of a panel: who has an effect, how large it is with
+// its interval, and what that means, for the eye and in words.
 type effectRow struct {
-	reports.Effect
+	reports.Interval
+	who, words string
+	verdict    string
 	middle     float64
 	name, note []string
 }
@@ -37,12 +41,17 @@ type effectRow struct {
 // does to error rate, p99 and goodput.
 func Effects(f *reports.Factorial) Chart {
 	title := f.Finding()
-	words := append(named(f.Comparison), "Dot: mean effect over "+counted(len(f.Seeds), "seed")+", whisker: its 95 % interval. Of one pattern: the change when it is added. Of several: how much that changes when the others are there. Blue helps, purple harms, grey is not shown to do either.")
+	words := append(named(f.Comparison), "Dot: mean effect over "+counted(len(f.Seeds), "seed")+", whisker: its 95 % interval. Of one pattern: the change when it is added. Of several: how far they are from the sum of what each does. Blue is better, purple worse, grey not shown to be either.")
 	sheet := newSheet(title, strings.Join(words, " "), provenance(f.Comparison))
 	y := sheet.top() + 10
 	var panels []effectPanel
 	for _, m := range sweptMetrics {
-		p := layEffects(f, m, y)
+		p := layEffects(m, "effect", effectsOn(f, m), y)
+		panels = append(panels, p)
+		y = p.bottom + panelFoot
+	}
+	if len(f.Pairs) > 0 {
+		p := layEffects(sweptMetrics[0], "two together, minus the better one alone", pairs(f), y)
 		panels = append(panels, p)
 		y = p.bottom + panelFoot
 	}
@@ -54,23 +63,48 @@ func Effects(f *reports.Factorial) Chart {
 	}}
 }
 
-func layEffects(f *reports.Factorial, m swept, top float64) effectPanel {
+// effectsOn are the effects of a factorial on one metric.
+func effectsOn(f *reports.Factorial, m swept) (rows []effectRow) {
+	for _, e := range f.Effects {
+		if e.Metric == m.metric || e.Metric == "latency_ok_"+m.metric {
+			rows = append(rows, effectRow{Interval: e.Interval, who: strings.Join(e.Patterns, " × "), words: e.Words(), verdict: e.Verdict})
+		}
+	}
+	return rows
+}
+
+// pairs are how its patterns get on with each other, two at a time.
+func pairs(f *reports.Factorial) (rows []effectRow) {
+	for _, p := range f.Pairs {
+		r := effectRow{Interval: p.Gap, who: p.A + " + " + p.B, words: p.Mark, verdict: reports.NoDifference}
+		switch {
+		case p.Harmful:
+			r.verdict = reports.Worse
+		case p.Mark == reports.BetterTogether:
+			r.verdict = reports.Better
+		}
+		rows = append(rows, r)
+	}
+	return rows
+}
+
+// effectNotes is how wide the column of the words is.
+const effectNotes = noteColumn + 70
+
+func layEffects(m swept, what string, rows []effectRow, top float64) effectPanel {
 	q := effectPanel{
-		box:   box{margin + nameColumn + 30, top + panelHead, pageWidth - margin - noteColumn, top + panelHead},
-		title: strings.TrimSuffix(m.title, " (logarithmic)") + ": effect",
+		box:   box{margin + nameColumn + 30, top + panelHead, pageWidth - margin - effectNotes, top + panelHead},
+		title: strings.TrimSuffix(m.title, " (logarithmic)") + ": " + what,
 	}
 	lo, hi := 0.0, 0.0
-	for _, e := range f.Effects {
-		if e.Metric != m.metric && e.Metric != "latency_ok_"+m.metric {
-			continue
-		}
-		for _, x := range []float64{e.Low, e.Middle, e.High} {
+	for _, r := range rows {
+		for _, x := range []float64{r.Low, r.Middle, r.High} {
 			if finite(x) {
 				lo, hi = min(lo, x), max(hi, x)
 			}
 		}
-		r := effectRow{Effect: e, name: labelLetter.wrap(strings.Join(e.Patterns, " × "), nameColumn+14)}
-		r.note = lesserLetter.wrap(m.effectWords(e), noteColumn-24)
+		r.name = labelLetter.wrap(r.who, nameColumn+14)
+		r.note = lesserLetter.wrap(m.effectWords(r), effectNotes-24)
 		tall := max(float64(len(r.name))*labelLetter.leading(), float64(len(r.note))*lesserLetter.leading()) + 10
 		r.middle = q.bottom + tall/2
 		q.bottom += tall
@@ -78,10 +112,20 @@ func layEffects(f *reports.Factorial, m swept, top float64) effectPanel {
 	}
 	q.scale = numberAxis(lo, hi)
 	for i := range q.scale.ticks {
-		q.scale.ticks[i].label = m.signed(q.scale.ticks[i].at)
+		number, unit := splitUnit(m.signed(q.scale.ticks[i].at))
+		if strings.Contains(number, ".") {
+			number = strings.TrimSuffix(strings.TrimRight(number, "0"), ".")
+		}
+		q.scale.ticks[i].label = number + unit
 	}
 	q.scale = q.scale.thinned(q.right-q.left, q.scale.tickWidth()+10)
 	return q
+}
+
+// splitUnit splits a written value into its number and its unit.
+func splitUnit(value string) (number, unit string) {
+	i := strings.LastIndexAny(value, "0123456789") + 1
+	return value[:i], value[i:]
 }
 
 // signed writes an effect.
@@ -99,18 +143,26 @@ func (m swept) signed(v float64) string {
 	return sign + threeDigits(max(v, -v)) + "/s"
 }
 
-func (m swept) effectWords(e reports.Effect) string {
-	if !finite(e.Middle) {
+// effectWords writes an effect with its interval, the unit once if it is one.
+func (m swept) effectWords(r effectRow) string {
+	if !finite(r.Middle) {
 		return "no value"
 	}
-	words := m.signed(e.Middle)
-	if finite(e.Low) && finite(e.High) {
-		words += " (" + m.signed(e.Low) + " to " + m.signed(e.High) + ")"
+	words := m.signed(r.Middle)
+	if finite(r.Low) && finite(r.High) {
+		value, unit := splitUnit(words)
+		low, lowUnit := splitUnit(m.signed(r.Low))
+		high, highUnit := splitUnit(m.signed(r.High))
+		if lowUnit == unit && highUnit == unit {
+			words = value + " (" + low + " to " + high + ")" + unit
+		} else {
+			words += " (" + low + lowUnit + " to " + high + highUnit + ")"
+		}
 	}
-	if e.Verdict == reports.NoDifference {
+	if r.words == reports.NoDifference {
 		return "~ " + words
 	}
-	return words + ", " + e.Verdict
+	return words + ", " + r.words
 }
 
 func (q effectPanel) across(v float64) float64 {
@@ -127,7 +179,7 @@ func (q effectPanel) paint(p *page) {
 	zero := q.across(0)
 	p.line([]spot{{zero, q.top}, {zero, q.bottom}}, stroke{width: 1.2, colour: axisInk})
 	for _, r := range q.rows {
-		c := effectColour(r.Verdict)
+		c := effectColour(r.verdict)
 		y := r.middle - float64(len(r.name)-1)*labelLetter.leading()/2 + labelLetter.capital()/2
 		for i, line := range r.name {
 			p.text(spot{margin, y + float64(i)*labelLetter.leading()}, line, labelLetter, legible(c))

@@ -15,7 +15,7 @@ import (
 var update = flag.Bool("update", false, "write the golden charts anew; look at them before you accept them")
 
 // golden are the samples of which the SVG is kept, to the byte.
-var golden = []string{"flagship", "flagship-latency", "differences", "gap", "same", "spans", "level", "recovery"}
+var golden = []string{"flagship", "flagship-latency", "differences", "gap", "same", "spans", "level", "recovery", "sweep", "heat", "effects"}
 
 func TestChartsAreGolden(t *testing.T) {
 	all := samples()

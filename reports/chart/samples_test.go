@@ -83,6 +83,9 @@ func samples() map[string]Chart {
 		"level":            Level(halfDone()),
 		"below":            Level(below()),
 		"recovery":         Recovery(metastable()),
+		"sweep":            Sweep(sweetSpot()),
+		"heat":             Sweep(plane()),
+		"effects":          Effects(defences()),
 		"none":             Latency(Figure{Title: "Nothing", Curves: []Band{{Label: "dead", Baseline: true}, {Label: "also dead"}}}),
 	}
 }

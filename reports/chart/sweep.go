@@ -145,7 +145,7 @@ func sweepSubtitle(s *reports.Sweep, marks string) string {
 }
 
 func sweepFooter(s *reports.Sweep) []string {
-	lines := []string{fmt.Sprintf("scenario %s, %s: %s", s.Scenario, counted(len(s.Points[0].Seeds), "seed"), ranges(s.Points[0].Seeds))}
+	lines := []string{fmt.Sprintf("scenario %s, hash %s · %s: %s", s.Scenario, s.Hash, counted(len(s.Points[0].Seeds), "seed"), ranges(s.Points[0].Seeds))}
 	if s.Command != "" {
 		lines = append(lines, s.Command)
 	}
