@@ -141,6 +141,7 @@ type Fact struct {
 	Words string // what it means
 	Acts  bool   // it shows that the pattern did something: one that never did is vacuous
 	Shows Shows  // how it is drawn over time, besides being counted
+	Leads bool   // it is the Span in which its Owner leads its group: faults may strike whoever does
 }
 
 // Shows says how a fact is drawn over time.

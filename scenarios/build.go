@@ -27,6 +27,7 @@ type World struct {
 	faults   []*fault
 	accounts map[string]any                      // of patterns, by name
 	laid     map[net.ID]map[string]patterns.Part // on machines since their latest boot, by pattern
+	leaders  *leaders                            // nil until a fault asks
 	table    *net.RegionTable                    // nil until somebody asks
 }
 

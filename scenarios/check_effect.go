@@ -1,24 +1,27 @@
 package scenarios
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
 
 // checkEffect judges what a fault does: who it hits must exist and must have
 // what the fault spoils.
 func (r *reader) checkEffect(c cursor, effect any, s *Scenario) {
 	switch e := effect.(type) {
 	case *Crash:
-		r.checkBeside(c, e.Pattern, r.checkVictims(c, e.Nodes), s)
+		r.checkBeside(c, e.Pattern, r.checkVictims(c, e.Nodes, s), s)
 		if e.Pattern != "" && e.Silent {
 			r.idle(c, "silent", "a process that crashes alone leaves its machine to tell of it", "the crash of a whole machine")
 		}
 	case *Pause:
-		r.checkBeside(c, e.Pattern, r.checkVictims(c, e.Nodes), s)
+		r.checkBeside(c, e.Pattern, r.checkVictims(c, e.Nodes, s), s)
 	case *Hang:
-		r.checkBeside(c, e.Pattern, r.checkVictims(c, e.Nodes), s)
+		r.checkBeside(c, e.Pattern, r.checkVictims(c, e.Nodes, s), s)
 	case *Slow:
-		r.checkBeside(c, e.Pattern, r.checkVictims(c, e.Nodes), s)
+		r.checkBeside(c, e.Pattern, r.checkVictims(c, e.Nodes, s), s)
 	case *Gray:
-		if nodes := r.checkVictims(c, e.Nodes); c.has("spare") {
+		if nodes := r.checkVictims(c, e.Nodes, s); c.has("spare") {
 			spare, _ := c.get("spare")
 			items, _ := spare.list()
 			for i, route := range e.Spare {
@@ -26,22 +29,22 @@ func (r *reader) checkEffect(c cursor, effect any, s *Scenario) {
 			}
 		}
 	case *Errors:
-		nodes := r.checkVictims(c, e.Nodes)
+		nodes := r.checkVictims(c, e.Nodes, s)
 		if route, ok := c.get("route"); ok {
 			r.checkRoute(route, e.Route, nodes)
 		}
 	case *Partition:
 		r.checkPartition(c, e)
 	case *ClockStep:
-		r.checkVictims(c, e.Nodes)
+		r.checkVictims(c, e.Nodes, s)
 		r.checkMoves(c, e.By == 0)
 	case *ClockDrift:
-		r.checkVictims(c, e.Nodes)
+		r.checkVictims(c, e.Nodes, s)
 		r.checkMoves(c, e.By == 0)
 	case *DiskSlow:
-		r.checkDisks(c, r.checkVictims(c, e.Nodes))
+		r.checkDisks(c, r.checkVictims(c, e.Nodes, s))
 	case *DiskFull:
-		r.checkDisks(c, r.checkVictims(c, e.Nodes))
+		r.checkDisks(c, r.checkVictims(c, e.Nodes, s))
 	case *Loss:
 		r.checkFaultLink(c, e.Link)
 	case *BurstLoss:
@@ -79,14 +82,14 @@ func (r *reader) checkBeside(c cursor, pattern string, nodes []string, s *Scenar
 
 // checkVictims complains about victims that do not exist or stand there twice,
 // and returns the nodes hit.
-func (r *reader) checkVictims(c cursor, victims []Victim) []string {
+func (r *reader) checkVictims(c cursor, victims []Victim, s *Scenario) []string {
 	node, _ := c.get("node")
 	items, isList := node.list()
 	if !isList {
 		items = []cursor{node}
 	}
 	if len(victims) == 0 {
-		r.add(node.at.value, "a fault that hits nobody").allow(`a node such as "a", "a-2" or "a:any", or a list of them`)
+		r.add(node.at.value, "a fault that hits nobody").allow(`a node such as "a", "a-2", "a:any" or "a:leader", or a list of them`)
 	}
 	var nodes []string
 	seen := map[Victim]bool{}
@@ -98,8 +101,11 @@ func (r *reader) checkVictims(c cursor, victims []Victim) []string {
 			r.add(items[i].at.value, "there is no node or instance %q", v.Name).oneOf(v.Name, words)
 		case owner == "":
 			r.add(items[i].at.value, "%q is a load, not a node", v.Name).oneOf(v.Name, r.names.nodes)
-		case v.Any && owner != v.Name:
-			r.add(items[i].at.value, "%q is one instance already", v.Name).allow("%q or %q", owner+":any", v.Name)
+		case (v.Any || v.Leader) && owner != v.Name:
+			r.add(items[i].at.value, "%q is one instance already", v.Name).allow("%q or %q", strings.Replace(v.String(), v.Name, owner, 1), v.Name)
+		case v.Leader && !r.led(v.Name, s):
+			r.add(items[i].at.value, "nothing chooses a leader of %q", v.Name).
+				allow("a node on which a pattern lies that has a leader: one of kind %s", strings.Join(r.opts.Leads, ", "))
 		case seen[v] || seen[Victim{Name: owner}]:
 			r.add(items[i].at.value, "%q is hit twice", v.Name).allow("each machine once")
 		default:
@@ -108,6 +114,13 @@ func (r *reader) checkVictims(c cursor, victims []Victim) []string {
 		seen[v] = true
 	}
 	return nodes
+}
+
+// led reports whether a pattern that has a leader lies on a node.
+func (r *reader) led(node string, s *Scenario) bool {
+	return r.opts.Leads == nil || slices.ContainsFunc(s.Patterns, func(p Pattern) bool {
+		return contains(r.opts.Leads, p.Kind) && slices.Contains(p.On, Edge{From: node})
+	})
 }
 
 // checkRoute complains unless one of the nodes has the route.

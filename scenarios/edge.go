@@ -32,10 +32,13 @@ func badEdge(offset int, text string) error {
 	return &sim.ParseError{Offset: offset, Msg: fmt.Sprintf(`%q is not a link: write it as in "a -> b", "a <-> b", "a -> *" or "*"`, text)}
 }
 
-// parseVictim reads "x", "x-2" or "x:any".
+// parseVictim reads "x", "x-2", "x:any" or "x:leader".
 func parseVictim(text string) Victim {
-	name, any := strings.CutSuffix(text, ":any")
-	return Victim{Name: name, Any: any}
+	if name, any := strings.CutSuffix(text, ":any"); any {
+		return Victim{Name: name, Any: true}
+	}
+	name, leader := strings.CutSuffix(text, ":leader")
+	return Victim{Name: name, Leader: leader}
 }
 
 // rank is how specific e is: pairs before wildcards, then instances before

@@ -111,8 +111,12 @@ func (f *fault) struck(victims []Victim, luck sim.Rand) []*nodes.Node {
 	var machines []*nodes.Node
 	for _, v := range victims {
 		ids := f.world.groups[v.Name]
-		if v.Any {
-			ids = ids[luck.Below(uint64(len(ids))):][:1]
+		if v.Any || v.Leader {
+			drawn := luck.Below(uint64(len(ids)))
+			if at := f.world.leaders.among(ids); v.Leader && at >= 0 {
+				drawn = uint64(at)
+			}
+			ids = ids[drawn:][:1]
 		}
 		for _, id := range ids {
 			machines = append(machines, f.world.machine[id])

@@ -55,6 +55,7 @@ func (w *World) arm(spec *Fault) {
 	owner := w.Sim.Owner("fault " + spec.Label())
 	f := &fault{world: w, spec: spec, owner: owner, key: owner.Key()}
 	w.faults = append(w.faults, f)
+	w.watchLeaders(f)
 	switch s := spec.Schedule; {
 	case s.At != nil:
 		f.waiting++

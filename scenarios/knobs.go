@@ -134,7 +134,7 @@ func usage(f field) string {
 		t = t.Elem()
 	}
 	if t.Kind() == reflect.Slice && t.Elem() == victimType {
-		return `a node "a", an instance "a-2" or any one "a:any", or a list of these`
+		return `a node "a", an instance "a-2", any one "a:any" or the one that leads "a:leader", or a list of these`
 	}
 	if len(f.enum) > 0 {
 		words := `"` + strings.Join(f.enum, `", "`) + `"`

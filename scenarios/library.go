@@ -85,6 +85,9 @@ func everything() Options {
 	}
 	for _, p := range Catalog() {
 		o.Kinds = append(o.Kinds, p.Kind)
+		if slices.ContainsFunc(p.Facts, func(f patterns.Fact) bool { return f.Leads }) {
+			o.Leads = append(o.Leads, p.Kind)
+		}
 	}
 	o.Patterns = func(kind string) (any, bool) {
 		p, ok := FindPattern(kind)

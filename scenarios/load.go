@@ -26,6 +26,9 @@ type Options struct {
 	// Beside reports whether a kind of pattern runs a process beside the program of
 	// its node, which a fault can strike alone. Nil: none does.
 	Beside func(kind string) bool
+	// Leads lists the kinds of patterns that have a leader, which faults can strike.
+	// Nil: any may have.
+	Leads []string
 	// Regions lists the places of the built-in round-trip table.
 	Regions []string
 	// Facts lists the names of the facts that a run may have. Nil: any.

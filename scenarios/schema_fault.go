@@ -38,17 +38,21 @@ type Trigger struct {
 	Count int    `toml:"count" default:"1" range:"1..1000000000" doc:"at its count-th occurrence"`
 }
 
-// A Victim is a machine, all machines of a node, or (Any) one of them drawn
-// from the seed at each occurrence.
+// A Victim is a machine, all machines of a node, or one of them at each
+// occurrence: drawn from the seed (Any), or whichever leads then (Leader).
 type Victim struct {
-	Name string // node or instance
-	Any  bool   // "NAME:any"
+	Name   string // node or instance
+	Any    bool   // "NAME:any"
+	Leader bool   // "NAME:leader"
 }
 
 // String returns v as files write it.
 func (v Victim) String() string {
-	if v.Any {
+	switch {
+	case v.Any:
 		return v.Name + ":any"
+	case v.Leader:
+		return v.Name + ":leader"
 	}
 	return v.Name
 }

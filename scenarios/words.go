@@ -90,9 +90,12 @@ func (p *Partition) words() string {
 func victims(list []Victim) string {
 	var names []string
 	for _, v := range list {
-		if v.Any {
+		switch {
+		case v.Leader:
+			names = append(names, "the leader of "+v.Name)
+		case v.Any:
 			names = append(names, "one of "+v.Name)
-		} else {
+		default:
 			names = append(names, v.Name)
 		}
 	}

@@ -37,7 +37,7 @@ var Pattern = patterns.Pattern{
 	},
 	Build: func(s patterns.Site, config any) patterns.Part { return Build(s, config.(*Config)) },
 	Facts: []patterns.Fact{
-		{Kind: Led, Words: "a member became the leader, or ceased to be", Acts: true, Shows: patterns.Span},
+		{Kind: Led, Words: "a member became the leader, or ceased to be", Acts: true, Shows: patterns.Span, Leads: true},
 		{Kind: Joined, Words: "an instance became a member; its value is the number that it was given"},
 		{Kind: Removed, Words: "the leader removed members that were gone; its value is how many"},
 		{Kind: Downed, Words: "a member left, as it was on the wrong side of a split"},

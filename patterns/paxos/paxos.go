@@ -37,7 +37,7 @@ var Pattern = patterns.Pattern{
 		{Kind: Proposed, Words: "a proposer began a ballot; its value is the round", Acts: true},
 		{Kind: Preempted, Words: "a ballot lost against a higher one; its value is the round"},
 		{Kind: Chosen, Words: "a decree was chosen; its value is the slot, extra how many commands it holds", Acts: true},
-		{Kind: Led, Words: "a member became the leader, or ceased to be", Shows: patterns.Span},
+		{Kind: Led, Words: "a member became the leader, or ceased to be", Shows: patterns.Span, Leads: true},
 		{Kind: Followed, Words: "a client tried another member"},
 	},
 }
