@@ -26,14 +26,14 @@ var Pattern = patterns.Pattern{
 	Kind:     "lease",
 	Idea:     "lets one member of a group write at a time, who holds a lease that ends by itself, with a fencing token against the one who does not notice",
 	Flagship: "gc-pause-lease",
-	Hurts:    "gc-pause-lease",
+	Hurts:    "lease-too-long",
 	Config: func() any {
 		c := Default()
 		return &c
 	},
 	Build: func(s patterns.Site, config any) patterns.Part { return Build(s, *config.(*Config)) },
 	Facts: []patterns.Fact{
-		{Kind: Held, Words: "a member began or ceased to believe that it holds the lease", Shows: patterns.Span},
+		{Kind: Held, Words: "a member began or ceased to believe that it holds the lease", Shows: patterns.Span, Leads: true},
 		{Kind: Granted, Words: "the authority granted or renewed the lease", Acts: true},
 		{Kind: Followed, Words: "a client tried another member"},
 		{Kind: Fenced, Words: "the resource refused who held the lease before"},
