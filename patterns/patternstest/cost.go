@@ -74,3 +74,30 @@ func cost(b *testing.B, name, text string) {
 		}
 	})
 }
+
+// CostIn is Cost for patterns that lie on a group: what a request costs when nothing
+// goes wrong, in each variant of a scenario and bare, without any pattern.
+func CostIn(b *testing.B, s *scenarios.Scenario) {
+	calm := *s
+	calm.Faults, calm.Warmup = nil, 0
+	calm.Variants = append([]scenarios.Variant{{Name: "bare"}}, s.Variants...)
+	rate := 0.0
+	for _, l := range s.Loads {
+		rate += l.Rate
+	}
+	for _, v := range calm.Variants {
+		b.Run(v.Name, func(b *testing.B) {
+			calm.Duration = time.Duration(float64(b.N+1) / rate * float64(time.Second))
+			w, err := scenarios.Build(&calm, v.Name, 1, sim.Limits{})
+			if err != nil {
+				b.Fatal(err)
+			}
+			defer w.Close()
+			b.ReportAllocs()
+			b.ResetTimer()
+			if err := w.Sim.Run(sim.Time(calm.Duration)); err != nil {
+				b.Fatal(err)
+			}
+		})
+	}
+}
