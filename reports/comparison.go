@@ -12,6 +12,8 @@ type Info struct {
 	Hash     string // of the scenario
 	Command  string // repeats the comparison
 	Variants []Arm  // the first is the baseline
+
+	Meanings map[string]string // of facts that are drawn over time, by name; may be nil
 }
 
 // An Arm is one variant of a scenario.

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"sync"
 
+	"wavetank/patterns"
 	"wavetank/reports"
 	"wavetank/sim"
 )
@@ -47,7 +48,12 @@ func Compare(ctx context.Context, s *Scenario, o CompareOptions) (*reports.Compa
 
 // info says what a comparison of the scenario compares.
 func (s *Scenario) info(command string) reports.Info {
-	info := reports.Info{Scenario: s.Name(), Title: s.Title, Hash: s.Hash, Command: command}
+	info := reports.Info{Scenario: s.Name(), Title: s.Title, Hash: s.Hash, Command: command, Meanings: make(map[string]string)}
+	for _, f := range allFacts() {
+		if f.Shows == patterns.Level || f.Shows == patterns.Span {
+			info.Meanings[f.Kind.String()] = f.Words
+		}
+	}
 	for _, v := range s.Variants {
 		info.Variants = append(info.Variants, reports.Arm{Name: v.Name, Words: s.words(v)})
 	}

@@ -47,7 +47,11 @@ func fileName(kind string) string {
 
 func level(c *reports.Comparison, name string) Figure {
 	f := figure(c)
-	f.YLabel = name + ": level, mean over its owners"
+	meaning, ok := c.Meanings[name]
+	if !ok {
+		meaning = "level"
+	}
+	f.YLabel = name + ": " + meaning + ", mean over its owners"
 	var each []string
 	for i := range c.Variants {
 		v := &c.Variants[i]
@@ -134,7 +138,11 @@ func timeline(c *reports.Comparison, name string) Timeline {
 		out.Blocks[i].Owners = inOrder(out.Blocks[i].Owners, owners)
 	}
 	out.Title = name + ": " + strings.Join(each, "; ")
-	out.Subtitle = strings.Join(append(named(c),
+	subtitle := named(c)
+	if meaning, ok := c.Meanings[name]; ok {
+		subtitle = append(subtitle, name+": "+meaning+".")
+	}
+	out.Subtitle = strings.Join(append(subtitle,
 		fmt.Sprintf("One row for each owner, in the first run of each variant; the shares above are medians of %s.", counted(len(c.Seeds), "seed"))), " ")
 	return out
 }

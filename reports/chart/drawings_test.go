@@ -84,6 +84,13 @@ func TestTheDrawingsOfATale(t *testing.T) {
 	if !strings.HasPrefix(line.Subtitle, "Who leads. One row") {
 		t.Errorf("%s", line.Subtitle)
 	}
+	c.Meanings = map[string]string{"raft.led": "who leads", "queue.deep": "requests that wait"}
+	if words := timeline(c, "raft.led").Subtitle; !strings.Contains(words, " raft.led: who leads. One row") {
+		t.Errorf("%s", words)
+	}
+	if words := level(c, "queue.deep").YLabel; words != "queue.deep: requests that wait, mean over its owners" {
+		t.Errorf("%s", words)
+	}
 }
 
 func TestSweepsAreDrawn(t *testing.T) {
