@@ -79,6 +79,13 @@ type Config struct {
 	// Suspects lets clients call members that are only suspected.
 	Suspects bool `toml:"suspects" default:"true" doc:"clients call members too that are only suspected (swim)"`
 
+	// Stay is how long a member takes part before it leaves in good order.
+	Stay time.Duration `toml:"stay" default:"0s" range:"0s..24h" doc:"a member leaves in good order once in so long, as for an upgrade, all in turn; 0s is never"`
+	// Drain is how long it serves on those who have not heard, and Away how long it
+	// then serves nobody.
+	Drain time.Duration `toml:"drain" default:"5s" range:"0s..24h" doc:"how long a member that has left serves those who have not heard of it (stay)"`
+	Away  time.Duration `toml:"away" default:"5s" range:"0s..24h" doc:"how long it is then away, until it joins again (stay)"`
+
 	// Work is what a message costs who gets it.
 	Work time.Duration `toml:"work" default:"0s" range:"0s..1h" doc:"work that each message of the pattern makes for who gets it: a slow member answers late"`
 	// ClaimSize is what messages weigh.
@@ -94,6 +101,7 @@ func LAN() Config {
 		GossipInterval: 200 * time.Millisecond, GossipNodes: 3, GossipToTheDead: 30 * time.Second,
 		RetransmitMult: 4, Piggyback: 8, PushPull: 30 * time.Second, Reconnect: 30 * time.Second,
 		Heartbeat: time.Second, Detector: "timeout", DeadAfter: 5 * time.Second, Phi: 8,
+		Drain: 5 * time.Second, Away: 5 * time.Second,
 		Refresh: 2 * time.Second, LookupTimeout: 500 * time.Millisecond, Suspects: true, ClaimSize: 40,
 	}
 }
@@ -163,10 +171,15 @@ func (c Config) Validate() error {
 		patterns.Idle("detector", c.Detector, d.Detector, beats, unlessBeats),
 		patterns.Idle("dead_after", c.DeadAfter, d.DeadAfter, beats && c.Detector == "timeout", "unless heartbeats are judged by a timeout"),
 		patterns.Idle("phi", c.Phi, d.Phi, beats && c.Detector == "phi", "unless detector is phi"),
+		patterns.Idle("drain", c.Drain, d.Drain, c.Stay > 0, "where nobody leaves"),
+		patterns.Idle("away", c.Away, d.Away, c.Stay > 0, "where nobody leaves"),
 		patterns.Idle("registry", c.Registry, d.Registry, c.Style == "registry", "unless style is registry"),
 	}
 	if swim && c.ProbeTimeout >= c.ProbeInterval {
 		found = append(found, patterns.Wrong("probe_timeout", "%v leaves no time of probe_interval, %v, to ask others", c.ProbeTimeout, c.ProbeInterval))
+	}
+	if c.Stay > 0 && c.Stay <= c.Drain+c.Away {
+		found = append(found, patterns.Wrong("stay", "%v is not above drain and away, %v in all: no member would ever stay", c.Stay, c.Drain+c.Away))
 	}
 	if beats && c.Detector == "timeout" && c.DeadAfter <= c.Heartbeat {
 		found = append(found, patterns.Wrong("dead_after", "%v is not above heartbeat, %v: all would die between two of them", c.DeadAfter, c.Heartbeat))

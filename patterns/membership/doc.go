@@ -43,6 +43,8 @@
 // heard as suspect. A member that is slow hears answers too late, and accuses
 // everybody.
 //
+// Who leaves says so, and is not dead: nobody has to notice.
+//
 // It hurts where a registry that stays up would know sooner, for fewer messages.
 //
 // # Broken twins

@@ -2,34 +2,9 @@ package membership
 
 import (
 	"slices"
-	"time"
 
 	"wavetank/sim"
 )
-
-// An Act is what a letter is for, besides the news in it.
-type Act uint8
-
-// The acts.
-const (
-	Gossip   Act = iota // nothing else
-	Ping                // do you live?
-	Probe               // ask About for me whether it lives
-	Ack                 // About lives
-	Nack                // About has not answered me, but I live
-	State               // all that I know: tell me all that you know
-	StateToo            // all that I know, as you asked
-	Beat                // I live
-)
-
-// A Letter is what a member says to another.
-type Letter struct {
-	From, To int32
-	Act      Act
-	About    int32
-	Seq      uint64 // of the ping
-	Claims   []Claim
-}
 
 // A record is what a member knows of another.
 type record struct {
@@ -233,95 +208,4 @@ func (m *Machine) forgetAt() sim.Time {
 		return sim.Forever
 	}
 	return m.records[m.gone[0]].began.Add(m.config.Forget)
-}
-
-// seed reports whether a member is one of the seeds.
-func (m *Machine) seed(i int32) bool { return int(i) < m.config.Seeds }
-
-// join asks all seeds to let the member in, until somebody has answered.
-func (m *Machine) join(now sim.Time) {
-	m.joinAt = now.Add(m.config.ProbeInterval)
-	if m.joined {
-		m.joinAt = sim.Forever
-		return
-	}
-	for i := range min(m.config.Seeds, len(m.records)) {
-		if to := int32(i); to != m.self {
-			m.say(Letter{To: to, Act: State, Claims: m.state()})
-		}
-	}
-}
-
-// exchange tells a random one of those that are wanted all it knows, and is told
-// in turn.
-func (m *Machine) exchange(wanted func(int32) bool) {
-	for _, to := range m.pick(1, wanted) {
-		m.say(Letter{To: to, Act: State, Claims: m.state()})
-	}
-}
-
-// state returns all that it knows.
-func (m *Machine) state() []Claim {
-	all := make([]Claim, 0, m.here+len(m.gone))
-	for i := range m.records {
-		if m.records[i].Status != Unknown {
-			all = append(all, m.records[i].Claim)
-		}
-	}
-	return all
-}
-
-// Leave tells others that the member goes, of its own will: it passes that on for
-// as long as it is news.
-func (m *Machine) Leave(now sim.Time) {
-	own := m.records[m.self].Claim
-	own.Status = Left
-	m.believe(now, own)
-	m.probeAt, m.askAt, m.syncAt, m.knockAt, m.joinAt = sim.Forever, sim.Forever, sim.Forever, sim.Forever, sim.Forever
-}
-
-// gossip passes news on to some, the newly dead among them: if they live they can
-// object.
-func (m *Machine) gossip(now sim.Time) {
-	for _, to := range m.pick(m.config.GossipNodes, func(i int32) bool {
-		r := &m.records[i]
-		return r.here() || r.Status == Dead && now.Sub(r.began) < m.config.GossipToTheDead
-	}) {
-		if m.news.live > 0 {
-			m.say(Letter{To: to})
-		}
-	}
-}
-
-// pick draws, without putting back, so many of the others that are wanted. The
-// slice is used again.
-func (m *Machine) pick(count int, wanted func(int32) bool) []int32 {
-	found := 0
-	for i := 0; i < len(m.all) && found < count; i++ {
-		j := i + int(m.luck.Below(uint64(len(m.all)-i)))
-		m.all[i], m.all[j] = m.all[j], m.all[i]
-		if wanted(m.all[i]) {
-			m.all[i], m.all[found] = m.all[found], m.all[i]
-			found++
-		}
-	}
-	return m.all[:found]
-}
-
-// say adds a letter to what is to be sent, with as much news as may ride on it.
-func (m *Machine) say(l Letter) {
-	l.From = m.self
-	if l.Act != State && l.Act != StateToo {
-		l.Claims = m.news.take(l.Claims, m.config.Piggyback, RetransmitLimit(m.config.RetransmitMult, m.here))
-	}
-	m.out = append(m.out, l)
-}
-
-// beat returns the first instant that is not past, of those that lie whole
-// intervals after one.
-func beat(one sim.Time, interval time.Duration, now sim.Time) sim.Time {
-	if late := now.Sub(one); late > 0 {
-		return now.Add((interval - late%interval) % interval)
-	}
-	return one
 }
