@@ -63,6 +63,7 @@ type huntOptions struct {
 	jobs    int
 	variant string
 	storm   bool
+	asked   bool // whether the command line says so
 	perturb int
 	out     string
 }
@@ -120,7 +121,7 @@ func (o *huntOptions) complete(c *cobra.Command, s *scenarios.Scenario) error {
 	if !changed("seed") {
 		o.first = uint64(s.Seed)
 	}
-	if !changed("storm") {
+	if o.asked = changed("storm"); !o.asked {
 		o.storm = s.Storm != nil || len(s.Faults) == 0 && len(s.Invariants) > 0
 	}
 	if o.perturb > 0 {
@@ -257,6 +258,9 @@ func (o huntOptions) command(name string) string {
 	line := fmt.Sprintf("wavetank hunt %s --seeds %d --seed %d", quote(name), o.seeds, o.first)
 	if o.variant != "" {
 		line += " --variant " + quote(o.variant)
+	}
+	if o.asked {
+		line += fmt.Sprintf(" --storm=%t", o.storm)
 	}
 	return line
 }

@@ -64,8 +64,8 @@ func TestHuntFindsShrinksAndRepeats(t *testing.T) {
 
 func TestAHuntThatFindsNothingSaysWhatThatIsWorth(t *testing.T) {
 	path := file(t, "calm.toml", strings.Replace(fragile, `"crash", `, "", 1))
-	e := tank(t, "hunt", path, "--seeds", "300", "--out", t.TempDir()).must(t, 0)
-	for _, want := range []string{"300 storms", "at most 1 %", "3/300", "never reached: sometimes breaker.opened"} {
+	e := tank(t, "hunt", path, "--seeds", "300", "--storm", "--out", t.TempDir()).must(t, 0)
+	for _, want := range []string{"300 storms", "at most 1 %", "3/300", "never reached: sometimes breaker.opened", "--storm=true"} {
 		if !strings.Contains(e.stdout, want) {
 			t.Errorf("stdout lacks %q:\n%s", want, e.stdout)
 		}
