@@ -324,10 +324,10 @@ func (r *replica) await(p *sim.Proc, position int64, limit time.Duration) bool {
 }
 
 // read answers a query.
-func (r *replica) read(p *sim.Proc, req *nodes.Request) (found Answer) {
+func (r *replica) read(p *sim.Proc, q question) (found Answer) {
 	r.gate.with(p, func() {
-		work(p, r.site, r.spec.Read, drawRead, req.Key)
-		found = Answer{r.model.Row(req.Item), r.model.Checkpoint()}
+		work(p, r.site, r.spec.Read, drawRead, q.key)
+		found = Answer{r.model.Row(q.item), r.model.Checkpoint()}
 	})
 	return found
 }

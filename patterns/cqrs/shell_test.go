@@ -117,27 +117,31 @@ func TestMadeAnewAtAnyMoment(t *testing.T) {
 	}
 }
 
-// An inline projection is part of the command, and never behind it.
+// An inline projection is part of the command, and never behind it, whichever
+// instance is asked.
 func TestInlineIsNeverBehind(t *testing.T) {
-	s, err := scenarios.Parse("inline.toml", []byte(`
+	for instances, latency := range map[int]claim{1: {"p50", 7, 8}, 3: {"p50", 7, 12}} {
+		s, err := scenarios.Parse("inline.toml", fmt.Appendf(nil, `
 title    = "x"
 duration = "10s"
 nodes.app  = { routes.visit = { calls = ["shop.buy", "shop.page"] } }
-nodes.shop = { disk = { fsync = "2ms" }, routes.buy = {}, routes.page = {} }
+nodes.shop = { instances = %d, disk = { fsync = "2ms" }, routes.buy = {}, routes.page = {} }
+links."shop <-> shop" = { latency = "1ms" }
 loads.visitors = { to = "app.visit", rate = "20/s", keys = 1000 }
-patterns.it = { kind = "cqrs", on = ["shop", "app -> shop"], commands = [{ route = "shop.buy" }], projections = [{ name = "page", queries = ["shop.page"], delivery = "inline", work = "5ms" }] }
+patterns.it = { kind = "cqrs", on = ["shop", "app -> shop"], commands = [{ route = "shop.buy" }], projections = [{ name = "page", queries = ["shop.page"], delivery = "inline", work = "5ms", join = "1s" }] }
 variants.it = ["it"]
-`))
-	if err != nil {
-		t.Fatal(err)
-	}
-	run, err := scenarios.Run(t.Context(), s, "", 1, sim.Limits{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, x := range []claim{{"delays.cqrs.lag.max", 0, 0}, {"levels.cqrs.behind.max", 0, 0}, {"facts.cqrs.violated", 0, 0}, {"facts.cqrs.own_read", 150, 250}, {"p50", 7, 8}} {
-		if got := told(t, run, x.metric); got < x.lo || got > x.hi {
-			t.Errorf("%s is %v, not in %v..%v", x.metric, got, x.lo, x.hi)
+`, instances))
+		if err != nil {
+			t.Fatal(err)
+		}
+		run, err := scenarios.Run(t.Context(), s, "", 1, sim.Limits{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, x := range []claim{{"delays.cqrs.lag.max", 0, 0}, {"levels.cqrs.behind.max", 0, 0}, {"facts.cqrs.violated", 0, 0}, {"facts.cqrs.own_read", 150, 250}, latency} {
+			if got := told(t, run, x.metric); got < x.lo || got > x.hi {
+				t.Errorf("%d instances: %s is %v, not in %v..%v", instances, x.metric, got, x.lo, x.hi)
+			}
 		}
 	}
 }

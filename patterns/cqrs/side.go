@@ -42,11 +42,9 @@ func newSide(s patterns.Site, c *Config) func(nodes.Handler) nodes.Handler {
 		if d.home == s.Node.ID() {
 			d.writer = newWriter(s, c, d.audit)
 		}
-		if c.Model == "one" {
-			return d
-		}
 		for i := range c.Projections {
-			if c.Projections[i].node() == s.Group {
+			j := &c.Projections[i]
+			if c.Model == "split" && j.node() == s.Group && (j.Delivery != "inline" || d.writer != nil) {
 				d.replicas[i] = newReplica(d, i)
 			}
 		}
@@ -117,9 +115,10 @@ func (d *side) query(p *sim.Proc, req *nodes.Request, plain *nodes.Response, pro
 
 // find looks where the configuration says.
 func (d *side) find(p *sim.Proc, req *nodes.Request, projection int) (found Answer, degraded bool, err error) {
+	q := question{projection: projection, item: req.Item, key: req.Key}
 	r := d.replicas[projection]
-	if r == nil {
-		found, err = d.join(p, req, projection)
+	if r == nil { // there is one model, or an inline one elsewhere
+		found, err = d.elsewhere(p, q, req.Timeout)
 		return found, false, err
 	}
 	if token, _ := req.Body.(Position); d.config.Token && int64(token) > r.model.Checkpoint() {
@@ -132,22 +131,21 @@ func (d *side) find(p *sim.Proc, req *nodes.Request, projection int) (found Answ
 			case "error":
 				return Answer{}, false, ErrBehind
 			case "write":
-				found, err = d.join(p, req, projection)
+				found, err = d.elsewhere(p, q, req.Timeout)
 				return found, false, err
 			}
 			degraded = true
 		}
 	}
-	return r.read(p, req), degraded, nil
+	return r.read(p, q), degraded, nil
 }
 
-// join asks the write model.
-func (d *side) join(p *sim.Proc, req *nodes.Request, projection int) (Answer, error) {
-	q := question{projection: projection, item: req.Item, key: req.Key}
+// elsewhere asks where the log is.
+func (d *side) elsewhere(p *sim.Proc, q question, patience time.Duration) (Answer, error) {
 	if d.writer != nil {
-		return d.writer.join(p, q), nil
+		return d.writer.find(p, q), nil
 	}
-	answer, err := ask(p, d.site, d.home, req.Key.Mix(uint64(drawJoin)), q, 32, req.Timeout)
+	answer, err := ask(p, d.site, d.home, q.key.Mix(uint64(drawJoin)), q, 32, patience)
 	found, _ := answer.(Answer)
 	return found, err
 }

@@ -202,10 +202,16 @@ func insist(p *sim.Proc, do func() error) {
 	}
 }
 
-// join answers a query from the write model.
-func (w *writer) join(p *sim.Proc, q question) (found Answer) {
+// find answers a query from the inline read model, or else from the write model.
+func (w *writer) find(p *sim.Proc, q question) (found Answer) {
+	j := &w.config.Projections[q.projection]
+	for _, r := range w.local {
+		if r.index == q.projection && j.Delivery == "inline" {
+			return r.read(p, q)
+		}
+	}
 	w.gate.with(p, func() {
-		work(p, w.site, w.config.Projections[q.projection].Join, drawJoin, q.key)
+		work(p, w.site, j.Join, drawJoin, q.key)
 		found = Answer{w.views[q.projection].Row(q.item), w.durable}
 	})
 	return found
@@ -234,7 +240,7 @@ func (w *writer) answer(q *nodes.Question) {
 		events := w.fetch(body)
 		q.Reply(events, size(events), nil)
 	case question:
-		w.site.Go(func(p *sim.Proc) { q.Reply(w.join(p, body), 64, nil) })
+		w.site.Go(func(p *sim.Proc) { q.Reply(w.find(p, body), 64, nil) })
 	case order:
 		w.site.Go(func(p *sim.Proc) {
 			at, err := w.carryOut(p, body)
