@@ -66,7 +66,7 @@ type Projection struct {
 	// Read is the work of a query on the read model.
 	Read sim.Dist `toml:"read" default:"0s" doc:"work of a query on the read model"`
 	// Work is that of projecting one event.
-	Work sim.Dist `toml:"work" default:"0s" doc:"work of projecting one event; one after the other"`
+	Work sim.Dist `toml:"work" default:"0s" doc:"work of projecting one event, one after the other but for lanes"`
 
 	// Delivery is how events reach the projection.
 	Delivery string `toml:"delivery" default:"push" enum:"push,poll,inline" doc:"how events come: at once (push), when the projection asks (poll), or within the command, which waits for them (inline, on the node of the commands)"`
@@ -75,6 +75,8 @@ type Projection struct {
 	Batch    int           `toml:"batch" default:"1000" range:"1..1000000" doc:"events that one poll, or one request for what a push has missed, returns at most"`
 	// Transaction is how many events become durable and visible together.
 	Transaction int `toml:"transaction" default:"1" range:"1..1000000" doc:"events that become durable and visible together, at most"`
+	// Lanes is how many events of different streams are worked on at a time.
+	Lanes int `toml:"lanes" default:"1" range:"1..1000" doc:"events of a transaction that are worked on at a time, each lane having aggregates of its own, so that their order is kept"`
 	// CatchUp repairs pushes that got lost.
 	CatchUp time.Duration `toml:"catch_up" default:"1s" range:"1ms..1h" doc:"how often a projection that is pushed events asks for what it may have missed, and how long any question to the log may take"`
 	// Checkpoint is what a crash can do to a read model.
@@ -161,6 +163,8 @@ func (c *Config) checkProjection(j *Projection, seen map[string]bool) error {
 		return patterns.Wrong(field, "%s answers no query", j.Name)
 	case j.Delivery == "inline" && j.node() != c.home():
 		return patterns.Wrong(field, "%s cannot be inline: it is on %s, the log on %s", j.Name, j.node(), c.home())
+	case j.Lanes > j.Transaction:
+		return patterns.Wrong(field, "%s has %d lanes for a transaction of %d: most would be idle", j.Name, j.Lanes, j.Transaction)
 	case j.Delivery == "inline" && (j.Poison > 0 || j.RebuildAt > 0 || j.Checkpoint != "together"):
 		return patterns.Wrong(field, "%s is inline: it is one with the log, with no poison, no rebuilding and no checkpoint of its own", j.Name)
 	}

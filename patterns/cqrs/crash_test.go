@@ -39,7 +39,7 @@ write    = "exp 1ms"
 aggregates  = [{ name = "cart" }, { name = "stock", opening = 1000 }]
 commands    = [{ route = "shop.buy", aggregate = "stock", event = "bought", change = -1 }]
 projections = [
-	{ name = "page", queries = ["pages.page"], work = "exp 4ms", transaction = 2, read = "1ms", join = "2ms", checkpoint = "%[4]s", %[5]s },
+	{ name = "page", queries = ["pages.page"], work = "exp 4ms", transaction = 3, lanes = 2, read = "1ms", join = "2ms", checkpoint = "%[4]s", %[5]s },
 	{ name = "count", queries = ["pages.count"], fold = "count", delivery = "poll", interval = "30ms", batch = 4, work = "exp 2ms" },
 	{ name = "stock", queries = ["shop.stock"], delivery = "inline", work = "exp 1ms" },
 ]

@@ -78,7 +78,7 @@
 // what is not durable, or reads what the log may yet lose; a token that is ignored;
 // a switch before the catch-up; events that are passed over.
 //
-// Storms over whole systems find a checkpoint saved apart after 41 of them, a
+// Storms over whole systems find a checkpoint saved apart after 53 of them, a
 // stale answer after 3, and a read model that was made anew in its place at once.
 // A crash is tried at every boundary of every small log (568 of them) and at each
 // event of a short run of three machines.

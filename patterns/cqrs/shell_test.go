@@ -70,6 +70,10 @@ func TestWhatAProjectionCosts(t *testing.T) {
 			{"levels.cqrs.behind.max", 400, 450}, {"levels.cqrs.behind.last", 230, 250}}},
 		{"a transaction shows all of it at once", 1, 1, `token = false`, `work = "1ms", delivery = "poll", interval = "1s", transaction = 1000`, []claim{
 			{"delays.cqrs.lag.mean", 520, 560}}},
+		{"two lanes do twice as much", 1, 1, `token = false`, `work = "40ms", transaction = 20, lanes = 2`, []claim{
+			{"levels.cqrs.behind.max", 1, 60}, {"levels.cqrs.behind.last", 0, 0}}},
+		{"one lane does not keep up", 1, 1, `token = false`, `work = "40ms", transaction = 20`, []claim{
+			{"levels.cqrs.behind.max", 250, 500}}},
 		{"a token waits for the projection", 1, 1, `token = true`, `work = "50ms"`, []claim{
 			{"facts.cqrs.violated", 0, 800}, {"facts.cqrs.gave_up", 1, 800}, {"delays.cqrs.waited.max", 1000, 1000}, {"degraded", 700, 823}}},
 		{"who waits no longer gets an error", 1, 1, `token = true, wait = "20ms", fallback = "error"`, `work = "50ms"`, []claim{
@@ -179,7 +183,7 @@ variants.it = ["again", "it"]
 
 func TestConfigurationsThatMakeNoSense(t *testing.T) {
 	command := cqrs.Command{Route: "shop.buy", Event: "bought"}
-	projection := cqrs.Projection{Name: "page", Queries: []string{"pages.page"}, Delivery: "push", Checkpoint: "together"}
+	projection := cqrs.Projection{Name: "page", Queries: []string{"pages.page"}, Delivery: "push", Checkpoint: "together", Transaction: 1, Lanes: 1}
 	for _, c := range []struct {
 		name, want string
 		change     func(*cqrs.Config)
@@ -196,6 +200,7 @@ func TestConfigurationsThatMakeNoSense(t *testing.T) {
 		{"no query", "no query", func(c *cqrs.Config) { c.Projections[0].Queries = nil }},
 		{"an event that nobody leaves", "no command leaves", func(c *cqrs.Config) { c.Projections[0].Events = []string{"sold"} }},
 		{"inline elsewhere", "cannot be inline", func(c *cqrs.Config) { c.Projections[0].Delivery = "inline" }},
+		{"more lanes than events", "idle", func(c *cqrs.Config) { c.Projections[0].Lanes = 2 }},
 		{"inline and poisonous", "inline", func(c *cqrs.Config) {
 			c.Projections[0].Delivery, c.Projections[0].Queries, c.Projections[0].Poison = "inline", []string{"shop.page"}, 0.1
 		}},
