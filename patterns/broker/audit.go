@@ -47,32 +47,27 @@ func (a *audit) request(m Message) *nodes.Request {
 	return &nodes.Request{Once: m.ID, Root: m.Root, Load: u.load, Born: u.born, Item: m.Item, Size: m.Size}
 }
 
-// published notes that a publisher is told that its message is there.
-func (a *audit) published(broker *sim.Owner, x Line, offset int64) {
-	a.found(x.Message.ID, broker.World().Now())
+// published notes that a message is there, and that its publisher is told so.
+func (a *audit) published(broker *sim.Owner, x Line) {
+	u := a.users[x.Message.ID]
+	u.there = min(u.there, broker.World().Now())
+	a.users[x.Message.ID] = u
 	s := spot{broker, x.Place, x.Partition}
 	if _, known := a.acked[s]; !known {
 		a.spots = append(a.spots, s)
 	}
-	a.acked[s] = offset + 1
-}
-
-// found notes that a message is there.
-func (a *audit) found(id sim.Key, now sim.Time) {
-	u := a.users[id]
-	u.there = min(u.there, now)
-	a.users[id] = u
+	a.acked[s] = x.Offset + 1
+	broker.World().Emit(sim.Fact{
+		Kind: Publish, Owner: broker, Load: u.load, Key: x.Message.ID, Value: int64(x.Partition), Extra: x.Offset,
+	})
 }
 
 // since returns for how long a message is there, in nanoseconds.
 func (a *audit) since(m Message, now sim.Time) int64 { return int64(now.Sub(a.users[m.ID].there)) }
 
-// recovered compares what a crash has left with what was told. Messages that became
-// durable in the crash, of which nobody was told, are there from now on.
+// recovered compares what a crash has left with what was told, and notes what it has
+// hidden: messages that became durable and whose publishers were not told any more.
 func (a *audit) recovered(broker *sim.Owner, l *Log) {
-	for m := range l.messages {
-		a.found(m.ID, broker.World().Now())
-	}
 	lost := int64(0)
 	for _, s := range a.spots {
 		if s.broker == broker {
@@ -82,5 +77,10 @@ func (a *audit) recovered(broker *sim.Owner, l *Log) {
 	}
 	if lost > 0 {
 		broker.World().Emit(sim.Fact{Kind: Lost, Owner: broker, Value: lost})
+	}
+	for x := range l.messages {
+		if x.Offset >= a.acked[spot{broker, x.Place, x.Partition}] {
+			a.published(broker, x)
+		}
 	}
 }

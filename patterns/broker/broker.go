@@ -8,7 +8,7 @@ import (
 
 // What a broker does. Key is the message, Owner the broker, unless said otherwise.
 var (
-	Publish     = sim.NewKind("broker.published")   // a message is there; Value is the partition, Extra the offset
+	Publish     = sim.NewKind("broker.published")   // a message is there, and its publisher is told so, or finds the broker crashed; Value is the partition, Extra the offset
 	Delivered   = sim.NewKind("broker.delivered")   // to Peer; Value is the partition, Extra the offset
 	Redelivered = sim.NewKind("broker.redelivered") // the same, again
 	Settle      = sim.NewKind("broker.settled")     // acknowledged by Peer; Value is how long it was there, in nanoseconds, Extra the offset

@@ -160,12 +160,13 @@ func (l *Log) Old(now nodes.Reading, keep time.Duration) []Line {
 // use any more.
 func (l *Log) Bloated() bool { return l.lines > 1000 && l.lines > 4*l.useful }
 
-// messages yields all that are kept.
-func (l *Log) messages(yield func(Message) bool) {
+// messages yields all that are kept, with their offsets.
+func (l *Log) messages(yield func(Line) bool) {
 	for t := range l.topics {
 		for i := range l.topics[t] {
-			for _, m := range l.topics[t][i].kept {
-				if !yield(m) {
+			p := &l.topics[t][i]
+			for k, m := range p.kept {
+				if !yield(Line{What: Published, Place: t, Partition: i, Offset: p.first + int64(k), Message: m}) {
 					return
 				}
 			}

@@ -68,9 +68,8 @@ func (b *server) Handle(p *sim.Proc, from net.ID, req *nodes.Request) (*nodes.Re
 // published takes in a message that is there.
 func (b *server) published(x Line) {
 	b.log.Fold(x)
-	offset := b.log.End(x.Place, x.Partition) - 1
-	b.audit.published(b.site.Owner, x, offset)
-	b.emit(Publish, x.Message, int64(x.Partition), offset, nil)
+	x.Offset = b.log.End(x.Place, x.Partition) - 1
+	b.audit.published(b.site.Owner, x)
 	for _, g := range b.groups {
 		if g.topic == x.Place {
 			g.fall(1)

@@ -114,7 +114,11 @@ func (a *witness) verdict() error {
 	}
 	for item := range int64(5) {
 		if r, s := a.first[0][item], a.first[1][item]; !slices.Equal(r, s) {
-			a.bad = append(a.bad, fmt.Sprintf("messages about %d in two orders: %x, %x", item, r, s))
+			at := 0
+			for at < min(len(r), len(s)) && r[at] == s[at] {
+				at++
+			}
+			a.bad = append(a.bad, fmt.Sprintf("messages about %d differ from the %d. of %d and %d on", item, at+1, len(r), len(s)))
 		}
 	}
 	for who, lag := range a.lag {
@@ -242,45 +246,4 @@ func storm(t *rapid.T) []scenarios.Fault {
 		faults = append(faults, f)
 	}
 	return faults
-}
-
-// TestWhatATopicDoesUnderOtherKnobs holds the knobs to what they say.
-func TestWhatATopicDoesUnderOtherKnobs(t *testing.T) {
-	counts := func(knobs string, faults ...scenarios.Fault) map[string]int64 {
-		s := load(t, "20s", "50/s", "5s", knobs)
-		s.Faults = faults
-		facts := make(map[string]int64)
-		if _, err := run(t, s, 3, func(w *scenarios.World) {
-			w.Sim.Attach(sim.SinkFunc(func(f *sim.Fact) {
-				facts[f.Kind.String()]++
-				if f.Kind == broker.Forgotten {
-					facts["forgotten messages"] += f.Value
-				}
-			}))
-		}); err != nil && len(faults) == 0 && knobs == "" {
-			t.Fatal(err)
-		}
-		return facts
-	}
-	second := time.Second
-	outage := scenarios.Fault{Kind: "crash", Schedule: scenarios.Schedule{At: &second, For: sim.Constant(3 * time.Second)},
-		Effect: &scenarios.Crash{Nodes: []scenarios.Victim{{Name: "reader"}, {Name: "scribe"}}, Silent: true}}
-	plain := counts("")
-	if plain["broker.parked"] != 0 || plain["broker.redelivered"] == 0 || plain["broker.settled"] != 2*plain["broker.published"] {
-		t.Errorf("plain: %v", plain)
-	}
-	once := counts("max_deliveries = 1")
-	if once["broker.redelivered"] != 0 || once["broker.parked"] == 0 || once["broker.parked"]+once["broker.settled"] != 2*once["broker.published"] {
-		t.Errorf("delivered once: %v", once)
-	}
-	if away := counts("max_deliveries = 30", outage); away["broker.parked"] != 0 {
-		t.Errorf("an outage parked %d messages: nobody was there to get them", away["broker.parked"])
-	}
-	if kept := counts(`retention = "1h"`, outage); kept["broker.forgotten"] != 0 {
-		t.Errorf("an hour's retention forgot within seconds")
-	}
-	short := counts(`retention = "1s"`, outage)
-	if n := short["forgotten messages"]; n == 0 || short["broker.settled"]+n < 2*short["broker.published"] {
-		t.Errorf("a second's retention: %v", short)
-	}
 }
