@@ -1,6 +1,7 @@
 package membership
 
 import (
+	"cmp"
 	"slices"
 
 	"wavetank/net"
@@ -12,7 +13,8 @@ import (
 type audit struct {
 	world    *sim.World
 	net      *net.Network
-	owner    *sim.Owner // the group
+	group    string     // "" is not known yet
+	owner    *sim.Owner // the group's
 	peers    []net.ID
 	lives    []life
 	registry *member // that is no member of the group; nil if there is none, or it is down
@@ -26,8 +28,28 @@ type life struct {
 	agreed  bool // and by all
 }
 
-func auditOf(s patterns.Site) *audit {
-	return s.Account(func() any { return &audit{world: s.World(), net: s.Net} }).(*audit)
+// The books are the audits of all groups that the pattern lies on.
+type books struct{ audits []*audit }
+
+// auditOf returns the audit of the group that a member or a client is of. A registry
+// apart, which may come before any member, has that of the first group.
+func auditOf(s patterns.Site, apart bool) *audit {
+	b := s.Account(func() any { return new(books) }).(*books)
+	group := cmp.Or(s.Peer, s.Group)
+	for _, a := range b.audits {
+		if apart || a.group == "" || a.group == group {
+			if !apart {
+				a.group = group
+			}
+			return a
+		}
+	}
+	a := &audit{world: s.World(), net: s.Net}
+	if !apart {
+		a.group = group
+	}
+	b.audits = append(b.audits, a)
+	return a
 }
 
 // rise takes note of a member that boots.
@@ -64,6 +86,9 @@ func (a *audit) downAt(id net.ID) bool {
 
 // judge says what is to be thought of a change of belief.
 func (a *audit) judge(m *member, c Change) {
+	if int(c.Member) >= len(a.lives) {
+		return // it registers another group, too
+	}
 	own := int(c.Member) == m.number
 	f := sim.Fact{Peer: a.ownerOf(c.Member), Value: c.Incarnation}
 	switch {

@@ -30,7 +30,7 @@ type client struct {
 }
 
 func newClient(s patterns.Site, c *Config) *client {
-	return &client{site: s, config: c, audit: auditOf(s), all: s.Peers, list: s.Peers, key: s.Key()}
+	return &client{site: s, config: c, audit: auditOf(s, false), all: s.Peers, list: s.Peers, key: s.Key()}
 }
 
 // take stands in for the choice of the scenario, and begins to ask.
@@ -105,14 +105,17 @@ func (c *client) ask(p *sim.Proc, to net.ID) bool {
 		p.Park()
 	}
 	numbers, _ := answer.([]int32)
-	if len(numbers) == 0 {
+	var list []net.ID
+	for _, i := range numbers {
+		if int(i) < len(c.all) { // of a registry that knows another group, too
+			list = append(list, c.all[i])
+		}
+	}
+	if len(list) == 0 {
 		c.emit(Unheard, to, 0, 0)
 		return false
 	}
-	c.list = c.list[:0:0]
-	for _, i := range numbers {
-		c.list = append(c.list, c.all[i])
-	}
+	c.list = list
 	c.emit(Looked, to, 0, int64(len(c.list)))
 	return true
 }

@@ -45,7 +45,7 @@ type member struct {
 }
 
 func newMember(s patterns.Site, c *Config) *member {
-	m := &member{site: s, config: c, audit: auditOf(s), number: apart}
+	m := &member{site: s, config: c, number: apart, audit: auditOf(s, s.Group == c.registryNode())}
 	if s.Group != c.registryNode() {
 		m.peers = s.Peers
 		m.number = slices.Index(s.Peers, s.Node.ID())
