@@ -13,6 +13,7 @@ import (
 	"wavetank/patterns/eventsourcing"
 	"wavetank/patterns/patternstest"
 	"wavetank/scenarios"
+	"wavetank/scenarios/storm"
 	"wavetank/sim"
 )
 
@@ -113,39 +114,32 @@ func TestWithoutASyncSomethingIsLost(t *testing.T) {
 	}
 }
 
-// Storms of crashes, pauses and full disks: what is stored is what was
+// Storms of crashes, pauses and full or slow disks: what is stored is what was
 // acknowledged and, at the most, what nobody was told of; no account is overdrawn.
 func TestStormsLoseNothing(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		s := open(t, bank)
-		for i := range rapid.IntRange(0, 4).Draw(t, "faults") {
-			at := time.Duration(rapid.Int64Range(0, int64(4*time.Second)).Draw(t, "at"))
-			f := scenarios.Fault{Index: i, Schedule: scenarios.Schedule{At: &at, For: sim.Constant(rapid.Int64Range(1, int64(time.Second)).Draw(t, "for"))}}
-			who := []scenarios.Victim{{Name: "bank"}}
-			switch f.Kind = rapid.SampledFrom([]string{"crash", "pause", "disk-full"}).Draw(t, "kind"); f.Kind {
-			case "crash":
-				f.Effect = &scenarios.Crash{Nodes: who, Silent: rapid.Bool().Draw(t, "silent")}
-			case "pause":
-				f.Effect = &scenarios.Pause{Nodes: who}
-			case "disk-full":
-				f.Effect = &scenarios.DiskFull{Nodes: who}
-			}
-			s.Faults = append(s.Faults, f)
-		}
-		w, err := scenarios.Build(s, "", rapid.Uint64().Draw(t, "seed"), sim.Limits{})
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer w.Close()
-		l := &ledger{}
-		w.Sim.Attach(l)
-		if err := w.Sim.Run(sim.Time(s.Duration)); err != nil {
-			t.Fatal(err)
-		}
-		if l.lost > 0 || l.overdrawn > 0 || l.acked == 0 {
-			t.Fatalf("%+v", *l)
-		}
+		storm.Check(t, storm.Plan{
+			Scenario: open(t, bank), Seed: rapid.Uint64().Draw(t, "seed"),
+			Policy:     storm.Policy{Kinds: []string{"crash", "pause", "disk-full", "disk-slow"}, Most: 5, Until: 5 * time.Second},
+			Properties: []storm.Property{nothingLost()},
+		})
 	})
+}
+
+// nothingLost holds if the ledger misses nothing, and something was stored.
+func nothingLost() storm.Property {
+	return storm.Property{Name: "nothing is lost", New: func(*storm.Run) storm.Judge {
+		l := &ledger{}
+		return storm.Judge{
+			Fact: func(f *sim.Fact) error { l.Fact(f); return nil },
+			End: func() error {
+				if l.lost > 0 || l.overdrawn > 0 || l.acked == 0 {
+					return fmt.Errorf("%+v", *l)
+				}
+				return nil
+			},
+		}
+	}}
 }
 
 // TestTruth: with a snapshot every k events a load reads (k-1)/2 on average and

@@ -11,6 +11,7 @@ import (
 
 	"wavetank/patterns/saga"
 	"wavetank/scenarios"
+	"wavetank/scenarios/storm"
 	"wavetank/sim"
 )
 
@@ -67,9 +68,13 @@ type witness struct {
 }
 
 func watch(w *scenarios.World) *witness {
-	a := &witness{effects: make(map[sim.Key]*[3]int), ends: make(map[sim.Key]*sim.Kind)}
+	a := newWitness()
 	w.Sim.Attach(a)
 	return a
+}
+
+func newWitness() *witness {
+	return &witness{effects: make(map[sim.Key]*[3]int), ends: make(map[sim.Key]*sim.Kind)}
 }
 
 func (a *witness) Fact(f *sim.Fact) {
@@ -190,7 +195,7 @@ func crashAt(t *testing.T, s *scenarios.Scenario, machine int, k uint64, silent 
 	}
 }
 
-// TestStormsLeaveNothingHalfDone draws crashes, partitions, loss and duplication.
+// TestStormsLeaveNothingHalfDone draws crashes, pauses, partitions, loss and delay.
 func TestStormsLeaveNothingHalfDone(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		style := rapid.SampledFrom(styles).Draw(t, "style")
@@ -198,47 +203,20 @@ func TestStormsLeaveNothingHalfDone(t *testing.T) {
 		if style == "orchestration" {
 			isolation = rapid.SampledFrom([]string{"none", "semantic-lock", "pessimistic-view"}).Draw(t, "isolation")
 		}
-		s := load(t, style, "20/s", "5s", isolation)
-		s.Faults = storm(t)
-		w, err := scenarios.Build(s, "", rapid.Uint64().Draw(t, "seed"), sim.Limits{})
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer w.Close()
-		a := watch(w)
-		if err := w.Sim.Run(sim.Time(s.Duration)); err != nil {
-			t.Fatal(err)
-		}
-		if err := a.verdict(); err != nil {
-			t.Fatal(err)
-		}
+		storm.Check(t, storm.Plan{
+			Scenario: load(t, style, "20/s", "5s", isolation), Seed: rapid.Uint64().Draw(t, "seed"),
+			Policy: storm.Policy{
+				Kinds: []string{"crash", "pause", "partition", "loss", "delay"}, Most: 6, Until: 8 * time.Second, Down: storm.Anything,
+			},
+			Properties: []storm.Property{allOrNothing()},
+		})
 	})
 }
 
-var machines = []string{"agency", "flight", "hotel", "bank"}
-
-// storm draws faults that are over after ten seconds.
-func storm(t *rapid.T) []scenarios.Fault {
-	var faults []scenarios.Fault
-	for i := range rapid.IntRange(0, 5).Draw(t, "faults") {
-		at := time.Duration(rapid.Int64Range(0, int64(5*time.Second)).Draw(t, "at"))
-		f := scenarios.Fault{Index: i, Schedule: scenarios.Schedule{
-			At: &at, For: sim.Constant(rapid.Int64Range(1, int64(3*time.Second)).Draw(t, "for")),
-		}}
-		who := rapid.SampledFrom(machines).Draw(t, "who")
-		switch f.Kind = rapid.SampledFrom([]string{"crash", "crash", "crash", "pause", "partition", "loss", "delay"}).Draw(t, "kind"); f.Kind {
-		case "crash":
-			f.Effect = &scenarios.Crash{Nodes: []scenarios.Victim{{Name: who}}, Silent: rapid.Bool().Draw(t, "silent")}
-		case "pause":
-			f.Effect = &scenarios.Pause{Nodes: []scenarios.Victim{{Name: who}}}
-		case "partition":
-			f.Effect = &scenarios.Partition{Isolate: who}
-		case "loss":
-			f.Effect = &scenarios.Loss{Link: scenarios.Edge{From: "*", To: "*"}, Rate: 0.3}
-		case "delay":
-			f.Effect = &scenarios.Delay{Link: scenarios.Edge{From: who, To: "*"}, By: sim.Uniform{Hi: 200 * time.Millisecond}}
-		}
-		faults = append(faults, f)
-	}
-	return faults
+// allOrNothing holds if the witness has nothing to say against any saga.
+func allOrNothing() storm.Property {
+	return storm.Property{Name: "all or nothing", New: func(*storm.Run) storm.Judge {
+		a := newWitness()
+		return storm.Judge{Fact: func(f *sim.Fact) error { a.Fact(f); return nil }, End: a.verdict}
+	}}
 }
