@@ -272,13 +272,19 @@ func (m *Machine) Transfer(_ nodes.Ticks, to int) bool {
 	return true
 }
 
-// Compact replaces the log up to index, which has been applied, by a snapshot.
+// Compact replaces the log up to index, which has been applied, by a snapshot. What
+// is being saved counts as applied for the library only afterwards: until then it
+// still looks at those entries before it campaigns, and they are kept.
 func (m *Machine) Compact(index uint64, data []byte, keep uint64) {
 	if _, err := m.storage.CreateSnapshot(index, m.storage.members, data); err != nil {
 		return // it has one as late
 	}
-	if first, _ := m.storage.FirstIndex(); index > keep && index-keep >= first {
-		must(m.storage.Compact(index - keep))
+	if index <= keep {
+		return
+	}
+	drop := min(index-keep, m.node.BasicStatus().Applied)
+	if first, _ := m.storage.FirstIndex(); drop >= first {
+		must(m.storage.Compact(drop))
 	}
 }
 

@@ -72,7 +72,7 @@ var broken = []twin{
 			m.config.Lease, m.config.CheckQuorum = 4*m.config.Lease, false
 		}
 		return m
-	}, rare: func(s *Storm) { s.CheckQuorum, s.Lease, s.Split = true, 45*time.Millisecond, .05 }},
+	}, rare: cutOff},
 	{name: "starts its timer again on any message", make: func(m *Machine) Member { return patient{m} }},
 	{name: "leads with one vote less than a quorum", make: func(m *Machine) Member {
 		m.quorum = max(1, m.quorum-1)
@@ -85,7 +85,14 @@ var broken = []twin{
 // across one after another: those of an earlier term alone.
 func oneByOne(s *Storm) {
 	s.Members, s.Batch, s.Window, s.PreVote, s.CheckQuorum, s.Lease = 5, 1, 1, false, false, 0
-	s.Crash, s.Topple, s.Pause, s.Split, s.Compacting = 0, .03, 0, .03, 0
+	s.Disk, s.Crash, s.Topple, s.Pause, s.Split, s.Compacting = 2, 0, .03, 0, .03, 0
+}
+
+// cutOff is a storm in which leaders are cut off for longer than an election takes,
+// and all that is wrong is that.
+func cutOff(s *Storm) {
+	s.Members, s.CheckQuorum, s.Lease = 5, true, 45*time.Millisecond
+	s.Disk, s.Crash, s.Topple, s.Pause, s.Loss, s.Split = 2, 0, 0, 0, 0, .005
 }
 
 type credulous struct{ *Machine }
@@ -150,4 +157,17 @@ func TestEveryTwinIsFoundOut(t *testing.T) {
 		})
 	}
 	brood.Recorded(t)
+}
+
+// TestRareWeatherIsSurvived: what finds a twin out is its mistake, not the weather.
+func TestRareWeatherIsSurvived(t *testing.T) {
+	for _, rare := range []func(*Storm){oneByOne, cutOff} {
+		rapid.Check(t, func(t *rapid.T) {
+			seed, s := drawStorm(t)
+			rare(&s)
+			if _, err := s.Run(seed); err != nil {
+				t.Fatal(err)
+			}
+		})
+	}
 }

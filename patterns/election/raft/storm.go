@@ -46,7 +46,7 @@ type Storm struct {
 	Pause           float64
 	Split           float64 // per step: the group is cut in two, or healed
 	Handing         float64 // a leader hands over to somebody
-	Compacting      float64 // a leader takes a snapshot
+	Compacting      float64 // a member takes a snapshot
 	Steps           int
 
 	// Make makes a member as it boots; nil makes a Machine.
@@ -74,7 +74,7 @@ func DrawStorm(choose func(what string, n int) int) Storm {
 			PreVote: yes("pre-vote"), CheckQuorum: yes("check-quorum"),
 			Batch: 5 + choose("batch", 20), Window: 1 + choose("window", 5),
 		},
-		Loss: chance("loss", .3), Duplicate: chance("duplicate", .3), Delay: choose("delay", 41), Disk: choose("disk", 11),
+		Loss: chance("loss", .3), Duplicate: chance("duplicate", .3), Delay: choose("delay", 41), Disk: choose("disk", 11) * (1 + 9*choose("slow disk", 2)),
 		Crash: chance("crash", .01), Topple: chance("topple", .05), Pause: chance("pause", .01), Split: chance("split", .05),
 		Handing: chance("handing", .02), Compacting: chance("compacting", .05), Steps: 1000,
 	}
@@ -181,6 +181,9 @@ func (k *tank) step() {
 		}
 		k.clients(id, m)
 		k.carry(id)
+		if k.chance(k.Compacting) {
+			k.shoot(id, m)
+		}
 	}
 }
 
@@ -261,9 +264,6 @@ func (k *tank) clients(id int, m Member) {
 	if k.chance(k.Handing) {
 		m.Transfer(k.now, k.below(k.Members))
 	}
-	if k.chance(k.Compacting) {
-		k.shoot(id, m)
-	}
 }
 
 // shoot takes a snapshot, which is saved as a whole and at once.
@@ -286,7 +286,11 @@ func (k *tank) carry(id int) {
 			k.post(out.After)
 			continue
 		}
-		k.saves[id] = append(k.saves[id], pending{k.now.Add(k.span(k.Disk)), out})
+		most := k.Disk
+		if k.calm {
+			most = min(most, 10)
+		}
+		k.saves[id] = append(k.saves[id], pending{k.now.Add(k.span(most)), out})
 		k.saved(id)
 	}
 	if m.Role() == Leader {
