@@ -103,9 +103,7 @@ func (r *reader) checkVictims(c cursor, victims []Victim, s *Scenario) []string 
 			r.add(items[i].at.value, "%q is a load, not a node", v.Name).oneOf(v.Name, r.names.nodes)
 		case (v.Any || v.Leader) && owner != v.Name:
 			r.add(items[i].at.value, "%q is one instance already", v.Name).allow("%q or %q", strings.Replace(v.String(), v.Name, owner, 1), v.Name)
-		case v.Leader && !r.led(v.Name, s):
-			r.add(items[i].at.value, "nothing chooses a leader of %q", v.Name).
-				allow("a node on which a pattern lies that has a leader: one of kind %s", strings.Join(r.opts.Leads, ", "))
+		case v.Leader && !r.checkLeader(items[i], v.Name, s):
 		case seen[v] || seen[Victim{Name: owner}]:
 			r.add(items[i].at.value, "%q is hit twice", v.Name).allow("each machine once")
 		default:
@@ -116,11 +114,16 @@ func (r *reader) checkVictims(c cursor, victims []Victim, s *Scenario) []string 
 	return nodes
 }
 
-// led reports whether a pattern that has a leader lies on a node.
-func (r *reader) led(node string, s *Scenario) bool {
-	return r.opts.Leads == nil || slices.ContainsFunc(s.Patterns, func(p Pattern) bool {
+// checkLeader complains unless a pattern that has a leader lies on a node.
+func (r *reader) checkLeader(c cursor, node string, s *Scenario) bool {
+	if r.opts.Leads == nil || slices.ContainsFunc(s.Patterns, func(p Pattern) bool {
 		return contains(r.opts.Leads, p.Kind) && slices.Contains(p.On, Edge{From: node})
-	})
+	}) {
+		return true
+	}
+	r.add(c.at.value, "nothing chooses a leader of %q", node).
+		allow("a node on which a pattern lies that has a leader: one of kind %s", strings.Join(r.opts.Leads, ", "))
+	return false
 }
 
 // checkRoute complains unless one of the nodes has the route.

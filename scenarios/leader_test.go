@@ -110,6 +110,7 @@ func TestALeaderNeedsAPatternThatHasOne(t *testing.T) {
 		"no such pattern on the node": {`on   = ["kv", "clients -> kv"]`, `on   = "clients -> kv"`,
 			`nothing chooses a leader of "kv"`},
 		"one instance": {`"kv:leader"`, `"kv-2:leader"`, `allowed: "kv:leader" or "kv-2"`},
+		"a storm's":    {"[variants]", "[storm]\nleaders = [\"kv\", \"clients\"]\n[variants]", `nothing chooses a leader of "clients"`},
 		"no such node": {`"kv:leader"`, `"vk:leader"`, `there is no node or instance "vk"`},
 		"the kinds that have one": {`on   = ["kv", "clients -> kv"]`, `on   = "clients -> kv"`,
 			`one of kind election, lease, emergent-leader, paxos`},

@@ -135,6 +135,7 @@ func (r *reader) storm(root cursor, s *Scenario) *StormTable {
 		}
 	})
 	each("spare", t.Spare, func(k cursor, name string) { r.checkEnd(k, name) })
+	each("leaders", t.Leaders, func(k cursor, node string) { r.checkLeader(k, node, s) })
 	each("triggers", t.Triggers, r.checkFact)
 	if until, ok := c.get("until"); ok && t.Until > s.Duration {
 		r.add(until.at.value, "until %s lies behind the end of the run", brief(t.Until)).allow("at most the duration of %s", brief(s.Duration))

@@ -17,9 +17,9 @@ import (
 )
 
 // trouble is all that a storm may bring: every machine may be down at once, and
-// some faults come soon after an election.
+// some faults strike whoever leads, or come soon after an election.
 var trouble = storm.Policy{
-	Down: storm.Anything, Most: 15, Triggers: []*sim.Kind{election.Won, election.Campaigned},
+	Down: storm.Anything, Most: 15, Leaders: []string{"kv"}, Triggers: []*sim.Kind{election.Won, election.Campaigned},
 	Kinds: []string{
 		"crash", "pause", "hang", "slow", "partition", "loss", "burst", "delay", "duplicate", "reorder",
 		"clock-step", "clock-drift", "disk-slow", "disk-full",

@@ -69,7 +69,7 @@ func (w *weather) draw(c chooser) []scenarios.Fault {
 	var hits []hit
 	c.several(w.Most, func(c chooser) {
 		k := swarm[c.choose("kind", len(swarm))]
-		d := &drawing{chooser: c, weather: w, force: force}
+		d := &drawing{chooser: c, weather: w, force: force, number: len(hits) + 1}
 		h := hit{fault: scenarios.Fault{Kind: k.name, Name: fmt.Sprintf("%s-%d", k.name, len(hits)+1)}}
 		h.fault.Effect = k.draw(d)
 		h.down = d.down
@@ -83,8 +83,9 @@ func (w *weather) draw(c chooser) []scenarios.Fault {
 type drawing struct {
 	chooser
 	*weather
-	force int       // 1 to 3
-	down  []machine // what it takes out of action
+	force  int       // 1 to 3
+	number int       // of the fault, from 1
+	down   []machine // what it takes out of action
 }
 
 // tick is how fine times are drawn.

@@ -132,6 +132,50 @@ func TestAPolicyIsKept(t *testing.T) {
 	}
 }
 
+// TestSomeFaultsStrikeTheLeader: it counts as a machine, whichever it will be.
+func TestSomeFaultsStrikeTheLeader(t *testing.T) {
+	r := meshRunner(t, Plan{Policy: Policy{Most: 30, Kinds: []string{"crash", "pause", "hang"}, Leaders: []string{"kv"}}})
+	leaders := 0
+	for seed := range uint64(300) {
+		storm := r.weather.drawSeed(seed)
+		for _, f := range storm {
+			if f.Schedule.At == nil {
+				continue
+			}
+			down, unknown := map[string]bool{}, 0
+			for _, g := range storm {
+				if g.Schedule.At == nil || *g.Schedule.At > *f.Schedule.At || *g.Schedule.At+g.Schedule.For.Mean() < *f.Schedule.At {
+					continue
+				}
+				if leaderOf(g) {
+					unknown++
+				} else if v := victimsOf(g)[0]; strings.HasPrefix(v, "kv-") {
+					down[v] = true
+				}
+			}
+			if len(down)+unknown > 2 {
+				t.Fatalf("seed %d: %v and %d leaders of five are down at %v", seed, down, unknown, *f.Schedule.At)
+			}
+			leaders += unknown
+		}
+	}
+	if leaders == 0 {
+		t.Error("no fault strikes a leader")
+	}
+}
+
+func leaderOf(f scenarios.Fault) bool {
+	switch e := f.Effect.(type) {
+	case *scenarios.Crash:
+		return e.Nodes[0].Leader
+	case *scenarios.Pause:
+		return e.Nodes[0].Leader
+	case *scenarios.Hang:
+		return e.Nodes[0].Leader
+	}
+	return false
+}
+
 // victimsOf returns the machines that a fault takes out of action for certain.
 func victimsOf(f scenarios.Fault) []string {
 	name := func(v []scenarios.Victim) []string { return []string{v[0].Name} }

@@ -1,6 +1,7 @@
 package storm
 
 import (
+	"fmt"
 	"slices"
 	"time"
 
@@ -25,10 +26,10 @@ func hasRoutes(w *weather) bool   { return len(w.servers()) > 0 }
 func kinds() []kind {
 	return []kind{
 		{"crash", hasMachines, func(d *drawing) any {
-			return &scenarios.Crash{Nodes: struck(d.victim()), Silent: d.choose("silent", 2) == 1}
+			return &scenarios.Crash{Nodes: d.prey(), Silent: d.choose("silent", 2) == 1}
 		}},
-		{"pause", hasMachines, func(d *drawing) any { return &scenarios.Pause{Nodes: struck(d.victim())} }},
-		{"hang", hasMachines, func(d *drawing) any { return &scenarios.Hang{Nodes: struck(d.victim())} }},
+		{"pause", hasMachines, func(d *drawing) any { return &scenarios.Pause{Nodes: d.prey()} }},
+		{"hang", hasMachines, func(d *drawing) any { return &scenarios.Hang{Nodes: d.prey()} }},
 		{"slow", hasMachines, func(d *drawing) any {
 			return &scenarios.Slow{Nodes: struck(d.victim()), Factor: d.factor()}
 		}},
@@ -72,6 +73,17 @@ func kinds() []kind {
 		}},
 		{"disk-full", hasDisks, func(d *drawing) any { return &scenarios.DiskFull{Nodes: struck(d.oneOf(d.disks()))} }},
 	}
+}
+
+// prey draws whom a fault takes out of action: a machine, or who leads its node.
+func (d *drawing) prey() []scenarios.Victim {
+	v := d.victim()
+	node := d.groups[v.group].Name
+	if !slices.Contains(d.Leaders, node) || d.choose("leader", 2) == 0 {
+		return struck(v)
+	}
+	d.down = []machine{{fmt.Sprintf("leader %d", d.number), v.group}}
+	return []scenarios.Victim{{Name: node, Leader: true}}
 }
 
 // struck returns a machine as the victims of a fault.

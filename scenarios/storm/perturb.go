@@ -85,7 +85,7 @@ func PolicyOf(s *scenarios.Scenario) Policy {
 	if t == nil {
 		return Policy{From: s.Warmup}
 	}
-	p := Policy{Kinds: t.Kinds, Most: t.Most, From: t.From, Until: t.Until, Spare: t.Spare}
+	p := Policy{Kinds: t.Kinds, Most: t.Most, From: t.From, Until: t.Until, Spare: t.Spare, Leaders: t.Leaders}
 	switch t.Down {
 	case "one":
 		p.Down = One
