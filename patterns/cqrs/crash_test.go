@@ -172,8 +172,9 @@ func agree(name string, m *cqrs.Model, log *eventsourcing.Log, fold string) erro
 	return nil
 }
 
-// TestACrashAtAnyInstant crashes each machine at each event of a short run, with
-// and without the loss of power, and looks at the disks at once and in the end.
+// TestACrashAtAnyInstant crashes each machine at every third event of a short run,
+// each at another, with and without the loss of power, and looks at the disks at
+// once and in the end.
 func TestACrashAtAnyInstant(t *testing.T) {
 	stride := uint64(3)
 	if testing.Short() {

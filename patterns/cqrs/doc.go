@@ -66,7 +66,7 @@
 // it, or is put aside, and then the read model is wrong about its item for good
 // (on_poison). A read model that is made anew in place answers from what it has
 // meanwhile (rebuild). A projection slower than the writes falls behind without
-// bound (projection-lag). Validation on a read model decides on the past: commands
+// bound, unless it works in lanes (projection-lag). Validation on a read model decides on the past: commands
 // here never look at one.
 //
 // # Laws
@@ -80,8 +80,9 @@
 //
 // Storms over whole systems find a checkpoint saved apart after 53 of them, a
 // stale answer after 3, and a read model that was made anew in its place at once.
-// A crash is tried at every boundary of every small log (568 of them) and at each
-// event of a short run of three machines.
+// A crash is tried at every boundary of every small log (568 of them) and, machine
+// by machine, all along a short run (599); what the disks then hold is compared
+// with the fold of the log.
 //
 // # Source
 //
