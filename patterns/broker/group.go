@@ -74,6 +74,9 @@ func (g *group) carry(p *sim.Proc, partition int) {
 		v := g.deliver(p, m, to, partition)
 		offset := c.Next()
 		parked := c.Done(v)
+		if v == Silent || v == Away {
+			g.suspect(to)
+		}
 		switch {
 		case parked:
 			g.broker.emit(Park, m, int64(partition), offset, nil)
@@ -81,16 +84,20 @@ func (g *group) carry(p *sim.Proc, partition int) {
 		case v == Acked:
 			g.broker.emit(Settle, m, g.broker.audit.since(m, p.Now()), offset, g.peer(to))
 		default:
-			g.suspect(to, v)
 			p.Sleep(g.broker.config.Redeliver)
 			continue
 		}
-		g.fall(-1)
-		if !g.dirty[partition] {
-			g.dirty[partition] = true
-			g.moved = append(g.moved, partition)
-			g.clerk.Wake()
-		}
+		g.advance(partition)
+	}
+}
+
+// advance notes that the subscription is done with a message of a partition.
+func (g *group) advance(partition int) {
+	g.fall(-1)
+	if !g.dirty[partition] {
+		g.dirty[partition] = true
+		g.moved = append(g.moved, partition)
+		g.clerk.Wake()
 	}
 }
 
@@ -145,9 +152,9 @@ func verdict(err error) Verdict {
 }
 
 // suspect takes a consumer that did not answer out of the group, and asks from now
-// on whether it is back. One that said no is there.
-func (g *group) suspect(member net.ID, v Verdict) {
-	if v == Failed || v == Declined || !g.roster.Leave(member) {
+// on whether it is back.
+func (g *group) suspect(member net.ID) {
+	if !g.roster.Leave(member) {
 		return
 	}
 	g.dealt(member)

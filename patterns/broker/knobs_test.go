@@ -41,6 +41,9 @@ func TestWhatATopicDoesUnderOtherKnobs(t *testing.T) {
 	if away := counts("max_deliveries = 30", outage); away["broker.parked"] != 0 {
 		t.Errorf("an outage parked %d messages: nobody was there to get them", away["broker.parked"])
 	}
+	if away := counts("max_deliveries = 1", outage); away["broker.parked"] > once["broker.parked"]+30 {
+		t.Errorf("an outage parked %d messages, and without one %d are: who is silent gets no more", away["broker.parked"], once["broker.parked"])
+	}
 	if kept := counts(`retention = "1h"`, outage); kept["broker.forgotten"] != 0 {
 		t.Errorf("an hour's retention forgot within seconds")
 	}
