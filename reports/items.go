@@ -24,7 +24,7 @@ const (
 		"Items are the same for all loads; a read counts for its own. Undefined if no read was answered."
 	lostWords = "Acknowledged writes that the store forgot: " +
 		"the last read of the item that began a second or more after the acknowledgement, and was answered before a newer write was acknowledged, was stale. " +
-		"The second lets a store that is only slow to spread a write show it. " +
+		"The second lets a store that is only slow to spread a write show it; one that is later than that has lost it to all who asked. " +
 		"What nobody reads is not missed, and of writes that overlapped only one can be lost. " +
 		"A write counts for the load that wrote it. Undefined if no write was acknowledged."
 )
