@@ -24,6 +24,7 @@ type Verdict struct {
 	High   float64
 	Seeds  int    // that were judged
 	Words  string // a sentence that gives the reason
+	Found  string // both medians, as in "0.74 % < 1.68 %"; empty if they do not stand so
 }
 
 // An Expectation is one entry of a scenario's [[expect]], judged.
@@ -49,6 +50,15 @@ type Expectation struct {
 //
 // Claims with == and != must hold in every seed, and fail by one counterexample.
 func (c *Claim) Judge(x *Comparison) Verdict {
+	v := c.judge(x)
+	if c.holds(v.Left - v.Right) {
+		u := c.unit()
+		v.Found = fmt.Sprintf("%s %s %s", u.figure(v.Left), c.op, u.figure(v.Right))
+	}
+	return v
+}
+
+func (c *Claim) judge(x *Comparison) Verdict {
 	s, problem := c.sample(x)
 	switch {
 	case problem != "":
@@ -84,13 +94,23 @@ func (c *Claim) Holds(x *Comparison) (ok bool, words string) {
 		return false, problem
 	}
 	for i, d := range s.gap {
-		holds := map[string]bool{"<": d < 0, "<=": d <= 0, ">": d > 0, ">=": d >= 0, "==": d == 0, "!=": d != 0}
-		if !holds[c.op] {
-			u, _ := c.left.unit.plus(c.right.unit)
+		if !c.holds(d) {
+			u := c.unit()
 			return false, fmt.Sprintf("left is %s and right is %s, a difference of %s", u.figure(s.left[i]), u.figure(s.right[i]), u.gap(d))
 		}
 	}
 	return true, ""
+}
+
+// holds reports whether the claim is true of a difference, left minus right.
+func (c *Claim) holds(d float64) bool {
+	return map[string]bool{"<": d < 0, "<=": d <= 0, ">": d > 0, ">=": d >= 0, "==": d == 0, "!=": d < 0 || d > 0}[c.op]
+}
+
+// unit returns the unit of both sides.
+func (c *Claim) unit() unit {
+	u, _ := c.left.unit.plus(c.right.unit)
+	return u
 }
 
 func (c *Claim) judgeExactly(s *sample) Verdict {
@@ -112,7 +132,7 @@ func (c *Claim) judgeExactly(s *sample) Verdict {
 
 // reason says how far left and right are apart.
 func (c *Claim) reason(s *sample) string {
-	u, _ := c.left.unit.plus(c.right.unit)
+	u := c.unit()
 	what := "left minus right"
 	if s.byMedian {
 		what += " (median)"

@@ -309,3 +309,23 @@ func TestAVerdictCarriesItsNumbers(t *testing.T) {
 		t.Errorf("in seconds: %+v", v)
 	}
 }
+
+func TestAVerdictShowsBothMedians(t *testing.T) {
+	x := mustCompare(t, twoArms(), flagship())
+	for claim, want := range map[string]string{
+		"with.p99 < without.p99": "300 ms < 400 ms",
+		"without.p99 > with.p99": "400 ms > 300 ms",
+		"with.p99 > without.p99": "", // it is not so
+		"with.failed != with.ok": "20 != 9,324",
+		"with.ok == with.ok":     "9,324 == 9,324",
+		"with.p99 < unknown.p99": "",
+	} {
+		c, err := ParseClaim(claim)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if v := c.Judge(x); v.Found != want {
+			t.Errorf("%s: %q, want %q (%s)", claim, v.Found, want, v.Words)
+		}
+	}
+}

@@ -159,12 +159,16 @@ func (o compareOptions) print(w io.Writer, s *scenarios.Scenario, c *reports.Com
 		return err
 	}
 	if len(c.Expectations) > 0 {
-		fmt.Fprintln(w, "\nExpectations:")
+		fmt.Fprintln(w, "\nExpectations, with medians over the seeds:")
 	}
 	for _, e := range c.Expectations {
 		fmt.Fprintf(w, "  %-12s %s\n", e.Verdict.Status, e.That)
+		found := e.Verdict.Found
 		if e.Verdict.Status != reports.Pass {
-			wrap(w, e.Verdict.Words, "               ")
+			found = e.Verdict.Words
+		}
+		if words := strings.TrimPrefix(found+": "+e.Note, ": "); words != "" {
+			wrap(w, strings.TrimSuffix(words, ": "), "               ")
 		}
 	}
 	notes(w, s.Idle(c))
