@@ -59,6 +59,9 @@ func (c Suite) Run(t *testing.T) {
 	t.Run("a seed gives one digest", func(t *testing.T) { deterministic(t, p) })
 	t.Run("a crash at any instant leaks nothing", func(t *testing.T) { c.tidy(t) })
 	t.Run("without a fault it changes nothing", func(t *testing.T) { c.harmless(t) })
+	if p.Flagship == p.Hurts {
+		t.Errorf("%s shows the pattern both helping and losing, which takes two scenarios", p.Hurts)
+	}
 	for _, name := range []string{p.Flagship, p.Hurts} {
 		t.Run(name+" shows it", func(t *testing.T) { shown(t, p, name) })
 	}

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"wavetank/patterns/patternstest"
+	"wavetank/patterns/patternstest/twins"
 	"wavetank/patterns/quorum"
 	"wavetank/scenarios"
 	"wavetank/scenarios/storm"
@@ -39,6 +40,7 @@ func TestReadsThatWriteBackAreLinearizable(t *testing.T) {
 // TestEveryWeakerStoreIsFoundOut: each knob that makes the store linearizable is
 // needed for it.
 func TestEveryWeakerStoreIsFoundOut(t *testing.T) {
+	var brood twins.Brood
 	for _, x := range []struct{ name, lines string }{
 		{"R+W <= N", linearizable + "r = 1\nw = 2"},
 		{"reads do not write back", "context = \"read\"\nread_repair = \"none\""},
@@ -47,6 +49,8 @@ func TestEveryWeakerStoreIsFoundOut(t *testing.T) {
 		{"it makes do with fewer", linearizable + `mode = "AP"`},
 	} {
 		t.Run(x.name, func(t *testing.T) {
+			caught := 0
+			defer func() { brood.Caught(caught) }()
 			if testing.Short() && x.name == "reads do not write back" {
 				t.Skip("it takes hundreds of storms")
 			}
@@ -59,9 +63,11 @@ func TestEveryWeakerStoreIsFoundOut(t *testing.T) {
 			if r.Failure == nil {
 				t.Fatal("no storm finds it out")
 			}
-			t.Logf("found out after %d storms", r.Runs)
+			t.Logf("found out by storm %d", r.Runs)
+			caught = r.Runs
 		})
 	}
+	brood.Recorded(t)
 }
 
 // TestVersionVectorsLoseNothing: whatever happens, no acknowledged write is dropped

@@ -26,7 +26,7 @@ type Brood struct {
 // within so many tries, and logs how many it took.
 func (b *Brood) Catch(t *testing.T, name string, tries int, property func(*rapid.T)) {
 	t.Helper()
-	b.size++
+	b.Caught(0)
 	t.Run(name, func(t *testing.T) {
 		passed, broken := Breaks(t, tries, property)
 		if !broken {
@@ -35,6 +35,12 @@ func (b *Brood) Catch(t *testing.T, name string, tries int, property func(*rapid
 		t.Logf("found out by check %d", passed+1)
 		b.most = max(b.most, passed+1)
 	})
+}
+
+// Caught counts a twin that was found out in another way, by so many checks.
+func (b *Brood) Caught(checks int) {
+	b.size++
+	b.most = max(b.most, checks)
 }
 
 // record is what a room's doc.go says of its twins.
