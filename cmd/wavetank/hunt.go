@@ -86,16 +86,19 @@ func (o huntOptions) run(c *cobra.Command, name string) error {
 	if err := writable(o.out); err != nil {
 		return err
 	}
-	ctx, stop := c.Context(), func() {}
-	if o.time > 0 {
-		ctx, stop = context.WithTimeout(ctx, o.time)
-	}
-	defer stop()
-	for _, p := range plans {
-		if err := o.hunt(ctx, c, s, name, p); err != nil {
+	end := time.Now().Add(o.time)
+	for i, p := range plans {
+		ctx, stop := c.Context(), func() {}
+		if o.time > 0 { // what one plan leaves of its share is for those after it
+			ctx, stop = context.WithTimeout(ctx, time.Until(end)/time.Duration(len(plans)-i))
+		}
+		err := o.hunt(ctx, c, s, p)
+		stop()
+		if err != nil {
 			return err
 		}
 	}
+	fmt.Fprintf(c.OutOrStdout(), "Again: %s\n", o.command(name))
 	return nil
 }
 
@@ -165,7 +168,7 @@ func (o huntOptions) plans(s *scenarios.Scenario) ([]storm.Plan, error) {
 }
 
 // hunt carries out one plan.
-func (o huntOptions) hunt(ctx context.Context, c *cobra.Command, s *scenarios.Scenario, name string, p storm.Plan) error {
+func (o huntOptions) hunt(ctx context.Context, c *cobra.Command, s *scenarios.Scenario, p storm.Plan) error {
 	bar := newProgress(c.ErrOrStderr(), "seeds")
 	if !(o.time > 0 && o.seeds == mostHunted) {
 		p.Progress = bar.show
@@ -190,7 +193,6 @@ func (o huntOptions) hunt(ctx context.Context, c *cobra.Command, s *scenarios.Sc
 	if c.Context().Err() != nil {
 		return &statusError{status: statusInterrupted, err: fmt.Errorf("interrupted after %d of %d seeds", report.Runs, p.Runs)}
 	}
-	fmt.Fprintf(w, "Again: %s\n", o.command(name))
 	return nil
 }
 
@@ -255,7 +257,14 @@ func (o huntOptions) perturbed(c *cobra.Command, s *scenarios.Scenario, plans []
 
 // command returns the command line that repeats the hunt.
 func (o huntOptions) command(name string) string {
-	line := fmt.Sprintf("wavetank hunt %s --seeds %d --seed %d", quote(name), o.seeds, o.first)
+	line := "wavetank hunt " + quote(name)
+	if o.time > 0 {
+		line += fmt.Sprintf(" --time %s", o.time)
+	}
+	if o.time == 0 || o.seeds != mostHunted {
+		line += fmt.Sprintf(" --seeds %d", o.seeds)
+	}
+	line += fmt.Sprintf(" --seed %d", o.first)
 	if o.variant != "" {
 		line += " --variant " + quote(o.variant)
 	}

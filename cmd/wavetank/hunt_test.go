@@ -72,6 +72,27 @@ func TestAHuntThatFindsNothingSaysWhatThatIsWorth(t *testing.T) {
 	}
 }
 
+func TestAHuntSharesItsTimeAmongTheVariants(t *testing.T) {
+	text := strings.Replace(fragile, `"crash", `, "", 1) + `
+[patterns.retry]
+kind = "retry"
+on   = "readers -> kv"
+[variants]
+without = []
+with    = ["retry"]
+`
+	path := file(t, "two.toml", text)
+	e := tank(t, "hunt", path, "--time", "600ms", "--out", t.TempDir()).must(t, 0)
+	for _, want := range []string{"variant without: ", "variant with: ", "--time 600ms --seed 1"} {
+		if strings.Count(e.stdout, want) != 1 {
+			t.Errorf("stdout lacks %q, or says it twice:\n%s", want, e.stdout)
+		}
+	}
+	if strings.Contains(e.stdout, ": 0 storms") {
+		t.Errorf("a variant had no time:\n%s", e.stdout)
+	}
+}
+
 func TestAHuntHoldsExpectationsAgainstEachSeed(t *testing.T) {
 	out := t.TempDir()
 	path := file(t, "tiny.toml", expecting(tiny, "p50 < 1ns"))

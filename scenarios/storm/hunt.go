@@ -115,6 +115,9 @@ func (c *campaign) note(i int, x trial, out outcome, err error) {
 // Proof says what so many storms without a violation are worth: the rule of
 // three.
 func Proof(runs int) string {
+	if runs <= 3 {
+		return fmt.Sprintf("%d storms without a violation, which are too few to show anything", runs)
+	}
 	return fmt.Sprintf("%d storms without a violation: with 95 %% confidence at most %.2g %% of such storms violate a property (3/%d)",
-		runs, min(100, 100*3/float64(max(runs, 1))), runs)
+		runs, 300/float64(runs), runs)
 }
