@@ -1,6 +1,7 @@
 package limit
 
 import (
+	"cmp"
 	"time"
 
 	"wavetank/patterns"
@@ -61,15 +62,12 @@ func Default() Config {
 // Validate returns a *patterns.FieldError for the first value that is out of its
 // range, contradicts another, or would have no effect.
 func (c Config) Validate() error {
-	d := Default()
-	only := func(law string) (bool, string) {
-		return c.Law == law, `under law = "` + c.Law + `", only under "` + law + `"`
-	}
-	gradient2, butGradient2 := only("gradient2")
-	gradient, butGradient := only("gradient")
-	vegas, butVegas := only("vegas")
-	aimd, butAIMD := only("aimd")
-	err := patterns.First(
+	return cmp.Or(c.illegal(), c.idle())
+}
+
+// illegal finds a value that is out of its range or contradicts another.
+func (c Config) illegal() error {
+	return patterns.First(
 		patterns.OneOf("law", c.Law, "gradient2", "gradient", "vegas", "aimd", "fixed"),
 		patterns.Within("max", c.Max, 1, 1_000_000),
 		patterns.Within("min", c.Min, 1, c.Max),
@@ -91,6 +89,20 @@ func (c Config) Validate() error {
 		patterns.Within("probe", c.Probe, 1, 1_000_000),
 		patterns.Within("backoff", c.Backoff, .5, .9999),
 		patterns.Within("threshold", c.Threshold, 1, time.Hour),
+	)
+}
+
+// idle finds a knob that was turned although the chosen law does not read it.
+func (c Config) idle() error {
+	d := Default()
+	only := func(law string) (bool, string) {
+		return c.Law == law, `under law = "` + c.Law + `", only under "` + law + `"`
+	}
+	gradient2, butGradient2 := only("gradient2")
+	gradient, butGradient := only("gradient")
+	vegas, butVegas := only("vegas")
+	aimd, butAIMD := only("aimd")
+	return patterns.First(
 		patterns.Idle("tolerance", c.Tolerance, d.Tolerance, gradient2, butGradient2),
 		patterns.Idle("long_window", c.LongWindow, d.LongWindow, gradient2, butGradient2),
 		patterns.Idle("queue", c.Queue, d.Queue, gradient2, butGradient2),
@@ -107,5 +119,4 @@ func (c Config) Validate() error {
 		patterns.Idle("backoff", c.Backoff, d.Backoff, aimd, butAIMD),
 		patterns.Idle("threshold", c.Threshold, d.Threshold, aimd, butAIMD),
 	)
-	return err
 }

@@ -121,60 +121,63 @@ func lawful(t *rapid.T, m maker) {
 
 func TestLaws(t *testing.T) { rapid.Check(t, func(t *rapid.T) { lawful(t, sound()) }) }
 
+// broken are twins of the proxy, each with one mistake.
+var broken = []struct {
+	name  string
+	spoil func(*maker)
+}{
+	{"who finds the proxy dead goes around it", func(m *maker) {
+		m.around = func(x *proxy, bare, through nodes.Caller) nodes.Caller {
+			return nodes.CallerFunc(func(p *sim.Proc, to net.ID, req *nodes.Request) (*nodes.Response, error) {
+				if x.state == dead {
+					return bare.Call(p, to, req)
+				}
+				return through.Call(p, to, req)
+			})
+		}
+	}},
+	{"a crash tells nobody who is inside", func(m *maker) {
+		m.crash = func(x *proxy) func() {
+			for _, c := range x.inside {
+				c.proc.Kill()
+			}
+			x.state = dead
+			return func() { x.state = ready }
+		}
+	}},
+	{"what is inside a dead proxy goes on", func(m *maker) {
+		m.crash = func(x *proxy) func() {
+			x.state = dead
+			return func() { x.state = ready }
+		}
+	}},
+	{"answers come through a proxy that stands still", func(m *maker) { m.pause = (*proxy).Hang }},
+	{"the end of a hang wakes nobody", func(m *maker) {
+		m.hang = func(x *proxy) func() {
+			x.stall.halted++
+			return func() { x.stall.halted-- }
+		}
+	}},
+	{"whoever gave up keeps its thread", func(m *maker) {
+		m.around = func(x *proxy, _, through nodes.Caller) nodes.Caller {
+			return nodes.CallerFunc(func(p *sim.Proc, to net.ID, req *nodes.Request) (*nodes.Response, error) {
+				over := false
+				defer func() {
+					if !over && x.threads.free > 0 {
+						x.threads.free--
+					}
+				}()
+				resp, err := through.Call(p, to, req)
+				over = true
+				return resp, err
+			})
+		}
+	}},
+}
+
 func TestEveryTwinIsFoundOut(t *testing.T) {
 	var brood twins.Brood
-	for _, w := range []struct {
-		name  string
-		spoil func(*maker)
-	}{
-		{"who finds the proxy dead goes around it", func(m *maker) {
-			m.around = func(x *proxy, bare, through nodes.Caller) nodes.Caller {
-				return nodes.CallerFunc(func(p *sim.Proc, to net.ID, req *nodes.Request) (*nodes.Response, error) {
-					if x.state == dead {
-						return bare.Call(p, to, req)
-					}
-					return through.Call(p, to, req)
-				})
-			}
-		}},
-		{"a crash tells nobody who is inside", func(m *maker) {
-			m.crash = func(x *proxy) func() {
-				for _, c := range x.inside {
-					c.proc.Kill()
-				}
-				x.state = dead
-				return func() { x.state = ready }
-			}
-		}},
-		{"what is inside a dead proxy goes on", func(m *maker) {
-			m.crash = func(x *proxy) func() {
-				x.state = dead
-				return func() { x.state = ready }
-			}
-		}},
-		{"answers come through a proxy that stands still", func(m *maker) { m.pause = (*proxy).Hang }},
-		{"the end of a hang wakes nobody", func(m *maker) {
-			m.hang = func(x *proxy) func() {
-				x.stall.halted++
-				return func() { x.stall.halted-- }
-			}
-		}},
-		{"whoever gave up keeps its thread", func(m *maker) {
-			m.around = func(x *proxy, _, through nodes.Caller) nodes.Caller {
-				return nodes.CallerFunc(func(p *sim.Proc, to net.ID, req *nodes.Request) (*nodes.Response, error) {
-					over := false
-					defer func() {
-						if !over && x.threads.free > 0 {
-							x.threads.free--
-						}
-					}()
-					resp, err := through.Call(p, to, req)
-					over = true
-					return resp, err
-				})
-			}
-		}},
-	} {
+	for _, w := range broken {
 		m := sound()
 		w.spoil(&m)
 		brood.Catch(t, w.name, 3000, func(t *rapid.T) { lawful(t, m) })
