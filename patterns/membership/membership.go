@@ -32,7 +32,7 @@ var (
 // Pattern is the door of membership.
 var Pattern = patterns.Pattern{
 	Kind:     "membership",
-	Idea:     "lets the members of a group find out among themselves who is there and who is gone, so that clients are sent to the living and no registry can fail",
+	Idea:     "lets the members of a group find out among themselves who is there and who is gone, so that clients are sent to the living without a registry that can fail",
 	Flagship: "membership",
 	Hurts:    "registry-in-time",
 	Config: func() any {
