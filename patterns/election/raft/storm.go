@@ -158,7 +158,7 @@ func (k *tank) run() error {
 			return k.fault
 		}
 	}
-	k.progressed(before)
+	k.progressed(before, k.Batch*k.Window > 1)
 	return k.fault
 }
 
