@@ -186,7 +186,7 @@ func (m *Machine) acknowledged(now nodes.Ticks, x Message) {
 		}
 		p.probing, p.waiting = false, false
 		m.advance()
-	case x.Match < p.match || x.Match+1 >= p.next && !p.probing:
+	case !p.probing && (x.Match < p.match || x.Match+1 >= p.next):
 		// An answer to something that was overtaken.
 	default:
 		p.probe()
