@@ -64,7 +64,7 @@ type Site struct {
 	Pick nodes.Picker
 
 	// Dial returns how the site's participant calls a route that the configuration
-	// names (a text of kind:"route"), through the patterns that lie between the two.
+	// names (a text of kind:"route" or "own route"), through the patterns that lie between the two.
 	// It panics for a route that does not exist.
 	Dial func(route string) (nodes.Caller, nodes.Dependency)
 	// Account returns the one thing of the pattern in this world, made on first use,

@@ -13,7 +13,8 @@ import (
 //
 //	toml:"key"                 the key; a field without it is not read
 //	kind:"ratio"               how a number is written: ratio, rate, size, bandwidth, ppm or factor;
-//	                           what a text names: a route ("bank.charge") or a pattern of the scenario
+//	                           what a text names: a route ("bank.charge"), an own route, which is of a
+//	                           node that the pattern lies on, or a pattern of the scenario
 //	range:"1..10"              what is allowed; either end may be open, > excludes it
 //	enum:"a,b"                 the words allowed
 //	default:"5s"               what an absent key means, as a file would write it
@@ -124,7 +125,7 @@ var (
 // value reads the value at c into v, which f describes.
 func (r *reader) value(c cursor, f field, v reflect.Value) {
 	switch f.kind {
-	case "route", "pattern":
+	case "route", "own route", "pattern":
 		if v.Kind() == reflect.String {
 			r.reference(c, f, v)
 			return
@@ -175,7 +176,7 @@ func (r *reader) reference(c cursor, f field, v reflect.Value) {
 	}
 	switch {
 	case text == "":
-	case f.kind == "route":
+	case f.kind == "route", f.kind == "own route":
 		r.checkTarget(c, text)
 	case !contains(r.names.patterns, text):
 		r.add(c.at.value, "there is no pattern %q", text).oneOf(text, r.names.patterns)

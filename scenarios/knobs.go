@@ -100,6 +100,8 @@ func usageOf(kind string) string {
 		return `a node such as "a"`
 	case "route":
 		return `a route such as "bank.charge"`
+	case "own route":
+		return `a route such as "bank.charge", of a node that the pattern lies on`
 	case "pattern":
 		return `the name of a table [patterns.NAME]`
 	case "ratio":

@@ -38,6 +38,7 @@ func (r *reader) patterns(root cursor, s *Scenario) []Pattern {
 	}
 	for i, c := range judged {
 		r.checkCarried(c, patterns[i], patterns)
+		r.checkHome(c, patterns[i])
 	}
 	traffic, used := s.traffic(patterns[:len(judged)])
 	for i, c := range judged {
@@ -203,15 +204,27 @@ func (r *reader) checkCalled(c cursor, p Pattern, traffic []Edge, used map[Edge]
 // checkCarried complains about a pattern that names another which names others in
 // turn, or itself: what is carried carries nothing.
 func (r *reader) checkCarried(c cursor, p Pattern, patterns []Pattern) {
-	for _, name := range references("pattern", reflect.ValueOf(p.Config).Elem()) {
+	for _, name := range references(p.Config, "pattern") {
 		for _, other := range patterns {
 			switch {
 			case other.Name != name:
-			case len(references("pattern", reflect.ValueOf(other.Config).Elem())) > 0:
+			case len(references(other.Config, "pattern")) > 0:
 				r.add(c.at.key, "%q names %q, which names patterns itself", p.Name, name).allow("patterns that name no others")
 			case r.queues(other.Kind):
 				r.add(c.at.key, "%q names %q, which keeps the queue of a node's program", p.Name, name).allow("patterns of calls and requests")
 			}
+		}
+	}
+}
+
+// checkHome complains about a pattern that does not lie where it says what it does.
+func (r *reader) checkHome(c cursor, p Pattern) {
+	for _, route := range references(p.Config, "own route") {
+		node, _, _ := strings.Cut(route, ".")
+		if !slices.Contains(p.On, Edge{From: node}) {
+			on, _ := c.get("on")
+			r.add(on.at.value, "the pattern speaks of %s and does not lie on %s", route, node).allow("%q in this list", node)
+			return
 		}
 	}
 }
@@ -240,7 +253,7 @@ func (s *Scenario) traffic(patterns []Pattern) ([]Edge, map[Edge]bool) {
 		}
 	}
 	for _, p := range patterns {
-		for _, to := range references("route", reflect.ValueOf(p.Config).Elem()) {
+		for _, to := range references(p.Config, "route", "own route") {
 			node, _, _ := strings.Cut(to, ".")
 			for _, e := range p.On {
 				enter(e.From, node)
@@ -250,8 +263,8 @@ func (s *Scenario) traffic(patterns []Pattern) ([]Edge, map[Edge]bool) {
 	return edges, used
 }
 
-// references returns the routes, or the patterns, that a configuration names.
-func references(kind string, v reflect.Value) []string {
+// references returns what texts of these kinds in a configuration name.
+func references(config any, kinds ...string) []string {
 	var names []string
 	var visit func(f field, v reflect.Value)
 	visit = func(f field, v reflect.Value) {
@@ -269,11 +282,11 @@ func references(kind string, v reflect.Value) []string {
 				visit(inner, inner.value)
 			}
 		case reflect.String:
-			if f.kind == kind && v.String() != "" {
+			if slices.Contains(kinds, f.kind) && v.String() != "" {
 				names = append(names, v.String())
 			}
 		}
 	}
-	visit(field{}, v)
+	visit(field{}, reflect.ValueOf(config).Elem())
 	return names
 }

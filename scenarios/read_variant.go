@@ -1,7 +1,5 @@
 package scenarios
 
-import "reflect"
-
 func (r *reader) variants(root cursor, s *Scenario) []Variant {
 	c, ok := root.get("variants")
 	if !ok {
@@ -47,7 +45,7 @@ func (r *reader) variants(root cursor, s *Scenario) []Variant {
 func (s *Scenario) carriedBy(name string) []string {
 	for _, p := range s.Patterns {
 		if p.Name == name && p.Config != nil {
-			return references("pattern", reflect.ValueOf(p.Config).Elem())
+			return references(p.Config, "pattern")
 		}
 	}
 	return nil

@@ -37,7 +37,7 @@ type Config struct {
 // A Subscription is a consumer group: each message of the topic goes to one
 // instance of the node.
 type Subscription struct {
-	Topic string `toml:"topic" kind:"route" required:"true" doc:"the route, of the node that the broker lies on, that publishes"`
+	Topic string `toml:"topic" kind:"own route" required:"true" doc:"the route, of the node that the broker lies on, that publishes"`
 	To    string `toml:"to" kind:"route" required:"true" doc:"the route that gets each message; the instances of its node share the partitions"`
 }
 

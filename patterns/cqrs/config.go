@@ -48,7 +48,7 @@ type Aggregate struct {
 
 // A Command is a kind of request that changes an aggregate.
 type Command struct {
-	Route     string `toml:"route" kind:"route" required:"true" doc:"the route, of a node that the pattern lies on"`
+	Route     string `toml:"route" kind:"own route" required:"true" doc:"the route, of a node that the pattern lies on"`
 	Aggregate string `toml:"aggregate" doc:"the aggregate that it is about; absent: the first"`
 	Event     string `toml:"event" default:"changed" doc:"the type of the event that it leaves"`
 	Change    int64  `toml:"change" default:"1" range:"-1000000000..1000000000" doc:"what it adds to the balance; negative takes it, and is refused if there is too little"`
@@ -57,7 +57,7 @@ type Command struct {
 // A Projection makes a read model of events.
 type Projection struct {
 	Name    string   `toml:"name" required:"true" doc:"what it is called"`
-	Queries []string `toml:"queries" kind:"route" required:"true" doc:"the routes that it answers; each instance of their node, on which the pattern lies, keeps a copy of the read model"`
+	Queries []string `toml:"queries" kind:"own route" required:"true" doc:"the routes that it answers; each instance of their node, on which the pattern lies, keeps a copy of the read model"`
 	Events  []string `toml:"events" doc:"the types of events that it is made of; absent: all"`
 	Fold    string   `toml:"fold" default:"sum" enum:"sum,count,last" doc:"what it shows of an item: the sum of the changes, how many there were, or the last one"`
 

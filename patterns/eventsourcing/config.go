@@ -35,13 +35,13 @@ type Config struct {
 
 // A Command is a kind of request that changes an account.
 type Command struct {
-	Route  string `toml:"route" kind:"route" required:"true" doc:"the route, of the node that the pattern lies on"`
+	Route  string `toml:"route" kind:"own route" required:"true" doc:"the route, of the node that the pattern lies on"`
 	Change int64  `toml:"change" required:"true" range:"-1000000000..1000000000" doc:"what it adds to the balance; negative takes it, and is refused if there is too little"`
 }
 
 // A Query is a kind of request that reads an account.
 type Query struct {
-	Route string        `toml:"route" kind:"route" required:"true" doc:"the route, of the node that the pattern lies on"`
+	Route string        `toml:"route" kind:"own route" required:"true" doc:"the route, of the node that the pattern lies on"`
 	Ago   time.Duration `toml:"ago" default:"0s" range:"0s..100h" doc:"reads the balance as it was so long ago, which a store of present states cannot tell"`
 }
 

@@ -11,7 +11,7 @@ import (
 // writes.
 type Config struct {
 	// Receives is the route whose requests have an effect each.
-	Receives string `toml:"receives" kind:"route" required:"true" doc:"the route, of the node that the pattern lies on, whose requests have an effect each; those with one idempotency key are one message"`
+	Receives string `toml:"receives" kind:"own route" required:"true" doc:"the route, of the node that the pattern lies on, whose requests have an effect each; those with one idempotency key are one message"`
 	// Dedupe chooses when the identity of a message is remembered.
 	Dedupe string `toml:"dedupe" default:"transaction" enum:"transaction,before,after,none" doc:"the identity of a message is remembered in the transaction of its effect; in one before it, so that a crash in between loses the effect; in one after it, so that a crash in between doubles it; or not at all"`
 	// Window is how long an identity is remembered.

@@ -44,9 +44,9 @@ var Pattern = patterns.Pattern{
 // Config is what a scenario writes.
 type Config struct {
 	// Authority is the route at which members ask for the lease.
-	Authority string `toml:"authority" kind:"route" required:"true" doc:"the route that grants the lease, on a node on which the pattern lies too"`
+	Authority string `toml:"authority" kind:"own route" required:"true" doc:"the route that grants the lease, on a node on which the pattern lies too"`
 	// Resource is what the holder writes to.
-	Resource string        `toml:"resource" kind:"route" required:"true" doc:"the route that the holder calls for every write, on a node on which the pattern lies too"`
+	Resource string        `toml:"resource" kind:"own route" required:"true" doc:"the route that the holder calls for every write, on a node on which the pattern lies too"`
 	For      time.Duration `toml:"for" default:"2s" range:"1ms..1h" doc:"how long a lease lasts, as each clock measures it"`
 	Renew    time.Duration `toml:"renew" default:"500ms" range:"1ms..1h" doc:"how often a member asks for it"`
 	Fencing  bool          `toml:"fencing" default:"true" doc:"the resource refuses a token below one that it has seen"`

@@ -70,7 +70,7 @@ type Config struct {
 	// Phi is the threshold of the phi-accrual detector.
 	Phi float64 `toml:"phi" kind:"factor" default:"8" range:"0.1..100" doc:"suspicion from which on a member is taken for dead (detector phi)"`
 	// Registry is where the registry is: that of one group.
-	Registry string `toml:"registry" kind:"route" doc:"a route of the node that is the registry of one group, and on which the pattern lies too; absent: the group's first instance (registry)"`
+	Registry string `toml:"registry" kind:"own route" doc:"a route of the node that is the registry of one group, and on which the pattern lies too; absent: the group's first instance (registry)"`
 
 	// Refresh is how often a client asks who is there.
 	Refresh time.Duration `toml:"refresh" default:"2s" range:"1ms..1h" doc:"how often a client, on whose edge the pattern lies, asks a random member, or the registry, who is there"`

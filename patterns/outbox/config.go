@@ -10,11 +10,11 @@ import (
 // Config is what an outbox can be told, and the table that a scenario writes.
 type Config struct {
 	// Writes is the route whose requests change the service's data: each writes a row.
-	Writes string `toml:"writes" kind:"route" required:"true" doc:"the route, of a node that the pattern lies on, whose requests write a row each and publish a message about it"`
+	Writes string `toml:"writes" kind:"own route" required:"true" doc:"the route, of a node that the pattern lies on, whose requests write a row each and publish a message about it"`
 	// Publishes is the route that takes the messages, such as a topic of a broker.
 	Publishes string `toml:"publishes" kind:"route" required:"true" doc:"the route that gets the messages, such as a topic of a broker"`
 	// Arrives is where a message is meant to arrive. The pattern only counts there.
-	Arrives string `toml:"arrives" kind:"route" doc:"the route, of another node that the pattern lies on, at which messages are counted that have arrived; absent: nobody counts"`
+	Arrives string `toml:"arrives" kind:"own route" doc:"the route, of another node that the pattern lies on, at which messages are counted that have arrived; absent: nobody counts"`
 	// Style chooses how the row and the message are kept together, if they are.
 	Style string `toml:"style" default:"outbox" enum:"outbox,write-then-publish,publish-then-write" doc:"row and message in one transaction, and a relay that publishes (outbox); or two steps that a crash can come between"`
 	// Relay chooses how the relay finds what is to be published.

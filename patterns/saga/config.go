@@ -13,7 +13,7 @@ type Config struct {
 	// call after the other, and no way back.
 	Style string `toml:"style" default:"orchestration" enum:"orchestration,choreography,two-phase-commit,none" doc:"who drives the steps: a coordinator with a log, the participants by events, a coordinator that locks all until all agree, or naive calls"`
 	// Start is the route whose requests begin a saga each. Its node coordinates.
-	Start string `toml:"start" kind:"route" required:"true" doc:"the route whose requests begin a saga; its node is the coordinator"`
+	Start string `toml:"start" kind:"own route" required:"true" doc:"the route whose requests begin a saga; its node is the coordinator"`
 	// Steps are taken in this order.
 	Steps []Step `toml:"steps" doc:"what is to be done, in order"`
 	// Others are requests of no saga that take from the same stock.
@@ -41,8 +41,8 @@ type Config struct {
 
 // A Step is one local transaction of a saga, and what undoes it.
 type Step struct {
-	Action       string `toml:"action" kind:"route" required:"true" doc:"the route that does it"`
-	Compensation string `toml:"compensation" kind:"route" doc:"the route of the same node that undoes it; absent: it cannot be undone"`
+	Action       string `toml:"action" kind:"own route" required:"true" doc:"the route that does it"`
+	Compensation string `toml:"compensation" kind:"own route" doc:"the route of the same node that undoes it; absent: it cannot be undone"`
 	Pivot        bool   `toml:"pivot" doc:"once it is done there is no way back: what follows is tried until it succeeds"`
 	Retriable    bool   `toml:"retriable" doc:"it cannot fail for good: it is tried until it succeeds"`
 	Change       int64  `toml:"change" range:"-1000000..1000000" doc:"units that it adds to the stock of the item at its node; negative takes them, and is refused if there are too few"`
@@ -51,7 +51,7 @@ type Step struct {
 
 // An Other is a kind of request of no saga that changes a stock.
 type Other struct {
-	Action string `toml:"action" kind:"route" required:"true" doc:"the route, of a node that does steps"`
+	Action string `toml:"action" kind:"own route" required:"true" doc:"the route, of a node that does steps"`
 	Change int64  `toml:"change" required:"true" range:"-1000000..1000000" doc:"units that it adds to the stock of the item; negative takes them, and is refused if there are too few"`
 }
 
