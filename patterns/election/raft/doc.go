@@ -38,6 +38,6 @@
 //
 // # Broken twins
 //
-// The tests try 11 broken twins, each found out within 129 checks of the law that
+// The tests try 11 broken twins, each found out within 570 checks of the law that
 // it breaks.
 package raft

@@ -55,7 +55,7 @@ type Message struct {
 	From, To int
 	Term     uint64 // of the sender; in a pre-vote the term that it would begin
 
-	Index, LogTerm uint64    // of a candidate's last entry, or of the entry before Entries
+	Index, LogTerm uint64    // of a candidate's last entry, or of the entry before Entries; the Index in the answer, too
 	Entries        []Entry   // never written to again
 	Commit         uint64    // the leader's
 	Snapshot       *Snapshot // never written to again

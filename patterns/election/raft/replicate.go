@@ -137,7 +137,7 @@ func (m *Machine) append(now nodes.Ticks, x Message) {
 	m.follow(now, m.term, x.From)
 	m.heard = now
 	m.wind(now)
-	answer := Message{Kind: AppendRe, To: x.From, Sent: x.Sent, Round: x.Round}
+	answer := Message{Kind: AppendRe, To: x.From, Index: x.Index, Sent: x.Sent, Round: x.Round}
 	if !m.log.has(x.Index, x.LogTerm) {
 		answer.Match = min(x.Index-1, m.log.conflict(x.Index))
 		m.send(answer)
@@ -186,7 +186,7 @@ func (m *Machine) acknowledged(now nodes.Ticks, x Message) {
 		}
 		p.probing, p.waiting = false, false
 		m.advance()
-	case !p.probing && (x.Match < p.match || x.Match+1 >= p.next):
+	case x.Index <= p.match || p.probing && x.Index+1 != p.next:
 		// An answer to something that was overtaken.
 	default:
 		p.probe()
