@@ -4,7 +4,11 @@ package scenarios
 // says and it does not. A complaint about such a value points to where it stands.
 func (r *reader) inherit(root cursor) {
 	patterns, _ := root.get("patterns")
-	for _, name := range patterns.keys() {
+	names := patterns.keys()
+	if len(names) > mostPatterns {
+		return // collectNames complains
+	}
+	for _, name := range names {
 		c, _ := patterns.get(name)
 		like, ok := c.get("like")
 		if !ok {
