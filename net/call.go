@@ -67,7 +67,7 @@ type Call struct {
 	cancelled bool
 	onCancel  func()
 
-	listed [2]neighbours // at either end
+	made, open sim.Element[Call] // in the lists at either end
 }
 
 // Call sends a request and waits for its answer, in the process p. The error is
@@ -134,7 +134,7 @@ func (n *Network) begin(from, to ID, a Ask, done Ender) *Call {
 		c.ended, c.err = true, ErrReset
 		return c
 	}
-	at.made.add(c)
+	at.made.Add(&c.made, c)
 	at.owner.Hold(1)
 	if a.Timeout > 0 {
 		c.timer = n.world.After(a.Timeout, at.owner, c)
@@ -256,7 +256,7 @@ func (c *Call) end(answer any, err error) {
 	c.ended, c.answer, c.err = true, answer, err
 	n.world.Cancel(c.timer)
 	at := n.ports[c.From]
-	at.made.remove(c)
+	at.made.Remove(&c.made)
 	at.owner.Hold(-1)
 	switch {
 	case c.done != nil:

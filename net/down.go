@@ -25,14 +25,12 @@ func (n *Network) Refuse(id ID, power bool) {
 		at.down = silent
 		at.life++
 	}
-	for at.made.first != nil {
-		c := at.made.first
+	for c := at.made.First(); c != nil; c = at.made.First() {
 		c.done = nil
 		c.propagate()
 		c.end(nil, ErrReset)
 	}
-	for at.open.first != nil {
-		c := at.open.first
+	for c := at.open.First(); c != nil; c = at.open.First() {
 		c.close()
 		c.dead = true
 		if power && n.Transport(c.To, c.From) == Stream {
@@ -51,43 +49,3 @@ func (n *Network) Refuse(id ID, power bool) {
 
 // Accept makes a participant take messages again.
 func (n *Network) Accept(id ID) { n.ports[id].down = up }
-
-// The ends of a call: each keeps a list of its own.
-const (
-	asCaller = iota
-	asCallee
-)
-
-// callList is the calls of a participant at one end, oldest first.
-type callList struct {
-	first, last *Call
-	end         int
-}
-
-// neighbours are the calls beside one in a list.
-type neighbours struct{ prev, next *Call }
-
-func (l *callList) add(c *Call) {
-	c.listed[l.end].prev = l.last
-	if l.last == nil {
-		l.first = c
-	} else {
-		l.last.listed[l.end].next = c
-	}
-	l.last = c
-}
-
-func (l *callList) remove(c *Call) {
-	at := &c.listed[l.end]
-	if at.prev == nil {
-		l.first = at.next
-	} else {
-		at.prev.listed[l.end].next = at.next
-	}
-	if at.next == nil {
-		l.last = at.prev
-	} else {
-		at.next.listed[l.end].prev = at.prev
-	}
-	*at = neighbours{}
-}

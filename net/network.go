@@ -29,9 +29,9 @@ type port struct {
 	recent   *link        // the one sought last
 	receive  Receiver
 	serve    func(*Call)
-	made     callList // calls that it waits for
-	open     callList // calls that arrived and are not answered
-	arrivals int64    // messages that came, whether or not it was up
+	made     sim.List[Call] // calls that it waits for
+	open     sim.List[Call] // calls that arrived and are not answered
+	arrivals int64          // messages that came, whether or not it was up
 	down     downness
 	life     uint32 // of its machine: how often that lost power
 }
@@ -51,7 +51,6 @@ func (n *Network) World() *sim.World { return n.world }
 // Join adds a participant; its events belong to the owner of that name.
 func (n *Network) Join(name string) ID {
 	p := &port{owner: n.world.Owner(name), links: make(map[ID]*link)}
-	p.made.end, p.open.end = asCaller, asCallee
 	n.ports = append(n.ports, p)
 	return ID(len(n.ports) - 1)
 }

@@ -19,7 +19,7 @@ func (c *Call) serve() {
 	}
 	x.ties++
 	at.owner.Hold(1)
-	at.open.add(x)
+	at.open.Add(&x.open, x)
 	at.serve(x)
 	if c.cancelled && x.onCancel != nil {
 		x.onCancel()
@@ -77,7 +77,7 @@ func (c *Call) close() {
 	c.closed = true
 	c.onCancel = nil
 	at := c.network.ports[c.To]
-	at.open.remove(c)
+	at.open.Remove(&c.open)
 	at.owner.Hold(-1)
 }
 

@@ -10,20 +10,20 @@ import (
 // A job is one request inside a service.
 type job struct {
 	Waiting
-	service    *Service
-	route      *route
-	call       *net.Call // whose request it is, or nil
-	waiter     *sim.Proc // the process that waits in handle, or nil
-	serve      func(*sim.Proc)
-	proc       *sim.Proc   // the process that serves it, or nil
-	forked     []*sim.Proc // what serves it in parallel
-	task       task        // the work before that
-	began      sim.Time    // when a worker took it up
-	patience   sim.Timer
-	stage      stage
-	response   *Response
-	err        error
-	prev, next *job // in the queue
+	service  *Service
+	route    *route
+	call     *net.Call // whose request it is, or nil
+	waiter   *sim.Proc // the process that waits in handle, or nil
+	serve    func(*sim.Proc)
+	proc     *sim.Proc   // the process that serves it, or nil
+	forked   []*sim.Proc // what serves it in parallel
+	task     task        // the work before that
+	began    sim.Time    // when a worker took it up
+	patience sim.Timer
+	stage    stage
+	response *Response
+	err      error
+	queued   sim.Element[job] // in the queue
 }
 
 type stage uint8

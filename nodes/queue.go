@@ -1,5 +1,7 @@
 package nodes
 
+import "wavetank/sim"
+
 // Discipline is the order in which a service takes up what waits.
 type Discipline string
 
@@ -19,28 +21,21 @@ type queue struct {
 }
 
 type lane struct {
-	priority    int64
-	first, last *job // oldest to newest
+	priority int64
+	jobs     sim.List[job]
 }
 
 func (q *queue) push(j *job) {
-	l := q.lane(j)
-	j.prev = l.last
-	if l.last == nil {
-		l.first = j
-	} else {
-		l.last.next = j
-	}
-	l.last = j
+	q.lane(j).jobs.Add(&j.queued, j)
 	q.len++
 }
 
 // pop takes the job that is next, or nil.
 func (q *queue) pop() *job {
 	for i := range q.lanes {
-		j := q.lanes[i].first
+		j := q.lanes[i].jobs.First()
 		if q.discipline == LIFO {
-			j = q.lanes[i].last
+			j = q.lanes[i].jobs.Last()
 		}
 		if j != nil {
 			q.remove(j)
@@ -51,18 +46,7 @@ func (q *queue) pop() *job {
 }
 
 func (q *queue) remove(j *job) {
-	l := q.lane(j)
-	if j.prev == nil {
-		l.first = j.next
-	} else {
-		j.prev.next = j.next
-	}
-	if j.next == nil {
-		l.last = j.prev
-	} else {
-		j.next.prev = j.prev
-	}
-	j.prev, j.next = nil, nil
+	q.lane(j).jobs.Remove(&j.queued)
 	q.len--
 }
 

@@ -9,12 +9,12 @@ type Owner struct {
 	world  *World
 	name   string
 	key    Key
-	events uint64  // events carried out
-	before uint64  // of these, before a stall; see watch
-	weight int64   // things in flight, see Hold
-	frozen int     // depth of Freeze
-	held   []Timer // events that came up while frozen, in order
-	procs  procList
+	events uint64     // events carried out
+	before uint64     // of these, before a stall; see watch
+	weight int64      // things in flight, see Hold
+	frozen int        // depth of Freeze
+	held   []Timer    // events that came up while frozen, in order
+	procs  List[Proc] // oldest first
 }
 
 // Owner returns the owner of that name, making it on first use.
@@ -83,7 +83,7 @@ func (o *Owner) Hold(n int64) {
 // Kill unwinds every process of the owner, oldest first. A process that kills
 // itself this way unwinds when it next waits.
 func (o *Owner) Kill() {
-	for o.procs.first != nil {
-		o.procs.first.kill()
+	for p := o.procs.First(); p != nil; p = o.procs.First() {
+		p.kill()
 	}
 }

@@ -9,17 +9,17 @@ import (
 // run as a coroutine, one at a time, under the scheduler. Sleep, Park and
 // ParkFor are for the process itself, the other methods for everybody.
 type Proc struct {
-	world      *World
-	owner      *Owner
-	fn         func(*Proc)
-	co         *coroutine
-	timer      Timer // the event that will resume it, or stale
-	woken      bool  // by Wake, not by the timer
-	deaf       bool  // sleeping: Wake is ignored
-	parked     bool  // it has handed control back
-	killed     bool  // it has left the owner's list and waits no more
-	done       bool
-	prev, next *Proc // in the owner's list
+	world  *World
+	owner  *Owner
+	listed Element[Proc] // in the owner's list
+	fn     func(*Proc)
+	co     *coroutine
+	timer  Timer // the event that will resume it, or stale
+	woken  bool  // by Wake, not by the timer
+	deaf   bool  // sleeping: Wake is ignored
+	parked bool  // it has handed control back
+	killed bool  // it has left the owner's list and waits no more
+	done   bool
 }
 
 // A resumption is a process as the event that Go, Sleep and Wake schedule.
@@ -40,10 +40,10 @@ func (unwinding) String() string { return "sim: the process was killed" }
 // resumed it: mostly Run, and Kill for a deferred call of a killed process.
 func (w *World) Go(o *Owner, fn func(*Proc)) *Proc {
 	p := &Proc{world: w, owner: o, fn: fn}
-	o.procs.add(p)
+	o.procs.Add(&p.listed, p)
 	w.live++
 	if w.live > w.limits.Procs {
-		w.tooMuch("live processes", w.limits.Procs, func(o *Owner) int64 { return o.procs.len })
+		w.tooMuch("live processes", w.limits.Procs, func(o *Owner) int64 { return o.procs.Len() })
 	}
 	p.resumeAt(w.now)
 	return p
@@ -152,7 +152,7 @@ func (p *Proc) kill() {
 func (p *Proc) leave() {
 	if !p.killed {
 		p.killed = true
-		p.owner.procs.remove(p)
+		p.owner.procs.Remove(&p.listed)
 	}
 }
 
@@ -226,36 +226,4 @@ func (w *World) coroutine() *coroutine {
 	})
 	w.all = append(w.all, c)
 	return c
-}
-
-// procList is an owner's processes, oldest first.
-type procList struct {
-	first, last *Proc
-	len         int64
-}
-
-func (l *procList) add(p *Proc) {
-	p.prev = l.last
-	if l.last == nil {
-		l.first = p
-	} else {
-		l.last.next = p
-	}
-	l.last = p
-	l.len++
-}
-
-func (l *procList) remove(p *Proc) {
-	if p.prev == nil {
-		l.first = p.next
-	} else {
-		p.prev.next = p.next
-	}
-	if p.next == nil {
-		l.last = p.prev
-	} else {
-		p.next.prev = p.prev
-	}
-	p.prev, p.next = nil, nil
-	l.len--
 }

@@ -48,8 +48,8 @@ func rest(t *testing.T, w *World) {
 		if len(o.held) != 0 {
 			t.Errorf("%s holds %d events back", o.name, len(o.held))
 		}
-		if o.procs.first != nil || o.procs.last != nil || o.procs.len != 0 {
-			t.Errorf("%s has %d processes left in its list", o.name, o.procs.len)
+		if o.procs.Len() != 0 || o.procs.First() != nil {
+			t.Errorf("%s has %d processes left in its list", o.name, o.procs.Len())
 		}
 	}
 }
@@ -129,7 +129,7 @@ func TestProcessesWait(t *testing.T) {
 		{"a process starts another and outlives its coroutine's next tenant", func(w *World, o *Owner, d *diary) {
 			p := w.Go(o, func(p *Proc) { w.Go(o, func(q *Proc) { q.Park(); d.write("second") }) })
 			w.After(1, o, Func(func() { p.Wake(); p.Kill() }))
-			w.After(2, o, Func(func() { o.procs.first.Wake() }))
+			w.After(2, o, Func(func() { o.procs.First().Wake() }))
 		}, "2ns second"},
 	}
 	for _, test := range tests {

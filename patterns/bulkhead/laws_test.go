@@ -185,7 +185,7 @@ func (p leaksOnCancel) Leave(t *Ticket) *Ticket {
 type leaksPermit struct{ *Pool }
 
 func (p leaksPermit) Leave(t *Ticket) *Ticket {
-	if t.State() == Holding && p.waiting == 0 && p.inUse == p.max {
+	if t.State() == Holding && p.waiting.Len() == 0 && p.inUse == p.max {
 		t.state = Outside
 		return nil
 	}

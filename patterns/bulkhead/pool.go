@@ -1,5 +1,7 @@
 package bulkhead
 
+import "wavetank/sim"
+
 // A Pool is the pure machine: so many permits, and those who wait for one. It
 // reads no clock; who has waited too long leaves.
 //
@@ -13,9 +15,8 @@ type Pool struct {
 	places int // negative is no bound
 	fair   bool
 
-	inUse       int
-	waiting     int
-	first, last *Ticket // who wait, oldest to newest
+	inUse   int
+	waiting sim.List[Ticket]
 }
 
 // NewPool returns a pool of that many permits, in which so many may wait;
@@ -27,8 +28,8 @@ func NewPool(permits, places int, fair bool) *Pool {
 
 // A Ticket stands for one call. The zero Ticket is outside of any pool.
 type Ticket struct {
-	state      State
-	prev, next *Ticket // among those who wait
+	state State
+	place sim.Element[Ticket] // among those who wait
 
 	// Holder is whatever the asker wants to find again in the ticket that Leave
 	// returns.
@@ -57,8 +58,8 @@ func (p *Pool) Ask(t *Ticket) State {
 	case p.inUse < p.max:
 		p.inUse++
 		t.state = Holding
-	case p.places < 0 || p.waiting < p.places:
-		p.push(t)
+	case p.places < 0 || int(p.waiting.Len()) < p.places:
+		p.waiting.Add(&t.place, t)
 		t.state = Waiting
 	}
 	return t.state
@@ -72,15 +73,15 @@ func (p *Pool) Leave(t *Ticket) (granted *Ticket) {
 	t.state = Outside
 	switch {
 	case was == Waiting:
-		p.remove(t)
-	case was == Holding && p.waiting == 0:
+		p.waiting.Remove(&t.place)
+	case was == Holding && p.waiting.Len() == 0:
 		p.inUse--
 	case was == Holding:
-		granted = p.first
+		granted = p.waiting.First()
 		if !p.fair {
-			granted = p.last
+			granted = p.waiting.Last()
 		}
-		p.remove(granted)
+		p.waiting.Remove(&granted.place)
 		granted.state = Holding
 	}
 	return granted
@@ -90,30 +91,4 @@ func (p *Pool) Leave(t *Ticket) (granted *Ticket) {
 func (p *Pool) InUse() int { return p.inUse }
 
 // Waiting returns how many wait for one.
-func (p *Pool) Waiting() int { return p.waiting }
-
-func (p *Pool) push(t *Ticket) {
-	t.prev = p.last
-	if p.last == nil {
-		p.first = t
-	} else {
-		p.last.next = t
-	}
-	p.last = t
-	p.waiting++
-}
-
-func (p *Pool) remove(t *Ticket) {
-	if t.prev == nil {
-		p.first = t.next
-	} else {
-		t.prev.next = t.next
-	}
-	if t.next == nil {
-		p.last = t.prev
-	} else {
-		t.next.prev = t.prev
-	}
-	t.prev, t.next = nil, nil
-	p.waiting--
-}
+func (p *Pool) Waiting() int { return int(p.waiting.Len()) }

@@ -20,13 +20,13 @@ type Queue struct {
 }
 
 type lane struct {
-	priority    int64
-	first, last *place
+	priority int64
+	places   sim.List[place]
 }
 
 type place struct {
-	w          *nodes.Waiting
-	prev, next *place
+	w  *nodes.Waiting
+	at sim.Element[place]
 }
 
 // A Victim is a request that is not served, and why.
@@ -130,7 +130,7 @@ func (q *Queue) purge(now sim.Time) {
 	switch {
 	case q.codel != nil:
 		for q.Len() > 0 {
-			p := q.least().first
+			p := q.least().places.First()
 			if !q.codel.Drop(now, now.Sub(p.w.Since), q.Len() == 1) {
 				return
 			}
@@ -140,7 +140,8 @@ func (q *Queue) purge(now sim.Time) {
 	case q.config.Rule == "delay":
 		most := q.patience(now)
 		for i := range q.lanes {
-			for p := q.lanes[i].first; p != nil && now.Sub(p.w.Since) > most; p = q.lanes[i].first {
+			waiting := &q.lanes[i].places
+			for p := waiting.First(); p != nil && now.Sub(p.w.Since) > most; p = waiting.First() {
 				q.take(p)
 				q.fall(p.w, TooLong)
 			}
@@ -179,11 +180,11 @@ func (q *Queue) loser(w *nodes.Waiting) *nodes.Waiting {
 	case mine > worst.priority:
 		return w
 	case mine < worst.priority && q.config.Full == "newest":
-		return worst.last.w
+		return worst.places.Last().w
 	case q.config.Full == "newest":
 		return w
 	}
-	return worst.first.w
+	return worst.places.First().w
 }
 
 // next returns who is served next.
@@ -191,11 +192,11 @@ func (q *Queue) next(overloaded bool) *place {
 	for i := range q.lanes {
 		l := &q.lanes[i]
 		switch {
-		case l.first == nil:
+		case l.places.Len() == 0:
 		case q.config.Order == "lifo", q.config.Order == "adaptive" && overloaded:
-			return l.last
+			return l.places.Last()
 		default:
-			return l.first
+			return l.places.First()
 		}
 	}
 	return nil
@@ -204,7 +205,7 @@ func (q *Queue) next(overloaded bool) *place {
 // least returns the lane of the least important who wait.
 func (q *Queue) least() *lane {
 	i := len(q.lanes) - 1
-	for q.lanes[i].first == nil {
+	for q.lanes[i].places.Len() == 0 {
 		i--
 	}
 	return &q.lanes[i]
@@ -235,29 +236,13 @@ func (q *Queue) lane(priority int64) *lane {
 }
 
 func (q *Queue) add(w *nodes.Waiting) {
-	l := q.lane(q.priority(w))
-	p := &place{w: w, prev: l.last}
-	if l.last == nil {
-		l.first = p
-	} else {
-		l.last.next = p
-	}
-	l.last = p
+	p := &place{w: w}
+	q.lane(q.priority(w)).places.Add(&p.at, p)
 	q.places[w] = p
 }
 
 func (q *Queue) take(p *place) {
-	l := q.lane(q.priority(p.w))
-	if p.prev == nil {
-		l.first = p.next
-	} else {
-		p.prev.next = p.next
-	}
-	if p.next == nil {
-		l.last = p.prev
-	} else {
-		p.next.prev = p.prev
-	}
+	q.lane(q.priority(p.w)).places.Remove(&p.at)
 	delete(q.places, p.w)
 }
 
