@@ -9,6 +9,7 @@ import (
 
 	"wavetank/net"
 	"wavetank/sim"
+	_ "wavetank/sim/property"
 )
 
 // worker has a participant take that long over every call, in a process each,

@@ -12,6 +12,7 @@ import (
 
 	"wavetank/nodes"
 	"wavetank/sim"
+	_ "wavetank/sim/property"
 )
 
 func newArrivals(t rapid.TB, seed uint64, c nodes.ArrivalsConfig) *nodes.Arrivals {

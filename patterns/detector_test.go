@@ -10,6 +10,7 @@ import (
 	"pgregory.net/rapid"
 
 	"wavetank/sim"
+	_ "wavetank/sim/property"
 )
 
 // phiTruth is testdata/fd1.json, of which the times are milliseconds.

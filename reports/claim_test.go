@@ -11,6 +11,7 @@ import (
 	"pgregory.net/rapid"
 
 	"wavetank/sim"
+	_ "wavetank/sim/property"
 )
 
 func TestParseClaim(t *testing.T) {

@@ -8,6 +8,7 @@ import (
 	"pgregory.net/rapid"
 
 	"wavetank/sim"
+	_ "wavetank/sim/property"
 )
 
 func TestEdgesAreReadAsWritten(t *testing.T) {

@@ -4,6 +4,8 @@ import (
 	"testing"
 
 	"pgregory.net/rapid"
+
+	_ "wavetank/sim/property"
 )
 
 // TestTheDigestSeesEverything changes one thing at a time in a small world. No

@@ -10,6 +10,7 @@ import (
 	"wavetank/patterns/balance"
 	"wavetank/patterns/patternstest/twins"
 	"wavetank/sim"
+	_ "wavetank/sim/property"
 )
 
 // A chooser and an ejector are what the laws see of the machines and their twins.

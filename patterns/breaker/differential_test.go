@@ -12,6 +12,7 @@ import (
 	"pgregory.net/rapid"
 
 	"wavetank/sim"
+	_ "wavetank/sim/property"
 )
 
 // A library is somebody else's breaker, on the fake clock of a synctest bubble.

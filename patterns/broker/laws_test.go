@@ -9,6 +9,7 @@ import (
 
 	"wavetank/patterns/patternstest/twins"
 	"wavetank/sim"
+	_ "wavetank/sim/property"
 )
 
 // A crew is how a broker is run in a world of pure machines. A twin is a crew with

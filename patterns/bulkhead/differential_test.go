@@ -14,6 +14,7 @@ import (
 	"wavetank/net"
 	"wavetank/nodes"
 	"wavetank/sim"
+	_ "wavetank/sim/property"
 )
 
 // A visit is a call to a dependency behind a bulkhead: when it comes, how long its

@@ -9,6 +9,7 @@ import (
 	"wavetank/nodes"
 	"wavetank/patterns"
 	"wavetank/sim"
+	_ "wavetank/sim/property"
 )
 
 // A group is nodes that are no time apart, and clients that ask them directly.

@@ -14,6 +14,7 @@ import (
 	"wavetank/patterns/patternstest/twins"
 	"wavetank/scenarios"
 	"wavetank/sim"
+	_ "wavetank/sim/property"
 )
 
 // store is a shop with three read models: one that is pushed events, on a machine

@@ -14,6 +14,7 @@ import (
 	"wavetank/scenarios"
 	"wavetank/scenarios/storm"
 	"wavetank/sim"
+	_ "wavetank/sim/property"
 )
 
 // trouble is all that a storm may bring: every machine may be down at once, and

@@ -10,6 +10,7 @@ import (
 	"wavetank/net"
 	"wavetank/patterns/patternstest/twins"
 	"wavetank/sim"
+	_ "wavetank/sim/property"
 )
 
 // numbering says how an instance that joins a view is numbered.

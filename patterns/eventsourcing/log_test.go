@@ -12,6 +12,7 @@ import (
 
 	"wavetank/patterns/patternstest/twins"
 	"wavetank/sim"
+	_ "wavetank/sim/property"
 )
 
 func event(id int) Event { return Event{ID: sim.Key(id), Type: "changed", Data: []byte{byte(id)}} }

@@ -9,6 +9,7 @@ import (
 
 	"wavetank/patterns/patternstest/twins"
 	"wavetank/sim"
+	_ "wavetank/sim/property"
 )
 
 // A machine is a Cache, or a broken twin of one.

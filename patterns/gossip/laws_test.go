@@ -5,6 +5,8 @@ import (
 	"testing"
 
 	"pgregory.net/rapid"
+
+	_ "wavetank/sim/property"
 )
 
 // An actor is a member as the laws see it: the machine, or a broken twin.

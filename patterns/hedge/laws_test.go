@@ -10,6 +10,7 @@ import (
 	"wavetank/patterns/hedge"
 	"wavetank/patterns/patternstest/twins"
 	"wavetank/sim"
+	_ "wavetank/sim/property"
 )
 
 // What the laws see of the machines and their twins.

@@ -10,6 +10,7 @@ import (
 	"wavetank/nodes"
 	"wavetank/patterns/patternstest/twins"
 	"wavetank/sim"
+	_ "wavetank/sim/property"
 )
 
 // A crew is how a receiver is run in a world of pure machines. A twin is a crew with

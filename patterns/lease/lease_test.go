@@ -8,6 +8,7 @@ import (
 
 	"wavetank/net"
 	"wavetank/nodes"
+	_ "wavetank/sim/property"
 )
 
 // ask is the machine, or a twin of it.

@@ -8,6 +8,7 @@ import (
 	"pgregory.net/rapid"
 
 	"wavetank/sim"
+	_ "wavetank/sim/property"
 )
 
 // A law is a property of a group of members that a rapid test can check.

@@ -8,6 +8,7 @@ import (
 
 	"wavetank/scenarios"
 	"wavetank/sim"
+	_ "wavetank/sim/property"
 )
 
 // TestACrashAtAnyInstant crashes each machine in turn at each event of a run of a

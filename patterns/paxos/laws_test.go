@@ -8,6 +8,7 @@ import (
 
 	"wavetank/net"
 	"wavetank/patterns/patternstest/twins"
+	_ "wavetank/sim/property"
 )
 
 // A mistake is what a broken twin does wrong. The zero mistake is none.

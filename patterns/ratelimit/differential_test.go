@@ -10,6 +10,7 @@ import (
 	"pgregory.net/rapid"
 
 	"wavetank/sim"
+	_ "wavetank/sim/property"
 )
 
 // side plays ours beside somebody else's in a bubble: theirs returns how long a

@@ -16,6 +16,7 @@ import (
 
 	"wavetank/nodes"
 	"wavetank/sim"
+	_ "wavetank/sim/property"
 )
 
 // A script is how long attempts take, and how they end. All after it fail.

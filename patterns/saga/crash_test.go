@@ -13,6 +13,7 @@ import (
 	"wavetank/scenarios"
 	"wavetank/scenarios/storm"
 	"wavetank/sim"
+	_ "wavetank/sim/property"
 )
 
 // trip is a journey booked by three services, with few seats on the plane.

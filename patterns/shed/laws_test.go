@@ -10,6 +10,7 @@ import (
 	"wavetank/nodes"
 	"wavetank/patterns/patternstest/twins"
 	"wavetank/sim"
+	_ "wavetank/sim/property"
 )
 
 // A machine is a Queue, or a broken twin of one.

@@ -11,6 +11,7 @@ import (
 	"wavetank/patterns"
 	"wavetank/patterns/patternstest/twins"
 	"wavetank/sim"
+	_ "wavetank/sim/property"
 )
 
 // A maker says how a proxy is struck, and what lies between it and the program. A

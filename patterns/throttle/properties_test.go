@@ -9,6 +9,7 @@ import (
 
 	"wavetank/patterns/patternstest/twins"
 	"wavetank/sim"
+	_ "wavetank/sim/property"
 )
 
 const ms = time.Millisecond

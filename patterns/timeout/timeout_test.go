@@ -13,6 +13,7 @@ import (
 	"wavetank/patterns"
 	"wavetank/patterns/patternstest/twins"
 	"wavetank/sim"
+	_ "wavetank/sim/property"
 )
 
 const ms = time.Millisecond

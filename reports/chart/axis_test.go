@@ -6,6 +6,8 @@ import (
 	"testing"
 
 	"pgregory.net/rapid"
+
+	_ "wavetank/sim/property"
 )
 
 func labels(a axis) string {

@@ -14,6 +14,7 @@ import (
 	"wavetank/scenarios"
 	"wavetank/scenarios/storm"
 	"wavetank/sim"
+	_ "wavetank/sim/property"
 )
 
 // A court is a test that is expected to fail: it remembers the first complaint.

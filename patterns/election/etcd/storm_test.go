@@ -9,6 +9,7 @@ import (
 	"wavetank/patterns/election/etcd"
 	"wavetank/patterns/election/raft"
 	"wavetank/sim"
+	_ "wavetank/sim/property"
 )
 
 // drawn is a storm over a group of etcd's machines, which have no leases.

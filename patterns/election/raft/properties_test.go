@@ -9,6 +9,7 @@ import (
 	"wavetank/nodes"
 	"wavetank/patterns/patternstest/twins"
 	"wavetank/sim"
+	_ "wavetank/sim/property"
 )
 
 // drawStorm draws a group and a storm.
