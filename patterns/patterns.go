@@ -140,25 +140,26 @@ type Fact struct {
 	Kind  *sim.Kind
 	Words string // what it means
 	Acts  bool   // it shows that the pattern did something: one that never did is vacuous
-	Shows Shows  // how it is drawn over time, besides being counted
+	Shows Shows  // how it is reported, besides being counted
 	Leads bool   // it is the Span in which its Owner leads its group: faults may strike whoever does
 }
 
-// Shows says how a fact is drawn over time.
-type Shows uint8
+// Shows says how facts are reported, besides being counted: it is the name of a
+// family in package reports.
+type Shows string
 
 const (
 	// Count is of facts that are only counted.
-	Count Shows = iota
+	Count Shows = ""
 	// Level is of facts that tell how high something of their Owner's stands from
 	// now on: Value.
-	Level
+	Level Shows = "level"
 	// Span is of facts that begin (Value 1) or end (Value 0) a span in the life of
 	// their Owner, such as being the leader. A crash ends it too.
-	Span
+	Span Shows = "span"
 	// Delay is of facts that tell how long something took: Value, in nanoseconds.
 	// Their distribution is reported.
-	Delay
+	Delay Shows = "delay"
 )
 
 // A FieldError is a value of a configuration that a pattern cannot work with.

@@ -24,12 +24,13 @@ import (
 //	product = factor { ("*" | "/") factor }
 //	factor  = number | operand | "(" sum ")" | "-" factor
 //	operand = [ variant "." [ load "." ] ] metric | [ variant "." ] told
-//	told    = "facts." noun "." verb | ( "levels." | "spans." | "delays." ) noun "." verb "." statistic
+//	told    = "facts." noun "." verb | family "s." noun "." verb "." statistic
 //	number  = digits [ "." digits ] [ "%" | "ns" | "us" | "ms" | "s" | "m" | "h" | "/s" ]
 //
 // A name consists of letters, digits, "_" and, inside it, "-": a-b is one name
 // and a - b a subtraction. Any other name stands in double quotes. A scenario of
-// one variant may leave out the variant. The metrics are those of FindMetric.
+// one variant may leave out the variant. The metrics are those of
+// [FindMetric], the families those of [Families].
 // Times, rates and plain numbers do not mix, except that 0 goes with all of
 // them. Equality is for counts only, since two measured numbers never are equal.
 //

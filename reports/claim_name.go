@@ -106,5 +106,5 @@ func nameOf(parts []part) (Name, Metric, error) {
 
 // isFamily reports whether a word begins the name of a metric about facts.
 func isFamily(word string) bool {
-	return slices.ContainsFunc(factFamilies[:], func(f factFamily) bool { return f.prefix == word+"." })
+	return slices.ContainsFunc(Families(), func(f *Family) bool { return f.Prefix() == word+"." })
 }

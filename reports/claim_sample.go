@@ -107,7 +107,7 @@ func (c *Claim) why(name int) string {
 	switch {
 	case strings.HasPrefix(n.Metric, "latency_ok_"):
 		reason = "no request was answered well"
-	case strings.HasPrefix(n.Metric, LevelPrefix):
+	case strings.HasPrefix(n.Metric, LevelFamily.Prefix()):
 		reason = "nobody told that level"
 	}
 	return fmt.Sprintf("%s is undefined: %s", n, reason)

@@ -54,12 +54,9 @@ func (c *Comparer) Add(s *Summary) error {
 		return fmt.Errorf("add run: variant %q, seed %d has windows of %v, another run of %v", s.Variant, s.Seed, w, a.width)
 	}
 	a.total.merge(s)
-	run := Run{
-		Seed: s.Seed, Digest: s.Digest, Facts: slices.Clone(s.Facts), Faults: slices.Clone(s.Faults),
-		Levels: slices.Clone(s.Levels), Spans: slices.Clone(s.Spans), Delays: slices.Clone(s.Delays),
-	}
-	for i := range run.Levels {
-		run.Levels[i].Owners = nil
+	run := Run{Seed: s.Seed, Digest: s.Digest, Facts: slices.Clone(s.Facts), Faults: slices.Clone(s.Faults)}
+	for _, t := range s.Told {
+		run.Told = append(run.Told, t.kept())
 	}
 	for _, load := range append([]string{""}, c.loads...) {
 		for _, m := range c.metrics {

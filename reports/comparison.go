@@ -1,9 +1,6 @@
 package reports
 
-import (
-	"math"
-	"slices"
-)
+import "math"
 
 // An Info says what was compared.
 type Info struct {
@@ -60,15 +57,13 @@ type Run struct {
 	Digest string
 	Facts  []FactCount
 	Faults []Fault
-	Levels []Level
-	Spans  []Spans
-	Delays []Delay
+	Told   []Told    // without the owners of levels
 	values []float64 // by load and metric, as measured; NaN where undefined
 }
 
 // told returns a metric about the facts of a kind, NaN where it is undefined.
 func (r *Run) told(m Metric) float64 {
-	x, ok := m.Of(&Summary{Facts: r.Facts, Levels: r.Levels, Spans: r.Spans, Delays: r.Delays}, "")
+	x, ok := m.Of(&Summary{Facts: r.Facts, Told: r.Told}, "")
 	if !ok {
 		return math.NaN()
 	}
@@ -263,24 +258,6 @@ func (v *Variant) Band(load, metric string) (Band, bool) {
 		}
 	}
 	return Band{}, false
-}
-
-// Levels returns the names of the levels that any run told.
-func (c *Comparison) Levels() []string { return c.namesOf(levelNames) }
-
-// Spans returns the kinds of spans that any run had.
-func (c *Comparison) Spans() []string { return c.namesOf(spanNames) }
-
-// Delays returns the kinds of delays that any run told.
-func (c *Comparison) Delays() []string { return c.namesOf(delayNames) }
-
-func (c *Comparison) namesOf(names func([]Run) []string) []string {
-	var all []string
-	for i := range c.Variants {
-		all = append(all, names(c.Variants[i].Runs)...)
-	}
-	slices.Sort(all)
-	return slices.Compact(all)
 }
 
 // Dead reports whether not one request of the variant was answered well.

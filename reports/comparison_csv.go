@@ -58,38 +58,6 @@ func (c *Comparison) WriteCurvesCSV(w io.Writer) error {
 	return writeRows(w, rows)
 }
 
-// WriteLevelsCSV writes what the charts of levels draw: a row for each variant,
-// level and window.
-func (c *Comparison) WriteLevelsCSV(w io.Writer) error {
-	rows := [][]string{{"variant", "level", "at_s", "mean", "mean_p5", "mean_p95"}}
-	for i := range c.Variants {
-		v := &c.Variants[i]
-		for _, l := range v.Levels {
-			for _, p := range l.Points {
-				row := []string{v.Name, l.Name, number(p.At.Seconds()).String()}
-				rows = append(rows, append(row, p.cells(1)...))
-			}
-		}
-	}
-	return writeRows(w, rows)
-}
-
-// WriteSpansCSV writes every span of every run.
-func (c *Comparison) WriteSpansCSV(w io.Writer) error {
-	rows := [][]string{{"variant", "seed", "span", "owner", "begin_s", "end_s"}}
-	for i := range c.Variants {
-		for _, r := range c.Variants[i].Runs {
-			for _, kind := range r.Spans {
-				for _, s := range kind.List {
-					rows = append(rows, []string{c.Variants[i].Name, strconv.FormatUint(r.Seed, 10), kind.Name, s.Owner,
-						number(s.Begin.Seconds()).String(), number(s.End.Seconds()).String()})
-				}
-			}
-		}
-	}
-	return writeRows(w, rows)
-}
-
 func (p Point) cells(factor float64) []string {
 	if !p.OK {
 		return make([]string, 3)

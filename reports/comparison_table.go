@@ -39,9 +39,9 @@ func (c *Comparison) WriteTable(w io.Writer) error {
 		b.WriteString("\nItems, totals over the seeds:\n")
 		grid(&b, rows, 1)
 	}
-	for _, rows := range [][][]string{c.told(levelFamily, c.Levels()), c.told(spanFamily, c.Spans()), c.told(delayFamily, c.Delays())} {
-		if rows != nil {
-			fmt.Fprintf(&b, "\nEach %s, medians over the seeds:\n", rows[0][1])
+	for _, f := range Families() {
+		if rows := c.told(f); rows != nil {
+			fmt.Fprintf(&b, "\nEach %s, medians over the seeds:\n", f.Name)
 			grid(&b, rows, 2)
 		}
 	}
@@ -131,6 +131,39 @@ func (c *Comparison) changes(v *Variant) [][]string {
 			row[4], row[6] = u.gaps(i), d.Verdict
 		}
 		rows = append(rows, row)
+	}
+	return rows
+}
+
+// told are the medians over the seeds of what facts told in the variants, a row
+// for each variant and kind.
+func (c *Comparison) told(f *Family) [][]string {
+	kinds := c.Kinds(f)
+	if len(kinds) == 0 {
+		return nil
+	}
+	heading := []string{"variant", f.Name}
+	for _, st := range f.stats {
+		heading = append(heading, st.name)
+	}
+	rows := [][]string{heading}
+	for _, kind := range kinds {
+		for i := range c.Variants {
+			v := &c.Variants[i]
+			row, some := []string{shorten(v.Name, 28), kind}, false
+			for _, st := range f.stats {
+				m := f.of(kind, st)
+				u, by := unitOf(m)
+				b, ok := v.Band("", m.Name)
+				if some = some || ok; !ok {
+					b.Median = math.NaN()
+				}
+				row = append(row, u.figure(b.Median/by))
+			}
+			if some {
+				rows = append(rows, row)
+			}
+		}
 	}
 	return rows
 }

@@ -91,23 +91,21 @@ func curveOver(width time.Duration, courses [][]float64) Curve {
 // run that told none has none in any window.
 func levelCurves(runs []Run) []LevelCurve {
 	var curves []LevelCurve
-	for _, name := range levelNames(runs) {
+	for _, name := range kindsOf(LevelFamily, runs) {
 		var width time.Duration
 		courses := make([][]float64, len(runs))
 		for i := range runs {
-			for k := range runs[i].Levels {
-				l := &runs[i].Levels[k]
-				if l.Name != name {
-					continue
+			l, ok := Find[*Level](runs[i].Told, name)
+			if !ok {
+				continue
+			}
+			width = l.Width
+			for _, w := range l.Windows {
+				mean := math.NaN()
+				if w.OK {
+					mean = w.Mean
 				}
-				width = l.Width
-				for _, w := range l.Windows {
-					mean := math.NaN()
-					if w.OK {
-						mean = w.Mean
-					}
-					courses[i] = append(courses[i], mean)
-				}
+				courses[i] = append(courses[i], mean)
 			}
 		}
 		curves = append(curves, LevelCurve{Name: name, Curve: curveOver(width, courses)})

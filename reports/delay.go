@@ -7,15 +7,21 @@ import (
 	"wavetank/sim"
 )
 
-// A Delay is how long the things took that facts of one kind told: each said of
-// one, by its Value, in nanoseconds. The warm-up is left out.
+// A Delay is how long the things took that facts of one kind told: each fact said
+// it of one thing, by its Value, in nanoseconds. The warm-up is left out.
 type Delay struct {
 	Name string
 	Histogram
 }
 
-// delayStats are those of latencies.
-var delayStats = func() []stat {
+// DelayFamily is the family of facts whose Value is how long something took, in
+// nanoseconds. Its statistics are those of latencies.
+var DelayFamily = &Family{Name: "delay", Tells: "tells a delay", example: "delays.saga.decided.p99", stats: delayStats(),
+	key: "delays_ms", heading: []string{"delay", "times", "mean", "p50", "p95", "p99", "max"},
+	begin: func(kind string, c *Collector) foldTold { return &delayFold{Delay{Name: kind}, c.warm} },
+}
+
+func delayStats() []stat {
 	all := []stat{{
 		name: "count", unit: "occurrences", words: "How many delays the facts of a kind told after the warm-up.",
 		of: func(s *Summary, kind string) (float64, bool) { return float64(s.delay(kind).Count()), true },
@@ -32,14 +38,12 @@ var delayStats = func() []stat {
 			}})
 	}
 	return all
-}()
+}
 
 // delay returns the distribution of a kind, which is empty if nobody told any.
 func (s *Summary) delay(kind string) *Histogram {
-	for i := range s.Delays {
-		if s.Delays[i].Name == kind {
-			return &s.Delays[i].Histogram
-		}
+	if d, ok := Find[*Delay](s.Told, kind); ok {
+		return &d.Histogram
 	}
 	return &Histogram{}
 }
@@ -56,34 +60,32 @@ func (d *delayFold) fact(f *sim.Fact) {
 	}
 }
 
-func (d *delayFold) finish() Delay {
+// crashed changes nothing: what took its time has been told.
+func (d *delayFold) crashed(*sim.Owner, sim.Time) {}
+
+func (d *delayFold) finish(sim.Time) Told {
 	d.pack()
-	return d.Delay
+	return &d.Delay
 }
 
-func (d *Delay) json() members {
-	out := members{{"count", d.Count()}}
-	return append(out, latenciesOf(&d.Histogram)...)
-}
+func (d *Delay) family() *Family { return DelayFamily }
+func (d *Delay) kind() string    { return d.Name }
+func (d *Delay) kept() Told      { return d }
 
-// delaysGrid tells of the delays of a run.
-func delaysGrid(s *Summary) [][]string {
-	var rows [][]string
-	for i := range s.Delays {
-		d := &s.Delays[i]
-		if rows == nil {
-			rows = append(rows, []string{"delay", "times", "mean", "p50", "p95", "p99", "max"})
-		}
-		row := []string{d.Name, whole(d.Count())}
-		for _, q := range []func() (time.Duration, bool){d.Mean, d.at(0.5), d.at(0.95), d.at(0.99), d.Max} {
-			span, ok := q()
-			row = append(row, spanText(span, ok))
-		}
-		rows = append(rows, row)
+func (d *Delay) row() []string {
+	row := []string{d.Name, whole(d.Count())}
+	for _, q := range []func() (time.Duration, bool){d.Mean, d.at(0.5), d.at(0.95), d.at(0.99), d.Max} {
+		span, ok := q()
+		row = append(row, spanText(span, ok))
 	}
-	return rows
+	return row
 }
 
 func (d *Delay) at(q float64) func() (time.Duration, bool) {
 	return func() (time.Duration, bool) { return d.Quantile(q) }
+}
+
+func (d *Delay) json() any {
+	out := members{{"count", d.Count()}}
+	return append(out, latenciesOf(&d.Histogram)...)
 }

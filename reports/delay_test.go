@@ -22,7 +22,7 @@ func doubtful(t testing.TB) *Summary {
 	for ms := range 100 {
 		tape.add(3*sec, sim.Fact{Kind: decided, Owner: at, Value: int64(ms+1) * int64(time.Millisecond)})
 	}
-	s := tape.play(Options{Duration: 20 * sec, Warmup: 2 * sec, Windows: 10, Delays: []*sim.Kind{decided}})
+	s := tape.play(Options{Duration: 20 * sec, Warmup: 2 * sec, Windows: 10, Told: map[*sim.Kind]*Family{decided: DelayFamily}})
 	s.Variant = "it"
 	return s
 }

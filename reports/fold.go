@@ -29,9 +29,7 @@ type Collector struct {
 	windows []Window // LatencyAll holds only what did not end well, until Finish
 	relief  relief
 	items   *itemsFold
-	levels  []*levelFold
-	spans   []*spanFold
-	delays  []*delayFold
+	told    []foldTold // in the order of their appearance
 }
 
 // A loadFold is a load in the making: LatencyAll holds only what did not end
@@ -119,26 +117,18 @@ func (c *Collector) foldOf(k *sim.Kind) func(*sim.Fact) {
 	case c.options.Crash:
 		return c.crashed
 	}
-	switch {
-	case slices.Contains(c.options.Levels, k):
-		l := newLevelFold(k.String(), c.warm, c.width, len(c.windows))
-		c.levels = append(c.levels, l)
-		return l.fact
-	case slices.Contains(c.options.Spans, k):
-		s := &spanFold{Spans: Spans{Name: k.String()}, warm: c.warm}
-		c.spans = append(c.spans, s)
-		return s.fact
-	case slices.Contains(c.options.Delays, k):
-		d := &delayFold{Delay: Delay{Name: k.String()}, warm: c.warm}
-		c.delays = append(c.delays, d)
-		return d.fact
+	family := c.options.Told[k]
+	if family == nil || family.begin == nil {
+		return nil
 	}
-	return nil
+	t := family.begin(k.String(), c)
+	c.told = append(c.told, t)
+	return t.fact
 }
 
 func (c *Collector) crashed(f *sim.Fact) {
-	for _, s := range c.spans {
-		s.end(f.Owner, f.At)
+	for _, t := range c.told {
+		t.crashed(f.Owner, f.At)
 	}
 }
 
@@ -263,18 +253,10 @@ func (c *Collector) Finish(variant string, seed uint64, digest sim.Digest, event
 		Series: Series{Width: c.width, Windows: c.windows},
 	}
 	c.items.finish()
-	for _, l := range c.levels {
-		s.Levels = append(s.Levels, l.finish(at))
+	for _, t := range c.told {
+		s.Told = append(s.Told, t.finish(at))
 	}
-	for _, x := range c.spans {
-		s.Spans = append(s.Spans, x.finish(at))
-	}
-	for _, d := range c.delays {
-		s.Delays = append(s.Delays, d.finish())
-	}
-	slices.SortFunc(s.Levels, func(a, b Level) int { return strings.Compare(a.Name, b.Name) })
-	slices.SortFunc(s.Spans, func(a, b Spans) int { return strings.Compare(a.Name, b.Name) })
-	slices.SortFunc(s.Delays, func(a, b Delay) int { return strings.Compare(a.Name, b.Name) })
+	slices.SortFunc(s.Told, func(a, b Told) int { return strings.Compare(a.kind(), b.kind()) })
 	for _, fold := range c.loads {
 		l := fold.Load
 		l.InFlight = l.Requests - l.Ended()

@@ -25,9 +25,9 @@ func (r Results) MarshalJSON() ([]byte, error) {
 		Scenario string    `json:"scenario"`
 		Hash     string    `json:"hash"`
 		Seed     uint64    `json:"seed"`
-		Runs     []runJSON `json:"runs"`
+		Runs     []members `json:"runs"`
 	}
-	out := results{Scenario: r.Scenario, Hash: r.Hash, Seed: r.Seed, Runs: []runJSON{}}
+	out := results{Scenario: r.Scenario, Hash: r.Hash, Seed: r.Seed, Runs: []members{}}
 	for _, s := range r.Runs {
 		out.Runs = append(out.Runs, runOf(s))
 	}
@@ -36,22 +36,6 @@ func (r Results) MarshalJSON() ([]byte, error) {
 
 // WriteJSON writes the results indented, with a newline at the end.
 func (r Results) WriteJSON(w io.Writer) error { return writeJSON(w, r) }
-
-type runJSON struct {
-	Variant  string      `json:"variant"`
-	Digest   string      `json:"digest"`
-	VirtualS number      `json:"virtual_s"`
-	Events   uint64      `json:"events"`
-	Loads    members     `json:"loads"`
-	Facts    members     `json:"facts"`
-	WarmupS  number      `json:"warmup_s"`
-	WastedS  number      `json:"wasted_s"`
-	Recovery number      `json:"recovery_s"`
-	Faults   []faultJSON `json:"faults"`
-	Levels   members     `json:"levels,omitempty"`
-	Spans    members     `json:"spans,omitempty"`
-	DelaysMS members     `json:"delays_ms,omitempty"`
-}
 
 type loadJSON struct {
 	Requests  int64  `json:"requests"`
@@ -92,38 +76,45 @@ type faultJSON struct {
 	RecoveryS number `json:"recovery_s"`
 }
 
-func runOf(s *Summary) runJSON {
-	out := runJSON{
-		Variant: s.Variant, Digest: s.Digest, Events: s.Events,
-		VirtualS: seconds(s.Duration), WarmupS: seconds(s.Warmup), WastedS: seconds(s.Wasted),
-		Recovery: defined(s.recovery()),
-		Faults:   []faultJSON{},
-	}
+// runOf returns a run as an object.
+func runOf(s *Summary) members {
+	var loads, facts members
 	for i := range s.Loads {
-		l := &s.Loads[i]
-		out.Loads = append(out.Loads, member{l.Name, loadOf(s, l)})
+		loads = append(loads, member{s.Loads[i].Name, loadOf(s, &s.Loads[i])})
 	}
 	for _, f := range s.Facts {
-		out.Facts = append(out.Facts, member{f.Name, f.Count})
+		facts = append(facts, member{f.Name, f.Count})
 	}
+	faults := []faultJSON{}
 	for _, f := range s.Faults {
-		fault := faultJSON{
-			Name: f.Name, What: f.What, BeginS: number(f.Begin.Seconds()), EndS: number(f.End.Seconds()),
-			Touched: f.Touched, Lasting: f.Lasting, Late: f.Late, Recovered: f.Recovered, RecoveryS: undefined(),
+		faults = append(faults, f.json())
+	}
+	out := members{
+		{"variant", s.Variant}, {"digest", s.Digest}, {"virtual_s", seconds(s.Duration)}, {"events", s.Events},
+		{"loads", loads}, {"facts", facts}, {"warmup_s", seconds(s.Warmup)}, {"wasted_s", seconds(s.Wasted)},
+		{"recovery_s", defined(s.recovery())}, {"faults", faults},
+	}
+	for _, f := range Families() {
+		var kinds members
+		for _, t := range s.Told {
+			if t.family() == f {
+				kinds = append(kinds, member{t.kind(), t.json()})
+			}
 		}
-		if f.Recovered {
-			fault.RecoveryS = seconds(f.Recovery)
+		if kinds != nil {
+			out = append(out, member{f.key, kinds})
 		}
-		out.Faults = append(out.Faults, fault)
 	}
-	for i := range s.Levels {
-		out.Levels = append(out.Levels, member{s.Levels[i].Name, s.Levels[i].json()})
+	return out
+}
+
+func (f Fault) json() faultJSON {
+	out := faultJSON{
+		Name: f.Name, What: f.What, BeginS: number(f.Begin.Seconds()), EndS: number(f.End.Seconds()),
+		Touched: f.Touched, Lasting: f.Lasting, Late: f.Late, Recovered: f.Recovered, RecoveryS: undefined(),
 	}
-	for i := range s.Spans {
-		out.Spans = append(out.Spans, member{s.Spans[i].Name, s.Spans[i].json()})
-	}
-	for i := range s.Delays {
-		out.DelaysMS = append(out.DelaysMS, member{s.Delays[i].Name, s.Delays[i].json()})
+	if f.Recovered {
+		out.RecoveryS = seconds(f.Recovery)
 	}
 	return out
 }

@@ -40,163 +40,86 @@ type LevelWindow struct {
 	OK   bool
 }
 
-var levelStats = []stat{
+// LevelFamily is the family of facts whose Value is how high something of the Owner's
+// stands from then on.
+var LevelFamily = &Family{Name: "level", Tells: "tells a level", example: "levels.saga.unfinished.max", stats: []stat{
 	levelStat("mean", "", "Mean over time of the level that the facts of a kind tell, after the warm-up; of several owners (nodes or loads), their mean.",
 		func(h *Heights) float64 { return h.Mean }),
 	levelStat("min", "level", "The lowest level that any owner had after the warm-up.", func(h *Heights) float64 { return float64(h.Min) }),
 	levelStat("max", "level", "The highest level that any owner had after the warm-up.", func(h *Heights) float64 { return float64(h.Max) }),
 	levelStat("last", "level", "The level at the end of the run; of several owners, their mean.", func(h *Heights) float64 { return h.Last }),
+},
+	key: "levels", heading: []string{"level", "of", "mean", "min", "max", "last"},
+	begin: func(kind string, c *Collector) foldTold {
+		return &levelFold{name: kind, warm: c.warm, width: c.width, places: make(map[*sim.Owner]int), windows: make([]levelWindow, len(c.windows))}
+	},
+	csv: levelRows,
 }
 
 func levelStat(name, unit, words string, of func(*Heights) float64) stat {
 	return stat{name: name, unit: unit, words: words + " Undefined if nobody told one.", of: func(s *Summary, kind string) (float64, bool) {
-		for i := range s.Levels {
-			if l := &s.Levels[i]; l.Name == kind {
-				return of(&l.Heights), l.Told
-			}
+		if l, ok := Find[*Level](s.Told, kind); ok {
+			return of(&l.Heights), l.Told
 		}
 		return 0, false
 	}}
 }
 
-// A levelFold is a level in the making. The sum of what its owners stand at is
-// integrated over time from one fact to the next, so that a window costs nothing
-// but a look at all owners when it begins, for the highest.
-type levelFold struct {
-	name    string
-	warm    sim.Time
-	width   time.Duration
-	places  map[*sim.Owner]int
-	owners  []ownerFold
-	sum     int64 // of the owners' values
-	since   sim.Time
-	windows []levelWindow
+func (l *Level) family() *Family { return LevelFamily }
+func (l *Level) kind() string    { return l.Name }
+
+// kept leaves out the owners.
+func (l *Level) kept() Told {
+	k := *l
+	k.Owners = nil
+	return &k
 }
 
-type ownerFold struct {
-	name    string
-	value   int64
-	since   sim.Time
-	heights heights
-}
-
-// heights are Heights in the making.
-type heights struct {
-	area, time float64 // of value times nanoseconds, and nanoseconds
-	min, max   int64
-}
-
-type levelWindow struct {
-	area, time float64
-	max        int64
-	begun      bool
-}
-
-func newLevelFold(name string, warm sim.Time, width time.Duration, windows int) *levelFold {
-	return &levelFold{name: name, warm: warm, width: width, places: make(map[*sim.Owner]int), windows: make([]levelWindow, windows)}
-}
-
-func (l *levelFold) fact(f *sim.Fact) {
-	l.advance(f.At)
-	i, known := l.places[f.Owner]
-	if !known {
-		i = len(l.owners)
-		l.places[f.Owner] = i
-		l.owners = append(l.owners, ownerFold{name: f.Owner.Name(), since: f.At})
+func (l *Level) row() []string {
+	if !l.Told {
+		return nil
 	}
-	o := &l.owners[i]
-	o.advance(f.At, l.warm)
-	l.sum += f.Value - o.value
-	o.value = f.Value
-	w := &l.windows[windowAt(f.At, l.width, len(l.windows))]
-	w.raise(f.Value)
+	return []string{l.Name, CountOf(len(l.Owners), "owner"), unit{}.figure(l.Mean), whole(l.Min), whole(l.Max), unit{}.figure(l.Last)}
 }
 
-// advance carries the sum on to a later instant, window by window.
-func (l *levelFold) advance(to sim.Time) {
-	for l.since < to {
-		if len(l.owners) == 0 {
-			l.since = to
-			return
-		}
-		i := windowAt(l.since, l.width, len(l.windows))
-		w := &l.windows[i]
-		if !w.begun || l.since == sim.Time(l.width)*sim.Time(i) {
-			for k := range l.owners {
-				w.raise(l.owners[k].value)
-			}
-		}
-		end := to
-		if i+1 < len(l.windows) {
-			end = min(to, sim.Time(l.width)*sim.Time(i+1))
-		}
-		span := float64(end.Sub(l.since))
-		w.area += float64(float64(l.sum) * span)
-		w.time += float64(float64(len(l.owners)) * span)
-		l.since = end
-	}
-}
+// mostOwners bounds the owners of a level that are told one by one.
+const mostOwners = 100
 
-func (w *levelWindow) raise(v int64) {
-	if !w.begun || v > w.max {
-		w.max, w.begun = v, true
-	}
-}
-
-// advance counts the time that an owner has stood where it stands.
-func (o *ownerFold) advance(to, warm sim.Time) {
-	from := max(o.since, warm)
-	o.since = to
-	if from >= to {
-		return
-	}
-	h := &o.heights
-	if h.time == 0 || o.value < h.min {
-		h.min = o.value
-	}
-	if h.time == 0 || o.value > h.max {
-		h.max = o.value
-	}
-	span := float64(to.Sub(from))
-	h.area += float64(float64(o.value) * span)
-	h.time += span
-}
-
-// finish returns the level of a run that ended at that time.
-func (l *levelFold) finish(at sim.Time) Level {
-	l.advance(at)
-	out := Level{Name: l.name, Width: l.width, Windows: make([]LevelWindow, len(l.windows))}
-	var all heights
-	for i := range l.owners {
-		o := &l.owners[i]
-		o.advance(at, l.warm)
-		out.Owners = append(out.Owners, OwnerLevel{o.name, o.heights.finish(float64(o.value))})
-		all.merge(&o.heights)
-	}
-	out.Heights = all.finish(float64(l.sum) / float64(max(len(l.owners), 1)))
-	for i, w := range l.windows {
-		if w.time > 0 {
-			out.Windows[i] = LevelWindow{Mean: w.area / w.time, Max: w.max, OK: true}
-		}
+func (l *Level) json() any {
+	out := l.Heights.json()
+	for _, o := range l.Owners[:min(len(l.Owners), mostOwners)] {
+		out.Owners = append(out.Owners, member{o.Name, o.json()})
 	}
 	return out
 }
 
-func (h *heights) merge(o *heights) {
-	if o.time == 0 {
-		return
-	}
-	if h.time == 0 {
-		h.min, h.max = o.min, o.max
-	}
-	h.min, h.max = min(h.min, o.min), max(h.max, o.max)
-	h.area += o.area
-	h.time += o.time
+type heightsJSON struct {
+	Mean   number  `json:"mean"`
+	Min    number  `json:"min"`
+	Max    number  `json:"max"`
+	Last   number  `json:"last"`
+	Owners members `json:"owners,omitempty"`
 }
 
-func (h *heights) finish(last float64) Heights {
-	if h.time == 0 {
-		return Heights{}
+func (h Heights) json() heightsJSON {
+	return heightsJSON{
+		Mean: defined(h.Mean, h.Told), Min: defined(float64(h.Min), h.Told),
+		Max: defined(float64(h.Max), h.Told), Last: defined(h.Last, h.Told),
 	}
-	return Heights{Mean: h.area / h.time, Min: h.min, Max: h.max, Last: last, Told: true}
+}
+
+// levelRows are what the charts of levels draw: a row for each variant, level and
+// window.
+func levelRows(c *Comparison) [][]string {
+	rows := [][]string{{"variant", "level", "at_s", "mean", "mean_p5", "mean_p95"}}
+	for i := range c.Variants {
+		v := &c.Variants[i]
+		for _, l := range v.Levels {
+			for _, p := range l.Points {
+				row := []string{v.Name, l.Name, number(p.At.Seconds()).String()}
+				rows = append(rows, append(row, p.cells(1)...))
+			}
+		}
+	}
+	return rows
 }

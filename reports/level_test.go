@@ -14,7 +14,7 @@ import (
 var depth = sim.NewKind("queue.deep")
 
 func levels(duration, warmup time.Duration, windows int) Options {
-	return Options{Duration: duration, Warmup: warmup, Windows: windows, Levels: []*sim.Kind{depth}}
+	return Options{Duration: duration, Warmup: warmup, Windows: windows, Told: map[*sim.Kind]*Family{depth: LevelFamily}}
 }
 
 func TestALevelIsWeightedByTime(t *testing.T) {
@@ -30,7 +30,7 @@ func TestALevelIsWeightedByTime(t *testing.T) {
 		tape.add(f.at, sim.Fact{Kind: depth, Owner: tape.world.Owner(f.owner), Value: f.value})
 	}
 	s := tape.play(levels(10*sec, 4*sec, 5))
-	l := s.Levels[0]
+	l := s.Told[0].(*Level)
 	if want := (Heights{Mean: 28.0 / 6, Min: 0, Max: 10, Last: 0, Told: true}); l.Owners[0].Heights != want {
 		t.Errorf("a: %+v, want %+v", l.Owners[0].Heights, want)
 	}
@@ -54,8 +54,8 @@ func TestALevelThatNobodyToldIsUndefined(t *testing.T) {
 	tape := newTape()
 	tape.add(5*sec, sim.Fact{Kind: depth, Owner: tape.world.Owner("a"), Value: 3})
 	s := tape.play(levels(10*sec, 0, 5))
-	if s.Levels[0].Windows[1].OK || !s.Levels[0].Windows[2].OK {
-		t.Errorf("there is a level before it was told: %+v", s.Levels[0].Windows)
+	if w := s.Told[0].(*Level).Windows; w[1].OK || !w[2].OK {
+		t.Errorf("there is a level before it was told: %+v", w)
 	}
 	if _, ok, err := s.Metric("levels.queue.shallow.mean", ""); ok || err != nil {
 		t.Errorf("a level of no facts is defined: %v, %v", ok, err)
@@ -97,7 +97,7 @@ func TestLevelsAreTheIntegral(t *testing.T) {
 				area, n = area+float64(line[ms]), n+1
 			}
 		}
-		l := s.Levels[0]
+		l := s.Told[0].(*Level)
 		if math.Abs(l.Mean-area/n) > 1e-9 || math.Abs(l.Last-last/float64(len(value))) > 1e-9 {
 			t.Fatalf("mean %v, last %v; counted %v, %v", l.Mean, l.Last, area/n, last/float64(len(value)))
 		}

@@ -164,13 +164,13 @@ func latencyFamily(prefix, whose string, of func(*Load) *Histogram) []Metric {
 	return family
 }
 
-// FindMetric returns the metric of that name or alias. A name that begins with
-// FactPrefix, LevelPrefix, SpanPrefix or DelayPrefix is about the facts of a kind, of which
-// there may be none: whether there is such a kind it cannot know. The error for
+// FindMetric returns the metric of that name or alias. A name that begins
+// as those of a [Family] do is about the facts of a kind, of which there may be
+// none: whether there is such a kind it cannot know. The error for
 // any other unknown name lists the names that come near.
 func FindMetric(name string) (Metric, error) {
-	for _, f := range factFamilies {
-		if rest, ok := strings.CutPrefix(name, f.prefix); ok {
+	for _, f := range Families() {
+		if rest, ok := strings.CutPrefix(name, f.Prefix()); ok {
 			return f.metric(rest)
 		}
 	}

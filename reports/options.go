@@ -14,10 +14,8 @@ type Options struct {
 	SLO      SLO           // what "well" means for recovery
 	Windows  int           // how many a series has at most; default 120
 
-	Levels []*sim.Kind // whose Value is how high something of the Owner's stands from then on
-	Spans  []*sim.Kind // that begin (Value 1) or end (Value 0) a span of the Owner's
-	Delays []*sim.Kind // whose Value is how long something took, in nanoseconds
-	Crash  *sim.Kind   // ends the spans of the Owner; nil is none
+	Told  map[*sim.Kind]*Family // of the kinds of facts that tell more than that they happened
+	Crash *sim.Kind             // ends the spans of the Owner; nil is none
 }
 
 // An SLO is a service level objective: what counts as well.

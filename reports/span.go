@@ -1,6 +1,7 @@
 package reports
 
 import (
+	"strconv"
 	"time"
 
 	"wavetank/sim"
@@ -28,22 +29,26 @@ type Span struct {
 // mostSpans bounds the list of spans of a run.
 const mostSpans = 2000
 
-var spanStats = []stat{
+// SpanFamily is the family of facts that begin (Value 1) or end (Value 0) a span in
+// the life of their Owner. A crash of the Owner ends it as well.
+var SpanFamily = &Family{Name: "span", Tells: "frames spans", example: "spans.raft.led.share", stats: []stat{
 	spanStat("count", "occurrences", "How many spans of a kind began after the warm-up.",
 		func(s *Spans) (float64, bool) { return float64(s.Count), true }),
 	spanStat("share", "share", "The share of the time after the warm-up in which at least one owner (a node or load) was in a span of the kind: how much of the time there was a leader.",
 		func(s *Spans) (float64, bool) { return ratio(s.Covered.Seconds(), s.Measured.Seconds()) }),
 	spanStat("overlap", "s", "The time after the warm-up in which two owners or more were in a span of the kind at once: how long there were two leaders.",
 		func(s *Spans) (float64, bool) { return s.Overlap.Seconds(), true }),
+},
+	key: "spans", heading: []string{"span", "times", "share of the time", "two or more at once"},
+	begin: func(kind string, c *Collector) foldTold { return &spanFold{Spans: Spans{Name: kind}, warm: c.warm} },
+	csv:   spanRows,
 }
 
 // spanStat is zero where there was no span.
 func spanStat(name, unit, words string, of func(*Spans) (float64, bool)) stat {
 	return stat{name: name, unit: unit, words: words, of: func(s *Summary, kind string) (float64, bool) {
-		for i := range s.Spans {
-			if s.Spans[i].Name == kind {
-				return of(&s.Spans[i])
-			}
+		if x, ok := Find[*Spans](s.Told, kind); ok {
+			return of(x)
 		}
 		return 0, true
 	}}
@@ -86,6 +91,8 @@ func (s *spanFold) fact(f *sim.Fact) {
 	s.open = append(s.open, openSpan{f.Owner, place})
 }
 
+func (s *spanFold) crashed(owner *sim.Owner, at sim.Time) { s.end(owner, at) }
+
 // end ends the span that the owner is in, if any.
 func (s *spanFold) end(owner *sim.Owner, at sim.Time) {
 	for i, o := range s.open {
@@ -120,7 +127,7 @@ func (s *spanFold) advance(to sim.Time) {
 }
 
 // finish returns the spans of a run that ended at that time.
-func (s *spanFold) finish(at sim.Time) Spans {
+func (s *spanFold) finish(at sim.Time) Told {
 	s.advance(at)
 	for _, o := range s.open {
 		s.close(o, at)
@@ -129,5 +136,59 @@ func (s *spanFold) finish(at sim.Time) Spans {
 		}
 	}
 	s.Measured = max(at.Sub(s.warm), 0)
-	return s.Spans
+	return &s.Spans
+}
+
+func (s *Spans) family() *Family { return SpanFamily }
+func (s *Spans) kind() string    { return s.Name }
+func (s *Spans) kept() Told      { return s }
+
+func (s *Spans) row() []string {
+	return []string{s.Name, whole(s.Count), asShare.text(ratio(s.Covered.Seconds(), s.Measured.Seconds())), spanText(s.Overlap, true)}
+}
+
+type spansJSON struct {
+	Count    int64      `json:"count"`
+	Share    number     `json:"share"`
+	OverlapS number     `json:"overlap_s"`
+	List     []spanJSON `json:"list"`
+	More     int64      `json:"more"`
+}
+
+type spanJSON struct {
+	Owner  string `json:"owner"`
+	BeginS number `json:"begin_s"`
+	EndS   number `json:"end_s"`
+	Open   bool   `json:"open"`
+}
+
+func (s *Spans) json() any {
+	out := spansJSON{
+		Count: s.Count, Share: defined(ratio(s.Covered.Seconds(), s.Measured.Seconds())),
+		OverlapS: seconds(s.Overlap), List: []spanJSON{}, More: s.More,
+	}
+	for _, x := range s.List {
+		out.List = append(out.List, spanJSON{x.Owner, number(x.Begin.Seconds()), number(x.End.Seconds()), x.Open})
+	}
+	return out
+}
+
+// spanRows are every span of every run.
+func spanRows(c *Comparison) [][]string {
+	rows := [][]string{{"variant", "seed", "span", "owner", "begin_s", "end_s"}}
+	for i := range c.Variants {
+		for _, r := range c.Variants[i].Runs {
+			for _, t := range r.Told {
+				kind, ok := t.(*Spans)
+				if !ok {
+					continue
+				}
+				for _, s := range kind.List {
+					rows = append(rows, []string{c.Variants[i].Name, strconv.FormatUint(r.Seed, 10), kind.Name, s.Owner,
+						number(s.Begin.Seconds()).String(), number(s.End.Seconds()).String()})
+				}
+			}
+		}
+	}
+	return rows
 }

@@ -16,7 +16,7 @@ var (
 )
 
 func spanning(duration, warmup time.Duration) Options {
-	return Options{Duration: duration, Warmup: warmup, Spans: []*sim.Kind{led}, Crash: crashed}
+	return Options{Duration: duration, Warmup: warmup, Told: map[*sim.Kind]*Family{led: SpanFamily}, Crash: crashed}
 }
 
 func TestSpansTellWhoLedWhen(t *testing.T) {
@@ -33,7 +33,7 @@ func TestSpansTellWhoLedWhen(t *testing.T) {
 	fact(9*sec, led, "b", 0)
 	fact(9*sec, led, "b", 0) // not any more
 	s := tape.play(spanning(10*sec, 2*sec))
-	got := s.Spans[0]
+	got := s.Told[0].(*Spans)
 	at := func(d time.Duration) sim.Time { return sim.Time(d) }
 	want := []Span{
 		{"a", at(1 * sec), at(5 * sec), false}, {"b", at(6 * sec), at(9 * sec), false}, {"c", at(8 * sec), at(10 * sec), true},
@@ -100,13 +100,13 @@ func TestSpansAreCounted(t *testing.T) {
 				overlap++
 			}
 		}
-		if len(s.Spans) == 0 {
+		if len(s.Told) == 0 {
 			if listed > 0 {
 				t.Fatal("spans were missed")
 			}
 			return
 		}
-		got := s.Spans[0]
+		got := s.Told[0].(*Spans)
 		if got.Count != begun || len(got.List) != listed ||
 			got.Covered != time.Duration(covered)*time.Millisecond || got.Overlap != time.Duration(overlap)*time.Millisecond {
 			t.Fatalf("%+v, counted %d begun, %d in all, %d ms covered, %d ms of overlap", got, begun, listed, covered, overlap)
@@ -119,7 +119,7 @@ func TestTheListOfSpansIsBounded(t *testing.T) {
 	for i := range 2*mostSpans + 1 {
 		tape.add(time.Duration(i)*time.Millisecond, sim.Fact{Kind: led, Owner: tape.world.Owner("a"), Value: int64(i+1) % 2})
 	}
-	s := tape.play(spanning(5*sec, 0)).Spans[0]
+	s := tape.play(spanning(5*sec, 0)).Told[0].(*Spans)
 	if len(s.List) != mostSpans || s.More != 1 || s.Count != mostSpans+1 || s.List[mostSpans-1].Open {
 		t.Errorf("%d listed, %d more, of %d", len(s.List), s.More, s.Count)
 	}

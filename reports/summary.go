@@ -18,9 +18,7 @@ type Summary struct {
 	Events   uint64
 	Loads    []Load        // in the order of the scenario
 	Facts    []FactCount   // by name
-	Levels   []Level       // by name
-	Spans    []Spans       // by name
-	Delays   []Delay       // by name
+	Told     []Told        // what facts told beyond their number, by name
 	Faults   []Fault       // in the order of their beginning
 	Series   Series        // over all loads
 	Wasted   time.Duration // work whose caller had given up, for every load and for none

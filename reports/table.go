@@ -21,9 +21,9 @@ func WriteTable(w io.Writer, runs ...*Summary) error {
 	for _, s := range runs {
 		section(&b, s, "faults", faultsGrid(s), 4)
 		section(&b, s, "items", itemsGrid(s), 1)
-		section(&b, s, "levels", levelsGrid(s), 1)
-		section(&b, s, "spans", spansGrid(s), 1)
-		section(&b, s, "delays", delaysGrid(s), 1)
+		for _, f := range Families() {
+			section(&b, s, f.Name+"s", f.grid(s), 1)
+		}
 		section(&b, s, "facts", factsGrid(s), 2)
 	}
 	_, err := io.WriteString(w, b.String())
@@ -101,6 +101,23 @@ func factsGrid(s *Summary) [][]string {
 		}
 	}
 	return rows
+}
+
+// grid returns what the facts of a family told in a run, a row for each kind.
+func (f *Family) grid(s *Summary) [][]string {
+	var rows [][]string
+	for _, t := range s.Told {
+		if t.family() != f {
+			continue
+		}
+		if row := t.row(); row != nil {
+			rows = append(rows, row)
+		}
+	}
+	if rows == nil {
+		return nil
+	}
+	return append([][]string{f.heading}, rows...)
 }
 
 func section(b *strings.Builder, s *Summary, title string, rows [][]string, left int) {

@@ -50,7 +50,7 @@ func Compare(ctx context.Context, s *Scenario, o CompareOptions) (*reports.Compa
 func (s *Scenario) info(command string) reports.Info {
 	info := reports.Info{Scenario: s.Name(), Title: s.Title, Hash: s.Hash, Command: command, Meanings: make(map[string]string)}
 	for _, f := range allFacts() {
-		if f.Shows == patterns.Level || f.Shows == patterns.Span {
+		if f.Shows != patterns.Count {
 			info.Meanings[f.Kind.String()] = f.Words
 		}
 	}

@@ -70,7 +70,7 @@ func Parse(name string, text []byte) (*Scenario, error) { return Load(name, text
 
 // everything is the Options with all patterns of the catalog and all regions.
 func everything() Options {
-	o := Options{Regions: net.NewRegionTable().Regions(), Claim: checkClaim, Facts: factNames(told[reports.FactPrefix]...)}
+	o := Options{Regions: net.NewRegionTable().Regions(), Claim: checkClaim, Facts: factNames(reports.CountFamily)}
 	o.Edges = func(kind string) bool {
 		p, _ := FindPattern(kind)
 		return p.Edges
@@ -110,30 +110,24 @@ func checkClaim(text string, variants, loads []string) error {
 		return err
 	}
 	for _, n := range claim.Names() {
-		prefix, fact, ok := reports.FactOf(n.Metric)
+		family, fact, ok := reports.FactOf(n.Metric)
 		if !ok {
 			continue
 		}
-		facts := factNames(told[prefix]...)
+		facts := factNames(family)
 		if !contains(facts, fact) {
-			return &sim.ParseError{Offset: n.Offset, Msg: unknownFact(prefix, fact, facts)}
+			return &sim.ParseError{Offset: n.Offset, Msg: unknownFact(family, fact, facts)}
 		}
 	}
 	return nil
 }
 
-// told says which facts have the metrics that begin with a prefix; those that
-// are counted are all.
-var told = map[string][]patterns.Shows{
-	reports.FactPrefix:  {patterns.Count, patterns.Level, patterns.Span, patterns.Delay},
-	reports.LevelPrefix: {patterns.Level},
-	reports.SpanPrefix:  {patterns.Span},
-	reports.DelayPrefix: {patterns.Delay},
-}
-
-// unknownFact complains about a fact that is none of those that would do.
-func unknownFact(prefix, fact string, facts []string) string {
-	what := map[string]string{reports.LevelPrefix: " that tells a level", reports.SpanPrefix: " that frames spans", reports.DelayPrefix: " that tells a delay"}[prefix]
+// unknownFact complains about a fact that is none of a family's.
+func unknownFact(family *reports.Family, fact string, facts []string) string {
+	what := ""
+	if family != reports.CountFamily {
+		what = " that " + family.Tells
+	}
 	return fmt.Sprintf("there is no fact %q%s: %s", fact, what, meant(fact, facts))
 }
 
@@ -162,12 +156,11 @@ func FactKind(name string) *sim.Kind {
 	return nil
 }
 
-// factNames returns the names of all facts that a run may have and that are
-// shown in one of these ways.
-func factNames(shows ...patterns.Shows) []string {
+// factNames returns the names of all facts of a family that a run may have.
+func factNames(family *reports.Family) []string {
 	var names []string
 	for _, f := range allFacts() {
-		if slices.Contains(shows, f.Shows) {
+		if family == reports.CountFamily || family.Name == string(f.Shows) {
 			names = append(names, f.Kind.String())
 		}
 	}

@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"wavetank/nodes"
-	"wavetank/patterns"
 	"wavetank/reports"
 	"wavetank/sim"
 )
@@ -91,15 +90,9 @@ func (w *World) Collect() *reports.Collector {
 		o.Loads = append(o.Loads, l.Name)
 	}
 	o.Crash = nodes.NodeCrashed
+	o.Told = make(map[*sim.Kind]*reports.Family)
 	for _, f := range allFacts() {
-		switch f.Shows {
-		case patterns.Level:
-			o.Levels = append(o.Levels, f.Kind)
-		case patterns.Span:
-			o.Spans = append(o.Spans, f.Kind)
-		case patterns.Delay:
-			o.Delays = append(o.Delays, f.Kind)
-		}
+		o.Told[f.Kind] = reports.FindFamily(string(f.Shows))
 	}
 	c := reports.NewCollector(o)
 	w.Sim.Attach(c)

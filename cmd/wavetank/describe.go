@@ -167,8 +167,11 @@ func describeFacts(w io.Writer) error {
 func factTable(w io.Writer, facts []patterns.Fact) error {
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	for _, f := range facts {
-		shows := map[patterns.Shows]string{patterns.Level: " (level)", patterns.Span: " (span)", patterns.Delay: " (delay)"}[f.Shows]
-		fmt.Fprintf(t, "  %v\t%s%s\n", f.Kind, f.Words, shows)
+		words := f.Words
+		if f.Shows != patterns.Count {
+			words += " (" + string(f.Shows) + ")"
+		}
+		fmt.Fprintf(t, "  %v\t%s\n", f.Kind, words)
 	}
 	return t.Flush()
 }

@@ -46,8 +46,7 @@ func (o compareOptions) runFactorial(c *cobra.Command, name string) error {
 	if err := o.printFactorial(c, s, result); err != nil {
 		return err
 	}
-	files := append(filesOf(compared), output{"factorial.json", result.WriteJSON}, output{"effects.csv", result.WriteEffectsCSV})
-	names, err := saveAll(o.out, files, append(chart.Drawings(compared), chart.Drawing{Name: "effects", Chart: chart.Effects(result)}))
+	names, err := saveAll(o.out, result.Files(), chart.FactorialDrawings(result))
 	if err != nil {
 		return err
 	}

@@ -30,47 +30,22 @@ func writable(dir string) error {
 	return nil
 }
 
-// An output is what is written into the folder.
-type output struct {
-	name  string
-	write func(io.Writer) error
-}
-
 // save writes charts and numbers of a comparison into a folder and returns the
 // names of the files.
 func save(dir string, c *reports.Comparison) ([]string, error) {
-	return saveAll(dir, filesOf(c), chart.Drawings(c))
+	return saveAll(dir, c.Files(), chart.Drawings(c))
 }
 
-// filesOf returns the numbers of a comparison.
-func filesOf(c *reports.Comparison) []output {
-	files := []output{
-		{"comparison.json", c.WriteJSON},
-		{"comparison.csv", c.WriteCSV},
-		{"series.csv", c.WriteCurvesCSV},
-	}
-	if c.Disturbed() {
-		files = append(files, output{"recovery.csv", c.WriteRecoveryCSV})
-	}
-	if len(c.Levels()) > 0 {
-		files = append(files, output{"levels.csv", c.WriteLevelsCSV})
-	}
-	if len(c.Spans()) > 0 {
-		files = append(files, output{"spans.csv", c.WriteSpansCSV})
-	}
-	return files
-}
-
-func saveAll(dir string, files []output, drawings []chart.Drawing) ([]string, error) {
+func saveAll(dir string, files []reports.File, drawings []chart.Drawing) ([]string, error) {
 	for _, d := range drawings {
-		files = append(files, output{d.Name + ".png", d.WritePNG}, output{d.Name + ".svg", d.WriteSVG})
+		files = append(files, reports.File{Name: d.Name + ".png", Write: d.WritePNG}, reports.File{Name: d.Name + ".svg", Write: d.WriteSVG})
 	}
 	var names []string
 	for _, f := range files {
-		if err := writeFile(filepath.Join(dir, f.name), f.write); err != nil {
+		if err := writeFile(filepath.Join(dir, f.Name), f.Write); err != nil {
 			return nil, fmt.Errorf("%w: %w", errWriting, err)
 		}
-		names = append(names, f.name)
+		names = append(names, f.Name)
 	}
 	return names, nil
 }

@@ -43,8 +43,7 @@ func (o compareOptions) runSweep(c *cobra.Command, name string) error {
 	if err := o.printSweep(c, result); err != nil {
 		return err
 	}
-	files, err := saveAll(o.out, []output{{"sweep.json", result.WriteJSON}, {"sweep.csv", result.WriteCSV}},
-		[]chart.Drawing{{Name: "sweep", Chart: chart.Sweep(result)}})
+	files, err := saveAll(o.out, result.Files(), chart.SweepDrawings(result))
 	if err != nil {
 		return err
 	}

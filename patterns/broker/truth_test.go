@@ -59,10 +59,8 @@ func TestAPartitionIsAQueueWithOneServer(t *testing.T) {
 	for _, rho := range []float64{0.2, 0.5, 0.8} {
 		text := fmt.Sprintf(line, rho*100, "0%", 0, "")
 		got, se := measure(t, text, seeds, func(s *reports.Summary) float64 {
-			for _, l := range s.Levels {
-				if l.Name == "broker.lag" {
-					return l.Mean
-				}
+			if l, ok := reports.Find[*reports.Level](s.Told, "broker.lag"); ok {
+				return l.Mean
 			}
 			t.Fatal("there is no lag")
 			return 0

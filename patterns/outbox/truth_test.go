@@ -5,6 +5,7 @@ import (
 	"math"
 	"testing"
 
+	"wavetank/reports"
 	"wavetank/scenarios"
 	"wavetank/sim"
 )
@@ -57,15 +58,12 @@ func TestAPollingRelayDelaysByHalfItsPeriod(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			for _, d := range run.Delays {
-				if mean, ok := d.Mean(); ok && d.Name == "outbox.arrived" {
-					delay.add(mean.Seconds())
-				}
+			if d, ok := reports.Find[*reports.Delay](run.Told, "outbox.arrived"); ok && d.Count() > 0 {
+				mean, _ := d.Mean()
+				delay.add(mean.Seconds())
 			}
-			for _, l := range run.Levels {
-				if l.Name == "outbox.backlog" {
-					backlog.add(l.Mean)
-				}
+			if l, ok := reports.Find[*reports.Level](run.Told, "outbox.backlog"); ok {
+				backlog.add(l.Mean)
 			}
 		}
 		check := func(what string, got sample, want float64) {

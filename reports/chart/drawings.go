@@ -26,13 +26,22 @@ func Drawings(c *reports.Comparison) []Drawing {
 	if c.Disturbed() {
 		all = append(all, Drawing{"recovery", Recovery(comeback(c))})
 	}
-	for _, name := range c.Levels() {
+	for _, name := range c.Kinds(reports.LevelFamily) {
 		all = append(all, Drawing{"level-" + fileName(name), Level(level(c, name))})
 	}
-	for _, name := range c.Spans() {
+	for _, name := range c.Kinds(reports.SpanFamily) {
 		all = append(all, Drawing{"spans-" + fileName(name), Spans(timeline(c, name))})
 	}
 	return all
+}
+
+// SweepDrawings returns every chart of a sweep.
+func SweepDrawings(s *reports.Sweep) []Drawing { return []Drawing{{"sweep", Sweep(s)}} }
+
+// FactorialDrawings returns every chart of a factorial: those of its comparison,
+// and the effects.
+func FactorialDrawings(f *reports.Factorial) []Drawing {
+	return append(Drawings(f.Comparison), Drawing{"effects", Effects(f)})
 }
 
 // fileName writes a kind of fact as a part of the name of a file.
@@ -60,8 +69,8 @@ func level(c *reports.Comparison, name string) Figure {
 			continue
 		}
 		f.Curves = append(f.Curves, band(v.Name, v.Name, i == 0, v.Levels[k].Curve, len(v.Runs) > 1))
-		if mean, ok := v.Band("", reports.LevelPrefix+name+".mean"); ok && mean.Runs > 0 {
-			highest, _ := v.Band("", reports.LevelPrefix+name+".max")
+		if mean, ok := v.Band("", reports.LevelFamily.Prefix()+name+".mean"); ok && mean.Runs > 0 {
+			highest, _ := v.Band("", reports.LevelFamily.Prefix()+name+".max")
 			each = append(each, fmt.Sprintf("%s %s (at most %s)", v.Name, threeDigits(mean.Median), short(highest.Median)))
 		}
 	}
@@ -115,8 +124,8 @@ func timeline(c *reports.Comparison, name string) Timeline {
 	var owners []string
 	for i := range c.Variants {
 		v := &c.Variants[i]
-		share, _ := v.Band("", reports.SpanPrefix+name+".share")
-		overlap, ok := v.Band("", reports.SpanPrefix+name+".overlap")
+		share, _ := v.Band("", reports.SpanFamily.Prefix()+name+".share")
+		overlap, ok := v.Band("", reports.SpanFamily.Prefix()+name+".overlap")
 		if !ok || len(v.Runs) == 0 {
 			continue
 		}
@@ -150,22 +159,21 @@ func timeline(c *reports.Comparison, name string) Timeline {
 // blockOf is what one run says of a kind of span.
 func blockOf(r *reports.Run, name string, duration float64) Block {
 	b := Block{Note: fmt.Sprintf("seed %d", r.Seed), Shades: shades(r.Faults, duration)}
-	for _, s := range r.Spans {
-		if s.Name != name {
-			continue
+	s, ok := reports.Find[*reports.Spans](r.Told, name)
+	if !ok {
+		return b
+	}
+	for _, x := range s.List {
+		k := slices.IndexFunc(b.Owners, func(o Owner) bool { return o.Name == x.Owner })
+		if k < 0 {
+			k = len(b.Owners)
+			b.Owners = append(b.Owners, Owner{Name: x.Owner})
 		}
-		for _, x := range s.List {
-			k := slices.IndexFunc(b.Owners, func(o Owner) bool { return o.Name == x.Owner })
-			if k < 0 {
-				k = len(b.Owners)
-				b.Owners = append(b.Owners, Owner{Name: x.Owner})
-			}
-			b.Owners[k].Spans = append(b.Owners[k].Spans, Stretch{x.Begin.Seconds(), x.End.Seconds()})
-		}
-		b.Note = fmt.Sprintf("seed %d: %s, %s of the time", r.Seed, counted(len(s.List)+int(s.More), "span"), percent(ratioOf(s.Covered, s.Measured)))
-		if s.Overlap > 0 {
-			b.Note += ", two at once for " + precise(s.Overlap.Seconds())
-		}
+		b.Owners[k].Spans = append(b.Owners[k].Spans, Stretch{x.Begin.Seconds(), x.End.Seconds()})
+	}
+	b.Note = fmt.Sprintf("seed %d: %s, %s of the time", r.Seed, counted(len(s.List)+int(s.More), "span"), percent(ratioOf(s.Covered, s.Measured)))
+	if s.Overlap > 0 {
+		b.Note += ", two at once for " + precise(s.Overlap.Seconds())
 	}
 	return b
 }

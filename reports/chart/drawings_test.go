@@ -17,7 +17,7 @@ func told(t *testing.T) *reports.Comparison {
 	var runs []*reports.Summary
 	for _, name := range []string{"without", "with"} {
 		w := sim.New(sim.Config{})
-		c := reports.NewCollector(reports.Options{Duration: 10 * time.Second, Windows: 10, Levels: []*sim.Kind{deep}, Spans: []*sim.Kind{led}})
+		c := reports.NewCollector(reports.Options{Duration: 10 * time.Second, Windows: 10, Told: map[*sim.Kind]*reports.Family{deep: reports.LevelFamily, led: reports.SpanFamily}})
 		fact := func(at time.Duration, k *sim.Kind, owner string, value, extra int64) {
 			c.Fact(&sim.Fact{At: sim.Time(at), Kind: k, Owner: w.Owner(owner), Value: value, Extra: extra})
 		}

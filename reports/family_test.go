@@ -29,7 +29,7 @@ func elected(t testing.TB) *Comparison {
 				tape.add(12*sec, sim.Fact{Kind: sim.RequestStarted, Owner: load, Key: 77})
 				tape.add(12*sec, sim.Fact{Kind: sim.RequestOK, Owner: load, Key: 77, Extra: int64(12 * sec)})
 			}
-			s := tape.play(Options{Duration: 20 * sec, Windows: 10, Levels: []*sim.Kind{depth}, Spans: []*sim.Kind{led}, Crash: crashed})
+			s := tape.play(Options{Duration: 20 * sec, Windows: 10, Told: map[*sim.Kind]*Family{depth: LevelFamily, led: SpanFamily}, Crash: crashed})
 			s.Variant, s.Seed = name, seed
 			runs = append(runs, s)
 		}
@@ -108,17 +108,18 @@ func TestClaimsAboutItemsLevelsAndSpans(t *testing.T) {
 
 func TestTheCSVOfLevelsAndSpans(t *testing.T) {
 	c := elected(t)
-	var levels, spans bytes.Buffer
-	if err := c.WriteLevelsCSV(&levels); err != nil {
-		t.Fatal(err)
+	got := map[string]string{}
+	for _, f := range c.Files() {
+		var text bytes.Buffer
+		if err := f.Write(&text); err != nil {
+			t.Fatal(err)
+		}
+		got[f.Name] = text.String()
 	}
-	if err := c.WriteSpansCSV(&spans); err != nil {
-		t.Fatal(err)
+	if want := "variant,level,at_s,mean,mean_p5,mean_p95\nwith,queue.deep,0,1,0.1,1.9\nwith,queue.deep,2,1,0.1,1.9\n"; !strings.HasPrefix(got["levels.csv"], want) {
+		t.Errorf("got\n%swant\n%s", got["levels.csv"], want)
 	}
-	if want := "variant,level,at_s,mean,mean_p5,mean_p95\nwith,queue.deep,0,1,0.1,1.9\nwith,queue.deep,2,1,0.1,1.9\n"; !strings.HasPrefix(levels.String(), want) {
-		t.Errorf("got\n%swant\n%s", &levels, want)
-	}
-	if want := "variant,seed,span,owner,begin_s,end_s\nwith,0,raft.led,a,0,9\nwith,0,raft.led,b,11,20\nwith,1,raft.led,a,0,9\n"; !strings.HasPrefix(spans.String(), want) {
-		t.Errorf("got\n%swant\n%s", &spans, want)
+	if want := "variant,seed,span,owner,begin_s,end_s\nwith,0,raft.led,a,0,9\nwith,0,raft.led,b,11,20\nwith,1,raft.led,a,0,9\n"; !strings.HasPrefix(got["spans.csv"], want) {
+		t.Errorf("got\n%swant\n%s", got["spans.csv"], want)
 	}
 }

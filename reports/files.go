@@ -1,0 +1,38 @@
+package reports
+
+import "io"
+
+// A File is a part of a report and what its file is called.
+type File struct {
+	Name  string
+	Write func(io.Writer) error
+}
+
+// Files returns the numbers of the comparison: all of them, and what its charts
+// draw.
+func (c *Comparison) Files() []File {
+	files := []File{
+		{"comparison.json", c.WriteJSON},
+		{"comparison.csv", c.WriteCSV},
+		{"series.csv", c.WriteCurvesCSV},
+	}
+	if c.Disturbed() {
+		files = append(files, File{"recovery.csv", c.WriteRecoveryCSV})
+	}
+	for _, f := range Families() {
+		if f.csv != nil && len(c.Kinds(f)) > 0 {
+			files = append(files, File{f.Name + "s.csv", func(w io.Writer) error { return writeRows(w, f.csv(c)) }})
+		}
+	}
+	return files
+}
+
+// Files returns the numbers of the sweep.
+func (s *Sweep) Files() []File {
+	return []File{{"sweep.json", s.WriteJSON}, {"sweep.csv", s.WriteCSV}}
+}
+
+// Files returns the numbers of the comparison, and the effects.
+func (f *Factorial) Files() []File {
+	return append(f.Comparison.Files(), File{"factorial.json", f.WriteJSON}, File{"effects.csv", f.WriteEffectsCSV})
+}
