@@ -38,6 +38,24 @@ func (n *Node) Ask(to net.ID, topic string, a net.Ask, done func(answer any, err
 	Ask(n.network, n.id, to, topic, a, done)
 }
 
+// AskAndWait is Ask by the process p, which waits for the answer.
+func AskAndWait(p *sim.Proc, n *net.Network, from, to net.ID, topic string, a net.Ask) (answer any, err error) {
+	over := false
+	Ask(n, from, to, topic, a, func(got any, e error) {
+		answer, err, over = got, e, true
+		p.Wake()
+	})
+	for !over {
+		p.Park()
+	}
+	return answer, err
+}
+
+// AskAndWait asks those who answer to the topic on another node, and waits.
+func (n *Node) AskAndWait(p *sim.Proc, to net.ID, topic string, a net.Ask) (answer any, err error) {
+	return AskAndWait(p, n.network, n.id, to, topic, a)
+}
+
 // Answer has f called for every question on the topic, in place of who answered
 // before. A crash forgets it; a hung node answers when it goes on.
 func (n *Node) Answer(topic string, f func(*Question)) {

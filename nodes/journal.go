@@ -3,6 +3,7 @@ package nodes
 import (
 	"encoding/binary"
 	"hash/crc32"
+	"time"
 
 	"wavetank/sim"
 )
@@ -67,6 +68,16 @@ func (j *Journal) Rewrite(p *sim.Proc, records ...[]byte) error {
 	j.torn = nil
 	return j.disk.Sync(p, j.file)
 }
+
+// Retry repeats do until it succeeds: it waits out a full disk.
+func (j *Journal) Retry(p *sim.Proc, do func() error) {
+	for do() != nil {
+		p.Sleep(diskPause)
+	}
+}
+
+// diskPause is how long a full disk is waited for.
+const diskPause = 100 * time.Millisecond
 
 // Size returns the bytes in the journal.
 func (j *Journal) Size() int64 { return j.disk.Size(j.file) }

@@ -180,15 +180,8 @@ func (g *group) dealt(member net.ID) {
 func (g *group) answers(p *sim.Proc, member net.ID, n int) bool {
 	s := g.broker.site
 	key := s.Key().Mix(uint64(g.place)).Mix(uint64(member)).Mix(uint64(g.roster.Turn())).Mix(uint64(n))
-	over, there := false, false
-	s.Node.Ask(member, topicProbe, net.Ask{Key: key, Timeout: g.broker.config.AckTimeout}, func(_ any, err error) {
-		over, there = true, err == nil || errors.Is(err, nodes.ErrNoTopic)
-		p.Wake()
-	})
-	for !over {
-		p.Park()
-	}
-	return there
+	_, err := s.Node.AskAndWait(p, member, topicProbe, net.Ask{Key: key, Timeout: g.broker.config.AckTimeout})
+	return err == nil || errors.Is(err, nodes.ErrNoTopic)
 }
 
 // keep makes positions durable, now and then.

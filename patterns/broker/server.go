@@ -12,14 +12,14 @@ import (
 // A server is the shell around the log of one broker: it has what is published
 // written, and wakes those who deliver it.
 type server struct {
-	site   patterns.Site
-	config *Config
-	next   nodes.Handler
-	audit  *audit
-	topics []string
-	log    *Log
-	scribe *nodes.Scribe
-	groups []*group
+	site    patterns.Site
+	config  *Config
+	next    nodes.Handler
+	audit   *audit
+	topics  []string
+	log     *Log
+	journal *nodes.JournalWriter
+	groups  []*group
 }
 
 func newServer(s patterns.Site, c *Config, next nodes.Handler) *server {
@@ -31,7 +31,7 @@ func newServer(s patterns.Site, c *Config, next nodes.Handler) *server {
 		}
 	}
 	b.log = NewLog(len(b.topics), len(mine), c.Partitions)
-	scribe, records := nodes.OpenScribe(s.Node, "broker "+s.Name, c.Ack == "write")
+	journal, records := nodes.OpenJournalWriter(s.Node, "broker "+s.Name, c.Ack == "write")
 	for _, r := range records {
 		x, err := Decode(r)
 		if err != nil {
@@ -39,7 +39,7 @@ func newServer(s patterns.Site, c *Config, next nodes.Handler) *server {
 		}
 		b.log.Fold(x)
 	}
-	b.scribe = scribe
+	b.journal = journal
 	b.audit.recovered(s.Owner, b.log)
 	for i, sub := range mine {
 		b.groups = append(b.groups, newGroup(b, i, sub))
@@ -61,7 +61,7 @@ func (b *server) Handle(p *sim.Proc, from net.ID, req *nodes.Request) (*nodes.Re
 	x := Line{What: Published, Place: topic, Partition: b.log.Partition(m.Item), Message: m}
 	b.audit.begin(req)
 	b.forget(m.At)
-	b.scribe.Record(p, x.Encode(), func() { b.published(x) })
+	b.journal.WriteAndWait(p, x.Encode(), func() { b.published(x) })
 	return resp, nil
 }
 
@@ -84,11 +84,11 @@ func (b *server) forget(now nodes.Reading) {
 	if keep := b.config.Retention; keep > 0 {
 		for _, x := range b.log.Old(now, keep) {
 			b.log.Fold(x)
-			b.scribe.Write(x.Encode(), nil)
+			b.journal.Write(x.Encode(), nil)
 		}
 	}
 	if b.log.Bloated() {
-		b.scribe.Rewrite(func() [][]byte {
+		b.journal.Rewrite(func() [][]byte {
 			var records [][]byte
 			for _, x := range b.log.Lines() {
 				records = append(records, x.Encode())
@@ -99,7 +99,7 @@ func (b *server) forget(now nodes.Reading) {
 }
 
 // note has a line about a position written, and takes it to heart once it is.
-func (b *server) note(x Line) { b.scribe.Write(x.Encode(), func() { b.log.Fold(x) }) }
+func (b *server) note(x Line) { b.journal.Write(x.Encode(), func() { b.log.Fold(x) }) }
 
 func (b *server) emit(k *sim.Kind, m Message, value, offset int64, peer *sim.Owner) {
 	b.site.World().Emit(sim.Fact{

@@ -117,20 +117,13 @@ func (m *member) carryOut(p *sim.Proc, req *nodes.Request, a ask) (*nodes.Respon
 var placeOfHome = sim.KeyOf("clock-bound home")
 
 // dial asks the home of the item, which may be this node, in the process p.
-func (m *member) dial(p *sim.Proc, key sim.Key, a ask) (answer said, err error) {
+func (m *member) dial(p *sim.Proc, key sim.Key, a ask) (said, error) {
 	luck := placeOfHome.Mix(uint64(a.item)).Rand()
 	to := m.site.Peers[luck.Below(uint64(len(m.site.Peers)))]
 	if to == m.site.Node.ID() {
 		return m.serve(p, a)
 	}
-	heard := false
-	m.site.Node.Ask(to, topic(m.site), net.Ask{Key: key, Size: 64, Timeout: m.config.Patience, Body: a}, func(x any, e error) {
-		answer, _ = x.(said)
-		heard, err = true, e
-		p.Wake()
-	})
-	for !heard {
-		p.Park()
-	}
+	x, err := m.site.Node.AskAndWait(p, to, topic(m.site), net.Ask{Key: key, Size: 64, Timeout: m.config.Patience, Body: a})
+	answer, _ := x.(said)
 	return answer, err
 }

@@ -14,7 +14,7 @@ func (r *replica) run(p *sim.Proc) {
 		events := r.next(p)
 		t := r.model.Begin()
 		whole := r.project(p, t, events, r.spec.Work, drawProject)
-		r.turn.with(p, func() {
+		r.switching.Do(p, func() {
 			if t.model != r.model || t.Late() { // it was switched, or made anew, meanwhile
 				return
 			}
@@ -120,6 +120,6 @@ func (r *replica) save(p *sim.Proc, j *nodes.Journal, t *Transaction) {
 	}
 	for _, part := range parts {
 		record := t.record(part)
-		insist(p, func() error { return j.Append(p, record) })
+		j.Retry(p, func() error { return j.Append(p, record) })
 	}
 }

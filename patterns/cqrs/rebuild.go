@@ -16,7 +16,7 @@ func (r *replica) rebuild(p *sim.Proc) {
 	r.emit(Rebuilding, 1, 0)
 	m, journal := r.open(r.generation + 1)
 	if r.spec.Rebuild == "in-place" {
-		r.turn.with(p, func() {
+		r.switching.Do(p, func() {
 			until := r.model.Checkpoint()
 			r.adopt(p, m, journal)
 			r.build(p, m, journal, func() bool { return m.Checkpoint() >= until })
@@ -24,7 +24,7 @@ func (r *replica) rebuild(p *sim.Proc) {
 	} else {
 		for m != r.model {
 			r.build(p, m, journal, func() bool { return m.Checkpoint() >= r.model.Checkpoint() })
-			r.turn.with(p, func() {
+			r.switching.Do(p, func() {
 				if m.Checkpoint() >= r.model.Checkpoint() {
 					r.adopt(p, m, journal)
 				}
@@ -34,12 +34,12 @@ func (r *replica) rebuild(p *sim.Proc) {
 	r.emit(Rebuilding, 0, 0)
 }
 
-// adopt switches to a model, durably. Whoever does it has the turn, so that the
-// old one stands still.
+// adopt switches to a model, durably. The caller holds the semaphore of the switch,
+// so that the old model stands still.
 func (r *replica) adopt(p *sim.Proc, m *Model, journal *nodes.Journal) {
 	pointer, _ := r.generations()
 	record := binary.LittleEndian.AppendUint64(nil, uint64(r.generation+1))
-	insist(p, func() error { return pointer.Rewrite(p, record) })
+	pointer.Retry(p, func() error { return pointer.Rewrite(p, record) })
 	r.model, r.journal = m, journal
 	r.generation++
 	r.audit.opened(r.sighting, m)

@@ -23,11 +23,11 @@ type replica struct {
 	audit      *audit
 	sighting   *sighting
 	side       *side
-	gate       gate // of its readers
+	readers    nodes.Semaphore
 	model      *Model
 	journal    *nodes.Journal
 	generation int64
-	turn       gate // between what goes on and a switch
+	switching  nodes.Semaphore // of one: between what goes on and a switch
 	proc       *sim.Proc
 	inbox      []eventsourcing.Event // that came, in order
 	missing    bool                  // a push got lost
@@ -43,8 +43,8 @@ func newReplica(d *side, projection int) *replica {
 	spec := &d.config.Projections[projection]
 	r := &replica{
 		site: d.site, config: d.config, spec: spec, index: projection, side: d, audit: d.audit,
-		owner: d.site.World().Owner(fmt.Sprintf("cqrs %s %s at %s", d.site.Name, spec.Name, d.site.Node.Name())),
-		gate:  gate{width: d.config.Width}, turn: gate{width: 1},
+		owner:   d.site.World().Owner(fmt.Sprintf("cqrs %s %s at %s", d.site.Name, spec.Name, d.site.Node.Name())),
+		readers: nodes.Semaphore{Limit: d.config.Width}, switching: nodes.Semaphore{Limit: 1},
 	}
 	r.sighting = r.audit.sight(r.owner, projection)
 	if spec.Delivery == "inline" {
@@ -152,7 +152,7 @@ func (r *replica) await(p *sim.Proc, position int64, limit time.Duration) bool {
 
 // read answers a query.
 func (r *replica) read(p *sim.Proc, q question) (found Answer) {
-	r.gate.with(p, func() {
+	r.readers.Do(p, func() {
 		work(p, r.site, r.spec.Read, drawRead, q.key)
 		found = Answer{r.model.Row(q.item), r.model.Checkpoint()}
 	})

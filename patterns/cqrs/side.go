@@ -192,16 +192,8 @@ var (
 func topic(s patterns.Site) string { return "cqrs " + s.Name }
 
 // ask asks a node and waits for its answer.
-func ask(p *sim.Proc, s patterns.Site, to net.ID, key sim.Key, body any, size int64, timeout time.Duration) (answer any, err error) {
-	over := false
-	s.Node.Ask(to, topic(s), net.Ask{Key: key, Body: body, Size: size, Timeout: timeout}, func(a any, e error) {
-		answer, err, over = a, e, true
-		p.Wake()
-	})
-	for !over {
-		p.Park()
-	}
-	return answer, err
+func ask(p *sim.Proc, s patterns.Site, to net.ID, key sim.Key, body any, size int64, timeout time.Duration) (any, error) {
+	return s.Node.AskAndWait(p, to, topic(s), net.Ask{Key: key, Body: body, Size: size, Timeout: timeout})
 }
 
 // work has a process do what a distribution says, by the identity of what it is

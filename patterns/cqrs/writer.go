@@ -3,7 +3,6 @@ package cqrs
 import (
 	"errors"
 	"slices"
-	"time"
 
 	"wavetank/net"
 	"wavetank/nodes"
@@ -19,14 +18,14 @@ type writer struct {
 	site     patterns.Site
 	config   *Config
 	audit    *audit
-	gate     gate
+	workers  nodes.Semaphore
+	logOrder nodes.Semaphore // of one: who appended, in the order of the log, and is not durable yet
 	log      *eventsourcing.Log
 	journal  *nodes.Journal
 	accounts []eventsourcing.Aggregate[eventsourcing.Balance] // by aggregate
 	states   map[int64]*eventsourcing.Snapshot[eventsourcing.Balance]
-	views    []*Model    // by projection: what a join would find
-	line     []*sim.Proc // who appended, in the order of the log, and is not durable yet
-	durable  int64       // the last position that is
+	views    []*Model // by projection: what a join would find
+	durable  int64    // the last position that is
 
 	local       []*replica // of this node
 	subscribers []net.ID   // in the order of their coming
@@ -41,7 +40,8 @@ const (
 // newWriter returns the writer of a node that boots.
 func newWriter(s patterns.Site, c *Config, a *audit) *writer {
 	w := &writer{
-		site: s, config: c, audit: a, gate: gate{width: c.Width},
+		site: s, config: c, audit: a, workers: nodes.Semaphore{Limit: c.Width}, logOrder: nodes.Semaphore{Limit: 1},
+
 		log: eventsourcing.NewLog(), states: make(map[int64]*eventsourcing.Snapshot[eventsourcing.Balance]),
 	}
 	for i := range max(1, len(c.Aggregates)) {
@@ -111,7 +111,7 @@ func (w *writer) carryOut(p *sim.Proc, o order) (Position, error) {
 		}
 		var e eventsourcing.Event
 		var err error
-		w.gate.with(p, func() { e, err = w.decide(p, o, c, stream, n) })
+		w.workers.Do(p, func() { e, err = w.decide(p, o, c, stream, n) })
 		switch {
 		case err == nil:
 			w.site.Apart(p, func(p *sim.Proc) { w.inTurn(p, func() { w.settle(p, e) }) })
@@ -146,14 +146,9 @@ func (w *writer) decide(p *sim.Proc, o order, c *Command, stream int64, n int) (
 
 // inTurn does something in the order of the log: who appended first comes first.
 func (w *writer) inTurn(p *sim.Proc, do func()) {
-	w.line = append(w.line, p)
-	for w.line[0] != p {
-		p.Park()
-	}
+	w.logOrder.Acquire(p)
 	do()
-	if w.line = w.line[1:]; len(w.line) > 0 {
-		w.line[0].Wake()
-	}
+	w.logOrder.Release()
 }
 
 // settle makes an event durable, in one piece with what inline projections make
@@ -176,8 +171,8 @@ func (w *writer) settle(p *sim.Proc, e eventsourcing.Event) {
 		records = append(append(r.owed, records...), r.inlined(t))
 		r.owed = nil
 	}
-	insist(p, func() error { return w.journal.Write(p, records...) })
-	insist(p, func() error { return w.journal.Sync(p) })
+	w.journal.Retry(p, func() error { return w.journal.Write(p, records...) })
+	w.journal.Retry(p, func() error { return w.journal.Sync(p) })
 	w.durable = e.Position
 	w.view(e)
 	w.audit.record(e)
@@ -195,13 +190,6 @@ func (w *writer) settle(p *sim.Proc, e eventsourcing.Event) {
 	}
 }
 
-// insist does something with a disk until it succeeds: a full one is waited out.
-func insist(p *sim.Proc, do func() error) {
-	for do() != nil {
-		p.Sleep(100 * time.Millisecond)
-	}
-}
-
 // find answers a query from the inline read model, or else from the write model.
 func (w *writer) find(p *sim.Proc, q question) (found Answer) {
 	j := &w.config.Projections[q.projection]
@@ -210,7 +198,7 @@ func (w *writer) find(p *sim.Proc, q question) (found Answer) {
 			return r.read(p, q)
 		}
 	}
-	w.gate.with(p, func() {
+	w.workers.Do(p, func() {
 		work(p, w.site, j.Join, drawJoin, q.key)
 		found = Answer{w.views[q.projection].Row(q.item), w.durable}
 	})

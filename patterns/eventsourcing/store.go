@@ -5,7 +5,6 @@ import (
 	"iter"
 	"maps"
 	"slices"
-	"time"
 
 	"wavetank/net"
 	"wavetank/nodes"
@@ -35,8 +34,8 @@ type service struct {
 	audit   *audit
 	keeper  keeper
 	journal *nodes.Journal
-	line    []*sim.Proc // who writes, and who waits to, in order
-	stored  int64       // what all accounts hold beyond their opening, as far as it is safe
+	writing nodes.Semaphore // of one: records in the order in which they were handed in
+	stored  int64           // what all accounts hold beyond their opening, as far as it is safe
 }
 
 // Keep returns the part that keeps the accounts of a node.
@@ -45,7 +44,7 @@ func Keep(s patterns.Site, c *Config) patterns.Part {
 		return patterns.Part{}
 	}
 	return patterns.Part{Inbound: func(next nodes.Handler) nodes.Handler {
-		v := &service{site: s, config: c, next: next, audit: auditOf(s)}
+		v := &service{site: s, config: c, next: next, audit: auditOf(s), writing: nodes.Semaphore{Limit: 1}}
 		if c.Store == "crud" {
 			v.keeper = newRows(v)
 		} else {
@@ -132,24 +131,12 @@ func (v *service) emit(k *sim.Kind, key sim.Key, value, extra int64) {
 // write writes records, if any, and syncs if that is asked for. A full disk is
 // waited out; whoever comes later waits behind, so that the journal has no gaps.
 func (v *service) write(p *sim.Proc, records ...[]byte) {
-	v.line = append(v.line, p)
-	for v.line[0] != p {
-		p.Park()
-	}
-	v.insist(p, func() error { return v.journal.Write(p, records...) })
+	v.writing.Acquire(p)
+	v.journal.Retry(p, func() error { return v.journal.Write(p, records...) })
 	if v.config.Fsync {
-		v.insist(p, func() error { return v.journal.Sync(p) })
+		v.journal.Retry(p, func() error { return v.journal.Sync(p) })
 	}
-	if v.line = v.line[1:]; len(v.line) > 0 {
-		v.line[0].Wake()
-	}
-}
-
-// insist does something with the disk until it succeeds.
-func (v *service) insist(p *sim.Proc, do func() error) {
-	for do() != nil {
-		p.Sleep(100 * time.Millisecond)
-	}
+	v.writing.Release()
 }
 
 // overdrawn notes a balance below zero.

@@ -10,13 +10,13 @@ import (
 // A receiver is the shell around the memory of one node. Copies of a message are
 // dealt with one after the other, so that none slips in beside the first.
 type receiver struct {
-	site   patterns.Site
-	config *Config
-	next   nodes.Handler
-	audit  *audit
-	memory *Memory
-	scribe *nodes.Scribe
-	under  map[sim.Key][]*sim.Proc // messages that are being dealt with, and who waits for that
+	site    patterns.Site
+	config  *Config
+	next    nodes.Handler
+	audit   *audit
+	memory  *Memory
+	journal *nodes.JournalWriter
+	under   map[sim.Key][]*sim.Proc // messages that are being dealt with, and who waits for that
 }
 
 func newReceiver(s patterns.Site, c *Config, next nodes.Handler) *receiver {
@@ -25,7 +25,7 @@ func newReceiver(s patterns.Site, c *Config, next nodes.Handler) *receiver {
 		memory: NewMemory(c.Window, c.Most), under: make(map[sim.Key][]*sim.Proc),
 	}
 	var records [][]byte
-	v.scribe, records = nodes.OpenScribe(s.Node, "inbox "+s.Name, false)
+	v.journal, records = nodes.OpenJournalWriter(s.Node, "inbox "+s.Name, false)
 	lines := make([]Line, len(records))
 	for i, r := range records {
 		x, err := Decode(r)
@@ -94,7 +94,7 @@ func (v *receiver) effect(p *sim.Proc, from net.ID, req *nodes.Request, what Wha
 // record makes a transaction durable.
 func (v *receiver) record(p *sim.Proc, req *nodes.Request, what What) {
 	x := Line{what, req.Once, req.Item, v.now()}
-	v.scribe.Record(p, x.Encode(), func() {
+	v.journal.WriteAndWait(p, x.Encode(), func() {
 		v.memory.Fold(x)
 		if what != Known {
 			v.audit.effect(v.site.Owner, req.Load, x)

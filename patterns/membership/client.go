@@ -94,16 +94,8 @@ func (c *client) whom(try int, luck *sim.Rand) net.ID {
 // list of nobody is worth less than an old one.
 func (c *client) ask(p *sim.Proc, to net.ID) bool {
 	c.asked++
-	var answer any
-	over := false
 	a := net.Ask{Key: c.key.Mix(uint64(p.Now())).Mix(c.asked), Size: header, Timeout: c.config.LookupTimeout}
-	nodes.Ask(c.site.Net, c.from, to, topic(c.site), a, func(got any, _ error) {
-		answer, over = got, true
-		p.Wake()
-	})
-	for !over {
-		p.Park()
-	}
+	answer, _ := nodes.AskAndWait(p, c.site.Net, c.from, to, topic(c.site), a)
 	numbers, _ := answer.([]int32)
 	var list []net.ID
 	for _, i := range numbers {

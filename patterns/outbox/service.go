@@ -14,21 +14,21 @@ var ErrUnpublished = fmt.Errorf("outbox: not published: %w", nodes.ErrDependency
 
 // A service is the shell around the table of one node.
 type service struct {
-	site   patterns.Site
-	config *Config
-	next   nodes.Handler
-	audit  *audit
-	table  *Table
-	scribe *nodes.Scribe
-	caller nodes.Caller
-	to     nodes.Dependency
-	relay  *sim.Proc // nil if there is none
+	site    patterns.Site
+	config  *Config
+	next    nodes.Handler
+	audit   *audit
+	table   *Table
+	journal *nodes.JournalWriter
+	caller  nodes.Caller
+	to      nodes.Dependency
+	relay   *sim.Proc // nil if there is none
 }
 
 func newService(s patterns.Site, c *Config, next nodes.Handler) *service {
 	v := &service{site: s, config: c, next: next, audit: auditOf(s), table: NewTable()}
 	var records [][]byte
-	v.scribe, records = nodes.OpenScribe(s.Node, "outbox "+s.Name, false)
+	v.journal, records = nodes.OpenJournalWriter(s.Node, "outbox "+s.Name, false)
 	for _, r := range records {
 		x, err := Decode(r)
 		if err != nil {
@@ -77,7 +77,7 @@ func (v *service) record(p *sim.Proc, x Line) {
 	if v.table.Has(x.Message.ID) {
 		return
 	}
-	v.scribe.Record(p, x.Encode(), func() {
+	v.journal.WriteAndWait(p, x.Encode(), func() {
 		v.table.Fold(x)
 		v.audit.recorded(v.site.Owner, x.Message)
 		if v.relay != nil {
@@ -128,7 +128,7 @@ func (v *service) pump(p *sim.Proc) {
 		for _, m := range sent {
 			delete(tries, m.ID)
 			v.table.Fold(Line{What: Sent, Message: m})
-			v.scribe.Write(Line{What: Sent, Message: m}.Encode(), nil)
+			v.journal.Write(Line{What: Sent, Message: m}.Encode(), nil)
 		}
 		if len(sent) > 0 {
 			v.tell()

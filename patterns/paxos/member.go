@@ -177,26 +177,19 @@ func (m *member) learn(from net.ID, l learn) {
 
 // decide has the group choose a command, and returns what it found: through the
 // leader, or by proposing it.
-func (m *member) decide(p *sim.Proc, c Command) (found int64, err error) {
+func (m *member) decide(p *sim.Proc, c Command) (int64, error) {
 	if m.config.Style == "single" || m.leading {
 		return m.choose(p, c)
 	}
 	if !m.known || m.leader == m.site.Node.ID() {
 		return 0, ErrUndecided
 	}
-	heard := false
-	m.ask(m.leader, forward{c}, func(answer any, e error) {
-		found, _ = answer.(int64)
-		heard, err = true, e
-		p.Wake()
-	})
-	for !heard {
-		p.Park()
-	}
+	answer, err := m.site.Node.AskAndWait(p, m.leader, topic(m.site), m.question(forward{c}))
 	if err != nil {
-		err = fmt.Errorf("paxos: ask the leader: %w", ErrUndecided)
+		return 0, fmt.Errorf("paxos: ask the leader: %w", ErrUndecided)
 	}
-	return found, err
+	found, _ := answer.(int64)
+	return found, nil
 }
 
 // choose hands a command to this member's proposer and waits until it was chosen.
@@ -228,13 +221,18 @@ func (m *member) choose(p *sim.Proc, c Command) (found int64, err error) {
 
 // ask asks another member, as patiently as the configuration says.
 func (m *member) ask(to net.ID, body any, done func(answer any, err error)) {
+	m.site.Node.Ask(to, topic(m.site), m.question(body), done)
+}
+
+// question returns what a member asks another one.
+func (m *member) question(body any) net.Ask {
 	m.asked++
 	key := m.site.Key().Mix(uint64(m.site.World().Now())).Mix(m.asked)
 	a := net.Ask{Key: key, Size: 64, Timeout: m.config.Patience, Body: body}
 	if _, ok := body.(forward); ok {
 		a.Timeout = m.config.Limit
 	}
-	m.site.Node.Ask(to, topic(m.site), a, done)
+	return a
 }
 
 func (m *member) emit(k *sim.Kind, value, extra int64) {

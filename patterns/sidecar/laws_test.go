@@ -115,8 +115,8 @@ func lawful(t *rapid.T, m maker) {
 		t.Fatal(s.broken)
 	case s.ended != s.calls:
 		t.Fatalf("%d calls, and %d ended", s.calls, s.ended)
-	case left != 0 || len(s.inside) != 0 || len(s.stall.parked) != 0 || s.threads.free != c.Threads:
-		t.Fatalf("left over: %d processes, %d inside, %d parked, %d of %d threads", left, len(s.inside), len(s.stall.parked), s.threads.free, c.Threads)
+	case left != 0 || len(s.inside) != 0 || len(s.stall.parked) != 0 || s.threads.Inside() != 0:
+		t.Fatalf("left over: %d processes, %d inside, %d parked, %d threads", left, len(s.inside), len(s.stall.parked), s.threads.Inside())
 	}
 }
 
@@ -164,8 +164,8 @@ var broken = []struct {
 			return nodes.CallerFunc(func(p *sim.Proc, to net.ID, req *nodes.Request) (*nodes.Response, error) {
 				over := false
 				defer func() {
-					if !over && x.threads.free > 0 {
-						x.threads.free--
+					if !over && x.threads.Inside() < x.threads.Limit {
+						x.threads.Acquire(p)
 					}
 				}()
 				resp, err := through.Call(p, to, req)

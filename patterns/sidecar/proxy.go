@@ -23,14 +23,14 @@ type proxy struct {
 	state   state
 	crashes int // that are not undone
 	stall   stall
-	boots   uint64      // names the draws of a life
-	turn    int         // of what it carries: grows with each start and update
-	carries []string    // now
-	waiting []*sim.Proc // for it to be ready
-	inside  []*passage  // oldest first
-	own     []*sim.Proc // what it runs besides
-	threads *turnstile  // of this life
-	records int64       // of requests that passed, to be shipped
+	boots   uint64           // names the draws of a life
+	turn    int              // of what it carries: grows with each start and update
+	carries []string         // now
+	waiting []*sim.Proc      // for it to be ready
+	inside  []*passage       // oldest first
+	own     []*sim.Proc      // what it runs besides
+	threads *nodes.Semaphore // of this life
+	records int64            // of requests that passed, to be shipped
 	ships   uint64
 }
 
@@ -52,7 +52,7 @@ const (
 )
 
 func newProxy(s patterns.Site, c Config) *proxy {
-	return &proxy{site: s, config: c, carries: c.Carries, threads: &turnstile{free: c.Threads}}
+	return &proxy{site: s, config: c, carries: c.Carries, threads: &nodes.Semaphore{Limit: c.Threads}}
 }
 
 // draw samples a duration by identity.
@@ -145,7 +145,7 @@ func (x *proxy) Crash() (undo func()) {
 		}
 		inside := x.inside
 		x.own, x.waiting, x.inside, x.records = nil, nil, nil, 0
-		x.threads = &turnstile{free: x.config.Threads}
+		x.threads = &nodes.Semaphore{Limit: x.config.Threads}
 		for _, c := range inside {
 			c.broken = true
 			c.end(nil, ErrBroken)
@@ -227,11 +227,7 @@ func (x *proxy) toil(p *sim.Proc, way sim.Key, peer *sim.Owner, req *nodes.Reque
 	d := x.stall.stretch(x.draw(x.config.Work, drawWork, way, req.Key))
 	if d > 0 || x.stall.halted > 0 {
 		threads := x.threads
-		if x.config.Threads > 0 {
-			threads.enter(p)
-			defer threads.leave()
-		}
-		x.stall.work(p, d, x.labour)
+		threads.Do(p, func() { x.stall.work(p, d, x.labour) })
 	}
 	x.record()
 	x.emit(Passed, peer, req, int64(d), int64(p.Now().Sub(began)))

@@ -12,17 +12,17 @@ import (
 	"wavetank/sim"
 )
 
-// TestAScribeKeepsWhatItSaidIsThere has processes write and be killed, the disk be
+// TestAJournalWriterKeepsWhatItSaidIsWritten has processes write and be killed, the disk be
 // full and the node crash: what is left is a prefix of what was handed in, with all
-// in it that the scribe said was there, if it is not lax.
-func TestAScribeKeepsWhatItSaidIsThere(t *testing.T) {
+// in it that the writer said was written, if it is not async.
+func TestAJournalWriterKeepsWhatItSaidIsWritten(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		w := sim.New(sim.Config{Seed: rapid.Uint64().Draw(t, "seed")})
 		defer w.Close()
-		lax := rapid.Bool().Draw(t, "lax")
-		var scribe *nodes.Scribe
+		async := rapid.Bool().Draw(t, "async")
+		var writer *nodes.JournalWriter
 		var found [][]byte
-		n := nodes.NewNode(net.New(w, nil), "n", func(n *nodes.Node) { scribe, found = nodes.OpenScribe(n, "log", lax) })
+		n := nodes.NewNode(net.New(w, nil), "n", func(n *nodes.Node) { writer, found = nodes.OpenJournalWriter(n, "log", async) })
 		n.Disk = nodes.NewDisk(n.Owner(), slowDisk())
 		n.Boot()
 		handed, told := 0, 0
@@ -41,7 +41,7 @@ func TestAScribeKeepsWhatItSaidIsThere(t *testing.T) {
 					undo := n.Disk.Fill()
 					w.After(time.Duration(rapid.IntRange(0, 300).Draw(t, "full"))*ms, w.Owner("tester"), sim.Func(undo))
 				case 1:
-					scribe.Rewrite(func() [][]byte {
+					writer.Rewrite(func() [][]byte {
 						all := make([][]byte, told)
 						for i := range all {
 							all[i] = record(i)
@@ -49,12 +49,12 @@ func TestAScribeKeepsWhatItSaidIsThere(t *testing.T) {
 						return all
 					})
 				case 2:
-					p := n.Go(func(p *sim.Proc) { scribe.Record(p, record(mine), done) })
+					p := n.Go(func(p *sim.Proc) { writer.WriteAndWait(p, record(mine), done) })
 					handed++
 					pass(t, w, 0)
 					p.Kill()
 				default:
-					n.Go(func(p *sim.Proc) { scribe.Record(p, record(mine), done) })
+					n.Go(func(p *sim.Proc) { writer.WriteAndWait(p, record(mine), done) })
 					handed++
 				}
 				pass(t, w, time.Duration(rapid.IntRange(0, 15).Draw(t, "later"))*ms)
@@ -65,7 +65,7 @@ func TestAScribeKeepsWhatItSaidIsThere(t *testing.T) {
 					t.Fatalf("record %d is %q", i, r)
 				}
 			}
-			if len(found) < told && !lax || len(found) > handed {
+			if len(found) < told && !async || len(found) > handed {
 				t.Fatalf("%d records are left; %d were handed in and %d were told to be there", len(found), handed, told)
 			}
 			handed, told = len(found), len(found)
@@ -74,15 +74,15 @@ func TestAScribeKeepsWhatItSaidIsThere(t *testing.T) {
 }
 
 func TestACrashTakesWhatALaxScribeSaidIsThere(t *testing.T) {
-	for _, lax := range []bool{true, false} {
+	for _, async := range []bool{true, false} {
 		told, left := 0, 0
 		for seed := range uint64(20) {
 			w := sim.New(sim.Config{Seed: seed})
 			var found [][]byte
 			n := nodes.NewNode(net.New(w, nil), "n", func(n *nodes.Node) {
-				var scribe *nodes.Scribe
-				if scribe, found = nodes.OpenScribe(n, "log", lax); w.Now() == 0 {
-					scribe.Write([]byte("record"), func() { told++ })
+				var writer *nodes.JournalWriter
+				if writer, found = nodes.OpenJournalWriter(n, "log", async); w.Now() == 0 {
+					writer.Write([]byte("record"), func() { told++ })
 				}
 			})
 			n.Disk = nodes.NewDisk(n.Owner(), slowDisk())
@@ -92,8 +92,8 @@ func TestACrashTakesWhatALaxScribeSaidIsThere(t *testing.T) {
 			left += len(found)
 			w.Close()
 		}
-		if lax && (told != 20 || left == 20) || !lax && told != 0 {
-			t.Errorf("lax %v: %d records were told to be there, %d are left", lax, told, left)
+		if async && (told != 20 || left == 20) || !async && told != 0 {
+			t.Errorf("async %v: %d records were told to be there, %d are left", async, told, left)
 		}
 	}
 }
@@ -101,13 +101,13 @@ func TestACrashTakesWhatALaxScribeSaidIsThere(t *testing.T) {
 func TestAScribeSyncsOnceForThoseWhoWait(t *testing.T) {
 	w := sim.New(sim.Config{Seed: 1})
 	defer w.Close()
-	var scribe *nodes.Scribe
-	n := nodes.NewNode(net.New(w, nil), "n", func(n *nodes.Node) { scribe, _ = nodes.OpenScribe(n, "log", false) })
+	var writer *nodes.JournalWriter
+	n := nodes.NewNode(net.New(w, nil), "n", func(n *nodes.Node) { writer, _ = nodes.OpenJournalWriter(n, "log", false) })
 	n.Disk = nodes.NewDisk(n.Owner(), slowDisk())
 	n.Boot()
 	told := 0
 	for range 100 {
-		n.Go(func(p *sim.Proc) { scribe.Record(p, []byte("record"), func() { told++ }) })
+		n.Go(func(p *sim.Proc) { writer.WriteAndWait(p, []byte("record"), func() { told++ }) })
 	}
 	pass(t, w, time.Second)
 	if got := n.Disk.Operations(); told != 100 || got > 4 {
