@@ -9,7 +9,6 @@ import (
 // run as a coroutine, one at a time, under the scheduler. Sleep, Park and
 // ParkFor are for the process itself, the other methods for everybody.
 type Proc struct {
-	world  *World
 	owner  *Owner
 	listed Element[Proc] // in the owner's list
 	fn     func(*Proc)
@@ -39,7 +38,7 @@ func (unwinding) String() string { return "sim: the process was killed" }
 // events already scheduled for it. A panic in the process goes to whoever
 // resumed it: mostly Run, and Kill for a deferred call of a killed process.
 func (w *World) Go(o *Owner, fn func(*Proc)) *Proc {
-	p := &Proc{world: w, owner: o, fn: fn}
+	p := &Proc{owner: o, fn: fn}
 	o.procs.Add(&p.listed, p)
 	w.live++
 	if w.live > w.limits.Procs {
@@ -50,19 +49,19 @@ func (w *World) Go(o *Owner, fn func(*Proc)) *Proc {
 }
 
 // World returns the world.
-func (p *Proc) World() *World { return p.world }
+func (p *Proc) World() *World { return p.owner.world }
 
 // Owner returns whose process it is.
 func (p *Proc) Owner() *Owner { return p.owner }
 
 // Now returns the true time.
-func (p *Proc) Now() Time { return p.world.now }
+func (p *Proc) Now() Time { return p.owner.world.now }
 
 // Sleep lets d pass. Wake does not cut it short.
 func (p *Proc) Sleep(d time.Duration) {
 	p.mustRun()
 	p.deaf = true
-	p.resumeAt(p.world.now.Add(d))
+	p.resumeAt(p.owner.world.now.Add(d))
 	p.park()
 	p.deaf = false
 }
@@ -78,7 +77,7 @@ func (p *Proc) Park() {
 // Of a Wake and the end of d at one instant, the one scheduled first counts.
 func (p *Proc) ParkFor(d time.Duration) bool {
 	p.mustRun()
-	p.resumeAt(p.world.now.Add(d))
+	p.resumeAt(p.owner.world.now.Add(d))
 	p.park()
 	return p.woken
 }
@@ -89,9 +88,9 @@ func (p *Proc) Wake() {
 	if !p.parked || p.deaf || p.woken {
 		return
 	}
-	p.world.Cancel(p.timer)
+	p.owner.world.Cancel(p.timer)
 	p.woken = true
-	p.resumeAt(p.world.now)
+	p.resumeAt(p.owner.world.now)
 }
 
 // Kill unwinds the process: its deferred calls run now, and whatever would wait
@@ -109,13 +108,13 @@ func (p *Proc) Kill() {
 func (p *Proc) Done() bool { return p.done }
 
 func (p *Proc) resumeAt(t Time) {
-	p.timer = p.world.At(t, p.owner, (*resumption)(p))
+	p.timer = p.owner.world.At(t, p.owner, (*resumption)(p))
 }
 
 // mustRun is the beginning of every wait. It comes before anything is scheduled,
 // because a killed process does not get as far as that.
 func (p *Proc) mustRun() {
-	if p.world.running != p {
+	if p.owner.world.running != p {
 		panic("sim: a process of " + p.owner.name + " was made to wait by somebody else")
 	}
 	if p.killed {
@@ -139,7 +138,7 @@ func (p *Proc) park() {
 // kill is Kill for a process that is not killed yet.
 func (p *Proc) kill() {
 	p.leave()
-	p.world.Cancel(p.timer)
+	p.owner.world.Cancel(p.timer)
 	switch {
 	case p.co == nil: // never began
 		p.finish()
@@ -159,7 +158,7 @@ func (p *Proc) leave() {
 // switchTo runs the process until it parks or ends. A panic that ended it
 // reaches the caller.
 func (p *Proc) switchTo() {
-	w, c := p.world, p.co
+	w, c := p.owner.world, p.co
 	if c == nil {
 		c = w.coroutine()
 		c.proc, p.co = p, c
@@ -194,7 +193,7 @@ func (p *Proc) finish() {
 	p.leave()
 	p.done = true
 	p.fn = nil
-	p.world.live--
+	p.owner.world.live--
 }
 
 // A coroutine runs one process after another, so that its stack is reused.
