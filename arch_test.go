@@ -25,26 +25,26 @@ import (
 
 // arrows is the plan: what the code of each room may import, of this module and
 // of other people's. "patterns/*" is the room of one pattern, which sees no
-// sibling; CQRS alone stands on the event log of another. Tests may import what they like, and patternstest is part of them.
+// sibling; CQRS alone stands on the event log of another. Tests may import what they like, and
+// patternstest and property are part of them.
 var arrows = map[string][]string{
-	"sim":                         {},
-	"sim/property":                {"pgregory.net/rapid"},
-	"net":                         {"sim"},
-	"nodes":                       {"net", "sim"},
-	"patterns":                    {"nodes", "net", "sim"},
-	"patterns/*":                  {"patterns", "nodes", "net", "sim"},
-	"patterns/cqrs":               {"patterns/eventsourcing", "patterns", "nodes", "net", "sim"},
-	"patterns/eventsourcing":      {"patterns", "nodes", "net", "sim"},
-	"patterns/election":           {"patterns/election/raft", "patterns/election/etcd", "patterns", "nodes", "net", "sim"},
-	"patterns/election/etcd":      {"patterns/election/raft", "nodes", "sim", "go.etcd.io/raft"},
-	"patterns/election/raft":      {"nodes", "sim"},
-	"reports":                     {"sim"},
-	"reports/chart":               {"reports", "sim", "gonum.org/v1/plot", "golang.org/x/image"},
-	"scenarios":                   {"patterns/*", "patterns/cqrs", "patterns/eventsourcing", "patterns/election", "patterns", "nodes", "net", "sim", "reports", "github.com/BurntSushi/toml"},
-	"patterns/patternstest/twins": {"pgregory.net/rapid"},
-	"patterns/patternstest":       {"patterns", "nodes", "net", "sim", "reports", "scenarios", "pgregory.net/rapid"},
-	"scenarios/storm":             {"scenarios", "reports", "patterns", "nodes", "net", "sim", "pgregory.net/rapid", "github.com/anishathalye/porcupine"},
-	"cmd/wavetank":                {"scenarios", "scenarios/storm", "reports", "reports/chart", "patterns", "net", "sim", "github.com/spf13/cobra"},
+	"sim":                    {},
+	"sim/property":           {"pgregory.net/rapid"},
+	"net":                    {"sim"},
+	"nodes":                  {"net", "sim"},
+	"patterns":               {"nodes", "net", "sim"},
+	"patterns/*":             {"patterns", "nodes", "net", "sim"},
+	"patterns/cqrs":          {"patterns/eventsourcing", "patterns", "nodes", "net", "sim"},
+	"patterns/eventsourcing": {"patterns", "nodes", "net", "sim"},
+	"patterns/election":      {"patterns/election/raft", "patterns/election/etcd", "patterns", "nodes", "net", "sim"},
+	"patterns/election/etcd": {"patterns/election/raft", "nodes", "sim", "go.etcd.io/raft"},
+	"patterns/election/raft": {"nodes", "sim"},
+	"reports":                {"sim"},
+	"reports/chart":          {"reports", "sim", "gonum.org/v1/plot", "golang.org/x/image"},
+	"scenarios":              {"patterns/*", "patterns/cqrs", "patterns/eventsourcing", "patterns/election", "patterns", "nodes", "net", "sim", "reports", "github.com/BurntSushi/toml"},
+	"scenarios/patternstest": {"patterns", "nodes", "net", "sim", "reports", "scenarios", "pgregory.net/rapid"},
+	"scenarios/storm":        {"scenarios", "reports", "patterns", "nodes", "net", "sim", "pgregory.net/rapid", "github.com/anishathalye/porcupine"},
+	"cmd/wavetank":           {"scenarios", "scenarios/storm", "reports", "reports/chart", "patterns", "net", "sim", "github.com/spf13/cobra"},
 }
 
 // simulated names the rooms whose code runs in virtual time.

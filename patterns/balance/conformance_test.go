@@ -4,7 +4,7 @@ import (
 	"testing"
 
 	"wavetank/patterns/balance"
-	"wavetank/patterns/patternstest"
+	"wavetank/scenarios/patternstest"
 )
 
 // Every request goes through the balancer, which sends it elsewhere.

@@ -8,9 +8,8 @@ import (
 	"pgregory.net/rapid"
 
 	"wavetank/patterns/balance"
-	"wavetank/patterns/patternstest/twins"
 	"wavetank/sim"
-	_ "wavetank/sim/property"
+	"wavetank/sim/property"
 )
 
 // A chooser and an ejector are what the laws see of the machines and their twins.
@@ -313,7 +312,7 @@ func needsNoTicks(t *rapid.T, b breed) {
 }
 
 func TestEveryTwinIsFoundOut(t *testing.T) {
-	var brood twins.Brood
+	var brood property.Brood
 	for _, w := range broken {
 		l := laws[slices.IndexFunc(laws, func(l law) bool { return l.name == w.law })]
 		b := honest

@@ -7,8 +7,8 @@ import (
 
 	"pgregory.net/rapid"
 
-	"wavetank/patterns/patternstest/twins"
 	"wavetank/sim"
+	"wavetank/sim/property"
 )
 
 // A twin is a breaker with one mistake that a real library has made, and the law
@@ -170,7 +170,7 @@ func (s oversleeps) Tick(now sim.Time) {
 }
 
 func TestEveryTwinIsFoundOut(t *testing.T) {
-	var caught twins.Brood
+	var caught property.Brood
 	for _, w := range brood {
 		l := laws[slices.IndexFunc(laws, func(l law) bool { return l.name == w.law })]
 		caught.Catch(t, w.name, 5000, func(t *rapid.T) { l.hold(t, w.breed) })

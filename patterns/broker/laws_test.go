@@ -7,9 +7,8 @@ import (
 
 	"pgregory.net/rapid"
 
-	"wavetank/patterns/patternstest/twins"
 	"wavetank/sim"
-	_ "wavetank/sim/property"
+	"wavetank/sim/property"
 )
 
 // A crew is how a broker is run in a world of pure machines. A twin is a crew with
@@ -259,7 +258,7 @@ func TestABrokerKeepsTheLaws(t *testing.T) {
 }
 
 func TestEveryTwinIsFoundOut(t *testing.T) {
-	var brood twins.Brood
+	var brood property.Brood
 	for _, w := range []struct {
 		name    string
 		mistake func(*crew)

@@ -4,7 +4,7 @@ import (
 	"testing"
 
 	"wavetank/patterns/bulkhead"
-	"wavetank/patterns/patternstest"
+	"wavetank/scenarios/patternstest"
 )
 
 func TestConformance(t *testing.T) { patternstest.Run(t, bulkhead.Pattern) }

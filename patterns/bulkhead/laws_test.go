@@ -6,7 +6,7 @@ import (
 
 	"pgregory.net/rapid"
 
-	"wavetank/patterns/patternstest/twins"
+	"wavetank/sim/property"
 )
 
 // A machine is a Pool, or a broken twin of one.
@@ -235,7 +235,7 @@ var broken = []twin{
 }
 
 func TestEveryTwinIsFoundOut(t *testing.T) {
-	var brood twins.Brood
+	var brood property.Brood
 	for _, w := range broken {
 		l := laws[slices.IndexFunc(laws, func(l law) bool { return l.name == w.law })]
 		brood.Catch(t, w.name, 2000, func(t *rapid.T) { l.obey(t, w.breed) })

@@ -5,7 +5,7 @@ import (
 
 	"wavetank/nodes"
 	"wavetank/patterns/clockbound"
-	"wavetank/patterns/patternstest"
+	"wavetank/scenarios/patternstest"
 )
 
 // BenchmarkRequest is a transaction with commit wait, beside the bare request.

@@ -4,7 +4,7 @@ import (
 	"testing"
 
 	"wavetank/patterns/clockbound"
-	"wavetank/patterns/patternstest"
+	"wavetank/scenarios/patternstest"
 )
 
 func TestConformance(t *testing.T) {

@@ -8,8 +8,8 @@ import (
 	"pgregory.net/rapid"
 
 	"wavetank/nodes"
-	"wavetank/patterns/patternstest/twins"
 	"wavetank/sim"
+	"wavetank/sim/property"
 )
 
 // consistent is the law of external consistency: whatever clients ask, by true
@@ -48,7 +48,7 @@ func holds(t *testing.T, law func(*rapid.T)) {
 	if testing.Short() {
 		tries = 200
 	}
-	if checks, broken := twins.Breaks(t, tries, law); broken {
+	if checks, broken := property.Breaks(t, tries, law); broken {
 		t.Fatalf("broken after %d seeds", checks+1)
 	}
 }
@@ -87,7 +87,7 @@ func TestEveryTwinIsFoundOut(t *testing.T) {
 		change(&c)
 		return c
 	}
-	var brood twins.Brood
+	var brood property.Brood
 	for _, x := range []struct {
 		name string
 		law  func(*rapid.T)

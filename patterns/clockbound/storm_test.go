@@ -6,8 +6,8 @@ import (
 	"time"
 
 	"wavetank/patterns/clockbound"
-	"wavetank/patterns/patternstest"
 	"wavetank/scenarios"
+	"wavetank/scenarios/patternstest"
 	"wavetank/scenarios/storm"
 )
 

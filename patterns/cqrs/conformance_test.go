@@ -4,7 +4,7 @@ import (
 	"testing"
 
 	"wavetank/patterns/cqrs"
-	"wavetank/patterns/patternstest"
+	"wavetank/scenarios/patternstest"
 )
 
 func TestConformance(t *testing.T) {

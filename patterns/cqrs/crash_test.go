@@ -11,10 +11,9 @@ import (
 	"wavetank/nodes"
 	"wavetank/patterns/cqrs"
 	"wavetank/patterns/eventsourcing"
-	"wavetank/patterns/patternstest/twins"
 	"wavetank/scenarios"
 	"wavetank/sim"
-	_ "wavetank/sim/property"
+	"wavetank/sim/property"
 )
 
 // store is a shop with three read models: one that is pushed events, on a machine
@@ -299,7 +298,7 @@ func TestStormsFindTwinsOut(t *testing.T) {
 		t.Run(w.name, func(t *testing.T) {
 			s := sound
 			w.mistake(&s)
-			checks, broken := twins.Breaks(t, 400, func(t *rapid.T) {
+			checks, broken := property.Breaks(t, 400, func(t *rapid.T) {
 				if err := brew(t, s); err != nil {
 					t.Fatal(err)
 				}

@@ -8,8 +8,8 @@ import (
 	"pgregory.net/rapid"
 
 	"wavetank/patterns/eventsourcing"
-	"wavetank/patterns/patternstest/twins"
 	"wavetank/sim"
+	"wavetank/sim/property"
 )
 
 // A projector is what keeps a read model in a world of pure machines. A twin is a
@@ -282,7 +282,7 @@ func TestReadModelsKeepTheLaws(t *testing.T) {
 }
 
 func TestEveryTwinIsFoundOut(t *testing.T) {
-	var brood twins.Brood
+	var brood property.Brood
 	caught := make(map[string]bool)
 	for _, w := range []struct {
 		name    string

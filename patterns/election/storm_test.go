@@ -10,8 +10,8 @@ import (
 
 	"wavetank/nodes"
 	"wavetank/patterns/election"
-	"wavetank/patterns/patternstest"
 	"wavetank/scenarios"
+	"wavetank/scenarios/patternstest"
 	"wavetank/scenarios/storm"
 	"wavetank/sim"
 	_ "wavetank/sim/property"

@@ -5,7 +5,7 @@ import (
 
 	"wavetank/net"
 	"wavetank/patterns/emergent"
-	"wavetank/patterns/patternstest"
+	"wavetank/scenarios/patternstest"
 )
 
 // BenchmarkRequest is a request to the oldest of five, beside the bare request.

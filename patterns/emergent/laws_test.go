@@ -8,9 +8,8 @@ import (
 	"pgregory.net/rapid"
 
 	"wavetank/net"
-	"wavetank/patterns/patternstest/twins"
 	"wavetank/sim"
-	_ "wavetank/sim/property"
+	"wavetank/sim/property"
 )
 
 // numbering says how an instance that joins a view is numbered.
@@ -51,7 +50,7 @@ func holds(t *testing.T, law func(*rapid.T)) {
 	if testing.Short() {
 		tries = 500
 	}
-	if checks, broken := twins.Breaks(t, tries, law); broken {
+	if checks, broken := property.Breaks(t, tries, law); broken {
 		t.Fatalf("broken after %d seeds", checks+1)
 	}
 }
@@ -123,7 +122,7 @@ func steady(hear func(*Machine, sim.Time, Claim) bool) func(*rapid.T) {
 func TestWhoIsHeardOfStays(t *testing.T) { holds(t, steady((*Machine).Heard)) }
 
 func TestEveryTwinIsFoundOut(t *testing.T) {
-	var brood twins.Brood
+	var brood property.Brood
 	for _, x := range []struct {
 		name string
 		law  func(*rapid.T)

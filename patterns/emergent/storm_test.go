@@ -9,8 +9,8 @@ import (
 	"pgregory.net/rapid"
 
 	"wavetank/patterns/emergent"
-	"wavetank/patterns/patternstest"
 	"wavetank/scenarios"
+	"wavetank/scenarios/patternstest"
 	"wavetank/scenarios/storm"
 	"wavetank/sim"
 )

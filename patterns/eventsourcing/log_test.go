@@ -10,9 +10,8 @@ import (
 
 	"pgregory.net/rapid"
 
-	"wavetank/patterns/patternstest/twins"
 	"wavetank/sim"
-	_ "wavetank/sim/property"
+	"wavetank/sim/property"
 )
 
 func event(id int) Event { return Event{ID: sim.Key(id), Type: "changed", Data: []byte{byte(id)}} }
@@ -215,7 +214,7 @@ func TestLogsKeepTheLaws(t *testing.T) {
 
 func TestEveryTwinIsFoundOut(t *testing.T) {
 	effects := 0
-	var brood twins.Brood
+	var brood property.Brood
 	for _, w := range []struct {
 		name    string
 		law     string

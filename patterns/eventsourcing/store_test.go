@@ -11,8 +11,8 @@ import (
 	"pgregory.net/rapid"
 
 	"wavetank/patterns/eventsourcing"
-	"wavetank/patterns/patternstest"
 	"wavetank/scenarios"
+	"wavetank/scenarios/patternstest"
 	"wavetank/scenarios/storm"
 	"wavetank/sim"
 )

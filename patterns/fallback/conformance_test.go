@@ -4,7 +4,7 @@ import (
 	"testing"
 
 	"wavetank/patterns/fallback"
-	"wavetank/patterns/patternstest"
+	"wavetank/scenarios/patternstest"
 )
 
 func TestConformance(t *testing.T) { patternstest.Run(t, fallback.Pattern) }

@@ -7,9 +7,8 @@ import (
 
 	"pgregory.net/rapid"
 
-	"wavetank/patterns/patternstest/twins"
 	"wavetank/sim"
-	_ "wavetank/sim/property"
+	"wavetank/sim/property"
 )
 
 // A machine is a Cache, or a broken twin of one.
@@ -110,7 +109,7 @@ func (f forgetsTheOldest) Get(now sim.Time, key int) (int, time.Duration, bool) 
 }
 
 func TestEveryTwinIsFoundOut(t *testing.T) {
-	var brood twins.Brood
+	var brood property.Brood
 	for name, breed := range map[string]func(int, time.Duration) machine{
 		"no answer is too old":                     func(c int, a time.Duration) machine { return neverOld{NewCache[int, int](c, a)} },
 		"the first answer stays":                   func(c int, a time.Duration) machine { return firstWins{NewCache[int, int](c, a)} },

@@ -4,7 +4,7 @@ import (
 	"testing"
 
 	"wavetank/patterns/gossip"
-	"wavetank/patterns/patternstest"
+	"wavetank/scenarios/patternstest"
 )
 
 func TestConformance(t *testing.T) {

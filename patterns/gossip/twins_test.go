@@ -6,7 +6,7 @@ import (
 
 	"pgregory.net/rapid"
 
-	"wavetank/patterns/patternstest/twins"
+	"wavetank/sim/property"
 )
 
 // A twin is a member with one mistake, and the law that finds it out.
@@ -126,7 +126,7 @@ func (m weary) Hear(from int, l *Letter, learned func(Update, bool)) {
 }
 
 func TestEveryTwinIsFoundOut(t *testing.T) {
-	var brood twins.Brood
+	var brood property.Brood
 	for _, w := range broken {
 		l := laws[slices.IndexFunc(laws, func(l law) bool { return l.name == w.law })]
 		brood.Catch(t, w.name, 3000, func(t *rapid.T) { l.hold(t, w.make) })

@@ -4,7 +4,7 @@ import (
 	"testing"
 
 	"wavetank/patterns/hedge"
-	"wavetank/patterns/patternstest"
+	"wavetank/scenarios/patternstest"
 )
 
 // What is late is hedged, whether or not anything is wrong.

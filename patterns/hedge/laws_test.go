@@ -8,9 +8,8 @@ import (
 	"pgregory.net/rapid"
 
 	"wavetank/patterns/hedge"
-	"wavetank/patterns/patternstest/twins"
 	"wavetank/sim"
-	_ "wavetank/sim/property"
+	"wavetank/sim/property"
 )
 
 // What the laws see of the machines and their twins.
@@ -307,7 +306,7 @@ func (r stubborn) End(now sim.Time, v hedge.Verdict) bool {
 }
 
 func TestEveryTwinIsFoundOut(t *testing.T) {
-	var brood twins.Brood
+	var brood property.Brood
 	for _, w := range broken {
 		l := laws[slices.IndexFunc(laws, func(l law) bool { return l.name == w.law })]
 		b := honest

@@ -5,7 +5,7 @@ import (
 	"time"
 
 	"wavetank/patterns/inbox"
-	"wavetank/patterns/patternstest"
+	"wavetank/scenarios/patternstest"
 )
 
 func TestConformance(t *testing.T) {

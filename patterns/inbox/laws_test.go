@@ -8,9 +8,8 @@ import (
 	"pgregory.net/rapid"
 
 	"wavetank/nodes"
-	"wavetank/patterns/patternstest/twins"
 	"wavetank/sim"
-	_ "wavetank/sim/property"
+	"wavetank/sim/property"
 )
 
 // A crew is how a receiver is run in a world of pure machines. A twin is a crew with
@@ -178,7 +177,7 @@ func TestEachMessageHasItsEffectOnce(t *testing.T) {
 }
 
 func TestEveryTwinIsFoundOut(t *testing.T) {
-	var brood twins.Brood
+	var brood property.Brood
 	for name, mistake := range map[string]func(*crew){
 		"the identity is durable before the effect":        func(w *crew) { w.before = true },
 		"the identity is written after the effect":         func(w *crew) { w.after = true },

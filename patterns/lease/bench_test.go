@@ -6,8 +6,8 @@ import (
 
 	"wavetank/nodes"
 	"wavetank/patterns/lease"
-	"wavetank/patterns/patternstest"
 	"wavetank/scenarios"
+	"wavetank/scenarios/patternstest"
 )
 
 // BenchmarkRequest is a request of gc-pause-lease when nobody is paused: a write

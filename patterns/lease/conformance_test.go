@@ -5,7 +5,7 @@ import (
 	"time"
 
 	"wavetank/patterns/lease"
-	"wavetank/patterns/patternstest"
+	"wavetank/scenarios/patternstest"
 )
 
 func TestConformance(t *testing.T) {

@@ -8,11 +8,11 @@ import (
 
 	"wavetank/net"
 	"wavetank/nodes"
-	"wavetank/patterns/patternstest/twins"
+	"wavetank/sim/property"
 )
 
 func TestEveryTwinIsFoundOut(t *testing.T) {
-	var brood twins.Brood
+	var brood property.Brood
 	for name, grant := range map[string]ask{
 		"a token that stays the same": func(l *Lock, now nodes.Ticks, who net.ID, span time.Duration) (bool, bool) {
 			ok, fresh := l.Ask(now, who, span)

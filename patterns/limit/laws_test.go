@@ -7,9 +7,8 @@ import (
 
 	"pgregory.net/rapid"
 
-	"wavetank/patterns/patternstest/twins"
 	"wavetank/sim"
-	_ "wavetank/sim/property"
+	"wavetank/sim/property"
 )
 
 const ms = time.Millisecond
@@ -109,7 +108,7 @@ func (l oneMore) Enter() bool {
 }
 
 func TestEveryTwinIsFoundOut(t *testing.T) {
-	var brood twins.Brood
+	var brood property.Brood
 	for name, breed := range map[string]func(Config) machine{
 		"who is cancelled keeps his place": func(c Config) machine { return leaksIgnored{New(c)} },
 		"who is dropped leaves twice":      func(c Config) machine { return leavesTwice{New(c)} },

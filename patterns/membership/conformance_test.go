@@ -5,7 +5,7 @@ import (
 	"time"
 
 	"wavetank/patterns/membership"
-	"wavetank/patterns/patternstest"
+	"wavetank/scenarios/patternstest"
 )
 
 // Every call goes to one of those that the client was told of.

@@ -5,7 +5,7 @@ import (
 	"testing"
 
 	"wavetank/patterns/membership"
-	"wavetank/patterns/patternstest"
+	"wavetank/scenarios/patternstest"
 	"wavetank/scenarios/storm"
 	"wavetank/sim"
 )

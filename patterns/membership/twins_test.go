@@ -7,8 +7,8 @@ import (
 
 	"pgregory.net/rapid"
 
-	"wavetank/patterns/patternstest/twins"
 	"wavetank/sim"
+	"wavetank/sim/property"
 )
 
 // A twin is a member with one mistake, and the law that finds it out.
@@ -165,7 +165,7 @@ type silent struct{ *Machine }
 func (silent) Leave(sim.Time) {}
 
 func TestEveryTwinIsFoundOut(t *testing.T) {
-	var brood twins.Brood
+	var brood property.Brood
 	for _, w := range broken {
 		l := laws[slices.IndexFunc(laws, func(l law) bool { return l.name == w.law })]
 		brood.Catch(t, w.name, 1000, func(t *rapid.T) { l.hold(t, w.hatch) })

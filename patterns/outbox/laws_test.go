@@ -7,8 +7,8 @@ import (
 
 	"pgregory.net/rapid"
 
-	"wavetank/patterns/patternstest/twins"
 	"wavetank/sim"
+	"wavetank/sim/property"
 )
 
 // A crew is how a service and its relay are run in a world of pure machines. A twin
@@ -232,7 +232,7 @@ func TestAnOutboxKeepsTheLaws(t *testing.T) {
 }
 
 func TestEveryTwinIsFoundOut(t *testing.T) {
-	var brood twins.Brood
+	var brood property.Brood
 	for _, w := range []struct {
 		name    string
 		mistake func(*crew)

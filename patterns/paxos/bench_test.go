@@ -3,8 +3,8 @@ package paxos_test
 import (
 	"testing"
 
-	"wavetank/patterns/patternstest"
 	"wavetank/patterns/paxos"
+	"wavetank/scenarios/patternstest"
 )
 
 // BenchmarkRequest is a request that goes through the log, beside the bare request.

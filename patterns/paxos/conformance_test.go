@@ -4,8 +4,8 @@ import (
 	"testing"
 	"time"
 
-	"wavetank/patterns/patternstest"
 	"wavetank/patterns/paxos"
+	"wavetank/scenarios/patternstest"
 )
 
 func TestConformance(t *testing.T) {

@@ -7,8 +7,7 @@ import (
 	"pgregory.net/rapid"
 
 	"wavetank/net"
-	"wavetank/patterns/patternstest/twins"
-	_ "wavetank/sim/property"
+	"wavetank/sim/property"
 )
 
 // A mistake is what a broken twin does wrong. The zero mistake is none.
@@ -140,13 +139,13 @@ func holds(t *testing.T, law func(*rapid.T)) {
 	if testing.Short() {
 		tries = 2_000
 	}
-	if checks, broken := twins.Breaks(t, tries, law); broken {
+	if checks, broken := property.Breaks(t, tries, law); broken {
 		t.Fatalf("broken after %d seeds", checks+1)
 	}
 }
 
 func TestEveryTwinIsFoundOut(t *testing.T) {
-	var brood twins.Brood
+	var brood property.Brood
 	for _, x := range []struct {
 		name string
 		mistake

@@ -4,9 +4,9 @@ import (
 	"testing"
 	"time"
 
-	"wavetank/patterns/patternstest"
 	"wavetank/patterns/paxos"
 	"wavetank/scenarios"
+	"wavetank/scenarios/patternstest"
 	"wavetank/scenarios/storm"
 )
 

@@ -3,8 +3,8 @@ package quorum_test
 import (
 	"testing"
 
-	"wavetank/patterns/patternstest"
 	"wavetank/patterns/quorum"
+	"wavetank/scenarios/patternstest"
 )
 
 // BenchmarkRequest is a read or a write of three copies, beside the bare request.

@@ -3,8 +3,8 @@ package quorum_test
 import (
 	"testing"
 
-	"wavetank/patterns/patternstest"
 	"wavetank/patterns/quorum"
+	"wavetank/scenarios/patternstest"
 )
 
 func TestConformance(t *testing.T) {

@@ -5,11 +5,11 @@ import (
 	"testing"
 	"time"
 
-	"wavetank/patterns/patternstest"
-	"wavetank/patterns/patternstest/twins"
 	"wavetank/patterns/quorum"
 	"wavetank/scenarios"
+	"wavetank/scenarios/patternstest"
 	"wavetank/scenarios/storm"
+	"wavetank/sim/property"
 )
 
 // store is a group in a storm, the pattern with these lines in its table.
@@ -40,7 +40,7 @@ func TestReadsThatWriteBackAreLinearizable(t *testing.T) {
 // TestEveryWeakerStoreIsFoundOut: each knob that makes the store linearizable is
 // needed for it.
 func TestEveryWeakerStoreIsFoundOut(t *testing.T) {
-	var brood twins.Brood
+	var brood property.Brood
 	for _, x := range []struct{ name, lines string }{
 		{"R+W <= N", linearizable + "r = 1\nw = 2"},
 		{"reads do not write back", "context = \"read\"\nread_repair = \"none\""},

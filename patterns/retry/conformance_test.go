@@ -3,8 +3,8 @@ package retry_test
 import (
 	"testing"
 
-	"wavetank/patterns/patternstest"
 	"wavetank/patterns/retry"
+	"wavetank/scenarios/patternstest"
 )
 
 func TestConformance(t *testing.T) { patternstest.Run(t, retry.Pattern) }

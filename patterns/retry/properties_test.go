@@ -8,8 +8,8 @@ import (
 	"pgregory.net/rapid"
 
 	"wavetank/nodes"
-	"wavetank/patterns/patternstest/twins"
 	"wavetank/sim"
+	"wavetank/sim/property"
 )
 
 const ms = time.Millisecond
@@ -413,7 +413,7 @@ type twin struct {
 }
 
 func TestEveryTwinIsFoundOut(t *testing.T) {
-	var brood twins.Brood
+	var brood property.Brood
 	for _, w := range broken {
 		l := laws[slices.IndexFunc(laws, func(l law) bool { return l.name == w.law })]
 		m := honest

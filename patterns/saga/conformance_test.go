@@ -3,8 +3,8 @@ package saga_test
 import (
 	"testing"
 
-	"wavetank/patterns/patternstest"
 	"wavetank/patterns/saga"
+	"wavetank/scenarios/patternstest"
 )
 
 func TestConformance(t *testing.T) {

@@ -7,8 +7,8 @@ import (
 
 	"pgregory.net/rapid"
 
-	"wavetank/patterns/patternstest/twins"
 	"wavetank/sim"
+	"wavetank/sim/property"
 )
 
 // A crew is what drives one saga in a world of pure machines: a coordinator whose
@@ -217,7 +217,7 @@ func TestSagasKeepTheLaws(t *testing.T) {
 
 // Twins are sagas with one mistake each, and the law that finds it out.
 func TestEveryTwinIsFoundOut(t *testing.T) {
-	var brood twins.Brood
+	var brood property.Brood
 	for _, w := range []struct {
 		name    string
 		mistake func(*crew)

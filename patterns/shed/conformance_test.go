@@ -3,8 +3,8 @@ package shed_test
 import (
 	"testing"
 
-	"wavetank/patterns/patternstest"
 	"wavetank/patterns/shed"
+	"wavetank/scenarios/patternstest"
 )
 
 func TestConformance(t *testing.T) { patternstest.Run(t, shed.Pattern) }

@@ -8,9 +8,8 @@ import (
 	"pgregory.net/rapid"
 
 	"wavetank/nodes"
-	"wavetank/patterns/patternstest/twins"
 	"wavetank/sim"
-	_ "wavetank/sim/property"
+	"wavetank/sim/property"
 )
 
 // A machine is a Queue, or a broken twin of one.
@@ -257,7 +256,7 @@ var broken = []struct {
 }
 
 func TestEveryTwinIsFoundOut(t *testing.T) {
-	var brood twins.Brood
+	var brood property.Brood
 	for _, w := range broken {
 		l := laws[slices.IndexFunc(laws, func(l law) bool { return l.name == w.law })]
 		brood.Catch(t, w.name, 3000, func(t *rapid.T) { l.obey(t, w.breed) })

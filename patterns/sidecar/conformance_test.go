@@ -3,8 +3,8 @@ package sidecar_test
 import (
 	"testing"
 
-	"wavetank/patterns/patternstest"
 	"wavetank/patterns/sidecar"
+	"wavetank/scenarios/patternstest"
 )
 
 // Every request takes two hops more, whether or not anything is wrong.

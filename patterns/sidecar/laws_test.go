@@ -9,9 +9,8 @@ import (
 	"wavetank/net"
 	"wavetank/nodes"
 	"wavetank/patterns"
-	"wavetank/patterns/patternstest/twins"
 	"wavetank/sim"
-	_ "wavetank/sim/property"
+	"wavetank/sim/property"
 )
 
 // A maker says how a proxy is struck, and what lies between it and the program. A
@@ -177,7 +176,7 @@ var broken = []struct {
 }
 
 func TestEveryTwinIsFoundOut(t *testing.T) {
-	var brood twins.Brood
+	var brood property.Brood
 	for _, w := range broken {
 		m := sound()
 		w.spoil(&m)

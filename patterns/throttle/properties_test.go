@@ -7,9 +7,8 @@ import (
 
 	"pgregory.net/rapid"
 
-	"wavetank/patterns/patternstest/twins"
 	"wavetank/sim"
-	_ "wavetank/sim/property"
+	"wavetank/sim/property"
 )
 
 const ms = time.Millisecond
@@ -226,7 +225,7 @@ func (o *oneLuck) Allow(now sim.Time, _ sim.Rand) (Permit, bool) {
 }
 
 func TestEveryTwinIsFoundOut(t *testing.T) {
-	var brood twins.Brood
+	var brood property.Brood
 	for _, w := range broken {
 		l := laws[slices.IndexFunc(laws, func(l law) bool { return l.name == w.law })]
 		brood.Catch(t, w.name, 2000, func(t *rapid.T) { l.hold(t, w.breed) })

@@ -3,8 +3,8 @@ package timeout_test
 import (
 	"testing"
 
-	"wavetank/patterns/patternstest"
 	"wavetank/patterns/timeout"
+	"wavetank/scenarios/patternstest"
 )
 
 func TestConformance(t *testing.T) { patternstest.Run(t, timeout.Pattern) }

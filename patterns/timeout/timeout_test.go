@@ -11,9 +11,8 @@ import (
 	"wavetank/net"
 	"wavetank/nodes"
 	"wavetank/patterns"
-	"wavetank/patterns/patternstest/twins"
 	"wavetank/sim"
-	_ "wavetank/sim/property"
+	"wavetank/sim/property"
 )
 
 const ms = time.Millisecond
@@ -224,7 +223,7 @@ func (p pessimist) Hopeless(now sim.Time, r *nodes.Request) bool {
 }
 
 func TestEveryTwinIsFoundOut(t *testing.T) {
-	var brood twins.Brood
+	var brood property.Brood
 	for _, w := range broken {
 		l := laws[slices.IndexFunc(laws, func(l law) bool { return l.name == w.law })]
 		brood.Catch(t, w.name, 2000, func(t *rapid.T) { l.hold(t, w.breed) })

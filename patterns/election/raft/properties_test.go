@@ -7,9 +7,8 @@ import (
 	"pgregory.net/rapid"
 
 	"wavetank/nodes"
-	"wavetank/patterns/patternstest/twins"
 	"wavetank/sim"
-	_ "wavetank/sim/property"
+	"wavetank/sim/property"
 )
 
 // drawStorm draws a group and a storm.
@@ -144,7 +143,7 @@ func (g generous) Receive(now nodes.Ticks, x Message) {
 }
 
 func TestEveryTwinIsFoundOut(t *testing.T) {
-	var brood twins.Brood
+	var brood property.Brood
 	for _, w := range broken {
 		brood.Catch(t, w.name, 5000, func(t *rapid.T) {
 			seed, s := drawStorm(t)
