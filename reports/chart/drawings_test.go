@@ -64,12 +64,12 @@ func TestEveryComparisonHasItsDrawings(t *testing.T) {
 
 func TestTheDrawingsOfATale(t *testing.T) {
 	c := told(t)
-	line, height, back := timeline(c, "raft.led"), level(c, "queue.deep"), comeback(c)
+	line, height, back := timelineOf(c, "raft.led"), levelOf(c, "queue.deep"), recoveryOf(c)
 	for _, test := range []struct{ got, want string }{
 		{line.Title, "raft.led: with 80.0 % of the time, two at once for 2.00 s"},
-		{line.Blocks[0].Note, "seed 3: 2 spans, 80.0 % of the time, two at once for 2.00 s"},
-		{line.Blocks[0].Owners[0].Name + " " + line.Blocks[0].Owners[1].Name, "node-2 node-10"},
-		{line.Blocks[0].Shades[0].Label, "fault cut"},
+		{line.Runs[0].Note, "seed 3: 2 spans, 80.0 % of the time, two at once for 2.00 s"},
+		{line.Runs[0].Owners[0].Name + " " + line.Runs[0].Owners[1].Name, "node-2 node-10"},
+		{line.Runs[0].Shades[0].Label, "fault cut"},
 		{height.Title, "queue.deep on average: with 6.00 (at most 6)"},
 		{back.Title, "Did not recover: with in 1 of 1 seed; always did: without"},
 		{line.Footer[0], "scenario x, hash  · 1 seed: 3"},
@@ -78,17 +78,17 @@ func TestTheDrawingsOfATale(t *testing.T) {
 			t.Errorf("%s\nwant %s", test.got, test.want)
 		}
 	}
-	if len(line.Blocks) != 1 || line.Blocks[0].Baseline || line.Duration != 10 {
+	if len(line.Runs) != 1 || line.Runs[0].Baseline || line.Duration != 10 {
 		t.Errorf("%+v", line)
 	}
 	if !strings.HasPrefix(line.Subtitle, "Who leads. One row") {
 		t.Errorf("%s", line.Subtitle)
 	}
 	c.Meanings = map[string]string{"raft.led": "who leads", "queue.deep": "requests that wait"}
-	if words := timeline(c, "raft.led").Subtitle; !strings.Contains(words, " raft.led: who leads. One row") {
+	if words := timelineOf(c, "raft.led").Subtitle; !strings.Contains(words, " raft.led: who leads. One row") {
 		t.Errorf("%s", words)
 	}
-	if words := level(c, "queue.deep").YLabel; words != "queue.deep: requests that wait, mean over its owners" {
+	if words := levelOf(c, "queue.deep").YLabel; words != "queue.deep: requests that wait, mean over its owners" {
 		t.Errorf("%s", words)
 	}
 }

@@ -68,7 +68,7 @@ func TestNoWordLiesOnAnother(t *testing.T) {
 		f := drawnFigure(t)
 		for name, c := range map[string]Chart{
 			"error rate": ErrorRate(f), "latency": Latency(f), "level": Level(f), "differences": Differences(drawnContrast(t)),
-			"spans": Spans(drawnTimeline(t, f)), "recovery": Recovery(drawnComeback(t)),
+			"spans": Spans(drawnTimeline(t, f)), "recovery": Recovery(drawnRecovery(t)),
 		} {
 			for _, flaw := range flaws(c) {
 				t.Errorf("%s: %s", name, flaw)
@@ -148,24 +148,24 @@ func drawnContrast(t *rapid.T) Contrast {
 func drawnTimeline(t *rapid.T, f Figure) Timeline {
 	line := Timeline{Title: f.Title, Subtitle: f.Subtitle, Footer: f.Footer, Duration: f.Duration, Warmup: f.Warmup}
 	text := rapid.StringMatching(`([a-zA-Z0-9%→é-]{1,12} ?){1,12}`)
-	for range rapid.IntRange(0, 3).Draw(t, "blocks") {
-		b := Block{Variant: text.Draw(t, "variant"), Note: text.Draw(t, "note"), Shades: f.Shades}
+	for range rapid.IntRange(0, 3).Draw(t, "runs") {
+		b := TimelineRun{Variant: text.Draw(t, "variant"), Note: text.Draw(t, "note"), Shades: f.Shades}
 		for range rapid.IntRange(0, 30).Draw(t, "owners") {
 			from := rapid.Float64Range(0, f.Duration).Draw(t, "from")
-			b.Owners = append(b.Owners, Owner{text.Draw(t, "owner"), []Stretch{{from, f.Duration}}})
+			b.Owners = append(b.Owners, Owner{text.Draw(t, "owner"), []Interval{{from, f.Duration}}})
 		}
-		line.Blocks = append(line.Blocks, b)
+		line.Runs = append(line.Runs, b)
 	}
 	return line
 }
 
-func drawnComeback(t *rapid.T) Comeback {
+func drawnRecovery(t *rapid.T) RecoveryChart {
 	text := rapid.StringMatching(`([a-zA-Z0-9%→é-]{1,12} ?){1,12}`)
-	c := Comeback{Title: text.Draw(t, "title"), Footer: []string{text.Draw(t, "footer")}}
+	c := RecoveryChart{Title: text.Draw(t, "title"), Footer: []string{text.Draw(t, "footer")}}
 	for range rapid.IntRange(0, 5).Draw(t, "rows") {
 		times := rapid.SliceOfN(rapid.Float64Range(0, 1e5), 0, 9).Draw(t, "times")
 		slices.Sort(times)
-		r := Return{Variant: text.Draw(t, "variant"), Times: times, Median: math.NaN(), Never: rapid.IntRange(0, 99).Draw(t, "never"), Note: text.Draw(t, "note")}
+		r := RecoveryRow{Variant: text.Draw(t, "variant"), Times: times, Median: math.NaN(), Never: rapid.IntRange(0, 99).Draw(t, "never"), Note: text.Draw(t, "note")}
 		if len(times) > 0 {
 			r.Median = times[len(times)/2]
 		}

@@ -1,6 +1,13 @@
 package chart
 
-import "math"
+import (
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+
+	"wavetank/reports"
+)
 
 // Level draws how high something stood over time, on an axis that includes zero.
 func Level(f Figure) Chart {
@@ -25,4 +32,38 @@ func numberAxis(lo, hi float64) axis {
 		a.ticks = append(a.ticks, tick{at: i * step, label: short(i * step)})
 	}
 	return a
+}
+
+// levelDrawings returns a chart for each level that any run told.
+func levelDrawings(c *reports.Comparison) []Drawing {
+	var all []Drawing
+	for _, name := range c.Kinds(reports.LevelFamily) {
+		all = append(all, Drawing{"level-" + fileName(name), Level(levelOf(c, name))})
+	}
+	return all
+}
+
+// levelOf lays out one level.
+func levelOf(c *reports.Comparison, name string) Figure {
+	f := figure(c)
+	meaning, ok := c.Meanings[name]
+	if !ok {
+		meaning = "level"
+	}
+	f.YLabel = name + ": " + meaning + ", mean over its owners"
+	var each []string
+	for i := range c.Variants {
+		v := &c.Variants[i]
+		k := slices.IndexFunc(v.Levels, func(l reports.LevelCurve) bool { return l.Name == name })
+		if k < 0 {
+			continue
+		}
+		f.Curves = append(f.Curves, band(v.Name, v.Name, i == 0, v.Levels[k].Curve, len(v.Runs) > 1))
+		if mean, ok := v.Band("", reports.LevelFamily.Prefix()+name+".mean"); ok && mean.Runs > 0 {
+			highest, _ := v.Band("", reports.LevelFamily.Prefix()+name+".max")
+			each = append(each, fmt.Sprintf("%s %s (at most %s)", v.Name, threeDigits(mean.Median), short(highest.Median)))
+		}
+	}
+	f.Title = name + " on average: " + strings.Join(each, ", ")
+	return f
 }

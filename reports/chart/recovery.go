@@ -4,20 +4,23 @@ import (
 	"fmt"
 	"image/color"
 	"math"
+	"strings"
+
+	"wavetank/reports"
 )
 
-// A Comeback sets beside each other how long variants took to be well again
+// A RecoveryChart sets beside each other how long variants took to be well again
 // after their faults, a dot for each seed, and in how many seeds they never were.
-type Comeback struct {
+type RecoveryChart struct {
 	Title    string // the finding
 	Subtitle string
 	Footer   []string
-	Rows     []Return
+	Rows     []RecoveryRow
 }
 
-// A Return is one variant: in seconds, how long it took in each seed in which it
+// A RecoveryRow is one variant: in seconds, how long it took in each seed in which it
 // recovered, and in how many others it did not.
-type Return struct {
+type RecoveryRow struct {
 	Variant  string
 	Baseline bool
 	Times    []float64 // ascending
@@ -26,16 +29,16 @@ type Return struct {
 	Note     string
 }
 
-// The columns of a comeback and its heights.
+// The columns of a recovery chart and its heights.
 const (
-	neverColumn = 120.0
-	returnRow   = 54.0
-	dotRadius   = 3.4
+	neverColumn    = 120.0
+	recoveryHeight = 54.0
+	dotRadius      = 3.4
 )
 
-// Recovery draws a comeback: to the left the seeds that came back, by time; to
+// Recovery draws a recovery chart: to the left the seeds that came back, by time; to
 // the right, in a field of their own, those that did not.
-func Recovery(c Comeback) Chart {
+func Recovery(c RecoveryChart) Chart {
 	s := newSheet(c.Title, c.Subtitle, c.Footer)
 	var colours palette
 	field := box{left: margin + nameColumn, right: pageWidth - margin - noteColumn - neverColumn, top: s.top() + 10 + panelHead}
@@ -48,18 +51,18 @@ func Recovery(c Comeback) Chart {
 	scale := secondsAxis(longest)
 	scale = scale.thinned(field.right-field.left, scale.tickWidth()+10)
 	field.bottom = field.top
-	var rows []comingBack
+	var rows []drawnRow
 	for _, r := range c.Rows {
-		laid := comingBack{
-			Return: r, colour: colours.of(r.Variant, r.Baseline), top: field.bottom,
+		laid := drawnRow{
+			RecoveryRow: r, colour: colours.of(r.Variant, r.Baseline), top: field.bottom,
 			name: labelLetter.wrap(r.Variant, nameColumn-16), note: lesserLetter.wrap(r.Note, noteColumn-24),
 		}
 		words := max(float64(len(laid.name))*labelLetter.leading(), float64(len(laid.note))*lesserLetter.leading())
-		field.bottom += max(returnRow, words+12)
+		field.bottom += max(recoveryHeight, words+12)
 		laid.bottom = field.bottom
 		rows = append(rows, laid)
 	}
-	w := comebackField{box: field, scale: scale, rows: rows}
+	w := recoveryField{box: field, scale: scale, rows: rows}
 	return Chart{title: c.Title, height: field.bottom + panelFoot + s.foot() + 10, paint: func(p *page) {
 		s.paint(p)
 		w.paint(p)
@@ -78,27 +81,27 @@ func secondsAxis(longest float64) axis {
 	return a
 }
 
-type comebackField struct {
+type recoveryField struct {
 	box
 	scale axis
-	rows  []comingBack
+	rows  []drawnRow
 }
 
-// A comingBack is a Return on the page.
-type comingBack struct {
-	Return
+// A drawnRow is a RecoveryRow on the page.
+type drawnRow struct {
+	RecoveryRow
 	top, bottom float64
 	colour      color.NRGBA
 	name, note  []string
 }
 
-func (r comingBack) middle() float64 { return (r.top + r.bottom) / 2 }
+func (r drawnRow) middle() float64 { return (r.top + r.bottom) / 2 }
 
-func (w comebackField) across(v float64) float64 {
+func (w recoveryField) across(v float64) float64 {
 	return snap(w.left + float64(w.scale.at(v)*(w.right-w.left)))
 }
 
-func (w comebackField) paint(p *page) {
+func (w recoveryField) paint(p *page) {
 	never := box{w.right + 16, w.top, w.right + neverColumn, w.bottom}
 	p.text(spot{w.left, w.top - 10}, "Recovered after", axisLetter, inkSoft)
 	p.text(spot{never.left + 6, w.top - 10}, "did not recover", axisLetter, inkSoft)
@@ -117,7 +120,7 @@ func (w comebackField) paint(p *page) {
 	p.line([]spot{{w.left, w.bottom}, {w.right, w.bottom}}, stroke{width: 0.8, colour: axisInk})
 }
 
-func (w comebackField) paintRow(p *page, r comingBack, never box) {
+func (w recoveryField) paintRow(p *page, r drawnRow, never box) {
 	y := r.middle() - float64(len(r.name)-1)*labelLetter.leading()/2 + labelLetter.capital()/2
 	for i, line := range r.name {
 		p.text(spot{margin, y + float64(i)*labelLetter.leading()}, line, labelLetter, legible(r.colour))
@@ -148,7 +151,7 @@ func (w comebackField) paintRow(p *page, r comingBack, never box) {
 
 // swarm places the dots of a row side by side: each at its time, as near to the
 // middle as those before it allow, and within the row.
-func (w comebackField) swarm(r comingBack) []spot {
+func (w recoveryField) swarm(r drawnRow) []spot {
 	var spots []spot
 	reach := math.Floor((r.bottom-r.top)/2 - dotRadius - 3)
 	for _, t := range r.Times {
@@ -181,4 +184,52 @@ func (s spot) free(others []spot) bool {
 		}
 	}
 	return true
+}
+
+// recoveryDrawings returns the chart of recovery, if there was one to look at.
+func recoveryDrawings(c *reports.Comparison) []Drawing {
+	if !c.Disturbed() {
+		return nil
+	}
+	return []Drawing{{"recovery", Recovery(recoveryOf(c))}}
+}
+
+// recoveryOf lays out how the variants recovered.
+func recoveryOf(c *reports.Comparison) RecoveryChart {
+	out := RecoveryChart{Footer: provenance(c)}
+	out.Subtitle = strings.Join(append(named(c),
+		"From the end of the fault to the first of three windows in a row within the SLO. A dot is a seed, the line their median."), " ")
+	var not, always []string
+	for i := range c.Variants {
+		v := &c.Variants[i]
+		r := v.Recovery()
+		row := RecoveryRow{Variant: v.Name, Baseline: i == 0, Times: r.Times, Median: r.Median, Never: r.Never, Note: r.String()}
+		out.Rows = append(out.Rows, row)
+		switch {
+		case r.Never > 0:
+			not = append(not, fmt.Sprintf("%s in %d of %s", v.Name, r.Never, counted(r.Seeds, "seed")))
+		case r.Seeds > 0:
+			always = append(always, v.Name)
+		}
+	}
+	switch {
+	case not == nil:
+		out.Title = "Every variant recovered in every seed: median " + medians(out.Rows)
+	case always == nil:
+		out.Title = "Did not recover: " + strings.Join(not, ", ")
+	default:
+		out.Title = "Did not recover: " + strings.Join(not, ", ") + "; always did: " + strings.Join(always, ", ")
+	}
+	return out
+}
+
+// medians writes the median of each row that has one.
+func medians(rows []RecoveryRow) string {
+	var each []string
+	for _, r := range rows {
+		if finite(r.Median) {
+			each = append(each, r.Variant+" "+span(r.Median))
+		}
+	}
+	return strings.Join(each, ", ")
 }

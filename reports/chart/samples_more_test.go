@@ -6,7 +6,7 @@ import "math"
 func elections() Timeline {
 	shades := []Shade{{From: 20, To: 35, Label: "node-1 is cut off"}, {From: 45, To: 50, Label: "node-3 crashes"}}
 	names := []string{"node-1", "node-2", "node-3", "node-4", "node-5"}
-	rows := func(spans map[string][]Stretch) []Owner {
+	rows := func(spans map[string][]Interval) []Owner {
 		var all []Owner
 		for _, n := range names {
 			all = append(all, Owner{Name: n, Spans: spans[n]})
@@ -17,24 +17,24 @@ func elections() Timeline {
 		Title:    "raft.led: static 74.6 % of the time; bully 96.1 % of the time, two at once for 12.4 s; raft 95.3 % of the time",
 		Subtitle: "Who leads, and when. One row for each owner, in the first run of each variant; the shares above are medians of 20 seeds.",
 		Footer:   footer, Duration: 60, Warmup: 5,
-		Blocks: []Block{
+		Runs: []TimelineRun{
 			{Variant: "static", Baseline: true, Note: "seed 1: 1 span, 74.6 % of the time", Shades: shades,
-				Owners: rows(map[string][]Stretch{"node-1": {{0, 20}, {35, 60}}})},
+				Owners: rows(map[string][]Interval{"node-1": {{0, 20}, {35, 60}}})},
 			{Variant: "bully", Note: "seed 1: 4 spans, 96.1 % of the time, two at once for 12.4 s", Shades: shades,
-				Owners: rows(map[string][]Stretch{"node-1": {{0.2, 34}}, "node-5": {{21.5, 60}}, "node-3": {{44, 45}}})},
+				Owners: rows(map[string][]Interval{"node-1": {{0.2, 34}}, "node-5": {{21.5, 60}}, "node-3": {{44, 45}}})},
 			{Variant: "raft with pre-vote and check-quorum", Note: "seed 1: 3 spans, 95.3 % of the time", Shades: shades,
-				Owners: rows(map[string][]Stretch{"node-1": {{0.31, 20.4}}, "node-3": {{21.3, 45}}, "node-4": {{45.6, 60}}})},
+				Owners: rows(map[string][]Interval{"node-1": {{0.31, 20.4}}, "node-3": {{21.3, 45}}, "node-4": {{45.6, 60}}})},
 		},
 	}
 }
 
 // crowd has more owners than rows, long names, and a variant in which nobody ever led.
 func crowd() Timeline {
-	t := Timeline{Title: "member.known", Duration: 9, Footer: footer, Blocks: []Block{{Variant: "nobody"}, {Variant: "everybody", Baseline: true}}}
+	t := Timeline{Title: "member.known", Duration: 9, Footer: footer, Runs: []TimelineRun{{Variant: "nobody"}, {Variant: "everybody", Baseline: true}}}
 	for i := range 60 {
-		t.Blocks[1].Owners = append(t.Blocks[1].Owners, Owner{
+		t.Runs[1].Owners = append(t.Runs[1].Owners, Owner{
 			Name:  "member-of-a-very-large-fleet-" + string(rune('a'+i%26)),
-			Spans: []Stretch{{float64(i) / 10, float64(i)/10 + 0.001}, {float64(i)/8 + 1, 9}},
+			Spans: []Interval{{float64(i) / 10, float64(i)/10 + 0.001}, {float64(i)/8 + 1, 9}},
 		})
 	}
 	return t
@@ -57,7 +57,7 @@ func below() Figure {
 	return f
 }
 
-func metastable() Comeback {
+func metastable() RecoveryChart {
 	times := func(n int, from, wide float64) []float64 {
 		var all []float64
 		for i := range n {
@@ -65,11 +65,11 @@ func metastable() Comeback {
 		}
 		return all
 	}
-	return Comeback{
+	return RecoveryChart{
 		Title:    "Did not recover: naive retries in 14 of 20 seeds; always did: without, retries with a budget of a tenth",
 		Subtitle: "A retry storm. From the end of the fault to the first of three windows in a row within the SLO. A dot is a seed, the line their median.",
 		Footer:   footer,
-		Rows: []Return{
+		Rows: []RecoveryRow{
 			{Variant: "without", Baseline: true, Times: times(20, 0.3, 0.2), Median: 0.42, Note: "recovered in each of 20 seeds (median 420 ms, 5–95 % 320–510 ms)"},
 			{Variant: "naive retries", Times: times(6, 9, 12), Median: 15.2, Never: 14, Note: "did not recover in 14 of 20 seeds (the others: median 15.2 s, 5–95 % 9.4–20.1 s)"},
 			{Variant: "retries with a budget of a tenth", Times: times(20, 1, 4), Median: 3.1, Note: "recovered in each of 20 seeds (median 3.1 s, 5–95 % 1.2–4.9 s)"},

@@ -6,18 +6,18 @@ import (
 )
 
 // A Timeline shows spans in the lives of nodes: who led when. Each variant has a
-// block of rows of its own, one for each owner.
+// group of rows of its own, one for each owner.
 type Timeline struct {
 	Title    string // the finding
 	Subtitle string
 	Footer   []string
 	Duration float64 // end of the time axis
 	Warmup   float64
-	Blocks   []Block
+	Runs     []TimelineRun
 }
 
-// A Block is one run of a variant.
-type Block struct {
+// A TimelineRun is one run of a variant.
+type TimelineRun struct {
 	Variant  string
 	Baseline bool
 	Note     string // beside the variant's name
@@ -29,18 +29,18 @@ type Block struct {
 // about, in seconds.
 type Owner struct {
 	Name  string
-	Spans []Stretch
+	Spans []Interval
 }
 
-// A Stretch is a piece of time.
-type Stretch struct{ From, To float64 }
+// An Interval is a piece of time, in seconds.
+type Interval struct{ From, To float64 }
 
 // The heights of a timeline.
 const (
 	ownerRow   = 21.0
 	ownerBar   = 12.0
 	noteGap    = 12.0
-	blockFoot  = 16.0
+	runFoot    = 16.0
 	mostOwners = 24
 	ownerWidth = 150.0
 )
@@ -49,7 +49,7 @@ const (
 func Spans(t Timeline) Chart {
 	s := newSheet(t.Title, t.Subtitle, t.Footer)
 	left := margin + 12
-	for _, b := range t.Blocks {
+	for _, b := range t.Runs {
 		for _, o := range b.Owners {
 			left = max(left, margin+12+min(tickLetter.width(printable(o.Name)), ownerWidth))
 		}
@@ -58,25 +58,25 @@ func Spans(t Timeline) Chart {
 	f.left, f.right = left, pageWidth-margin-14
 	f.x = f.x.thinned(f.right-f.left, f.x.tickWidth()+10)
 	var colours palette
-	var blocks []block
+	var runs []drawnRun
 	y := s.top() + 10
-	for _, b := range t.Blocks {
-		laid := layBlock(t, b, f, &colours, y)
-		blocks = append(blocks, laid)
-		y = laid.frame.bottom + blockFoot
+	for _, b := range t.Runs {
+		laid := layRun(t, b, f, &colours, y)
+		runs = append(runs, laid)
+		y = laid.frame.bottom + runFoot
 	}
 	const ticks = 26.0
 	return Chart{title: t.Title, height: max(y+ticks+s.foot()+10, pageHeight/2), paint: func(p *page) {
 		s.paint(p)
-		for i := range blocks {
-			blocks[i].paint(p, i == len(blocks)-1)
+		for i := range runs {
+			runs[i].paint(p, i == len(runs)-1)
 		}
 	}}
 }
 
-// A block is a Block on the page.
-type block struct {
-	Block
+// A drawnRun is a TimelineRun on the page.
+type drawnRun struct {
+	TimelineRun
 	frame  frame
 	head   float64
 	name   []string
@@ -87,8 +87,8 @@ type block struct {
 	more   int // owners that are left out
 }
 
-func layBlock(t Timeline, b Block, f frame, colours *palette, top float64) block {
-	laid := block{Block: b, head: top, strip: newStrip(Figure{Warmup: t.Warmup, Shades: b.Shades}, f), colour: colours.of(b.Variant, b.Baseline)}
+func layRun(t Timeline, b TimelineRun, f frame, colours *palette, top float64) drawnRun {
+	laid := drawnRun{TimelineRun: b, head: top, strip: newStrip(Figure{Warmup: t.Warmup, Shades: b.Shades}, f), colour: colours.of(b.Variant, b.Baseline)}
 	laid.name = labelLetter.wrap(b.Variant, pageWidth-2*margin)
 	laid.note = lesserLetter.wrap(b.Note, pageWidth-2*margin)
 	laid.beside = len(laid.name) == 1 && len(laid.note) == 1 &&
@@ -111,7 +111,7 @@ func layBlock(t Timeline, b Block, f frame, colours *palette, top float64) block
 	return laid
 }
 
-func (b *block) paint(p *page, last bool) {
+func (b *drawnRun) paint(p *page, last bool) {
 	b.paintHead(p)
 	f := b.frame
 	thin := stroke{width: 0.6, colour: gridInk}
@@ -144,7 +144,7 @@ func (b *block) paint(p *page, last bool) {
 	p.textEnding(spot{f.right, f.bottom + 31}, "time since the start (virtual)", tickLetter, inkFaint)
 }
 
-func (b *block) paintHead(p *page) {
+func (b *drawnRun) paintHead(p *page) {
 	at := spot{margin, b.head + labelLetter.capital() + 4}
 	for _, line := range b.name {
 		p.text(at, line, labelLetter, legible(b.colour))
@@ -160,7 +160,7 @@ func (b *block) paintHead(p *page) {
 }
 
 // paintOwner draws one row. A span shorter than a line is wide is still seen.
-func (b *block) paintOwner(p *page, o Owner, top float64) {
+func (b *drawnRun) paintOwner(p *page, o Owner, top float64) {
 	f := b.frame
 	middle := top + ownerRow/2
 	p.textEnding(spot{f.left - 8, middle + tickLetter.capital()/2}, tickLetter.shorten(o.Name, ownerWidth), tickLetter, inkSoft)

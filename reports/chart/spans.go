@@ -1,0 +1,113 @@
+package chart
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"wavetank/reports"
+)
+
+// spanDrawings returns a timeline for each kind of span that any run had.
+func spanDrawings(c *reports.Comparison) []Drawing {
+	var all []Drawing
+	for _, name := range c.Kinds(reports.SpanFamily) {
+		all = append(all, Drawing{"spans-" + fileName(name), Spans(timelineOf(c, name))})
+	}
+	return all
+}
+
+// timelineOf lays out one kind of span.
+func timelineOf(c *reports.Comparison, name string) Timeline {
+	f := figure(c)
+	out := Timeline{Footer: f.Footer, Duration: f.Duration, Warmup: f.Warmup}
+	var each []string
+	var owners []string
+	for i := range c.Variants {
+		v := &c.Variants[i]
+		share, _ := v.Band("", reports.SpanFamily.Prefix()+name+".share")
+		overlap, ok := v.Band("", reports.SpanFamily.Prefix()+name+".overlap")
+		if !ok || len(v.Runs) == 0 {
+			continue
+		}
+		words := fmt.Sprintf("%s %s of the time", v.Name, percent(share.Median))
+		if overlap.Median > 0 {
+			words += ", two at once for " + precise(overlap.Median)
+		}
+		each = append(each, words)
+		b := runOf(&v.Runs[0], name, f.Duration)
+		b.Variant, b.Baseline = v.Name, i == 0
+		out.Runs = append(out.Runs, b)
+		for _, o := range b.Owners {
+			owners = append(owners, o.Name)
+		}
+	}
+	slices.SortFunc(owners, byNumber)
+	owners = slices.Compact(owners)
+	for i := range out.Runs {
+		out.Runs[i].Owners = inOrder(out.Runs[i].Owners, owners)
+	}
+	out.Title = name + ": " + strings.Join(each, "; ")
+	subtitle := named(c)
+	if meaning, ok := c.Meanings[name]; ok {
+		subtitle = append(subtitle, name+": "+meaning+".")
+	}
+	out.Subtitle = strings.Join(append(subtitle,
+		fmt.Sprintf("One row for each owner, in the first run of each variant; the shares above are medians of %s.", counted(len(c.Seeds), "seed"))), " ")
+	return out
+}
+
+// runOf is what one run says of a kind of span.
+func runOf(r *reports.Run, name string, duration float64) TimelineRun {
+	b := TimelineRun{Note: fmt.Sprintf("seed %d", r.Seed), Shades: shades(r.Faults, duration)}
+	s, ok := reports.Find[*reports.Spans](r.Told, name)
+	if !ok {
+		return b
+	}
+	for _, x := range s.List {
+		k := slices.IndexFunc(b.Owners, func(o Owner) bool { return o.Name == x.Owner })
+		if k < 0 {
+			k = len(b.Owners)
+			b.Owners = append(b.Owners, Owner{Name: x.Owner})
+		}
+		b.Owners[k].Spans = append(b.Owners[k].Spans, Interval{x.Begin.Seconds(), x.End.Seconds()})
+	}
+	b.Note = fmt.Sprintf("seed %d: %s, %s of the time", r.Seed, counted(len(s.List)+int(s.More), "span"), percent(ratioOf(s.Covered, s.Measured)))
+	if s.Overlap > 0 {
+		b.Note += ", two at once for " + precise(s.Overlap.Seconds())
+	}
+	return b
+}
+
+func ratioOf(part, whole time.Duration) float64 {
+	if whole <= 0 {
+		return 0
+	}
+	return part.Seconds() / whole.Seconds()
+}
+
+// inOrder returns a row for each of the names, empty for those that have none.
+func inOrder(rows []Owner, names []string) []Owner {
+	var all []Owner
+	for _, name := range names {
+		o := Owner{Name: name}
+		if k := slices.IndexFunc(rows, func(r Owner) bool { return r.Name == name }); k >= 0 {
+			o = rows[k]
+		}
+		all = append(all, o)
+	}
+	return all
+}
+
+// byNumber orders names that end in numbers by these: node-2 before node-10.
+func byNumber(a, b string) int {
+	stem := func(s string) string { return strings.TrimRight(s, "0123456789") }
+	if x, y := stem(a), stem(b); x != y {
+		return strings.Compare(x, y)
+	}
+	if len(a) != len(b) {
+		return len(a) - len(b)
+	}
+	return strings.Compare(a, b)
+}
