@@ -10,7 +10,7 @@ import (
 // LoadConfig describes who sends requests, and where to.
 type LoadConfig struct {
 	Targets  []Target
-	Timeout  time.Duration // how long a request is waited for; 0 is for ever
+	Timeout  time.Duration // how long a request is waited for in all, whatever patterns do for it; 0 is for ever
 	Priority int64
 	Size     int64 // bytes of a request
 	Items    Items // which items the requests are about
@@ -105,6 +105,9 @@ type sending struct {
 	load *Load
 	way  *way
 	user *user // of a closed loop, or nil
+
+	proc     *sim.Proc // that makes the call, if patterns wrap it
+	watchdog sim.Timer // the end of the load's patience with them
 }
 
 // send issues the request of that identity.
@@ -123,7 +126,7 @@ func (l *Load) send(key sim.Key, u *user) {
 	s.Route, s.Size, s.Timeout, s.Priority = t.Route, t.Size, l.config.Timeout, l.config.Priority
 	to := s.way.to(&t.Dependency, &s.Request)
 	if !s.way.plain() {
-		w.Go(l.owner, func(p *sim.Proc) { s.ended(s.way.caller.Call(p, to, &s.Request)) })
+		s.wrapped(to)
 		return
 	}
 	l.network.Begin(l.id, to, s.way.bare.ask(to, &s.Request), s)
@@ -155,14 +158,14 @@ func (s *sending) Ended(c *net.Call) {
 	answer, err := c.Result()
 	resp, _ := answer.(*Response)
 	s.way.bare.heard(c.To, err)
-	s.ended(resp, err)
+	s.ended(s.load.owner.World().Now(), resp, err)
 }
 
 // endings are the facts that end a request, by outcome.
 var endings = [...]*sim.Kind{OK: sim.RequestOK, Failed: sim.RequestFailed, TimedOut: sim.RequestTimedOut, Rejected: sim.RequestRejected}
 
-// ended records what became of the request.
-func (s *sending) ended(resp *Response, err error) {
+// ended records what became of the request at that time.
+func (s *sending) ended(at sim.Time, resp *Response, err error) {
 	l := s.load
 	w := l.owner.World()
 	kind := endings[OutcomeOf(err)]
@@ -178,7 +181,7 @@ func (s *sending) ended(resp *Response, err error) {
 	}
 	w.Emit(sim.Fact{
 		Kind: kind, Owner: l.owner, Load: l.owner, Key: s.Root,
-		Value: int64(w.Now().Sub(s.Born)), Extra: int64(s.Born),
+		Value: int64(at.Sub(s.Born)), Extra: int64(s.Born),
 	})
 	if s.user != nil {
 		s.user.think()

@@ -21,6 +21,7 @@ type Request struct {
 	Route    string        // what the callee shall do
 	Timeout  time.Duration // how long the caller waits; 0 is for ever
 	Deadline sim.Time      // when nobody wants the answer any more; 0 is never
+	Local    bool          // Deadline is the load's own: no callee hears of it, unless a pattern tells
 	Once     sim.Key       // idempotency key: the call that this is an attempt at
 	Priority int64         // lower goes first, where a service heeds it
 	Tried    []net.ID      // instances that attempts at it went to: rather another one

@@ -250,5 +250,6 @@ func (r *rpc) ask(to net.ID, req *Request) net.Ask {
 	for _, w := range r.watchers {
 		w.Sent(to)
 	}
+	req = req.leaving(r.network.World().Now())
 	return net.Ask{Key: req.Key, Body: req, Size: req.Size, Timeout: req.Timeout, Propagate: r.propagate}
 }

@@ -20,6 +20,7 @@ The order that is right nearly always, from the outside in:
 fallback     answers when everything inside has failed, or it would replace answers
              that a retry could still have got.
 deadline     bounds all attempts and waits together; a timeout inside bounds each attempt.
+             On the edge of a load, the load's own timeout is one already.
 retry        lies around the breaker, so that the breaker sees every attempt, and does not
              try again what the breaker, a limiter or a full bulkhead has turned away.
              Around the retry, a breaker sees one failure where several calls failed, and

@@ -21,7 +21,7 @@ type Workload struct {
 	Arrivals string          `toml:"arrivals" enum:"poisson,constant" default:"poisson" doc:"how the arrivals of a rate lie in time"`
 	Steps    []Step          `toml:"steps" doc:"rates that change with time"` // ascending At
 	Burst    *Surge          `toml:"burst" doc:"arrivals on top of the rate"`
-	Timeout  time.Duration   `toml:"timeout" range:">0s.." doc:"when a caller gives up; absent: never"` // 0 = never
+	Timeout  time.Duration   `toml:"timeout" range:">0s.." doc:"when a caller gives up, whatever patterns on its edges still try; absent: never"` // 0 = never
 	Priority int             `toml:"priority" range:"-1000000..1000000" doc:"lower numbers are served first where a node's discipline is priority"`
 	From     time.Duration   `toml:"from" doc:"when it starts; absent: at once"`
 	Until    time.Duration   `toml:"until" range:">0s.." doc:"when it stops; absent: with the run"` // filled in

@@ -7,8 +7,8 @@ type Action interface{ Act() }
 // handle that has outlived its event is stale: using it does nothing.
 type Timer struct{ slot, gen uint32 }
 
-// An event is what the queue holds. Events are ordered by (at, seq); no two
-// share a seq, so the order is total.
+// An event is what the queue holds. Events are ordered by (at, seq); no two of one
+// time share a seq, so the order is total.
 type event struct {
 	at    Time
 	seq   uint64
@@ -18,7 +18,7 @@ type event struct {
 
 // A queue holds the events of a world in the exact order of (at, seq). The zero
 // queue is ready for use. It relies on one promise: seq grows with every add and
-// reschedule. What is scheduled for a time that has passed is the earliest then.
+// reschedule, or stays what it is for one at another time. What is scheduled for a time that has passed is the earliest then.
 //
 // It is a ladder queue (Tang, Goh and Thng, ACM TOMACS 15(3), 2005). Sorting is
 // put off until it is cheap: only the few earliest events are sorted, the others

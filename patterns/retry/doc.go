@@ -28,9 +28,10 @@
 // are three attempts, with exponential backoff and full jitter, of what failed or
 // timed out. A naive retry is attempts = 4 with backoff = "none".
 //
-// The deadline is the request's: a timeout pattern around the retry sets it. The
-// time for one attempt is the request's timeout, or what a timeout pattern inside
-// of the retry says.
+// The deadline is the request's: a load's timeout is one, for all attempts and waits
+// together, and a timeout pattern around the retry sets one by its total. The time
+// for one attempt is what a timeout pattern inside of the retry says, or else, on an
+// edge between services, the timeout of the call: each attempt then has all of it.
 //
 // # Watch
 //

@@ -13,12 +13,12 @@ import (
 )
 
 // A storm is a database of one worker that serves so many requests a second, and
-// stands still for a while; its callers wait for so long and make so many attempts
-// at once.
+// stands still for a while; its callers wait for so long, and make so many attempts,
+// each as soon as the one before has timed out.
 type storm struct {
 	capacity, rate float64
 	attempts       int
-	patience       time.Duration
+	patience       time.Duration // with one attempt
 	outage         time.Duration // from 10 s on
 	arrivals       string
 }
@@ -39,20 +39,23 @@ routes.query = { work = %q }
 to       = "db.query"
 rate     = "%v/s"
 arrivals = %q
-timeout  = %q
 [patterns.retry]
 kind     = "retry"
 on       = "users -> db"
 attempts = %d
 backoff  = "none"
+[patterns.attempt]
+kind    = "timeout"
+on      = "users -> db"
+attempt = %q
 [variants]
-with = ["retry"]
+with = ["retry", "attempt"]
 [[faults]]
 kind = "pause"
 node = "db"
 at   = %q
 for  = %q
-`, end, time.Duration(1e9/s.capacity), s.rate, s.arrivals, s.patience, s.attempts, outbreak, s.outage)
+`, end, time.Duration(1e9/s.capacity), s.rate, s.arrivals, s.attempts, s.patience, outbreak, s.outage)
 	scenario, err := scenarios.Parse("storm.toml", []byte(text))
 	if err != nil {
 		t.Fatal(err)

@@ -14,7 +14,7 @@ import (
 type Config struct {
 	// Total bounds a call, with everything that lies within this pattern on its
 	// edge. It becomes the deadline of the request.
-	Total time.Duration `toml:"total" default:"0s" range:"0s..24h" doc:"time for a call in all, with its retries and waits, on an edge; 0s is no bound but the deadline that came with the request"`
+	Total time.Duration `toml:"total" default:"0s" range:"0s..24h" doc:"time for a call in all, with its retries and waits, on an edge; 0s is no bound but the deadline that came with the request, or the timeout of the load whose edge it is"`
 	// Attempt bounds each call that is put on the network.
 	Attempt time.Duration `toml:"attempt" default:"0s" range:"0s..24h" doc:"time for each attempt at a call, on an edge; 0s is no bound of its own"`
 	// Reserve is taken off the deadline that came with a request, at every edge, for
@@ -39,11 +39,11 @@ func (c Config) Validate() error {
 }
 
 // Bound returns the request as it is called at now: with a deadline that is never
-// later than the one it came with, and an attempt that does not outlast it. It
-// returns req itself if that is how it came.
+// later than the one it came with, that travels, and that an attempt does not
+// outlast. It returns req itself if that is how it came.
 func (c Config) Bound(now sim.Time, req *nodes.Request) *nodes.Request {
 	deadline, wait := req.Deadline, req.Timeout
-	if deadline != 0 {
+	if deadline != 0 && !req.Local {
 		deadline = max(1, deadline.Add(-c.Reserve))
 	}
 	if end := now.Add(c.Total); c.Total > 0 && (deadline == 0 || end < deadline) {
@@ -55,11 +55,11 @@ func (c Config) Bound(now sim.Time, req *nodes.Request) *nodes.Request {
 	if left := max(1, deadline.Sub(now)); deadline != 0 && (wait == 0 || left < wait) {
 		wait = left
 	}
-	if deadline == req.Deadline && wait == req.Timeout {
+	if deadline == req.Deadline && wait == req.Timeout && !req.Local {
 		return req
 	}
 	bounded := *req
-	bounded.Deadline, bounded.Timeout = deadline, wait
+	bounded.Deadline, bounded.Timeout, bounded.Local = deadline, wait, false
 	return &bounded
 }
 

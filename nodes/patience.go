@@ -1,0 +1,52 @@
+package nodes
+
+import (
+	"wavetank/net"
+	"wavetank/sim"
+)
+
+// wrapped makes the call through the patterns of the way, in a process. The load's
+// timeout is its patience with all that they do: attempts, hedges, waits and queues.
+// It is the request's deadline on this side of the network; a pattern that heeds no
+// deadline is killed once that has passed, as a caller is that has given up.
+func (s *sending) wrapped(to net.ID) {
+	w := s.load.owner.World()
+	if s.Timeout > 0 {
+		s.Deadline, s.Local = s.Born.Add(s.Timeout), true
+	}
+	s.proc = w.Go(s.load.owner, func(p *sim.Proc) {
+		resp, err := s.way.caller.Call(p, to, &s.Request)
+		bounded := s.Deadline != 0
+		if bounded && !w.Cancel(s.watchdog) {
+			return // it was killed, and some pattern recovered
+		}
+		if bounded && err != nil && p.Now() >= s.Deadline {
+			err = net.ErrTimeout // a pattern that waited until then has another name for it
+		}
+		s.ended(p.Now(), resp, err)
+	})
+	if s.Timeout > 0 {
+		s.watchdog = w.Watchdog(s.Deadline+1, s.load.owner, s)
+	}
+}
+
+// Act is the end of the load's patience. It comes when the instant of the deadline
+// is over: what ends by itself in that instant has ended.
+func (s *sending) Act() {
+	s.proc.Kill()
+	s.ended(s.Deadline, nil, net.ErrTimeout)
+}
+
+// leaving returns r as it leaves its sender at now. A deadline that is the sender's
+// own stays behind: it only bounds how long the answer is waited for.
+func (r *Request) leaving(now sim.Time) *Request {
+	if !r.Local {
+		return r
+	}
+	sent := r.Copy()
+	if left, ok := r.Left(now); ok && r.unwanted == 0 && (r.Timeout == 0 || left < r.Timeout) {
+		sent.Timeout = max(left, 1)
+	}
+	sent.Deadline, sent.Local = 0, false
+	return sent
+}
