@@ -88,6 +88,7 @@ func (c *Claim) sample(x *Comparison) (s *sample, problem string) {
 	} else {
 		s.interval = MeanInterval(s.gap)
 	}
+	s.interval = s.interval.within(c.limits())
 	switch {
 	case undefined > 0:
 		return s, fmt.Sprintf("in %d of %s %s", undefined, CountOf(undefined+len(s.gap)+s.leftOut, "seed"), which)

@@ -179,6 +179,7 @@ func (c *Comparison) difference(v *Variant, load, name string) Difference {
 	} else {
 		d.Interval = MeanInterval(change)
 	}
+	d.Interval = d.Interval.within(m.limits().minus(m.limits()))
 	d.Verdict = verdict(d.Interval, m.Better)
 	return d
 }

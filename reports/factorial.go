@@ -88,6 +88,7 @@ func (f *Factorial) effect(metric string, set uint) Effect {
 	m, _ := f.find("", metric)
 	e := Effect{Metric: m.Name, Patterns: f.names(set)}
 	others := float64(int(1) << (len(f.Factors) - bits.OnesCount(set)))
+	most := limits{0, float64(int(1) << (bits.OnesCount(set) - 1))} // differences that are added
 	e.Interval = f.over(metric, func(y []float64) float64 {
 		sum := 0.0
 		for mask, value := range y {
@@ -97,7 +98,7 @@ func (f *Factorial) effect(metric string, set uint) Effect {
 			sum += value
 		}
 		return sum / others
-	})
+	}).within(m.limits().minus(m.limits()).times(most))
 	e.Verdict = verdict(e.Interval, m.Better)
 	return e
 }
@@ -150,6 +151,7 @@ func (f *Factorial) pair(i, k int) Pair {
 	if overB.Middle > overA.Middle {
 		p.Gap = overB
 	}
+	p.Gap = p.Gap.within(limits{-1, 1})
 	switch {
 	case p.Gap.Middle < float64(f.mean(a)/100) || p.Gap.Middle < float64(f.mean(b)/100):
 		if p.Mark = NoMark; overA.High < 0 && overB.High < 0 {

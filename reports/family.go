@@ -33,6 +33,7 @@ type Family struct {
 type stat struct {
 	name, unit, words string
 	better            Direction
+	signed            bool
 	of                func(s *Summary, kind string) (float64, bool)
 }
 
@@ -116,7 +117,7 @@ func (f *Family) of(kind string, st stat) Metric {
 	if st.name != "" {
 		name += "." + st.name
 	}
-	return Metric{Name: name, Unit: st.unit, Words: st.words, Better: st.better,
+	return Metric{Name: name, Unit: st.unit, Words: st.words, Better: st.better, Signed: st.signed,
 		Of: func(s *Summary, _ string) (float64, bool) { return st.of(s, kind) }}
 }
 

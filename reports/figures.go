@@ -102,8 +102,11 @@ func (u unit) gapScale(size float64) scale {
 	return s
 }
 
-// gaps writes the interval of a difference.
+// gaps writes the interval of a difference, if there is one.
 func (u unit) gaps(i Interval) string {
+	if i.Open() {
+		return missing
+	}
 	size := 0.0
 	for _, end := range []float64{i.Low, i.High} {
 		if !math.IsInf(end, 0) {

@@ -31,6 +31,7 @@ type Metric struct {
 	Better Direction
 	Whole  bool // of the run: there is none of a single load
 	Items  bool // about the items that requests read and write; left out where none does
+	Signed bool // may be below zero
 
 	// Of computes it for one load, or for all together if load is empty. It
 	// reports false where the number is undefined, or there is no such load.

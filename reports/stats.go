@@ -36,8 +36,11 @@ func (i Interval) Excludes(x float64) bool { return x < i.Low || i.High < x }
 // 97 % for both from n = 20 on (93 to 98 % at n = 5), and costs 5 % of width at n = 20 if the data are
 // normal. Heavy tails stay out of reach: of lognormal differences with sigma = 1
 // it contains 90 % at n = 5 and 93.5 % at n = 20. Rare events of one sign make it
-// conservative (98 to 99 % at n = 20) and, at n = 5, blind: if the event happens in
-// no seed, the differences are all zero and so is the interval.
+// conservative (98 to 99 % at n = 20, and more of what is 0 or 1 in each seed) and, where fewer than four are to be expected
+// in all seeds together, blind: if the event happens in no seed, the numbers are all
+// equal and so are the ends of the interval.
+//
+// It knows nothing of the limits of what it measures: see Interval.within.
 func MeanInterval(d []float64) Interval {
 	n := float64(len(d))
 	if len(d) == 0 {
@@ -105,40 +108,58 @@ func cubeRoot(x float64) float64 {
 }
 
 // MedianInterval returns the median of d and a 95 % interval for the median of
-// many more seeds: two order statistics, by the sign test. It assumes nothing
-// about the distribution and takes +Inf for what it is, larger than anything;
-// for that it needs six numbers, and below that is open on both sides.
+// many more seeds. It takes +Inf for what it is, larger than anything. Fewer than
+// six numbers leave it open on both sides.
+//
+// Each end lies between two order statistics. By the sign test the outer ones
+// hold the median in more than 95 % of samples (in 99 %, of eight numbers) and
+// the inner ones in less, whatever the distribution. The end is interpolated
+// between them (Hettmansperger and Sheather, Confidence intervals based on
+// interpolated order statistics, Statistics & Probability Letters 4, 1986), which
+// gives 94 to 96 %. Next to an infinite number it is the outer one.
 func MedianInterval(d []float64) Interval {
 	n := len(d)
 	i := Interval{Middle: Quantile(d, 0.5), Low: math.Inf(-1), High: math.Inf(1), Pairs: n}
-	if k := signRank(n); k > 0 {
+	if k, part := signRank(n); k > 0 {
 		sorted := slices.Clone(d)
 		slices.Sort(sorted)
-		i.Low, i.High = sorted[k-1], sorted[n-k]
+		i.Low = towards(sorted[k-1], sorted[k], part)
+		i.High = towards(sorted[n-k], sorted[n-k-1], part)
 	}
 	return i
 }
 
+// towards goes a part of the way from one number to another, if both are finite.
+func towards(from, to, part float64) float64 {
+	if from == to || math.IsInf(from, 0) || math.IsInf(to, 0) {
+		return from
+	}
+	return from + float64(part*(to-from))
+}
+
 // signRank returns the largest k for which fewer than k of n fair coins show
-// heads with probability at most 2.5 %, or zero if there is none. Above a
-// thousand coins it is the normal approximation.
-func signRank(n int) int {
+// heads with probability at most 2.5 %, or zero if there is none, and which part
+// of the way from the order statistic of that rank to the next one the end of the
+// interval lies. Above a thousand coins it is the normal approximation.
+func signRank(n int) (k int, part float64) {
 	if n > 1000 {
-		return int((float64(n) + 1 - float64(normal975*math.Sqrt(float64(n)))) / 2)
+		rank := (float64(n) + 1 - float64(normal975*math.Sqrt(float64(n)))) / 2
+		return int(rank), rank - math.Floor(rank)
 	}
 	p := 1.0 // of exactly k heads
 	for range n {
 		p /= 2
 	}
-	sum := 0.0
+	sum := 0.0 // of fewer
 	for k := range n {
-		sum += p
-		if sum > 0.025 {
-			return k
+		if sum+p > 0.025 {
+			share := (0.025 - sum) / p
+			return k, float64(share*float64(n-k)) / (float64(k) + float64(share*float64(n-2*k)))
 		}
+		sum += p
 		p = float64(p*float64(n-k)) / float64(k+1)
 	}
-	return 0
+	return 0, 0
 }
 
 // Quantile returns the number below which the share p of d lies, interpolated

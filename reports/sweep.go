@@ -56,7 +56,8 @@ func (s *Sweep) Seeds() int {
 // 95 % interval, in seconds where it is a time. It is NaN if the metric is
 // undefined in a seed: the others cannot speak for the dead.
 func (s *Sweep) At(point int, variant, metric string) Interval {
-	return MeanInterval(s.values(point, variant, metric))
+	m, _ := s.Points[point].find("", metric)
+	return MeanInterval(s.values(point, variant, metric)).within(m.limits())
 }
 
 // values returns a metric by seed, nil if it is undefined in one.
@@ -87,14 +88,14 @@ func (s *Sweep) gap(variant, metric string, point, from int) Interval {
 		i := slices.IndexFunc(c.Variants, func(v Variant) bool { return v.Name == variant })
 		return c.Variants[i].Runs
 	}
-	_, at := s.Points[point].find("", metric)
+	m, at := s.Points[point].find("", metric)
 	var d []float64
 	for _, p := range pairs(runs(from), runs(point)) {
 		if x := minus(p[1].values[at], p[0].values[at]); !math.IsNaN(x) {
 			d = append(d, x)
 		}
 	}
-	return MeanInterval(d)
+	return MeanInterval(d).within(m.limits().minus(m.limits()))
 }
 
 // Finding says for each variant where the error rate is lowest, and for a sweep
@@ -132,6 +133,8 @@ func (s *Sweep) finding(v Arm) string {
 		d := s.gap(v.Name, "error_rate", end, best)
 		switch {
 		case end == best || d.Pairs == 0:
+		case d.Open():
+			ends = append(ends, fmt.Sprintf("at %s it is %s higher in the one seed that ran, which cannot say how sure this is", s.label(end), asShare.gap(d.Middle)))
 		case d.Low > 0:
 			ends = append(ends, fmt.Sprintf("at %s it is %s higher (95 %% interval %s)", s.label(end), asShare.gap(d.Middle), asShare.gaps(d)))
 		default:
@@ -171,7 +174,7 @@ func (s *Sweep) label(point int) string {
 // their 95 % intervals.
 func (s *Sweep) WriteTable(w io.Writer) error {
 	var b strings.Builder
-	b.WriteString("Means over the seeds, and their 95 % intervals.\n\n")
+	b.WriteString("Means over the seeds, and their 95 % intervals (from two seeds on).\n\n")
 	var heading []string
 	for _, a := range s.Axes {
 		heading = append(heading, a.Name())
@@ -198,7 +201,7 @@ func (s *Sweep) WriteTable(w io.Writer) error {
 
 // around writes an interval of a value, not of a difference.
 func (u unit) around(i Interval) string {
-	if math.IsInf(i.Low, 0) || math.IsInf(i.High, 0) || math.IsNaN(i.Middle) {
+	if i.Open() || math.IsNaN(i.Middle) {
 		return missing
 	}
 	s := u.scale(max(math.Abs(i.Low), math.Abs(i.High)))

@@ -1,0 +1,108 @@
+package reports
+
+import "math"
+
+// Limits are the least and the greatest value that a quantity can have. An
+// interval for it ends there at the latest: what it would hold beyond them the
+// truth cannot be, so that it still contains the truth as often as before.
+type limits struct{ low, high float64 }
+
+// unlimited are the limits of what can have any value.
+var unlimited = limits{math.Inf(-1), math.Inf(1)}
+
+// limits returns the limits of a metric, in any unit of time: shares end at one,
+// as does what is 0 or 1 in each run, and only levels go below zero.
+func (m Metric) limits() limits {
+	switch u, _ := unitOf(m); {
+	case m.Signed:
+		return unlimited
+	case u.share, m.Name == "unrecovered":
+		return limits{0, 1}
+	}
+	return limits{0, math.Inf(1)}
+}
+
+// within returns the interval without what the limits exclude. An interval that
+// is open at both ends stays so: it says that there is none.
+func (i Interval) within(l limits) Interval {
+	if i.Open() {
+		return i
+	}
+	i.Low, i.High = max(i.Low, l.low), min(i.High, l.high)
+	return i
+}
+
+// Open reports whether the interval says nothing, because it rests on too few
+// numbers, or on an infinite one.
+func (i Interval) Open() bool { return math.IsInf(i.Low, -1) && math.IsInf(i.High, 1) }
+
+// plus are the limits of a sum.
+func (l limits) plus(r limits) limits { return limits{l.low + r.low, l.high + r.high} }
+
+// minus are the limits of a difference.
+func (l limits) minus(r limits) limits { return limits{l.low - r.high, l.high - r.low} }
+
+// times are the limits of a product.
+func (l limits) times(r limits) limits {
+	out := limits{math.Inf(1), math.Inf(-1)}
+	for _, x := range [...]float64{l.low, l.high} {
+		for _, y := range [...]float64{r.low, r.high} {
+			product := float64(x * y)
+			if x == 0 || y == 0 {
+				product = 0 // also of infinity, which no value reaches
+			}
+			out.low, out.high = min(out.low, product), max(out.high, product)
+		}
+	}
+	return out
+}
+
+// over are the limits of a quotient. A divisor of either sign leaves none.
+func (l limits) over(r limits) limits {
+	switch {
+	case r.high < 0:
+		return limits{-l.high, -l.low}.over(limits{-r.high, -r.low})
+	case r.low < 0 || r.high == 0:
+		return unlimited
+	case r.low > 0:
+		return l.times(limits{1 / r.high, 1 / r.low})
+	case l.low >= 0:
+		return limits{l.low / r.high, math.Inf(1)}
+	case l.high <= 0:
+		return limits{math.Inf(-1), l.high / r.high}
+	}
+	return unlimited
+}
+
+// limits returns the limits of an expression from those of the claim's names.
+func (e *expression) limits(names []limits) limits {
+	switch e.op {
+	case '#':
+		return limits{e.number, e.number}
+	case '@':
+		return names[e.name]
+	}
+	l, r := e.left.limits(names), e.right.limits(names)
+	switch e.op {
+	case '+':
+		return l.plus(r)
+	case '-':
+		return l.minus(r)
+	case '*':
+		return l.times(r)
+	}
+	return l.over(r)
+}
+
+// limits returns the limits of left minus right.
+func (c *Claim) limits() limits {
+	names := make([]limits, len(c.names))
+	for i, n := range c.names {
+		m, err := FindMetric(n.Metric)
+		if err != nil {
+			panic("reports: " + err.Error())
+		}
+		names[i] = m.limits()
+	}
+	return c.left.limits(names).minus(c.right.limits(names))
+}
