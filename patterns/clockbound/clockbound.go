@@ -30,7 +30,7 @@ var Pattern = patterns.Pattern{
 	Build: func(s patterns.Site, config any) patterns.Part { return Join(s, config.(*Config)) },
 	Facts: []patterns.Fact{
 		{Kind: Stamped, Words: "a transaction got its timestamp (extra), about the item value", Acts: true},
-		{Kind: Waited, Words: "a write waited for its timestamp to be past; its value is how long, in nanoseconds"},
+		{Kind: Waited, Words: "a write waited for its timestamp to be past; the value is how long", Shows: patterns.Delay},
 		{Kind: Inverted, Words: "external consistency was violated: a write began after another was acknowledged, and has no higher timestamp"},
 		{Kind: Missed, Words: "external consistency was violated: a read began after a write of its item was acknowledged, and has a lower timestamp"},
 		{Kind: Restarted, Words: "a read met a version that may have been there when it began, and began again above it"},

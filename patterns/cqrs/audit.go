@@ -2,7 +2,6 @@ package cqrs
 
 import (
 	"slices"
-	"time"
 
 	"wavetank/patterns"
 	"wavetank/patterns/eventsourcing"
@@ -18,7 +17,7 @@ var (
 	LostEvents = sim.NewKind("cqrs.lost")       // Value is how many recorded events a crash has taken
 	Lag        = sim.NewKind("cqrs.lag")        // an event became visible; Value is the time since it was recorded, Extra its position
 	Behind     = sim.NewKind("cqrs.behind")     // Value is the events that a read model lacks
-	BehindMS   = sim.NewKind("cqrs.behind_ms")  // Value is the age of the oldest of them, in milliseconds
+	BehindFor  = sim.NewKind("cqrs.behind_for") // Value is the age of the oldest of them
 	Wrong      = sim.NewKind("cqrs.wrong")      // Value is the item; Extra the checkpoint
 	Regressed  = sim.NewKind("cqrs.regressed")  // Value is the events by which a read model fell back
 	Parked     = sim.NewKind("cqrs.parked")     // Value is the position
@@ -133,12 +132,11 @@ func (a *audit) sight(o *sim.Owner, projection int) *sighting {
 // tell emits how far behind a read model is.
 func (a *audit) tell(s *sighting) {
 	w := a.owner.World()
-	behind, age := int64(len(a.events))-s.checkpoint, time.Duration(0)
-	if behind > 0 {
-		age = w.Now().Sub(a.recorded[s.checkpoint])
-	}
+	behind := int64(len(a.events)) - s.checkpoint
 	w.Emit(sim.Fact{Kind: Behind, Owner: s.owner, Value: behind})
-	w.Emit(sim.Fact{Kind: BehindMS, Owner: s.owner, Value: age.Milliseconds()})
+	if behind > 0 {
+		w.Emit(sim.Fact{Kind: BehindFor, Owner: s.owner, Value: int64(w.Now().Sub(a.recorded[s.checkpoint]))})
+	}
 }
 
 // opened takes in a read model that a boot, or a switch, has brought forth, and

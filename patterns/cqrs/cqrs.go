@@ -20,7 +20,7 @@ var Pattern = patterns.Pattern{
 		{Kind: LostEvents, Words: "a crash took recorded events, which must not be; the value is how many"},
 		{Kind: Lag, Words: "an event became visible in a read model; the value is the time since it was recorded (durable, so that its command is acknowledged)", Shows: patterns.Delay},
 		{Kind: Behind, Words: "how many recorded events a read model lacks", Shows: patterns.Level},
-		{Kind: BehindMS, Words: "how old the oldest event is that a read model lacks, in milliseconds", Shows: patterns.Level},
+		{Kind: BehindFor, Words: "a read model lacked events; the value is the age of the oldest of them", Shows: patterns.Delay},
 		{Kind: Wrong, Words: "a read model showed something else of an item than the fold of the log up to its checkpoint"},
 		{Kind: Regressed, Words: "a read model fell back behind what it had shown; the value is by how many events"},
 		{Kind: Parked, Words: "a read model put aside an event that it could not digest"},

@@ -52,7 +52,7 @@
 //
 //	delays.cqrs.lag.p99       from the recording of an event until a read model shows it
 //	levels.cqrs.behind.max    events that a read model lacks
-//	levels.cqrs.behind_ms.max how old the oldest event is that a read model lacks, in milliseconds
+//	delays.cqrs.behind_for.p99 how old the oldest event was that a read model lacked
 //	facts.cqrs.stale          of facts.cqrs.answered: did not find what was recorded before they came
 //	facts.cqrs.unseen         of facts.cqrs.probed: not visible so long (probe) after the recording
 //	facts.cqrs.violated       of facts.cqrs.own_read: did not find the caller's own write

@@ -38,7 +38,7 @@ var Pattern = patterns.Pattern{
 		{Kind: Campaigned, Words: "a member began a term to lead in it", Acts: true},
 		{Kind: Won, Words: "a member became the leader of a term", Acts: true},
 		{Kind: Led, Words: "a member became leader, or ceased to be", Acts: true, Shows: patterns.Span, Leads: true},
-		{Kind: Served, Words: "a read or a write was answered from the group's store", Acts: true},
+		{Kind: Served, Words: "a read or a write was answered from the group's store; the value is the time that it spent with the group", Acts: true, Shows: patterns.Delay},
 		{Kind: Deposed, Words: "a leader's time ended with a write under way, which may happen yet or not"},
 		{Kind: Installed, Words: "a member took over the leader's store in place of its own"},
 		{Kind: Followed, Words: "a client was sent to the leader, or tried another member"},

@@ -7,7 +7,8 @@ import (
 	"wavetank/sim"
 )
 
-// mostFollowed bounds the updates that the audit follows at once.
+// mostFollowed bounds the updates that the audit follows at once, and those of
+// which it knows the age besides.
 const mostFollowed = 64
 
 // An audit knows who knows what: the truth, which no member knows.
@@ -17,6 +18,7 @@ type audit struct {
 	members int
 	shown   int64       // percent
 	follows []*followed // the latest is the last
+	past    []*followed // those that it follows no more, as their age is still asked for
 }
 
 // A followed is an update on its way to all members.
@@ -40,11 +42,15 @@ func (a *audit) wrote(member int, u Update) {
 	for _, f := range a.follows {
 		if f.Item != u.Item {
 			rest = append(rest, f)
+		} else {
+			a.past = append(a.past, f)
 		}
 	}
 	if len(rest) == mostFollowed {
+		a.past = append(a.past, rest[0])
 		rest = rest[1:]
 	}
+	a.past = a.past[max(len(a.past)-mostFollowed, 0):]
 	f := &followed{Update: u, born: a.world.Now(), knows: make([]bool, a.members)}
 	a.follows = append(rest, f)
 	a.learned(member, u)
@@ -64,9 +70,14 @@ func (a *audit) learned(member int, u Update) time.Duration {
 		}
 		if f.count == a.members {
 			a.emit(Covered, int64(age))
-			a.emit(Spread, age.Milliseconds())
+			a.emit(Spread, int64(age))
 		}
 		return age
+	}
+	for _, f := range a.past {
+		if f.Item == u.Item && f.Version == u.Version {
+			return a.world.Now().Sub(f.born)
+		}
 	}
 	return 0
 }

@@ -23,7 +23,7 @@ var (
 	Unheard   = sim.NewKind("gossip.unheard")   // a read of an item never heard of
 	Covered   = sim.NewKind("gossip.covered")   // an update reached every member; Value is its age
 	Coverage  = sim.NewKind("gossip.coverage")  // Value percent of the members know the latest update
-	Spread    = sim.NewKind("gossip.spread")    // the latest update to reach everybody took Value milliseconds
+	Spread    = sim.NewKind("gossip.spread")    // an update reached every member; Value is how long that took
 )
 
 // Pattern is gossip's door.
@@ -39,12 +39,12 @@ var Pattern = patterns.Pattern{
 	Build: func(s patterns.Site, config any) patterns.Part { return Join(s, config.(*Config)) },
 	Facts: []patterns.Fact{
 		{Kind: Sent, Words: "a member sent a message of the pattern; its value is how many updates it carried"},
-		{Kind: Learned, Words: "a member learned an update from another", Acts: true},
+		{Kind: Learned, Words: "a member learned an update from another; the value is the age of the update", Acts: true, Shows: patterns.Delay},
 		{Kind: Redundant, Words: "a member was told an update that it knew"},
 		{Kind: Unheard, Words: "a read was about an item of which the member had never heard"},
-		{Kind: Covered, Words: "an update had reached every member"},
+		{Kind: Covered, Words: "an update had reached every member; the value is its age", Shows: patterns.Delay},
 		{Kind: Coverage, Words: "percent of the members that know the latest update", Shows: patterns.Level},
-		{Kind: Spread, Words: "milliseconds that the latest update to reach every member took", Shows: patterns.Level},
+		{Kind: Spread, Words: "an update had reached every member; the value is how long that took", Shows: patterns.Delay},
 	},
 }
 

@@ -127,13 +127,13 @@ func (a *audit) notice(number int32) {
 	age := a.world.Now().Sub(l.fell)
 	if !l.noticed {
 		l.noticed = true
-		a.emit(sim.Fact{Kind: Detected, Peer: a.ownerOf(number), Value: int64(age)})
-		a.emit(sim.Fact{Kind: Detection, Value: age.Milliseconds()})
+		a.emit(sim.Fact{Kind: Detected, Peer: a.ownerOf(number)})
+		a.emit(sim.Fact{Kind: Detection, Value: int64(age)})
 	}
 	if !l.agreed && a.unanimous(number) {
 		l.agreed = true
-		a.emit(sim.Fact{Kind: Agreed, Peer: a.ownerOf(number), Value: int64(age)})
-		a.emit(sim.Fact{Kind: Agreement, Value: age.Milliseconds()})
+		a.emit(sim.Fact{Kind: Agreed, Peer: a.ownerOf(number)})
+		a.emit(sim.Fact{Kind: Agreement, Value: int64(age)})
 	}
 }
 

@@ -18,10 +18,10 @@ var (
 	Departed    = sim.NewKind("membership.departed")    // Peer has left
 	Away        = sim.NewKind("membership.away")        // Value 1: it serves nobody, after it has left; 0: it is back
 	Resurrected = sim.NewKind("membership.resurrected") // Peer, which is down, is taken up again in incarnation Value, which Owner knew to be over
-	Detected    = sim.NewKind("membership.detected")    // somebody was the first to take Peer for dead, which is down for Value
+	Detected    = sim.NewKind("membership.detected")    // a first member takes Peer for dead, which is down
 	Agreed      = sim.NewKind("membership.agreed")      // and the last of those that are up
-	Detection   = sim.NewKind("membership.detection")   // the latest crash to be noticed by one was so after Value milliseconds
-	Agreement   = sim.NewKind("membership.agreement")   // the latest crash to be noticed by all was so after Value milliseconds
+	Detection   = sim.NewKind("membership.detection")   // the first member noticed a crash, Value after it
+	Agreement   = sim.NewKind("membership.agreement")   // all members had noticed a crash, Value after it
 	Members     = sim.NewKind("membership.members")     // Value members take part, as Owner sees it
 	Looked      = sim.NewKind("membership.looked")      // a client was told by Peer of Value instances
 	Unheard     = sim.NewKind("membership.unheard")     // Peer did not tell a client in time
@@ -51,10 +51,10 @@ var Pattern = patterns.Pattern{
 		{Kind: Departed, Words: "a member learned that another has left"},
 		{Kind: Away, Words: "a member was away, after it had left, or was back", Shows: patterns.Span},
 		{Kind: Resurrected, Words: "a member took another for alive again, in an incarnation that it knew to be over, and that was down"},
-		{Kind: Detected, Words: "the first member noticed a crash; its value is how long after"},
-		{Kind: Agreed, Words: "the last of the members that are up noticed a crash; its value is how long after"},
-		{Kind: Detection, Words: "milliseconds until the first member noticed the latest crash to be noticed", Shows: patterns.Level},
-		{Kind: Agreement, Words: "milliseconds until all members had noticed the latest crash to be noticed by all", Shows: patterns.Level},
+		{Kind: Detected, Words: "a first member noticed a crash"},
+		{Kind: Agreed, Words: "the last of the members that are up noticed a crash"},
+		{Kind: Detection, Words: "the first member noticed a crash; the value is the time since it", Shows: patterns.Delay},
+		{Kind: Agreement, Words: "all members had noticed a crash; the value is the time since it", Shows: patterns.Delay},
 		{Kind: Members, Words: "how many members take part, as this one sees it", Shows: patterns.Level},
 		{Kind: Looked, Words: "a client was told who is there; its value is how many"},
 		{Kind: Unheard, Words: "a client was not told in time who is there"},

@@ -42,7 +42,7 @@ var Pattern = patterns.Pattern{
 	},
 	Build: func(s patterns.Site, config any) patterns.Part { return Beside(s, *config.(*Config)) },
 	Facts: []patterns.Fact{
-		{Kind: Passed, Words: "a request went through a proxy", Acts: true},
+		{Kind: Passed, Words: "a request went through a proxy; the value is the time that the proxy worked on it", Acts: true, Shows: patterns.Delay},
 		{Kind: Refused, Words: "a request found the proxy dead, or not ready yet"},
 		{Kind: Broken, Words: "a request was inside when its proxy died"},
 		{Kind: Ready, Words: "the proxy is ready", Shows: patterns.Span},

@@ -1,0 +1,30 @@
+package scenarios
+
+import (
+	"regexp"
+	"testing"
+
+	"wavetank/patterns"
+)
+
+// TestWhateverLastsIsADelay holds the vocabulary to one unit of time: a fact whose
+// value is a length of time tells it in nanoseconds, and is reported as a delay.
+func TestWhateverLastsIsADelay(t *testing.T) {
+	lasts := regexp.MustCompile(`(its|the) value is (how long|the time|its age|the age)`)
+	other := regexp.MustCompile(`\b(milli|micro)seconds?\b`)
+	delays := 0
+	for _, f := range allFacts() {
+		if lasts.MatchString(f.Words) != (f.Shows == patterns.Delay) {
+			t.Errorf("%v is reported as %q: %s", f.Kind, f.Shows, f.Words)
+		}
+		if other.MatchString(f.Words) {
+			t.Errorf("%v tells another unit than nanoseconds: %s", f.Kind, f.Words)
+		}
+		if f.Shows == patterns.Delay {
+			delays++
+		}
+	}
+	if delays < 10 {
+		t.Errorf("only %d kinds of facts tell a delay", delays)
+	}
+}
