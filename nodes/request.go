@@ -100,6 +100,15 @@ type Response struct {
 	Body     any   // from handlers written in Go
 }
 
+// Replacing returns r in place of the plain answer of a service, which may be nil:
+// r is as large, and degraded if that is.
+func (r *Response) Replacing(plain *Response) *Response {
+	if plain != nil {
+		r.Size, r.Degraded = plain.Size, r.Degraded || plain.Degraded
+	}
+	return r
+}
+
 // A Caller sends requests. Patterns on the caller's side wrap one in another.
 type Caller interface {
 	Call(p *sim.Proc, to net.ID, req *Request) (*Response, error)

@@ -44,26 +44,30 @@ func Join(s patterns.Site, c *Config) patterns.Part {
 	if s.Peer != "" || s.Node == nil {
 		return patterns.Part{}
 	}
-	h := newHome(s, c)
-	return patterns.Part{Inbound: func(next nodes.Handler) nodes.Handler {
-		return &member{home: h, next: next, truth: s.Account(newTruth).(*truth)}
-	}}
+	return patterns.Part{Inbound: newMember(s, c).inbound}
 }
 
 // A member carries out the transactions that clients ask it for.
 type member struct {
 	*home
-	next  nodes.Handler
 	truth *truth
 }
 
-// Handle serves a request in the process p, once the service has done its work.
-func (m *member) Handle(p *sim.Proc, from net.ID, req *nodes.Request) (*nodes.Response, error) {
-	begun := m.truth.begin(req.Item)
-	plain, err := m.next.Handle(p, from, req)
-	if err != nil || req.Op == nodes.NoOp {
-		return plain, err
-	}
+func newMember(s patterns.Site, c *Config) *member {
+	return &member{home: newHome(s, c), truth: s.Account(newTruth).(*truth)}
+}
+
+// inbound carries out a transaction once the service has done its work.
+func (m *member) inbound(next nodes.Handler) nodes.Handler {
+	return nodes.HandlerFunc(func(p *sim.Proc, from net.ID, req *nodes.Request) (*nodes.Response, error) {
+		begun := m.truth.begin(req.Item)
+		transact := func(p *sim.Proc, req *nodes.Request) (*nodes.Response, error) { return m.transact(p, req, begun) }
+		return patterns.AfterService(next, transact).Handle(p, from, req)
+	})
+}
+
+// transact carries out a transaction. Begun is what was true when it arrived.
+func (m *member) transact(p *sim.Proc, req *nodes.Request, begun start) (*nodes.Response, error) {
 	a := ask{item: req.Item}
 	if req.Op == nodes.Write {
 		a.token = req.Token()
@@ -78,9 +82,6 @@ func (m *member) Handle(p *sim.Proc, from net.ID, req *nodes.Request) (*nodes.Re
 	}
 	if req.Op == nodes.Write {
 		m.truth.acknowledge(req.Item, at)
-	}
-	if plain != nil {
-		resp.Size, resp.Degraded = plain.Size, plain.Degraded
 	}
 	return resp, nil
 }

@@ -37,11 +37,10 @@ func newGroup(t rapid.TB, size int, c Config, seed uint64) *group {
 	}
 	for i := range size {
 		n := nodes.NewNode(network, fmt.Sprint("kv-", i+1), func(n *nodes.Node) {
-			part := Join(patterns.Site{
+			m := newMember(patterns.Site{
 				Owner: n.Owner(), Node: n, Net: network, Group: "kv", Name: "store", Peers: ids,
 				Account: func(func() any) any { return account },
 			}, &c)
-			m := part.Inbound(plain).(*member)
 			g.members = append(g.members, m)
 		})
 		n.Clock = nodes.NewClock(g.world, nodes.ClockConfig{})
@@ -58,7 +57,7 @@ func (g *group) ask(t rapid.TB, p *sim.Proc, at int, op nodes.Op, item int64) in
 	g.serial++
 	req := &nodes.Request{Key: sim.KeyOf("request").Mix(g.serial), Op: op, Item: item}
 	req.Root = req.Key
-	resp, err := g.members[at].Handle(p, 0, req)
+	resp, err := g.members[at].inbound(plain).Handle(p, 0, req)
 	if err != nil {
 		t.Error(err)
 		return 0

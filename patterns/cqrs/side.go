@@ -97,7 +97,7 @@ func (d *side) command(p *sim.Proc, req *nodes.Request, plain *nodes.Response, c
 	if err != nil {
 		return nil, err
 	}
-	return reply(plain, nodes.Response{Body: at}), nil
+	return (&nodes.Response{Body: at}).Replacing(plain), nil
 }
 
 // query answers a query. Need is what it should find of its item.
@@ -110,7 +110,7 @@ func (d *side) query(p *sim.Proc, req *nodes.Request, plain *nodes.Response, pro
 	if found.Position < need {
 		emit(d.site, Stale, req.Key, req.Item, need)
 	}
-	return reply(plain, nodes.Response{Value: found.Token, Body: found, Degraded: degraded}), nil
+	return (&nodes.Response{Value: found.Token, Body: found, Degraded: degraded}).Replacing(plain), nil
 }
 
 // find looks where the configuration says.
@@ -148,14 +148,6 @@ func (d *side) elsewhere(p *sim.Proc, q question, patience time.Duration) (Answe
 	answer, err := ask(p, d.site, d.home, q.key.Mix(uint64(drawJoin)), q, 32, patience)
 	found, _ := answer.(Answer)
 	return found, err
-}
-
-// reply returns an answer as large as the plain one of its route.
-func reply(plain *nodes.Response, r nodes.Response) *nodes.Response {
-	if plain != nil {
-		r.Size, r.Degraded = plain.Size, r.Degraded || plain.Degraded
-	}
-	return &r
 }
 
 // What nodes ask the one with the log, besides a fetch.

@@ -26,10 +26,7 @@ func (m *member) inbound(next nodes.Handler) nodes.Handler {
 		if err != nil {
 			return resp, err
 		}
-		answer := nodes.Response{}
-		if resp != nil {
-			answer = *resp
-		}
+		answer := &nodes.Response{}
 		began := p.Now()
 		if req.Op == nodes.Write {
 			err = m.put(p, req)
@@ -42,7 +39,7 @@ func (m *member) inbound(next nodes.Handler) nodes.Handler {
 		m.site.World().Emit(sim.Fact{
 			Kind: Served, Owner: m.site.Owner, Load: req.Load, Key: req.Key, Value: int64(p.Now().Sub(began)),
 		})
-		return &answer, nil
+		return answer.Replacing(resp), nil
 	})
 }
 

@@ -58,7 +58,7 @@ func Build(s patterns.Site, c *Config) patterns.Part {
 		}}
 	}
 	m := newMember(s, c)
-	return patterns.Part{Run: m.run, Inbound: func(next nodes.Handler) nodes.Handler { return &service{m, next} }}
+	return patterns.Part{Run: m.run, Inbound: func(next nodes.Handler) nodes.Handler { return patterns.AfterService(next, m.serve) }}
 }
 
 // truth is what no member knows: who leads, and what was acknowledged. It is for

@@ -19,44 +19,30 @@ var ErrNotBackedUp = fmt.Errorf("emergent: a backup did not answer: %w", pattern
 // A request is what a client wants of the leader: a read, or the write of a token.
 type request struct{ item, token int64 }
 
-// A service sends what clients ask its member to the leader.
-type service struct {
-	*member
-	next nodes.Handler
-}
-
-// Handle serves a request in the process p, once the service has done its work.
-func (s *service) Handle(p *sim.Proc, from net.ID, req *nodes.Request) (*nodes.Response, error) {
-	plain, err := s.next.Handle(p, from, req)
-	if err != nil || req.Op == nodes.NoOp {
-		return plain, err
-	}
+// serve has the leader carry out a request of a client.
+func (m *member) serve(p *sim.Proc, req *nodes.Request) (*nodes.Response, error) {
 	r := request{item: req.Item}
 	if req.Op == nodes.Write {
 		r.token = req.Token()
 	}
-	found, err := s.forward(p, r)
+	found, err := m.forward(p, r)
 	if err != nil {
 		return nil, err
 	}
-	resp := &nodes.Response{Value: found}
-	if plain != nil {
-		resp.Size, resp.Degraded = plain.Size, plain.Degraded
-	}
-	return resp, nil
+	return &nodes.Response{Value: found}, nil
 }
 
 // forward has the leader, which may be this member, carry out a request.
-func (s *service) forward(p *sim.Proc, r request) (found int64, err error) {
-	leader, known := s.machine.View().Leader()
+func (m *member) forward(p *sim.Proc, r request) (found int64, err error) {
+	leader, known := m.machine.View().Leader()
 	switch {
 	case !known:
 		return 0, ErrNoLeader
-	case leader.ID == s.site.Node.ID():
-		return s.lead(p, r)
+	case leader.ID == m.site.Node.ID():
+		return m.lead(p, r)
 	}
 	err = ErrNoLeader
-	s.poll(p, []net.ID{leader.ID}, func(net.ID) any { return r }, func(answer any) { found, err = answer.(int64), nil })
+	m.poll(p, []net.ID{leader.ID}, func(net.ID) any { return r }, func(answer any) { found, err = answer.(int64), nil })
 	return found, err
 }
 

@@ -117,11 +117,7 @@ func (v *service) query(p *sim.Proc, from net.ID, req *nodes.Request, q Query) (
 	if err != nil {
 		return nil, err
 	}
-	found := nodes.Response{Value: b.Token, Body: b}
-	if resp != nil {
-		found.Size, found.Degraded = resp.Size, resp.Degraded
-	}
-	return &found, nil
+	return (&nodes.Response{Value: b.Token, Body: b}).Replacing(resp), nil
 }
 
 func (v *service) emit(k *sim.Kind, key sim.Key, value, extra int64) {

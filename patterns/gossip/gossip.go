@@ -55,7 +55,9 @@ func Join(s patterns.Site, c *Config) patterns.Part {
 		return patterns.Part{}
 	}
 	m := newMember(s, c)
-	return patterns.Part{Run: m.run, Inbound: m.inbound}
+	return patterns.Part{Run: m.run, Inbound: func(next nodes.Handler) nodes.Handler {
+		return patterns.AfterService(next, m.serve)
+	}}
 }
 
 // A member is the thin shell around a machine, from one boot to the next crash.
@@ -168,34 +170,21 @@ func (m *member) flush() {
 	}
 }
 
-// inbound lets the member's own copy answer, after the service has done its work.
-func (m *member) inbound(next nodes.Handler) nodes.Handler {
-	return nodes.HandlerFunc(func(p *sim.Proc, from net.ID, req *nodes.Request) (*nodes.Response, error) {
-		resp, err := next.Handle(p, from, req)
-		if err != nil {
-			return resp, err
+// serve answers from the member's own copy.
+func (m *member) serve(_ *sim.Proc, req *nodes.Request) (*nodes.Response, error) {
+	if req.Op == nodes.Write {
+		m.audit.wrote(m.self, m.Write(req.Item, req.Token()))
+		m.flush()
+		return &nodes.Response{}, nil
+	}
+	u, known := m.Get(req.Item)
+	if !known {
+		m.emit(sim.Fact{Kind: Unheard, Load: req.Load, Key: req.Root, Value: req.Item})
+		if m.config.Unknown == "error" {
+			return nil, ErrUnknown
 		}
-		switch req.Op {
-		case nodes.Write:
-			m.audit.wrote(m.self, m.Write(req.Item, req.Token()))
-			m.flush()
-		case nodes.Read:
-			u, known := m.Get(req.Item)
-			if !known {
-				m.emit(sim.Fact{Kind: Unheard, Load: req.Load, Key: req.Root, Value: req.Item})
-				if m.config.Unknown == "error" {
-					return nil, ErrUnknown
-				}
-			}
-			answer := nodes.Response{}
-			if resp != nil {
-				answer = *resp
-			}
-			answer.Value = u.Token
-			return &answer, nil
-		}
-		return resp, nil
-	})
+	}
+	return &nodes.Response{Value: u.Token}, nil
 }
 
 func (m *member) emit(f sim.Fact) {

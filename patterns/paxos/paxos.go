@@ -3,7 +3,6 @@ package paxos
 import (
 	"fmt"
 
-	"wavetank/net"
 	"wavetank/nodes"
 	"wavetank/patterns"
 	"wavetank/sim"
@@ -51,32 +50,18 @@ func Build(s patterns.Site, c *Config) patterns.Part {
 		}}
 	}
 	m := newMember(s, c)
-	return patterns.Part{Run: m.run, Inbound: func(next nodes.Handler) nodes.Handler { return &service{m, next} }}
+	return patterns.Part{Run: m.run, Inbound: func(next nodes.Handler) nodes.Handler { return patterns.AfterService(next, m.serve) }}
 }
 
-// A service has the group choose what clients ask its member for.
-type service struct {
-	*member
-	next nodes.Handler
-}
-
-// Handle serves a request in the process p, once the service has done its work.
-func (s *service) Handle(p *sim.Proc, from net.ID, req *nodes.Request) (*nodes.Response, error) {
-	plain, err := s.next.Handle(p, from, req)
-	if err != nil || req.Op == nodes.NoOp {
-		return plain, err
-	}
+// serve has the group choose what a client asks its member for.
+func (m *member) serve(p *sim.Proc, req *nodes.Request) (*nodes.Response, error) {
 	c := Command{ID: req.Key, Item: req.Item}
 	if req.Op == nodes.Write {
 		c.Token = req.Token()
 	}
-	found, err := s.decide(p, c)
+	found, err := m.decide(p, c)
 	if err != nil {
 		return nil, err
 	}
-	resp := &nodes.Response{Value: found}
-	if plain != nil {
-		resp.Size, resp.Degraded = plain.Size, plain.Degraded
-	}
-	return resp, nil
+	return &nodes.Response{Value: found}, nil
 }

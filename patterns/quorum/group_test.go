@@ -17,7 +17,7 @@ type group struct {
 	network *net.Network
 	members []*nodes.Node
 	coords  []*coordinator // of each member since its latest boot
-	account any
+	account *truth
 	facts   map[*sim.Kind]int
 	serial  uint64
 }
@@ -28,7 +28,7 @@ func newGroup(t testing.TB, size int, c Config, seed uint64) *group {
 	if err := c.Validate(); err != nil {
 		t.Fatal(err)
 	}
-	g := &group{world: sim.New(sim.Config{Seed: seed}), account: newTruth(), facts: make(map[*sim.Kind]int)}
+	g := &group{world: sim.New(sim.Config{Seed: seed}), account: newTruth().(*truth), facts: make(map[*sim.Kind]int)}
 	t.Cleanup(g.world.Close)
 	g.world.Attach(sim.SinkFunc(func(f *sim.Fact) { g.facts[f.Kind]++ }))
 	g.network = net.New(g.world, func(net.ID, net.ID) net.LinkConfig {
@@ -45,9 +45,9 @@ func newGroup(t testing.TB, size int, c Config, seed uint64) *group {
 				Owner: n.Owner(), Node: n, Net: g.network, Group: "kv", Name: "store", Peers: ids,
 				Account: func(func() any) any { return g.account },
 			}
-			part := Join(site, &c)
-			g.coords[i] = part.Inbound(nil).(*member).coordinator
-			n.Go(func(p *sim.Proc) { part.Run(p, n) })
+			r := newReplica(site, &c, g.account)
+			g.coords[i] = newCoordinator(site, &c, r, g.account)
+			n.Go(func(p *sim.Proc) { r.handOver(p, n) })
 		})
 		n.Clock = nodes.NewClock(g.world, nodes.ClockConfig{})
 		g.members = append(g.members, n)

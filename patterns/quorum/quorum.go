@@ -57,28 +57,11 @@ func Join(s patterns.Site, c *Config) patterns.Part {
 	}
 	r := newReplica(s, c, t)
 	return patterns.Part{
-		Inbound: func(next nodes.Handler) nodes.Handler { return &member{newCoordinator(s, c, r, t), next} },
-		Run:     r.handOver,
+		Inbound: func(next nodes.Handler) nodes.Handler {
+			return patterns.AfterService(next, newCoordinator(s, c, r, t).serve)
+		},
+		Run: r.handOver,
 	}
-}
-
-// A member coordinates what it is asked, once its service has done its work.
-type member struct {
-	*coordinator
-	next nodes.Handler
-}
-
-// Handle serves a request in the process p.
-func (m *member) Handle(p *sim.Proc, from net.ID, req *nodes.Request) (*nodes.Response, error) {
-	plain, err := m.next.Handle(p, from, req)
-	if err != nil || req.Op == nodes.NoOp {
-		return plain, err
-	}
-	resp, err := m.serve(p, req)
-	if err == nil && plain != nil {
-		resp.Size, resp.Degraded = plain.Size, resp.Degraded || plain.Degraded
-	}
-	return resp, err
 }
 
 // A caller coordinates its own requests, and asks the copies itself.
