@@ -41,9 +41,10 @@ var arrows = map[string][]string{
 	"patterns/election/raft": {"nodes", "sim"},
 	"reports":                {"sim"},
 	"reports/chart":          {"reports", "sim", "gonum.org/v1/plot", "golang.org/x/image"},
-	"scenarios":              {"patterns/*", "patterns/cqrs", "patterns/eventsourcing", "patterns/election", "patterns", "nodes", "net", "sim", "reports", "github.com/BurntSushi/toml"},
-	"scenarios/patternstest": {"patterns", "nodes", "net", "sim", "reports", "scenarios", "pgregory.net/rapid"},
-	"scenarios/storm":        {"scenarios", "reports", "patterns", "nodes", "net", "sim", "pgregory.net/rapid", "github.com/anishathalye/porcupine"},
+	"scenarios/fault":        {"nodes", "net", "sim"},
+	"scenarios":              {"scenarios/fault", "patterns/*", "patterns/cqrs", "patterns/eventsourcing", "patterns/election", "patterns", "nodes", "net", "sim", "reports", "github.com/BurntSushi/toml"},
+	"scenarios/patternstest": {"patterns", "nodes", "net", "sim", "reports", "scenarios", "scenarios/fault", "pgregory.net/rapid"},
+	"scenarios/storm":        {"scenarios", "scenarios/fault", "reports", "patterns", "nodes", "net", "sim", "pgregory.net/rapid", "github.com/anishathalye/porcupine"},
 	"cmd/wavetank":           {"scenarios", "scenarios/storm", "reports", "reports/chart", "patterns", "net", "sim", "github.com/spf13/cobra"},
 }
 

@@ -109,16 +109,16 @@ func (w *World) Calm() []string {
 }
 
 // armed reports whether the fault can begin again.
-func (f *fault) armed() bool { return f.waiting > 0 || f.listening() }
+func (f *threat) armed() bool { return f.waiting > 0 || f.listening() }
 
 // listening reports whether a triggered fault still waits for its fact.
-func (f *fault) listening() bool {
+func (f *threat) listening() bool {
 	s := &f.spec.Schedule
 	return s.When != nil && f.matched < s.When.Count && !f.over()
 }
 
 // over reports whether a triggered fault comes too late by now.
-func (f *fault) over() bool {
+func (f *threat) over() bool {
 	until := f.spec.Schedule.Until
 	return until > 0 && time.Duration(f.world.Sim.Now()) > until
 }

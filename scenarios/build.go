@@ -24,7 +24,7 @@ type World struct {
 	groups   map[string][]net.ID // of nodes and loads, by name; and each instance by its own
 	owner    []string            // by ID: the node or load that the participant belongs to
 	machine  []*nodes.Node       // by ID; nil for loads
-	faults   []*fault
+	faults   []*threat
 	accounts map[string]any                      // of patterns, by name
 	laid     map[net.ID]map[string]patterns.Part // on machines since their latest boot, by pattern
 	leaders  *leaders                            // nil until a fault asks

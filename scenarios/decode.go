@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"wavetank/scenarios/fault"
 	"wavetank/sim"
 )
 
@@ -119,7 +120,7 @@ var (
 	durationType = reflect.TypeFor[time.Duration]()
 	distType     = reflect.TypeFor[sim.Dist]()
 	edgeType     = reflect.TypeFor[Edge]()
-	victimType   = reflect.TypeFor[Victim]()
+	victimType   = reflect.TypeFor[fault.Victim]()
 )
 
 // value reads the value at c into v, which f describes.

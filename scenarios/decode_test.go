@@ -5,6 +5,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"wavetank/scenarios/fault"
 )
 
 func TestKnobsTellWhatTheTagsSay(t *testing.T) {
@@ -46,8 +48,8 @@ func TestAPresetValueIsADefault(t *testing.T) {
 // the schema names.
 func TestTagsOfTheLanguageAreWellFormed(t *testing.T) {
 	tables := []any{new(Scenario), new(Node), new(Route), new(Link), new(Workload), new(Step), new(Expect), new(Schedule), new(faultHead), new(singleCall), new(groupCall), &testConfig{}}
-	for _, kind := range FaultKinds() {
-		tables = append(tables, NewEffect(kind))
+	for _, kind := range fault.KindNames() {
+		tables = append(tables, fault.New(kind))
 	}
 	for _, table := range tables {
 		for _, k := range Knobs(table) {

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"wavetank/scenarios/fault"
 	"wavetank/sim"
 )
 
@@ -38,7 +39,7 @@ func (r *reader) text(c cursor, f field, v reflect.Value) {
 		}
 		return
 	case victimType:
-		v.Set(reflect.ValueOf(parseVictim(text)))
+		v.Set(reflect.ValueOf(fault.ParseVictim(text)))
 		return
 	}
 	if v.Kind() == reflect.String {

@@ -35,7 +35,7 @@ func (s *Scenario) Describe(w io.Writer) {
 	}
 	for i := range s.Faults {
 		f := &s.Faults[i]
-		fmt.Fprintf(w, "fault %s: %s, %s\n", f.Label(), f.Words(), f.Schedule.words())
+		fmt.Fprintf(w, "fault %s: %s, %s\n", f.Label(), f.Words(), f.Schedule.Words())
 	}
 	for _, e := range s.Expects {
 		claim := e.That
@@ -132,25 +132,6 @@ func (c Call) words() string {
 		text += " (optional)"
 	}
 	return text
-}
-
-func (c Schedule) words() string {
-	var when string
-	switch {
-	case c.At != nil:
-		when = fmt.Sprintf("at %v", *c.At)
-		if c.Every > 0 {
-			when += fmt.Sprintf(" and every %v", c.Every)
-		}
-	case c.Between != nil:
-		when = fmt.Sprintf("at random, %v apart", c.Between)
-	case c.When != nil:
-		when = fmt.Sprintf("%v after %s", c.After, c.When.Fact)
-	}
-	if c.For == nil {
-		return when + " until the end"
-	}
-	return fmt.Sprintf("%s for %v", when, c.For)
 }
 
 // Facts returns the facts that every run may have, whatever its patterns.

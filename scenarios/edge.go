@@ -4,7 +4,16 @@ import (
 	"fmt"
 	"strings"
 
+	"wavetank/scenarios/fault"
 	"wavetank/sim"
+)
+
+// What files share with the room of faults.
+type (
+	Edge     = fault.Edge
+	Fault    = fault.Fault
+	Schedule = fault.Schedule
+	Trigger  = fault.Trigger
 )
 
 // parseEdge reads "A -> B", "A <-> B", "*" for all pairs, or a lone "A" for the
@@ -32,18 +41,9 @@ func badEdge(offset int, text string) error {
 	return &sim.ParseError{Offset: offset, Msg: fmt.Sprintf(`%q is not a link: write it as in "a -> b", "a <-> b", "a -> *" or "*"`, text)}
 }
 
-// parseVictim reads "x", "x-2", "x:any" or "x:leader".
-func parseVictim(text string) Victim {
-	if name, any := strings.CutSuffix(text, ":any"); any {
-		return Victim{Name: name, Any: true}
-	}
-	name, leader := strings.CutSuffix(text, ":leader")
-	return Victim{Name: name, Leader: leader}
-}
-
 // rank is how specific e is: pairs before wildcards, then instances before
 // nodes. A higher rank wins.
-func (e Edge) rank(owner map[string]string) int {
+func rank(e Edge, owner map[string]string) int {
 	rank := 0
 	for _, end := range []string{e.From, e.To} {
 		if end != "*" {
@@ -56,19 +56,10 @@ func (e Edge) rank(owner map[string]string) int {
 	return rank
 }
 
-// directions returns e as one or two directed edges.
-func (e Edge) directions() []Edge {
-	one := Edge{From: e.From, To: e.To}
-	if e.Both {
-		return []Edge{one, {From: e.To, To: e.From}}
-	}
-	return []Edge{one}
-}
-
-// overlaps reports whether some directed pair of ends belongs to both edges.
-func (e Edge) overlaps(f Edge, owner map[string]string) bool {
-	for _, a := range e.directions() {
-		for _, b := range f.directions() {
+// overlap reports whether some directed pair of ends belongs to both edges.
+func overlap(e, f Edge, owner map[string]string) bool {
+	for _, a := range e.Directions() {
+		for _, b := range f.Directions() {
 			if meets(a.From, b.From, owner) && meets(a.To, b.To, owner) {
 				return true
 			}

@@ -1,5 +1,7 @@
 package scenarios
 
+import "wavetank/scenarios/fault"
+
 // A TableDoc describes one table of the scenario language.
 type TableDoc struct {
 	Header string // as a file writes it
@@ -10,7 +12,7 @@ type TableDoc struct {
 // Language returns every table of the scenario language with its keys, but for
 // those of patterns: Knobs of a pattern's configuration returns these.
 func Language() []TableDoc {
-	fault := append(Knobs(&faultHead{})[:1], Knobs(&Schedule{})...)
+	head := append(Knobs(&faultHead{})[:1], Knobs(&Schedule{})...)
 	docs := []TableDoc{
 		{"(top of the file)", "What a file does not say does not happen: no latency, no loss, no timeout, no bound, no pattern.", Knobs(&Scenario{})},
 		{"[nodes.NAME]", "A service, on one machine or several.", Knobs(&Node{})},
@@ -19,13 +21,13 @@ func Language() []TableDoc {
 		{"[loads.NAME]", `Who sends requests: to = "node.route", or a table of weights { "a.x" = 9, "b.y" = 1 }. Either rate, users, replay or steps drives it.`, Knobs(&Workload{})},
 		{"[patterns.NAME]", `kind = a pattern, on = "A -> B" (or a list of them, or a node), and the keys of the pattern: see describe PATTERN. like = "another": what this table does not say is as there, so that variants can differ by a word.`, nil},
 		{"[variants]", "NAME = a list of patterns, outermost first. The first variant is the baseline. Without this table: baseline, or without and with.", nil},
-		{"[[faults]]", "What goes wrong, when and for how long. kind = one of the following; node = a name, NAME-2 for one instance, NAME:any for one drawn from the seed, NAME:leader for the one that leads then (by election, lease, paxos or emergent-leader; if none does, one is drawn), or a list.", fault},
+		{"[[faults]]", "What goes wrong, when and for how long. kind = one of the following; node = a name, NAME-2 for one instance, NAME:any for one drawn from the seed, NAME:leader for the one that leads then (by election, lease, paxos or emergent-leader; if none does, one is drawn), or a list.", head},
 		{"[[expect]]", "What is claimed of the result: that = one comparison (<, <=, >, >=; == and != for counts) of sums of numbers and metrics. A metric is VARIANT.METRIC, VARIANT.LOAD.METRIC, VARIANT.facts.NOUN.VERB, VARIANT.levels.NOUN.VERB.max, VARIANT.spans.NOUN.VERB.share or VARIANT.delays.NOUN.VERB.p99; with a single variant, its name may be left out. It is judged on the interval over the seeds. See describe metrics and describe facts.", Knobs(&Expect{})},
 		{"[[invariant]]", "What must hold in every single run, whatever the storm: run and hunt stop at the first violation and exit with 4. Exactly one of never, at_most, monotone, conserved, durable, linearizable, that, eventually and sometimes.", Knobs(&Invariant{})},
 		{"[storm]", "Which storms hunt draws. It draws some if there is this table, or no [[faults]]. Every drawn fault is over when the calm begins.", Knobs(&StormTable{})},
 	}
-	for _, e := range effects() {
-		docs = append(docs, TableDoc{Header: `[[faults]] kind = "` + e.kind + `"`, Knobs: Knobs(e.fresh())})
+	for _, k := range fault.Kinds() {
+		docs = append(docs, TableDoc{Header: `[[faults]] kind = "` + k.Name + `"`, Knobs: Knobs(k.New())})
 	}
 	return append(docs, TableDoc{"Values", "How values are written, in quotes.", values()})
 }

@@ -5,6 +5,7 @@ import (
 
 	"wavetank/net"
 	"wavetank/nodes"
+	"wavetank/scenarios/fault"
 	"wavetank/sim"
 )
 
@@ -17,9 +18,8 @@ type leaders struct {
 }
 
 // watchLeaders begins to watch who leads if a fault strikes whoever does.
-func (w *World) watchLeaders(f *fault) {
-	victims, _, _ := f.strike()
-	if w.leaders != nil || !slices.ContainsFunc(victims, func(v Victim) bool { return v.Leader }) {
+func (w *World) watchLeaders(f *threat) {
+	if w.leaders != nil || !slices.ContainsFunc(f.spec.Effect.Victims(), func(v fault.Victim) bool { return v.Leader }) {
 		return
 	}
 	w.leaders = &leaders{world: w}

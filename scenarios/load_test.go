@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"wavetank/scenarios/fault"
 	"wavetank/sim"
 )
 
@@ -96,7 +97,7 @@ func TestTheFlagshipLoads(t *testing.T) {
 		t.Errorf("variants %+v", s.Variants)
 	}
 	f := s.Faults[0]
-	if *f.Schedule.At != 20*time.Second || f.Schedule.For != sim.Constant(15*time.Second) || f.Effect.(*Hang).Nodes[0].Name != "payment" {
+	if *f.Schedule.At != 20*time.Second || f.Schedule.For != sim.Constant(15*time.Second) || f.Effect.(*fault.Hang).Nodes[0].Name != "payment" {
 		t.Errorf("fault %+v", f)
 	}
 	if err := invariant(s); err != nil {
@@ -141,12 +142,12 @@ func TestEverythingThatTheLanguageHasLoads(t *testing.T) {
 	for _, f := range s.Faults {
 		kinds = append(kinds, f.Kind)
 	}
-	for _, kind := range FaultKinds() {
+	for _, kind := range fault.KindNames() {
 		if !contains(kinds, kind) {
 			t.Errorf("no fault of kind %q in the file", kind)
 		}
 	}
-	if g := s.Faults[4].Effect.(*Gray); g.Factor != 10.5 || g.Spare[0] != "read" {
+	if g := s.Faults[4].Effect.(*fault.Gray); g.Factor != 10.5 || g.Spare[0] != "read" {
 		t.Errorf("gray %+v", g)
 	}
 }

@@ -61,7 +61,7 @@ func (s *Scenario) wrapping(v Variant) []string {
 		line := e.String() + ": "
 		for _, name := range v.Patterns {
 			if slices.ContainsFunc(s.pattern(name).On, func(f Edge) bool {
-				return f == e || !e.IsNode() && !f.IsNode() && f.overlaps(e, nil)
+				return f == e || !e.IsNode() && !f.IsNode() && overlap(f, e, nil)
 			}) {
 				line += name + "( "
 				closing += ")"

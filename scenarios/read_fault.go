@@ -5,60 +5,12 @@ import (
 	"strings"
 	"time"
 
+	"wavetank/scenarios/fault"
 	"wavetank/sim"
 )
 
 // mostFaults bounds the tables [[faults]].
 const mostFaults = 1000
-
-// effects lists the kinds of faults. A new one is a type beside the others in
-// schema_fault.go, a line here, and a verb in the builder.
-func effects() []faultKind {
-	return []faultKind{
-		{"crash", func() any { return new(Crash) }},
-		{"pause", func() any { return new(Pause) }},
-		{"hang", func() any { return new(Hang) }},
-		{"slow", func() any { return new(Slow) }},
-		{"gray", func() any { return new(Gray) }},
-		{"errors", func() any { return new(Errors) }},
-		{"partition", func() any { return new(Partition) }},
-		{"loss", func() any { return new(Loss) }},
-		{"burst", func() any { return new(BurstLoss) }},
-		{"delay", func() any { return new(Delay) }},
-		{"duplicate", func() any { return new(Duplicate) }},
-		{"reorder", func() any { return new(Disorder) }},
-		{"throttle", func() any { return new(Throttle) }},
-		{"clock-step", func() any { return new(ClockStep) }},
-		{"clock-drift", func() any { return new(ClockDrift) }},
-		{"disk-slow", func() any { return new(DiskSlow) }},
-		{"disk-full", func() any { return new(DiskFull) }},
-	}
-}
-
-// A faultKind is a word for a kind of fault and the type of its effect.
-type faultKind struct {
-	kind  string
-	fresh func() any
-}
-
-// FaultKinds lists the kinds of faults.
-func FaultKinds() []string {
-	var kinds []string
-	for _, e := range effects() {
-		kinds = append(kinds, e.kind)
-	}
-	return kinds
-}
-
-// NewEffect returns a pointer to the fresh Effect of a kind of fault, or nil.
-func NewEffect(kind string) any {
-	for _, e := range effects() {
-		if e.kind == kind {
-			return e.fresh()
-		}
-	}
-	return nil
-}
 
 func (r *reader) faults(root cursor, s *Scenario) []Fault {
 	c, ok := root.get("faults")
@@ -77,7 +29,7 @@ func (r *reader) faults(root cursor, s *Scenario) []Fault {
 			r.add(item.at.key, "too many faults").allow("at most %d", mostFaults)
 			break
 		}
-		f := Fault{Index: i, Pos: r.pos(item)}
+		f := Fault{Index: i}
 		if !r.fault(item, &f, s) {
 			continue
 		}
@@ -105,7 +57,7 @@ func (r *reader) fault(c cursor, f *Fault, s *Scenario) bool {
 	}
 	kind, ok := c.get("kind")
 	if !ok {
-		r.add(c.at.key, `"kind" is missing in %s`, c.label).oneOf("", FaultKinds())
+		r.add(c.at.key, `"kind" is missing in %s`, c.label).oneOf("", fault.KindNames())
 		return false
 	}
 	text, ok := kind.val.(string)
@@ -113,8 +65,8 @@ func (r *reader) fault(c cursor, f *Fault, s *Scenario) bool {
 		r.mistyped(kind, "a kind of fault")
 		return false
 	}
-	if f.Effect = NewEffect(text); f.Effect == nil {
-		r.add(kind.at.value, "there is no fault of kind %q", text).oneOf(text, FaultKinds())
+	if f.Effect = fault.New(text); f.Effect == nil {
+		r.add(kind.at.value, "there is no fault of kind %q", text).oneOf(text, fault.KindNames())
 		return false
 	}
 	var head faultHead
@@ -128,7 +80,7 @@ func (r *reader) fault(c cursor, f *Fault, s *Scenario) bool {
 		r.checkSchedule(c, &f.Schedule, s.Duration)
 	}
 	if sound {
-		r.checkEffect(c, f.Effect, s)
+		f.Effect.Check(&checker{r, c, s})
 	}
 	return sound
 }

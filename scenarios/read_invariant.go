@@ -1,6 +1,10 @@
 package scenarios
 
-import "strings"
+import (
+	"strings"
+
+	"wavetank/scenarios/fault"
+)
 
 // mostInvariants bounds the tables [[invariant]].
 const mostInvariants = 100
@@ -130,8 +134,8 @@ func (r *reader) storm(root cursor, s *Scenario) *StormTable {
 		}
 	}
 	each("kinds", t.Kinds, func(k cursor, kind string) {
-		if !contains(FaultKinds(), kind) {
-			r.add(k.at.value, "there is no fault of kind %q", kind).oneOf(kind, FaultKinds())
+		if !contains(fault.KindNames(), kind) {
+			r.add(k.at.value, "there is no fault of kind %q", kind).oneOf(kind, fault.KindNames())
 		}
 	})
 	each("spare", t.Spare, func(k cursor, name string) { r.checkEnd(k, name) })

@@ -67,12 +67,12 @@ func (r *reader) checkOverlaps(links []Link, tables []cursor) {
 	for i, l := range links {
 		throttled, datagrams := tables[i].has("bandwidth"), l.Transport == "datagram"
 		for j, other := range links {
-			if j == i || !l.Edge.overlaps(other.Edge, owner) {
+			if j == i || !overlap(l.Edge, other.Edge, owner) {
 				continue
 			}
 			throttled = throttled || tables[j].has("bandwidth")
 			datagrams = datagrams || l.Transport == "" && other.Transport == "datagram"
-			if j > i || l.Edge.rank(owner) != other.Edge.rank(owner) {
+			if j > i || rank(l.Edge, owner) != rank(other.Edge, owner) {
 				continue
 			}
 			for _, key := range tables[i].keys() {
@@ -107,13 +107,13 @@ func (s *Scenario) Path(from, to string) Link {
 	var found []Link
 	pair := Edge{From: from, To: to}
 	for _, l := range s.Links {
-		if slices.ContainsFunc(l.Edge.directions(), func(e Edge) bool {
+		if slices.ContainsFunc(l.Edge.Directions(), func(e Edge) bool {
 			return covers(e.From, from, owner) && covers(e.To, to, owner)
 		}) {
 			found = append(found, l)
 		}
 	}
-	slices.SortStableFunc(found, func(a, b Link) int { return a.Edge.rank(owner) - b.Edge.rank(owner) })
+	slices.SortStableFunc(found, func(a, b Link) int { return rank(a.Edge, owner) - rank(b.Edge, owner) })
 	path := Link{Name: pair.String(), Edge: pair, Transport: "stream", RTO: firstRTO, GiveUp: giveUp}
 	for _, l := range found {
 		path.take(l)

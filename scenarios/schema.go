@@ -1,10 +1,10 @@
 package scenarios
 
 import (
-	"fmt"
 	"strconv"
 	"time"
 
+	"wavetank/scenarios/fault"
 	"wavetank/sim"
 )
 
@@ -147,52 +147,20 @@ type Link struct {
 	Pos  Position `toml:"-"`
 	Edge Edge     `toml:"-"`
 
-	Latency   sim.Dist        `toml:"latency" doc:"one-way delay of a message"`
-	Loss      *float64        `toml:"loss" kind:"ratio" doc:"share of messages that vanish, independently"`
-	Burst     *GilbertElliott `toml:"burst" doc:"loss that comes in bursts"`
-	Duplicate *float64        `toml:"duplicate" kind:"ratio" doc:"share of datagrams that arrive twice; a stream drops copies"`
-	Reorder   *Reorder        `toml:"reorder" doc:"messages held back so that later ones overtake; on a stream those behind wait too"`
-	Bandwidth float64         `toml:"bandwidth" kind:"bandwidth" range:"1B/s.." doc:"bytes per second"`                            // 0 = not set
-	Buffer    int64           `toml:"buffer" kind:"size" range:">0B.." doc:"bytes that may wait for the bandwidth"`                // 0 = not set
-	Transport string          `toml:"transport" enum:"stream,datagram" doc:"stream (the default) sends again what is lost"`        // "" = not set
-	RTO       time.Duration   `toml:"rto" range:">0s.." doc:"first retransmission timeout of a stream, doubled each time (200ms)"` // 0 = not set
-	GiveUp    time.Duration   `toml:"give_up" range:">0s.." doc:"when a stream's connection times out (60s)"`                      // 0 = not set
-}
-
-// GilbertElliott is loss in bursts: the link alternates between a good and a
-// bad state, with exponential sojourn times of these means.
-type GilbertElliott struct {
-	Good     time.Duration `toml:"good" required:"true" range:">0s.." doc:"mean time in the good state"`
-	Bad      time.Duration `toml:"bad" required:"true" range:">0s.." doc:"mean time in the bad state"`
-	LossGood float64       `toml:"loss_good" kind:"ratio" default:"0%" doc:"loss in the good state"`
-	LossBad  float64       `toml:"loss_bad" kind:"ratio" default:"100%" doc:"loss in the bad state"`
+	Latency   sim.Dist              `toml:"latency" doc:"one-way delay of a message"`
+	Loss      *float64              `toml:"loss" kind:"ratio" doc:"share of messages that vanish, independently"`
+	Burst     *fault.GilbertElliott `toml:"burst" doc:"loss that comes in bursts"`
+	Duplicate *float64              `toml:"duplicate" kind:"ratio" doc:"share of datagrams that arrive twice; a stream drops copies"`
+	Reorder   *Reorder              `toml:"reorder" doc:"messages held back so that later ones overtake; on a stream those behind wait too"`
+	Bandwidth float64               `toml:"bandwidth" kind:"bandwidth" range:"1B/s.." doc:"bytes per second"`                            // 0 = not set
+	Buffer    int64                 `toml:"buffer" kind:"size" range:">0B.." doc:"bytes that may wait for the bandwidth"`                // 0 = not set
+	Transport string                `toml:"transport" enum:"stream,datagram" doc:"stream (the default) sends again what is lost"`        // "" = not set
+	RTO       time.Duration         `toml:"rto" range:">0s.." doc:"first retransmission timeout of a stream, doubled each time (200ms)"` // 0 = not set
+	GiveUp    time.Duration         `toml:"give_up" range:">0s.." doc:"when a stream's connection times out (60s)"`                      // 0 = not set
 }
 
 // Reorder holds some messages back.
 type Reorder struct {
 	Probability float64  `toml:"probability" kind:"ratio" required:"true" doc:"share of messages held back"`
 	Delay       sim.Dist `toml:"delay" required:"true" doc:"for how long"`
-}
-
-// An Edge names directed pairs of ends: nodes, instances or loads. "*" stands
-// for any end. An Edge without To is the node From itself.
-type Edge struct {
-	From, To string
-	Both     bool // "A <-> B": and from To to From
-}
-
-// IsNode reports whether e is a node rather than a pair.
-func (e Edge) IsNode() bool { return e.To == "" }
-
-// String returns e as files write it.
-func (e Edge) String() string {
-	switch {
-	case e.IsNode():
-		return e.From
-	case e.From == "*" && e.To == "*":
-		return "*"
-	case e.Both:
-		return fmt.Sprintf("%s <-> %s", e.From, e.To)
-	}
-	return fmt.Sprintf("%s -> %s", e.From, e.To)
 }

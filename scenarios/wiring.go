@@ -96,7 +96,7 @@ func (p Pattern) liesAt(site patterns.Site) bool {
 		if site.Peer == "" {
 			return e.IsNode() && (e.From == owner || e.From == site.Group)
 		}
-		return e.joins(owner, site.Group, site.Peer)
+		return joins(e, owner, site.Group, site.Peer)
 	})
 }
 
@@ -126,8 +126,8 @@ func (w *World) id(o *sim.Owner) net.ID {
 
 // joins reports whether an edge is, in one of its directions, one from the
 // caller, which may be an instance of a group, to the dependency.
-func (e Edge) joins(caller, group, dependency string) bool {
-	for _, d := range e.directions() {
+func joins(e Edge, caller, group, dependency string) bool {
+	for _, d := range e.Directions() {
 		from := d.From == "*" || d.From == caller || d.From == group
 		to := d.To == "*" || d.To == dependency
 		if !e.IsNode() && from && to {

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"wavetank/scenarios/fault"
 	"wavetank/sim"
 )
 
@@ -245,7 +246,7 @@ func (f field) write(v reflect.Value) string {
 		return quoteText(strings.ReplaceAll(x.String(), "µs", "us"))
 	case Edge:
 		return quoteText(x.String())
-	case Victim:
+	case fault.Victim:
 		return quoteText(x.String())
 	}
 	switch v.Kind() {

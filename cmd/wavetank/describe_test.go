@@ -6,6 +6,7 @@ import (
 
 	"wavetank/reports"
 	"wavetank/scenarios"
+	"wavetank/scenarios/fault"
 )
 
 func TestEverythingCanBeDescribed(t *testing.T) {
@@ -58,7 +59,7 @@ func TestTheTopicsAreComplete(t *testing.T) {
 			t.Errorf("facts lacks %s", f.Kind)
 		}
 	}
-	for _, kind := range scenarios.FaultKinds() {
+	for _, kind := range fault.KindNames() {
 		if !strings.Contains(language, `[[faults]] kind = "`+kind+`"`) {
 			t.Errorf("language lacks the fault %s", kind)
 		}

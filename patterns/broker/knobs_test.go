@@ -6,6 +6,7 @@ import (
 
 	"wavetank/patterns/broker"
 	"wavetank/scenarios"
+	"wavetank/scenarios/fault"
 	"wavetank/sim"
 )
 
@@ -29,7 +30,7 @@ func TestWhatATopicDoesUnderOtherKnobs(t *testing.T) {
 	}
 	second := time.Second
 	outage := scenarios.Fault{Kind: "crash", Schedule: scenarios.Schedule{At: &second, For: sim.Constant(3 * time.Second)},
-		Effect: &scenarios.Crash{Nodes: []scenarios.Victim{{Name: "reader"}, {Name: "scribe"}}, Silent: true}}
+		Effect: &fault.Crash{Machines: fault.On("reader", "scribe"), Silent: true}}
 	plain := counts("")
 	if plain["broker.parked"] != 0 || plain["broker.redelivered"] == 0 || plain["broker.settled"] != 2*plain["broker.published"] {
 		t.Errorf("plain: %v", plain)
@@ -61,7 +62,7 @@ func TestAJournalHoldsWhatIsKept(t *testing.T) {
 		s := load(t, "20s", "150/s", "14s", knobs)
 		at, every := 2*time.Second, 2700*time.Millisecond
 		s.Faults = []scenarios.Fault{{Kind: "crash", Schedule: scenarios.Schedule{At: &at, Every: every, Times: 4, For: sim.Constant(50 * time.Millisecond)},
-			Effect: &scenarios.Crash{Nodes: []scenarios.Victim{{Name: "broker"}}, Silent: true}}}
+			Effect: &fault.Crash{Machines: fault.On("broker"), Silent: true}}}
 		if _, err := run(t, s, 1, func(w *scenarios.World) {
 			w.Sim.After(18*time.Second, w.Sim.Owner("tester"), sim.Func(func() {
 				sizes[knobs] = w.Machines[0].Disk.Size("broker queue")

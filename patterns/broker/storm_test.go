@@ -12,6 +12,7 @@ import (
 	"wavetank/patterns/broker"
 	"wavetank/patterns/inbox"
 	"wavetank/scenarios"
+	"wavetank/scenarios/fault"
 	"wavetank/sim"
 )
 
@@ -227,21 +228,21 @@ func storm(t *rapid.T) []scenarios.Fault {
 			At: &at, For: sim.Constant(rapid.Int64Range(1, int64(2*time.Second)).Draw(t, "for")),
 		}}
 		who := rapid.SampledFrom([]string{"broker", "reader-1", "reader-2", "reader-3", "scribe"}).Draw(t, "who")
-		victims := []scenarios.Victim{{Name: who}}
+		victims := fault.On(who)
 		f.Kind = rapid.SampledFrom([]string{"crash", "crash", "crash", "pause", "partition", "loss", "duplicate", "disk-full"}).Draw(t, "kind")
 		switch f.Kind {
 		case "crash":
-			f.Effect = &scenarios.Crash{Nodes: victims, Silent: rapid.Bool().Draw(t, "silent")}
+			f.Effect = &fault.Crash{Machines: victims, Silent: rapid.Bool().Draw(t, "silent")}
 		case "pause":
-			f.Effect = &scenarios.Pause{Nodes: victims}
+			f.Effect = &fault.Pause{Machines: victims}
 		case "partition":
-			f.Effect = &scenarios.Partition{Isolate: who}
+			f.Effect = &fault.Partition{Isolate: who}
 		case "loss":
-			f.Effect = &scenarios.Loss{Link: scenarios.Edge{From: "*", To: "*"}, Rate: 0.4}
+			f.Effect = &fault.Loss{OnLink: fault.Everywhere(), Rate: 0.4}
 		case "duplicate":
-			f.Effect = &scenarios.Duplicate{Link: scenarios.Edge{From: "*", To: "*"}, Rate: 0.5}
+			f.Effect = &fault.Duplicate{OnLink: fault.Everywhere(), Rate: 0.5}
 		case "disk-full":
-			f.Effect = &scenarios.DiskFull{Nodes: victims}
+			f.Effect = &fault.DiskFull{Disks: fault.Disks{Machines: victims}}
 		}
 		faults = append(faults, f)
 	}

@@ -12,6 +12,7 @@ import (
 	"wavetank/patterns/cqrs"
 	"wavetank/patterns/eventsourcing"
 	"wavetank/scenarios"
+	"wavetank/scenarios/fault"
 	"wavetank/sim"
 	"wavetank/sim/property"
 )
@@ -234,18 +235,18 @@ func brew(t *rapid.T, s shop) error {
 		at := within(t, "at", 5*time.Second)
 		f := scenarios.Fault{Index: i, Schedule: scenarios.Schedule{At: &at, For: sim.Constant(int64(within(t, "for", 2*time.Second)))}}
 		who := rapid.SampledFrom([]string{"shop", "pages", "app"}).Draw(t, "who")
-		victims := []scenarios.Victim{{Name: who}}
+		victims := fault.On(who)
 		switch f.Kind = rapid.SampledFrom([]string{"crash", "crash", "crash", "pause", "partition", "loss", "disk-full"}).Draw(t, "kind"); f.Kind {
 		case "crash":
-			f.Effect = &scenarios.Crash{Nodes: victims, Silent: rapid.Bool().Draw(t, "silent")}
+			f.Effect = &fault.Crash{Machines: victims, Silent: rapid.Bool().Draw(t, "silent")}
 		case "pause":
-			f.Effect = &scenarios.Pause{Nodes: victims}
+			f.Effect = &fault.Pause{Machines: victims}
 		case "partition":
-			f.Effect = &scenarios.Partition{Isolate: who}
+			f.Effect = &fault.Partition{Isolate: who}
 		case "loss":
-			f.Effect = &scenarios.Loss{Link: scenarios.Edge{From: "*", To: "*"}, Rate: 0.3}
+			f.Effect = &fault.Loss{OnLink: fault.Everywhere(), Rate: 0.3}
 		case "disk-full":
-			f.Effect = &scenarios.DiskFull{Nodes: []scenarios.Victim{{Name: rapid.SampledFrom([]string{"shop", "pages"}).Draw(t, "full")}}}
+			f.Effect = &fault.DiskFull{Disks: fault.Disks{Machines: fault.On(rapid.SampledFrom([]string{"shop", "pages"}).Draw(t, "full"))}}
 		}
 		x.Faults = append(x.Faults, f)
 	}

@@ -10,6 +10,7 @@ import (
 
 	"wavetank/patterns/emergent"
 	"wavetank/scenarios"
+	"wavetank/scenarios/fault"
 	"wavetank/scenarios/patternstest"
 	"wavetank/scenarios/storm"
 	"wavetank/sim"
@@ -36,7 +37,7 @@ func splits() *rapid.Generator[[]scenarios.Fault] {
 		lasts := sim.Constant(rapid.Int64Range(int64(100*time.Millisecond), int64(5*time.Second)).Draw(t, "lasts"))
 		return []scenarios.Fault{{
 			Kind: "partition", Schedule: scenarios.Schedule{At: &at, For: lasts},
-			Effect: &scenarios.Partition{Groups: sides, Shape: "split"},
+			Effect: &fault.Partition{Groups: sides, Shape: "split"},
 		}}
 	})
 }

@@ -12,6 +12,7 @@ import (
 
 	"wavetank/patterns/eventsourcing"
 	"wavetank/scenarios"
+	"wavetank/scenarios/fault"
 	"wavetank/scenarios/patternstest"
 	"wavetank/scenarios/storm"
 	"wavetank/sim"
@@ -102,7 +103,7 @@ func TestWithoutASyncSomethingIsLost(t *testing.T) {
 		s.Patterns[0].Config.(*eventsourcing.Config).Fsync = false
 		at := time.Second
 		s.Faults = []scenarios.Fault{{Kind: "crash", Schedule: scenarios.Schedule{At: &at, For: sim.Constant(time.Second)},
-			Effect: &scenarios.Crash{Nodes: []scenarios.Victim{{Name: "bank"}}}}}
+			Effect: &fault.Crash{Machines: fault.On("bank")}}}
 		run, err := scenarios.Run(t.Context(), s, "", seed, sim.Limits{})
 		if err != nil {
 			t.Fatal(err)
@@ -135,10 +136,10 @@ func TestStormsLoseNothing(t *testing.T) {
 // stands still until it crashes, and is away until its customers are gone.
 func TestAStormMayLeaveNothingToStore(t *testing.T) {
 	s, from, crash := open(t, bank), time.Duration(0), 896*time.Millisecond
-	bank := []scenarios.Victim{{Name: "bank"}}
+	bank := fault.On("bank")
 	s.Faults = []scenarios.Fault{
-		{Index: 0, Kind: "pause", Schedule: scenarios.Schedule{At: &from, For: sim.Constant(time.Second)}, Effect: &scenarios.Pause{Nodes: bank}},
-		{Index: 1, Kind: "crash", Schedule: scenarios.Schedule{At: &crash, For: sim.Constant(2500 * time.Millisecond)}, Effect: &scenarios.Crash{Nodes: bank}},
+		{Index: 0, Kind: "pause", Schedule: scenarios.Schedule{At: &from, For: sim.Constant(time.Second)}, Effect: &fault.Pause{Machines: bank}},
+		{Index: 1, Kind: "crash", Schedule: scenarios.Schedule{At: &crash, For: sim.Constant(2500 * time.Millisecond)}, Effect: &fault.Crash{Machines: bank}},
 	}
 	stored := int64(0)
 	storm.Check(t, storm.Plan{Scenario: s, Still: true, Runs: 1, Properties: []storm.Property{nothingLost(&stored)}})

@@ -9,6 +9,7 @@ import (
 
 	"wavetank/patterns/inbox"
 	"wavetank/scenarios"
+	"wavetank/scenarios/fault"
 	"wavetank/sim"
 )
 
@@ -83,7 +84,7 @@ func crashes(t *rapid.T) []scenarios.Fault {
 		faults = append(faults, scenarios.Fault{
 			Index: i, Kind: "crash",
 			Schedule: scenarios.Schedule{At: &at, For: sim.Constant(rapid.Int64Range(1, int64(500*time.Millisecond)).Draw(t, "for"))},
-			Effect:   &scenarios.Crash{Nodes: []scenarios.Victim{{Name: "bank"}}, Silent: rapid.Bool().Draw(t, "silent")},
+			Effect:   &fault.Crash{Machines: fault.On("bank"), Silent: rapid.Bool().Draw(t, "silent")},
 		})
 	}
 	return faults
@@ -107,7 +108,7 @@ func TestEveryOtherWayIsFoundOut(t *testing.T) {
 	at := time.Second
 	faults := []scenarios.Fault{{Kind: "crash",
 		Schedule: scenarios.Schedule{At: &at, Every: 100 * time.Millisecond, Times: 15, For: sim.Constant(20 * time.Millisecond)},
-		Effect:   &scenarios.Crash{Nodes: []scenarios.Victim{{Name: "bank"}}},
+		Effect:   &fault.Crash{Machines: fault.On("bank")},
 	}}
 	for _, dedupe := range []string{"none", "before", "after", "transaction"} {
 		wrong := 0

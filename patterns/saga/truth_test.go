@@ -11,6 +11,7 @@ import (
 
 	"wavetank/patterns/saga"
 	"wavetank/scenarios"
+	"wavetank/scenarios/fault"
 	"wavetank/sim"
 )
 
@@ -94,7 +95,7 @@ func TestTwoPhaseCommitBlocksForTheOutage(t *testing.T) {
 		s := load(t, "two-phase-commit", "200/s", "5s", "none")
 		at := 2 * time.Second
 		s.Faults = []scenarios.Fault{{Kind: "crash", Schedule: scenarios.Schedule{At: &at, For: sim.Constant(outage)},
-			Effect: &scenarios.Crash{Nodes: []scenarios.Victim{{Name: "agency"}}}}}
+			Effect: &fault.Crash{Machines: fault.On("agency")}}}
 		w, err := scenarios.Build(s, "", 3, sim.Limits{})
 		if err != nil {
 			t.Fatal(err)

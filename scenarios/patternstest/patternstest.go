@@ -14,6 +14,7 @@ import (
 
 	"wavetank/patterns"
 	"wavetank/scenarios"
+	"wavetank/scenarios/fault"
 	"wavetank/sim"
 )
 
@@ -162,9 +163,9 @@ func (c Suite) tidy(t *testing.T) {
 			crashed.Faults = append(crashed.Faults, scenarios.Fault{
 				Index: i, Kind: "crash",
 				Schedule: scenarios.Schedule{At: &at, For: sim.Constant(rapid.Int64Range(1, int64(3*time.Second)).Draw(rt, "for"))},
-				Effect: &scenarios.Crash{
-					Nodes:  []scenarios.Victim{{Name: rapid.SampledFrom(names).Draw(rt, "node")}},
-					Silent: rapid.Bool().Draw(rt, "silent"),
+				Effect: &fault.Crash{
+					Machines: fault.On(rapid.SampledFrom(names).Draw(rt, "node")),
+					Silent:   rapid.Bool().Draw(rt, "silent"),
 				},
 			})
 		}

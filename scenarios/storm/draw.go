@@ -7,6 +7,7 @@ import (
 	"pgregory.net/rapid"
 
 	"wavetank/scenarios"
+	"wavetank/scenarios/fault"
 	"wavetank/sim"
 )
 
@@ -56,9 +57,9 @@ func (w *weather) generator() *rapid.Generator[[]scenarios.Fault] {
 // is, then the faults. Each has a name, so that its luck does not depend on which
 // others there are.
 func (w *weather) draw(c chooser) []scenarios.Fault {
-	var swarm []kind
+	var swarm []fault.Kind
 	for _, k := range w.kinds {
-		if c.choose("use "+k.name, 2) == 1 {
+		if c.choose("use "+k.Name, 2) == 1 {
 			swarm = append(swarm, k)
 		}
 	}
@@ -70,8 +71,9 @@ func (w *weather) draw(c chooser) []scenarios.Fault {
 	c.several(w.Most, func(c chooser) {
 		k := swarm[c.choose("kind", len(swarm))]
 		d := &drawing{chooser: c, weather: w, force: force, number: len(hits) + 1}
-		h := hit{fault: scenarios.Fault{Kind: k.name, Name: fmt.Sprintf("%s-%d", k.name, len(hits)+1)}}
-		h.fault.Effect = k.draw(d)
+		h := hit{fault: scenarios.Fault{Kind: k.Name, Name: fmt.Sprintf("%s-%d", k.Name, len(hits)+1)}}
+		h.fault.Effect = k.New()
+		h.fault.Effect.Draw(d)
 		h.down = d.down
 		d.schedule(&h)
 		hits = append(hits, h)
@@ -123,49 +125,4 @@ func (d *drawing) span(window time.Duration) time.Duration {
 	}
 	base := 10 * tick << d.choose("doublings", doublings+1)
 	return min(base+base/16*time.Duration(d.choose("more", 16)), window/2)
-}
-
-// victim draws a machine, which the fault takes out of action.
-func (d *drawing) victim() machine {
-	m := d.machines[d.choose("machine", len(d.machines))]
-	d.down = append(d.down, m)
-	return m
-}
-
-// bystander draws a machine that stays in action.
-func (d *drawing) bystander() machine { return d.machines[d.choose("machine", len(d.machines))] }
-
-// edge draws where a fault of links strikes.
-func (d *drawing) edge() scenarios.Edge {
-	how := d.choose("link", 4)
-	if how == 3 || len(d.ends) < 2 {
-		return scenarios.Edge{From: "*", To: "*"}
-	}
-	i := d.choose("from", len(d.ends))
-	j := d.choose("to", len(d.ends)-1)
-	if j >= i {
-		j++
-	}
-	e := scenarios.Edge{From: d.ends[i], To: d.ends[j], Both: how == 1}
-	if how == 2 {
-		e.To = "*"
-	}
-	return e
-}
-
-// rate draws a share of one.
-func (d *drawing) rate() float64 {
-	return [...]float64{0.01, 0.05, 0.1, 0.2, 0.3, 0.5, 0.7, 0.9, 1}[d.choose("rate", 3*d.force)]
-}
-
-// factor draws how much slower things go.
-func (d *drawing) factor() float64 { return float64(int(2) << d.choose("factor", 3*d.force)) }
-
-// delay draws an additional delay.
-func (d *drawing) delay() sim.Dist {
-	span := tick << d.choose("delay", 4*d.force)
-	if d.choose("constant", 2) == 0 {
-		return sim.Constant(span)
-	}
-	return sim.Exponential(span)
 }

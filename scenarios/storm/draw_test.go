@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"wavetank/scenarios"
+	"wavetank/scenarios/fault"
 	"wavetank/sim"
 )
 
@@ -74,7 +75,7 @@ func TestEveryDrawnStormIsAFile(t *testing.T) {
 			seen[f.Kind] = true
 		}
 	}
-	for _, kind := range scenarios.FaultKinds() {
+	for _, kind := range fault.KindNames() {
 		if !seen[kind] {
 			t.Errorf("no storm has the kind %s", kind)
 		}
@@ -99,7 +100,7 @@ func TestAStormIsOverWhenTheCalmBegins(t *testing.T) {
 func TestALastingFaultIsNoCalm(t *testing.T) {
 	r := meshRunner(t, Plan{})
 	at := time.Second
-	x := r.with(1, []scenarios.Fault{{Kind: "hang", Schedule: scenarios.Schedule{At: &at}, Effect: &scenarios.Hang{Nodes: []scenarios.Victim{{Name: "kv-1"}}}}})
+	x := r.with(1, []scenarios.Fault{{Kind: "hang", Schedule: scenarios.Schedule{At: &at}, Effect: &fault.Hang{Machines: fault.On("kv-1")}}})
 	if _, err := r.run(x); err == nil || !strings.Contains(err.Error(), "the calm cannot begin at 3s: hang #1 is still acting") {
 		t.Errorf("the error is %v", err)
 	}
@@ -166,11 +167,11 @@ func TestSomeFaultsStrikeTheLeader(t *testing.T) {
 
 func leaderOf(f scenarios.Fault) bool {
 	switch e := f.Effect.(type) {
-	case *scenarios.Crash:
+	case *fault.Crash:
 		return e.Nodes[0].Leader
-	case *scenarios.Pause:
+	case *fault.Pause:
 		return e.Nodes[0].Leader
-	case *scenarios.Hang:
+	case *fault.Hang:
 		return e.Nodes[0].Leader
 	}
 	return false
@@ -178,15 +179,15 @@ func leaderOf(f scenarios.Fault) bool {
 
 // victimsOf returns the machines that a fault takes out of action for certain.
 func victimsOf(f scenarios.Fault) []string {
-	name := func(v []scenarios.Victim) []string { return []string{v[0].Name} }
+	name := func(v []fault.Victim) []string { return []string{v[0].Name} }
 	switch e := f.Effect.(type) {
-	case *scenarios.Crash:
+	case *fault.Crash:
 		return name(e.Nodes)
-	case *scenarios.Pause:
+	case *fault.Pause:
 		return name(e.Nodes)
-	case *scenarios.Hang:
+	case *fault.Hang:
 		return name(e.Nodes)
-	case *scenarios.Partition:
+	case *fault.Partition:
 		if e.Isolate != "" {
 			return []string{e.Isolate}
 		}

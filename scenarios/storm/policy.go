@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"wavetank/scenarios"
+	"wavetank/scenarios/fault"
 	"wavetank/sim"
 )
 
@@ -57,7 +58,7 @@ type weather struct {
 	machines []machine // that may be struck
 	ends     []string  // of links
 	loads    []string
-	kinds    []kind
+	kinds    []fault.Kind
 }
 
 // A machine is one that faults may strike.
@@ -99,12 +100,12 @@ func newWeather(p Policy, t scenarios.Topology, lasts time.Duration) (*weather, 
 // chooseKinds keeps the kinds that the policy names and the world can suffer.
 func (w *weather) chooseKinds() error {
 	for _, name := range w.Kinds {
-		if !slices.Contains(scenarios.FaultKinds(), name) {
-			return fmt.Errorf("storm: the policy names the kind %q; there are %s", name, strings.Join(scenarios.FaultKinds(), ", "))
+		if !slices.Contains(fault.KindNames(), name) {
+			return fmt.Errorf("storm: the policy names the kind %q; there are %s", name, strings.Join(fault.KindNames(), ", "))
 		}
 	}
-	for _, k := range kinds() {
-		if (len(w.Kinds) == 0 || slices.Contains(w.Kinds, k.name)) && k.fits(w) {
+	for _, k := range fault.Kinds() {
+		if (len(w.Kinds) == 0 || slices.Contains(w.Kinds, k.Name)) && k.New().Fits(w.ground()) {
 			w.kinds = append(w.kinds, k)
 		}
 	}

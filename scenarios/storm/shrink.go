@@ -2,8 +2,10 @@ package storm
 
 import (
 	"slices"
+	"time"
 
 	"wavetank/scenarios"
+	"wavetank/scenarios/fault"
 )
 
 // A shrinker looks for the least trial that breaks the same property. It takes
@@ -35,7 +37,7 @@ func (r *runner) shrink(x trial, found *Violation) *Failure {
 	s.brief()
 	for more := true; more; {
 		more = s.each(shorter)
-		more = s.each(s.runner.weather.narrower) || more
+		more = s.each(s.narrower) || more
 	}
 	s.later()
 	if s.best.scenario != nil {
@@ -154,6 +156,28 @@ func (s *shrinker) each(forms func(scenarios.Fault) []scenarios.Fault) bool {
 	return any
 }
 
+// shorter returns a fault with simpler schedules.
+func shorter(f scenarios.Fault) []scenarios.Fault {
+	var forms []scenarios.Fault
+	for _, when := range f.Schedule.Simpler() {
+		g := f
+		g.Schedule = when
+		forms = append(forms, g)
+	}
+	return forms
+}
+
+// narrower returns a fault with simpler effects.
+func (s *shrinker) narrower(f scenarios.Fault) []scenarios.Fault {
+	var forms []scenarios.Fault
+	for _, effect := range f.Effect.Simpler(s.runner.weather.ends) {
+		g := f
+		g.Effect = effect
+		forms = append(forms, g)
+	}
+	return forms
+}
+
 func (s *shrinker) replace(i int, f scenarios.Fault) bool {
 	x := s.best
 	x.storm = slices.Clone(x.storm)
@@ -170,8 +194,8 @@ func (s *shrinker) later() {
 			if f.Schedule.At == nil {
 				break
 			}
-			gap := (s.best.until(s.found) - *f.Schedule.At) / 2
-			at := round(*f.Schedule.At + gap)
+			gap := (time.Duration(s.found.At) - *f.Schedule.At) / 2
+			at := fault.Round(*f.Schedule.At + gap)
 			if at <= *f.Schedule.At {
 				break
 			}

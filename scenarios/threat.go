@@ -1,16 +1,17 @@
 package scenarios
 
 import (
-	"fmt"
+	"slices"
 	"time"
 
+	"wavetank/scenarios/fault"
 	"wavetank/sim"
 )
 
-// A fault is a Fault at work in a world: it waits for its time, takes effect,
+// A threat is a Fault at work in a world: it waits for its time, takes effect,
 // and is undone. What it draws is drawn by its place in the scenario and the
 // number of its occurrence, so that every variant has the same storm.
-type fault struct {
+type threat struct {
 	world   *World
 	spec    *Fault
 	owner   *sim.Owner
@@ -23,16 +24,9 @@ type fault struct {
 
 // An onset is one occurrence of a fault.
 type onset struct {
-	fault   *fault
+	threat  *threat
 	number  uint64
-	effects []effect
-}
-
-// An effect is one thing that an onset has done, and can undo. Touched counts
-// the messages, requests or machines that it affected so far.
-type effect struct {
-	undo    func()
-	touched func() int64
+	damages []fault.Damage
 }
 
 // Purposes of the draws of a fault.
@@ -42,18 +36,10 @@ const (
 	drawVictim
 )
 
-// Label returns what people call the fault: its name, or its kind and place.
-func (f *Fault) Label() string {
-	if f.Name != "" {
-		return f.Name
-	}
-	return fmt.Sprintf("%s #%d", f.Kind, f.Index+1)
-}
-
 // arm lets a fault of the scenario wait for its time.
 func (w *World) arm(spec *Fault) {
 	owner := w.Sim.Owner("fault " + spec.Label())
-	f := &fault{world: w, spec: spec, owner: owner, key: owner.Key()}
+	f := &threat{world: w, spec: spec, owner: owner, key: owner.Key()}
 	w.faults = append(w.faults, f)
 	w.watchLeaders(f)
 	switch s := spec.Schedule; {
@@ -68,7 +54,7 @@ func (w *World) arm(spec *Fault) {
 }
 
 // timed is an occurrence of a fault that comes at a set time, perhaps again.
-func (f *fault) timed() {
+func (f *threat) timed() {
 	f.waiting--
 	f.begin(nil)
 	s := f.spec.Schedule
@@ -79,7 +65,7 @@ func (f *fault) timed() {
 }
 
 // wait lets a random fault come some time after from.
-func (f *fault) wait(from sim.Time) {
+func (f *threat) wait(from sim.Time) {
 	s := f.spec.Schedule
 	at := from.Add(s.Between.Sample(f.luck(drawGap)))
 	if at <= sim.Time(s.Until) {
@@ -93,7 +79,7 @@ func (f *fault) wait(from sim.Time) {
 
 // watch is the sink of a triggered fault. It schedules an event, which sinks
 // that only observe must not do: here the trace is part of the scenario.
-func (f *fault) watch(x *sim.Fact) {
+func (f *threat) watch(x *sim.Fact) {
 	when := f.spec.Schedule.When
 	if x.Kind.String() != when.Fact || when.Node != "" && !f.concerns(x, when.Node) || f.over() {
 		return
@@ -109,22 +95,22 @@ func (f *fault) watch(x *sim.Fact) {
 }
 
 // concerns reports whether a fact is about a node, load or instance.
-func (f *fault) concerns(x *sim.Fact, name string) bool {
+func (f *threat) concerns(x *sim.Fact, name string) bool {
 	who := x.Owner.Name()
 	return who == name || f.world.groupOf(who) == name
 }
 
 // luck returns the generator for one purpose of the next occurrence.
-func (f *fault) luck(purpose uint64) sim.Rand {
+func (f *threat) luck(purpose uint64) sim.Rand {
 	return f.world.Sim.Draw(f.key.Mix(purpose), sim.Key(f.count))
 }
 
 // begin lets the fault take effect for as long as it lasts, and calls then at
 // its end.
-func (f *fault) begin(then func()) {
+func (f *threat) begin(then func()) {
 	lasting := f.luck(drawLasting)
-	o := &onset{fault: f, number: f.count}
-	o.effects = f.apply(f.luck(drawVictim))
+	o := &onset{threat: f, number: f.count}
+	o.damages = f.spec.Effect.Strike(f)
 	f.count++
 	f.active = append(f.active, o)
 	f.emit(sim.FaultBegan, o, 0)
@@ -142,10 +128,10 @@ func (f *fault) begin(then func()) {
 
 // end undoes what the onset did, the latest first.
 func (o *onset) end() {
-	f := o.fault
+	f := o.threat
 	touched := o.touched()
-	for i := len(o.effects) - 1; i >= 0; i-- {
-		o.effects[i].undo()
+	for _, d := range slices.Backward(o.damages) {
+		d.Undo()
 	}
 	for i, other := range f.active {
 		if other == o {
@@ -158,21 +144,21 @@ func (o *onset) end() {
 
 func (o *onset) touched() int64 {
 	var sum int64
-	for _, e := range o.effects {
-		sum += e.touched()
+	for _, d := range o.damages {
+		sum += d.Touched()
 	}
 	return sum
 }
 
 // finish records, at the end of the run, the onsets that were never undone.
-func (f *fault) finish() {
+func (f *threat) finish() {
 	for _, o := range f.active {
 		f.emit(sim.FaultEnded, o, o.touched())
 	}
 	f.active = nil
 }
 
-func (f *fault) emit(k *sim.Kind, o *onset, touched int64) {
+func (f *threat) emit(k *sim.Kind, o *onset, touched int64) {
 	f.world.Sim.Emit(sim.Fact{
 		Kind: k, Owner: f.owner, Key: sim.Key(o.number + 1), Value: touched, Note: f.spec.Words(),
 	})

@@ -1,0 +1,94 @@
+package scenarios
+
+import (
+	"slices"
+	"strings"
+
+	"wavetank/scenarios/fault"
+)
+
+// A checker is a reader as an effect of a fault sees it, which stands at c.
+type checker struct {
+	*reader
+	c cursor
+	s *Scenario
+}
+
+// Set reports whether the file sets a key.
+func (k *checker) Set(key string) bool { return k.c.has(key) }
+
+// Refuse complains.
+func (k *checker) Refuse(at fault.Place, wrong, right string) {
+	k.add(k.offset(at), "%s", wrong).allow("%s", right)
+}
+
+// Unknown complains.
+func (k *checker) Unknown(at fault.Place, wrong, got string, words []string) {
+	k.add(k.offset(at), "%s", wrong).oneOf(got, words)
+}
+
+// Idle complains about a key that is set.
+func (k *checker) Idle(key, why, right string) { k.idle(k.c, key, why, right) }
+
+// Led complains unless something chooses a leader of a node.
+func (k *checker) Led(at fault.Place, node string) bool { return k.checkLeader(k.at(at), node, k.s) }
+
+// checkLeader complains unless a pattern that has a leader lies on a node.
+func (r *reader) checkLeader(c cursor, node string, s *Scenario) bool {
+	if r.opts.Leads == nil || slices.ContainsFunc(s.Patterns, func(p Pattern) bool {
+		return contains(r.opts.Leads, p.Kind) && slices.Contains(p.On, Edge{From: node})
+	}) {
+		return true
+	}
+	r.add(c.at.value, "nothing chooses a leader of %q", node).
+		allow("a node on which a pattern lies that has a leader: one of kind %s", strings.Join(r.opts.Leads, ", "))
+	return false
+}
+
+// at returns the value of a place. What stands alone in place of a list is its
+// only element.
+func (k *checker) at(place fault.Place) cursor {
+	c, _ := k.c.get(place.Key)
+	for _, i := range place.Of {
+		if items, ok := c.list(); ok {
+			c = items[i]
+		}
+	}
+	return c
+}
+
+// offset returns where a place is in the text.
+func (k *checker) offset(place fault.Place) int {
+	if place.Key == "" {
+		return k.c.at.key
+	}
+	return k.at(place).at.value
+}
+
+// Ends returns the nodes, loads and instances.
+func (k *checker) Ends() []string { return k.names.ends }
+
+// Nodes returns the nodes.
+func (k *checker) Nodes() []string { return k.names.nodes }
+
+// NodeOf returns the node of a node or of an instance, and "" of a load.
+func (k *checker) NodeOf(end string) (node string, known bool) {
+	node, known = k.names.owner[end]
+	return node, known
+}
+
+// Routes returns the routes of a node.
+func (k *checker) Routes(node string) []string { return k.names.routes[node] }
+
+// HasDisk reports whether a node has disks.
+func (k *checker) HasDisk(node string) bool { return k.names.disks[node] }
+
+// Pattern returns a pattern of the scenario.
+func (k *checker) Pattern(name string) (fault.Pattern, bool) {
+	for _, p := range k.s.Patterns {
+		if p.Name == name {
+			return fault.Pattern{Kind: p.Kind, On: p.On, Process: k.opts.Beside != nil && k.opts.Beside(p.Kind)}, true
+		}
+	}
+	return fault.Pattern{}, false
+}

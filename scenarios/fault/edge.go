@@ -1,0 +1,111 @@
+package fault
+
+import (
+	"fmt"
+
+	"wavetank/net"
+)
+
+// An Edge names directed pairs of ends: nodes, instances or loads. "*" stands
+// for any end. An Edge without To is the node From itself.
+type Edge struct {
+	From, To string
+	Both     bool // "A <-> B": and from To to From
+}
+
+// IsNode reports whether e is a node rather than a pair.
+func (e Edge) IsNode() bool { return e.To == "" }
+
+// String returns e as files write it.
+func (e Edge) String() string {
+	switch {
+	case e.IsNode():
+		return e.From
+	case e.From == "*" && e.To == "*":
+		return "*"
+	case e.Both:
+		return fmt.Sprintf("%s <-> %s", e.From, e.To)
+	}
+	return fmt.Sprintf("%s -> %s", e.From, e.To)
+}
+
+// Directions returns e as one or two directed edges.
+func (e Edge) Directions() []Edge {
+	one := Edge{From: e.From, To: e.To}
+	if e.Both {
+		return []Edge{one, {From: e.To, To: e.From}}
+	}
+	return []Edge{one}
+}
+
+// OnLink is where a fault of links strikes.
+type OnLink struct {
+	Link Edge `toml:"link" required:"true" doc:"where"`
+}
+
+// Everywhere is every link.
+func Everywhere() OnLink { return OnLink{Edge{From: "*", To: "*"}} }
+
+// Victims returns nil: it strikes links.
+func (e OnLink) Victims() []Victim { return nil }
+
+// Fits takes two ends.
+func (e OnLink) Fits(g Ground) bool { return g.Ends > 1 }
+
+// Check complains about a link whose ends do not exist.
+func (e OnLink) Check(c Checker) {
+	if l := e.Link; l.IsNode() {
+		c.Refuse(at("link"), fmt.Sprintf("%q is not a link", l.From), fmt.Sprintf("%q, %q or %q", l.From+" -> *", "* -> "+l.From, "*"))
+		return
+	}
+	for _, end := range []string{e.Link.From, e.Link.To} {
+		if end != "*" {
+			checkEnd(c, at("link"), end)
+		}
+	}
+}
+
+// bend has a rule bend the messages of the link.
+func (e OnLink) bend(t Target, r net.Rule) []Damage {
+	from, to := set(t, e.Link.From), set(t, e.Link.To)
+	if e.Link.Both {
+		return []Damage{t.Install(net.Both(from, to, r))}
+	}
+	return []Damage{t.Install(net.Between(from, to, r))}
+}
+
+// set returns the participants that an end stands for.
+func set(t Target, end string) net.Set {
+	if end == "*" {
+		return nil
+	}
+	return net.SetOf(t.IDs(end)...)
+}
+
+// mostLinks bounds how many narrower links are tried.
+const mostLinks = 40
+
+// narrower returns the directions of a link that has two, and with ends of its
+// own a link that has a wildcard.
+func (e OnLink) narrower(ends []string) []OnLink {
+	var links []OnLink
+	add := func(from, to string) { links = append(links, OnLink{Edge{From: from, To: to}}) }
+	l := e.Link
+	if l.Both {
+		add(l.From, l.To)
+		add(l.To, l.From)
+		return links
+	}
+	for _, end := range ends {
+		switch {
+		case l.From == "*" && l.To == "*":
+			add(end, "*")
+			add("*", end)
+		case l.To == "*" && end != l.From:
+			add(l.From, end)
+		case l.From == "*" && end != l.To:
+			add(end, l.To)
+		}
+	}
+	return links[:min(len(links), mostLinks)]
+}

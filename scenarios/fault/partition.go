@@ -1,0 +1,216 @@
+package fault
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"wavetank/net"
+	"wavetank/sim"
+)
+
+// Partition cuts groups off from each other, or one end from all others.
+// Groups name nodes, instances and loads; exactly one of Groups and Isolate is
+// set.
+type Partition struct {
+	Groups  [][]string `toml:"groups" doc:"lists of names that cannot reach each other"`
+	Shape   string     `toml:"shape" enum:"split,one-way,bridge" default:"split" doc:"one-way: the first group cannot reach the second; bridge: the names of bridge see both"`
+	Bridge  []string   `toml:"bridge" doc:"who sees both groups"`
+	Isolate string     `toml:"isolate" doc:"the one cut off from all others"`
+	Flap    *Flap      `toml:"flap" doc:"comes and goes while the fault lasts"`
+}
+
+// Flap is how long a flapping partition lasts and heals.
+type Flap struct {
+	Up   sim.Dist `toml:"up" required:"true" doc:"how long the partition is healed"`
+	Down sim.Dist `toml:"down" required:"true" doc:"how long it is in force"`
+}
+
+// Victims returns nil: it strikes links.
+func (e *Partition) Victims() []Victim { return nil }
+
+// Check judges groups and shape.
+func (e *Partition) Check(c Checker) {
+	grouped, isolated := c.Set("groups"), c.Set("isolate")
+	if grouped == isolated {
+		c.Refuse(Place{}, "a partition has either groups or one to isolate", `exactly one of groups = [["a"], ["b", "c"]] and isolate = "a"`)
+		return
+	}
+	if e.Shape != "bridge" {
+		c.Idle("bridge", "only the shape bridge has one", `shape = "bridge"`)
+	}
+	if isolated {
+		c.Idle("shape", "one end is cut off from all others", "groups")
+		checkEnd(c, at("isolate"), e.Isolate)
+		return
+	}
+	want, ok := "two groups or more", len(e.Groups) >= 2
+	if e.Shape != "split" {
+		want, ok = "exactly two groups", len(e.Groups) == 2
+	}
+	if !ok {
+		c.Refuse(at("groups"), fmt.Sprintf("wrong number of groups for the shape %q: %d", e.Shape, len(e.Groups)), want)
+	}
+	seen := map[string]bool{}
+	for i, group := range e.Groups {
+		checkMembers(c, at("groups", i), group, seen)
+	}
+	if e.Shape != "bridge" {
+		return
+	}
+	if !c.Set("bridge") {
+		c.Refuse(Place{}, `"bridge" is missing in [[faults]]`, `bridge = ["n"], who sees both groups`)
+		return
+	}
+	checkMembers(c, at("bridge"), e.Bridge, seen)
+}
+
+// checkMembers judges one side of a partition. Whoever is on a side is not on
+// another: seen holds the nodes and instances of the sides before.
+func checkMembers(c Checker, side Place, members []string, seen map[string]bool) {
+	if len(members) == 0 {
+		c.Refuse(side, "a group without members", "at least one node, instance or load")
+	}
+	for i, name := range members {
+		place := Place{side.Key, append(side.Of[:len(side.Of):len(side.Of)], i)}
+		if !checkEnd(c, place, name) {
+			continue
+		}
+		owner, _ := c.NodeOf(name)
+		twice := seen[name] || seen["all of "+owner]
+		if owner == name {
+			twice = twice || seen["some of "+name]
+			seen["all of "+name] = true
+		}
+		if twice {
+			c.Refuse(place, fmt.Sprintf("%q stands on two sides, or twice", name), "each machine on one side")
+		}
+		seen[name], seen["some of "+owner] = true, true
+	}
+}
+
+// checkEnd complains unless name is a node, an instance or a load.
+func checkEnd(c Checker, place Place, name string) bool {
+	_, known := c.NodeOf(name)
+	if !known {
+		c.Unknown(place, fmt.Sprintf("there is no node, instance or load %q", name), name, c.Ends())
+	}
+	return known
+}
+
+// Strike cuts links.
+func (e *Partition) Strike(t Target) []Damage {
+	var groups [][]net.ID
+	for _, names := range e.Groups {
+		groups = append(groups, ids(t, names))
+	}
+	var r net.Rule
+	switch {
+	case e.Isolate != "":
+		r = isolate(t, e.Isolate)
+	case e.Shape == "one-way":
+		r = net.OneWay(groups[0], groups[1])
+	case e.Shape == "bridge":
+		r = net.Bridge(groups[0], groups[1], ids(t, e.Bridge))
+	default:
+		r = net.Split(groups...)
+	}
+	if e.Flap != nil {
+		r = net.NewFlap(t.World(), t.Stream(), e.Flap.Up, e.Flap.Down, r)
+	}
+	return []Damage{t.Install(r)}
+}
+
+// isolate cuts a name off from everybody else: all its instances together.
+func isolate(t Target, name string) net.Rule {
+	var rest []net.ID
+	inside := t.IDs(name)
+	in := net.SetOf(inside...)
+	for id := range t.Everybody() {
+		if !in.Has(id) {
+			rest = append(rest, id)
+		}
+	}
+	return net.Split(inside, rest)
+}
+
+func ids(t Target, names []string) []net.ID {
+	var all []net.ID
+	for _, name := range names {
+		all = append(all, t.IDs(name)...)
+	}
+	return all
+}
+
+// Words say who cannot reach whom.
+func (e *Partition) Words() (words, numbers string) {
+	if e.Flap != nil {
+		numbers = ", flapping"
+	}
+	if e.Isolate != "" {
+		return e.Isolate + " is cut off", numbers
+	}
+	var groups []string
+	for _, g := range e.Groups {
+		groups = append(groups, strings.Join(g, ", "))
+	}
+	switch e.Shape {
+	case "one-way":
+		return groups[0] + " cannot reach " + groups[1], numbers
+	case "bridge":
+		return strings.Join(groups, " | ") + ", bridged by " + strings.Join(e.Bridge, ", "), numbers
+	}
+	return strings.Join(groups, " | ") + " are apart", numbers
+}
+
+// Simpler does not flap, or has one name less on a side.
+func (e *Partition) Simpler([]string) []Effect {
+	var forms []Effect
+	if e.Flap != nil {
+		steady := *e
+		steady.Flap = nil
+		forms = append(forms, &steady)
+	}
+	for side, group := range e.Groups {
+		for i := range group {
+			if len(group) > 1 {
+				less := *e
+				less.Groups = slices.Clone(e.Groups)
+				less.Groups[side] = slices.Concat(group[:i], group[i+1:])
+				forms = append(forms, &less)
+			}
+		}
+	}
+	return forms
+}
+
+// Fits takes a machine to cut off, and somebody to cut it off from.
+func (e *Partition) Fits(g Ground) bool { return g.Machines > 0 && g.Ends > 1 }
+
+// Draw draws who cannot reach whom.
+func (e *Partition) Draw(d Drawing) {
+	victim, mine, others := d.Sides()
+	shape := d.Choose("shape", 6)
+	if len(others) == 0 {
+		shape = 0
+	}
+	*e = Partition{Isolate: victim, Shape: "split"}
+	switch shape {
+	case 1:
+		*e = Partition{Groups: [][]string{mine, others}, Shape: "split"}
+	case 2:
+		*e = Partition{Groups: [][]string{mine, others}, Shape: "one-way"}
+	case 3:
+		*e = Partition{Groups: [][]string{others, mine}, Shape: "one-way"}
+	case 4:
+		if len(others) > 1 {
+			i := d.Choose("bridge", len(others))
+			bridge, rest := others[i], slices.Concat(others[:i], others[i+1:])
+			*e = Partition{Groups: [][]string{mine, rest}, Shape: "bridge", Bridge: []string{bridge}}
+		}
+	case 5:
+		e.Flap = &Flap{
+			Up: sim.Constant(20 * tick << d.Choose("up", 5)), Down: sim.Constant(20 * tick << d.Choose("down", 5)),
+		}
+	}
+}

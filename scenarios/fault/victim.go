@@ -1,0 +1,154 @@
+package fault
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"wavetank/nodes"
+)
+
+// A Victim is a machine, all machines of a node, or one of them at each
+// occurrence: drawn from the seed (Any), or whichever leads then (Leader).
+type Victim struct {
+	Name   string // node or instance
+	Any    bool   // "NAME:any"
+	Leader bool   // "NAME:leader"
+}
+
+// String returns v as files write it.
+func (v Victim) String() string {
+	switch {
+	case v.Any:
+		return v.Name + ":any"
+	case v.Leader:
+		return v.Name + ":leader"
+	}
+	return v.Name
+}
+
+// words tell v in a sentence.
+func (v Victim) words() string {
+	switch {
+	case v.Leader:
+		return "the leader of " + v.Name
+	case v.Any:
+		return "one of " + v.Name
+	}
+	return v.Name
+}
+
+// ParseVictim reads "x", "x-2", "x:any" or "x:leader".
+func ParseVictim(text string) Victim {
+	if name, any := strings.CutSuffix(text, ":any"); any {
+		return Victim{Name: name, Any: true}
+	}
+	name, leader := strings.CutSuffix(text, ":leader")
+	return Victim{Name: name, Leader: leader}
+}
+
+// Machines is whom a fault of machines strikes.
+type Machines struct {
+	Nodes []Victim `toml:"node" required:"true" doc:"who"`
+}
+
+// On returns the machines that files write so.
+func On(victims ...string) Machines {
+	var m Machines
+	for _, v := range victims {
+		m.Nodes = append(m.Nodes, ParseVictim(v))
+	}
+	return m
+}
+
+// Victims returns them.
+func (m Machines) Victims() []Victim { return m.Nodes }
+
+// Fits takes any machine.
+func (m Machines) Fits(g Ground) bool { return g.Machines > 0 }
+
+// Check complains about victims that do not exist or stand there twice.
+func (m Machines) Check(c Checker) { m.nodes(c) }
+
+// nodes is Check, and returns the nodes hit.
+func (m Machines) nodes(c Checker) []string {
+	if len(m.Nodes) == 0 {
+		c.Refuse(at("node"), "a fault that hits nobody", `a node such as "a", "a-2", "a:any" or "a:leader", or a list of them`)
+	}
+	var hit []string
+	seen := map[Victim]bool{}
+	for i, v := range m.Nodes {
+		owner, known := c.NodeOf(v.Name)
+		switch {
+		case !known:
+			c.Unknown(at("node", i), fmt.Sprintf("there is no node or instance %q", v.Name), v.Name, machinesOf(c))
+		case owner == "":
+			c.Unknown(at("node", i), fmt.Sprintf("%q is a load, not a node", v.Name), v.Name, c.Nodes())
+		case (v.Any || v.Leader) && owner != v.Name:
+			c.Refuse(at("node", i), fmt.Sprintf("%q is one instance already", v.Name),
+				fmt.Sprintf("%q or %q", strings.Replace(v.String(), v.Name, owner, 1), v.Name))
+		case v.Leader && !c.Led(at("node", i), v.Name):
+		case seen[v] || seen[Victim{Name: owner}]:
+			c.Refuse(at("node", i), fmt.Sprintf("%q is hit twice", v.Name), "each machine once")
+		default:
+			hit = append(hit, owner)
+		}
+		seen[v] = true
+	}
+	return hit
+}
+
+// machinesOf returns the ends that are no loads.
+func machinesOf(c Checker) []string {
+	return slices.DeleteFunc(slices.Clone(c.Ends()), func(end string) bool { node, _ := c.NodeOf(end); return node == "" })
+}
+
+// words names the victims.
+func (m Machines) words() string {
+	var names []string
+	for _, v := range m.Nodes {
+		names = append(names, v.words())
+	}
+	return strings.Join(names, ", ")
+}
+
+// strike does something to each machine. What that touches are the requests that
+// a machine is busy with, and the messages that come to it.
+func (m Machines) strike(t Target, verb func(*nodes.Node) (undo func())) []Damage {
+	var all []Damage
+	for _, n := range t.Machines(m.Nodes) {
+		all = append(all, strike(n, verb))
+	}
+	return all
+}
+
+// strike does something to a machine.
+func strike(n *nodes.Node, verb func(*nodes.Node) (undo func())) Damage {
+	busy, before := n.Load(), arrivals(n)
+	return Damage{verb(n), func() int64 { return busy + arrivals(n) - before }}
+}
+
+// strikePart does something to a part of each machine. What that touches are the
+// uses of the part.
+func (m Machines) strikePart(t Target, verb func(*nodes.Node) (undo func()), uses func(*nodes.Node) int64) []Damage {
+	var all []Damage
+	for _, n := range t.Machines(m.Nodes) {
+		before := uses(n)
+		all = append(all, Damage{verb(n), func() int64 { return uses(n) - before }})
+	}
+	return all
+}
+
+func arrivals(n *nodes.Node) int64 { return n.Network().Arrivals(n.ID()) }
+
+// alone returns each of several victims by itself.
+func (m Machines) alone() []Machines {
+	if len(m.Nodes) < 2 {
+		return nil
+	}
+	var each []Machines
+	for _, v := range m.Nodes {
+		each = append(each, Machines{[]Victim{v}})
+	}
+	return each
+}

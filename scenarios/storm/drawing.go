@@ -1,0 +1,128 @@
+package storm
+
+import (
+	"fmt"
+	"slices"
+
+	"wavetank/scenarios"
+	"wavetank/scenarios/fault"
+)
+
+// Choose makes one choice.
+func (d *drawing) Choose(what string, n int) int { return d.choose(what, n) }
+
+// Force is how hard the storm is.
+func (d *drawing) Force() int { return d.force }
+
+// victim draws a machine, which the fault takes out of action.
+func (d *drawing) victim() machine { return d.oneOf(d.machines) }
+
+// oneOf draws one of the machines, which the fault takes out of action.
+func (d *drawing) oneOf(machines []machine) machine {
+	m := machines[d.choose("machine", len(machines))]
+	d.down = append(d.down, m)
+	return m
+}
+
+// struck returns a machine as the victims of a fault.
+func struck(m machine) []fault.Victim { return []fault.Victim{{Name: m.name}} }
+
+// Victim draws a machine.
+func (d *drawing) Victim() []fault.Victim { return struck(d.victim()) }
+
+// Prey draws a machine, or who leads its node.
+func (d *drawing) Prey() []fault.Victim {
+	v := d.victim()
+	node := d.groups[v.group].Name
+	if !slices.Contains(d.Leaders, node) || d.choose("leader", 2) == 0 {
+		return struck(v)
+	}
+	d.down = []machine{{fmt.Sprintf("leader %d", d.number), v.group}}
+	return []fault.Victim{{Name: node, Leader: true}}
+}
+
+// Server draws a machine that serves routes.
+func (d *drawing) Server() []fault.Victim { return struck(d.oneOf(d.servers())) }
+
+// Disk draws a machine that has a disk.
+func (d *drawing) Disk() []fault.Victim { return struck(d.oneOf(d.disks())) }
+
+// Bystander draws a machine that stays in action.
+func (d *drawing) Bystander() []fault.Victim {
+	return struck(d.machines[d.choose("machine", len(d.machines))])
+}
+
+// ground counts what there is to strike.
+func (w *weather) ground() fault.Ground {
+	return fault.Ground{Machines: len(w.machines), Disks: len(w.disks()), Servers: len(w.servers()), Ends: len(w.ends)}
+}
+
+// disks returns the machines that have disks.
+func (w *weather) disks() []machine {
+	return w.those(func(g scenarios.Group) bool { return g.Disk })
+}
+
+// servers returns the machines that serve routes.
+func (w *weather) servers() []machine {
+	return w.those(func(g scenarios.Group) bool { return len(g.Routes) > 0 })
+}
+
+func (w *weather) those(have func(scenarios.Group) bool) []machine {
+	var those []machine
+	for _, m := range w.machines {
+		if have(w.groups[m.group]) {
+			those = append(those, m)
+		}
+	}
+	return those
+}
+
+// Edge draws where a fault of links strikes.
+func (d *drawing) Edge() fault.Edge {
+	how := d.choose("link", 4)
+	if how == 3 || len(d.ends) < 2 {
+		return fault.Edge{From: "*", To: "*"}
+	}
+	i := d.choose("from", len(d.ends))
+	j := d.choose("to", len(d.ends)-1)
+	if j >= i {
+		j++
+	}
+	e := fault.Edge{From: d.ends[i], To: d.ends[j], Both: how == 1}
+	if how == 2 {
+		e.To = "*"
+	}
+	return e
+}
+
+// Sides draws the sides of a partition: some machines of the victim's node, as
+// many as may be down, against its other machines, or against all others. The
+// side of the victim, which is never the larger one of its node, counts as out of
+// action.
+func (d *drawing) Sides() (victim string, mine, others []string) {
+	v := d.victim()
+	g := d.groups[v.group]
+	mine = []string{v.name}
+	room := min(d.Down(len(g.Instances)), (len(g.Instances)-1)/2)
+	for _, m := range d.machines {
+		if m.group == v.group && m != v && len(mine) < room && d.choose("with "+m.name, 2) == 1 {
+			mine = append(mine, m.name)
+			d.down = append(d.down, m)
+		}
+	}
+	within := d.choose("within", 2) == 1 && len(g.Instances) > 1
+	for i, other := range d.groups {
+		if within && i != v.group {
+			continue
+		}
+		for _, name := range other.Instances {
+			if !slices.Contains(mine, name) {
+				others = append(others, name)
+			}
+		}
+	}
+	if !within {
+		others = append(others, d.loads...)
+	}
+	return v.name, mine, others
+}
