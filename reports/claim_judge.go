@@ -42,7 +42,8 @@ type Expectation struct {
 //
 // A number that is undefined in a single seed, because no request ended there or
 // because of a division by zero, fails the claim: what is dead never passes. Only
-// a seed in which there was nothing to recover from is left out.
+// a seed in which nothing can be said of recovery is left out, and if that is all
+// of them the claim is inconclusive.
 //
 // A claim about recovery is judged on the median, because recovery may be
 // infinite, and needs six seeds. It fails if what is claimed to be less is
@@ -63,6 +64,8 @@ func (c *Claim) judge(x *Comparison) Verdict {
 	switch {
 	case problem != "":
 		return s.verdict(Fail, problem)
+	case len(s.gap) == 0 && s.leftOut > 0:
+		return s.verdict(Inconclusive, "nothing can be said of recovery: "+s.untold)
 	case c.op == "==" || c.op == "!=":
 		return c.judgeExactly(s)
 	case s.hopeless(c.op):
@@ -92,6 +95,9 @@ func (c *Claim) Holds(x *Comparison) (ok bool, words string) {
 	s, problem := c.sample(x)
 	if problem != "" {
 		return false, problem
+	}
+	if len(s.gap) == 0 && s.leftOut > 0 {
+		return false, "nothing can be said of recovery: " + s.untold
 	}
 	for i, d := range s.gap {
 		if !c.holds(d) {
@@ -140,7 +146,7 @@ func (c *Claim) reason(s *sample) string {
 	words := fmt.Sprintf("%s is %s, 95 %% interval %s over %s", what, u.gap(s.interval.Middle),
 		u.gaps(s.interval), CountOf(len(s.gap), "seed"))
 	if s.leftOut > 0 {
-		words += fmt.Sprintf(", %d more had no fault to recover from", s.leftOut)
+		words += fmt.Sprintf("; %d more tell nothing of recovery: %s", s.leftOut, s.untold)
 	}
 	return words
 }

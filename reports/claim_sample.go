@@ -13,7 +13,8 @@ type sample struct {
 	left, right, gap []float64
 	interval         Interval
 	byMedian         bool
-	leftOut          int // seeds without anything to recover from
+	leftOut          int    // seeds that have no recovery to tell
+	untold           string // why not, in the first of them
 }
 
 func (s *sample) verdict(status Status, words string) Verdict {
@@ -69,7 +70,9 @@ func (c *Claim) sample(x *Comparison) (s *sample, problem string) {
 			continue
 		}
 		if lacks >= 0 && slices.Contains([]string{"recovery", "unrecovered"}, c.names[lacks].Metric) {
-			s.leftOut++
+			if s.leftOut++; s.untold == "" {
+				s.untold = cells[lacks].run(seed).untold()
+			}
 			continue
 		}
 		left, right := c.left.value(values), c.right.value(values)
@@ -92,8 +95,6 @@ func (c *Claim) sample(x *Comparison) (s *sample, problem string) {
 	switch {
 	case undefined > 0:
 		return s, fmt.Sprintf("in %d of %s %s", undefined, CountOf(undefined+len(s.gap)+s.leftOut, "seed"), which)
-	case s.leftOut > 0 && len(s.gap) == 0:
-		return s, "there was no fault to recover from"
 	}
 	return s, ""
 }

@@ -54,7 +54,7 @@ func (c *Comparer) Add(s *Summary) error {
 		return fmt.Errorf("add run: variant %q, seed %d has windows of %v, another run of %v", s.Variant, s.Seed, w, a.width)
 	}
 	a.total.merge(s)
-	run := Run{Seed: s.Seed, Digest: s.Digest, Facts: slices.Clone(s.Facts), Faults: slices.Clone(s.Faults)}
+	run := Run{Seed: s.Seed, Digest: s.Digest, Facts: slices.Clone(s.Facts), Faults: slices.Clone(s.Faults), NeverWell: s.NeverWell}
 	for _, t := range s.Told {
 		run.Told = append(run.Told, t.kept())
 	}
@@ -120,7 +120,7 @@ func (c *Comparer) Comparison() (*Comparison, error) {
 			out.Seeds = append(out.Seeds, r.Seed)
 			v.Total.Faults = append(v.Total.Faults, r.Faults...)
 		}
-		v.Errors, v.P50, v.P99, v.AllP99 = a.bundle()
+		a.bundle(&v)
 		v.Levels = levelCurves(v.Runs)
 		v.Bands = c.bands(v.Runs)
 		out.Variants = append(out.Variants, v)

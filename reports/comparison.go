@@ -41,7 +41,9 @@ type Variant struct {
 	Errors Curve        // error rate
 	P50    Curve        // latency of successes, in seconds, as are the next two
 	P99    Curve
-	AllP99 Curve // of all requests that ended
+	AllP99 Curve // of all requests that ended or are unanswered
+
+	Degraded Curve // share of the requests of which is known what became of them
 }
 
 // A LevelCurve is a level that some run told, over the course of the runs: its
@@ -59,6 +61,8 @@ type Run struct {
 	Faults []Fault
 	Told   []Told    // without the owners of levels
 	values []float64 // by load and metric, as measured; NaN where undefined
+
+	NeverWell string // as in its Summary
 }
 
 // told returns a metric about the facts of a kind, NaN where it is undefined.
@@ -90,6 +94,10 @@ const (
 	Worse        = "worse"
 	NoDifference = "~"
 )
+
+// Hollow is the verdict on an error rate that is lower although no more requests
+// were answered well: less is known of the others, which is no gain.
+const Hollow = "no more ok"
 
 // A Difference is a variant against the baseline in one metric, paired by seed.
 // Only seeds in which the metric is defined on both sides count.
@@ -124,7 +132,7 @@ func Compare(info Info, runs []*Summary) (*Comparison, error) {
 // compared are the metrics of which differences are shown; perLoad those of
 // which they are shown for each load as well, if there are several.
 var (
-	compared = []string{"error_rate", "goodput", "p50", "p99", "latency_all_p99", "attempts_per_request", "wasted_work", "recovery", "stale_reads", "lost_writes"}
+	compared = []string{"error_rate", "goodput", "p50", "p99", "latency_all_p99", "attempts_per_request", "wasted_work", "recovery", "degraded_rate", "stale_reads", "lost_writes"}
 	perLoad  = []string{"error_rate", "p99"}
 )
 
@@ -137,17 +145,17 @@ func (c *Comparison) differences() {
 		v := &c.Variants[i+1]
 		for _, name := range compared {
 			d := c.difference(v, "", name)
-			if m, _ := c.find("", name); m.Items && d.Pairs == 0 {
+			if m, _ := c.find("", name); m.Items && d.Pairs == 0 || name == "degraded_rate" && !c.degraded(v) {
 				continue
 			}
-			c.Differences = append(c.Differences, d)
+			c.Differences = append(c.Differences, c.earned(v, d))
 		}
 		if len(c.Loads) < 2 {
 			continue
 		}
 		for _, load := range c.Loads {
 			for _, name := range perLoad {
-				c.Differences = append(c.Differences, c.difference(v, load, name))
+				c.Differences = append(c.Differences, c.earned(v, c.difference(v, load, name)))
 			}
 		}
 	}
@@ -182,6 +190,19 @@ func (c *Comparison) difference(v *Variant, load, name string) Difference {
 	d.Interval = d.Interval.within(m.limits().minus(m.limits()))
 	d.Verdict = verdict(d.Interval, m.Better)
 	return d
+}
+
+// earned looks at what a lower error rate rests on.
+func (c *Comparison) earned(v *Variant, d Difference) Difference {
+	if d.Metric == "error_rate" && d.Verdict == Better && c.difference(v, d.Load, "ok").Verdict != Better {
+		d.Verdict = Hollow
+	}
+	return d
+}
+
+// degraded reports whether some answer of the variant or the baseline was.
+func (c *Comparison) degraded(v *Variant) bool {
+	return c.Variants[0].Answered().Degraded+v.Answered().Degraded > 0
 }
 
 func verdict(i Interval, better Direction) string {
@@ -260,6 +281,9 @@ func (v *Variant) Band(load, metric string) (Band, bool) {
 	}
 	return Band{}, false
 }
+
+// Answered returns what became of the requests of all loads and seeds together.
+func (v *Variant) Answered() *Load { return v.Total.total() }
 
 // Dead reports whether not one request of the variant was answered well.
 func (v *Variant) Dead() bool {

@@ -40,7 +40,7 @@ func (c *Comparison) WriteCSV(w io.Writer) error {
 // Latencies are in milliseconds.
 func (c *Comparison) WriteCurvesCSV(w io.Writer) error {
 	header := []string{"variant", "at_s"}
-	for _, name := range []string{"error_rate", "p50_ms", "p99_ms", "all_p99_ms"} {
+	for _, name := range []string{"error_rate", "degraded", "p50_ms", "p99_ms", "all_p99_ms"} {
 		header = append(header, name, name+"_p5", name+"_p95")
 	}
 	rows := [][]string{header}
@@ -49,6 +49,7 @@ func (c *Comparison) WriteCurvesCSV(w io.Writer) error {
 		for k := range v.Errors.Points {
 			row := []string{v.Name, number(v.Errors.Points[k].At.Seconds()).String()}
 			row = append(row, v.Errors.Points[k].cells(1)...)
+			row = append(row, v.Degraded.Points[k].cells(1)...)
 			for _, curve := range []Curve{v.P50, v.P99, v.AllP99} {
 				row = append(row, curve.Points[k].cells(1000)...)
 			}

@@ -8,13 +8,23 @@ import (
 	"unicode/utf8"
 )
 
-// tableWidth is what a table keeps to, if names allow.
-const tableWidth = 110
+// tableWidth is what a table keeps to, if names allow; with room for what is
+// not always there.
+const (
+	tableWidth  = 110
+	columnWidth = 12
+)
 
 // WriteTable writes the comparison for a terminal: a row for each variant, then
 // its paired differences from the baseline.
 func (c *Comparison) WriteTable(w io.Writer) error {
 	var b strings.Builder
+	for i := range c.Variants {
+		if n, in := c.Variants[i].sick(); n > 0 {
+			fmt.Fprintf(&b, "WARNING: %s was never well in %d of %s: before the first fault %s.\n\n",
+				shorten(c.Variants[i].Name, 40), n, CountOf(len(c.Variants[i].Runs), "seed"), in)
+		}
+	}
 	fmt.Fprintf(&b, "Totals over %s; p50 and p99 are of successes, recovery is the median of the seeds.\n", c.seedWords())
 	if c.someNeverRecovered() {
 		b.WriteString("Behind it stands in how many seeds the system recovered.\n")
@@ -69,13 +79,21 @@ func (c *Comparison) someNeverRecovered() bool {
 }
 
 func (c *Comparison) totals() [][]string {
-	rows := [][]string{{"variant", "requests", "ok", "failed", "timed out", "rejected", "error rate", "p50", "p99", "attempts", "recovery"}}
+	var loads []*Load
+	for i := range c.Variants {
+		loads = append(loads, c.Variants[i].Answered())
+	}
+	shown := shownOutcomes(loads)
+	heading := []string{"variant"}
+	for _, o := range shown {
+		heading = append(heading, o.title)
+	}
+	rows := [][]string{append(heading, "error rate", "p50", "p99", "attempts", "recovery")}
 	for i := range c.Variants {
 		v := &c.Variants[i]
-		t := v.Total.total()
 		row := []string{v.Name}
-		for _, n := range []int64{t.Requests, t.OK, t.Failed, t.TimedOut, t.Rejected} {
-			row = append(row, amount(n))
+		for _, o := range shown {
+			row = append(row, amount(o.of(loads[i])))
 		}
 		for _, name := range []string{"error_rate", "p50", "p99", "attempts_per_request"} {
 			m, _ := c.find("", name)
@@ -189,9 +207,11 @@ func shorten(name string, letters int) string {
 	return string([]rune(name)[:letters-1]) + "…"
 }
 
-// fit shortens the first column, if the grid is too wide, to eight letters at
+// fit shortens the first column, if the totals are too wide, to eight letters at
 // the least.
 func fit(rows [][]string) [][]string {
+	const always = 11 // columns
+	room := tableWidth + columnWidth*(len(rows[0])-always)
 	width := -2
 	for i := range rows[0] {
 		widest := 0
@@ -205,7 +225,7 @@ func fit(rows [][]string) [][]string {
 		longest = max(longest, utf8.RuneCountInString(row[0]))
 	}
 	for _, row := range rows {
-		row[0] = shorten(row[0], max(longest-max(width-tableWidth, 0), 8))
+		row[0] = shorten(row[0], max(longest-max(width-room, 0), 8))
 	}
 	return rows
 }

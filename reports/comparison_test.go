@@ -36,7 +36,7 @@ func (o outcome) summary(variant string, seed uint64, loads ...string) *Summary 
 		share := int64(i + 1)
 		l := Load{Name: name, OK: o.ok / share, Failed: o.failed / share, TimedOut: o.timedOut / share,
 			Rejected: o.rejected / share, Attempts: o.attempts / share, Wasted: o.wasted}
-		l.Requests = l.Ended()
+		l.Requests = l.Known()
 		if o.attempts == 0 {
 			l.Attempts = l.Requests
 		}

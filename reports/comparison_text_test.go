@@ -243,7 +243,7 @@ func TestTheCSVOfAComparison(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(rows) != 5 || strings.Join(rows[1], "") != "without0" || rows[4][1] != "30" || rows[4][8] != "300" {
+	if len(rows) != 5 || strings.Join(rows[1], "") != "without0" || rows[4][1] != "30" || rows[4][11] != "300" {
 		t.Errorf("curves: %q", rows)
 	}
 }

@@ -15,8 +15,8 @@ import (
 func WriteSeriesCSV(w io.Writer, runs ...*Summary) error {
 	out := csv.NewWriter(w)
 	out.Write([]string{
-		"variant", "seed", "t_s", "requests", "ok", "failed", "timed_out", "rejected", "attempts", "error_rate",
-		"p50_ms", "p99_ms", "all_p50_ms", "all_p99_ms",
+		"variant", "seed", "t_s", "requests", "ok", "degraded", "failed", "timed_out", "rejected", "unanswered", "attempts",
+		"error_rate", "p50_ms", "p99_ms", "all_p50_ms", "all_p99_ms",
 	})
 	for _, s := range runs {
 		for i := range s.Series.Windows {
@@ -30,7 +30,7 @@ func WriteSeriesCSV(w io.Writer, runs ...*Summary) error {
 func windowLine(s *Summary, i int) []string {
 	v := &s.Series.Windows[i]
 	line := []string{s.Variant, strconv.FormatUint(s.Seed, 10), seconds(s.Series.Width * time.Duration(i)).String()}
-	for _, n := range [...]int64{v.Requests, v.OK, v.Failed, v.TimedOut, v.Rejected, v.Attempts} {
+	for _, n := range [...]int64{v.Requests, v.OK, v.Degraded, v.Failed, v.TimedOut, v.Rejected, v.Unanswered, v.Attempts} {
 		line = append(line, strconv.FormatInt(n, 10))
 	}
 	line = append(line, defined(v.ErrorRate()).String())

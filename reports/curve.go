@@ -24,7 +24,7 @@ type Point struct {
 
 // runCurves is the course of one run: NaN where undefined. A window of which no
 // request was answered well has no latency of successes.
-type runCurves struct{ errors, p50, p99, allP99 []float64 }
+type runCurves struct{ errors, degraded, p50, p99, allP99 []float64 }
 
 func curvesOf(s *Series) runCurves {
 	var c runCurves
@@ -41,6 +41,7 @@ func curvesOf(s *Series) runCurves {
 	for i := range s.Windows {
 		w := &s.Windows[i]
 		c.errors = append(c.errors, number(w.ErrorRate()))
+		c.degraded = append(c.degraded, number(ratio(float64(w.Degraded), float64(w.Known()))))
 		c.p50 = append(c.p50, seconds(&w.LatencyOK, 0.5))
 		c.p99 = append(c.p99, seconds(&w.LatencyOK, 0.99))
 		c.allP99 = append(c.allP99, seconds(&w.LatencyAll, 0.99))
@@ -49,7 +50,7 @@ func curvesOf(s *Series) runCurves {
 }
 
 // bundle lays the courses of all runs over each other.
-func (a *arm) bundle() (errors, p50, p99, allP99 Curve) {
+func (a *arm) bundle(v *Variant) {
 	over := func(of func(*runCurves) []float64) Curve {
 		var courses [][]float64
 		for r := range a.curves {
@@ -57,10 +58,11 @@ func (a *arm) bundle() (errors, p50, p99, allP99 Curve) {
 		}
 		return curveOver(a.width, courses)
 	}
-	return over(func(c *runCurves) []float64 { return c.errors }),
-		over(func(c *runCurves) []float64 { return c.p50 }),
-		over(func(c *runCurves) []float64 { return c.p99 }),
-		over(func(c *runCurves) []float64 { return c.allP99 })
+	v.Errors = over(func(c *runCurves) []float64 { return c.errors })
+	v.Degraded = over(func(c *runCurves) []float64 { return c.degraded })
+	v.P50 = over(func(c *runCurves) []float64 { return c.p50 })
+	v.P99 = over(func(c *runCurves) []float64 { return c.p99 })
+	v.AllP99 = over(func(c *runCurves) []float64 { return c.allP99 })
 }
 
 // curveOver returns the median and the band of courses in windows of that width,

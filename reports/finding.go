@@ -2,6 +2,7 @@ package reports
 
 import (
 	"fmt"
+	"math"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -9,8 +10,10 @@ import (
 
 // Finding says in one sentence what changed, by how much and how sure that is.
 // From and to are medians over the seeds, the change is the mean of the paired
-// differences. What is dead is called so, whatever its numbers; and if the system
-// did not always recover, a second sentence says how often.
+// differences. What is dead is called so, whatever its numbers. A lower error
+// rate is no praise where no more requests were answered well. Further sentences
+// say what was never answered, and where the system did not recover or was never
+// well.
 func (c *Comparison) Finding() string {
 	var clauses []string
 	switch {
@@ -27,7 +30,7 @@ func (c *Comparison) Finding() string {
 	for i := range c.Variants[1:] {
 		clauses = append(clauses, c.clause(&c.Variants[i+1]))
 	}
-	return capital(strings.Join(clauses, "; ")) + "." + c.stuck()
+	return capital(strings.Join(clauses, "; ")) + "." + c.silence() + c.stuck() + c.sick()
 }
 
 // capital begins a sentence.
@@ -80,7 +83,7 @@ func (c *Comparison) alone() string {
 	p99, _ := v.Band("", "p99")
 	seeds := CountOf(len(v.Runs), "seed")
 	return fmt.Sprintf("%s the error rate is %s and the p99 of successes %s, medians of %s",
-		v.phrase(), asShare.figure(rate.Median), asTime.figure(p99.Median/1000), seeds)
+		v.phrase(), asShare.figure(rate.Median), asTime.figure(p99.Median/1000), seeds) + c.lesser(v)
 }
 
 var (
@@ -103,11 +106,28 @@ func (c *Comparison) clause(v *Variant) string {
 		return fmt.Sprintf("%s the error rate goes from %s to %s in the one seed that ran, which cannot say how sure this is",
 			v.phrase(), asShare.figure(rate.From), asShare.figure(rate.To))
 	}
-	text := v.phrase() + " " + rate.sentence("the error rate", "error rate", "fewer", "more", true)
+	text := v.phrase() + " " + c.change(v, &rate) + c.lesser(v)
 	if p99, _ := c.Difference(v.Name, "", "p99"); len(c.Variants) == 2 && p99.Pairs > 1 {
 		text += "; " + p99.sentence("the p99 of successes", "the p99 of successes", "less", "more", false)
 	}
 	return text
+}
+
+// change says how the error rate moves, or the goodput where the numbers of
+// requests do.
+func (c *Comparison) change(v *Variant, rate *Difference) string {
+	good, _ := c.Difference(v.Name, "", "goodput")
+	if n := c.difference(v, "", "requests"); math.Abs(n.Middle) > float64(n.From/100) {
+		return good.sentence("the goodput", "goodput", "less", "more", true) +
+			fmt.Sprintf("; in a closed loop the arms met different numbers of requests (%s and %s), which is why their error rates (%s and %s) are not compared",
+				whole(int64(n.From)), whole(int64(n.To)), asShare.figure(rate.From), asShare.figure(rate.To))
+	}
+	if rate.Verdict == Hollow {
+		u := unit{seconds: -1}
+		return fmt.Sprintf("the error rate goes from %s to %s, but no more requests are answered well (goodput %s and %s)",
+			asShare.figure(rate.From), asShare.figure(rate.To), u.figure(good.From), u.figure(good.To))
+	}
+	return rate.sentence("the error rate", "error rate", "fewer", "more", true)
 }
 
 // sentence says how a metric moves, without the variant.

@@ -11,8 +11,9 @@ import (
 )
 
 // A Collector folds the facts of one run into a Summary. It is a sim.Sink. It
-// needs memory for the loads, the kinds of facts, the faults, the windows, and
-// what stands at a level or is read and written, and none for a request.
+// needs memory for the loads, the kinds of facts, the faults, the windows, what
+// stands at a level or is read and written, and for the requests under way; none
+// for one that has ended.
 //
 // Beside the facts of sim's vocabulary it counts all others by kind. It relies
 // on Extra being the intended start for the facts that end a request, for
@@ -37,6 +38,7 @@ type Collector struct {
 type loadFold struct {
 	owner *sim.Owner // nil until a fact of the load was seen
 	Load
+	waiting waiting
 }
 
 // A kindFold is what becomes of the facts of one kind.
@@ -133,10 +135,12 @@ func (c *Collector) crashed(f *sim.Fact) {
 }
 
 func (c *Collector) started(f *sim.Fact) {
+	l := c.loadOf(f.Owner)
+	l.waiting.started(f.At)
 	c.window(f.At).Requests++
 	c.relief.window(f.At).requests++
 	if f.At >= c.warm {
-		c.loadOf(f.Owner).Requests++
+		l.Requests++
 	}
 }
 
@@ -145,10 +149,11 @@ func (c *Collector) ended(f *sim.Fact) {
 	c.relief.requestEnded(f, start)
 	c.items.ended(f)
 	c.window(start).ended(f.Kind, f.Value)
+	l := c.loadOf(f.Owner)
+	l.waiting.ended(start, time.Duration(f.Value), f.Kind != sim.RequestTimedOut)
 	if start < c.warm {
 		return
 	}
-	l := c.loadOf(f.Owner)
 	switch f.Kind {
 	case sim.RequestOK:
 		l.OK++
@@ -181,7 +186,9 @@ func (w *Window) ended(k *sim.Kind, latency int64) {
 }
 
 func (c *Collector) degraded(f *sim.Fact) {
-	if sim.Time(f.Extra) >= c.warm {
+	start := sim.Time(f.Extra)
+	c.window(start).Degraded++
+	if start >= c.warm {
 		c.loadOf(f.Owner).Degraded++
 	}
 }
@@ -245,6 +252,9 @@ func (c *Collector) window(start sim.Time) *Window {
 // Finish returns what the run came to, having ended at that time. The Collector
 // is of no use afterwards.
 func (c *Collector) Finish(variant string, seed uint64, digest sim.Digest, events uint64, at sim.Time) *Summary {
+	for _, l := range c.loads {
+		c.unanswered(l, at)
+	}
 	s := &Summary{
 		Variant: variant, Seed: seed, Digest: digest.String(), Events: events,
 		Duration: time.Duration(at), Warmup: c.options.Warmup, Wasted: c.wasted,
@@ -252,6 +262,7 @@ func (c *Collector) Finish(variant string, seed uint64, digest sim.Digest, event
 		Faults: c.relief.faults(at),
 		Series: Series{Width: c.width, Windows: c.windows},
 	}
+	s.NeverWell = c.relief.before
 	c.items.finish()
 	for _, t := range c.told {
 		s.Told = append(s.Told, t.finish(at))
@@ -259,9 +270,9 @@ func (c *Collector) Finish(variant string, seed uint64, digest sim.Digest, event
 	slices.SortFunc(s.Told, func(a, b Told) int { return strings.Compare(a.kind(), b.kind()) })
 	for _, fold := range c.loads {
 		l := fold.Load
-		l.InFlight = l.Requests - l.Ended()
+		l.InFlight = l.Requests - l.Known()
 		if l.InFlight < 0 {
-			panic(fmt.Sprintf("reports: load %s ended %d requests and started %d", l.Name, l.Ended(), l.Requests))
+			panic(fmt.Sprintf("reports: load %s ended %d requests and started %d", l.Name, l.Known(), l.Requests))
 		}
 		join(&l.LatencyOK, &l.LatencyAll)
 		s.Loads = append(s.Loads, l)
@@ -270,6 +281,27 @@ func (c *Collector) Finish(variant string, seed uint64, digest sim.Digest, event
 		join(&c.windows[i].LatencyOK, &c.windows[i].LatencyAll)
 	}
 	return s
+}
+
+// unanswered makes errors of the requests of a load that nobody answered. All
+// that is known of their latency is how long they had waited.
+func (c *Collector) unanswered(l *loadFold, at sim.Time) {
+	list := l.waiting.unanswered(at)
+	c.relief.unanswered(list, l.waiting.longest, c.options.Users[l.Name])
+	for _, a := range list {
+		w := c.window(a.start)
+		w.Unanswered += a.open
+		for range a.open {
+			w.LatencyAll.Add(int64(at.Sub(a.start)))
+		}
+		if a.start < c.warm {
+			continue
+		}
+		l.Unanswered += a.open
+		for range a.open {
+			l.LatencyAll.Add(int64(at.Sub(a.start)))
+		}
+	}
 }
 
 // join adds the latencies of what went well to those of what did not, and packs

@@ -23,7 +23,7 @@ func (c *Comparison) items() [][]string {
 	some := false
 	for i := range c.Variants {
 		v := &c.Variants[i]
-		t := v.Total.total()
+		t := v.Answered()
 		some = some || t.Reads+t.Writes > 0
 		rows = append(rows, []string{shorten(v.Name, 28),
 			amount(t.Reads), amount(t.StaleReads), asShare.text(ratio(float64(t.StaleReads), float64(t.Reads))),

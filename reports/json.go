@@ -50,10 +50,11 @@ type loadJSON struct {
 		OK  members `json:"ok"`
 		All members `json:"all"`
 	} `json:"latency_ms"`
-	Degraded int64      `json:"degraded"`
-	Goodput  number     `json:"goodput"`
-	WastedS  number     `json:"wasted_s"`
-	Items    *itemsJSON `json:"items,omitempty"`
+	Degraded   int64      `json:"degraded"`
+	Goodput    number     `json:"goodput"`
+	WastedS    number     `json:"wasted_s"`
+	Unanswered int64      `json:"unanswered"`
+	Items      *itemsJSON `json:"items,omitempty"`
 }
 
 // An itemsJSON is there if requests read or write items.
@@ -70,10 +71,9 @@ type faultJSON struct {
 	BeginS    number `json:"begin_s"`
 	EndS      number `json:"end_s"`
 	Touched   int64  `json:"touched"`
-	Lasting   bool   `json:"lasting"`
-	Late      bool   `json:"late"`
 	Recovered bool   `json:"recovered"`
 	RecoveryS number `json:"recovery_s"`
+	Untold    Untold `json:"untold"`
 }
 
 // runOf returns a run as an object.
@@ -94,6 +94,9 @@ func runOf(s *Summary) members {
 		{"loads", loads}, {"facts", facts}, {"warmup_s", seconds(s.Warmup)}, {"wasted_s", seconds(s.Wasted)},
 		{"recovery_s", defined(s.recovery())}, {"faults", faults},
 	}
+	if s.NeverWell != "" {
+		out = append(out, member{"never_well", s.NeverWell})
+	}
 	for _, f := range Families() {
 		var kinds members
 		for _, t := range s.Told {
@@ -111,7 +114,7 @@ func runOf(s *Summary) members {
 func (f Fault) json() faultJSON {
 	out := faultJSON{
 		Name: f.Name, What: f.What, BeginS: number(f.Begin.Seconds()), EndS: number(f.End.Seconds()),
-		Touched: f.Touched, Lasting: f.Lasting, Late: f.Late, Recovered: f.Recovered, RecoveryS: undefined(),
+		Touched: f.Touched, Recovered: f.Recovered, RecoveryS: undefined(), Untold: f.Untold,
 	}
 	if f.Recovered {
 		out.RecoveryS = seconds(f.Recovery)
@@ -122,7 +125,7 @@ func (f Fault) json() faultJSON {
 func loadOf(s *Summary, l *Load) loadJSON {
 	out := loadJSON{
 		Requests: l.Requests, OK: l.OK, Failed: l.Failed, TimedOut: l.TimedOut, Rejected: l.Rejected,
-		InFlight: l.InFlight, Degraded: l.Degraded, WastedS: seconds(l.Wasted),
+		Unanswered: l.Unanswered, InFlight: l.InFlight, Degraded: l.Degraded, WastedS: seconds(l.Wasted),
 		ErrorRate: defined(l.ErrorRate()),
 		Attempts:  defined(l.AttemptsPerRequest()),
 		Goodput:   defined(l.Goodput(s.Duration - s.Warmup)),

@@ -56,7 +56,7 @@ func countMetrics() []Metric {
 			}}
 	}
 	return []Metric{
-		count("requests", "Requests that were meant to start after the warm-up: ok + failed + timed_out + rejected + in_flight, always.",
+		count("requests", "Requests that were meant to start after the warm-up: ok + failed + timed_out + rejected + unanswered + in_flight, always.",
 			Neither, func(l *Load) int64 { return l.Requests }),
 		count("ok", "Requests answered well within their timeout, degraded answers among them.",
 			Higher, func(l *Load) int64 { return l.OK }),
@@ -66,8 +66,10 @@ func countMetrics() []Metric {
 			Lower, func(l *Load) int64 { return l.TimedOut }),
 		count("rejected", "Requests turned away unserved: by a full queue, by shedding, or by a pattern such as an open breaker.",
 			Lower, func(l *Load) int64 { return l.Rejected }),
-		count("in_flight", "Requests that had not ended when the run did. They count as neither good nor bad.",
-			Lower, func(l *Load) int64 { return l.InFlight }),
+		count("unanswered", unansweredWords,
+			Lower, func(l *Load) int64 { return l.Unanswered }),
+		count("in_flight", "Requests that had not ended when the run did, and are too young to tell: they had not waited longer than every request of their load that was answered. They count as neither good nor bad.",
+			Neither, func(l *Load) int64 { return l.InFlight }),
 		count("degraded", "Requests answered well but without an optional part. They are among ok.",
 			Lower, func(l *Load) int64 { return l.Degraded }),
 	}
@@ -95,8 +97,11 @@ func itemMetrics() []Metric {
 func ratioMetrics() []Metric {
 	return []Metric{
 		{Name: "error_rate", Better: Lower,
-			Words: "(failed + timed_out + rejected) / (ok + failed + timed_out + rejected). Undefined if no request ended.",
+			Words: "(failed + timed_out + rejected + unanswered) / (requests - in_flight). Undefined if that is nothing.",
 			Of:    ofLoad(func(_ *Summary, l *Load) (float64, bool) { return l.ErrorRate() })},
+		{Name: "degraded_rate", Unit: "share", Better: Lower,
+			Words: "degraded / ok. Undefined if nothing was answered well.",
+			Of:    ofLoad(func(_ *Summary, l *Load) (float64, bool) { return l.DegradedRate() })},
 		{Name: "goodput", Unit: "1/s", Better: Higher,
 			Words: "ok per second of the run after the warm-up.",
 			Of:    ofLoad(func(s *Summary, l *Load) (float64, bool) { return l.Goodput(s.Duration - s.Warmup) })},
@@ -107,8 +112,8 @@ func ratioMetrics() []Metric {
 			Words: "Time that nodes spent after the warm-up on work whose caller had already given up by the end of it.",
 			Of:    ofLoad(func(_ *Summary, l *Load) (float64, bool) { return l.Wasted.Seconds(), true })},
 		{Name: "recovery", Unit: "s", Better: Lower, Whole: true,
-			Words: "The longest recovery from a fault, over all loads: from its end to the first of three windows in a row within the SLO. " +
-				recoveryWords + " Infinite if the system did not recover; undefined if no fault ended before the run did, early enough to tell.",
+			Words: "The longest recovery from a fault, over all loads: from its end to the first of three windows in a row within the SLO from which on it stays there. " +
+				recoveryWords + " Infinite if the system did not recover. " + untoldWords,
 			Of: func(s *Summary, _ string) (float64, bool) { return s.recovery() }},
 		{Name: "unrecovered", Unit: "occurrences", Better: Lower, Whole: true,
 			Words: "1 if recovery is infinite and 0 if it is not: over the seeds, the share that did not recover. Undefined where recovery is.",
@@ -130,7 +135,7 @@ func latencyMetrics() []Metric {
 	for i := range ok {
 		ok[i].Alias = strings.TrimPrefix(ok[i].Name, "latency_ok_")
 	}
-	return append(ok, latencyFamily("latency_all_", "all requests that ended, however they did",
+	return append(ok, latencyFamily("latency_all_", "all requests that ended, however they did, and how long those that are unanswered had waited",
 		func(l *Load) *Histogram { return &l.LatencyAll })...)
 }
 
@@ -234,7 +239,7 @@ func (s *Summary) recovery() (float64, bool) {
 	worst, defined := 0.0, false
 	for _, f := range s.Faults {
 		switch {
-		case f.Lasting, f.Late:
+		case f.Untold != "":
 			continue
 		case !f.Recovered:
 			return math.Inf(1), true

@@ -35,13 +35,13 @@ func TestMetricsOfARun(t *testing.T) {
 		want       float64 // NaN if undefined
 		within     float64
 	}{
-		{0, "requests", "", 2751, 0}, {0, "requests", "shoppers", 2750, 0}, {0, "in_flight", "robots", 1, 0}, {0, "ok", "shoppers", 1849, 0},
+		{0, "requests", "", 2751, 0}, {0, "requests", "shoppers", 2750, 0}, {0, "in_flight", "robots", 0, 0}, {0, "unanswered", "robots", 1, 0}, {0, "ok", "shoppers", 1849, 0},
 		{0, "timed_out", "", 900, 0}, {1, "rejected", "", 750, 0}, {0, "failed", "", 0, 0}, {0, "degraded", "", 0, 0},
-		{0, "error_rate", "shoppers", 900.0 / 2749, 0}, {0, "error_rate", "robots", math.NaN(), 0}, {0, "error_rate", "", 900.0 / 2749, 0},
+		{0, "error_rate", "shoppers", 900.0 / 2749, 0}, {0, "error_rate", "robots", 1, 0}, {0, "error_rate", "", 901.0 / 2750, 0},
 		{0, "goodput", "shoppers", 1849.0 / 55, 0}, {0, "attempts_per_request", "", 1, 0},
 		{0, "wasted_work", "", 1.5, 0}, {0, "wasted_work", "shoppers", 0, 0},
 		{0, "recovery", "", 3, 0}, {1, "recovery", "", 0, 0},
-		{0, "max", "robots", math.NaN(), 0}, {0, "latency_all_p99", "shoppers", 2000, 0.002}, {0, "latency_all_max", "", 2000, 0},
+		{0, "max", "robots", math.NaN(), 0}, {0, "latency_all_p99", "shoppers", 2000, 0.002}, {0, "latency_all_max", "", 30000, 0},
 		{0, "facts.breaker.opened", "", 0, 0}, {1, "facts.breaker.opened", "", 1, 0}, {1, "facts.request.rejected", "", 750, 0},
 	} {
 		got, ok, err := runs[c.run].Metric(c.name, c.load)
@@ -86,11 +86,11 @@ func TestADeadSystemHasNoNumbersInsteadOfGoodOnes(t *testing.T) {
 }
 
 func TestARunThatDidNotRecoverNeverDoes(t *testing.T) {
-	s := &Summary{Faults: []Fault{{Recovered: true, Recovery: sec}, {}, {Lasting: true}}}
+	s := &Summary{Faults: []Fault{{Recovered: true, Recovery: sec}, {}, {Untold: Lasting}}}
 	if x, ok, _ := s.Metric("recovery", ""); !ok || !math.IsInf(x, 1) {
 		t.Errorf("recovery is %v, %v", x, ok)
 	}
-	s = &Summary{Faults: []Fault{{Lasting: true}}}
+	s = &Summary{Faults: []Fault{{Untold: Lasting}}}
 	if x, ok, _ := s.Metric("recovery", ""); ok {
 		t.Errorf("recovery from a lasting fault is %v", x)
 	}

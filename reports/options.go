@@ -14,6 +14,8 @@ type Options struct {
 	SLO      SLO           // what "well" means for recovery
 	Windows  int           // how many a series has at most; default 120
 
+	Users map[string]int // how many a closed loop has, by load
+
 	Told  map[*sim.Kind]*Family // of the kinds of facts that tell more than that they happened
 	Crash *sim.Kind             // ends the spans of the Owner; nil is none
 }

@@ -19,6 +19,7 @@ type Recovery struct {
 	Median float64   // of Times, NaN without any
 	Low    float64   // 5 % of them
 	High   float64   // 95 %
+	Untold string    // why there is none in the first seed that has none, or empty
 }
 
 // Recovery returns how the variant came through its faults.
@@ -27,6 +28,9 @@ func (v *Variant) Recovery() Recovery {
 	for i := range v.Runs {
 		switch x := v.Runs[i].recovery(); {
 		case math.IsNaN(x):
+			if r.Untold == "" {
+				r.Untold = v.Runs[i].untold()
+			}
 			continue
 		case math.IsInf(x, 1):
 			r.Never++
@@ -52,8 +56,11 @@ func (r *Run) recovery() float64 {
 
 // String tells the recovery in words, to follow the name of a variant.
 func (r Recovery) String() string {
+	if r.Seeds == 0 && r.Untold != "" {
+		return "has no recovery: " + r.Untold
+	}
 	if r.Seeds == 0 {
-		return "had nothing to recover from"
+		return "has no recovery: there are no seeds"
 	}
 	took := ""
 	switch {
@@ -115,6 +122,35 @@ func (c *Comparison) WriteRecoveryCSV(w io.Writer) error {
 		}
 	}
 	return writeRows(w, rows)
+}
+
+// sick returns in how many runs the variant was never well, and how in the first.
+func (v *Variant) sick() (n int, how string) {
+	for i := range v.Runs {
+		if v.Runs[i].NeverWell == "" {
+			continue
+		}
+		if n++; n == 1 {
+			how = v.Runs[i].NeverWell
+		}
+	}
+	return n, how
+}
+
+// untold returns why a run has nothing to say of recovery; empty if it does.
+func (r *Run) untold() string {
+	if !math.IsNaN(r.recovery()) {
+		return ""
+	}
+	if r.NeverWell != "" {
+		return "the system was never well: before the first fault " + r.NeverWell
+	}
+	for _, why := range [...]Untold{Silent, Late, Lasting} {
+		if slices.ContainsFunc(r.Faults, func(f Fault) bool { return f.Untold == why }) {
+			return map[Untold]string{Silent: "nobody asked after the fault", Late: "the fault ended too late to tell", Lasting: "the fault lasted to the end"}[why]
+		}
+	}
+	return "there was no fault to recover from"
 }
 
 type recoveryJSON struct {

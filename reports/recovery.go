@@ -1,6 +1,7 @@
 package reports
 
 import (
+	"fmt"
 	"time"
 
 	"wavetank/sim"
@@ -10,9 +11,26 @@ import (
 const recoveryWords = "A window is a 600th of the run, rounded up and at least 100 ms, and holds the requests meant to start in it, of all loads. " +
 	"It is within the SLO if its error rate is at most that of the SLO, or one point above the error rate before the first fault if that is more, " +
 	"and its 99th percentile of latency_ok is at most that of the SLO if it names one. " +
-	"A request still unanswered when the run ends is an error there once it has waited longer than any request that ended. " +
-	"Windows in which no request ended are passed over. Zero if the fault pushed no window out of the SLO. " +
+	"Windows that no request tells of are passed over, but for those in which users of a closed loop wait whom nobody answers any more: their share counts as an error rate. " +
+	"A later outage starts the search again, until the next fault or the end, if it can be laid to the fault: it has three windows out of the SLO, and three more than twice as many as any outage before the first fault; " +
+	"outages are apart if three windows in a row between them are within the SLO. " +
+	"Where fewer than three windows tell of the time after the fault, all of them within the SLO are enough. Zero if the fault pushed no window out of the SLO. " +
 	"Faults that overlap, or follow each other before four windows have passed, are one disturbance, over when the last of them ends; one that lasts until the end of the run is a circumstance, from which there is no recovery."
+
+// untoldWords complete it: when there is none.
+const untoldWords = "Undefined if no fault ended before the run did, early enough to tell; if nobody asked between its end and the next fault or the end; " +
+	"and if the system was never well: if from the warm-up to the first fault it was not within the SLO, and not for one request alone, unless users of a closed loop hang for ever."
+
+// An Untold is why nothing can be said of the recovery from a fault.
+type Untold string
+
+// The reasons; the empty one is none.
+const (
+	Lasting   Untold = "lasted to the end"
+	Late      Untold = "ended too late to tell"
+	Silent    Untold = "nobody asked after it"
+	NeverWell Untold = "the system was never well"
+)
 
 // calm is how many windows in a row have to be well.
 const calm = 3
@@ -25,12 +43,17 @@ type relief struct {
 	warm    sim.Time // the end of the warm-up
 	width   time.Duration
 	windows []fineWindow
-	longest time.Duration // latency of any request that ended
-	list    []occurrence  // in the order of their beginning
+	list    []occurrence // in the order of their beginning
+	before  string       // in which way the system was never well, or empty
 }
 
 // A fineWindow counts the requests that were meant to start in it.
-type fineWindow struct{ requests, ok, slow, errors int64 }
+type fineWindow struct {
+	requests, ok, slow, errors int64
+
+	last  sim.Time // when the last of them ended
+	stuck float64  // the share of a closed loop's users who wait in it, and for ever
+}
 
 // An occurrence is a Fault with the identity by which its end finds it.
 type occurrence struct {
@@ -38,13 +61,6 @@ type occurrence struct {
 	owner *sim.Owner
 	key   sim.Key
 	open  bool
-}
-
-// A disturbance is a span of faults too dense to tell their ends apart, and the
-// faults.
-type disturbance struct {
-	begin, end sim.Time
-	faults     []*Fault
 }
 
 func newRelief(o Options) relief {
@@ -57,16 +73,39 @@ func (r *relief) window(start sim.Time) *fineWindow {
 }
 
 func (r *relief) requestEnded(f *sim.Fact, start sim.Time) {
-	latency := time.Duration(f.Value)
-	r.longest = max(r.longest, latency)
 	w := r.window(start)
+	w.last = max(w.last, f.At)
 	if f.Kind != sim.RequestOK {
 		w.errors++
 		return
 	}
 	w.ok++
-	if r.slo.P99 > 0 && latency > r.slo.P99 {
+	if r.slo.P99 > 0 && time.Duration(f.Value) > r.slo.P99 {
 		w.slow++
+	}
+}
+
+// unanswered counts the requests of a load that were never answered: an error
+// each, from when they had waited longer than any that was. From then on a user
+// of a closed loop who waits for one asks no more, in no window: as a share of
+// all its users they count in each.
+func (r *relief) unanswered(list []arrivals, longest time.Duration, users int) {
+	for _, a := range list {
+		w := r.window(a.start)
+		w.errors += a.open
+		w.last = max(w.last, a.start.Add(longest))
+	}
+	if users == 0 {
+		return
+	}
+	var stuck int64
+	for i := range r.windows {
+		for len(list) > 0 && list[0].start.Add(longest) <= r.start(i) {
+			stuck += list[0].open
+			list = list[1:]
+		}
+		w := &r.windows[i]
+		w.stuck = max(w.stuck, float64(stuck)/float64(users))
 	}
 }
 
@@ -99,126 +138,115 @@ func (r *relief) faults(at sim.Time) []Fault {
 			o.End = at
 		}
 		faults[i] = o.Fault
-		faults[i].Lasting = o.End >= at
+		if o.End >= at {
+			faults[i].Untold = Lasting
+		}
 	}
-	r.countUnanswered(at)
 	list := r.disturbances(faults)
 	if len(list) == 0 {
 		return faults
 	}
-	usual := r.usual(list[0].begin)
+	n := r.norm(list[0].begin)
+	if r.before = n.never; r.before != "" {
+		for _, d := range list {
+			for _, f := range d.faults {
+				f.Untold = r.neverWell()
+			}
+		}
+		return faults
+	}
 	for i, d := range list {
 		horizon := at
 		if i+1 < len(list) {
 			horizon = list[i+1].begin
 		}
-		recovery, recovered := r.judge(d, horizon, usual)
-		late := !recovered && i == len(list)-1 && at < r.soonest(d.end)
+		c := r.judge(d, horizon, n)
+		if !c.recovered && i == len(list)-1 && at < r.soonest(d.end) {
+			c.untold = Late
+		}
 		for _, f := range d.faults {
-			f.Late, f.Recovered, f.Recovery = late, recovered, recovery
+			f.Untold, f.Recovered, f.Recovery = c.untold, c.recovered, c.after
 		}
 	}
 	return faults
 }
 
-// countUnanswered makes errors of the requests that must be called lost: they
-// have been open for longer than any that ended. Without this a system that
-// answers nothing any more, to callers without a timeout, would look well.
-func (r *relief) countUnanswered(at sim.Time) {
-	for i := range r.windows {
-		w := &r.windows[i]
-		if r.end(i).Add(r.longest) <= at {
-			w.errors = w.requests - w.ok
-		}
+// neverWell is what there is to tell of recovery where the system was not within
+// its SLO before: nothing, unless its users hang for ever.
+func (r *relief) neverWell() Untold {
+	if r.windows[len(r.windows)-1].stuck > r.slo.ErrorRate {
+		return ""
 	}
+	return NeverWell
 }
 
-// disturbances groups the faults that ended before the run did, and overlap or
-// leave no room between them for the windows that tell whether all is well. The
-// faults are in the order of their beginning.
-func (r *relief) disturbances(faults []Fault) []disturbance {
-	var list []disturbance
-	for i := range faults {
-		f := &faults[i]
-		if f.Lasting {
-			continue
-		}
-		if n := len(list); n > 0 && f.Begin < r.soonest(list[n-1].end) {
-			d := &list[n-1]
-			d.end = max(d.end, f.End)
-			d.faults = append(d.faults, f)
-			continue
-		}
-		list = append(list, disturbance{begin: f.Begin, end: f.End, faults: []*Fault{f}})
-	}
-	return list
+// A norm is what was usual before the first disturbance, and with it what is
+// well: that is a window of at most that many errors.
+type norm struct {
+	errors float64 // the share
+	outage int     // the most windows out of the SLO in one outage
+	never  string  // in which way the system was not within its SLO; empty if it was
 }
 
-// soonest returns when a system that a disturbance left at that time can first
-// have been seen to be well. The last window before the next disturbance does not
-// tell: its requests may still be on their way when that begins.
-func (r *relief) soonest(end sim.Time) sim.Time {
-	return r.start(windowAt(end-1, r.width, len(r.windows)) + 1 + calm + 1)
-}
-
-// usual returns the error rate of the run before its first disturbance, after
-// the warm-up if any request ended between the two, and otherwise from the
-// beginning; 0 if none ended at all.
-func (r *relief) usual(first sim.Time) float64 {
+// norm looks at the run before its first disturbance, after the warm-up if any
+// request ended between the two, and otherwise from the beginning. Requests that
+// were under way when the disturbance began do not tell, nor do those of the same
+// window. One request alone never makes a system that was never well. Where there
+// are none the SLO is the norm.
+func (r *relief) norm(first sim.Time) norm {
+	n := norm{errors: r.slo.ErrorRate}
 	for _, from := range [...]sim.Time{r.warm, 0} {
-		var errors, ended int64
-		for i, w := range r.windows {
-			if r.start(i) >= from && r.end(i) <= first {
-				errors += w.errors
-				ended += w.errors + w.ok
+		var all fineWindow
+		var told []*fineWindow
+		for i := range r.windows {
+			w := &r.windows[i]
+			if r.start(i) >= from && r.end(i) <= first && w.last <= first && w.ok+w.errors > 0 {
+				told = append(told, w)
+				all.ok, all.slow, all.errors = all.ok+w.ok, all.slow+w.slow, all.errors+w.errors
 			}
 		}
-		if rate, ok := ratio(float64(errors), float64(ended)); ok {
-			return rate
+		rate, ok := ratio(float64(all.errors), float64(all.ok+all.errors))
+		if !ok {
+			continue
 		}
+		switch {
+		case float64(all.errors-1) > float64(r.slo.ErrorRate*float64(all.ok+all.errors)):
+			n.never = fmt.Sprintf("its error rate was %s, and the SLO allows %s", asShare.figure(rate), asShare.figure(r.slo.ErrorRate))
+		case r.slo.P99 > 0 && 100*(all.slow-1) > all.ok:
+			n.never = fmt.Sprintf("%s of the answers took longer than the %s that the SLO allows one in a hundred of them to exceed",
+				asShare.figure(float64(all.slow)/float64(all.ok)), asTime.figure(r.slo.P99.Seconds()))
+		}
+		n.errors = max(n.errors, rate+0.01)
+		n.outage = r.worst(told, n)
+		return n
 	}
-	return 0
+	return n
 }
 
-// judge returns how long after the end of a disturbance the system was well, and
-// whether it was before the horizon: the next disturbance, or the end of the run.
-func (r *relief) judge(d disturbance, horizon sim.Time, usual float64) (time.Duration, bool) {
-	broken, run := false, 0
-	var since sim.Time
-	for i := windowAt(d.begin, r.width, len(r.windows)); i < len(r.windows) && r.end(i) <= horizon; i++ {
-		w := &r.windows[i]
-		if w.ok+w.errors == 0 {
-			continue
-		}
-		if !r.well(w, usual) {
-			broken, run = true, 0
-			continue
-		}
-		if r.end(i) <= d.end {
-			continue
-		}
-		if run == 0 {
-			since = r.start(i)
-		}
-		if run++; run == calm {
-			if !broken {
-				since = d.end
+// worst returns the most windows out of the SLO in one outage.
+func (r *relief) worst(windows []*fineWindow, n norm) int {
+	most, ill, well := 0, 0, 0
+	for _, w := range windows {
+		if r.well(w, n) {
+			if well++; well == calm {
+				ill = 0
 			}
-			return max(since.Sub(d.end), 0), true
+			continue
 		}
+		ill, well = ill+1, 0
+		most = max(most, ill)
 	}
-	return 0, !broken
+	return most
 }
 
-// well reports whether a window, in which at least one request ended, is within
-// the SLO. Its percentile is of nearest rank: of a hundred requests one may be
-// too slow.
-func (r *relief) well(w *fineWindow, usual float64) bool {
-	rate, _ := ratio(float64(w.errors), float64(w.ok+w.errors))
-	if rate > max(r.slo.ErrorRate, usual+0.01) {
+// well reports whether a window, which some request tells of, is within the SLO.
+// Its percentile is of nearest rank: of a hundred requests one may be too slow.
+func (r *relief) well(w *fineWindow, n norm) bool {
+	rate, asked := ratio(float64(w.errors), float64(w.ok+w.errors))
+	if rate > n.errors || w.stuck > n.errors {
 		return false
 	}
-	return r.slo.P99 == 0 || w.ok > 0 && 100*w.slow <= w.ok
+	return r.slo.P99 == 0 || !asked || w.ok > 0 && 100*w.slow <= w.ok
 }
 
 func (r *relief) start(i int) sim.Time { return sim.Time(r.width) * sim.Time(i) }

@@ -22,10 +22,12 @@ type Summary struct {
 	Faults   []Fault       // in the order of their beginning
 	Series   Series        // over all loads
 	Wasted   time.Duration // work whose caller had given up, for every load and for none
+
+	NeverWell string // how the system was not within its SLO before its first fault; empty if it was
 }
 
 // A Load is what became of one load's requests. Requests is always the sum of
-// OK, Failed, TimedOut, Rejected and InFlight.
+// OK, Failed, TimedOut, Rejected, Unanswered and InFlight.
 type Load struct {
 	Name       string
 	Requests   int64 // meant to start after the warm-up
@@ -34,7 +36,8 @@ type Load struct {
 	Failed     int64         // answered with an error, or the connection broke
 	TimedOut   int64         // given up by the caller
 	Rejected   int64         // turned away: full, shed, or by a pattern
-	InFlight   int64         // not ended when the run was
+	Unanswered int64         // not ended when the run was, and waiting longer than any that was answered
+	InFlight   int64         // not ended when the run was, and too young to tell
 	Attempts   int64         // calls put on the network on behalf of the requests, at every hop
 	Wasted     time.Duration // of the work that nodes did for them, what ended after its caller had given up
 	Reads      int64         // of items, answered
@@ -42,7 +45,7 @@ type Load struct {
 	Writes     int64         // of items, acknowledged
 	LostWrites int64         // of them, those that the store forgot
 	LatencyOK  Histogram     // of those answered well, from the intended start
-	LatencyAll Histogram     // of all that ended
+	LatencyAll Histogram     // of all that ended, and how long the unanswered had waited
 }
 
 // A FactCount says how often a kind of fact happened.
@@ -59,9 +62,8 @@ type Fault struct {
 	Begin     sim.Time
 	End       sim.Time
 	Touched   int64         // messages, requests or nodes that it affected
-	Lasting   bool          // it was still on when the run ended, so there was nothing to recover from
-	Late      bool          // the run ended too soon after it to tell whether the system was well again
-	Recovered bool          // the system was well again before the next fault, or the end of the run; or never ill
+	Untold    Untold        // why nothing can be said of the recovery from it, or empty
+	Recovered bool          // the system was well again before the next fault, or the end of the run, and stayed so; or was never ill
 	Recovery  time.Duration // from the end of the disturbance to the first of the windows that were well, if Recovered
 }
 
@@ -75,20 +77,24 @@ type Series struct {
 // A Window counts the requests that were meant to start in it, by what became
 // of them, and their latencies.
 type Window struct {
-	Requests, OK, Failed, TimedOut, Rejected int64
-	Attempts                                 int64
-	LatencyOK, LatencyAll                    Histogram
+	Requests, OK, Degraded, Failed, TimedOut, Rejected, Unanswered int64
+	Attempts                                                       int64
+	LatencyOK, LatencyAll                                          Histogram
 }
 
-// Ended returns how many of the requests ended.
-func (l *Load) Ended() int64 { return l.OK + l.Errors() }
+// Known returns of how many requests it is known what became of them.
+func (l *Load) Known() int64 { return l.OK + l.Errors() }
 
-// Errors returns how many of the requests ended badly.
-func (l *Load) Errors() int64 { return l.Failed + l.TimedOut + l.Rejected }
+// Errors returns how many of the requests went wrong.
+func (l *Load) Errors() int64 { return l.Failed + l.TimedOut + l.Rejected + l.Unanswered }
 
-// ErrorRate returns the share of the ended requests that ended badly. It
-// reports false if none ended.
-func (l *Load) ErrorRate() (float64, bool) { return ratio(float64(l.Errors()), float64(l.Ended())) }
+// ErrorRate returns the share of the requests that went wrong, among those of
+// which it is known. It reports false if there are none.
+func (l *Load) ErrorRate() (float64, bool) { return ratio(float64(l.Errors()), float64(l.Known())) }
+
+// DegradedRate returns the share of the good answers that were degraded. It
+// reports false if there was none.
+func (l *Load) DegradedRate() (float64, bool) { return ratio(float64(l.Degraded), float64(l.OK)) }
 
 // AttemptsPerRequest returns the amplification of the load. It reports false if
 // there was no request.
@@ -102,15 +108,16 @@ func (l *Load) Goodput(measured time.Duration) (float64, bool) {
 	return ratio(float64(l.OK), measured.Seconds())
 }
 
-// Ended returns how many of the window's requests ended, then or later.
-func (w *Window) Ended() int64 { return w.OK + w.Errors() }
+// Known returns of how many of the window's requests it is known what became of
+// them, then or later.
+func (w *Window) Known() int64 { return w.OK + w.Errors() }
 
-// Errors returns how many of the window's requests ended badly.
-func (w *Window) Errors() int64 { return w.Failed + w.TimedOut + w.Rejected }
+// Errors returns how many of the window's requests went wrong.
+func (w *Window) Errors() int64 { return w.Failed + w.TimedOut + w.Rejected + w.Unanswered }
 
-// ErrorRate returns the share of the window's ended requests that ended badly.
-// It reports false if none ended.
-func (w *Window) ErrorRate() (float64, bool) { return ratio(float64(w.Errors()), float64(w.Ended())) }
+// ErrorRate returns the share of the window's requests that went wrong, among
+// those of which it is known. It reports false if there are none.
+func (w *Window) ErrorRate() (float64, bool) { return ratio(float64(w.Errors()), float64(w.Known())) }
 
 // Fact returns how often a kind of fact happened after the warm-up.
 func (s *Summary) Fact(name string) int64 {
@@ -157,6 +164,7 @@ func (l *Load) add(o *Load) {
 	l.Failed += o.Failed
 	l.TimedOut += o.TimedOut
 	l.Rejected += o.Rejected
+	l.Unanswered += o.Unanswered
 	l.InFlight += o.InFlight
 	l.Attempts += o.Attempts
 	l.Wasted += o.Wasted

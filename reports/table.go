@@ -15,8 +15,14 @@ import (
 // each variant and load, then the faults of each variant and how it came through
 // them, what became of items, and the facts of its patterns. Attempts are per request, recovery is of
 // all loads and stands in the last line of a variant. What is undefined is a dash.
+// Above it stands a warning of every variant that was never well.
 func WriteTable(w io.Writer, runs ...*Summary) error {
 	var b strings.Builder
+	for _, s := range runs {
+		if s.NeverWell != "" {
+			fmt.Fprintf(&b, "WARNING: %s was never well: before the first fault %s.\n\n", s.Variant, s.NeverWell)
+		}
+	}
 	grid(&b, numbersGrid(runs), 2)
 	for _, s := range runs {
 		section(&b, s, "faults", faultsGrid(s), 4)
@@ -31,17 +37,23 @@ func WriteTable(w io.Writer, runs ...*Summary) error {
 }
 
 func numbersGrid(runs []*Summary) [][]string {
-	rows := [][]string{{
-		"variant", "load", "requests", "ok", "failed", "timed out", "rejected", "in flight",
-		"error rate", "p50", "p99", "attempts", "recovery",
-	}}
+	var loads []*Load
+	for _, s := range runs {
+		loads = append(loads, s.total())
+	}
+	shown := shownOutcomes(loads)
+	heading := []string{"variant", "load"}
+	for _, o := range shown {
+		heading = append(heading, o.title)
+	}
+	rows := [][]string{append(heading, "error rate", "p50", "p99", "attempts", "recovery")}
 	for _, s := range runs {
 		names := s.rows()
 		for i, name := range names {
 			l, _ := s.load(name)
 			row := []string{s.Variant, loadTitle(name)}
-			for _, n := range [...]int64{l.Requests, l.OK, l.Failed, l.TimedOut, l.Rejected, l.InFlight} {
-				row = append(row, whole(n))
+			for _, o := range shown {
+				row = append(row, whole(o.of(l)))
 			}
 			recovery := ""
 			if i == len(names)-1 {
@@ -69,10 +81,8 @@ func faultsGrid(s *Summary) [][]string {
 			what = f.Name
 		}
 		switch {
-		case f.Lasting:
-			came = "lasted to the end"
-		case f.Late:
-			came = "ended too late to tell"
+		case f.Untold != "":
+			came = string(f.Untold)
 		case f.Recovered && f.Recovery == 0:
 			came = "well at once"
 		case f.Recovered:

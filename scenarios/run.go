@@ -84,10 +84,13 @@ func (w *World) Collect() *reports.Collector {
 	s := w.scenario
 	o := reports.Options{
 		Warmup: s.Warmup, Duration: s.Duration, Windows: windows,
-		SLO: reports.SLO{ErrorRate: s.SLO.ErrorRate, P99: s.SLO.P99},
+		SLO: reports.SLO{ErrorRate: s.SLO.ErrorRate, P99: s.SLO.P99}, Users: make(map[string]int),
 	}
 	for _, l := range s.Loads {
 		o.Loads = append(o.Loads, l.Name)
+		if l.Users > 0 {
+			o.Users[l.Name] = l.Users
+		}
 	}
 	o.Crash = nodes.NodeCrashed
 	o.Told = make(map[*sim.Kind]*reports.Family)

@@ -41,7 +41,7 @@ func TestEveryModelObeysTheLawsOfQueues(t *testing.T) {
 			for _, r := range trials(t, head(20_000)+text) {
 				g, l := r.gauges["server"], r.load("customers")
 				latency, _ := l.LatencyAll.Mean()
-				stayed += units(float64(latency)) * float64(l.Ended())
+				stayed += units(float64(latency)) * float64(l.Known())
 				spentThere += g.present() * r.measured()
 				busy += g.working() * r.measured()
 				done += float64(l.OK)
@@ -189,8 +189,8 @@ func audit(t *testing.T, s *Scenario, variant string) {
 	var requests, accounted, inFlight int64
 	for _, load := range w.Finish(c).Loads {
 		requests += load.Requests
-		inFlight += load.InFlight
-		accounted += load.OK + load.Failed + load.TimedOut + load.Rejected + load.InFlight
+		inFlight += load.InFlight + load.Unanswered
+		accounted += load.OK + load.Failed + load.TimedOut + load.Rejected + load.Unanswered + load.InFlight
 	}
 	if requests != accounted || inFlight != l.inFlight() || requests == 0 {
 		t.Errorf("%d requests, %d accounted for, %d in flight, which are %d", requests, accounted, inFlight, l.inFlight())

@@ -17,6 +17,7 @@ func FromComparison(c *reports.Comparison) (errorRate, latency Figure, apart Con
 	latency = figure(c)
 	latency.Title = headline(c, latencyMeasure)
 	latency.Subtitle = strings.TrimSpace(latency.Subtitle + " Solid: p99, dashed: p50.")
+	dashed := false
 	for i := range c.Variants {
 		v := &c.Variants[i]
 		ranged := len(v.Runs) > 1
@@ -25,7 +26,16 @@ func FromComparison(c *reports.Comparison) (errorRate, latency Figure, apart Con
 		p50 := band(v.Name, v.Name+" p50", i == 0, v.P50, false)
 		p50.Lesser = true
 		errorRate.Curves = append(errorRate.Curves, errors)
+		if v.Answered().Degraded > 0 {
+			degraded := band(v.Name, v.Name+" degraded", i == 0, v.Degraded, false)
+			degraded.Lesser = true
+			errorRate.Curves = append(errorRate.Curves, degraded)
+			dashed = true
+		}
 		latency.Curves = append(latency.Curves, p99, p50)
+	}
+	if dashed {
+		errorRate.Subtitle = strings.TrimSpace(errorRate.Subtitle + " Dashed: answers that were degraded.")
 	}
 	return errorRate, latency, contrast(c)
 }
@@ -65,7 +75,7 @@ func shades(faults []reports.Fault, duration float64) []Shade {
 		if s.Label == "" {
 			s.Label = fault.Name
 		}
-		if fault.Lasting {
+		if fault.Untold == reports.Lasting {
 			s.To = duration
 		}
 		all = append(all, s)

@@ -19,7 +19,7 @@ type measure struct {
 var (
 	errorMeasure = measure{
 		metric: "error_rate", name: "error rate",
-		title: "Error rate: requests that failed, timed out or were rejected",
+		title: "Error rate: requests that failed, timed out, were rejected or never answered",
 	}
 	latencyMeasure = measure{
 		metric: "latency_ok_p99", name: "p99 latency of answered requests", latency: true,
@@ -88,6 +88,9 @@ func headline(c *reports.Comparison, m measure) string {
 
 func (m measure) sentence(name string, d reports.Difference) string {
 	levels := fmt.Sprintf("%s %s, %s %s", d.Baseline, m.write(m.scale(d.From)), d.Variant, m.write(m.scale(d.To)))
+	if d.Verdict == reports.Hollow {
+		return fmt.Sprintf("No more requests are answered well: %s %s", m.name, levels)
+	}
 	if d.Verdict == reports.NoDifference {
 		return fmt.Sprintf("No difference in %s is shown: %s%s", m.name, levels, m.interval(d))
 	}
@@ -124,6 +127,9 @@ func (m measure) note(d reports.Difference, ok bool) string {
 	}
 	if d.Verdict == reports.NoDifference {
 		return "~ no difference shown: " + s
+	}
+	if d.Verdict == reports.Hollow {
+		return s + ", but no more requests are answered well"
 	}
 	k := d.Better
 	if d.Verdict == reports.Worse {

@@ -198,7 +198,7 @@ func recoveryDrawings(c *reports.Comparison) []Drawing {
 func recoveryOf(c *reports.Comparison) RecoveryChart {
 	out := RecoveryChart{Footer: provenance(c)}
 	out.Subtitle = strings.Join(append(named(c),
-		"From the end of the fault to the first of three windows in a row within the SLO. A dot is a seed, the line their median."), " ")
+		"From the end of the fault to the first of three windows in a row within the SLO, from which on it stays there. A dot is a seed, the line their median."), " ")
 	var not, always []string
 	for i := range c.Variants {
 		v := &c.Variants[i]
@@ -214,7 +214,10 @@ func recoveryOf(c *reports.Comparison) RecoveryChart {
 	}
 	switch {
 	case not == nil:
-		out.Title = "Every variant recovered in every seed: median " + medians(out.Rows)
+		out.Title = "Recovered wherever there is a recovery to tell: median " + medians(out.Rows)
+		if len(always) == len(out.Rows) {
+			out.Title = "Every variant recovered in every seed: median " + medians(out.Rows)
+		}
 	case always == nil:
 		out.Title = "Did not recover: " + strings.Join(not, ", ")
 	default:

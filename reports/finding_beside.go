@@ -1,0 +1,69 @@
+package reports
+
+import (
+	"fmt"
+	"strings"
+)
+
+// lesser says what share of a variant's answers was degraded, to follow the
+// numbers that count them as good; empty if none was here or in the baseline.
+func (c *Comparison) lesser(v *Variant) string {
+	share, _ := v.Band("", "degraded_rate")
+	base := &c.Variants[0]
+	if !c.degraded(v) {
+		return ""
+	}
+	if v.Name == base.Name {
+		return fmt.Sprintf("; %s of the answers are degraded", asShare.figure(share.Median))
+	}
+	of, _ := base.Band("", "degraded_rate")
+	text := fmt.Sprintf("; %s of its answers are degraded (%s in the baseline)", asShare.figure(share.Median), asShare.figure(of.Median))
+	if d, _ := c.Difference(v.Name, "", "error_rate"); d.Verdict == Better && !c.fuller(v) {
+		text += ", and no more are answered in full"
+	}
+	return text
+}
+
+// fuller reports whether more requests of the variant than of the baseline are
+// shown to be answered well, and not degraded.
+func (c *Comparison) fuller(v *Variant) bool {
+	_, ok := c.find("", "ok")
+	_, degraded := c.find("", "degraded")
+	var more []float64
+	for _, p := range pairs(c.Variants[0].Runs, v.Runs) {
+		more = append(more, (p[1].values[ok]-p[1].values[degraded])-(p[0].values[ok]-p[0].values[degraded]))
+	}
+	return MeanInterval(more).Low > 0
+}
+
+// silence says what share of the requests was never answered, as a sentence of
+// the finding; empty if all were.
+func (c *Comparison) silence() string {
+	var shares []string
+	for i := range c.Variants {
+		t := c.Variants[i].Answered()
+		if share, ok := ratio(float64(t.Unanswered), float64(t.Requests)); ok && share > 0 {
+			shares = append(shares, fmt.Sprintf("%s of the requests %s", asShare.figure(share), c.Variants[i].phrase()))
+		}
+	}
+	if shares == nil {
+		return ""
+	}
+	return " Never answered: " + strings.Join(shares, ", ") + "."
+}
+
+// sick says in which variants the system was never well, as a sentence of the
+// finding; empty if it always was before the first fault.
+func (c *Comparison) sick() string {
+	var all []string
+	for i := range c.Variants {
+		v := &c.Variants[i]
+		if n, _ := v.sick(); n > 0 {
+			all = append(all, fmt.Sprintf("in %d of %s %s", n, CountOf(len(v.Runs), "seed"), v.phrase()))
+		}
+	}
+	if all == nil {
+		return ""
+	}
+	return " Before its first fault already, the system was not within its SLO " + strings.Join(all, ", ") + "."
+}
