@@ -48,11 +48,6 @@
 // others to itself, and fails them. Ejection hurts where the errors are the
 // caller's, or everybody's: it takes capacity away from those that work.
 //
-// # Broken twins
-//
-// The tests try 12 broken twins, each found out within 46 checks of the law that it
-// breaks.
-//
 // # Source
 //
 // M. Mitzenmacher, The Power of Two Choices in Randomized Load Balancing (1996).

@@ -40,11 +40,6 @@
 // healthy ones), when it is too sensitive for the errors of an ordinary day, and
 // is of no use when it waits for more calls than come.
 //
-// # Broken twins
-//
-// The tests try 12 broken twins, each found out within 57 checks of the law that it
-// breaks.
-//
 // # Source
 //
 // M. Nygard, Release It! (2007), chapter 5. Terms and defaults follow

@@ -8,13 +8,8 @@ import (
 	"pgregory.net/rapid"
 
 	"wavetank/sim"
+	"wavetank/sim/property"
 )
-
-// A law is what every breaker must obey in every life.
-type law struct {
-	name string
-	hold func(t *rapid.T, newMachine maker)
-}
 
 // written is a law that can be read off the history of one life.
 func written(find func(c Config, history []event) error) func(*rapid.T, maker) {
@@ -27,7 +22,7 @@ func written(find func(c Config, history []event) error) func(*rapid.T, maker) {
 	}
 }
 
-var laws = []law{
+var laws = []property.Law[maker]{
 	{"no call passes while open", written(rejectsWhileOpen)},
 	{"half-open passes exactly its permits", written(passesItsPermits)},
 	{"states change along the four edges only", written(keepsToEdges)},
@@ -43,10 +38,10 @@ var laws = []law{
 	{"being told the time in between changes nothing", needsNoTicks},
 }
 
+// TestLaws holds the breaker against what every breaker must obey in every life, and
+// the laws against mistakes that real libraries have made.
 func TestLaws(t *testing.T) {
-	for _, l := range laws {
-		t.Run(l.name, rapid.MakeCheck(func(t *rapid.T) { l.hold(t, honest) }))
-	}
+	property.Suite[maker]{Sound: honest, Laws: laws, Mutants: mutants}.Run(t)
 }
 
 func rejectsWhileOpen(_ Config, history []event) error {

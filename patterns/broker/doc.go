@@ -48,11 +48,6 @@
 // A broker is one machine: instances of its node are brokers of their own, and
 // nothing is replicated.
 //
-// # Broken twins
-//
-// The tests try 10 broken twins, each found out within 38 checks of the law that it
-// breaks.
-//
 // # Source
 //
 // J. Kreps, N. Narkhede and J. Rao, Kafka: a Distributed Messaging System for Log

@@ -11,8 +11,8 @@ import (
 	"wavetank/sim/property"
 )
 
-// A crew is how a broker is run in a world of pure machines. A twin is a crew with
-// a mistake.
+// A crew is how a broker is run in a world of pure machines. A mutant is a crew
+// with a mistake.
 type crew struct {
 	early     bool                     // publishers are told before the sync
 	eager     bool                     // a message is delivered before the sync
@@ -23,6 +23,7 @@ type crew struct {
 	twofold   bool                     // two messages of a partition are under way at once
 	apart     bool                     // positions are in a journal of their own, which syncs first
 	recover   func(*Log, []Line) error // what is made of a journal
+	leave     func(*Roster, int64)     // what becomes of the partitions of a member
 }
 
 func soundCrew() crew {
@@ -34,6 +35,7 @@ func soundCrew() crew {
 			}
 			return nil
 		},
+		leave: func(r *Roster, i int64) { r.Leave(membersOf(3)[i]) },
 	}
 }
 
@@ -211,14 +213,17 @@ func play(t *rapid.T, c crew) *stage {
 	return g
 }
 
-// A law holds of every life of a broker.
-type law struct {
-	name string
-	hold func(*stage) error
+// lived is a law that can be read off the life of a broker.
+func lived(hold func(*stage) error) func(*rapid.T, crew) {
+	return func(t *rapid.T, c crew) {
+		if err := hold(play(t, c)); err != nil {
+			t.Fatal(err)
+		}
+	}
 }
 
-var laws = []law{
-	{"what a publisher was told of is dealt with, or parked", func(g *stage) error {
+var laws = []property.Law[crew]{
+	{"what a publisher was told of is dealt with, or parked", lived(func(g *stage) error {
 		for item, ids := range g.sent {
 			for _, id := range ids {
 				if g.told[id] && !g.seen[id] {
@@ -227,76 +232,54 @@ var laws = []law{
 			}
 		}
 		return nil
-	}},
-	{"messages about one item come in order", func(g *stage) error {
+	})},
+	{"messages about one item come in order", lived(func(g *stage) error {
 		for item, ids := range g.done {
 			if !slices.IsSorted(ids) {
 				return fmt.Errorf("messages about %d came in the order %v", item, ids)
 			}
 		}
 		return nil
-	}},
-	{"nothing comes that was not published", func(g *stage) error {
+	})},
+	{"nothing comes that was not published", lived(func(g *stage) error {
 		if len(g.ghosts) > 0 {
 			return fmt.Errorf("messages %v were dealt with, and are not in the log", g.ghosts)
 		}
 		return nil
+	})},
+	{"no position is beyond the messages", lived(func(g *stage) error { return g.beyond })},
+	{"partitions are shared evenly", func(t *rapid.T, c crew) { shared(t, c.leave) }},
+}
+
+func TestLaws(t *testing.T) {
+	property.Suite[crew]{Sound: soundCrew(), Laws: laws, Mutants: mutants}.Run(t)
+}
+
+// mutants are crews with one mistake each, and the law that finds it out.
+var mutants = []property.Mutant[crew]{
+	{"a publisher is told before the sync", "what a publisher was told of is dealt with, or parked", func(w *crew) { w.early = true }},
+	{"a position is durable before its message is dealt with", "what a publisher was told of is dealt with, or parked", func(w *crew) { w.hasty = true }},
+	{"what failed counts as dealt with", "what a publisher was told of is dealt with, or parked", func(w *crew) { w.careless = true }},
+	{"what is parked is not noted", "what a publisher was told of is dealt with, or parked", func(w *crew) { w.forgetful = true }},
+	{"messages about one item are in any partition", "messages about one item come in order", func(w *crew) {
+		w.scattered = func(_ *Log, m Message) int { return int(m.ID % stageParts) }
 	}},
-	{"no position is beyond the messages", func(g *stage) error { return g.beyond }},
-}
-
-func TestABrokerKeepsTheLaws(t *testing.T) {
-	for _, l := range laws {
-		t.Run(l.name, func(t *testing.T) {
-			rapid.Check(t, func(t *rapid.T) {
-				if err := l.hold(play(t, soundCrew())); err != nil {
-					t.Fatal(err)
-				}
-			})
-		})
-	}
-}
-
-func TestEveryTwinIsFoundOut(t *testing.T) {
-	var brood property.Brood
-	for _, w := range []struct {
-		name    string
-		mistake func(*crew)
-		law     int
-	}{
-		{"a publisher is told before the sync", func(w *crew) { w.early = true }, 0},
-		{"a position is durable before its message is dealt with", func(w *crew) { w.hasty = true }, 0},
-		{"what failed counts as dealt with", func(w *crew) { w.careless = true }, 0},
-		{"what is parked is not noted", func(w *crew) { w.forgetful = true }, 0},
-		{"messages about one item are in any partition", func(w *crew) {
-			w.scattered = func(_ *Log, m Message) int { return int(m.ID % stageParts) }
-		}, 1},
-		{"two members deal with one partition", func(w *crew) { w.twofold = true }, 1},
-		{"a message is delivered before the sync", func(w *crew) { w.eager = true }, 2},
-		{"positions are in a journal of their own", func(w *crew) { w.apart, w.eager = true, true }, 3},
-		{"a torn journal is read from its end", func(w *crew) {
-			w.recover = func(l *Log, lines []Line) error {
-				for _, x := range slices.Backward(lines) {
-					l.Fold(x)
-				}
-				return nil
+	{"two members deal with one partition", "messages about one item come in order", func(w *crew) { w.twofold = true }},
+	{"a message is delivered before the sync", "nothing comes that was not published", func(w *crew) { w.eager = true }},
+	{"positions are in a journal of their own", "no position is beyond the messages", func(w *crew) { w.apart, w.eager = true, true }},
+	{"a torn journal is read from its end", "messages about one item come in order", func(w *crew) {
+		w.recover = func(l *Log, lines []Line) error {
+			for _, x := range slices.Backward(lines) {
+				l.Fold(x)
 			}
-		}, 1},
-	} {
-		brood.Catch(t, w.name, 2000, func(t *rapid.T) {
-			bad := soundCrew()
-			w.mistake(&bad)
-			if err := laws[w.law].hold(play(t, bad)); err != nil {
-				t.Fatal(err)
-			}
-		})
-	}
-	brood.Catch(t, "a member that left keeps its partitions", 2000, func(t *rapid.T) {
-		shared(t, func(r *Roster, leaver int64) {
+			return nil
+		}
+	}},
+	{"a member that left keeps its partitions", "partitions are shared evenly", func(w *crew) {
+		w.leave = func(r *Roster, leaver int64) {
 			owners := slices.Clone(r.owners)
 			r.Leave(membersOf(3)[leaver])
 			r.owners = owners
-		})
-	})
-	brood.Recorded(t)
+		}
+	}},
 }

@@ -37,11 +37,6 @@
 // The bulkhead hurts when nothing goes wrong and the load is uneven: two halves
 // serve less than one whole, because one cannot use what the other leaves idle.
 //
-// # Broken twins
-//
-// The tests try 7 broken twins, each found out within 2 checks of the law that it
-// breaks.
-//
 // # Source
 //
 // M. Nygard, Release It! (2007), chapter 5. Terms and defaults follow resilience4j:

@@ -1,7 +1,6 @@
 package bulkhead
 
 import (
-	"slices"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -9,13 +8,16 @@ import (
 	"wavetank/sim/property"
 )
 
-// A machine is a Pool, or a broken twin of one.
+// A machine is a Pool, or a mutant of one.
 type machine interface {
 	Ask(*Ticket) State
 	Leave(*Ticket) *Ticket
 	InUse() int
 	Waiting() int
 }
+
+// A maker makes a machine.
+type maker func(shape) machine
 
 // A shape is how a pool was made.
 type shape struct {
@@ -93,47 +95,42 @@ func without(list []*Ticket, x *Ticket) (rest []*Ticket) {
 	return rest
 }
 
-// A law is what must hold after every step.
-type law struct {
-	name string
-	hold func(*rapid.T, *crowd, step)
-}
-
-var laws = []law{
-	{"never more permits than there are", func(t *rapid.T, c *crowd, _ step) {
+// laws are what must hold after every step.
+var laws = []property.Law[maker]{
+	{"never more permits than there are", eachStep(func(t *rapid.T, c *crowd, _ step) {
 		if len(c.holding) > c.max {
 			t.Fatalf("%d of %d are out", len(c.holding), c.max)
 		}
-	}},
-	{"it knows who holds and who waits", func(t *rapid.T, c *crowd, _ step) {
+	})},
+	{"it knows who holds and who waits", eachStep(func(t *rapid.T, c *crowd, _ step) {
 		if c.InUse() != len(c.holding) || c.Waiting() != len(c.queue) {
 			t.Fatalf("in use %d, waiting %d; want %d, %d", c.InUse(), c.Waiting(), len(c.holding), len(c.queue))
 		}
-	}},
-	{"nobody is refused or waits while a permit is free", func(t *rapid.T, c *crowd, s step) {
+	})},
+	{"nobody is refused or waits while a permit is free", eachStep(func(t *rapid.T, c *crowd, s step) {
 		if s.asked != nil && s.free && s.next == nil && s.asked.State() != Holding || len(c.holding) < c.max && len(c.queue) > 0 {
 			t.Fatalf("%d of %d are out, %d wait", len(c.holding), c.max, len(c.queue))
 		}
-	}},
-	{"whoever finds a place waits, nobody else", func(t *rapid.T, c *crowd, s step) {
+	})},
+	{"whoever finds a place waits, nobody else", eachStep(func(t *rapid.T, c *crowd, s step) {
 		if s.asked != nil && !s.free && (s.asked.State() == Waiting) != s.room {
 			t.Fatalf("a place was free: %v; the asker is %v", s.room, s.asked.State())
 		}
-	}},
-	{"permits go to those who wait, in order", func(t *rapid.T, c *crowd, s step) {
+	})},
+	{"permits go to those who wait, in order", eachStep(func(t *rapid.T, c *crowd, s step) {
 		if s.was == Holding && s.granted != s.next {
 			t.Fatal("another one was first")
 		}
 		if s.granted != nil && s.granted.State() != Holding {
 			t.Fatalf("who got the permit is %v", s.granted.State())
 		}
-	}},
-	{"who has left has nothing to give back", func(t *rapid.T, c *crowd, s step) {
+	})},
+	{"who has left has nothing to give back", eachStep(func(t *rapid.T, c *crowd, s step) {
 		if s.left != nil && (s.was != Holding && s.granted != nil || s.left.State() != Outside) {
 			t.Fatal("it gave something back")
 		}
-	}},
-	{"when all have left, all is as at the beginning", func(t *rapid.T, c *crowd, _ step) {
+	})},
+	{"when all have left, all is as at the beginning", eachStep(func(t *rapid.T, c *crowd, _ step) {
 		if rapid.IntRange(0, 19).Draw(t, "enough") > 0 {
 			return
 		}
@@ -144,33 +141,24 @@ var laws = []law{
 		if c.InUse() != 0 || c.Waiting() != 0 {
 			t.Fatalf("in use %d, waiting %d", c.InUse(), c.Waiting())
 		}
-	}},
+	})},
 }
 
-// obey plays a random life on a machine and holds it to one law.
-func (l law) obey(t *rapid.T, breed func(shape) machine) {
-	s := draw(t)
-	c := &crowd{shape: s, machine: breed(s)}
-	for range rapid.IntRange(1, 40).Draw(t, "steps") {
-		l.hold(t, c, c.play(t))
+// eachStep plays a random life on a machine and asks after every step.
+func eachStep(hold func(*rapid.T, *crowd, step)) func(*rapid.T, maker) {
+	return func(t *rapid.T, make maker) {
+		s := draw(t)
+		c := &crowd{shape: s, machine: make(s)}
+		for range rapid.IntRange(1, 40).Draw(t, "steps") {
+			hold(t, c, c.play(t))
+		}
 	}
 }
 
 func sound(s shape) machine { return NewPool(s.max, s.places, s.fair) }
 
 func TestLaws(t *testing.T) {
-	for _, l := range laws {
-		t.Run(l.name, func(t *testing.T) {
-			rapid.Check(t, func(t *rapid.T) { l.obey(t, sound) })
-		})
-	}
-}
-
-// A twin is a pool with one mistake, and the law that finds it out.
-type twin struct {
-	name  string
-	breed func(shape) machine
-	law   string
+	property.Suite[maker]{Sound: sound, Laws: laws, Mutants: mutants}.Run(t)
 }
 
 type leaksOnCancel struct{ *Pool }
@@ -224,21 +212,13 @@ func (p wakesNobody) Leave(t *Ticket) *Ticket {
 	return p.Pool.Leave(t)
 }
 
-var broken = []twin{
-	{"one who gives up keeps its place", func(s shape) machine { return leaksOnCancel{NewPool(s.max, s.places, s.fair)} }, "it knows who holds and who waits"},
-	{"the last permit does not come back", func(s shape) machine { return leaksPermit{NewPool(s.max, s.places, s.fair)} }, "when all have left, all is as at the beginning"},
-	{"a permit is given back twice", func(s shape) machine { return releasesTwice{NewPool(s.max, s.places, s.fair)} }, "it knows who holds and who waits"},
-	{"there is one permit more", func(s shape) machine { return onePermitMore{NewPool(s.max, s.places, s.fair)} }, "never more permits than there are"},
-	{"nobody is woken", func(s shape) machine { return wakesNobody{NewPool(s.max, s.places, s.fair)} }, "nobody is refused or waits while a permit is free"},
-	{"the queue has one place more", func(s shape) machine { return NewPool(s.max, s.places+1, s.fair) }, "whoever finds a place waits, nobody else"},
-	{"the newest is served first", func(s shape) machine { return NewPool(s.max, s.places, !s.fair) }, "permits go to those who wait, in order"},
-}
-
-func TestEveryTwinIsFoundOut(t *testing.T) {
-	var brood property.Brood
-	for _, w := range broken {
-		l := laws[slices.IndexFunc(laws, func(l law) bool { return l.name == w.law })]
-		brood.Catch(t, w.name, 2000, func(t *rapid.T) { l.obey(t, w.breed) })
-	}
-	brood.Recorded(t)
+// mutants are pools with one mistake each, and the law that finds it out.
+var mutants = []property.Mutant[maker]{
+	{"one who gives up keeps its place", "it knows who holds and who waits", property.Instead[maker](func(s shape) machine { return leaksOnCancel{NewPool(s.max, s.places, s.fair)} })},
+	{"the last permit does not come back", "when all have left, all is as at the beginning", property.Instead[maker](func(s shape) machine { return leaksPermit{NewPool(s.max, s.places, s.fair)} })},
+	{"a permit is given back twice", "it knows who holds and who waits", property.Instead[maker](func(s shape) machine { return releasesTwice{NewPool(s.max, s.places, s.fair)} })},
+	{"there is one permit more", "never more permits than there are", property.Instead[maker](func(s shape) machine { return onePermitMore{NewPool(s.max, s.places, s.fair)} })},
+	{"nobody is woken", "nobody is refused or waits while a permit is free", property.Instead[maker](func(s shape) machine { return wakesNobody{NewPool(s.max, s.places, s.fair)} })},
+	{"the queue has one place more", "whoever finds a place waits, nobody else", property.Instead[maker](func(s shape) machine { return NewPool(s.max, s.places+1, s.fair) })},
+	{"the newest is served first", "permits go to those who wait, in order", property.Instead[maker](func(s shape) machine { return NewPool(s.max, s.places, !s.fair) })},
 }

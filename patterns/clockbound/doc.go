@@ -48,11 +48,6 @@
 // (max_offset). With an ε as NTP gives, of tens to hundreds of milliseconds, the
 // wait hurts more than it helps.
 //
-// # Broken twins
-//
-// The tests try 7 broken twins, each found out within 3 checks of the law that it
-// breaks.
-//
 // # Source
 //
 // J. Corbett et al., Spanner: Google's Globally-Distributed Database (2012),

@@ -283,7 +283,7 @@ func TestStorms(t *testing.T) {
 
 // Storms find out whoever saves the checkpoint apart, makes a read model anew in
 // its place, or answers with what is stale.
-func TestStormsFindTwinsOut(t *testing.T) {
+func TestStormsFindMutantsOut(t *testing.T) {
 	if testing.Short() {
 		t.Skip("takes seconds")
 	}

@@ -69,21 +69,6 @@
 // bound, unless it works in lanes (projection-lag). Validation on a read model decides on the past: commands
 // here never look at one.
 //
-// # Laws
-//
-// Worlds of pure machines hold read models to nine laws, which are listed in the
-// test. They catch 12 broken twins, each found out within 19 checks: a checkpoint
-// saved apart, before the rows or after them; rows that a record forgets; a
-// redelivery that counts again; a checkpoint that runs ahead; a model that shows
-// what is not durable, or reads what the log may yet lose; a token that is ignored;
-// a switch before the catch-up; events that are passed over.
-//
-// Storms over whole systems find a checkpoint saved apart after 53 of them, a
-// stale answer after 3, and a read model that was made anew in its place at once.
-// A crash is tried at every boundary of every small log (568 of them) and, machine
-// by machine, all along a short run (599); what the disks then hold is compared
-// with the fold of the log.
-//
 // # Source
 //
 // G. Young, CQRS Documents (2010); M. Fowler, CQRS (2011). Waiting for a position

@@ -47,11 +47,6 @@
 // who it was. A number is told to all members before the one who gets it learns
 // it, so that the next leader does not give it again.
 //
-// # Broken twins
-//
-// The tests try 7 broken twins, each found out within 66 checks of the law that it
-// breaks.
-//
 // # Source
 //
 // U. Joshi, Patterns of Distributed Systems (2023), Emergent Leader. The rules of

@@ -12,156 +12,152 @@ import (
 	"wavetank/sim/property"
 )
 
-// numbering says how an instance that joins a view is numbered.
-type numbering func(v View, id net.ID, life int64) View
+// A making is what the laws are about.
+type making struct {
+	join  func(v View, id net.ID, life int64) View                  // numbers an instance
+	stays func(c Config, v View, here []net.ID, instances int) bool // is the rule of split brains
+	hear  func(*Machine, sim.Time, Claim) bool
+}
+
+func TestLaws(t *testing.T) {
+	property.Suite[making]{
+		Sound: making{View.With, Config.Stays, (*Machine).Heard},
+		Laws: []property.Law[making]{
+			{"numbers are given once, and the oldest leads", ordered},
+			{"one side of a split goes on", oneSide},
+			{"who is heard of stays", steady},
+		},
+		Mutants: mutants,
+		Times:   20,
+	}.Run(t)
+}
 
 // ordered is the law of views: whoever comes and goes, no number is given twice,
 // and the leader changes only when it goes itself.
-func ordered(join numbering) func(*rapid.T) {
-	return func(t *rapid.T) {
-		v, given := Found(0, 0), map[int64]bool{1: true}
-		for step := range rapid.Int64Range(1, 40).Draw(t, "steps") {
-			before, _ := v.Leader()
-			id := net.ID(rapid.IntRange(0, 5).Draw(t, "instance"))
-			if rapid.Bool().Draw(t, "joins") {
-				v = join(v, id, step+1)
-				me, _ := v.Of(id)
-				if given[me.Number] {
-					t.Fatalf("number %d was given before", me.Number)
-				}
-				given[me.Number] = true
-			} else if len(v.Members) > 1 {
-				v = v.Without(id)
+func ordered(t *rapid.T, x making) {
+	v, given := Found(0, 0), map[int64]bool{1: true}
+	for step := range rapid.Int64Range(1, 40).Draw(t, "steps") {
+		before, _ := v.Leader()
+		id := net.ID(rapid.IntRange(0, 5).Draw(t, "instance"))
+		if rapid.Bool().Draw(t, "joins") {
+			v = x.join(v, id, step+1)
+			me, _ := v.Of(id)
+			if given[me.Number] {
+				t.Fatalf("number %d was given before", me.Number)
 			}
-			if now, _ := v.Leader(); now != before && id != before.ID {
-				t.Fatalf("%v led, %v does now, and %v came or went", before, now, id)
-			}
-			if !slices.IsSortedFunc(v.Members, func(a, b Member) int { return int(a.Number - b.Number) }) {
-				t.Fatalf("out of order: %v", v.Members)
-			}
+			given[me.Number] = true
+		} else if len(v.Members) > 1 {
+			v = v.Without(id)
+		}
+		if now, _ := v.Leader(); now != before && id != before.ID {
+			t.Fatalf("%v led, %v does now, and %v came or went", before, now, id)
+		}
+		if !slices.IsSortedFunc(v.Members, func(a, b Member) int { return int(a.Number - b.Number) }) {
+			t.Fatalf("out of order: %v", v.Members)
 		}
 	}
 }
-
-// holds tries a law on many seeds.
-func holds(t *testing.T, law func(*rapid.T)) {
-	t.Helper()
-	tries := 5_000
-	if testing.Short() {
-		tries = 500
-	}
-	if checks, broken := property.Breaks(t, tries, law); broken {
-		t.Fatalf("broken after %d seeds", checks+1)
-	}
-}
-
-func TestNumbersAreGivenOnceAndTheOldestLeads(t *testing.T) { holds(t, ordered(View.With)) }
-
-// resolver is a rule of split brains.
-type resolver func(c Config, v View, here []net.ID, instances int) bool
 
 // oneSide is the law of splits: of two sides that see only themselves at most one
 // goes on, under every rule that promises so.
-func oneSide(stays resolver) func(*rapid.T) {
-	return func(t *rapid.T) {
-		c := Default()
-		c.SplitBrain = rapid.SampledFrom([]string{"keep-majority", "static-quorum", "keep-oldest"}).Draw(t, "rule")
-		c.DownIfAlone = rapid.Bool().Draw(t, "down if alone")
-		n := rapid.IntRange(2, 9).Draw(t, "members")
-		v := Found(0, 0)
-		for id := 1; id < n; id++ {
-			v = v.With(net.ID(id), 0)
-		}
-		var here, there []net.ID
-		for id := range n {
-			if rapid.Bool().Draw(t, "here") {
-				here = append(here, net.ID(id))
-			} else {
-				there = append(there, net.ID(id))
-			}
-		}
-		if len(here) > 0 && len(there) > 0 && stays(c, v, here, n) && stays(c, v, there, n) {
-			t.Fatalf("%s: %v and %v both go on", c.SplitBrain, here, there)
+func oneSide(t *rapid.T, x making) {
+	c := Default()
+	c.SplitBrain = rapid.SampledFrom([]string{"keep-majority", "static-quorum", "keep-oldest"}).Draw(t, "rule")
+	c.DownIfAlone = rapid.Bool().Draw(t, "down if alone")
+	n := rapid.IntRange(2, 9).Draw(t, "members")
+	v := Found(0, 0)
+	for id := 1; id < n; id++ {
+		v = v.With(net.ID(id), 0)
+	}
+	var here, there []net.ID
+	for id := range n {
+		if rapid.Bool().Draw(t, "here") {
+			here = append(here, net.ID(id))
+		} else {
+			there = append(there, net.ID(id))
 		}
 	}
+	if len(here) > 0 && len(there) > 0 && x.stays(c, v, here, n) && x.stays(c, v, there, n) {
+		t.Fatalf("%s: %v and %v both go on", c.SplitBrain, here, there)
+	}
 }
-
-func TestOneSideOfASplitGoesOn(t *testing.T) { holds(t, oneSide(Config.Stays)) }
 
 // steady is the law of the machine: a member that is heard of stays, whatever it
 // said before it joined, and one that is silent is gone after the timeout and the
 // margin, and not before.
-func steady(hear func(*Machine, sim.Time, Claim) bool) func(*rapid.T) {
-	return func(t *rapid.T) {
-		c := Default()
-		leader := New(0, 0, 3, c)
-		v := Found(0, leader.life)
+func steady(t *rapid.T, x making) {
+	c := Default()
+	leader := New(0, 0, 3, c)
+	v := Found(0, leader.life)
+	for id := net.ID(1); id < 3; id++ {
+		v = v.With(id, 7)
+	}
+	leader.Adopt(0, v)
+	silent := sim.Time(rapid.Int64Range(0, int64(5*time.Second)).Draw(t, "silent from"))
+	for now := sim.Time(0); now < silent.Add(c.Suspect+c.Margin+c.Heartbeat); now = now.Add(c.Heartbeat) {
 		for id := net.ID(1); id < 3; id++ {
-			v = v.With(id, 7)
+			claim := Claim{From: id, Life: 7, Joined: true, Number: int64(id + 1), Leader: v.Members[0], Size: 3, Version: v.Version, Knows: true}
+			if rapid.IntRange(0, 9).Draw(t, "stale") == 0 {
+				x.hear(leader, now, Claim{From: id, Life: rapid.Int64Range(0, 7).Draw(t, "life")})
+			}
+			if id != 1 || now < silent {
+				x.hear(leader, now, claim)
+			}
 		}
-		leader.Adopt(0, v)
-		silent := sim.Time(rapid.Int64Range(0, int64(5*time.Second)).Draw(t, "silent from"))
-		for now := sim.Time(0); now < silent.Add(c.Suspect+c.Margin+c.Heartbeat); now = now.Add(c.Heartbeat) {
-			for id := net.ID(1); id < 3; id++ {
-				claim := Claim{From: id, Life: 7, Joined: true, Number: int64(id + 1), Leader: v.Members[0], Size: 3, Version: v.Version, Knows: true}
-				if rapid.IntRange(0, 9).Draw(t, "stale") == 0 {
-					hear(leader, now, Claim{From: id, Life: rapid.Int64Range(0, 7).Draw(t, "life")})
-				}
-				if id != 1 || now < silent {
-					hear(leader, now, claim)
-				}
-			}
-			verdict, gone := leader.Tick(now)
-			if verdict == Go || verdict == Remove && (!slices.Equal(gone, []net.ID{1}) || now < silent.Add(c.Suspect+c.Margin-2*c.Heartbeat)) {
-				t.Fatalf("at %v, silent from %v: verdict %v, gone %v", now, silent, verdict, gone)
-			}
+		verdict, gone := leader.Tick(now)
+		if verdict == Go || verdict == Remove && (!slices.Equal(gone, []net.ID{1}) || now < silent.Add(c.Suspect+c.Margin-2*c.Heartbeat)) {
+			t.Fatalf("at %v, silent from %v: verdict %v, gone %v", now, silent, verdict, gone)
 		}
 	}
 }
 
-func TestWhoIsHeardOfStays(t *testing.T) { holds(t, steady((*Machine).Heard)) }
-
-func TestEveryTwinIsFoundOut(t *testing.T) {
-	var brood property.Brood
-	for _, x := range []struct {
-		name string
-		law  func(*rapid.T)
-	}{
-		{"a number is the count of members", ordered(func(v View, id net.ID, life int64) View {
+// mutants have one mistake each, and the law that finds it out.
+var mutants = []property.Mutant[making]{
+	{"a number is the count of members", "numbers are given once, and the oldest leads", func(x *making) {
+		x.join = func(v View, id net.ID, life int64) View {
 			v = v.Without(id)
 			v.Members = append(v.Members, Member{id, int64(len(v.Members) + 1), life})
 			return v
-		})},
-		{"an instance that comes back has its old number", ordered(func(v View, id net.ID, life int64) View {
+		}
+	}},
+	{"an instance that comes back has its old number", "numbers are given once, and the oldest leads", func(x *making) {
+		x.join = func(v View, id net.ID, life int64) View {
 			v = v.Without(id)
 			v.Members = append(v.Members, Member{id, int64(id + 1), life})
 			slices.SortFunc(v.Members, func(a, b Member) int { return int(a.Number - b.Number) })
 			return v
-		})},
-		{"a number is the time by a clock that was set back", ordered(func(v View, id net.ID, life int64) View {
+		}
+	}},
+	{"a number is the time by a clock that was set back", "numbers are given once, and the oldest leads", func(x *making) {
+		x.join = func(v View, id net.ID, life int64) View {
 			v = v.Without(id)
 			v.Members = append(v.Members, Member{id, 1000 - life, life})
 			slices.SortFunc(v.Members, func(a, b Member) int { return int(a.Number - b.Number) })
 			return v
-		})},
-		{"half of the members are a majority", oneSide(func(c Config, v View, here []net.ID, n int) bool {
+		}
+	}},
+	{"half of the members are a majority", "one side of a split goes on", func(x *making) {
+		x.stays = func(c Config, v View, here []net.ID, n int) bool {
 			return c.SplitBrain == "keep-majority" && 2*len(here) >= len(v.Members) || c.Stays(v, here, n)
-		})},
-		{"the oldest stays even if it is alone, and the others as well", oneSide(func(c Config, v View, here []net.ID, n int) bool {
+		}
+	}},
+	{"the oldest stays even if it is alone, and the others as well", "one side of a split goes on", func(x *making) {
+		x.stays = func(c Config, v View, here []net.ID, n int) bool {
 			return c.SplitBrain == "keep-oldest" && here[0] == 0 || c.Stays(v, here, n)
-		})},
-		{"a quorum is half of the instances", oneSide(func(c Config, v View, here []net.ID, n int) bool {
+		}
+	}},
+	{"a quorum is half of the instances", "one side of a split goes on", func(x *making) {
+		x.stays = func(c Config, v View, here []net.ID, n int) bool {
 			c.Quorum = max(n/2, 1)
 			return c.Stays(v, here, n)
-		})},
-		{"what was said before it joined counts", steady(func(m *Machine, now sim.Time, c Claim) bool {
+		}
+	}},
+	{"what was said before it joined counts", "who is heard of stays", func(x *making) {
+		x.hear = func(m *Machine, now sim.Time, c Claim) bool {
 			if !c.Joined {
 				c.Life = 8
 			}
 			return m.Heard(now, c)
-		})},
-	} {
-		brood.Catch(t, x.name, 5000, x.law)
-	}
-	brood.Recorded(t)
+		}
+	}},
 }

@@ -42,11 +42,6 @@
 // the writes, and an aggregate that everybody writes to spends its time in
 // conflicts (hot-aggregate).
 //
-// # Broken twins
-//
-// The tests try 6 broken twins, each found out within 1 check of the law that it
-// breaks.
-//
 // # Source
 //
 // G. Young, CQRS Documents (2010); M. Fowler, Event Sourcing (2005). Expected

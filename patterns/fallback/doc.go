@@ -33,11 +33,6 @@
 // already: what the fallback takes comes on top. A write is never answered from
 // a constant or a cache, which would lose it.
 //
-// # Broken twins
-//
-// The tests try 5 broken twins, each found out within 12 checks of the law that it
-// breaks.
-//
 // # Source
 //
 // M. Nygard, Release It! (2007); J. Gabrielson, Avoiding fallback in distributed

@@ -11,12 +11,15 @@ import (
 	"wavetank/sim/property"
 )
 
-// A machine is a Cache, or a broken twin of one.
+// A machine is a Cache, or a mutant of one.
 type machine interface {
 	Put(sim.Time, int, int)
 	Get(sim.Time, int) (int, time.Duration, bool)
 	Len() int
 }
+
+// A maker makes a machine of a capacity and a greatest age.
+type maker func(int, time.Duration) machine
 
 // memory is the cache in a dozen lines: answers, the latest used last.
 type memory struct {
@@ -54,9 +57,9 @@ func (m *memory) get(now sim.Time, key int) (answer, bool) {
 }
 
 // remembers plays at random on a machine and holds it against the dozen lines.
-func remembers(t *rapid.T, breed func(int, time.Duration) machine) {
+func remembers(t *rapid.T, make maker) {
 	m := &memory{capacity: rapid.IntRange(1, 4).Draw(t, "capacity"), maxAge: time.Duration(rapid.IntRange(0, 5).Draw(t, "max age"))}
-	c := breed(m.capacity, m.maxAge)
+	c := make(m.capacity, m.maxAge)
 	now := sim.Time(0)
 	for i := range rapid.IntRange(1, 50).Draw(t, "steps") {
 		now += sim.Time(rapid.IntRange(0, 2).Draw(t, "pause"))
@@ -78,10 +81,6 @@ func remembers(t *rapid.T, breed func(int, time.Duration) machine) {
 }
 
 func sound(capacity int, maxAge time.Duration) machine { return NewCache[int, int](capacity, maxAge) }
-
-func TestACacheRemembersTheLatest(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) { remembers(t, sound) })
-}
 
 type neverOld struct{ *Cache[int, int] }
 
@@ -108,18 +107,18 @@ func (f forgetsTheOldest) Get(now sim.Time, key int) (int, time.Duration, bool) 
 	return e.value, now.Sub(e.at), true // reading is no use
 }
 
-func TestEveryTwinIsFoundOut(t *testing.T) {
-	var brood property.Brood
-	for name, breed := range map[string]func(int, time.Duration) machine{
-		"no answer is too old":                     func(c int, a time.Duration) machine { return neverOld{NewCache[int, int](c, a)} },
-		"the first answer stays":                   func(c int, a time.Duration) machine { return firstWins{NewCache[int, int](c, a)} },
-		"the oldest goes, not the one without use": func(c int, a time.Duration) machine { return forgetsTheOldest{NewCache[int, int](c, a)} },
-		"there is one place more":                  func(c int, a time.Duration) machine { return NewCache[int, int](c+1, a) },
-		"an answer of exactly the age is too old":  func(c int, a time.Duration) machine { return NewCache[int, int](c, max(0, a-1)) },
-	} {
-		brood.Catch(t, name, 2000, func(t *rapid.T) { remembers(t, breed) })
-	}
-	brood.Recorded(t)
+func TestLaws(t *testing.T) {
+	property.Suite[maker]{
+		Sound: sound,
+		Laws:  []property.Law[maker]{{"a cache remembers the latest", remembers}},
+		Mutants: []property.Mutant[maker]{
+			{"no answer is too old", "", property.Instead[maker](func(c int, a time.Duration) machine { return neverOld{NewCache[int, int](c, a)} })},
+			{"the first answer stays", "", property.Instead[maker](func(c int, a time.Duration) machine { return firstWins{NewCache[int, int](c, a)} })},
+			{"the oldest goes, not the one without use", "", property.Instead[maker](func(c int, a time.Duration) machine { return forgetsTheOldest{NewCache[int, int](c, a)} })},
+			{"there is one place more", "", property.Instead[maker](func(c int, a time.Duration) machine { return NewCache[int, int](c+1, a) })},
+			{"an answer of exactly the age is too old", "", property.Instead[maker](func(c int, a time.Duration) machine { return NewCache[int, int](c, max(0, a-1)) })},
+		},
+	}.Run(t)
 }
 
 func BenchmarkMachine(b *testing.B) {

@@ -40,16 +40,6 @@
 // It hurts in a small group, where telling everybody costs little and takes one
 // hop instead of several rounds.
 //
-// # Broken twins
-//
-// The tests try 8 broken twins, each found out within 12 checks of the law that it
-// breaks.
-//
-// The properties catch a merge that prefers what came last, one that compares the
-// counts alone, a digest that leaves out what is not hot, a rumour that restarts
-// whenever it is heard, a partner that may be oneself, and interest that feedback
-// does not restore.
-//
 // # Source
 //
 // A. Demers and others, Epidemic Algorithms for Replicated Database Maintenance,

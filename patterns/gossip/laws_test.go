@@ -6,10 +6,10 @@ import (
 
 	"pgregory.net/rapid"
 
-	_ "wavetank/sim/property"
+	"wavetank/sim/property"
 )
 
-// An actor is a member as the laws see it: the machine, or a broken twin.
+// An actor is a member as the laws see it: the machine, or a mutant.
 type actor interface {
 	Write(item, token int64) Update
 	Rounds() bool
@@ -28,13 +28,8 @@ func newActor(c Config, self, members, seed int) actor {
 	return New(c, self, members, luck(seed))
 }
 
-// A law is a property of a group of members that a rapid test can check.
-type law struct {
-	name string
-	hold func(t *rapid.T, make maker)
-}
-
-var laws = []law{
+// laws are properties of a group of members.
+var laws = []property.Law[maker]{
 	{"in a calm all come to know the same", convergence},
 	{"what a member shows of an item never gets older", monotony},
 	{"a writer sees what it wrote", ownWrites},
@@ -44,11 +39,7 @@ var laws = []law{
 }
 
 func TestLaws(t *testing.T) {
-	for _, l := range laws {
-		t.Run(l.name, func(t *testing.T) {
-			rapid.Check(t, func(t *rapid.T) { l.hold(t, newActor) })
-		})
-	}
+	property.Suite[maker]{Sound: newActor, Laws: laws, Mutants: mutants}.Run(t)
 }
 
 // A town is a group of members whose letters lie about until they are delivered,

@@ -37,11 +37,6 @@
 // It hurts when slowness is load: hedges then are more load, which makes more
 // calls late. A budget bounds that. Only what may be done twice may be hedged.
 //
-// # Broken twins
-//
-// The tests try 10 broken twins, each found out within 52 checks of the law that it
-// breaks.
-//
 // # Source
 //
 // J. Dean and L. Barroso, The Tail at Scale (CACM 56(2), 2013), and gRPC's hedging

@@ -12,7 +12,7 @@ import (
 	"wavetank/sim/property"
 )
 
-// What the laws see of the machines and their twins.
+// What the laws see of the machines and their mutants.
 type (
 	race interface {
 		Next() (sim.Time, bool)
@@ -32,14 +32,14 @@ type (
 	}
 )
 
-// A breed makes machines: honest ones, or those with a mistake.
-type breed struct {
+// makers make machines: honest ones, or those with a mistake.
+type makers struct {
 	race  func(now sim.Time, hedges int, wait time.Duration) race
 	purse func(budget float64, burst int) purse
 	pace  func(quantile float64, window, minimum int) pace
 }
 
-var honest = breed{
+var honest = makers{
 	func(now sim.Time, hedges int, wait time.Duration) race {
 		r := hedge.NewRace(now, hedges, wait)
 		return &r
@@ -48,12 +48,7 @@ var honest = breed{
 	func(q float64, window, minimum int) pace { return hedge.NewPace(q, window, minimum) },
 }
 
-type law struct {
-	name string
-	hold func(*rapid.T, breed)
-}
-
-var laws = []law{
+var laws = []property.Law[makers]{
 	{"exactly one result is delivered", oneResult},
 	{"no more in flight than one and the hedges", boundedFlight},
 	{"a hedge waits, unless an attempt has failed", waitsItsTime},
@@ -63,9 +58,7 @@ var laws = []law{
 }
 
 func TestLaws(t *testing.T) {
-	for _, l := range laws {
-		t.Run(l.name, rapid.MakeCheck(func(t *rapid.T) { l.hold(t, honest) }))
-	}
+	property.Suite[makers]{Sound: honest, Laws: laws, Mutants: mutants, Tries: 3000}.Run(t)
 }
 
 // A step is one thing that happened in a race.
@@ -87,7 +80,7 @@ type course struct {
 	flying int // at most
 }
 
-func drawCourse(t *rapid.T, b breed) course {
+func drawCourse(t *rapid.T, b makers) course {
 	c := course{hedges: rapid.IntRange(1, 4).Draw(t, "hedges"), wait: time.Duration(rapid.IntRange(-1, 5).Draw(t, "wait"))}
 	now := sim.Time(rapid.IntRange(0, 3).Draw(t, "start"))
 	r := b.race(now, c.hedges, c.wait)
@@ -128,7 +121,7 @@ func drawCourse(t *rapid.T, b breed) course {
 	return c
 }
 
-func oneResult(t *rapid.T, b breed) {
+func oneResult(t *rapid.T, b makers) {
 	c := drawCourse(t, b)
 	results := 0
 	for _, s := range c.steps {
@@ -142,7 +135,7 @@ func oneResult(t *rapid.T, b breed) {
 	}
 }
 
-func boundedFlight(t *rapid.T, b breed) {
+func boundedFlight(t *rapid.T, b makers) {
 	c := drawCourse(t, b)
 	sent := 0
 	for _, s := range c.steps {
@@ -155,7 +148,7 @@ func boundedFlight(t *rapid.T, b breed) {
 	}
 }
 
-func waitsItsTime(t *rapid.T, b breed) {
+func waitsItsTime(t *rapid.T, b makers) {
 	c := drawCourse(t, b)
 	var last sim.Time
 	sent, failed, stopped := 0, false, false
@@ -176,7 +169,7 @@ func waitsItsTime(t *rapid.T, b breed) {
 	}
 }
 
-func endsInTime(t *rapid.T, b breed) {
+func endsInTime(t *rapid.T, b makers) {
 	c := drawCourse(t, b)
 	over := false
 	for i, s := range c.steps {
@@ -194,7 +187,7 @@ func endsInTime(t *rapid.T, b breed) {
 	}
 }
 
-func withinBudget(t *rapid.T, b breed) {
+func withinBudget(t *rapid.T, b makers) {
 	budget := float64(rapid.IntRange(1, 99).Draw(t, "budget")) / 100
 	burst := rapid.IntRange(1, 5).Draw(t, "burst")
 	p := b.purse(budget, burst)
@@ -212,7 +205,7 @@ func withinBudget(t *rapid.T, b breed) {
 	}
 }
 
-func latestQuantile(t *rapid.T, b breed) {
+func latestQuantile(t *rapid.T, b makers) {
 	q := float64(rapid.IntRange(1, 99).Draw(t, "percent")) / 100
 	window := rapid.IntRange(10, 20).Draw(t, "window")
 	minimum := rapid.IntRange(1, 10).Draw(t, "minimum")
@@ -240,37 +233,34 @@ func latestQuantile(t *rapid.T, b breed) {
 	}
 }
 
-// broken are hedgers with one mistake each, and the law that finds it out.
-var broken = []struct {
-	name, law string
-	spoil     func(*breed)
-}{
+// mutants are hedgers with one mistake each, and the law that finds it out.
+var mutants = []property.Mutant[makers]{
 	{"it delivers two results", "exactly one result is delivered", racing(func(r *hedge.Race) race { return twoResults{r} })},
 	{"the loser's answer replaces the winner's", "a good answer or a fatal error ends the call", racing(func(r *hedge.Race) race { return lastWins{r} })},
-	{"in flight above one and the hedges", "no more in flight than one and the hedges", func(b *breed) {
+	{"in flight above one and the hedges", "no more in flight than one and the hedges", func(b *makers) {
 		b.race = func(now sim.Time, hedges int, wait time.Duration) race { return honest.race(now, hedges+1, wait) }
 	}},
-	{"a hedge does not wait", "a hedge waits, unless an attempt has failed", func(b *breed) {
+	{"a hedge does not wait", "a hedge waits, unless an attempt has failed", func(b *makers) {
 		b.race = func(now sim.Time, hedges int, wait time.Duration) race { return honest.race(now, hedges, 0) }
 	}},
 	{"told to stop, it goes on", "a hedge waits, unless an attempt has failed", racing(func(r *hedge.Race) race { return unstoppable{r} })},
 	{"a fatal error is like any other", "a good answer or a fatal error ends the call", racing(func(r *hedge.Race) race { return stubborn{r} })},
-	{"the budget lends", "hedges stay within burst and share", func(b *breed) {
+	{"the budget lends", "hedges stay within burst and share", func(b *makers) {
 		b.purse = func(budget float64, burst int) purse { return honest.purse(budget, burst+1) }
 	}},
-	{"the budget is asked and not charged", "hedges stay within burst and share", func(b *breed) {
+	{"the budget is asked and not charged", "hedges stay within burst and share", func(b *makers) {
 		b.purse = func(budget float64, burst int) purse { return honest.purse(1, burst) }
 	}},
-	{"the quantile never forgets", "the quantile is that of the latest", func(b *breed) {
+	{"the quantile never forgets", "the quantile is that of the latest", func(b *makers) {
 		b.pace = func(q float64, _, minimum int) pace { return honest.pace(q, 1000, minimum) }
 	}},
-	{"a quantile of one call is believed", "the quantile is that of the latest", func(b *breed) {
+	{"a quantile of one call is believed", "the quantile is that of the latest", func(b *makers) {
 		b.pace = func(q float64, window, _ int) pace { return honest.pace(q, window, 1) }
 	}},
 }
 
-func racing(f func(*hedge.Race) race) func(*breed) {
-	return func(b *breed) {
+func racing(f func(*hedge.Race) race) func(*makers) {
+	return func(b *makers) {
 		b.race = func(now sim.Time, hedges int, wait time.Duration) race {
 			r := hedge.NewRace(now, hedges, wait)
 			return f(&r)
@@ -303,15 +293,4 @@ func (r stubborn) End(now sim.Time, v hedge.Verdict) bool {
 		v = hedge.NonFatal
 	}
 	return r.Race.End(now, v)
-}
-
-func TestEveryTwinIsFoundOut(t *testing.T) {
-	var brood property.Brood
-	for _, w := range broken {
-		l := laws[slices.IndexFunc(laws, func(l law) bool { return l.name == w.law })]
-		b := honest
-		w.spoil(&b)
-		brood.Catch(t, w.name, 3000, func(t *rapid.T) { l.hold(t, b) })
-	}
-	brood.Recorded(t)
 }

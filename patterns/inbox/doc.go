@@ -31,11 +31,6 @@
 // (inbox-window-too-short), and remembering costs room. Each instance remembers for
 // itself: a copy that goes to another instance has its effect there again.
 //
-// # Broken twins
-//
-// The tests try 8 broken twins, each found out within 4 checks of the law that it
-// breaks.
-//
 // # Source
 //
 // G. Hohpe and B. Woolf, Enterprise Integration Patterns (2003), idempotent

@@ -1,7 +1,6 @@
 package inbox
 
 import (
-	"fmt"
 	"testing"
 	"time"
 
@@ -12,8 +11,8 @@ import (
 	"wavetank/sim/property"
 )
 
-// A crew is how a receiver is run in a world of pure machines. A twin is a crew with
-// a mistake.
+// A crew is how a receiver is run in a world of pure machines. A mutant is a crew
+// with a mistake.
 type crew struct {
 	before bool                               // the identity is durable before the effect
 	after  bool                               // the identity is written when the effect is durable
@@ -148,8 +147,13 @@ func play(t *rapid.T, c crew) *stage {
 	return g
 }
 
-// once is the law: each message that was sent has its effect exactly once.
-func once(g *stage) error {
+// once is the law: each message that was sent has its effect exactly once, if it is
+// remembered for ever or for long.
+func once(t *rapid.T, c crew) {
+	if c.window == 0 {
+		c.window = rapid.SampledFrom([]time.Duration{0, 10 * wayRound}).Draw(t, "window")
+	}
+	g := play(t, c)
 	effects := make(map[sim.Key]int)
 	for _, x := range g.safe {
 		if x.What != Known {
@@ -158,45 +162,26 @@ func once(g *stage) error {
 	}
 	for id := range g.born {
 		if effects[id] != 1 {
-			return fmt.Errorf("message %d has %d effects", id, effects[id])
+			t.Fatalf("message %d has %d effects", id, effects[id])
 		}
 	}
-	return nil
 }
 
-func TestEachMessageHasItsEffectOnce(t *testing.T) {
-	for _, window := range []time.Duration{0, 10 * wayRound} {
-		rapid.Check(t, func(t *rapid.T) {
-			c := soundCrew()
-			c.window = window
-			if err := once(play(t, c)); err != nil {
-				t.Fatal(err)
-			}
-		})
-	}
-}
-
-func TestEveryTwinIsFoundOut(t *testing.T) {
-	var brood property.Brood
-	for name, mistake := range map[string]func(*crew){
-		"the identity is durable before the effect":        func(w *crew) { w.before = true },
-		"the identity is written after the effect":         func(w *crew) { w.after = true },
-		"the sender is answered before the sync":           func(w *crew) { w.early = true },
-		"two copies are dealt with side by side":           func(w *crew) { w.hasty = true },
-		"the window is shorter than the longest way round": func(w *crew) { w.window = wayRound / 5 },
-		"too few identities are remembered":                func(w *crew) { w.most = 1 },
-		"a message is known by its delivery": func(w *crew) {
-			w.name = func(id sim.Key, copy int) sim.Key { return id.Mix(uint64(copy)) }
+func TestLaws(t *testing.T) {
+	property.Suite[crew]{
+		Sound: soundCrew(),
+		Laws:  []property.Law[crew]{{"each message has its effect once", once}},
+		Mutants: []property.Mutant[crew]{
+			{"the identity is durable before the effect", "", func(w *crew) { w.before = true }},
+			{"the identity is written after the effect", "", func(w *crew) { w.after = true }},
+			{"the sender is answered before the sync", "", func(w *crew) { w.early = true }},
+			{"two copies are dealt with side by side", "", func(w *crew) { w.hasty = true }},
+			{"the window is shorter than the longest way round", "", func(w *crew) { w.window = wayRound / 5 }},
+			{"too few identities are remembered", "", func(w *crew) { w.most = 1 }},
+			{"a message is known by its delivery", "", func(w *crew) {
+				w.name = func(id sim.Key, copy int) sim.Key { return id.Mix(uint64(copy)) }
+			}},
+			{"nothing is remembered", "", func(w *crew) { w.knows = func(*Memory, nodes.Reading, sim.Key) bool { return false } }},
 		},
-		"nothing is remembered": func(w *crew) { w.knows = func(*Memory, nodes.Reading, sim.Key) bool { return false } },
-	} {
-		brood.Catch(t, name, 2000, func(t *rapid.T) {
-			bad := soundCrew()
-			mistake(&bad)
-			if err := once(play(t, bad)); err != nil {
-				t.Fatal(err)
-			}
-		})
-	}
-	brood.Recorded(t)
+	}.Run(t)
 }

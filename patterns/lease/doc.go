@@ -27,11 +27,6 @@
 // authority from when it answers, so that clocks may differ by the way there; a
 // clock that runs slow by more than that is as bad as a pause.
 //
-// # Broken twins
-//
-// The tests try 3 broken twins, each found out within 1 check of the law that it
-// breaks.
-//
 // # Source
 //
 // C. Gray and D. Cheriton, Leases, SOSP 1989; M. Kleppmann, How to do distributed

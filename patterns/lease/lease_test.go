@@ -8,10 +8,10 @@ import (
 
 	"wavetank/net"
 	"wavetank/nodes"
-	_ "wavetank/sim/property"
+	"wavetank/sim/property"
 )
 
-// ask is the machine, or a twin of it.
+// ask is the machine, or a mutant of it.
 type ask func(l *Lock, now nodes.Ticks, who net.ID, span time.Duration) (ok, fresh bool)
 
 // lawful checks that no two hold the lease at a time, and that tokens grow.
@@ -41,6 +41,22 @@ func lawful(t *rapid.T, grant ask) {
 	}
 }
 
-func TestALockHasOneHolder(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) { lawful(t, (*Lock).Ask) })
+func TestLaws(t *testing.T) {
+	property.Suite[ask]{
+		Sound: (*Lock).Ask,
+		Laws:  []property.Law[ask]{{"a lock has one holder, and its tokens grow", lawful}},
+		Mutants: []property.Mutant[ask]{
+			{"a token that stays the same", "", property.Instead[ask](func(l *Lock, now nodes.Ticks, who net.ID, span time.Duration) (bool, bool) {
+				ok, fresh := l.Ask(now, who, span)
+				l.Token = 1
+				return ok, fresh
+			})},
+			{"a lease that ends early", "", property.Instead[ask](func(l *Lock, now nodes.Ticks, who net.ID, span time.Duration) (bool, bool) {
+				return l.Ask(now, who, span/2)
+			})},
+			{"a lease that never ends", "", property.Instead[ask](func(l *Lock, now nodes.Ticks, who net.ID, span time.Duration) (bool, bool) {
+				return l.Ask(now, who, time.Hour)
+			})},
+		},
+	}.Run(t)
 }

@@ -33,11 +33,6 @@
 // which rises with the queue if an overload lasts, so that the limit creeps up.
 // AIMD needs drops to see anything.
 //
-// # Broken twins
-//
-// The tests try 5 broken twins, each found out within 11 checks of the law that it
-// breaks.
-//
 // # Source
 //
 // Netflix, Performance Under Load (2018), and its library concurrency-limits, whose

@@ -13,13 +13,16 @@ import (
 
 const ms = time.Millisecond
 
-// A machine is a Limiter, or a broken twin of one.
+// A machine is a Limiter, or a mutant of one.
 type machine interface {
 	Enter() bool
 	Leave(sim.Time, Outcome, time.Duration) bool
 	Limit() int
 	InUse() int
 }
+
+// A maker makes a machine.
+type maker func(Config) machine
 
 func drawConfig(t *rapid.T) Config {
 	c := Default()
@@ -40,9 +43,9 @@ func drawConfig(t *rapid.T) Config {
 }
 
 // obey plays at random on a machine, counting for itself who is in.
-func obey(t *rapid.T, breed func(Config) machine) {
+func obey(t *rapid.T, make maker) {
 	c := drawConfig(t)
-	m := breed(c)
+	m := make(c)
 	now, in := sim.Time(0), 0
 	for range rapid.IntRange(1, 80).Draw(t, "steps") {
 		now = now.Add(ms * time.Duration(rapid.IntRange(0, 9).Draw(t, "pause")))
@@ -75,10 +78,6 @@ func obey(t *rapid.T, breed func(Config) machine) {
 	}
 }
 
-func TestTheLimitKeepsItsBounds(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) { obey(t, func(c Config) machine { return New(c) }) })
-}
-
 type leaksIgnored struct{ *Limiter }
 
 func (l leaksIgnored) Leave(now sim.Time, o Outcome, took time.Duration) bool {
@@ -107,22 +106,22 @@ func (l oneMore) Enter() bool {
 	return l.Limiter.Enter()
 }
 
-func TestEveryTwinIsFoundOut(t *testing.T) {
-	var brood property.Brood
-	for name, breed := range map[string]func(Config) machine{
-		"who is cancelled keeps his place": func(c Config) machine { return leaksIgnored{New(c)} },
-		"who is dropped leaves twice":      func(c Config) machine { return leavesTwice{New(c)} },
-		"one more gets in":                 func(c Config) machine { return oneMore{New(c)} },
-		"the limit exceeds its maximum":    func(c Config) machine { l := New(c); l.config.Max += 3; return l },
-		"the limit falls below its minimum": func(c Config) machine {
-			l := New(c)
-			l.config.Min = 0
-			return l
+func TestLaws(t *testing.T) {
+	property.Suite[maker]{
+		Sound: func(c Config) machine { return New(c) },
+		Laws:  []property.Law[maker]{{"the limit keeps its bounds", obey}},
+		Mutants: []property.Mutant[maker]{
+			{"who is cancelled keeps his place", "", property.Instead[maker](func(c Config) machine { return leaksIgnored{New(c)} })},
+			{"who is dropped leaves twice", "", property.Instead[maker](func(c Config) machine { return leavesTwice{New(c)} })},
+			{"one more gets in", "", property.Instead[maker](func(c Config) machine { return oneMore{New(c)} })},
+			{"the limit exceeds its maximum", "", property.Instead[maker](func(c Config) machine { l := New(c); l.config.Max += 3; return l })},
+			{"the limit falls below its minimum", "", property.Instead[maker](func(c Config) machine {
+				l := New(c)
+				l.config.Min = 0
+				return l
+			})},
 		},
-	} {
-		brood.Catch(t, name, 5000, func(t *rapid.T) { obey(t, breed) })
-	}
-	brood.Recorded(t)
+	}.Run(t)
 }
 
 // TestLawsAreThoseOfConcurrencyLimits works single steps out by hand from the

@@ -47,16 +47,6 @@
 //
 // It hurts where a registry that stays up would know sooner, for fewer messages.
 //
-// # Broken twins
-//
-// The tests try 14 broken twins, each found out within 123 checks: a member that
-// raises the dead, one that forgets them too soon, one that does not object, one that begins at incarnation zero and
-// does not look higher, one that never tries the dead, one that vouches for whom it has
-// not asked, one whose suspicions never end, one that refutes for others, one that
-// probes at random instead of in turn, one that tells for ever, two that merge what
-// they hear in the order in which it comes, one that leaves without a word, and one that
-// gives the suspect no time.
-//
 // # Source
 //
 // A. Das, I. Gupta, A. Motivala, SWIM, DSN 2002; A. Dadgar, J. Phillips, J. Currey,

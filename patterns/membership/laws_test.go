@@ -8,16 +8,11 @@ import (
 	"pgregory.net/rapid"
 
 	"wavetank/sim"
-	_ "wavetank/sim/property"
+	"wavetank/sim/property"
 )
 
-// A law is a property of a group of members that a rapid test can check.
-type law struct {
-	name string
-	hold func(t *rapid.T, hatch maker)
-}
-
-var laws = []law{
+// laws are properties of a group of members.
+var laws = []property.Law[maker]{
 	{"nobody rises from the dead in the same incarnation", noResurrection},
 	{"in a calm the living see each other", accuracy},
 	{"in a calm the crashed are gone for all", completeness},
@@ -30,11 +25,7 @@ var laws = []law{
 }
 
 func TestLaws(t *testing.T) {
-	for _, l := range laws {
-		t.Run(l.name, func(t *testing.T) {
-			rapid.Check(t, func(t *rapid.T) { l.hold(t, newActor) })
-		})
-	}
+	property.Suite[maker]{Sound: newActor, Laws: laws, Mutants: mutants}.Run(t)
 }
 
 // A storm is a group that has been through crashes, restarts, cuts and losses.

@@ -7,7 +7,7 @@ import (
 	"wavetank/sim"
 )
 
-// An actor is a member as the laws see it: the machine, or a broken twin.
+// An actor is a member as the laws see it: the machine, or a mutant.
 type actor interface {
 	Hear(now sim.Time, l *Letter)
 	Tick(now sim.Time)

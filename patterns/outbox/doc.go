@@ -37,11 +37,6 @@
 // Missing and Phantoms count the truth at both ends, which no node knows: lay the
 // pattern on the receiving node too, and name its route in arrives.
 //
-// # Broken twins
-//
-// The tests try 8 broken twins, each found out within 40 checks of the law that it
-// breaks.
-//
 // # Source
 //
 // C. Richardson, Microservices Patterns (2018), chapter 3: transactional outbox,

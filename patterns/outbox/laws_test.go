@@ -11,8 +11,8 @@ import (
 	"wavetank/sim/property"
 )
 
-// A crew is how a service and its relay are run in a world of pure machines. A twin
-// is a crew with a mistake.
+// A crew is how a service and its relay are run in a world of pure machines. A
+// mutant is a crew with a mistake.
 type crew struct {
 	apart     bool                          // the message is kept in memory, beside the row
 	early     bool                          // a message is published before its row is durable
@@ -175,14 +175,17 @@ func (g *stage) rows() map[int64][]sim.Key {
 	return rows
 }
 
-// A law holds of every life of a service.
-type law struct {
-	name string
-	hold func(*stage) error
+// lived is a law that can be read off the life of a service.
+func lived(hold func(*stage) error) func(*rapid.T, crew) {
+	return func(t *rapid.T, c crew) {
+		if err := hold(play(t, c)); err != nil {
+			t.Fatal(err)
+		}
+	}
 }
 
-var laws = []law{
-	{"no row without a message", func(g *stage) error {
+var laws = []property.Law[crew]{
+	{"no row without a message", lived(func(g *stage) error {
 		for item, rows := range g.rows() {
 			for _, id := range rows {
 				if !g.there[id] {
@@ -191,8 +194,8 @@ var laws = []law{
 			}
 		}
 		return nil
-	}},
-	{"no message without a row", func(g *stage) error {
+	})},
+	{"no message without a row", lived(func(g *stage) error {
 		rows := g.rows()
 		for item, ids := range g.published {
 			for _, id := range ids {
@@ -202,81 +205,61 @@ var laws = []law{
 			}
 		}
 		return nil
-	}},
-	{"messages about one item in the order of their rows", func(g *stage) error {
+	})},
+	{"messages about one item in the order of their rows", lived(func(g *stage) error {
 		for item, rows := range g.rows() {
 			if !slices.Equal(rows, g.published[item]) {
 				return fmt.Errorf("rows about %d: %v, published: %v", item, rows, g.published[item])
 			}
 		}
 		return nil
-	}},
+	})},
 }
 
-func TestAnOutboxKeepsTheLaws(t *testing.T) {
+func TestLaws(t *testing.T) {
+	property.Suite[crew]{Sound: soundCrew(), Laws: laws, Mutants: mutants}.Run(t)
+}
+
+// TestCrashesHaveMessagesPublishedTwice: the lives of the laws are eventful.
+func TestCrashesHaveMessagesPublishedTwice(t *testing.T) {
 	again := 0
-	for _, l := range laws {
-		t.Run(l.name, func(t *testing.T) {
-			rapid.Check(t, func(t *rapid.T) {
-				g := play(t, soundCrew())
-				again += g.twice
-				if err := l.hold(g); err != nil {
-					t.Fatal(err)
-				}
-			})
-		})
-	}
+	rapid.Check(t, func(t *rapid.T) { again += play(t, soundCrew()).twice })
 	if again == 0 {
 		t.Error("nothing was published twice: the crashes show nothing")
 	}
 }
 
-func TestEveryTwinIsFoundOut(t *testing.T) {
-	var brood property.Brood
-	for _, w := range []struct {
-		name    string
-		mistake func(*crew)
-		law     int
-	}{
-		{"the message is kept in memory", func(w *crew) { w.apart = true }, 0},
-		{"sent is noted before the message is published", func(w *crew) { w.marked = true }, 0},
-		{"no answer is taken for an acknowledgement", func(w *crew) { w.assuming = true }, 0},
-		{"a message is published before its row is durable", func(w *crew) { w.early = true }, 1},
-		{"those behind a failure go on", func(w *crew) { w.overtakes = true }, 2},
-		{"all messages go side by side", func(w *crew) {
-			w.lanes = func(lanes [][]Message) (wide [][]Message) {
-				for _, m := range slices.Concat(lanes...) {
-					wide = append(wide, []Message{m})
-				}
-				return wide
+// mutants are crews with one mistake each, and the law that finds it out.
+var mutants = []property.Mutant[crew]{
+	{"the message is kept in memory", "no row without a message", func(w *crew) { w.apart = true }},
+	{"sent is noted before the message is published", "no row without a message", func(w *crew) { w.marked = true }},
+	{"no answer is taken for an acknowledgement", "no row without a message", func(w *crew) { w.assuming = true }},
+	{"a message is published before its row is durable", "no message without a row", func(w *crew) { w.early = true }},
+	{"those behind a failure go on", "messages about one item in the order of their rows", func(w *crew) { w.overtakes = true }},
+	{"all messages go side by side", "messages about one item in the order of their rows", func(w *crew) {
+		w.lanes = func(lanes [][]Message) (wide [][]Message) {
+			for _, m := range slices.Concat(lanes...) {
+				wide = append(wide, []Message{m})
 			}
-		}, 2},
-		{"the newest goes first", func(w *crew) {
-			w.next = func(t *Table, most int) [][]Message {
-				slices.Reverse(t.pending)
-				defer slices.Reverse(t.pending)
-				return t.Next(most)
-			}
-		}, 2},
-		{"the first line of a batch is taken for the whole", func(w *crew) {
-			w.fold = func(t *Table, lines []Line) {
-				for i, x := range lines {
-					if i == 0 || x.What != lines[i-1].What {
-						t.Fold(x)
-					}
+			return wide
+		}
+	}},
+	{"the newest goes first", "messages about one item in the order of their rows", func(w *crew) {
+		w.next = func(t *Table, most int) [][]Message {
+			slices.Reverse(t.pending)
+			defer slices.Reverse(t.pending)
+			return t.Next(most)
+		}
+	}},
+	{"the first line of a batch is taken for the whole", "no row without a message", func(w *crew) {
+		w.fold = func(t *Table, lines []Line) {
+			for i, x := range lines {
+				if i == 0 || x.What != lines[i-1].What {
+					t.Fold(x)
 				}
 			}
-		}, 0},
-	} {
-		brood.Catch(t, w.name, 2000, func(t *rapid.T) {
-			bad := soundCrew()
-			w.mistake(&bad)
-			if err := laws[w.law].hold(play(t, bad)); err != nil {
-				t.Fatal(err)
-			}
-		})
-	}
-	brood.Recorded(t)
+		}
+	}},
 }
 
 func TestLinesSurviveTheirEncoding(t *testing.T) {

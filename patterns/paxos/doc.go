@@ -39,11 +39,6 @@
 // after it was chosen ends the run. The log is never cut: this is a baseline to
 // compare the election's Raft with, not a product.
 //
-// # Broken twins
-//
-// The tests try 7 broken twins, each found out within 163 checks of the law that it
-// breaks.
-//
 // # Source
 //
 // L. Lamport, The Part-Time Parliament (1998) and Paxos Made Simple (2001).

@@ -54,11 +54,6 @@
 // staleness: Trial draws one write and one read, and Observe has the store of this
 // package do the same over a simulated network.
 //
-// # Broken twins
-//
-// The tests try 5 broken twins, each found out within 650 checks, which are storms
-// over a store without one of the knobs that make it linearizable.
-//
 // # Source
 //
 // D. Gifford, Weighted Voting for Replicated Data (1979); H. Attiya, A. Bar-Noy

@@ -9,7 +9,6 @@ import (
 	"wavetank/scenarios"
 	"wavetank/scenarios/patternstest"
 	"wavetank/scenarios/storm"
-	"wavetank/sim/property"
 )
 
 // store is a group in a storm, the pattern with these lines in its table.
@@ -40,7 +39,6 @@ func TestReadsThatWriteBackAreLinearizable(t *testing.T) {
 // TestEveryWeakerStoreIsFoundOut: each knob that makes the store linearizable is
 // needed for it.
 func TestEveryWeakerStoreIsFoundOut(t *testing.T) {
-	var brood property.Brood
 	for _, x := range []struct{ name, lines string }{
 		{"R+W <= N", linearizable + "r = 1\nw = 2"},
 		{"reads do not write back", "context = \"read\"\nread_repair = \"none\""},
@@ -49,8 +47,6 @@ func TestEveryWeakerStoreIsFoundOut(t *testing.T) {
 		{"it makes do with fewer", linearizable + `mode = "AP"`},
 	} {
 		t.Run(x.name, func(t *testing.T) {
-			caught := 0
-			defer func() { brood.Caught(caught) }()
 			if testing.Short() && x.name == "reads do not write back" {
 				t.Skip("it takes hundreds of storms")
 			}
@@ -64,10 +60,8 @@ func TestEveryWeakerStoreIsFoundOut(t *testing.T) {
 				t.Fatal("no storm finds it out")
 			}
 			t.Logf("found out by storm %d", r.Runs)
-			caught = r.Runs
 		})
 	}
-	brood.Recorded(t)
 }
 
 // TestVersionVectorsLoseNothing: whatever happens, no acknowledged write is dropped

@@ -32,11 +32,6 @@
 // sees both. Callers who wait for a token hold whatever they hold. A limit at each
 // of n instances is n times the limit.
 //
-// # Broken twins
-//
-// The tests try 7 broken twins, each found out within 28 checks of the law that it
-// breaks.
-//
 // # Source
 //
 // J. Turner, New Directions in Communications, 1986 (leaky bucket); ITU-T I.371

@@ -13,11 +13,16 @@ import (
 
 const ms = time.Millisecond
 
-// A machine is a Limiter, or a broken twin of one.
+// A machine is a Limiter, or a mutant of one.
 type machine interface {
 	Take(sim.Time, time.Duration) (Turn, bool)
 	Return(sim.Time, Turn)
 }
+
+// A maker makes a machine.
+type maker func(Config) machine
+
+func sound(c Config) machine { return NewLimiter(c) }
 
 func drawConfig(t *rapid.T) Config {
 	c := Default()
@@ -71,6 +76,15 @@ func live(t *rapid.T, c Config, m machine, thrifty bool) *life {
 	return l
 }
 
+// lived is a law that can be read off a life, in which nobody gives a token back if
+// it is thrifty.
+func lived(thrifty bool, hold func(*rapid.T, *life)) func(*rapid.T, maker) {
+	return func(t *rapid.T, make maker) {
+		c := drawConfig(t)
+		hold(t, live(t, c, make(c), thrifty))
+	}
+}
+
 // most returns how many calls may pass from one instant to another, both included.
 func (c Config) most(from, to sim.Time) int64 {
 	span := to.Sub(from)
@@ -83,14 +97,8 @@ func (c Config) most(from, to sim.Time) int64 {
 	return int64(c.Burst) + c.lump()*(int64(to)/int64(c.Every)-int64(from)/int64(c.Every))
 }
 
-type law struct {
-	name    string
-	thrifty bool
-	hold    func(*rapid.T, *life)
-}
-
-var laws = []law{
-	{"never more than the burst and the rate", false, func(t *rapid.T, l *life) {
+var laws = []property.Law[maker]{
+	{"never more than the burst and the rate", lived(false, func(t *rapid.T, l *life) {
 		var passes []sim.Time
 		for _, g := range l.grants {
 			if !g.back {
@@ -105,15 +113,15 @@ var laws = []law{
 				}
 			}
 		}
-	}},
-	{"turns come in the order of asking", true, func(t *rapid.T, l *life) {
+	})},
+	{"turns come in the order of asking", lived(true, func(t *rapid.T, l *life) {
 		for i, g := range l.grants {
 			if g.at < g.asked || i > 0 && g.at < l.grants[i-1].at {
 				t.Fatalf("asked at %v, passes at %v", g.asked, g.at)
 			}
 		}
-	}},
-	{"a pause fills the bucket", true, func(t *rapid.T, l *life) {
+	})},
+	{"a pause fills the bucket", lived(true, func(t *rapid.T, l *life) {
 		for _, r := range l.refused {
 			recent := int64(0)
 			for _, g := range l.grants {
@@ -125,15 +133,15 @@ var laws = []law{
 				t.Fatalf("refused at %v, and nothing had passed for %v", r.asked, l.full())
 			}
 		}
-	}},
-	{"whoever asks may pass as soon as the rate allows", true, func(t *rapid.T, l *life) {
+	})},
+	{"whoever asks may pass as soon as the rate allows", lived(true, func(t *rapid.T, l *life) {
 		for i, g := range l.grants { // one earlier would break the bound, unless it was asked for later
 			if at := g.at - 1; at < g.asked || l.fits(i, at) == false {
 				continue
 			}
 			t.Fatalf("it passes at %v, and could have before", g.at)
 		}
-	}},
+	})},
 }
 
 // full returns how long an empty bucket takes to be full.
@@ -157,14 +165,7 @@ func (l *life) fits(i int, at sim.Time) bool {
 }
 
 func TestLaws(t *testing.T) {
-	for _, l := range laws {
-		t.Run(l.name, func(t *testing.T) {
-			rapid.Check(t, func(t *rapid.T) {
-				c := drawConfig(t)
-				l.hold(t, live(t, c, NewLimiter(c), l.thrifty))
-			})
-		})
-	}
+	property.Suite[maker]{Sound: sound, Laws: laws, Mutants: mutants}.Run(t)
 }
 
 type grantsAbove struct{ *Limiter }
@@ -203,40 +204,24 @@ func (r paysForRefusals) Take(now sim.Time, patience time.Duration) (Turn, bool)
 	return turn, ok
 }
 
-// but returns a limiter that was told something else than it should.
-func but(turn func(*Limiter)) func(Config) machine {
-	return func(c Config) machine {
+// but makes limiters, each of which was told something else than it should.
+func but(turn func(*Limiter)) func(*maker) {
+	return property.Instead[maker](func(c Config) machine {
 		l := NewLimiter(c)
 		turn(l)
 		return l
-	}
+	})
 }
 
-var broken = []struct {
-	name  string
-	breed func(Config) machine
-	law   string
-}{
-	{"it grants above the burst", func(c Config) machine { return grantsAbove{NewLimiter(c)} }, "never more than the burst and the rate"},
-	{"the burst is one more", but(func(l *Limiter) { l.burst++ }), "never more than the burst and the rate"},
-	{"every token can be given back", func(c Config) machine { return returnsAll{NewLimiter(c)} }, "never more than the burst and the rate"},
-	{"the last may be first", func(c Config) machine { return overtakes{NewLimiter(c)} }, "turns come in the order of asking"},
-	{"the rate is half of it", but(func(l *Limiter) { l.interval *= 2 }), "whoever asks may pass as soon as the rate allows"},
-	{"the bucket is empty at first", but(func(l *Limiter) {
+var mutants = []property.Mutant[maker]{
+	{"it grants above the burst", "never more than the burst and the rate", property.Instead[maker](func(c Config) machine { return grantsAbove{NewLimiter(c)} })},
+	{"the burst is one more", "never more than the burst and the rate", but(func(l *Limiter) { l.burst++ })},
+	{"every token can be given back", "never more than the burst and the rate", property.Instead[maker](func(c Config) machine { return returnsAll{NewLimiter(c)} })},
+	{"the last may be first", "turns come in the order of asking", property.Instead[maker](func(c Config) machine { return overtakes{NewLimiter(c)} })},
+	{"the rate is half of it", "whoever asks may pass as soon as the rate allows", but(func(l *Limiter) { l.interval *= 2 })},
+	{"the bucket is empty at first", "a pause fills the bucket", but(func(l *Limiter) {
 		l.left -= l.burst
 		l.free = sim.Time(l.interval) * sim.Time(l.burst)
-	}), "a pause fills the bucket"},
-	{"refusals cost a token", func(c Config) machine { return paysForRefusals{NewLimiter(c)} }, "whoever asks may pass as soon as the rate allows"},
-}
-
-func TestEveryTwinIsFoundOut(t *testing.T) {
-	var brood property.Brood
-	for _, w := range broken {
-		l := laws[slices.IndexFunc(laws, func(l law) bool { return l.name == w.law })]
-		brood.Catch(t, w.name, 3000, func(t *rapid.T) {
-			c := drawConfig(t)
-			l.hold(t, live(t, c, w.breed(c), l.thrifty))
-		})
-	}
-	brood.Recorded(t)
+	})},
+	{"refusals cost a token", "whoever asks may pass as soon as the rate allows", property.Instead[maker](func(c Config) machine { return paysForRefusals{NewLimiter(c)} })},
 }

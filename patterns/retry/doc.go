@@ -42,11 +42,6 @@
 // An attempt that timed out may have been carried out; all attempts of a call have
 // the same idempotency key, made before the retry, by which the callee can tell.
 //
-// # Broken twins
-//
-// The tests try 21 broken twins, each found out within 18 checks of the law that it
-// breaks.
-//
 // # Source
 //
 // Backoff and jitter: M. Brooker, Exponential Backoff And Jitter (2015). Budgets:

@@ -1,7 +1,6 @@
 package retry
 
 import (
-	"slices"
 	"testing"
 	"time"
 
@@ -14,19 +13,19 @@ import (
 
 const ms = time.Millisecond
 
-// A nexter is a Backoff, or a broken twin of one.
+// A nexter is a Backoff, or a mutant of one.
 type nexter interface {
 	Next(n int, previous time.Duration, luck sim.Rand) time.Duration
 }
 
-// makers make what the laws are about: the honest machines, or twins of them.
+// makers make what the laws are about: the honest machines, or mutants of them.
 type makers struct {
 	backoff func(Backoff) nexter
 	course  func(Config, *nodes.Request, sim.Key) courser
 	budget  func(Config) Budget
 }
 
-// A courser is a Course, or a broken twin of one.
+// A courser is a Course, or a mutant of one.
 type courser interface {
 	Begin(now sim.Time) bool
 	Next(now sim.Time, err error) (time.Duration, Verdict)
@@ -42,13 +41,7 @@ var honest = makers{
 	budget: func(c Config) Budget { return c.NewBudget() },
 }
 
-// A law is what every machine must obey.
-type law struct {
-	name string
-	hold func(*rapid.T, makers)
-}
-
-var laws = []law{
+var laws = []property.Law[makers]{
 	{"a wait lies between its bounds", waitsWithinBounds},
 	{"waits are spread evenly between their bounds", waitsEvenly},
 	{"no more attempts than there may be", keepsToAttempts},
@@ -63,9 +56,7 @@ var laws = []law{
 }
 
 func TestLaws(t *testing.T) {
-	for _, l := range laws {
-		t.Run(l.name, rapid.MakeCheck(func(t *rapid.T) { l.hold(t, honest) }))
-	}
+	property.Suite[makers]{Sound: honest, Laws: laws, Mutants: mutants}.Run(t)
 }
 
 func drawBackoff(t *rapid.T) Backoff {
@@ -282,143 +273,4 @@ func hasLuckOfItsOwn(t *rapid.T, m makers) {
 	if same > 1 {
 		t.Fatalf("%d of 7 waits are the same", same)
 	}
-}
-
-func tokensWithinBounds(t *rapid.T, m makers) {
-	c := Default()
-	c.Budget = rapid.SampledFrom([]string{"throttle", "token-bucket"}).Draw(t, "budget")
-	c.BudgetTokens = float64(rapid.IntRange(1, 10).Draw(t, "tokens"))
-	c.BudgetTimeoutCost = rapid.SampledFrom([]float64{0, .5, 2}).Draw(t, "timeout cost")
-	b := m.budget(c)
-	for i := range 60 {
-		b.Begin(0)
-		b.Done(0, Attempt{Result: rapid.SampledFrom([]Result{Success, Failure, Failure, Unknown}).Draw(t, "result")})
-		before := b.(interface{ Tokens() float64 }).Tokens()
-		ok := b.Retry(0, rapid.Bool().Draw(t, "late"))
-		now := b.(interface{ Tokens() float64 }).Tokens()
-		if now < 0 || now > c.BudgetTokens {
-			t.Fatalf("step %d: %v of %v tokens", i, now, c.BudgetTokens)
-		}
-		if c.Budget == "throttle" && ok != (before > c.BudgetTokens/2) {
-			t.Fatalf("step %d: with %v of %v tokens the throttle says %v", i, before, c.BudgetTokens, ok)
-		}
-		b.End(0)
-	}
-}
-
-// depositsPay keeps its own books of the memory that ends at a retry. Its first
-// slice may have been forgotten or not.
-func depositsPay(t *rapid.T, m makers) {
-	c := Default()
-	c.Budget, c.BudgetMemory = "deposit", time.Second
-	c.BudgetRate = float64(rapid.IntRange(0, 5).Draw(t, "rate"))
-	c.BudgetShare = rapid.SampledFrom([]float64{.1, .2, .5}).Draw(t, "share")
-	b := m.budget(c)
-	var calls, retries []sim.Time
-	now := sim.Time(0)
-	since := func(all []sim.Time, memory time.Duration) (n int) {
-		for _, at := range all {
-			if now.Sub(at) < memory {
-				n++
-			}
-		}
-		return n
-	}
-	for range 150 {
-		now = now.Add(time.Duration(rapid.IntRange(0, 60).Draw(t, "gap")) * ms)
-		if rapid.Bool().Draw(t, "call") {
-			b.Begin(now)
-			calls = append(calls, now)
-		} else if b.Retry(now, false) {
-			retries = append(retries, now)
-			got := since(retries, 900*ms)
-			if most := c.BudgetShare*float64(since(calls, time.Second)) + c.BudgetRate; float64(got) > most+1e-6 {
-				t.Fatalf("at %v: %v retries within a memory, at most %v", now, got, most)
-			}
-		}
-	}
-}
-
-// inFlight drives a share budget through calls that overlap, and looks at each
-// step.
-func inFlight(t *rapid.T, b Budget, look func(calls, retries int)) {
-	type call struct{ retry bool }
-	var open []*call
-	retries := 0
-	for range 80 {
-		switch at := rapid.IntRange(0, 3).Draw(t, "do"); {
-		case at == 0 || len(open) == 0:
-			b.Begin(0)
-			open = append(open, &call{})
-		case at < 3:
-			c := open[rapid.IntRange(0, len(open)-1).Draw(t, "which")]
-			b.Done(0, Attempt{Retry: c.retry, Result: Failure})
-			if c.retry {
-				retries--
-			}
-			if c.retry = b.Retry(0, false); c.retry {
-				retries++
-			}
-		default:
-			i := rapid.IntRange(0, len(open)-1).Draw(t, "which")
-			if open[i].retry {
-				retries--
-			}
-			b.Done(0, Attempt{Retry: open[i].retry, Result: Success})
-			b.End(0)
-			open = append(open[:i], open[i+1:]...)
-		}
-		look(len(open), retries)
-	}
-	for _, c := range open {
-		b.Done(0, Attempt{Retry: c.retry})
-		b.End(0)
-	}
-}
-
-func shareIsKept(t *rapid.T, m makers) {
-	c := Default()
-	c.Budget, c.BudgetLeast = "in-flight", rapid.IntRange(0, 3).Draw(t, "least")
-	c.BudgetShare = rapid.SampledFrom([]float64{.1, .2, .5}).Draw(t, "share")
-	most := 0 // calls that ended leave retries above the share, which may stay
-	inFlight(t, m.budget(c), func(calls, retries int) {
-		allowed := max(c.BudgetLeast, int(c.BudgetShare*float64(calls)))
-		if retries > most && retries > allowed {
-			t.Fatalf("%d calls are under way, and %d of them at a retry, at most %d", calls, retries, allowed)
-		}
-		most = retries
-	})
-}
-
-// restsWhole lets all calls end: a share budget must have all its places back.
-func restsWhole(t *rapid.T, m makers) {
-	c := Default()
-	c.Budget, c.BudgetLeast, c.BudgetShare = "in-flight", rapid.IntRange(1, 3).Draw(t, "least"), 0
-	b := m.budget(c)
-	inFlight(t, b, func(int, int) {})
-	b.Begin(0)
-	for i := range c.BudgetLeast + 1 {
-		if ok := b.Retry(0, false); ok != (i < c.BudgetLeast) {
-			t.Fatalf("at rest, retry %d of %d: %v", i+1, c.BudgetLeast, ok)
-		}
-	}
-}
-
-// A twin is a machine with one mistake that somebody has made, and the law that
-// finds it out. Other laws may find it too.
-type twin struct {
-	name  string
-	law   string
-	breed func(*makers)
-}
-
-func TestEveryTwinIsFoundOut(t *testing.T) {
-	var brood property.Brood
-	for _, w := range broken {
-		l := laws[slices.IndexFunc(laws, func(l law) bool { return l.name == w.law })]
-		m := honest
-		w.breed(&m)
-		brood.Catch(t, w.name, 2000, func(t *rapid.T) { l.hold(t, m) })
-	}
-	brood.Recorded(t)
 }

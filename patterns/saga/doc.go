@@ -55,11 +55,6 @@
 // pessimistic-view are options. It hurts where a step cannot be undone, such as a
 // mail that was sent (saga.irreversible).
 //
-// # Broken twins
-//
-// The tests try 6 broken twins, each found out within 16 checks of the law that it
-// breaks.
-//
 // # Source
 //
 // H. Garcia-Molina and K. Salem, Sagas (1987); C. Richardson, Microservices

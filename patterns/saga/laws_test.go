@@ -12,7 +12,7 @@ import (
 )
 
 // A crew is what drives one saga in a world of pure machines: a coordinator whose
-// log survives crashes, and a participant for each step. A twin is a crew with a
+// log survives crashes, and a participant for each step. A mutant is a crew with a
 // mistake.
 type crew struct {
 	fresh   func(*Config) *Saga
@@ -165,35 +165,38 @@ func (g *stage) carryOut(o Order) Answer {
 	return Done
 }
 
-// A law holds of every saga at its end.
-type law struct {
-	name string
-	hold func(*stage) error
+// ended is a law that holds of a saga at its end.
+func ended(hold func(*stage) error) func(*rapid.T, crew) {
+	return func(t *rapid.T, w crew) {
+		if err := hold(settle(t, drawTrip(t), w)); err != nil {
+			t.Fatal(err)
+		}
+	}
 }
 
-var laws = []law{
-	{"all steps or none", func(g *stage) error {
+var laws = []property.Law[crew]{
+	{"all steps or none", ended(func(g *stage) error {
 		for _, n := range g.effects {
 			if n != g.effects[0] {
 				return fmt.Errorf("effects %v", g.effects)
 			}
 		}
 		return nil
-	}},
-	{"an effect at most once", func(g *stage) error {
+	})},
+	{"an effect at most once", ended(func(g *stage) error {
 		for _, n := range g.effects {
 			if n < 0 || n > 1 {
 				return fmt.Errorf("effects %v", g.effects)
 			}
 		}
 		return nil
-	}},
-	{"compensations in reverse", func(g *stage) error {
+	})},
+	{"compensations in reverse", ended(func(g *stage) error {
 		if !slices.IsSortedFunc(g.undone, func(a, b int) int { return b - a }) {
 			return fmt.Errorf("undone in the order %v", g.undone)
 		}
 		return nil
-	}},
+	})},
 }
 
 func drawTrip(t *rapid.T) *Config {
@@ -203,77 +206,52 @@ func drawTrip(t *rapid.T) *Config {
 	})
 }
 
-func TestSagasKeepTheLaws(t *testing.T) {
-	for _, l := range laws {
-		t.Run(l.name, func(t *testing.T) {
-			rapid.Check(t, func(t *rapid.T) {
-				if err := l.hold(settle(t, drawTrip(t), soundCrew())); err != nil {
-					t.Fatal(err)
-				}
-			})
-		})
-	}
+func TestLaws(t *testing.T) {
+	property.Suite[crew]{Sound: soundCrew(), Laws: laws, Mutants: mutants, Tries: 20_000}.Run(t)
 }
 
-// Twins are sagas with one mistake each, and the law that finds it out.
-func TestEveryTwinIsFoundOut(t *testing.T) {
-	var brood property.Brood
-	for _, w := range []struct {
-		name    string
-		mistake func(*crew)
-		law     string
-	}{
-		{"the compensation is registered after the call", func(w *crew) { w.late = true }, "all steps or none"},
-		{"a call that timed out is taken for one that did nothing", func(w *crew) {
-			w.reading = func(a Answer) Answer {
-				if a == Unknown {
-					return Failed
-				}
-				return a
+// mutants are crews with one mistake each, and the law that finds it out.
+var mutants = []property.Mutant[crew]{
+	{"the compensation is registered after the call", "all steps or none", func(w *crew) { w.late = true }},
+	{"a call that timed out is taken for one that did nothing", "all steps or none", func(w *crew) {
+		w.reading = func(a Answer) Answer {
+			if a == Unknown {
+				return Failed
 			}
-		}, "all steps or none"},
-		{"compensations go forward", func(w *crew) {
-			w.order = func(s *Saga, o Order) Order {
-				if !o.Undo {
-					return o
-				}
-				first := 0 // the n-th compensation is that of the n-th step
-				for done := s.at; done > o.Step; done-- {
-					first++
-				}
-				return Order{min(first, o.Step), true}
+			return a
+		}
+	}},
+	{"compensations go forward", "all steps or none", func(w *crew) {
+		w.order = func(s *Saga, o Order) Order {
+			if !o.Undo {
+				return o
 			}
-		}, "all steps or none"},
-		{"no tombstone: a late action comes through", func(w *crew) {
-			ask := w.ask
-			w.ask = func(l *Ledger, step int) Verdict {
-				if v := ask(l, step); v != Late {
-					return v
-				}
-				return Fresh
+			first := 0 // the n-th compensation is that of the n-th step
+			for done := s.at; done > o.Step; done-- {
+				first++
 			}
-		}, "all steps or none"},
-		{"an order that comes twice has its effect twice", func(w *crew) {
-			ask := w.ask
-			w.ask = func(l *Ledger, step int) Verdict {
-				if v := ask(l, step); v != Already {
-					return v
-				}
-				return Fresh
+			return Order{min(first, o.Step), true}
+		}
+	}},
+	{"no tombstone: a late action comes through", "all steps or none", func(w *crew) {
+		ask := w.ask
+		w.ask = func(l *Ledger, step int) Verdict {
+			if v := ask(l, step); v != Late {
+				return v
 			}
-		}, "an effect at most once"},
-		{"a compensation undoes what never happened", func(w *crew) {
-			w.undo = func(*Ledger, int) Verdict { return Fresh }
-		}, "an effect at most once"},
-	} {
-		l := laws[slices.IndexFunc(laws, func(l law) bool { return l.name == w.law })]
-		brood.Catch(t, w.name, 20_000, func(t *rapid.T) {
-			bad := soundCrew()
-			w.mistake(&bad)
-			if err := l.hold(settle(t, drawTrip(t), bad)); err != nil {
-				t.Fatal(err)
+			return Fresh
+		}
+	}},
+	{"an order that comes twice has its effect twice", "an effect at most once", func(w *crew) {
+		ask := w.ask
+		w.ask = func(l *Ledger, step int) Verdict {
+			if v := ask(l, step); v != Already {
+				return v
 			}
-		})
-	}
-	brood.Recorded(t)
+			return Fresh
+		}
+	}},
+	{"a compensation undoes what never happened", "an effect at most once", func(w *crew) {
+		w.undo = func(*Ledger, int) Verdict { return Fresh }
+	}},
 }

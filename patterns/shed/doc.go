@@ -34,11 +34,6 @@
 // sake. A short burst that a queue would have absorbed within everybody's patience
 // is where shedding hurts: it refuses what could have been served.
 //
-// # Broken twins
-//
-// The tests try 7 broken twins, each found out within 45 checks of the law that it
-// breaks.
-//
 // # Source
 //
 // B. Maurer, Fail at Scale, ACM Queue 2015 (the rule "delay" and adaptive LIFO);

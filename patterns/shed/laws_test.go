@@ -1,7 +1,6 @@
 package shed
 
 import (
-	"slices"
 	"testing"
 	"time"
 
@@ -12,13 +11,18 @@ import (
 	"wavetank/sim/property"
 )
 
-// A machine is a Queue, or a broken twin of one.
+// A machine is a Queue, or a mutant of one.
 type machine interface {
 	Push(sim.Time, *nodes.Waiting) []Victim
 	Pop(sim.Time) (*nodes.Waiting, []Victim)
 	Remove(sim.Time, *nodes.Waiting)
 	Len() int
 }
+
+// A maker makes a machine.
+type maker func(Config) machine
+
+func sound(c Config) machine { return NewQueue(c) }
 
 func drawConfig(t *rapid.T) Config {
 	c := Default()
@@ -78,12 +82,6 @@ func (s *street) forget(w *nodes.Waiting) {
 	s.t.Fatal("somebody left who was not there")
 }
 
-// A law is what must hold after every step.
-type law struct {
-	name string
-	hold func(t *rapid.T, s *street, e event)
-}
-
 // An event is what came of one step.
 type event struct {
 	before     []*nodes.Waiting
@@ -139,18 +137,19 @@ func (s *street) play(t *rapid.T) event {
 	return e
 }
 
-var laws = []law{
-	{"it holds who came and has not left", func(t *rapid.T, s *street, e event) {
+// laws are what must hold after every step.
+var laws = []property.Law[maker]{
+	{"it holds who came and has not left", eachStep(func(t *rapid.T, s *street, e event) {
 		if s.Len() != len(s.here) || e.asked && e.popped == nil && len(s.here) > 0 {
 			t.Fatalf("%d wait, %d should; served: %v", s.Len(), len(s.here), e.popped != nil)
 		}
-	}},
-	{"no more wait than there are places", func(t *rapid.T, s *street, e event) {
+	})},
+	{"no more wait than there are places", eachStep(func(t *rapid.T, s *street, e event) {
 		if s.Queue > 0 && s.Len() > s.Queue {
 			t.Fatalf("%d of %d", s.Len(), s.Queue)
 		}
-	}},
-	{"nobody is served who has waited too long", func(t *rapid.T, s *street, e event) {
+	})},
+	{"nobody is served who has waited too long", eachStep(func(t *rapid.T, s *street, e event) {
 		if s.Rule != "delay" || e.popped == nil {
 			return
 		}
@@ -161,13 +160,13 @@ var laws = []law{
 		if wait := s.now.Sub(e.popped.Since); wait > most && len(e.victims) == 0 {
 			t.Fatalf("waited %v, more than %v", wait, most)
 		}
-	}},
-	{"nobody is served in vain", func(t *rapid.T, s *street, e event) {
+	})},
+	{"nobody is served in vain", eachStep(func(t *rapid.T, s *street, e event) {
 		if e.popped != nil && s.doomed(e.popped) {
 			t.Fatal("the answer comes too late")
 		}
-	}},
-	{"nobody is dropped without a reason", func(t *rapid.T, s *street, e event) {
+	})},
+	{"nobody is dropped without a reason", eachStep(func(t *rapid.T, s *street, e event) {
 		for _, v := range e.victims {
 			wait := s.now.Sub(v.Since)
 			if v.Why == Hopeless && !s.doomed(v.Waiting) ||
@@ -176,8 +175,8 @@ var laws = []law{
 				t.Fatalf("dropped for reason %d after %v", v.Why, wait)
 			}
 		}
-	}},
-	{"they are served in order", func(t *rapid.T, s *street, e event) {
+	})},
+	{"they are served in order", eachStep(func(t *rapid.T, s *street, e event) {
 		if e.popped == nil {
 			return
 		}
@@ -188,8 +187,8 @@ var laws = []law{
 				t.Fatalf("another was first; newest first: %v", newest)
 			}
 		}
-	}},
-	{"who is dropped for a place is the least important", func(t *rapid.T, s *street, e event) {
+	})},
+	{"who is dropped for a place is the least important", eachStep(func(t *rapid.T, s *street, e event) {
 		for _, v := range e.victims {
 			for _, w := range s.here {
 				if v.Why == Full && s.important(v.Waiting) < s.important(w) {
@@ -197,32 +196,31 @@ var laws = []law{
 				}
 			}
 		}
-	}},
+	})},
 }
 
-func (l law) obey(t *rapid.T, breed func(Config) machine) {
-	c := drawConfig(t)
-	s := &street{Config: c, machine: breed(c), t: t}
-	for range rapid.IntRange(1, 60).Draw(t, "steps") {
-		l.hold(t, s, s.play(t))
+// eachStep plays a random life on a machine and asks after every step.
+func eachStep(hold func(*rapid.T, *street, event)) func(*rapid.T, maker) {
+	return func(t *rapid.T, make maker) {
+		c := drawConfig(t)
+		s := &street{Config: c, machine: make(c), t: t}
+		for range rapid.IntRange(1, 60).Draw(t, "steps") {
+			hold(t, s, s.play(t))
+		}
 	}
 }
 
 func TestLaws(t *testing.T) {
-	for _, l := range laws {
-		t.Run(l.name, func(t *testing.T) {
-			rapid.Check(t, func(t *rapid.T) { l.obey(t, func(c Config) machine { return NewQueue(c) }) })
-		})
-	}
+	property.Suite[maker]{Sound: sound, Laws: laws, Mutants: mutants}.Run(t)
 }
 
 type keepsWhoLeft struct{ *Queue }
 
 func (keepsWhoLeft) Remove(sim.Time, *nodes.Waiting) {}
 
-// turned returns a queue that was told something else than it should.
-func turned(turn func(*Config)) func(Config) machine {
-	return func(c Config) machine {
+// turned makes queues, each of which was told something else than it should.
+func turned(turn func(*Config)) func(*maker) {
+	return property.Instead[maker](func(c Config) machine {
 		turn(&c)
 		q := NewQueue(Default())
 		q.config = c
@@ -230,38 +228,25 @@ func turned(turn func(*Config)) func(Config) machine {
 			q.codel = NewCoDel(c.Target, c.Interval)
 		}
 		return q
-	}
+	})
 }
 
-var broken = []struct {
-	name  string
-	breed func(Config) machine
-	law   string
-}{
-	{"who left is still there", func(c Config) machine { return keepsWhoLeft{NewQueue(c)} }, "it holds who came and has not left"},
-	{"the queue has one place more", turned(func(c *Config) {
+var mutants = []property.Mutant[maker]{
+	{"who left is still there", "it holds who came and has not left", property.Instead[maker](func(c Config) machine { return keepsWhoLeft{NewQueue(c)} })},
+	{"the queue has one place more", "no more wait than there are places", turned(func(c *Config) {
 		if c.Queue > 0 {
 			c.Queue++
 		}
-	}), "no more wait than there are places"},
-	{"it waits twice as long", turned(func(c *Config) { c.Target, c.Interval = 2*c.Target, 2*c.Interval }), "nobody is served who has waited too long"},
-	{"it drops too early", turned(func(c *Config) { c.Rule, c.Target = "delay", c.Target/2 }), "nobody is dropped without a reason"},
-	{"it knows no deadlines", turned(func(c *Config) { c.Deadline = false }), "nobody is served in vain"},
-	{"it never turns round", turned(func(c *Config) {
+	})},
+	{"it waits twice as long", "nobody is served who has waited too long", turned(func(c *Config) { c.Target, c.Interval = 2*c.Target, 2*c.Interval })},
+	{"it drops too early", "nobody is dropped without a reason", turned(func(c *Config) { c.Rule, c.Target = "delay", c.Target/2 })},
+	{"it knows no deadlines", "nobody is served in vain", turned(func(c *Config) { c.Deadline = false })},
+	{"it never turns round", "they are served in order", turned(func(c *Config) {
 		if c.Order == "adaptive" {
 			c.Order = "fifo"
 		}
-	}), "they are served in order"},
-	{"it knows no priorities", turned(func(c *Config) { c.Priority = false }), "who is dropped for a place is the least important"},
-}
-
-func TestEveryTwinIsFoundOut(t *testing.T) {
-	var brood property.Brood
-	for _, w := range broken {
-		l := laws[slices.IndexFunc(laws, func(l law) bool { return l.name == w.law })]
-		brood.Catch(t, w.name, 3000, func(t *rapid.T) { l.obey(t, w.breed) })
-	}
-	brood.Recorded(t)
+	})},
+	{"it knows no priorities", "who is dropped for a place is the least important", turned(func(c *Config) { c.Priority = false })},
 }
 
 func TestALinearLawIsNotCoDel(t *testing.T) {

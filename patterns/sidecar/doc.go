@@ -39,11 +39,6 @@
 // It hurts where there is nothing to guard against, and most in deep and wide
 // trees of fast calls, each of which pays twice.
 //
-// # Broken twins
-//
-// The tests try 6 broken twins, each found out within 28 checks of the law that it
-// breaks.
-//
 // # Source
 //
 // B. Burns and D. Oppenheimer, Design Patterns for Container-based Distributed

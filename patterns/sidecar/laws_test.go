@@ -14,7 +14,7 @@ import (
 )
 
 // A maker says how a proxy is struck, and what lies between it and the program. A
-// broken twin has one of them wrong.
+// mutant has one of them wrong.
 type maker struct {
 	crash, pause, hang func(*proxy) func()
 	around             func(x *proxy, bare, through nodes.Caller) nodes.Caller
@@ -119,14 +119,17 @@ func lawful(t *rapid.T, m maker) {
 	}
 }
 
-func TestLaws(t *testing.T) { rapid.Check(t, func(t *rapid.T) { lawful(t, sound()) }) }
+func TestLaws(t *testing.T) {
+	property.Suite[maker]{
+		Sound:   sound(),
+		Laws:    []property.Law[maker]{{"what goes through a proxy is as well as it", lawful}},
+		Mutants: mutants,
+	}.Run(t)
+}
 
-// broken are twins of the proxy, each with one mistake.
-var broken = []struct {
-	name  string
-	spoil func(*maker)
-}{
-	{"who finds the proxy dead goes around it", func(m *maker) {
+// mutants are proxies with one mistake each.
+var mutants = []property.Mutant[maker]{
+	{"who finds the proxy dead goes around it", "", func(m *maker) {
 		m.around = func(x *proxy, bare, through nodes.Caller) nodes.Caller {
 			return nodes.CallerFunc(func(p *sim.Proc, to net.ID, req *nodes.Request) (*nodes.Response, error) {
 				if x.state == dead {
@@ -136,7 +139,7 @@ var broken = []struct {
 			})
 		}
 	}},
-	{"a crash tells nobody who is inside", func(m *maker) {
+	{"a crash tells nobody who is inside", "", func(m *maker) {
 		m.crash = func(x *proxy) func() {
 			for _, c := range x.inside {
 				c.proc.Kill()
@@ -145,20 +148,20 @@ var broken = []struct {
 			return func() { x.state = ready }
 		}
 	}},
-	{"what is inside a dead proxy goes on", func(m *maker) {
+	{"what is inside a dead proxy goes on", "", func(m *maker) {
 		m.crash = func(x *proxy) func() {
 			x.state = dead
 			return func() { x.state = ready }
 		}
 	}},
-	{"answers come through a proxy that stands still", func(m *maker) { m.pause = (*proxy).Hang }},
-	{"the end of a hang wakes nobody", func(m *maker) {
+	{"answers come through a proxy that stands still", "", func(m *maker) { m.pause = (*proxy).Hang }},
+	{"the end of a hang wakes nobody", "", func(m *maker) {
 		m.hang = func(x *proxy) func() {
 			x.stall.halted++
 			return func() { x.stall.halted-- }
 		}
 	}},
-	{"whoever gave up keeps its thread", func(m *maker) {
+	{"whoever gave up keeps its thread", "", func(m *maker) {
 		m.around = func(x *proxy, _, through nodes.Caller) nodes.Caller {
 			return nodes.CallerFunc(func(p *sim.Proc, to net.ID, req *nodes.Request) (*nodes.Response, error) {
 				over := false
@@ -173,14 +176,4 @@ var broken = []struct {
 			})
 		}
 	}},
-}
-
-func TestEveryTwinIsFoundOut(t *testing.T) {
-	var brood property.Brood
-	for _, w := range broken {
-		m := sound()
-		w.spoil(&m)
-		brood.Catch(t, w.name, 3000, func(t *rapid.T) { lawful(t, m) })
-	}
-	brood.Recorded(t)
 }

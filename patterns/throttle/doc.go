@@ -37,11 +37,6 @@
 // calls in ten by themselves it sends fewer, and turns away what would have gone
 // well.
 //
-// # Broken twins
-//
-// The tests try 8 broken twins, each found out within 4 checks of the law that it
-// breaks.
-//
 // # Source
 //
 // Google, Site Reliability Engineering (2016), chapter 21, Client-Side Throttling:

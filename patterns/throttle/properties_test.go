@@ -1,7 +1,6 @@
 package throttle
 
 import (
-	"slices"
 	"testing"
 	"time"
 
@@ -13,7 +12,7 @@ import (
 
 const ms = time.Millisecond
 
-// A machine is a Throttle, or a broken twin of one.
+// A machine is a Throttle, or a mutant of one.
 type machine interface {
 	Allow(now sim.Time, luck sim.Rand) (Permit, bool)
 	Done(now sim.Time, p Permit, o Outcome)
@@ -24,13 +23,7 @@ type maker func(Config) machine
 
 func honest(c Config) machine { return New(c) }
 
-// A law is what every throttle must obey in every life.
-type law struct {
-	name string
-	hold func(*rapid.T, maker)
-}
-
-var laws = []law{
+var laws = []property.Law[maker]{
 	{"the chance is that of the formula over the window", keepsTheFormula},
 	{"a call that hangs counts as soon as it is made", countsAtOnce},
 	{"without rejections nothing is turned away", idlesInHealth},
@@ -39,9 +32,7 @@ var laws = []law{
 }
 
 func TestLaws(t *testing.T) {
-	for _, l := range laws {
-		t.Run(l.name, rapid.MakeCheck(func(t *rapid.T) { l.hold(t, honest) }))
-	}
+	property.Suite[maker]{Sound: honest, Laws: laws, Mutants: mutants}.Run(t)
 }
 
 func drawConfig(t *rapid.T) Config {
@@ -166,19 +157,16 @@ func hasLuckOfItsOwn(t *rapid.T, newMachine maker) {
 	t.Fatal("in 30 pairs both let the same calls pass")
 }
 
-// A twin is a throttle with one mistake, and the law that finds it out.
-var broken = []struct {
-	name, law string
-	breed     maker
-}{
-	{"it counts calls when they end (go-zero)", "a call that hangs counts as soon as it is made", func(c Config) machine { return &atTheEnd{New(c)} }},
-	{"it does not count what it turns away itself", "the chance is that of the formula over the window", func(c Config) machine { return &sentOnly{New(c)} }},
-	{"it counts the call before it decides", "the chance is that of the formula over the window", func(c Config) machine { return &countsFirst{New(c)} }},
-	{"it never forgets", "it forgets what is older than its window", func(c Config) machine { c.Window = 24 * time.Hour; return New(c) }},
-	{"K times too eager", "without rejections nothing is turned away", func(c Config) machine { t := New(c); t.multiplier = .5; return t }},
-	{"an ignored call stays a request", "the chance is that of the formula over the window", func(c Config) machine { return &keepsIgnored{New(c)} }},
-	{"it does not heed its largest chance", "the chance is that of the formula over the window", func(c Config) machine { c.Most = 1; return New(c) }},
-	{"all throttles share one luck", "two calls of different luck differ", func(c Config) machine { return &oneLuck{Throttle: New(c)} }},
+// mutants are throttles with one mistake each, and the law that finds it out.
+var mutants = []property.Mutant[maker]{
+	{"it counts calls when they end (go-zero)", "a call that hangs counts as soon as it is made", property.Instead[maker](func(c Config) machine { return &atTheEnd{New(c)} })},
+	{"it does not count what it turns away itself", "the chance is that of the formula over the window", property.Instead[maker](func(c Config) machine { return &sentOnly{New(c)} })},
+	{"it counts the call before it decides", "the chance is that of the formula over the window", property.Instead[maker](func(c Config) machine { return &countsFirst{New(c)} })},
+	{"it never forgets", "it forgets what is older than its window", property.Instead[maker](func(c Config) machine { c.Window = 24 * time.Hour; return New(c) })},
+	{"K times too eager", "without rejections nothing is turned away", property.Instead[maker](func(c Config) machine { t := New(c); t.multiplier = .5; return t })},
+	{"an ignored call stays a request", "the chance is that of the formula over the window", property.Instead[maker](func(c Config) machine { return &keepsIgnored{New(c)} })},
+	{"it does not heed its largest chance", "the chance is that of the formula over the window", property.Instead[maker](func(c Config) machine { c.Most = 1; return New(c) })},
+	{"all throttles share one luck", "two calls of different luck differ", property.Instead[maker](func(c Config) machine { return &oneLuck{Throttle: New(c)} })},
 }
 
 type atTheEnd struct{ *Throttle }
@@ -222,13 +210,4 @@ type oneLuck struct {
 func (o *oneLuck) Allow(now sim.Time, _ sim.Rand) (Permit, bool) {
 	o.n++
 	return o.Throttle.Allow(now, sim.Key(1).Mix(o.n).Rand())
-}
-
-func TestEveryTwinIsFoundOut(t *testing.T) {
-	var brood property.Brood
-	for _, w := range broken {
-		l := laws[slices.IndexFunc(laws, func(l law) bool { return l.name == w.law })]
-		brood.Catch(t, w.name, 2000, func(t *rapid.T) { l.hold(t, w.breed) })
-	}
-	brood.Recorded(t)
 }

@@ -43,11 +43,6 @@
 // It hurts when it is shorter than the slow part of an ordinary day: calls that
 // would have succeeded fail, and the work for them is done all the same.
 //
-// # Broken twins
-//
-// The tests try 8 broken twins, each found out within 26 checks of the law that it
-// breaks.
-//
 // # Source
 //
 // Deadline propagation: Google, Site Reliability Engineering (2016), chapter 22;

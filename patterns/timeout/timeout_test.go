@@ -2,7 +2,6 @@ package timeout
 
 import (
 	"errors"
-	"slices"
 	"testing"
 	"time"
 
@@ -17,7 +16,7 @@ import (
 
 const ms = time.Millisecond
 
-// A machine is a Config, or a broken twin of one.
+// A machine is a Config, or a mutant of one.
 type machine interface {
 	Bound(now sim.Time, req *nodes.Request) *nodes.Request
 	Hopeless(now sim.Time, req *nodes.Request) bool
@@ -27,13 +26,7 @@ type maker func(Config) machine
 
 func honest(c Config) machine { return c }
 
-// A law is what every timeout must obey.
-type law struct {
-	name string
-	hold func(*rapid.T, maker)
-}
-
-var laws = []law{
+var laws = []property.Law[maker]{
 	{"a deadline only comes nearer", comesNearer},
 	{"nobody waits beyond the deadline", endsInTime},
 	{"an attempt is bounded by all that bounds it", boundsAttempts},
@@ -43,9 +36,7 @@ var laws = []law{
 }
 
 func TestLaws(t *testing.T) {
-	for _, l := range laws {
-		t.Run(l.name, rapid.MakeCheck(func(t *rapid.T) { l.hold(t, honest) }))
-	}
+	property.Suite[maker]{Sound: honest, Laws: laws, Mutants: mutants}.Run(t)
 }
 
 func span(t *rapid.T, name string, most int) time.Duration {
@@ -160,19 +151,16 @@ func remains(t *rapid.T, m maker) {
 	}
 }
 
-// A twin is a timeout with one mistake, and the law that finds it out.
-var broken = []struct {
-	name, law string
-	breed     maker
-}{
-	{"every hop begins anew", "down a chain each hop gets what remains", func(c Config) machine { return anew{c} }},
-	{"a later total replaces an earlier deadline", "a deadline only comes nearer", func(c Config) machine { return replaces{c} }},
-	{"the reserve is forgotten", "down a chain each hop gets what remains", func(c Config) machine { c.Reserve = 0; return c }},
-	{"an attempt outlasts the deadline", "nobody waits beyond the deadline", func(c Config) machine { return outlasts{c} }},
-	{"an attempt lengthens a shorter timeout", "an attempt is bounded by all that bounds it", func(c Config) machine { return lengthens{c} }},
-	{"it bounds the caller's own request", "the request itself is not changed", func(c Config) machine { return changes{c} }},
-	{"it tries what cannot finish", "what cannot finish is hopeless, and nothing else", func(c Config) machine { c.Least = 0; return c }},
-	{"no deadline is one that has passed", "what cannot finish is hopeless, and nothing else", func(c Config) machine { return pessimist{c} }},
+// mutants are timeouts with one mistake each, and the law that finds it out.
+var mutants = []property.Mutant[maker]{
+	{"every hop begins anew", "down a chain each hop gets what remains", property.Instead[maker](func(c Config) machine { return anew{c} })},
+	{"a later total replaces an earlier deadline", "a deadline only comes nearer", property.Instead[maker](func(c Config) machine { return replaces{c} })},
+	{"the reserve is forgotten", "down a chain each hop gets what remains", property.Instead[maker](func(c Config) machine { c.Reserve = 0; return c })},
+	{"an attempt outlasts the deadline", "nobody waits beyond the deadline", property.Instead[maker](func(c Config) machine { return outlasts{c} })},
+	{"an attempt lengthens a shorter timeout", "an attempt is bounded by all that bounds it", property.Instead[maker](func(c Config) machine { return lengthens{c} })},
+	{"it bounds the caller's own request", "the request itself is not changed", property.Instead[maker](func(c Config) machine { return changes{c} })},
+	{"it tries what cannot finish", "what cannot finish is hopeless, and nothing else", property.Instead[maker](func(c Config) machine { c.Least = 0; return c })},
+	{"no deadline is one that has passed", "what cannot finish is hopeless, and nothing else", property.Instead[maker](func(c Config) machine { return pessimist{c} })},
 }
 
 type anew struct{ Config }
@@ -220,15 +208,6 @@ type pessimist struct{ Config }
 
 func (p pessimist) Hopeless(now sim.Time, r *nodes.Request) bool {
 	return r.Deadline.Sub(now) < max(1, p.Least)
-}
-
-func TestEveryTwinIsFoundOut(t *testing.T) {
-	var brood property.Brood
-	for _, w := range broken {
-		l := laws[slices.IndexFunc(laws, func(l law) bool { return l.name == w.law })]
-		brood.Catch(t, w.name, 2000, func(t *rapid.T) { l.hold(t, w.breed) })
-	}
-	brood.Recorded(t)
 }
 
 func TestValidateNamesTheField(t *testing.T) {

@@ -21,24 +21,22 @@ type Suite[C any] struct {
 	Tries   int // checks within which a mutant is found out; 0 is 5,000
 }
 
-// A Law is what holds of sound code, whatever rapid draws.
-type Law[C any] struct {
+// A Law is what holds of sound code, whatever rapid draws. Laws and mutants are
+// structs without a name of their own, which a list can write without keys.
+type Law[C any] = struct {
 	Name string
 	Hold func(*rapid.T, C)
 }
 
 // A Mutant is the code with one mistake on purpose.
-type Mutant[C any] struct {
-	Name string
-	Law  string // that it breaks; others may find it out, too. "" is the only one
-	Code C
+type Mutant[C any] = struct {
+	Name    string
+	Law     string   // that it breaks; others may find it out, too. "" is the only one
+	Mistake func(*C) // is made in a copy of the sound code
 }
 
-// With returns a copy of sound code with a mistake.
-func With[C any](sound C, mistake func(*C)) C {
-	mistake(&sound)
-	return sound
-}
+// Instead is the mistake of a mutant that is other code altogether.
+func Instead[C any](code C) func(*C) { return func(c *C) { *c = code } }
 
 // Run checks the laws on the sound code and on each mutant the law that finds it
 // out, and logs by which check it did.
@@ -51,10 +49,20 @@ func (s Suite[C]) Run(t *testing.T) {
 		})
 	}
 	most := 0
+	unbroken := make(map[string]bool)
+	for _, l := range s.Laws {
+		unbroken[l.Name] = len(s.Laws) > 1
+	}
 	for _, m := range s.Mutants {
+		delete(unbroken, m.Law)
 		t.Run("mutant: "+m.Name, func(t *testing.T) { most = max(most, s.catch(t, m)) })
 	}
-	t.Logf("%d laws; %d mutants, each found out by check %d", len(s.Laws), len(s.Mutants), most)
+	t.Logf("laws: %d; mutants: %d, each found out by check %d", len(s.Laws), len(s.Mutants), most)
+	for _, l := range s.Laws {
+		if unbroken[l.Name] {
+			t.Logf("no mutant is meant to break the law %q", l.Name)
+		}
+	}
 }
 
 // catch tries the law that a mutant breaks, and returns by which check it did.
@@ -70,7 +78,9 @@ func (s Suite[C]) catch(t *testing.T, m Mutant[C]) int {
 	if tries == 0 {
 		tries = 5_000
 	}
-	passed, broken := Breaks(t, tries, func(t *rapid.T) { s.Laws[i].Hold(t, m.Code) })
+	code := s.Sound
+	m.Mistake(&code)
+	passed, broken := Breaks(t, tries, func(t *rapid.T) { s.Laws[i].Hold(t, code) })
 	if !broken {
 		t.Fatalf("it gets away with it in %d checks", tries)
 	}

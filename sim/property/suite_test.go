@@ -26,8 +26,11 @@ var suite = Suite[larger]{
 		}},
 	},
 	Mutants: []Mutant[larger]{
-		{"the first is taken", "it is not below either", func(a, _ int) int { return a }},
-		{"it is one more", "it is one of the two", func(a, b int) int { return max(a, b) + 1 }},
+		{"the first is taken", "it is not below either", Instead[larger](func(a, _ int) int { return a })},
+		{"it is one more", "it is one of the two", func(f *larger) {
+			sound := *f
+			*f = func(a, b int) int { return sound(a, b) + 1 }
+		}},
 	},
 	Times: 2,
 }

@@ -35,9 +35,4 @@
 // Algorithm, USENIX ATC 2014; D. Ongaro, Consensus: Bridging Theory and Practice,
 // Stanford 2014, for pre-vote (9.6), check-quorum (6.2), leadership transfer
 // (3.10), ReadIndex and leases (6.4), and the leader's parallel write (10.2.1).
-//
-// # Broken twins
-//
-// The tests try 11 broken twins, each found out within 570 checks of the law that
-// it breaks.
 package raft

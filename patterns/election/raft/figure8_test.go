@@ -8,7 +8,7 @@ import (
 	"wavetank/sim"
 )
 
-// countsOld is a twin that commits entries of earlier terms by counting.
+// countsOld is a mutant that commits entries of earlier terms by counting.
 type countsOld struct{ *Machine }
 
 func (c countsOld) Take() Output {
@@ -23,12 +23,12 @@ func (c countsOld) Take() Output {
 // commit it would be wrong, as somebody with an entry of term 3 can still be
 // elected and overwrite it. An entry of its own term commits both.
 func TestFigure8(t *testing.T) {
-	for _, twin := range []bool{false, true} {
+	for _, mutant := range []bool{false, true} {
 		saved := State{Term: 3, Vote: None, Entries: []Entry{{Index: 1, Term: 1}, {Index: 2, Term: 2}}}
 		m := New(Config{Members: 5, ElectionMin: time.Second, ElectionMax: time.Second, Heartbeat: 100 * time.Millisecond, Batch: 10, Window: 10},
 			0, sim.Key(1).Rand(), 0, saved)
 		var s Member = m
-		if twin {
+		if mutant {
 			s = countsOld{m}
 		}
 		now := nodes.Ticks(time.Second)
@@ -50,15 +50,15 @@ func TestFigure8(t *testing.T) {
 			s.Receive(now, Message{Kind: AppendRe, From: from, Term: 4, Granted: true, Match: 2})
 		}
 		take()
-		if got := m.Commit(); got != 0 && !twin || got == 0 && twin {
-			t.Errorf("twin %v: %d entries are committed once a majority has that of term 2", twin, got)
+		if got := m.Commit(); got != 0 && !mutant || got == 0 && mutant {
+			t.Errorf("mutant %v: %d entries are committed once a majority has that of term 2", mutant, got)
 		}
 		for _, from := range []int{1, 2} {
 			s.Receive(now, Message{Kind: AppendRe, From: from, Term: 4, Granted: true, Match: 3})
 		}
 		take()
 		if m.Commit() != 3 {
-			t.Errorf("twin %v: %d entries are committed once a majority has that of term 4", twin, m.Commit())
+			t.Errorf("mutant %v: %d entries are committed once a majority has that of term 4", mutant, m.Commit())
 		}
 	}
 }

@@ -17,33 +17,44 @@ func drawStorm(t *rapid.T) (seed uint64, s Storm) {
 	return rapid.Uint64().Draw(t, "seed"), s
 }
 
-// TestSafetyInStorms draws groups and storms: never two leaders in a term, never
-// two votes, never a committed entry lost, never a stale read; and when the storm
-// is over, progress.
-func TestSafetyInStorms(t *testing.T) {
+// TestLaws draws groups and storms: never two leaders in a term, never two votes,
+// never a committed entry lost, never a stale read; and when the storm is over,
+// progress.
+func TestLaws(t *testing.T) {
 	var sum Tally
-	rapid.Check(t, func(t *rapid.T) {
-		seed, s := drawStorm(t)
-		tally, err := s.Run(seed)
-		if err != nil {
-			t.Fatal(err)
-		}
-		sum.Elections, sum.Committed, sum.Reads = sum.Elections+tally.Elections, sum.Committed+tally.Committed, sum.Reads+tally.Reads
-	})
-	t.Logf("%d elections, %d committed entries, %d reads", sum.Elections, sum.Committed, sum.Reads)
+	property.Suite[code]{
+		Sound: code{sum: &sum},
+		Laws: []property.Law[code]{{"storms break nothing", func(t *rapid.T, x code) {
+			seed, s := drawStorm(t)
+			if x.make != nil || x.boot != nil {
+				s.Make = x.member
+			}
+			if x.rare != nil {
+				x.rare(&s)
+			}
+			tally, err := s.Run(seed)
+			if err != nil {
+				t.Fatal(err)
+			}
+			x.sum.Elections, x.sum.Committed, x.sum.Reads = x.sum.Elections+tally.Elections, x.sum.Committed+tally.Committed, x.sum.Reads+tally.Reads
+		}}},
+		Mutants: mutants,
+	}.Run(t)
+	if t.Logf("%d elections, %d committed entries, %d reads", sum.Elections, sum.Committed, sum.Reads); sum.Elections*sum.Committed*sum.Reads == 0 {
+		t.Error("the storms show nothing")
+	}
 }
 
-// A twin is a member with one mistake: in the machine, or in what it finds on its
-// disk. It may need rare weather to be found out.
-type twin struct {
-	name string
+// A code is how members are made. A mutant has a mistake in the machine, or in what it
+// finds on its disk, and may need rare weather to be found out.
+type code struct {
 	make func(*Machine) Member
 	boot func(State) State
 	rare func(*Storm)
+	sum  *Tally
 }
 
-// broken makes members with the mistake.
-func (w twin) broken(c Config, id int, luck sim.Rand, now nodes.Ticks, s State) Member {
+func (w code) member(c Config, id int, luck sim.Rand, now nodes.Ticks, s State) Member {
 	if w.boot != nil {
 		s = w.boot(s)
 	}
@@ -54,31 +65,55 @@ func (w twin) broken(c Config, id int, luck sim.Rand, now nodes.Ticks, s State) 
 	return m
 }
 
-var broken = []twin{
-	{name: "forgets its vote in a crash", boot: func(s State) State { s.Vote = None; return s }},
-	{name: "forgets its term and vote in a crash", boot: func(s State) State { s.Term, s.Vote = s.Term/2, None; return s }},
-	{name: "forgets its last entry in a crash", boot: func(s State) State {
-		if n := len(s.Entries); n > 0 {
-			s.Entries = s.Entries[:n-1]
-		}
-		return s
+var mutants = []property.Mutant[code]{
+	{"forgets its vote in a crash", "", func(x *code) {
+		x.boot = func(s State) State { s.Vote = None; return s }
 	}},
-	{name: "votes for a log that lacks entries", make: func(m *Machine) Member { return credulous{m} }},
-	{name: "commits entries of earlier terms by counting", make: func(m *Machine) Member { return countsOld{m} }, rare: oneByOne},
-	{name: "counts its own copy before it is saved", make: func(m *Machine) Member { return hasty{m} }},
-	{name: "reads without asking a quorum", make: func(m *Machine) Member { return assured{m} }},
-	{name: "keeps its lease without a check of the quorum", make: func(m *Machine) Member {
-		if m.config.Lease > 0 {
-			m.config.Lease, m.config.CheckQuorum = 4*m.config.Lease, false
-		}
-		return m
-	}, rare: cutOff},
-	{name: "starts its timer again on any message", make: func(m *Machine) Member { return patient{m} }},
-	{name: "leads with one vote less than a quorum", make: func(m *Machine) Member {
-		m.quorum = max(1, m.quorum-1)
-		return m
+	{"forgets its term and vote in a crash", "", func(x *code) {
+		x.boot = func(s State) State { s.Term, s.Vote = s.Term/2, None; return s }
 	}},
-	{name: "grants a second vote in a term", make: func(m *Machine) Member { return generous{m} }},
+	{"forgets its last entry in a crash", "", func(x *code) {
+		x.boot = func(s State) State {
+			if n := len(s.Entries); n > 0 {
+				s.Entries = s.Entries[:n-1]
+			}
+			return s
+		}
+	}},
+	{"votes for a log that lacks entries", "", func(x *code) {
+		x.make = func(m *Machine) Member { return credulous{m} }
+	}},
+	{"commits entries of earlier terms by counting", "", func(x *code) {
+		x.make = func(m *Machine) Member { return countsOld{m} }
+		x.rare = oneByOne
+	}},
+	{"counts its own copy before it is saved", "", func(x *code) {
+		x.make = func(m *Machine) Member { return hasty{m} }
+	}},
+	{"reads without asking a quorum", "", func(x *code) {
+		x.make = func(m *Machine) Member { return assured{m} }
+	}},
+	{"keeps its lease without a check of the quorum", "", func(x *code) {
+		x.make = func(m *Machine) Member {
+			if m.config.Lease > 0 {
+				m.config.Lease, m.config.CheckQuorum = 4*m.config.Lease, false
+			}
+			return m
+		}
+		x.rare = cutOff
+	}},
+	{"starts its timer again on any message", "", func(x *code) {
+		x.make = func(m *Machine) Member { return patient{m} }
+	}},
+	{"leads with one vote less than a quorum", "", func(x *code) {
+		x.make = func(m *Machine) Member {
+			m.quorum = max(1, m.quorum-1)
+			return m
+		}
+	}},
+	{"grants a second vote in a term", "", func(x *code) {
+		x.make = func(m *Machine) Member { return generous{m} }
+	}},
 }
 
 // oneByOne is a storm in which leaders fall all the time, and get their entries
@@ -142,24 +177,7 @@ func (g generous) Receive(now nodes.Ticks, x Message) {
 	g.Machine.Receive(now, x)
 }
 
-func TestEveryTwinIsFoundOut(t *testing.T) {
-	var brood property.Brood
-	for _, w := range broken {
-		brood.Catch(t, w.name, 5000, func(t *rapid.T) {
-			seed, s := drawStorm(t)
-			s.Make = w.broken
-			if w.rare != nil {
-				w.rare(&s)
-			}
-			if _, err := s.Run(seed); err != nil {
-				t.Fatal(err)
-			}
-		})
-	}
-	brood.Recorded(t)
-}
-
-// TestRareWeatherIsSurvived: what finds a twin out is its mistake, not the weather.
+// TestRareWeatherIsSurvived: what finds a mutant out is its mistake, not the weather.
 func TestRareWeatherIsSurvived(t *testing.T) {
 	for _, rare := range []func(*Storm){oneByOne, cutOff} {
 		rapid.Check(t, func(t *rapid.T) {

@@ -5,13 +5,11 @@ import (
 
 	"wavetank/patterns/balance"
 	"wavetank/sim"
+	"wavetank/sim/property"
 )
 
-// broken are balancers with one mistake each, and the law that finds it out.
-var broken = []struct {
-	name, law string
-	spoil     func(*breed)
-}{
+// mutants are balancers with one mistake each, and the law that finds it out.
+var mutants = []property.Mutant[makers]{
 	{"d choices are not distinct", "the best of two is never the worst alone", choosing(func(c balance.Config) chooser {
 		return withReplacement{c.D}
 	})},
@@ -50,10 +48,10 @@ var broken = []struct {
 	})},
 }
 
-func choosing(f func(balance.Config) chooser) func(*breed) { return func(b *breed) { b.chooser = f } }
+func choosing(f func(balance.Config) chooser) func(*makers) { return func(b *makers) { b.chooser = f } }
 
-func ejecting(f func(balance.Eject, int) ejector) func(*breed) {
-	return func(b *breed) { b.ejector = f }
+func ejecting(f func(balance.Eject, int) ejector) func(*makers) {
+	return func(b *makers) { b.ejector = f }
 }
 
 type withReplacement struct{ d int }

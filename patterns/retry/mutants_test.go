@@ -8,11 +8,12 @@ import (
 	"wavetank/net"
 	"wavetank/nodes"
 	"wavetank/sim"
+	"wavetank/sim/property"
 )
 
 var errTimeout = fmt.Errorf("query: %w", net.ErrTimeout)
 
-var broken = []twin{
+var mutants = []property.Mutant[makers]{
 	{"jitter nests a draw in a draw (web glossaries)", "waits are spread evenly between their bounds", func(m *makers) {
 		m.backoff = func(b Backoff) nexter { return nested{b} }
 	}},

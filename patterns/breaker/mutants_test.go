@@ -2,66 +2,56 @@ package breaker
 
 import (
 	"slices"
-	"testing"
 	"time"
-
-	"pgregory.net/rapid"
 
 	"wavetank/sim"
 	"wavetank/sim/property"
 )
 
-// A twin is a breaker with one mistake that a real library has made, and the law
-// that finds it out. Other laws may find it too.
-type twin struct {
-	name  string
-	breed maker
-	law   string
-}
-
-var brood = []twin{
-	{"a stale success closes it (failsafe-go)", func(c Config, key sim.Key) machine {
+// mutants are breakers with one mistake each that a real library has made.
+var mutants = []property.Mutant[maker]{
+	{"a stale success closes it (failsafe-go)", "a stale outcome changes nothing", property.Instead[maker](func(c Config, key sim.Key) machine {
 		return staleCloses{New(c, key)}
-	}, "a stale outcome changes nothing"},
-	{"a stale outcome frees a permit that it never took (failsafe-go)", func(c Config, key sim.Key) machine {
+	})},
+	{"a stale outcome frees a permit that it never took (failsafe-go)", "half-open passes exactly its permits", property.Instead[maker](func(c Config, key sim.Key) machine {
 		return staleFrees{New(c, key)}
-	}, "half-open passes exactly its permits"},
-	{"a hung probe wedges it (gobreaker, Polly)", func(c Config, key sim.Key) machine {
+	})},
+	{"a hung probe wedges it (gobreaker, Polly)", "a healthy callee closes it, even after a hung probe", property.Instead[maker](func(c Config, key sim.Key) machine {
 		b := New(c, key)
 		b.knob.deadline = 1000 * time.Hour
 		return b
-	}, "a healthy callee closes it, even after a hung probe"},
-	{"everybody probes (opossum, Open Liberty)", func(c Config, key sim.Key) machine {
+	})},
+	{"everybody probes (opossum, Open Liberty)", "half-open passes exactly its permits", property.Instead[maker](func(c Config, key sim.Key) machine {
 		return stampede{New(c, key)}
-	}, "half-open passes exactly its permits"},
-	{"rejections are counted as failures", func(c Config, key sim.Key) machine {
+	})},
+	{"rejections are counted as failures", "a rejection changes nothing", property.Instead[maker](func(c Config, key sim.Key) machine {
 		return blamesItself{New(c, key)}
-	}, "a rejection changes nothing"},
-	{"a late failure keeps it open", func(c Config, key sim.Key) machine {
+	})},
+	{"a late failure keeps it open", "open lasts its wait, no less and no more", property.Instead[maker](func(c Config, key sim.Key) machine {
 		return lateExtends{New(c, key)}
-	}, "open lasts its wait, no less and no more"},
-	{"an ignored outcome keeps the permit (Polly)", func(c Config, key sim.Key) machine {
+	})},
+	{"an ignored outcome keeps the permit (Polly)", "half-open passes exactly its permits", property.Instead[maker](func(c Config, key sim.Key) machine {
 		return keepsPermit{New(c, key)}
-	}, "half-open passes exactly its permits"},
-	{"a permit counts every time it is reported", func(c Config, key sim.Key) machine {
+	})},
+	{"a permit counts every time it is reported", "a permit counts once", property.Instead[maker](func(c Config, key sim.Key) machine {
 		return countsTwice{New(c, key)}
-	}, "a permit counts once"},
-	{"it does not wait for the minimum of calls", func(c Config, key sim.Key) machine {
+	})},
+	{"it does not wait for the minimum of calls", "no trip below the minimum of calls", property.Instead[maker](func(c Config, key sim.Key) machine {
 		b := New(c, key)
 		b.knob.minimum = 1
 		return b
-	}, "no trip below the minimum of calls"},
-	{"the wait ends early", func(c Config, key sim.Key) machine {
+	})},
+	{"the wait ends early", "open lasts its wait, no less and no more", property.Instead[maker](func(c Config, key sim.Key) machine {
 		b := New(c, key)
 		b.knob.openFor -= ms / 2
 		return b
-	}, "open lasts its wait, no less and no more"},
-	{"growth is not forgotten when it closes", func(c Config, key sim.Key) machine {
+	})},
+	{"growth is not forgotten when it closes", "it decides as the reference does", property.Instead[maker](func(c Config, key sim.Key) machine {
 		return growsForEver{New(c, key)}
-	}, "it decides as the reference does"},
-	{"the deadline waits until somebody asks", func(c Config, key sim.Key) machine {
+	})},
+	{"the deadline waits until somebody asks", "being told the time in between changes nothing", property.Instead[maker](func(c Config, key sim.Key) machine {
 		return oversleeps{New(c, key)}
-	}, "being told the time in between changes nothing"},
+	})},
 }
 
 type staleCloses struct{ *Breaker }
@@ -167,13 +157,4 @@ func (s oversleeps) Tick(now sim.Time) {
 		return
 	}
 	s.Breaker.Tick(now)
-}
-
-func TestEveryTwinIsFoundOut(t *testing.T) {
-	var caught property.Brood
-	for _, w := range brood {
-		l := laws[slices.IndexFunc(laws, func(l law) bool { return l.name == w.law })]
-		caught.Catch(t, w.name, 5000, func(t *rapid.T) { l.hold(t, w.breed) })
-	}
-	caught.Recorded(t)
 }
