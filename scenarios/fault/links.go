@@ -2,6 +2,7 @@ package fault
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"wavetank/net"
@@ -59,8 +60,19 @@ func (e *BurstLoss) Words() (words, numbers string) {
 	return fmt.Sprintf("bursts of loss on %v", e.Link), fmt.Sprintf(", %v at a time, %v apart", e.Bad, e.Good)
 }
 
-// Simpler has nothing to offer.
-func (e *BurstLoss) Simpler(ends []string) []Effect { return nil }
+// Simpler has shorter bursts, loses less in them or between them, or does so in
+// fewer places.
+func (e *BurstLoss) Simpler(ends []string) []Effect {
+	var brief []time.Duration
+	if half := Round(e.Bad / 2); half >= tick {
+		brief = []time.Duration{half}
+	}
+	return slices.Concat(
+		each(e, brief, func(f *BurstLoss, bad time.Duration) { f.Bad = bad }),
+		each(e, weaker(e.LossBad, 0), func(f *BurstLoss, x float64) { f.LossBad = x }),
+		each(e, weaker(e.LossGood, 0), func(f *BurstLoss, x float64) { f.LossGood = x }),
+		each(e, e.narrower(ends), func(f *BurstLoss, l OnLink) { f.OnLink = l }))
+}
 
 // Draw draws where, how often and how long.
 func (e *BurstLoss) Draw(d Drawing) {
@@ -133,11 +145,12 @@ func (e *Disorder) Words() (words, numbers string) {
 	return fmt.Sprintf("%s out of order on %v", percent(e.Probability), e.Link), fmt.Sprintf(" by %v", e.By)
 }
 
-// Simpler holds them back for less time, or in fewer places.
+// Simpler holds them back for less time, holds fewer back, or in fewer places.
 func (e *Disorder) Simpler(ends []string) []Effect {
-	return append(
+	return slices.Concat(
 		each(e, shorter(e.By), func(f *Disorder, by sim.Dist) { f.By = by }),
-		each(e, e.narrower(ends), func(f *Disorder, l OnLink) { f.OnLink = l })...)
+		each(e, weaker(e.Probability, 0), func(f *Disorder, x float64) { f.Probability = x }),
+		each(e, e.narrower(ends), func(f *Disorder, l OnLink) { f.OnLink = l }))
 }
 
 // Draw draws where, how many, and for how long.
@@ -160,8 +173,25 @@ func (e *Throttle) Words() (words, numbers string) {
 	return fmt.Sprintf("narrow line on %v", e.Link), fmt.Sprintf(": %g B/s", e.Bandwidth)
 }
 
-// Simpler has nothing to offer.
-func (e *Throttle) Simpler(ends []string) []Effect { return nil }
+// Simpler lets more through, drops nothing, or narrows fewer links.
+func (e *Throttle) Simpler(ends []string) []Effect {
+	var wider []float64
+	if e.Bandwidth < widest {
+		wider = []float64{2 * e.Bandwidth}
+	}
+	var forms []Effect
+	if e.Buffer > 0 {
+		patient := *e
+		patient.Buffer = 0
+		forms = append(forms, &patient)
+	}
+	return slices.Concat(forms,
+		each(e, wider, func(f *Throttle, x float64) { f.Bandwidth = x }),
+		each(e, e.narrower(ends), func(f *Throttle, l OnLink) { f.OnLink = l }))
+}
+
+// widest is a bandwidth that is as good as none, in bytes per second.
+const widest = 1e9
 
 // Draw draws where, and to what.
 func (e *Throttle) Draw(d Drawing) {

@@ -196,7 +196,7 @@ func (s *shrinker) later() {
 			}
 			gap := (time.Duration(s.found.At) - *f.Schedule.At) / 2
 			at := fault.Round(*f.Schedule.At + gap)
-			if at <= *f.Schedule.At {
+			if at <= *f.Schedule.At || s.outlasts(at, f) {
 				break
 			}
 			f.Schedule.At = &at
@@ -205,6 +205,18 @@ func (s *shrinker) later() {
 			}
 		}
 	}
+}
+
+// outlasts reports whether a fault that begins then is not over when the calm
+// begins, if there is one.
+func (s *shrinker) outlasts(at time.Duration, f scenarios.Fault) bool {
+	if x := s.best.scenario; x != nil && x.Storm == nil {
+		return false
+	}
+	if f.Schedule.For != nil {
+		at += f.Schedule.For.Mean()
+	}
+	return at > s.runner.calm(s.best)
 }
 
 func keep[T any](list []T, want func(T) bool) []T {
