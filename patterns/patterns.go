@@ -171,6 +171,3 @@ type FieldError struct {
 
 // Error returns the key and what is wrong with its value.
 func (e *FieldError) Error() string { return e.Field + ": " + e.Msg }
-
-// FieldName returns the key.
-func (e *FieldError) FieldName() string { return e.Field }

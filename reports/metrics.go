@@ -8,7 +8,7 @@ import (
 	"strings"
 	"time"
 
-	"wavetank/sim"
+	"wavetank/sim/typo"
 )
 
 // A Direction says which way a metric gets better.
@@ -252,6 +252,6 @@ func (s *Summary) recovery() (float64, bool) {
 // nearest returns the n names with the fewest typing mistakes, nearest first.
 func nearest(name string, names []string, n int) []string {
 	names = append([]string(nil), names...)
-	sort.SliceStable(names, func(i, j int) bool { return sim.Typos(name, names[i]) < sim.Typos(name, names[j]) })
+	sort.SliceStable(names, func(i, j int) bool { return typo.Count(name, names[i]) < typo.Count(name, names[j]) })
 	return names[:min(n, len(names))]
 }

@@ -10,6 +10,8 @@ import (
 	"reflect"
 	"strings"
 	"testing"
+
+	"wavetank/scenarios/document"
 )
 
 var update = flag.Bool("update", false, "write the golden messages of testdata/bad again")
@@ -79,7 +81,7 @@ func TestBadFilesAreExplained(t *testing.T) {
 					t.Fatal(err)
 				}
 			}
-			var problems Problems
+			var problems document.Problems
 			if !errors.As(err, &problems) {
 				t.Errorf("%T is not Problems", err)
 			}

@@ -9,6 +9,7 @@ import (
 	"wavetank/nodes"
 	"wavetank/patterns"
 	"wavetank/sim"
+	"wavetank/sim/typo"
 )
 
 // A World is a scenario made ready to run: one variant of it, with one seed.
@@ -75,7 +76,7 @@ func (s *Scenario) Variant(name string) (Variant, error) {
 			return v, nil
 		}
 	}
-	return Variant{}, fmt.Errorf("scenario %s has no variant %q; it has %s", s.Name(), name, OrElse(name, s.armNames()))
+	return Variant{}, fmt.Errorf("scenario %s has no variant %q; it has %s", s.Name(), name, typo.OrElse(name, s.armNames()))
 }
 
 // armNames returns the names of the variants.

@@ -4,53 +4,54 @@ import (
 	"slices"
 	"strings"
 
+	"wavetank/scenarios/document"
 	"wavetank/scenarios/fault"
 )
 
 // A checker is a reader as an effect of a fault sees it, which stands at c.
 type checker struct {
 	*reader
-	c cursor
+	c document.Value
 	s *Scenario
 }
 
 // Set reports whether the file sets a key.
-func (k *checker) Set(key string) bool { return k.c.has(key) }
+func (k *checker) Set(key string) bool { return k.c.Has(key) }
 
 // Refuse complains.
 func (k *checker) Refuse(at fault.Place, wrong, right string) {
-	k.add(k.offset(at), "%s", wrong).allow("%s", right)
+	k.Complain(k.offset(at), "%s", wrong).Allow("%s", right)
 }
 
 // Unknown complains.
 func (k *checker) Unknown(at fault.Place, wrong, got string, words []string) {
-	k.add(k.offset(at), "%s", wrong).oneOf(got, words)
+	k.Complain(k.offset(at), "%s", wrong).OneOf(got, words)
 }
 
 // Idle complains about a key that is set.
-func (k *checker) Idle(key, why, right string) { k.idle(k.c, key, why, right) }
+func (k *checker) Idle(key, why, right string) { k.reader.Idle(k.c, key, why, right) }
 
 // Led complains unless something chooses a leader of a node.
 func (k *checker) Led(at fault.Place, node string) bool { return k.checkLeader(k.at(at), node, k.s) }
 
 // checkLeader complains unless a pattern that has a leader lies on a node.
-func (r *reader) checkLeader(c cursor, node string, s *Scenario) bool {
+func (r *reader) checkLeader(c document.Value, node string, s *Scenario) bool {
 	if r.opts.Leads == nil || slices.ContainsFunc(s.Patterns, func(p Pattern) bool {
-		return contains(r.opts.Leads, p.Kind) && slices.Contains(p.On, Edge{From: node})
+		return slices.Contains(r.opts.Leads, p.Kind) && slices.Contains(p.On, Edge{From: node})
 	}) {
 		return true
 	}
-	r.add(c.at.value, "nothing chooses a leader of %q", node).
-		allow("a node on which a pattern lies that has a leader: one of kind %s", strings.Join(r.opts.Leads, ", "))
+	r.Complain(c.At(), "nothing chooses a leader of %q", node).
+		Allow("a node on which a pattern lies that has a leader: one of kind %s", strings.Join(r.opts.Leads, ", "))
 	return false
 }
 
 // at returns the value of a place. What stands alone in place of a list is its
 // only element.
-func (k *checker) at(place fault.Place) cursor {
-	c, _ := k.c.get(place.Key)
+func (k *checker) at(place fault.Place) document.Value {
+	c, _ := k.c.Get(place.Key)
 	for _, i := range place.Of {
-		if items, ok := c.list(); ok {
+		if items, ok := c.List(); ok {
 			c = items[i]
 		}
 	}
@@ -60,9 +61,9 @@ func (k *checker) at(place fault.Place) cursor {
 // offset returns where a place is in the text.
 func (k *checker) offset(place fault.Place) int {
 	if place.Key == "" {
-		return k.c.at.key
+		return k.c.KeyAt()
 	}
-	return k.at(place).at.value
+	return k.at(place).At()
 }
 
 // Ends returns the nodes, loads and instances.

@@ -4,6 +4,8 @@ import (
 	"errors"
 	"strings"
 	"testing"
+
+	"wavetank/scenarios/document"
 )
 
 const twoArms = `title    = "x"
@@ -51,7 +53,7 @@ func TestClaimsAreHeldAgainstTheScenario(t *testing.T) {
 				}
 				return
 			}
-			var p *Problem
+			var p *document.Problem
 			if !errors.As(err, &p) || !strings.Contains(p.Message, test.want) {
 				t.Fatalf("got %v, want %s", err, test.want)
 			}
@@ -66,7 +68,7 @@ func TestClaimsAreHeldAgainstTheScenario(t *testing.T) {
 // A claim that names what a broken section was to define is not wrong itself.
 func TestClaimsAreNotBlamedForOtherMistakes(t *testing.T) {
 	_, err := Parse("x.toml", []byte(twoArms+"[variants]\nwithout = []\nwith = 3\n[[expect]]\nthat = \"with.error_rate < 1%\"\n"))
-	var problems Problems
+	var problems document.Problems
 	if !errors.As(err, &problems) || len(problems) != 1 || problems[0].Line != 15 {
 		t.Errorf("got %v, want only what is wrong in line 15", err)
 	}

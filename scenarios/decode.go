@@ -3,9 +3,11 @@ package scenarios
 import (
 	"math"
 	"reflect"
+	"slices"
 	"strings"
 	"time"
 
+	"wavetank/scenarios/document"
 	"wavetank/scenarios/fault"
 	"wavetank/sim"
 )
@@ -58,10 +60,10 @@ func fieldsOf(v reflect.Value) []field {
 
 // table reads the table at c into dests, which are pointers to structs. Keys in
 // others are left to the caller; any other key is a mistake.
-func (r *reader) table(c cursor, dests []any, others ...string) bool {
-	before := len(r.list)
-	if _, ok := c.val.(map[string]any); !ok {
-		r.mistyped(c, "a table")
+func (r *reader) table(c document.Value, dests []any, others ...string) bool {
+	before := r.Complaints()
+	if !c.IsTable() {
+		r.Mistyped(c, "a table")
 		return false
 	}
 	var fields []field
@@ -81,37 +83,29 @@ func (r *reader) table(c cursor, dests []any, others ...string) bool {
 		words = append(words[:len(words):len(words)], f.key)
 		r.field(c, f)
 	}
-	for _, key := range c.keys() {
+	for _, key := range c.Keys() {
 		if !known[key] {
-			r.add(c.at.kid(key).key, "unknown key %q%s", key, in(c)).oneOf(key, words)
+			r.Complain(c.Of(key).KeyAt(), "unknown key %q%s", key, c.In()).OneOf(key, words)
 		}
 	}
-	return len(r.list) == before
-}
-
-// in names the table at c for a message.
-func in(c cursor) string {
-	if c.label == "" {
-		return " at the top level"
-	}
-	return " in " + c.label
+	return r.Complaints() == before
 }
 
 // field reads the value of one key, or puts its default in place.
-func (r *reader) field(c cursor, f field) {
-	if v, ok := c.get(f.key); ok {
+func (r *reader) field(c document.Value, f field) {
+	if v, ok := c.Get(f.key); ok {
 		r.value(v, f, f.value)
 		return
 	}
 	switch {
 	case f.required:
-		r.add(c.at.key, "%q is missing%s", f.key, in(c)).allow("%s", usage(f))
+		r.Complain(c.KeyAt(), "%q is missing%s", f.key, c.In()).Allow("%s", usage(f))
 	case f.preset != "" && f.value.IsZero():
-		r.value(cursor{val: presetValue(f), at: c.at, label: c.label}, f, f.value)
+		r.value(c.With(presetValue(f)), f, f.value)
 	case f.preset == "" && f.value.Kind() == reflect.Struct:
 		for _, inner := range fieldsOf(f.value) {
 			inner.required = false
-			r.field(cursor{val: map[string]any{}, at: c.at, label: c.label}, inner)
+			r.field(c.With(map[string]any{}), inner)
 		}
 	}
 }
@@ -124,7 +118,7 @@ var (
 )
 
 // value reads the value at c into v, which f describes.
-func (r *reader) value(c cursor, f field, v reflect.Value) {
+func (r *reader) value(c document.Value, f field, v reflect.Value) {
 	switch f.kind {
 	case "route", "own route", "pattern":
 		if v.Kind() == reflect.String {
@@ -139,10 +133,10 @@ func (r *reader) value(c cursor, f field, v reflect.Value) {
 	}
 	switch v.Kind() {
 	case reflect.Pointer:
-		before := len(r.list)
+		before := r.Complaints()
 		fresh := reflect.New(v.Type().Elem())
 		f.value = fresh.Elem()
-		if r.value(c, f, f.value); len(r.list) == before {
+		if r.value(c, f, f.value); r.Complaints() == before {
 			v.Set(fresh)
 		}
 	case reflect.Struct:
@@ -152,48 +146,48 @@ func (r *reader) value(c cursor, f field, v reflect.Value) {
 	case reflect.String:
 		r.text(c, f, v)
 	case reflect.Bool:
-		if b, ok := c.val.(bool); ok {
+		if b, ok := c.Val.(bool); ok {
 			v.SetBool(b)
 		} else {
-			r.mistyped(c, usage(f))
+			r.Mistyped(c, usage(f))
 		}
 	case reflect.Int, reflect.Int8, reflect.Int16, reflect.Int32, reflect.Int64, reflect.Float32, reflect.Float64:
-		if _, isText := c.val.(string); isText && f.kind != "" && f.kind != "factor" {
+		if _, isText := c.Val.(string); isText && f.kind != "" && f.kind != "factor" {
 			r.text(c, f, v)
 			return
 		}
 		r.number(c, f, v)
 	default:
-		r.add(c.at.key, "%q cannot be set from a file", f.key)
+		r.Complain(c.KeyAt(), "%q cannot be set from a file", f.key)
 	}
 }
 
 // reference reads the name of a route or of a pattern, which must exist.
-func (r *reader) reference(c cursor, f field, v reflect.Value) {
-	text, ok := c.val.(string)
+func (r *reader) reference(c document.Value, f field, v reflect.Value) {
+	text, ok := c.Val.(string)
 	if !ok {
-		r.mistyped(c, usage(f))
+		r.Mistyped(c, usage(f))
 		return
 	}
 	switch {
 	case text == "":
 	case f.kind == "route", f.kind == "own route":
 		r.checkTarget(c, text)
-	case !contains(r.names.patterns, text):
-		r.add(c.at.value, "there is no pattern %q", text).oneOf(text, r.names.patterns)
+	case !slices.Contains(r.names.patterns, text):
+		r.Complain(c.At(), "there is no pattern %q", text).OneOf(text, r.names.patterns)
 	}
 	v.SetString(text)
 }
 
 // slice reads an array. Names of nodes and edges may also stand alone.
-func (r *reader) slice(c cursor, f field, v reflect.Value) {
-	items, ok := c.list()
+func (r *reader) slice(c document.Value, f field, v reflect.Value) {
+	items, ok := c.List()
 	elem := v.Type().Elem()
-	if _, isText := c.val.(string); isText && (elem == edgeType || elem == victimType) {
-		items, ok = []cursor{c}, true
+	if _, isText := c.Val.(string); isText && (elem == edgeType || elem == victimType) {
+		items, ok = []document.Value{c}, true
 	}
 	if !ok {
-		r.mistyped(c, usage(f))
+		r.Mistyped(c, usage(f))
 		return
 	}
 	list := reflect.MakeSlice(v.Type(), len(items), len(items))
@@ -205,14 +199,14 @@ func (r *reader) slice(c cursor, f field, v reflect.Value) {
 }
 
 // number reads an integer or a float that is not written as text.
-func (r *reader) number(c cursor, f field, v reflect.Value) {
+func (r *reader) number(c document.Value, f field, v reflect.Value) {
 	if f.kind == "rate" || f.kind == "size" || f.kind == "bandwidth" || f.kind == "ppm" {
-		r.mistyped(c, usage(f))
+		r.Mistyped(c, usage(f))
 		return
 	}
 	isFloat := v.CanFloat()
 	var n float64
-	switch x := c.val.(type) {
+	switch x := c.Val.(type) {
 	case int64:
 		if !isFloat && v.OverflowInt(x) {
 			r.outside(c, f)
@@ -224,16 +218,16 @@ func (r *reader) number(c cursor, f field, v reflect.Value) {
 		}
 	case float64:
 		if !isFloat {
-			r.mistyped(c, usage(f))
+			r.Mistyped(c, usage(f))
 			return
 		}
 		n = x
 	default:
-		r.mistyped(c, usage(f))
+		r.Mistyped(c, usage(f))
 		return
 	}
 	if math.IsNaN(n) || math.IsInf(n, 0) {
-		r.add(c.at.value, "%q is %v: it must be a finite number", f.key, n).allow("%s", usage(f))
+		r.Complain(c.At(), "%q is %v: it must be a finite number", f.key, n).Allow("%s", usage(f))
 		return
 	}
 	if isFloat {
@@ -244,12 +238,7 @@ func (r *reader) number(c cursor, f field, v reflect.Value) {
 	}
 }
 
-// mistyped complains that the value at c is not what the usage says.
-func (r *reader) mistyped(c cursor, usage string) {
-	r.add(c.at.value, "wrong type: %s", describe(c.val)).allow("%s", usage)
-}
-
 // outside complains that the value at c is out of its range.
-func (r *reader) outside(c cursor, f field) {
-	r.add(c.at.value, "%q is out of range: %v", f.key, c.val).allow("%s", f.bounds().String())
+func (r *reader) outside(c document.Value, f field) {
+	r.Complain(c.At(), "%q is out of range: %v", f.key, c.Val).Allow("%s", f.bounds().String())
 }

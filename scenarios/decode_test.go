@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"wavetank/scenarios/document"
 	"wavetank/scenarios/fault"
 )
 
@@ -57,14 +58,14 @@ func TestTagsOfTheLanguageAreWellFormed(t *testing.T) {
 				t.Errorf("%T: %s: %s", table, k.Key, k.Range)
 			}
 		}
-		r := &reader{complaints: complaints{src: newSource("x", "")}}
+		r := &reader{Document: document.Parse("x", []byte("# nothing"), form)}
 		for _, f := range fieldsOf(reflect.ValueOf(table).Elem()) {
 			if f.preset != "" {
-				r.field(cursor{val: map[string]any{}, at: newPlace(0)}, f)
+				r.field(r.Root, f)
 			}
 		}
-		if !r.clean() {
-			t.Errorf("%T: %v", table, r.problems())
+		if !r.Clean() {
+			t.Errorf("%T: %v", table, r.Err())
 		}
 	}
 }
@@ -74,21 +75,9 @@ func TestQuantitiesKeepTheirLastDigit(t *testing.T) {
 		Long time.Duration `toml:"long"`
 		Big  int64         `toml:"big"`
 	}
-	r := &reader{complaints: complaints{src: newSource("x", "")}}
-	r.table(cursor{val: map[string]any{"long": "87599h59m59.999999999s", "big": int64(9007199254740993)}, at: newPlace(0)}, []any{&got})
-	if got.Long != 87600*time.Hour-1 || got.Big != 9007199254740993 || !r.clean() {
-		t.Errorf("%d %d %v", got.Long, got.Big, r.list)
-	}
-}
-
-func TestSuggestionsAreClose(t *testing.T) {
-	words := []string{"workers", "queue", "work", "failure_rate", "b"}
-	for got, want := range map[string]string{
-		"worker": "workers", "wrok": "work", "Queue": "queue", "qeue": "queue", "failurerate": "failure_rate",
-		"banana": "", "c": "", "": "", "wk": "", "failure_rates_of_all": "", strings.Repeat("q", 1000): "",
-	} {
-		if s := suggest(got, words); s != want {
-			t.Errorf("%q suggests %q, want %q", got, s, want)
-		}
+	r := &reader{Document: document.Parse("x", []byte("long = '87599h59m59.999999999s'\nbig = 9007199254740993"), form)}
+	r.table(r.Root, []any{&got})
+	if got.Long != 87600*time.Hour-1 || got.Big != 9007199254740993 || !r.Clean() {
+		t.Errorf("%d %d %v", got.Long, got.Big, r.Err())
 	}
 }

@@ -1,26 +1,29 @@
 package scenarios
 
 import (
+	"errors"
 	"fmt"
 	"math"
 	"reflect"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
 
+	"wavetank/scenarios/document"
 	"wavetank/scenarios/fault"
 	"wavetank/sim"
 )
 
 // text reads a value that is written as text.
-func (r *reader) text(c cursor, f field, v reflect.Value) {
-	text, ok := c.val.(string)
+func (r *reader) text(c document.Value, f field, v reflect.Value) {
+	text, ok := c.Val.(string)
 	if !ok {
-		if n, bare := c.val.(int64); bare && v.Type() == durationType {
-			r.mistyped(c, fmt.Sprintf(`a duration with its unit, such as "%ds"`, n))
+		if n, bare := c.Val.(int64); bare && v.Type() == durationType {
+			r.Mistyped(c, fmt.Sprintf(`a duration with its unit, such as "%ds"`, n))
 			return
 		}
-		r.mistyped(c, usage(f))
+		r.Mistyped(c, usage(f))
 		return
 	}
 	switch v.Type() {
@@ -43,8 +46,8 @@ func (r *reader) text(c cursor, f field, v reflect.Value) {
 		return
 	}
 	if v.Kind() == reflect.String {
-		if len(f.enum) > 0 && !contains(f.enum, text) {
-			r.add(c.at.value, "%q cannot be %q", f.key, text).oneOf(text, f.enum)
+		if len(f.enum) > 0 && !slices.Contains(f.enum, text) {
+			r.Complain(c.At(), "%q cannot be %q", f.key, text).OneOf(text, f.enum)
 			return
 		}
 		v.SetString(text)
@@ -66,13 +69,12 @@ func (r *reader) text(c cursor, f field, v reflect.Value) {
 }
 
 // refuse complains about a text, at the character that its error names.
-func (r *reader) refuse(c cursor, err error, usage string) {
-	offset := c.at.value
-	text, _ := c.val.(string)
-	if n, ok := errorInt(err, "Offset"); ok && c.at.text >= 0 && n > 0 && n <= len(text) {
-		offset = c.at.text + n
+func (r *reader) refuse(c document.Value, err error, usage string) {
+	offset := 0
+	if wrong := (*sim.ParseError)(nil); errors.As(err, &wrong) {
+		offset = wrong.Offset
 	}
-	r.add(offset, "%s", err).allow("%s", usage)
+	r.Refuse(c, err, offset, usage)
 }
 
 // parse reads the number that f's kind writes as text. Durations are in
@@ -160,77 +162,4 @@ func brief(d time.Duration) string {
 		s = strings.TrimSuffix(s, "0m")
 	}
 	return s
-}
-
-// describe names a value for a message.
-func describe(val any) string {
-	switch v := val.(type) {
-	case string:
-		if len(v) > 60 {
-			v = v[:57] + "..."
-		}
-		return fmt.Sprintf("the text %q", v)
-	case int64:
-		return fmt.Sprintf("the number %d", v)
-	case float64:
-		return fmt.Sprintf("the number %v", v)
-	case bool:
-		return strconv.FormatBool(v)
-	case time.Time:
-		return "a date"
-	case []any, []map[string]any:
-		return "a list"
-	case map[string]any:
-		return "a table"
-	}
-	return fmt.Sprintf("%v", val)
-}
-
-func contains(words []string, word string) bool {
-	for _, w := range words {
-		if w == word {
-			return true
-		}
-	}
-	return false
-}
-
-// errorInt returns the int field of that name in err or in what it wraps.
-func errorInt(err error, name string) (int, bool) {
-	v, ok := errorField(err, name)
-	if !ok || !v.CanInt() {
-		return 0, false
-	}
-	return int(v.Int()), true
-}
-
-// errorText returns the string field of that name in err or in what it wraps.
-func errorText(err error, name string) (string, bool) {
-	v, ok := errorField(err, name)
-	if !ok || v.Kind() != reflect.String {
-		return "", false
-	}
-	return v.String(), true
-}
-
-// errorField looks for an exported field in a chain of errors. It goes by the
-// name, so that a pattern need not import this package to point at its key.
-func errorField(err error, name string) (reflect.Value, bool) {
-	for err != nil {
-		v := reflect.ValueOf(err)
-		if v.Kind() == reflect.Pointer && !v.IsNil() {
-			v = v.Elem()
-		}
-		if v.Kind() == reflect.Struct {
-			if f, ok := v.Type().FieldByName(name); ok && f.IsExported() && len(f.Index) == 1 {
-				return v.FieldByIndex(f.Index), true
-			}
-		}
-		wrapped, ok := err.(interface{ Unwrap() error })
-		if !ok {
-			break
-		}
-		err = wrapped.Unwrap()
-	}
-	return reflect.Value{}, false
 }

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"wavetank/sim/typo"
 )
 
 // mostFactors bounds a factorial: six patterns make 64 arms.
@@ -22,23 +24,23 @@ func (s *Scenario) Factorial(patterns []string) (*Scenario, []string, error) {
 		return nil, nil, fmt.Errorf("a factorial takes 1 to %d patterns, not %d", mostFactors, len(patterns))
 	}
 	for i, name := range patterns {
-		if !contains(all, name) {
-			return nil, nil, fmt.Errorf("scenario %s has no pattern %q; it has %s", s.Name(), name, OrElse(name, all))
+		if !slices.Contains(all, name) {
+			return nil, nil, fmt.Errorf("scenario %s has no pattern %q; it has %s", s.Name(), name, typo.OrElse(name, all))
 		}
-		if contains(patterns[:i], name) {
+		if slices.Contains(patterns[:i], name) {
 			return nil, nil, fmt.Errorf("the pattern %q stands there twice", name)
 		}
 	}
 	order := all
 	for _, v := range s.Variants {
-		if !slices.ContainsFunc(patterns, func(name string) bool { return !contains(v.Patterns, name) }) {
+		if !slices.ContainsFunc(patterns, func(name string) bool { return !slices.Contains(v.Patterns, name) }) {
 			order = v.Patterns
 			break
 		}
 	}
 	var factors []string
 	for _, name := range order {
-		if contains(patterns, name) {
+		if slices.Contains(patterns, name) {
 			factors = append(factors, name)
 		}
 	}

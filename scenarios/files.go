@@ -8,6 +8,8 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+
+	"wavetank/scenarios/document"
 )
 
 // largestCSV bounds a CSV that a scenario reads.
@@ -18,7 +20,7 @@ const largestCSV = 64 << 20
 func LoadFile(path string, o Options) (*Scenario, error) {
 	data, err := readFile(path)
 	if err != nil {
-		return nil, Problems{{Position: Position{File: path}, Message: err.Error()}}
+		return nil, document.Problems{{Position: document.Position{File: path}, Message: err.Error()}}
 	}
 	if o.Open == nil {
 		o.Open = func(name string) (io.ReadCloser, error) { return openBeside(path, name) }

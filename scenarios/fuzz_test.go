@@ -7,6 +7,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"wavetank/scenarios/document"
 )
 
 func FuzzLoad(f *testing.F) {
@@ -30,8 +32,8 @@ func FuzzLoad(f *testing.F) {
 			}
 			return
 		}
-		var problems Problems
-		if !errors.As(err, &problems) || len(problems) == 0 || len(problems) > mostComplaintsShown {
+		var problems document.Problems
+		if !errors.As(err, &problems) || len(problems) == 0 || len(problems) > document.MostShown {
 			t.Fatalf("%T: %v", err, err)
 		}
 		lines := strings.Split(strings.TrimPrefix(string(data), "\ufeff"), "\n")

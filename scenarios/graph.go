@@ -3,6 +3,8 @@ package scenarios
 import (
 	"iter"
 	"slices"
+
+	"wavetank/scenarios/document"
 )
 
 // Limits on what one request may set off.
@@ -43,7 +45,7 @@ type callGraph struct {
 type graphCall struct {
 	to     int
 	weight float64
-	pos    Position
+	pos    document.Position
 }
 
 func newCallGraph(nodes []Node) *callGraph {
@@ -79,13 +81,13 @@ func (r *reader) checkGraph(s *Scenario) {
 	for _, part := range g.components() {
 		if !g.count(part, visits) {
 			cycle := g.cycle(part)
-			r.add(r.src.offset(cycle[0].pos), "the calls go round in circles without an end: %s", g.path(cycle)).
-				allow(`calls round a cycle whose probabilities make less than one next round, as in { to = "%s", probability = "50%%" }`, g.targets[cycle[0].to])
+			r.Complain(r.Offset(cycle[0].pos), "the calls go round in circles without an end: %s", g.path(cycle)).
+				Allow(`calls round a cycle whose probabilities make less than one next round, as in { to = "%s", probability = "50%%" }`, g.targets[cycle[0].to])
 			return
 		}
 		for _, v := range part {
 			if visits[v] > mostCalls {
-				r.add(r.src.offset(g.out[v][0].pos), "one request to %s sets off about %.3g calls", g.targets[v], visits[v]).allow("at most %d", int64(mostCalls))
+				r.Complain(r.Offset(g.out[v][0].pos), "one request to %s sets off about %.3g calls", g.targets[v], visits[v]).Allow("at most %d", int64(mostCalls))
 				return
 			}
 		}

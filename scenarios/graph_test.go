@@ -4,6 +4,8 @@ import (
 	"errors"
 	"strings"
 	"testing"
+
+	"wavetank/scenarios/document"
 )
 
 func TestCyclesAreBounded(t *testing.T) {
@@ -33,7 +35,7 @@ func TestCyclesAreBounded(t *testing.T) {
 				}
 				return
 			}
-			var problem *Problem
+			var problem *document.Problem
 			if !errors.As(err, &problem) || !strings.HasSuffix(problem.Message, c.want) && !strings.Contains(problem.Message, c.want) || problem.Line < 4 {
 				t.Errorf("got %v, want %s", err, c.want)
 			}

@@ -3,6 +3,7 @@ package scenarios
 import (
 	"errors"
 	"fmt"
+	"slices"
 )
 
 // invariant returns what a Scenario that Load accepted breaks of its promises.
@@ -43,7 +44,7 @@ func (c *checked) nodes() {
 		c.must(isName(n.Name) && !c.ends[n.Name], "node %q", n.Name)
 		c.must(n.Workers >= 0 && n.Queue >= Unbounded && n.Instances >= 1, "node %+v", n)
 		c.must(n.Queue == Unbounded || n.Workers > 0, "node %q has a queue without workers", n.Name)
-		c.must(contains([]string{"fifo", "lifo", "priority", "sharing"}, n.Discipline), "discipline %q", n.Discipline)
+		c.must(slices.Contains([]string{"fifo", "lifo", "priority", "sharing"}, n.Discipline), "discipline %q", n.Discipline)
 		c.ends[n.Name] = true
 		for _, route := range n.Routes {
 			c.routes[Target{n.Name, route.Name}] = true

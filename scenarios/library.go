@@ -11,7 +11,9 @@ import (
 	"wavetank/net"
 	"wavetank/patterns"
 	"wavetank/reports"
+	"wavetank/scenarios/document"
 	"wavetank/sim"
+	"wavetank/sim/typo"
 )
 
 //go:embed library
@@ -41,7 +43,7 @@ func Source(name string) ([]byte, error) { return library.ReadFile("library/" + 
 func Open(nameOrPath string) (*Scenario, error) { return OpenWith(nameOrPath) }
 
 // OpenWith is Open with some values in the place of those of the file.
-func OpenWith(nameOrPath string, settings ...Setting) (*Scenario, error) {
+func OpenWith(nameOrPath string, settings ...document.Setting) (*Scenario, error) {
 	o := everything()
 	o.Set = settings
 	text, err := Source(nameOrPath)
@@ -56,12 +58,12 @@ func OpenWith(nameOrPath string, settings ...Setting) (*Scenario, error) {
 // hint adds the names of the library to the news that there is no such file, if
 // what was asked for looks like a name rather than a path.
 func hint(err error, name string) error {
-	var problems Problems
+	var problems document.Problems
 	if !errors.As(err, &problems) || problems[0].Message != noSuchFile || strings.ContainsAny(name, `/\.`) {
 		return err
 	}
-	return Problems{{Position: Position{File: name}, Message: "there is neither a scenario nor a file of that name",
-		Allowed: strings.Join(Library(), ", "), Suggestion: suggest(name, Library())}}
+	return document.Problems{{Position: document.Position{File: name}, Message: "there is neither a scenario nor a file of that name",
+		Allowed: strings.Join(Library(), ", "), Suggestion: typo.Meant(name, Library())}}
 }
 
 // Parse returns the scenario in a text; name is what errors call it. It can name
@@ -115,7 +117,7 @@ func checkClaim(text string, variants, loads []string) error {
 			continue
 		}
 		facts := factNames(family)
-		if !contains(facts, fact) {
+		if !slices.Contains(facts, fact) {
 			return &sim.ParseError{Offset: n.Offset, Msg: unknownFact(family, fact, facts)}
 		}
 	}
@@ -133,7 +135,7 @@ func unknownFact(family *reports.Family, fact string, facts []string) string {
 
 // meant asks for the fact that was probably meant, or says where all stand.
 func meant(fact string, facts []string) string {
-	if s := suggest(fact, facts); s != "" {
+	if s := typo.Meant(fact, facts); s != "" {
 		return fmt.Sprintf("did you mean %q?", s)
 	}
 	return `"wavetank describe facts" lists them`

@@ -1,16 +1,18 @@
 package scenarios
 
+import "wavetank/scenarios/document"
+
 // inherit completes each pattern that says like = "another" with what that one
 // says and it does not. A complaint about such a value points to where it stands.
-func (r *reader) inherit(root cursor) {
-	patterns, _ := root.get("patterns")
-	names := patterns.keys()
+func (r *reader) inherit(root document.Value) {
+	patterns := root.Of("patterns")
+	names := patterns.Keys()
 	if len(names) > mostPatterns {
 		return // collectNames complains
 	}
 	for _, name := range names {
-		c, _ := patterns.get(name)
-		like, ok := c.get("like")
+		c := patterns.Of(name)
+		like, ok := c.Get("like")
 		if !ok {
 			continue
 		}
@@ -18,36 +20,28 @@ func (r *reader) inherit(root cursor) {
 		if !ok {
 			continue
 		}
-		for _, key := range base.keys() {
-			if c.has(key) {
-				continue
-			}
-			value, _ := base.get(key)
-			c.val.(map[string]any)[key] = value.val
-			c.at.enter(key, value.at.key)
-			c.at.kids[key] = value.at
-		}
+		c.Complete(base)
 	}
 }
 
 // model returns the pattern that another is like. It stands on its own, so that a
 // reader has two places to look at, and no more.
-func (r *reader) model(patterns, like cursor) (cursor, bool) {
-	name, ok := like.val.(string)
+func (r *reader) model(patterns, like document.Value) (document.Value, bool) {
+	name, ok := like.Val.(string)
 	if !ok {
-		r.mistyped(like, "the name of another pattern")
-		return cursor{}, false
+		r.Mistyped(like, "the name of another pattern")
+		return document.Value{}, false
 	}
 	var others []string
-	for _, key := range patterns.keys() {
-		if other, _ := patterns.get(key); !other.has("like") {
+	for _, key := range patterns.Keys() {
+		if other := patterns.Of(key); !other.Has("like") {
 			others = append(others, key)
 		}
 	}
-	base, ok := patterns.get(name)
-	if !ok || base.has("like") {
-		r.add(like.at.value, "there is no pattern %q that stands on its own", name).oneOf(name, others)
-		return cursor{}, false
+	base, ok := patterns.Get(name)
+	if !ok || base.Has("like") {
+		r.Complain(like.At(), "there is no pattern %q that stands on its own", name).OneOf(name, others)
+		return document.Value{}, false
 	}
 	return base, true
 }

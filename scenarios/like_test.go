@@ -3,6 +3,8 @@ package scenarios
 import (
 	"reflect"
 	"testing"
+
+	"wavetank/scenarios/document"
 )
 
 const alike = `
@@ -40,7 +42,7 @@ func TestAPatternCanBeLikeAnother(t *testing.T) {
 // TestASettingReachesWhatIsLikeIt sets a key of the pattern that another is like.
 func TestASettingReachesWhatIsLikeIt(t *testing.T) {
 	o := everything()
-	o.Set = []Setting{{Key: "patterns.eager.window", Value: "33", From: "--set"}, {Key: "patterns.eager.open_for", Value: "2s", From: "--set"}}
+	o.Set = []document.Setting{{Key: "patterns.eager.window", Value: "33", From: "--set"}, {Key: "patterns.eager.open_for", Value: "2s", From: "--set"}}
 	s, err := Load("x.toml", []byte(alike+`patterns.patient = { like = "eager", open_for = "3s" }`), o)
 	if err != nil {
 		t.Fatal(err)

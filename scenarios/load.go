@@ -3,8 +3,11 @@ package scenarios
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"fmt"
 	"hash"
 	"io"
+
+	"wavetank/scenarios/document"
 )
 
 // Options connects the loader to what lies outside a scenario file. The zero
@@ -34,38 +37,51 @@ type Options struct {
 	// Facts lists the names of the facts that a run may have. Nil: any.
 	Facts []string
 	// Set holds values that stand in for those of the file.
-	Set []Setting
+	Set []document.Setting
 	// Claim checks the text of an expectation of a scenario with these variants
 	// and loads, which are nil if the scenario is wrong elsewhere. An error with
 	// an int field Offset points into the text. Nil: any text will do.
 	Claim func(text string, variants, loads []string) error
 }
 
+// largestFile bounds a scenario file.
+const largestFile = 1 << 20
+
+// form is what a scenario file looks like.
+var form = document.Form{
+	Largest: largestFile,
+	Needs:   "at least title, duration and a node",
+	Lines:   `lines such as [nodes.NAME], [[faults]], key = 5, key = "text", and # comments`,
+	Path:    `patterns.breaker.failure_rate or links."a -> b".loss`,
+	Open:    "links",
+}
+
+// ParseKey returns the parts of a dotted key, of which any may stand in double
+// quotes.
+func ParseKey(key string) ([]string, error) { return form.ParseKey(key) }
+
 // Load reads the scenario in data, which came from the file called name. It is
 // strict: a key that it does not know, a name that stands for nothing or a value
 // that makes no sense is an error, of type Problems if it lies in the file.
 func Load(name string, data []byte, o Options) (*Scenario, error) {
-	text, wrong := checkText(data)
-	cs := complaints{src: newSource(name, text)}
-	if wrong.message != "" {
-		cs.list = append(cs.list, wrong)
-		return nil, cs.problems()
+	r := &reader{Document: document.Parse(name, data, form), opts: o, digest: sha256.New()}
+	if !r.Clean() {
+		return nil, r.Err()
 	}
-	r := &reader{complaints: cs, opts: o, digest: sha256.New()}
 	r.digest.Write(data)
 	s := r.scenario()
-	if len(r.list) > 0 {
-		return nil, r.problems()
+	if !r.Clean() {
+		return nil, r.Err()
 	}
 	s.File = name
 	s.Hash = hex.EncodeToString(r.digest.Sum(nil))[:12]
-	s.Question = r.src.question()
+	s.Question = r.Comment()
 	return s, nil
 }
 
 // A reader turns one document into a Scenario.
 type reader struct {
-	complaints
+	*document.Document
 	opts   Options
 	digest hash.Hash         // of the file and the CSVs, in the order of their first use
 	files  map[string][]byte // CSVs read so far
@@ -75,11 +91,11 @@ type reader struct {
 // scenario reads all sections. References are checked while reading; what takes
 // the whole scenario to judge is checked only if the parts are sound.
 func (r *reader) scenario() *Scenario {
-	root := parse(&r.complaints)
-	if root.at == nil {
-		return nil
+	root := r.Root
+	for _, set := range r.opts.Set {
+		fmt.Fprintf(r.digest, "\n%s=%s", set.Key, set.Value)
+		r.Set(set)
 	}
-	r.set(root, r.opts.Set)
 	r.inherit(root)
 	s := &Scenario{}
 	r.table(root, []any{s}, "nodes", "links", "loads", "patterns", "variants", "faults", "expect", "invariant", "storm")
@@ -88,7 +104,7 @@ func (r *reader) scenario() *Scenario {
 	s.Nodes = r.nodes(root)
 	s.Links = r.links(root)
 	s.Loads = r.loads(root, s)
-	if r.clean() {
+	if r.Clean() {
 		r.checkGraph(s)
 	}
 	s.Patterns = r.patterns(root, s)
@@ -100,5 +116,8 @@ func (r *reader) scenario() *Scenario {
 	return s
 }
 
-// clean reports whether nothing is wrong so far.
-func (r *reader) clean() bool { return len(r.list) == 0 }
+// Problems is what Load finds wrong with a file.
+type Problems = document.Problems
+
+// A Setting puts a value in the place of what a scenario file says under a key.
+type Setting = document.Setting

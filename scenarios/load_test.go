@@ -4,10 +4,12 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
+	"wavetank/patterns"
 	"wavetank/scenarios/fault"
 	"wavetank/sim"
 )
@@ -28,13 +30,15 @@ type testConfig struct {
 	} `toml:"nested"`
 }
 
-type testFieldError struct{ Field, Msg string }
+// A bareError says what is wrong without the key.
+type bareError struct{ *patterns.FieldError }
 
-func (e *testFieldError) Error() string { return e.Msg }
+func (e bareError) Error() string { return e.Msg }
+func (e bareError) Unwrap() error { return e.FieldError }
 
 func (c *testConfig) Validate() error {
 	if c.Count == 9 {
-		return &testFieldError{"count", "count 9 is cursed"}
+		return bareError{patterns.Wrong("count", "count 9 is cursed")}
 	}
 	if c.Window == 13 {
 		return errors.New("a window of 13 does not go with the rest")
@@ -143,7 +147,7 @@ func TestEverythingThatTheLanguageHasLoads(t *testing.T) {
 		kinds = append(kinds, f.Kind)
 	}
 	for _, kind := range fault.KindNames() {
-		if !contains(kinds, kind) {
+		if !slices.Contains(kinds, kind) {
 			t.Errorf("no fault of kind %q in the file", kind)
 		}
 	}

@@ -1,8 +1,11 @@
 package scenarios
 
 import (
+	"slices"
 	"strconv"
 	"strings"
+
+	"wavetank/scenarios/document"
 )
 
 // Limits on what a scenario may hold.
@@ -28,40 +31,40 @@ type names struct {
 
 // collectNames reads the names in the document and complains about those that
 // are not names or stand for two things.
-func (r *reader) collectNames(root cursor) *names {
+func (r *reader) collectNames(root document.Value) *names {
 	ns := &names{
 		routes: map[string][]string{}, served: map[Target]bool{}, disks: map[string]bool{},
 		owner: map[string]string{}, machines: map[string]int{},
 	}
-	nodes, _ := root.get("nodes")
+	nodes := root.Of("nodes")
 	total := 0
-	for _, name := range nodes.keys() {
-		node, _ := nodes.get(name)
-		routes, _ := node.get("routes")
+	for _, name := range nodes.Keys() {
+		node := nodes.Of(name)
+		routes := node.Of("routes")
 		ns.nodes = append(ns.nodes, name)
-		ns.routes[name] = routes.keys()
-		ns.disks[name] = node.has("disk")
-		for _, route := range routes.keys() {
+		ns.routes[name] = routes.Keys()
+		ns.disks[name] = node.Has("disk")
+		for _, route := range routes.Keys() {
 			r.checkName(routes, route, "route")
 			ns.served[Target{name, route}] = true
 		}
 		ns.machines[name] = 1
-		if n, _ := node.get("instances"); n.val != nil {
-			if k, ok := n.val.(int64); ok && k > 1 && k <= mostInstances {
+		if n := node.Of("instances"); n.Val != nil {
+			if k, ok := n.Val.(int64); ok && k > 1 && k <= mostInstances {
 				ns.machines[name] = int(k)
 			}
 		}
 		total += ns.machines[name]
 	}
 	if total > mostInstances {
-		r.add(nodes.at.key, "%d machines in all", total).allow("at most %d", mostInstances)
+		r.Complain(nodes.KeyAt(), "%d machines in all", total).Allow("at most %d", mostInstances)
 		return ns
 	}
 	r.collectEnds(root, nodes, ns)
-	patterns, _ := root.get("patterns")
-	for i, name := range patterns.keys() {
+	patterns := root.Of("patterns")
+	for i, name := range patterns.Keys() {
 		if i == mostPatterns {
-			r.add(patterns.at.kid(name).key, "too many patterns").allow("at most %d", mostPatterns)
+			r.Complain(patterns.Of(name).KeyAt(), "too many patterns").Allow("at most %d", mostPatterns)
 			break
 		}
 		r.checkName(patterns, name, "pattern")
@@ -72,8 +75,8 @@ func (r *reader) collectNames(root cursor) *names {
 
 // collectEnds enters nodes, loads and instances, in this order: an instance
 // that is called like a node is the mistake of whoever counts instances.
-func (r *reader) collectEnds(root, nodes cursor, ns *names) {
-	enter := func(name, owner, what string, at *place) {
+func (r *reader) collectEnds(root, nodes document.Value, ns *names) {
+	enter := func(name, owner, what string, at document.Value) {
 		if other, taken := ns.owner[name]; taken {
 			whose := "a node"
 			switch {
@@ -82,37 +85,37 @@ func (r *reader) collectEnds(root, nodes cursor, ns *names) {
 			case other != name:
 				whose = "an instance of " + other
 			}
-			r.add(at.key, "%s %q has the name of %s", what, name, whose).allow("a name of its own for each node, instance and load")
+			r.Complain(at.KeyAt(), "%s %q has the name of %s", what, name, whose).Allow("a name of its own for each node, instance and load")
 			return
 		}
 		ns.owner[name] = owner
 		ns.ends = append(ns.ends, name)
 	}
-	for _, name := range nodes.keys() {
+	for _, name := range nodes.Keys() {
 		r.checkName(nodes, name, "node")
-		enter(name, name, "node", nodes.at.kid(name))
+		enter(name, name, "node", nodes.Of(name))
 	}
-	loads, _ := root.get("loads")
-	for _, name := range loads.keys() {
+	loads := root.Of("loads")
+	for _, name := range loads.Keys() {
 		r.checkName(loads, name, "load")
 		ns.loads = append(ns.loads, name)
-		enter(name, "", "load", loads.at.kid(name))
+		enter(name, "", "load", loads.Of(name))
 	}
 	for _, name := range ns.nodes {
 		if ns.machines[name] < 2 {
 			continue
 		}
 		for i := range ns.machines[name] {
-			enter(name+"-"+strconv.Itoa(i+1), name, "instance", nodes.at.kid(name))
+			enter(name+"-"+strconv.Itoa(i+1), name, "instance", nodes.Of(name))
 		}
 	}
 }
 
 // checkName complains about a key of the table that cannot be a name.
-func (r *reader) checkName(table cursor, name, what string) {
+func (r *reader) checkName(table document.Value, name, what string) {
 	if !isName(name) {
-		r.add(table.at.kid(name).key, "%q cannot be the name of a %s", name, what).
-			allow("a letter, then letters, digits, _ and -, at most %d in all; not ending in -", longestName)
+		r.Complain(table.Of(name).KeyAt(), "%q cannot be the name of a %s", name, what).
+			Allow("a letter, then letters, digits, _ and -, at most %d in all; not ending in -", longestName)
 	}
 }
 
@@ -125,7 +128,7 @@ func isName(s string) bool {
 	for i := range len(s) {
 		c := s[i]
 		letter := c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z'
-		if !letter && (i == 0 || !isBare(c)) {
+		if !letter && (i == 0 || !letter && (c < '0' || c > '9') && c != '_' && c != '-') {
 			return false
 		}
 	}
@@ -133,23 +136,23 @@ func isName(s string) bool {
 }
 
 // checkEnd complains unless name is a node, an instance or a load.
-func (r *reader) checkEnd(c cursor, name string) bool {
+func (r *reader) checkEnd(c document.Value, name string) bool {
 	if _, ok := r.names.owner[name]; ok {
 		return true
 	}
-	r.add(c.at.value, "there is no node, instance or load %q", name).oneOf(name, r.names.ends)
+	r.Complain(c.At(), "there is no node, instance or load %q", name).OneOf(name, r.names.ends)
 	return false
 }
 
 // checkNode complains unless name is a node.
-func (r *reader) checkNode(c cursor, name string) bool {
+func (r *reader) checkNode(c document.Value, name string) bool {
 	switch owner, ok := r.names.owner[name]; {
 	case !ok:
-		r.add(c.at.value, "there is no node %q", name).oneOf(name, r.names.nodes)
+		r.Complain(c.At(), "there is no node %q", name).OneOf(name, r.names.nodes)
 	case owner == "":
-		r.add(c.at.value, "%q is a load, not a node", name).oneOf(name, r.names.nodes)
+		r.Complain(c.At(), "%q is a load, not a node", name).OneOf(name, r.names.nodes)
 	case owner != name:
-		r.add(c.at.value, "%q is one instance of a node", name).allow("the node as a whole: %q", owner)
+		r.Complain(c.At(), "%q is one instance of a node", name).Allow("the node as a whole: %q", owner)
 	default:
 		return true
 	}
@@ -158,10 +161,10 @@ func (r *reader) checkNode(c cursor, name string) bool {
 
 // checkTarget complains unless text names a route of a node, as in
 // "payment.charge".
-func (r *reader) checkTarget(c cursor, text string) (Target, bool) {
+func (r *reader) checkTarget(c document.Value, text string) (Target, bool) {
 	node, route, ok := strings.Cut(text, ".")
 	if !ok || node == "" || route == "" {
-		r.add(c.at.value, "%q does not name a route", text).allow(`node and route, as in "payment.charge"`)
+		r.Complain(c.At(), "%q does not name a route", text).Allow(`node and route, as in "payment.charge"`)
 		return Target{}, false
 	}
 	t := Target{node, route}
@@ -169,16 +172,15 @@ func (r *reader) checkTarget(c cursor, text string) (Target, bool) {
 		return t, false
 	}
 	if !r.names.served[t] {
-		r.add(c.at.value, "node %q has no route %q", node, route).oneOf(route, r.names.routes[node])
+		r.Complain(c.At(), "node %q has no route %q", node, route).OneOf(route, r.names.routes[node])
 		return t, false
 	}
 	return t, true
 }
 
 // checkRegion complains unless region is empty or in the built-in table.
-func (r *reader) checkRegion(table cursor, region string) {
-	if region != "" && !contains(r.opts.Regions, region) {
-		c, _ := table.get("region")
-		r.add(c.at.value, "there is no region %q", region).oneOf(region, r.opts.Regions)
+func (r *reader) checkRegion(table document.Value, region string) {
+	if region != "" && !slices.Contains(r.opts.Regions, region) {
+		r.Complain(table.Of("region").At(), "there is no region %q", region).OneOf(region, r.opts.Regions)
 	}
 }

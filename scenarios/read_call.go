@@ -1,6 +1,10 @@
 package scenarios
 
-import "time"
+import (
+	"time"
+
+	"wavetank/scenarios/document"
+)
 
 // deepestGroups bounds groups of calls within groups.
 const deepestGroups = 8
@@ -22,10 +26,10 @@ type groupCall struct {
 
 // calls reads a list of calls. Those without a timeout of their own get that of
 // the route.
-func (r *reader) calls(c cursor, timeout time.Duration, depth int) []Call {
-	items, ok := c.list()
+func (r *reader) calls(c document.Value, timeout time.Duration, depth int) []Call {
+	items, ok := c.List()
 	if !ok {
-		r.mistyped(c, `a list of calls, as in ["payment.charge"]`)
+		r.Mistyped(c, `a list of calls, as in ["payment.charge"]`)
 		return nil
 	}
 	calls := make([]Call, 0, len(items))
@@ -38,9 +42,9 @@ func (r *reader) calls(c cursor, timeout time.Duration, depth int) []Call {
 }
 
 // call reads one item: a text, a table, or a list of calls to make in parallel.
-func (r *reader) call(c cursor, timeout time.Duration, depth int) (Call, bool) {
-	call := Call{Pos: r.src.position(c.at.value), Timeout: timeout, Repeat: 1, Probability: 1}
-	switch v := c.val.(type) {
+func (r *reader) call(c document.Value, timeout time.Duration, depth int) (Call, bool) {
+	call := Call{Pos: r.Position(c.At()), Timeout: timeout, Repeat: 1, Probability: 1}
+	switch v := c.Val.(type) {
 	case string:
 		var ok bool
 		call.To, ok = r.checkTarget(c, v)
@@ -48,7 +52,7 @@ func (r *reader) call(c cursor, timeout time.Duration, depth int) (Call, bool) {
 	case []any, []map[string]any:
 		return r.group(c, call, timeout, depth)
 	case map[string]any:
-		if members, ok := c.get("parallel"); ok {
+		if members, ok := c.Get("parallel"); ok {
 			var g groupCall
 			if !r.table(c, []any{&g}, "parallel") {
 				return call, false
@@ -56,24 +60,22 @@ func (r *reader) call(c cursor, timeout time.Duration, depth int) (Call, bool) {
 			call.Need, call.Optional = g.Need, g.Optional
 			call, ok = r.group(members, call, timeout, depth)
 			if n := call.members(); ok && g.Need > n {
-				need, _ := c.get("need")
-				r.add(need.at.value, "%d answers cannot come from %d calls", g.Need, n).allow("1 to %d", n)
+				r.Complain(c.Of("need").At(), "%d answers cannot come from %d calls", g.Need, n).Allow("1 to %d", n)
 			}
 			return call, ok
 		}
 		return r.single(c, call)
 	}
-	r.mistyped(c, `a call such as "payment.charge" or { to = "payment.charge", timeout = "1s" }`)
+	r.Mistyped(c, `a call such as "payment.charge" or { to = "payment.charge", timeout = "1s" }`)
 	return call, false
 }
 
-func (r *reader) single(c cursor, call Call) (Call, bool) {
+func (r *reader) single(c document.Value, call Call) (Call, bool) {
 	var one singleCall
 	if !r.table(c, []any{&one}) {
 		return call, false
 	}
-	to, _ := c.get("to")
-	target, ok := r.checkTarget(to, one.To)
+	target, ok := r.checkTarget(c.Of("to"), one.To)
 	call.To, call.Optional, call.Repeat, call.Probability = target, one.Optional, one.Repeat, one.Probability
 	if one.Timeout > 0 {
 		call.Timeout = one.Timeout
@@ -82,18 +84,18 @@ func (r *reader) single(c cursor, call Call) (Call, bool) {
 }
 
 // group reads the members of a group into call.
-func (r *reader) group(c cursor, call Call, timeout time.Duration, depth int) (Call, bool) {
+func (r *reader) group(c document.Value, call Call, timeout time.Duration, depth int) (Call, bool) {
 	if depth == deepestGroups {
-		r.add(c.at.value, "calls grouped too deep").allow("groups at most %d deep", deepestGroups)
+		r.Complain(c.At(), "calls grouped too deep").Allow("groups at most %d deep", deepestGroups)
 		return call, false
 	}
-	before := len(r.list)
+	before := r.Complaints()
 	call.Timeout = 0
 	call.Parallel = r.calls(c, timeout, depth+1)
-	if len(call.Parallel) == 0 && len(r.list) == before {
-		r.add(c.at.value, "a group without calls").allow("at least one call")
+	if len(call.Parallel) == 0 && r.Complaints() == before {
+		r.Complain(c.At(), "a group without calls").Allow("at least one call")
 	}
-	return call, len(r.list) == before
+	return call, r.Complaints() == before
 }
 
 // members counts the calls of a group, copies included.

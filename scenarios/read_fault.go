@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"wavetank/scenarios/document"
 	"wavetank/scenarios/fault"
 	"wavetank/sim"
 )
@@ -12,21 +13,21 @@ import (
 // mostFaults bounds the tables [[faults]].
 const mostFaults = 1000
 
-func (r *reader) faults(root cursor, s *Scenario) []Fault {
-	c, ok := root.get("faults")
+func (r *reader) faults(root document.Value, s *Scenario) []Fault {
+	c, ok := root.Get("faults")
 	if !ok {
 		return nil
 	}
-	items, ok := c.list()
+	items, ok := c.List()
 	if !ok {
-		r.mistyped(c, "a list of tables [[faults]]")
+		r.Mistyped(c, "a list of tables [[faults]]")
 		return nil
 	}
 	var faults []Fault
 	seen := map[string]bool{}
 	for i, item := range items {
 		if i == mostFaults {
-			r.add(item.at.key, "too many faults").allow("at most %d", mostFaults)
+			r.Complain(item.KeyAt(), "too many faults").Allow("at most %d", mostFaults)
 			break
 		}
 		f := Fault{Index: i}
@@ -34,8 +35,8 @@ func (r *reader) faults(root cursor, s *Scenario) []Fault {
 			continue
 		}
 		if f.Name != "" && seen[f.Name] {
-			name, _ := item.get("name")
-			r.add(name.at.value, "another fault has the name %q", f.Name).allow("a name of its own, or none")
+			name := item.Of("name")
+			r.Complain(name.At(), "another fault has the name %q", f.Name).Allow("a name of its own, or none")
 		}
 		seen[f.Name] = true
 		faults = append(faults, f)
@@ -50,31 +51,31 @@ type faultHead struct {
 }
 
 // fault reads one table: its head, its schedule and the effect of its kind.
-func (r *reader) fault(c cursor, f *Fault, s *Scenario) bool {
-	if _, ok := c.val.(map[string]any); !ok {
-		r.mistyped(c, "a table")
+func (r *reader) fault(c document.Value, f *Fault, s *Scenario) bool {
+	if !c.IsTable() {
+		r.Mistyped(c, "a table")
 		return false
 	}
-	kind, ok := c.get("kind")
+	kind, ok := c.Get("kind")
 	if !ok {
-		r.add(c.at.key, `"kind" is missing in %s`, c.label).oneOf("", fault.KindNames())
+		r.Complain(c.KeyAt(), `"kind" is missing in %s`, c.Label).OneOf("", fault.KindNames())
 		return false
 	}
-	text, ok := kind.val.(string)
+	text, ok := kind.Val.(string)
 	if !ok {
-		r.mistyped(kind, "a kind of fault")
+		r.Mistyped(kind, "a kind of fault")
 		return false
 	}
 	if f.Effect = fault.New(text); f.Effect == nil {
-		r.add(kind.at.value, "there is no fault of kind %q", text).oneOf(text, fault.KindNames())
+		r.Complain(kind.At(), "there is no fault of kind %q", text).OneOf(text, fault.KindNames())
 		return false
 	}
 	var head faultHead
 	sound := r.table(c, []any{&head, &f.Schedule, f.Effect})
 	f.Name, f.Kind = head.Name, head.Kind
-	if name, ok := c.get("name"); ok && sound && !isName(f.Name) {
-		r.add(name.at.value, "%q cannot be the name of a fault", f.Name).
-			allow("a letter, then letters, digits, _ and -, at most %d in all; not ending in -", longestName)
+	if name, ok := c.Get("name"); ok && sound && !isName(f.Name) {
+		r.Complain(name.At(), "%q cannot be the name of a fault", f.Name).
+			Allow("a letter, then letters, digits, _ and -, at most %d in all; not ending in -", longestName)
 	}
 	if sound && s.Duration > 0 {
 		r.checkSchedule(c, &f.Schedule, s.Duration)
@@ -86,36 +87,36 @@ func (r *reader) fault(c cursor, f *Fault, s *Scenario) bool {
 }
 
 // checkSchedule judges when a fault happens.
-func (r *reader) checkSchedule(c cursor, s *Schedule, duration time.Duration) {
+func (r *reader) checkSchedule(c document.Value, s *Schedule, duration time.Duration) {
 	const allowed = `exactly one of at = "20s", between = "exp 30s" and when = { fact = "…" }`
 	var given []string
 	for _, key := range []string{"at", "between", "when"} {
-		if c.has(key) {
+		if c.Has(key) {
 			given = append(given, key)
 		}
 	}
 	if len(given) != 1 {
 		if len(given) == 0 {
-			r.add(c.at.key, "nothing says when this fault begins").allow(allowed)
+			r.Complain(c.KeyAt(), "nothing says when this fault begins").Allow(allowed)
 		} else {
-			r.add(c.at.kid(given[1]).key, "%s say at once when this fault begins", strings.Join(given, " and ")).allow(allowed)
+			r.Complain(c.Of(given[1]).KeyAt(), "%s say at once when this fault begins", strings.Join(given, " and ")).Allow(allowed)
 		}
 		return
 	}
 	if s.At == nil {
-		r.idle(c, "every", "it repeats a fault that begins at a time", `at = "20s"`)
+		r.Idle(c, "every", "it repeats a fault that begins at a time", `at = "20s"`)
 	}
 	if s.Every == 0 {
-		r.idle(c, "times", "it counts the repetitions", `every = "20s"`)
+		r.Idle(c, "times", "it counts the repetitions", `every = "20s"`)
 	}
 	if s.Between == nil {
-		r.idle(c, "from", "it bounds a random fault", `between = "exp 30s"`)
+		r.Idle(c, "from", "it bounds a random fault", `between = "exp 30s"`)
 	}
 	if s.Between == nil && s.When == nil {
-		r.idle(c, "until", "it bounds a random or a triggered fault", `between = "exp 30s"; to end a fault, say how long it lasts: for = "15s"`)
+		r.Idle(c, "until", "it bounds a random or a triggered fault", `between = "exp 30s"; to end a fault, say how long it lasts: for = "15s"`)
 	}
 	if s.When == nil {
-		r.idle(c, "after", "it delays a triggered fault", `when = { fact = "…" }`)
+		r.Idle(c, "after", "it delays a triggered fault", `when = { fact = "…" }`)
 	}
 	r.checkTimes(c, s, duration)
 	if s.When != nil {
@@ -125,48 +126,47 @@ func (r *reader) checkSchedule(c cursor, s *Schedule, duration time.Duration) {
 
 // checkTrigger complains about a fact or a node that there is not: the fault
 // would never begin.
-func (r *reader) checkTrigger(c cursor, t *Trigger) {
-	when, _ := c.get("when")
-	if r.opts.Facts != nil && !contains(r.opts.Facts, t.Fact) {
-		fact, _ := when.get("fact")
-		r.add(fact.at.value, "there is no fact %q", t.Fact).oneOf(t.Fact, r.opts.Facts)
+func (r *reader) checkTrigger(c document.Value, t *Trigger) {
+	when := c.Of("when")
+	if r.opts.Facts != nil && !slices.Contains(r.opts.Facts, t.Fact) {
+		fact := when.Of("fact")
+		r.Complain(fact.At(), "there is no fact %q", t.Fact).OneOf(t.Fact, r.opts.Facts)
 	}
 	if t.Node != "" {
-		node, _ := when.get("node")
-		r.checkEnd(node, t.Node)
+		r.checkEnd(when.Of("node"), t.Node)
 	}
 }
 
 // checkTimes judges the times of a schedule against each other and the run.
-func (r *reader) checkTimes(c cursor, s *Schedule, duration time.Duration) {
-	value := func(key string) int { k, _ := c.get(key); return k.at.value }
+func (r *reader) checkTimes(c document.Value, s *Schedule, duration time.Duration) {
+	value := func(key string) int { k, _ := c.Get(key); return k.At() }
 	if s.At != nil && *s.At >= duration {
-		r.add(value("at"), "the fault at %s never begins: the run ends at %s", brief(*s.At), brief(duration)).allow("less than the duration")
+		r.Complain(value("at"), "the fault at %s never begins: the run ends at %s", brief(*s.At), brief(duration)).Allow("less than the duration")
 	}
 	if s.For != nil && s.For.Mean() == 0 {
-		r.add(value("for"), "a fault that lasts no time does nothing").allow("more than 0s, or no \"for\" for a fault until the end")
+		r.Complain(value("for"), "a fault that lasts no time does nothing").Allow("more than 0s, or no \"for\" for a fault until the end")
 	}
 	if s.For == nil && (s.Every > 0 || s.Between != nil) {
-		r.add(c.at.key, "a fault that comes again must end first").allow(`for = "2s"`)
+		r.Complain(c.KeyAt(), "a fault that comes again must end first").Allow(`for = "2s"`)
 	}
 	if lasts, ok := s.For.(sim.Constant); ok && s.Every > 0 && s.Every < time.Duration(lasts) {
-		r.add(value("every"), "a fault every %s that lasts %s overlaps itself", brief(s.Every), lasts).allow("%s or more", lasts)
+		r.Complain(value("every"), "a fault every %s that lasts %s overlaps itself", brief(s.Every), lasts).Allow("%s or more", lasts)
 	}
 	r.checkTally(c, s, duration)
 	if s.Until > duration {
-		r.add(value("until"), "until %s lies behind the end of the run", brief(s.Until)).allow("at most the duration of %s", brief(duration))
+		r.Complain(value("until"), "until %s lies behind the end of the run", brief(s.Until)).Allow("at most the duration of %s", brief(duration))
 	}
 	if s.Between == nil {
 		return
 	}
 	if s.Between.Mean() == 0 {
-		r.add(value("between"), "no time lies between one fault and the next").allow(`a distribution such as "exp 30s"`)
+		r.Complain(value("between"), "no time lies between one fault and the next").Allow(`a distribution such as "exp 30s"`)
 	}
-	if !c.has("until") {
+	if !c.Has("until") {
 		s.Until = duration
 	}
 	if s.From >= s.Until {
-		r.add(value("from"), "the fault never begins: from %s until %s", brief(s.From), brief(s.Until)).allow("less than %s", brief(s.Until))
+		r.Complain(value("from"), "the fault never begins: from %s until %s", brief(s.From), brief(s.Until)).Allow("less than %s", brief(s.Until))
 	}
 }
 
@@ -174,7 +174,7 @@ func (r *reader) checkTimes(c cursor, s *Schedule, duration time.Duration) {
 const mostOccurrences = 100_000
 
 // checkTally complains about a fault that comes too often.
-func (r *reader) checkTally(c cursor, s *Schedule, duration time.Duration) {
+func (r *reader) checkTally(c document.Value, s *Schedule, duration time.Duration) {
 	key, times := "every", 0.0
 	switch {
 	case s.Every > 0 && s.At != nil:
@@ -185,23 +185,23 @@ func (r *reader) checkTally(c cursor, s *Schedule, duration time.Duration) {
 	case s.Between != nil && s.For != nil:
 		key, times = "between", duration.Seconds()/(s.Between.Mean().Seconds()+s.For.Mean().Seconds())
 	}
-	if k, _ := c.get(key); times > mostOccurrences {
-		r.add(k.at.value, "about %.2g occurrences in one run, more than the limit of %d", times, mostOccurrences).allow("a fault that comes less often")
+	if k := c.Of(key); times > mostOccurrences {
+		r.Complain(k.At(), "about %.2g occurrences in one run, more than the limit of %d", times, mostOccurrences).Allow("a fault that comes less often")
 	}
 }
 
-func (r *reader) expects(root cursor, s *Scenario) []Expect {
-	c, ok := root.get("expect")
+func (r *reader) expects(root document.Value, s *Scenario) []Expect {
+	c, ok := root.Get("expect")
 	if !ok {
 		return nil
 	}
-	items, ok := c.list()
+	items, ok := c.List()
 	if !ok {
-		r.mistyped(c, "a list of tables [[expect]]")
+		r.Mistyped(c, "a list of tables [[expect]]")
 		return nil
 	}
 	var variants, loads []string
-	if r.clean() {
+	if r.Clean() {
 		variants, loads = s.armNames(), r.names.loads
 	}
 	var expects []Expect
@@ -211,13 +211,13 @@ func (r *reader) expects(root cursor, s *Scenario) []Expect {
 			continue
 		}
 		const allowed = `exactly one of that = "with.error_rate < without.error_rate" and engaged = true`
-		that, isClaim := item.get("that")
-		engaged, isEngaged := item.get("engaged")
+		that, isClaim := item.Get("that")
+		engaged, isEngaged := item.Get("engaged")
 		switch {
 		case isClaim == isEngaged:
-			r.add(item.at.key, "an expectation needs one thing to expect").allow(allowed)
+			r.Complain(item.KeyAt(), "an expectation needs one thing to expect").Allow(allowed)
 		case isEngaged && !e.Engaged:
-			r.add(engaged.at.value, "nobody can expect that nothing engages").allow(allowed)
+			r.Complain(engaged.At(), "nobody can expect that nothing engages").Allow(allowed)
 		case isClaim && r.opts.Claim != nil:
 			if err := r.opts.Claim(e.That, variants, loads); err != nil {
 				r.refuse(that, err, `a comparison such as "with.error_rate < without.error_rate / 2"`)

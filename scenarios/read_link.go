@@ -5,27 +5,29 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"wavetank/scenarios/document"
 )
 
 // mostLinks bounds the tables under [links], which are compared in pairs.
 const mostLinks = 1000
 
-func (r *reader) links(root cursor) []Link {
+func (r *reader) links(root document.Value) []Link {
 	var links []Link
-	var tables []cursor
+	var tables []document.Value
 	names := r.sectionNames(root, "links")
 	for i, c := range r.sections(root, "links") {
 		if i == mostLinks {
-			r.add(c.at.key, "too many links").allow("at most %d", mostLinks)
+			r.Complain(c.KeyAt(), "too many links").Allow("at most %d", mostLinks)
 			break
 		}
 		l := Link{Name: names[i], Pos: r.pos(c)}
 		edge, err := parseEdge(names[i])
 		if err != nil || edge.IsNode() {
-			r.add(c.at.key, "%q is not a link", names[i]).allow(`[links."a -> b"], [links."a <-> b"], [links."a -> *"], [links."* -> b"] and [links."*"]`)
+			r.Complain(c.KeyAt(), "%q is not a link", names[i]).Allow(`[links."a -> b"], [links."a <-> b"], [links."a -> *"], [links."* -> b"] and [links."*"]`)
 			continue
 		}
-		key := cursor{val: names[i], at: newPlace(c.at.key)}
+		key := c.AsKey()
 		known := r.checkEdgeEnds(key, edge)
 		l.Edge = edge
 		if r.table(c, []any{&l}) && known {
@@ -39,7 +41,7 @@ func (r *reader) links(root cursor) []Link {
 }
 
 // checkEdgeEnds complains about ends that do not exist.
-func (r *reader) checkEdgeEnds(c cursor, e Edge) bool {
+func (r *reader) checkEdgeEnds(c document.Value, e Edge) bool {
 	ok := true
 	for _, end := range []string{e.From, e.To} {
 		if end != "*" && !r.checkEnd(c, end) {
@@ -50,44 +52,43 @@ func (r *reader) checkEdgeEnds(c cursor, e Edge) bool {
 }
 
 // checkLink judges how the keys of one table go together.
-func (r *reader) checkLink(c cursor, l Link) {
+func (r *reader) checkLink(c document.Value, l Link) {
 	if l.Transport != "datagram" {
 		return
 	}
 	for _, key := range []string{"rto", "give_up"} {
-		r.idle(c, key, "a datagram is sent once", `transport = "stream"`)
+		r.Idle(c, key, "a datagram is sent once", `transport = "stream"`)
 	}
 }
 
 // checkOverlaps complains if two links that are equally specific set the same
 // key for the same pair, about a buffer that no bandwidth fills, and about
 // copies that a stream drops.
-func (r *reader) checkOverlaps(links []Link, tables []cursor) {
+func (r *reader) checkOverlaps(links []Link, tables []document.Value) {
 	owner := r.names.owner
 	for i, l := range links {
-		throttled, datagrams := tables[i].has("bandwidth"), l.Transport == "datagram"
+		throttled, datagrams := tables[i].Has("bandwidth"), l.Transport == "datagram"
 		for j, other := range links {
 			if j == i || !overlap(l.Edge, other.Edge, owner) {
 				continue
 			}
-			throttled = throttled || tables[j].has("bandwidth")
+			throttled = throttled || tables[j].Has("bandwidth")
 			datagrams = datagrams || l.Transport == "" && other.Transport == "datagram"
 			if j > i || rank(l.Edge, owner) != rank(other.Edge, owner) {
 				continue
 			}
-			for _, key := range tables[i].keys() {
-				if tables[j].has(key) {
-					k, _ := tables[i].get(key)
-					r.add(k.at.key, "ambiguous: [links.%q] sets %q for the same pair, and is as specific", other.Name, key).
-						allow("a more specific link for the pair that both cover")
+			for _, key := range tables[i].Keys() {
+				if tables[j].Has(key) {
+					r.Complain(tables[i].Of(key).KeyAt(), "ambiguous: [links.%q] sets %q for the same pair, and is as specific", other.Name, key).
+						Allow("a more specific link for the pair that both cover")
 				}
 			}
 		}
-		if buffer, ok := tables[i].get("buffer"); ok && !throttled {
-			r.add(buffer.at.key, `"buffer" has no effect without a bandwidth`).allow(`bandwidth = "10MB/s"`)
+		if buffer, ok := tables[i].Get("buffer"); ok && !throttled {
+			r.Complain(buffer.KeyAt(), `"buffer" has no effect without a bandwidth`).Allow(`bandwidth = "10MB/s"`)
 		}
-		if copies, ok := tables[i].get("duplicate"); ok && !datagrams {
-			r.add(copies.at.key, `"duplicate" has no effect on a stream, which drops copies`).allow(`transport = "datagram"`)
+		if copies, ok := tables[i].Get("duplicate"); ok && !datagrams {
+			r.Complain(copies.KeyAt(), `"duplicate" has no effect on a stream, which drops copies`).Allow(`transport = "datagram"`)
 		}
 	}
 }

@@ -5,12 +5,14 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"wavetank/scenarios/document"
 )
 
 // mostRequests bounds the requests that one run may expect.
 const mostRequests = 1e9
 
-func (r *reader) loads(root cursor, s *Scenario) []Workload {
+func (r *reader) loads(root document.Value, s *Scenario) []Workload {
 	var loads []Workload
 	names := r.sectionNames(root, "loads")
 	total := 0.0
@@ -25,8 +27,8 @@ func (r *reader) loads(root cursor, s *Scenario) []Workload {
 			r.checkSteps(c, l)
 			if requests := l.expected(); total <= mostRequests {
 				if total += requests; total > mostRequests {
-					r.add(driver(c).at.value, "about %.2g requests expected in one run, more than the limit of %d", total, int64(mostRequests)).
-						allow("a lower rate or a shorter duration")
+					r.Complain(driver(c).At(), "about %.2g requests expected in one run, more than the limit of %d", total, int64(mostRequests)).
+						Allow("a lower rate or a shorter duration")
 				}
 			}
 		}
@@ -36,21 +38,21 @@ func (r *reader) loads(root cursor, s *Scenario) []Workload {
 }
 
 // shares reads the destination of a load, or several by weight.
-func (r *reader) shares(c cursor) []Share {
-	to, ok := c.get("to")
+func (r *reader) shares(c document.Value) []Share {
+	to, ok := c.Get("to")
 	if !ok {
-		r.add(c.at.key, `"to" is missing in %s`, c.label).allow(`a route such as "checkout.pay", or weights such as { "checkout.pay" = 9, "checkout.show" = 1 }`)
+		r.Complain(c.KeyAt(), `"to" is missing in %s`, c.Label).Allow(`a route such as "checkout.pay", or weights such as { "checkout.pay" = 9, "checkout.show" = 1 }`)
 		return nil
 	}
-	switch v := to.val.(type) {
+	switch v := to.Val.(type) {
 	case string:
 		if target, ok := r.checkTarget(to, v); ok {
-			return []Share{{To: target, Weight: 1, Pos: r.src.position(to.at.value)}}
+			return []Share{{To: target, Weight: 1, Pos: r.Position(to.At())}}
 		}
 	case map[string]any:
 		return r.weights(to)
 	default:
-		r.mistyped(to, `a route such as "checkout.pay", or weights such as { "checkout.pay" = 9, "checkout.show" = 1 }`)
+		r.Mistyped(to, `a route such as "checkout.pay", or weights such as { "checkout.pay" = 9, "checkout.show" = 1 }`)
 	}
 	return nil
 }
@@ -58,30 +60,30 @@ func (r *reader) shares(c cursor) []Share {
 // heaviest bounds a weight, so that the sum of all cannot overflow.
 const heaviest = 1_000_000_000
 
-func (r *reader) weights(to cursor) []Share {
+func (r *reader) weights(to document.Value) []Share {
 	var shares []Share
 	sum := int64(0)
-	before := len(r.list)
-	for _, key := range to.keys() {
-		c, _ := to.get(key)
-		if nested, isTable := c.val.(map[string]any); isTable && len(nested) > 0 {
-			r.add(c.at.key, "%q is a table here", key).allow(`the route in quotes, as in "%s.%s" = 1`, key, c.keys()[0])
+	before := r.Complaints()
+	for _, key := range to.Keys() {
+		c := to.Of(key)
+		if nested, isTable := c.Val.(map[string]any); isTable && len(nested) > 0 {
+			r.Complain(c.KeyAt(), "%q is a table here", key).Allow(`the route in quotes, as in "%s.%s" = 1`, key, c.Keys()[0])
 			continue
 		}
-		target, ok := r.checkTarget(cursor{at: newPlace(c.at.key)}, key)
-		weight, isInt := c.val.(int64)
+		target, ok := r.checkTarget(c.AsKey(), key)
+		weight, isInt := c.Val.(int64)
 		switch {
 		case !isInt:
-			r.mistyped(c, "a whole number as weight")
+			r.Mistyped(c, "a whole number as weight")
 		case weight < 0 || weight > heaviest:
-			r.add(c.at.value, "weight %d is out of range", weight).allow("0 to %d", heaviest)
+			r.Complain(c.At(), "weight %d is out of range", weight).Allow("0 to %d", heaviest)
 		case ok:
 			sum += weight
 			shares = append(shares, Share{To: target, Weight: weight, Pos: r.pos(c)})
 		}
 	}
-	if sum == 0 && len(r.list) == before {
-		r.add(to.at.value, "all weights are zero: the requests go nowhere").allow("at least one weight above 0")
+	if sum == 0 && r.Complaints() == before {
+		r.Complain(to.At(), "all weights are zero: the requests go nowhere").Allow("at least one weight above 0")
 	}
 	return shares
 }
@@ -90,9 +92,9 @@ func (r *reader) weights(to cursor) []Share {
 func drivers() []string { return []string{"rate", "users", "replay", "steps"} }
 
 // driver returns what drives the load at c, or c itself.
-func driver(c cursor) cursor {
+func driver(c document.Value) document.Value {
 	for _, key := range drivers() {
-		if k, ok := c.get(key); ok {
+		if k, ok := c.Get(key); ok {
 			return k
 		}
 	}
@@ -101,94 +103,93 @@ func driver(c cursor) cursor {
 
 // checkDriver judges what makes the requests of a load, and reads the times of
 // a replay.
-func (r *reader) checkDriver(c cursor, l *Workload) {
+func (r *reader) checkDriver(c document.Value, l *Workload) {
 	var given []string
 	for _, key := range drivers() {
-		if c.has(key) {
+		if c.Has(key) {
 			given = append(given, key)
 		}
 	}
 	const allowed = `exactly one of rate = "200/s", users = 50, replay = "arrivals.csv" and steps = [...]`
 	switch {
 	case len(given) == 0:
-		r.add(c.at.key, "nothing drives this load").allow(allowed)
+		r.Complain(c.KeyAt(), "nothing drives this load").Allow(allowed)
 		return
 	case len(given) > 1:
-		second, _ := c.get(given[1])
-		r.add(second.at.key, "%s drive this load at once", strings.Join(given, " and ")).allow(allowed)
+		r.Complain(c.Of(given[1]).KeyAt(), "%s drive this load at once", strings.Join(given, " and ")).Allow(allowed)
 		return
 	}
-	users, _ := c.get("users")
+	users := c.Of("users")
 	if given[0] == "users" && l.Think == nil {
-		r.add(users.at.key, "users without think: how long do they pause between an answer and the next call?").
-			allow(`think = "exp 1s", or think = "0s"`)
+		r.Complain(users.KeyAt(), "users without think: how long do they pause between an answer and the next call?").
+			Allow(`think = "exp 1s", or think = "0s"`)
 	}
 	if given[0] != "users" {
-		r.idle(c, "think", "only users think", `users = 50`)
+		r.Idle(c, "think", "only users think", `users = 50`)
 	}
 	if given[0] != "rate" && given[0] != "steps" {
-		r.idle(c, "arrivals", "it belongs to a rate", `rate = "200/s" or steps`)
-		r.idle(c, "burst", "it is added to a rate", `rate = "200/s" or steps`)
+		r.Idle(c, "arrivals", "it belongs to a rate", `rate = "200/s" or steps`)
+		r.Idle(c, "burst", "it is added to a rate", `rate = "200/s" or steps`)
 	}
-	if replay, ok := c.get("replay"); ok {
+	if replay, ok := c.Get("replay"); ok {
 		times, err := r.replay(l.Replay)
 		if err != nil {
-			r.add(replay.at.value, "%s", err).allow(`a CSV with one arrival a line, such as "1.5s", or numbers below a header such as time_s`)
+			r.Complain(replay.At(), "%s", err).Allow(`a CSV with one arrival a line, such as "1.5s", or numbers below a header such as time_s`)
 		}
 		l.Times = times
 	}
 }
 
 // checkWindow judges when the load is on.
-func (r *reader) checkWindow(c cursor, l *Workload, duration time.Duration) {
-	if until, ok := c.get("until"); !ok {
+func (r *reader) checkWindow(c document.Value, l *Workload, duration time.Duration) {
+	if until, ok := c.Get("until"); !ok {
 		l.Until = duration
 	} else if l.Until > duration {
-		r.add(until.at.value, "until %s lies behind the end of the run", brief(l.Until)).allow("at most the duration of %s", brief(duration))
+		r.Complain(until.At(), "until %s lies behind the end of the run", brief(l.Until)).Allow("at most the duration of %s", brief(duration))
 	}
-	if from, ok := c.get("from"); ok && l.From >= l.Until {
-		r.add(from.at.value, "the load is never on: from %s until %s", brief(l.From), brief(l.Until)).allow("less than %s", brief(l.Until))
+	if from, ok := c.Get("from"); ok && l.From >= l.Until {
+		r.Complain(from.At(), "the load is never on: from %s until %s", brief(l.From), brief(l.Until)).Allow("less than %s", brief(l.Until))
 	}
-	if replay, ok := c.get("replay"); ok && len(l.Times) > 0 {
+	if replay, ok := c.Get("replay"); ok && len(l.Times) > 0 {
 		i, _ := slices.BinarySearch(l.Times, l.From)
 		if i == len(l.Times) || l.Times[i] >= l.Until {
-			r.add(replay.at.value, "no arrival of %q falls in this run", l.Replay).allow("arrivals between %s and %s", brief(l.From), brief(l.Until))
+			r.Complain(replay.At(), "no arrival of %q falls in this run", l.Replay).Allow("arrivals between %s and %s", brief(l.From), brief(l.Until))
 		}
 	}
 }
 
 // checkSteps judges steps and burst.
-func (r *reader) checkSteps(c cursor, l Workload) {
-	steps, ok := c.get("steps")
-	items, _ := steps.list()
+func (r *reader) checkSteps(c document.Value, l Workload) {
+	steps, ok := c.Get("steps")
+	items, _ := steps.List()
 	highest := 0.0
 	for i, step := range l.Steps {
-		at, _ := items[i].get("at")
+		at := items[i].Of("at")
 		highest = max(highest, step.Rate)
 		switch {
 		case i > 0 && step.At <= l.Steps[i-1].At:
-			r.add(at.at.value, "a step at %s after one at %s", brief(step.At), brief(l.Steps[i-1].At)).allow("steps in the order of time")
+			r.Complain(at.At(), "a step at %s after one at %s", brief(step.At), brief(l.Steps[i-1].At)).Allow("steps in the order of time")
 		case begins(l.Steps, i) >= l.Until:
-			r.add(at.at.value, "a step at %s never begins: the load ends at %s", brief(step.At), brief(l.Until)).allow("less than %s", brief(l.Until))
+			r.Complain(at.At(), "a step at %s never begins: the load ends at %s", brief(step.At), brief(l.Until)).Allow("less than %s", brief(l.Until))
 		case step.Ramp && step.At == 0:
-			ramp, _ := items[i].get("ramp")
-			r.add(ramp.at.key, "a ramp that ends at 0s has no time to rise").allow("a ramp in a later step")
+			ramp := items[i].Of("ramp")
+			r.Complain(ramp.KeyAt(), "a ramp that ends at 0s has no time to rise").Allow("a ramp in a later step")
 		}
 	}
 	if ok && highest == 0 {
-		r.add(steps.at.key, "these steps make no request").allow("at least one step with a rate above 0/s")
+		r.Complain(steps.KeyAt(), "these steps make no request").Allow("at least one step with a rate above 0/s")
 	}
-	burst, ok := c.get("burst")
+	burst, ok := c.Get("burst")
 	if !ok {
 		return
 	}
 	if l.Burst.At >= l.Until {
-		at, _ := burst.get("at")
-		r.add(at.at.value, "a burst at %s never begins: the load ends at %s", brief(l.Burst.At), brief(l.Until)).allow("less than %s", brief(l.Until))
+		at := burst.Of("at")
+		r.Complain(at.At(), "a burst at %s never begins: the load ends at %s", brief(l.Burst.At), brief(l.Until)).Allow("less than %s", brief(l.Until))
 	}
 	if l.Burst.Every > 0 && l.Burst.Every < l.Burst.For {
-		every, _ := burst.get("every")
-		r.add(every.at.value, "a burst every %s that lasts %s overlaps itself", brief(l.Burst.Every), brief(l.Burst.For)).allow("%s or more", brief(l.Burst.For))
+		every := burst.Of("every")
+		r.Complain(every.At(), "a burst every %s that lasts %s overlaps itself", brief(l.Burst.Every), brief(l.Burst.For)).Allow("%s or more", brief(l.Burst.For))
 	}
 }
 

@@ -1,9 +1,13 @@
 package scenarios
 
 import (
+	"errors"
 	"reflect"
 	"slices"
 	"strings"
+
+	"wavetank/patterns"
+	"wavetank/scenarios/document"
 )
 
 // Limits on what a comparison may hold.
@@ -13,18 +17,18 @@ const (
 	mostVariants = 100
 )
 
-func (r *reader) patterns(root cursor, s *Scenario) []Pattern {
+func (r *reader) patterns(root document.Value, s *Scenario) []Pattern {
 	var patterns []Pattern
-	sound := r.clean()
-	var judged []cursor // the first patterns, as far as nothing is wrong
+	sound := r.Clean()
+	var judged []document.Value // the first patterns, as far as nothing is wrong
 	names := r.sectionNames(root, "patterns")
 	for i, c := range r.sections(root, "patterns") {
 		p := Pattern{Name: names[i], Pos: r.pos(c)}
-		if _, ok := c.val.(map[string]any); !ok {
-			r.mistyped(c, "a table")
+		if !c.IsTable() {
+			r.Mistyped(c, "a table")
 			continue
 		}
-		if c.has("like") && !c.has("kind") {
+		if c.Has("like") && !c.Has("kind") {
 			continue // there is nothing that it is like
 		}
 		if config, ok := r.patternConfig(c, &p); ok {
@@ -32,7 +36,7 @@ func (r *reader) patterns(root cursor, s *Scenario) []Pattern {
 		}
 		p.On = r.patternEdges(c, p.Kind)
 		patterns = append(patterns, p)
-		if sound && r.clean() {
+		if sound && r.Clean() {
 			judged = append(judged, c)
 		}
 	}
@@ -49,14 +53,14 @@ func (r *reader) patterns(root cursor, s *Scenario) []Pattern {
 
 // patternConfig reads the kind of a pattern and, by its tags, the Config of
 // that kind.
-func (r *reader) patternConfig(c cursor, p *Pattern) (any, bool) {
-	kind, ok := c.get("kind")
+func (r *reader) patternConfig(c document.Value, p *Pattern) (any, bool) {
+	kind, ok := c.Get("kind")
 	if !ok {
-		r.add(c.at.key, `"kind" is missing in %s`, c.label).oneOf("", r.opts.Kinds)
+		r.Complain(c.KeyAt(), `"kind" is missing in %s`, c.Label).OneOf("", r.opts.Kinds)
 		return nil, false
 	}
-	if p.Kind, ok = kind.val.(string); !ok {
-		r.mistyped(kind, "a kind of pattern")
+	if p.Kind, ok = kind.Val.(string); !ok {
+		r.Mistyped(kind, "a kind of pattern")
 		return nil, false
 	}
 	var config any
@@ -64,7 +68,7 @@ func (r *reader) patternConfig(c cursor, p *Pattern) (any, bool) {
 		config, ok = r.opts.Patterns(p.Kind)
 	}
 	if !ok {
-		r.add(kind.at.value, "there is no pattern of kind %q", p.Kind).oneOf(p.Kind, r.opts.Kinds)
+		r.Complain(kind.At(), "there is no pattern of kind %q", p.Kind).OneOf(p.Kind, r.opts.Kinds)
 		return nil, false
 	}
 	if !r.table(c, []any{config}, "kind", "on", "like") {
@@ -72,51 +76,51 @@ func (r *reader) patternConfig(c cursor, p *Pattern) (any, bool) {
 	}
 	if checked, ok := config.(interface{ Validate() error }); ok {
 		if err := checked.Validate(); err != nil {
-			r.add(blamed(c, err), "%s", err).allow("what describe says about %s", p.Kind)
+			r.Complain(blamed(c, err), "%s", err).Allow("what describe says about %s", p.Kind)
 			return nil, false
 		}
 	}
 	return config, true
 }
 
-// blamed returns the offset of the key that an error of Validate names in a
-// field Field, or that of the table.
-func blamed(c cursor, err error) int {
-	key, ok := errorText(err, "Field")
-	if !ok {
-		return c.at.key
+// blamed returns the offset of the key that an error of Validate names, or that of
+// the table.
+func blamed(c document.Value, err error) int {
+	wrong := (*patterns.FieldError)(nil)
+	if !errors.As(err, &wrong) {
+		return c.KeyAt()
 	}
 	at := c
-	for part := range strings.SplitSeq(key, ".") {
-		at, ok = at.get(part)
-		if !ok {
-			return c.at.key
+	for part := range strings.SplitSeq(wrong.Field, ".") {
+		var ok bool
+		if at, ok = at.Get(part); !ok {
+			return c.KeyAt()
 		}
 	}
-	return at.at.value
+	return at.At()
 }
 
 // patternEdges reads where a pattern lies. Only loads and whole nodes have
 // patterns.
-func (r *reader) patternEdges(c cursor, kind string) []Edge {
+func (r *reader) patternEdges(c document.Value, kind string) []Edge {
 	const usage = `an edge such as "a -> b", "a -> *" or "* -> b", a list of edges, or a node such as "a"`
-	on, ok := c.get("on")
+	on, ok := c.Get("on")
 	if !ok {
-		r.add(c.at.key, `"on" is missing in %s`, c.label).allow(usage)
+		r.Complain(c.KeyAt(), `"on" is missing in %s`, c.Label).Allow(usage)
 		return nil
 	}
-	items, isList := on.list()
+	items, isList := on.List()
 	if !isList {
-		items = []cursor{on}
+		items = []document.Value{on}
 	}
 	if len(items) == 0 {
-		r.add(on.at.value, "a pattern that lies nowhere").allow(usage)
+		r.Complain(on.At(), "a pattern that lies nowhere").Allow(usage)
 	}
 	var edges []Edge
 	for _, item := range items {
-		text, ok := item.val.(string)
+		text, ok := item.Val.(string)
 		if !ok {
-			r.mistyped(item, usage)
+			r.Mistyped(item, usage)
 			continue
 		}
 		edge, err := parseEdge(text)
@@ -128,19 +132,19 @@ func (r *reader) patternEdges(c cursor, kind string) []Edge {
 			continue
 		}
 		if edge.IsNode() && r.opts.Edges != nil && r.opts.Edges(kind) {
-			r.add(item.at.value, "a %s lies between callers and what they call, not on a node", kind).
-				allow("%q for the calls that it makes, or %q for those that it gets", text+" -> *", "* -> "+text)
+			r.Complain(item.At(), "a %s lies between callers and what they call, not on a node", kind).
+				Allow("%q for the calls that it makes, or %q for those that it gets", text+" -> *", "* -> "+text)
 			continue
 		}
 		if !edge.IsNode() && r.queues(kind) {
-			r.add(item.at.value, "a %s keeps the queue of a node, and no edge has one", kind).oneOf(edge.To, r.names.nodes)
+			r.Complain(item.At(), "a %s keeps the queue of a node, and no edge has one", kind).OneOf(edge.To, r.names.nodes)
 			continue
 		}
 		if slices.Contains(edges, edge) {
-			r.add(item.at.value, "%q stands here twice", text).allow("each edge once")
+			r.Complain(item.At(), "%q stands here twice", text).Allow("each edge once")
 		}
 		if edges = append(edges, edge); len(edges) > mostEdges {
-			r.add(item.at.value, "a pattern on too many edges").allow("at most %d", mostEdges)
+			r.Complain(item.At(), "a pattern on too many edges").Allow("at most %d", mostEdges)
 			break
 		}
 	}
@@ -150,15 +154,15 @@ func (r *reader) patternEdges(c cursor, kind string) []Edge {
 // queues reports whether a kind of pattern decides about the queue of its node.
 func (r *reader) queues(kind string) bool { return r.opts.Queues != nil && r.opts.Queues(kind) }
 
-func (r *reader) checkPatternEdge(c cursor, e Edge) bool {
+func (r *reader) checkPatternEdge(c document.Value, e Edge) bool {
 	switch {
 	case e.IsNode():
 		return r.checkNode(c, e.From)
 	case e.Both:
-		r.add(c.at.value, "a pattern lies on one direction").allow("%q, %q", e.From+" -> "+e.To, e.To+" -> "+e.From)
+		r.Complain(c.At(), "a pattern lies on one direction").Allow("%q, %q", e.From+" -> "+e.To, e.To+" -> "+e.From)
 		return false
 	case e.From == "*" && e.To == "*":
-		r.add(c.at.value, "a pattern cannot lie on every link").allow(`"a -> b", "a -> *" or "* -> b"`)
+		r.Complain(c.At(), "a pattern cannot lie on every link").Allow(`"a -> b", "a -> *" or "* -> b"`)
 		return false
 	}
 	ok := true
@@ -172,21 +176,21 @@ func (r *reader) checkPatternEdge(c cursor, e Edge) bool {
 }
 
 // checkCaller complains unless name is a node; loads have been ruled out.
-func (r *reader) checkCaller(c cursor, name string) bool {
+func (r *reader) checkCaller(c document.Value, name string) bool {
 	if _, known := r.names.owner[name]; known {
 		return r.checkNode(c, name)
 	}
 	words := append(slices.Clone(r.names.nodes), r.names.loads...)
-	r.add(c.at.value, "there is no node or load %q", name).oneOf(name, words)
+	r.Complain(c.At(), "there is no node or load %q", name).OneOf(name, words)
 	return false
 }
 
 // checkCalled complains about edges on which nobody calls.
-func (r *reader) checkCalled(c cursor, p Pattern, traffic []Edge, used map[Edge]bool) {
-	on, _ := c.get("on")
-	items, isList := on.list()
+func (r *reader) checkCalled(c document.Value, p Pattern, traffic []Edge, used map[Edge]bool) {
+	on := c.Of("on")
+	items, isList := on.List()
 	if !isList {
-		items = []cursor{on}
+		items = []document.Value{on}
 	}
 	for i, e := range p.On {
 		if e.IsNode() || used[e] {
@@ -196,34 +200,34 @@ func (r *reader) checkCalled(c cursor, p Pattern, traffic []Edge, used map[Edge]
 		for k, t := range traffic {
 			words[k] = t.String()
 		}
-		r.add(items[i].at.value, "nobody calls on %q: the pattern could never act", e).oneOf(e.String(), words)
+		r.Complain(items[i].At(), "nobody calls on %q: the pattern could never act", e).OneOf(e.String(), words)
 		return
 	}
 }
 
 // checkCarried complains about a pattern that names another which names others in
 // turn, or itself: what is carried carries nothing.
-func (r *reader) checkCarried(c cursor, p Pattern, patterns []Pattern) {
+func (r *reader) checkCarried(c document.Value, p Pattern, patterns []Pattern) {
 	for _, name := range references(p.Config, "pattern") {
 		for _, other := range patterns {
 			switch {
 			case other.Name != name:
 			case len(references(other.Config, "pattern")) > 0:
-				r.add(c.at.key, "%q names %q, which names patterns itself", p.Name, name).allow("patterns that name no others")
+				r.Complain(c.KeyAt(), "%q names %q, which names patterns itself", p.Name, name).Allow("patterns that name no others")
 			case r.queues(other.Kind):
-				r.add(c.at.key, "%q names %q, which keeps the queue of a node's program", p.Name, name).allow("patterns of calls and requests")
+				r.Complain(c.KeyAt(), "%q names %q, which keeps the queue of a node's program", p.Name, name).Allow("patterns of calls and requests")
 			}
 		}
 	}
 }
 
 // checkHome complains about a pattern that does not lie where it says what it does.
-func (r *reader) checkHome(c cursor, p Pattern) {
+func (r *reader) checkHome(c document.Value, p Pattern) {
 	for _, route := range references(p.Config, "own route") {
 		node, _, _ := strings.Cut(route, ".")
 		if !slices.Contains(p.On, Edge{From: node}) {
-			on, _ := c.get("on")
-			r.add(on.at.value, "the pattern speaks of %s and does not lie on %s", route, node).allow("%q in this list", node)
+			on := c.Of("on")
+			r.Complain(on.At(), "the pattern speaks of %s and does not lie on %s", route, node).Allow("%q in this list", node)
 			return
 		}
 	}

@@ -2,6 +2,8 @@ package scenarios
 
 import (
 	"crypto/sha256"
+
+	"wavetank/scenarios/document"
 )
 
 // replayHead is what stands in a file of faults beside the faults.
@@ -13,23 +15,16 @@ type replayHead struct {
 // ParseFaults returns the faults in a text, and the seed that it names, for the
 // world: a file that has nothing but these, because its world is made in Go.
 func (w *World) ParseFaults(name string, data []byte) (seed uint64, faults []Fault, err error) {
-	text, wrong := checkText(data)
-	cs := complaints{src: newSource(name, text)}
-	if wrong.message != "" {
-		cs.list = append(cs.list, wrong)
-		return 0, nil, cs.problems()
+	r := &reader{Document: document.Parse(name, data, form), digest: sha256.New()}
+	if !r.Clean() {
+		return 0, nil, r.Err()
 	}
-	r := &reader{complaints: cs, digest: sha256.New()}
 	r.names = namesIn(w.Topology())
-	root := parse(&r.complaints)
-	if root.at == nil {
-		return 0, nil, r.problems()
-	}
 	var head replayHead
-	r.table(root, []any{&head}, "faults")
-	faults = r.faults(root, &Scenario{Duration: w.Duration()})
-	if !r.clean() {
-		return 0, nil, r.problems()
+	r.table(r.Root, []any{&head}, "faults")
+	faults = r.faults(r.Root, &Scenario{Duration: w.Duration()})
+	if !r.Clean() {
+		return 0, nil, r.Err()
 	}
 	return uint64(head.Seed), faults, nil
 }

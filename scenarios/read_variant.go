@@ -1,20 +1,26 @@
 package scenarios
 
-func (r *reader) variants(root cursor, s *Scenario) []Variant {
-	c, ok := root.get("variants")
+import (
+	"slices"
+
+	"wavetank/scenarios/document"
+)
+
+func (r *reader) variants(root document.Value, s *Scenario) []Variant {
+	c, ok := root.Get("variants")
 	if !ok {
 		return defaultVariants(s.Patterns)
 	}
-	if _, isTable := c.val.(map[string]any); !isTable {
-		r.mistyped(c, `a table of variants, as in with = ["breaker"]`)
+	if !c.IsTable() {
+		r.Mistyped(c, `a table of variants, as in with = ["breaker"]`)
 		return nil
 	}
 	var variants []Variant
 	used := map[string]bool{}
-	for i, name := range c.keys() {
-		at, _ := c.get(name)
+	for i, name := range c.Keys() {
+		at := c.Of(name)
 		if i == mostVariants {
-			r.add(at.at.key, "too many variants").allow("at most %d", mostVariants)
+			r.Complain(at.KeyAt(), "too many variants").Allow("at most %d", mostVariants)
 			return nil
 		}
 		r.checkName(c, name, "variant")
@@ -29,13 +35,13 @@ func (r *reader) variants(root cursor, s *Scenario) []Variant {
 		variants = append(variants, v)
 	}
 	if len(variants) == 0 {
-		r.add(c.at.key, "[variants] is empty").allow(`variants such as without = [] and with = ["breaker"], the baseline first`)
+		r.Complain(c.KeyAt(), "[variants] is empty").Allow(`variants such as without = [] and with = ["breaker"], the baseline first`)
 	}
-	table, _ := root.get("patterns")
-	sound := r.clean()
+	table := root.Of("patterns")
+	sound := r.Clean()
 	for _, p := range s.Patterns {
 		if sound && !used[p.Name] {
-			r.add(table.at.kid(p.Name).key, "no variant uses the pattern %q", p.Name).allow("its name in a list under [variants]")
+			r.Complain(table.Of(p.Name).KeyAt(), "no variant uses the pattern %q", p.Name).Allow("its name in a list under [variants]")
 		}
 	}
 	return variants
@@ -52,15 +58,15 @@ func (s *Scenario) carriedBy(name string) []string {
 }
 
 // checkQueues complains about a node whose queue two patterns of a variant keep.
-func (r *reader) checkQueues(c cursor, s *Scenario, names []string) {
+func (r *reader) checkQueues(c document.Value, s *Scenario, names []string) {
 	keeper := map[string]string{} // by node
 	for _, p := range s.Patterns {
-		if !contains(names, p.Name) || !r.queues(p.Kind) {
+		if !slices.Contains(names, p.Name) || !r.queues(p.Kind) {
 			continue
 		}
 		for _, e := range p.On {
 			if other, kept := keeper[e.From]; kept {
-				r.add(c.at.value, "%q and %q would both keep the queue of %s", other, p.Name, e.From).allow("one of the two")
+				r.Complain(c.At(), "%q and %q would both keep the queue of %s", other, p.Name, e.From).Allow("one of the two")
 			}
 			keeper[e.From] = p.Name
 		}
@@ -68,22 +74,22 @@ func (r *reader) checkQueues(c cursor, s *Scenario, names []string) {
 }
 
 // patternNames reads the list of one variant.
-func (r *reader) patternNames(c cursor) []string {
-	items, ok := c.list()
+func (r *reader) patternNames(c document.Value) []string {
+	items, ok := c.List()
 	if !ok {
-		r.mistyped(c, `a list of patterns such as ["breaker"], outermost first`)
+		r.Mistyped(c, `a list of patterns such as ["breaker"], outermost first`)
 		return nil
 	}
 	names := make([]string, 0, len(items))
 	for _, item := range items {
-		name, ok := item.val.(string)
+		name, ok := item.Val.(string)
 		switch {
 		case !ok:
-			r.mistyped(item, "the name of a pattern")
-		case !contains(r.names.patterns, name):
-			r.add(item.at.value, "there is no pattern %q", name).oneOf(name, r.names.patterns)
-		case contains(names, name):
-			r.add(item.at.value, "the pattern %q stands here twice", name).allow("each pattern once")
+			r.Mistyped(item, "the name of a pattern")
+		case !slices.Contains(r.names.patterns, name):
+			r.Complain(item.At(), "there is no pattern %q", name).OneOf(name, r.names.patterns)
+		case slices.Contains(names, name):
+			r.Complain(item.At(), "the pattern %q stands here twice", name).Allow("each pattern once")
 		default:
 			names = append(names, name)
 		}

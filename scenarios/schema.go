@@ -4,6 +4,7 @@ import (
 	"strconv"
 	"time"
 
+	"wavetank/scenarios/document"
 	"wavetank/scenarios/fault"
 	"wavetank/sim"
 )
@@ -35,21 +36,6 @@ type Scenario struct {
 	Storm      *StormTable `toml:"-"` // nil = none is described
 }
 
-// A Position is a place in a scenario file. Columns count characters, not
-// bytes; both start at 1. A zero line stands for the file as a whole.
-type Position struct {
-	File         string
-	Line, Column int
-}
-
-// String returns p as compilers write it: "file:line:column".
-func (p Position) String() string {
-	if p.Line == 0 {
-		return p.File
-	}
-	return p.File + ":" + strconv.Itoa(p.Line) + ":" + strconv.Itoa(p.Column)
-}
-
 // An SLO says when the system counts as well: recovery time ends with it.
 type SLO struct {
 	ErrorRate float64       `toml:"error_rate" kind:"ratio" default:"1%" doc:"errors per request that are still fine"`
@@ -61,8 +47,8 @@ const Unbounded = -1
 
 // A Node is a service, one machine or several of a kind.
 type Node struct {
-	Name string   `toml:"-"`
-	Pos  Position `toml:"-"`
+	Name string            `toml:"-"`
+	Pos  document.Position `toml:"-"`
 
 	Workers    int      `toml:"workers" range:"1..1000000" doc:"concurrent requests; absent: no bound"`    // 0 = no bound
 	Queue      int      `toml:"queue" range:"0..10000000" doc:"waiting places; absent: no bound; 0: none"` // Unbounded = no bound
@@ -104,8 +90,8 @@ type Disk struct {
 
 // A Route is one kind of request that a node answers.
 type Route struct {
-	Name string   `toml:"-"`
-	Pos  Position `toml:"-"`
+	Name string            `toml:"-"`
+	Pos  document.Position `toml:"-"`
 
 	Work    sim.Dist      `toml:"work" doc:"own work time of a request"`                                            // nil = none
 	Calls   []Call        `toml:"-"`                                                                                // one after another
@@ -127,7 +113,7 @@ func (t Target) String() string { return t.Node + "." + t.Route }
 // In a group, a single call with Repeat n stands for n parallel copies, and a
 // group inside the group counts as one member.
 type Call struct {
-	Pos         Position
+	Pos         document.Position
 	To          Target        // zero in a group
 	Timeout     time.Duration // 0 = waits for as long as it takes
 	Optional    bool          // its failure degrades the answer and fails nothing
@@ -143,9 +129,9 @@ func (c Call) IsGroup() bool { return c.Parallel != nil }
 // A Link says what happens between two ends. Nil pointers and zero values are
 // keys that the file does not set in this table: Path merges several tables.
 type Link struct {
-	Name string   `toml:"-"` // as the file writes it
-	Pos  Position `toml:"-"`
-	Edge Edge     `toml:"-"`
+	Name string            `toml:"-"` // as the file writes it
+	Pos  document.Position `toml:"-"`
+	Edge Edge              `toml:"-"`
 
 	Latency   sim.Dist              `toml:"latency" doc:"one-way delay of a message"`
 	Loss      *float64              `toml:"loss" kind:"ratio" doc:"share of messages that vanish, independently"`

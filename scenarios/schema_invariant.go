@@ -1,12 +1,17 @@
 package scenarios
 
-import "time"
+import (
+	"slices"
+	"time"
+
+	"wavetank/scenarios/document"
+)
 
 // An Invariant is what must hold in every single run, at every instant: exactly
 // one of its forms is set.
 type Invariant struct {
-	Pos  Position `toml:"-"`
-	Name string   `toml:"name" doc:"a label; absent: the words of the claim"`
+	Pos  document.Position `toml:"-"`
+	Name string            `toml:"name" doc:"a label; absent: the words of the claim"`
 
 	Never        string        `toml:"never" doc:"no such fact happens"`
 	AtMost       int           `toml:"at_most" range:"0..1000000000" doc:"no more facts of that many share what per says; with until: no more are between the two at once"` // Unbounded = absent
@@ -48,7 +53,7 @@ func (s *Scenario) Calm() time.Duration {
 
 // Holds reports whether the invariant is claimed of a variant.
 func (i *Invariant) Holds(variant string) bool {
-	return len(i.Variants) == 0 || contains(i.Variants, variant)
+	return len(i.Variants) == 0 || slices.Contains(i.Variants, variant)
 }
 
 // forms are the keys of which an invariant has exactly one.

@@ -3,14 +3,15 @@ package scenarios
 import (
 	"time"
 
+	"wavetank/scenarios/document"
 	"wavetank/sim"
 )
 
 // A Workload makes requests from outside. Exactly one of Rate, Users, Replay and
 // Steps drives it.
 type Workload struct {
-	Name string   `toml:"-"`
-	Pos  Position `toml:"-"`
+	Name string            `toml:"-"`
+	Pos  document.Position `toml:"-"`
 
 	To       []Share         `toml:"-"`                                                                                                  // at least one, of which one has weight
 	Rate     float64         `toml:"rate" kind:"rate" range:">0/s.." doc:"arrivals per second, whatever the answers (open loop)"`        // 0 = absent
@@ -35,7 +36,7 @@ type Workload struct {
 type Share struct {
 	To     Target
 	Weight int64
-	Pos    Position
+	Pos    document.Position
 }
 
 // A Step sets the rate of a workload from At on. With Ramp the rate moves in a
@@ -57,7 +58,7 @@ type Surge struct {
 // A Pattern is one design pattern, laid on edges or nodes.
 type Pattern struct {
 	Name   string
-	Pos    Position
+	Pos    document.Position
 	Kind   string // a key of the catalog
 	On     []Edge // at least one; a node (Edge.IsNode), or a pair that may have one wildcard
 	Config any    // pointer to the Config of that kind, defaults filled in, validated
@@ -66,14 +67,14 @@ type Pattern struct {
 // A Variant is one arm of the comparison.
 type Variant struct {
 	Name     string
-	Pos      Position
+	Pos      document.Position
 	Patterns []string // names, outermost first
 }
 
 // An Expect is a claim about the result: exactly one of That and Engaged.
 type Expect struct {
-	Pos     Position `toml:"-"`
-	That    string   `toml:"that" doc:"a comparison of metrics, such as \"with.error_rate < without.error_rate / 2\""`
-	Engaged bool     `toml:"engaged" doc:"every fault touched something and every pattern acted"`
-	Note    string   `toml:"note" doc:"why"`
+	Pos     document.Position `toml:"-"`
+	That    string            `toml:"that" doc:"a comparison of metrics, such as \"with.error_rate < without.error_rate / 2\""`
+	Engaged bool              `toml:"engaged" doc:"every fault touched something and every pattern acted"`
+	Note    string            `toml:"note" doc:"why"`
 }

@@ -3,10 +3,12 @@ package scenarios
 import (
 	"strings"
 	"testing"
+
+	"wavetank/scenarios/document"
 )
 
-func setting(key, value string) Setting {
-	return Setting{Key: key, Value: value, From: "--sweep " + key + "=" + value}
+func setting(key, value string) document.Setting {
+	return document.Setting{Key: key, Value: value, From: "--sweep " + key + "=" + value}
 }
 
 func TestASettingStandsInForTheFile(t *testing.T) {

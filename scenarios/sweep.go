@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"wavetank/reports"
+	"wavetank/scenarios/document"
 )
 
 // Limits on what a sweep may hold.
@@ -67,12 +68,12 @@ func OpenGrid(nameOrPath string, axes ...reports.Axis) (*Grid, error) {
 	if len(axes) < 1 || len(axes) > mostAxes {
 		return nil, fmt.Errorf("a sweep has one axis or %d, not %d", mostAxes, len(axes))
 	}
-	points := [][]Setting{nil}
+	points := [][]document.Setting{nil}
 	for _, a := range axes {
-		var more [][]Setting
+		var more [][]document.Setting
 		for _, point := range points {
 			for _, value := range a.Values {
-				set := Setting{Key: a.Key, Value: value, From: fmt.Sprintf("--sweep %s=%s", a.Key, value)}
+				set := document.Setting{Key: a.Key, Value: value, From: fmt.Sprintf("--sweep %s=%s", a.Key, value)}
 				more = append(more, append(point[:len(point):len(point)], set))
 			}
 		}

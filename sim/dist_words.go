@@ -5,6 +5,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"wavetank/sim/typo"
 )
 
 // A word is a piece of the text and the byte at which it begins.
@@ -208,7 +210,7 @@ func example(kind string) string {
 func instead(typed string, words []string) string {
 	best, least := "", 3
 	for _, w := range words {
-		d := Typos(typed, w)
+		d := typo.Count(typed, w)
 		if len(typed) >= 3 && (strings.HasPrefix(typed, w) || strings.HasPrefix(w, typed)) {
 			d = min(d, 1)
 		}

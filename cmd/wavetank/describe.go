@@ -14,6 +14,7 @@ import (
 	"wavetank/patterns"
 	"wavetank/reports"
 	"wavetank/scenarios"
+	"wavetank/sim/typo"
 )
 
 // topics are what describe knows beside scenarios and patterns.
@@ -71,7 +72,7 @@ func describe(w io.Writer, word string) error {
 	s, err := scenarios.Open(word)
 	if err != nil && !isPattern {
 		if _, noFile := os.Stat(word); noFile != nil {
-			return fmt.Errorf("there is nothing called %q to describe: there are files, and %s", word, scenarios.OrElse(word, describable()))
+			return fmt.Errorf("there is nothing called %q to describe: there are files, and %s", word, typo.OrElse(word, describable()))
 		}
 		return err
 	}

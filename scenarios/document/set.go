@@ -1,4 +1,4 @@
-package scenarios
+package document
 
 import (
 	"fmt"
@@ -8,9 +8,9 @@ import (
 	"strings"
 )
 
-// A Setting puts a value in the place of what a scenario file says, or does not
-// say, under a key. The loader checks it as strictly as the file, and names the
-// setting where it would name the line.
+// A Setting puts a value in the place of what a file says, or does not
+// say, under a key. Complaints about it name the setting where they would name
+// the line.
 type Setting struct {
 	Key   string // as in "patterns.breaker.failure_rate"; elements of lists by number from 1: "faults.1.for"
 	Value string // as a file would write it; a text needs no quotes
@@ -19,11 +19,11 @@ type Setting struct {
 
 // ParseKey returns the parts of a dotted key, of which any may stand in double
 // quotes.
-func ParseKey(key string) ([]string, error) {
+func (f Form) ParseKey(key string) ([]string, error) {
 	s := &scanner{text: key}
 	path, ok := s.path()
 	if !ok || s.i != len(key) || len(path) == 0 {
-		return nil, fmt.Errorf(`%q is not a key such as patterns.breaker.failure_rate or links."a -> b".loss`, key)
+		return nil, fmt.Errorf("%q is not a key such as %s", key, f.Path)
 	}
 	names := make([]string, len(path))
 	for i, part := range path {
@@ -32,41 +32,39 @@ func ParseKey(key string) ([]string, error) {
 	return names, nil
 }
 
-// set carries out the settings on the parsed document.
-func (r *reader) set(root cursor, settings []Setting) {
-	for _, s := range settings {
-		fmt.Fprintf(r.digest, "\n%s=%s", s.Key, s.Value)
-		at := r.src.append(s.From)
-		path, err := ParseKey(s.Key)
-		if err != nil {
-			r.add(at, "%v", err)
-			continue
-		}
-		r.put(root, path, at, s.Value)
+// Set carries out a setting.
+func (d *Document) Set(s Setting) {
+	at := d.append(s.From)
+	path, err := d.form.ParseKey(s.Key)
+	if err != nil {
+		d.Complain(at, "%v", err)
+		return
 	}
+	d.put(path, at, s.Value)
 }
 
 // put sets one value. A table that is missing is made only where no name can be
-// mistyped: at the top level, and among links.
-func (r *reader) put(c cursor, path []string, at int, value string) {
+// mistyped: at the top level, and in the open table.
+func (d *Document) put(path []string, at int, value string) {
+	c := d.Root
 	for i, name := range path {
 		last := i == len(path)-1
-		if items, ok := c.list(); ok {
+		if items, ok := c.List(); ok {
 			n, err := strconv.Atoi(name)
 			if err != nil || n < 1 || n > len(items) {
-				r.add(at, "%s has no element %q", strings.Join(path[:i], "."), name).allow("a number from 1 to %d", len(items))
+				d.Complain(at, "%s has no element %q", strings.Join(path[:i], "."), name).Allow("a number from 1 to %d", len(items))
 				return
 			}
 			if last {
-				r.add(at, "%s is an element of a list", strings.Join(path, ".")).allow("a key of it, such as %s.KEY", strings.Join(path, "."))
+				d.Complain(at, "%s is an element of a list", strings.Join(path, ".")).Allow("a key of it, such as %s.KEY", strings.Join(path, "."))
 				return
 			}
 			c = items[n-1]
 			continue
 		}
-		table, ok := c.val.(map[string]any)
+		table, ok := c.Val.(map[string]any)
 		if !ok {
-			r.add(at, "%s is not a table", strings.Join(path[:i], "."))
+			d.Complain(at, "%s is not a table", strings.Join(path[:i], "."))
 			return
 		}
 		if last {
@@ -78,14 +76,14 @@ func (r *reader) put(c cursor, path []string, at int, value string) {
 			return
 		}
 		if _, ok := table[name]; !ok {
-			if i > 0 && path[0] != "links" {
-				r.add(at, "there is no %q in %s", name, strings.Join(path[:i], ".")).oneOf(name, slices.Sorted(maps.Keys(table)))
+			if i > 0 && path[0] != d.form.Open {
+				d.Complain(at, "there is no %q in %s", name, strings.Join(path[:i], ".")).OneOf(name, slices.Sorted(maps.Keys(table)))
 				return
 			}
 			table[name] = map[string]any{}
 			c.at.enter(name, at)
 		}
-		c, _ = c.get(name)
+		c = c.Of(name)
 	}
 }
 

@@ -1,4 +1,4 @@
-package scenarios
+package document
 
 import (
 	"fmt"
@@ -21,13 +21,13 @@ type scanner struct {
 	text   string
 	i      int
 	depth  int
-	excess complaint // about a limit that the document breaks or a key given twice; without message if none
+	excess Complaint // about a limit that the document breaks or a key given twice; without message if none
 }
 
 // scan returns the places of the text. If it cannot follow the text to the end,
 // stop is where it lost the thread; excess has a message if it knows why, and
 // none if the syntax seems wrong.
-func scan(text string) (root *place, stop int, excess complaint) {
+func scan(text string) (root *place, stop int, excess Complaint) {
 	s := &scanner{text: text}
 	root = newPlace(0)
 	s.document(root)
@@ -249,7 +249,7 @@ func (s *scanner) inline(at *place) bool {
 // would not mind all such keys, and forget what came first.
 func (s *scanner) twice(part keyPart) bool {
 	s.i = part.offset
-	s.excess = complaint{offset: part.offset, message: fmt.Sprintf("duplicate key %q: it has a value already", part.name), allowed: "each key and each table once"}
+	s.excess = Complaint{offset: part.offset, message: fmt.Sprintf("duplicate key %q: it has a value already", part.name), allowed: "each key and each table once"}
 	return false
 }
 
@@ -257,6 +257,6 @@ func (s *scanner) twice(part keyPart) bool {
 // false.
 func (s *scanner) exceed(offset int, what, allowed string, limit int) bool {
 	s.i = offset
-	s.excess = complaint{offset: offset, message: what, allowed: fmt.Sprintf(allowed, limit)}
+	s.excess = Complaint{offset: offset, message: what, allowed: fmt.Sprintf(allowed, limit)}
 	return false
 }

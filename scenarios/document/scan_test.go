@@ -1,4 +1,4 @@
-package scenarios
+package document
 
 import (
 	"strings"
@@ -7,6 +7,8 @@ import (
 
 	"github.com/BurntSushi/toml"
 	"pgregory.net/rapid"
+
+	_ "wavetank/sim/property"
 )
 
 // found returns the place of a key path. Tables in arrays share their path:

@@ -1,4 +1,4 @@
-package scenarios
+package document
 
 import (
 	"sort"
@@ -49,8 +49,8 @@ func (s *source) line(offset int) (int, string) {
 	return n, strings.TrimSuffix(text, "\r")
 }
 
-// position returns the position of the offset, counted in bytes.
-func (s *source) position(offset int) Position {
+// Position returns the position of the offset, counted in bytes.
+func (s *source) Position(offset int) Position {
 	offset = min(max(offset, 0), len(s.text))
 	n, text := s.line(offset)
 	if n >= len(s.lines)-s.notes {
@@ -65,8 +65,8 @@ func (s *source) position(offset int) Position {
 	return s.at
 }
 
-// offset returns the offset of a position in the text.
-func (s *source) offset(p Position) int {
+// Offset returns the offset of a position in the text.
+func (s *source) Offset(p Position) int {
 	begin := s.lines[min(max(p.Line-1, 0), len(s.lines)-1)]
 	column := 1
 	for i := range s.text[begin:] {
@@ -78,8 +78,8 @@ func (s *source) offset(p Position) int {
 	return begin
 }
 
-// question returns the comment that opens the file as one line.
-func (s *source) question() string {
+// Comment returns the comment that opens the file as one line.
+func (s *source) Comment() string {
 	var words []string
 	for line := range strings.SplitSeq(s.text, "\n") {
 		line = strings.TrimSpace(line)

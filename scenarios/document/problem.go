@@ -1,12 +1,28 @@
-package scenarios
+package document
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 )
 
-// A Problem is one mistake in a scenario file: where it is and what would be
+// A Position is a place in a file. Columns count characters, not bytes; both
+// start at 1. A zero line stands for the file as a whole.
+type Position struct {
+	File         string
+	Line, Column int
+}
+
+// String returns p as compilers write it: "file:line:column".
+func (p Position) String() string {
+	if p.Line == 0 {
+		return p.File
+	}
+	return p.File + ":" + strconv.Itoa(p.Line) + ":" + strconv.Itoa(p.Column)
+}
+
+// A Problem is one mistake in a document: where it is and what would be
 // right.
 type Problem struct {
 	Position
@@ -75,7 +91,7 @@ func excerpt(line string, column int) (text, indent string) {
 	return strings.TrimRight(shown.String(), " \t"), blank.String()
 }
 
-// Problems is what Load found wrong, in the order of the file. It is never
+// Problems is what is wrong with a document, in the order of its text. It is never
 // empty.
 type Problems []*Problem
 

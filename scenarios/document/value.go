@@ -1,0 +1,174 @@
+package document
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// A Value is a value of the document together with its place.
+type Value struct {
+	Val   any    // as the TOML library returns it
+	Label string // how messages call a table, such as "[nodes.checkout]"; "" for the root
+	at    *place
+}
+
+// At returns the offset of the value in the text.
+func (v Value) At() int { return v.at.value }
+
+// KeyAt returns the offset of the key of the value: of the header of a table
+// that has one, of the value itself in an array.
+func (v Value) KeyAt() int { return v.at.key }
+
+// IsTable reports whether the value is a table.
+func (v Value) IsTable() bool {
+	_, ok := v.Val.(map[string]any)
+	return ok
+}
+
+// Keys returns the keys of the table v in document order.
+func (v Value) Keys() []string {
+	table, _ := v.Val.(map[string]any)
+	keys := make([]string, 0, len(table))
+	for _, key := range v.at.order {
+		if _, ok := table[key]; ok {
+			keys = append(keys, key)
+		}
+	}
+	if len(keys) == len(table) {
+		return keys
+	}
+	keys = keys[:0]
+	for key := range table {
+		keys = append(keys, key)
+	}
+	slices.SortFunc(keys, func(a, b string) int {
+		return cmp.Or(cmp.Compare(v.at.kid(a).key, v.at.kid(b).key), cmp.Compare(a, b))
+	})
+	return keys
+}
+
+// Get returns the value under a key of the table v, and whether there is one. If
+// there is none, it lies where v does.
+func (v Value) Get(key string) (Value, bool) {
+	table, _ := v.Val.(map[string]any)
+	val, ok := table[key]
+	return Value{Val: val, at: v.at.kid(key), Label: v.below(key)}, ok
+}
+
+// Of is Get for a key that is there, or of which only the place matters.
+func (v Value) Of(key string) Value {
+	val, _ := v.Get(key)
+	return val
+}
+
+// Has reports whether the table v has the key.
+func (v Value) Has(key string) bool {
+	table, _ := v.Val.(map[string]any)
+	_, ok := table[key]
+	return ok
+}
+
+// List returns the elements of the array v, and whether it is one.
+func (v Value) List() ([]Value, bool) {
+	var vals []any
+	label := v.Label
+	switch list := v.Val.(type) {
+	case []any:
+		vals = list
+	case []map[string]any:
+		for _, table := range list {
+			vals = append(vals, table)
+		}
+	default:
+		return nil, false
+	}
+	if strings.Count(label, "[") == 1 {
+		label = "[" + label + "]"
+	}
+	items := make([]Value, len(vals))
+	for i, val := range vals {
+		items[i] = Value{Val: val, at: v.at.item(i), Label: label}
+	}
+	return items, true
+}
+
+// Items returns the elements of an array, or else v as the only one.
+func (v Value) Items() []Value {
+	if items, ok := v.List(); ok {
+		return items
+	}
+	return []Value{v}
+}
+
+// With returns another value in the place of v, such as a default.
+func (v Value) With(val any) Value {
+	v.Val = val
+	return v
+}
+
+// AsKey returns the place of v's key as that of a value: the key says what is
+// judged.
+func (v Value) AsKey() Value { return Value{at: newPlace(v.at.key)} }
+
+// Complete gives the table v what another table has and it has not. Such a value
+// keeps the place where it stands.
+func (v Value) Complete(base Value) {
+	for _, key := range base.Keys() {
+		if !v.Has(key) {
+			value := base.Of(key)
+			v.Val.(map[string]any)[key] = value.Val
+			v.at.enter(key, value.at.key)
+			v.at.kids[key] = value.at
+		}
+	}
+}
+
+// below names the table under key.
+func (v Value) below(key string) string {
+	if !isKey(key) {
+		key = strconv.Quote(key)
+	}
+	switch {
+	case v.Label == "":
+		return "[" + key + "]"
+	case strings.HasPrefix(v.Label, "[["):
+		return v.Label + "." + key
+	}
+	return v.Label[:len(v.Label)-1] + "." + key + "]"
+}
+
+// In names the table v at the end of a message.
+func (v Value) In() string {
+	if v.Label == "" {
+		return " at the top level"
+	}
+	return " in " + v.Label
+}
+
+// String names the value for a message.
+func (v Value) String() string {
+	switch x := v.Val.(type) {
+	case string:
+		if len(x) > 60 {
+			x = x[:57] + "..."
+		}
+		return fmt.Sprintf("the text %q", x)
+	case int64:
+		return fmt.Sprintf("the number %d", x)
+	case float64:
+		return fmt.Sprintf("the number %v", x)
+	case bool:
+		return strconv.FormatBool(x)
+	case time.Time:
+		return "a date"
+	case []any, []map[string]any:
+		return "a list"
+	case map[string]any:
+		return "a table"
+	}
+	return fmt.Sprint(v.Val)
+}
