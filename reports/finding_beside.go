@@ -36,20 +36,34 @@ func (c *Comparison) fuller(v *Variant) bool {
 	return MeanInterval(more).Low > 0
 }
 
-// silence says what share of the requests was never answered, as a sentence of
-// the finding; empty if all were.
+// much is the share of requests too young to tell from which on a finding says so.
+const much = 0.05
+
+// silence says what share of the requests was never answered, and of what share
+// that cannot be told, as sentences of the finding; empty if there is none.
 func (c *Comparison) silence() string {
-	var shares []string
+	var lost, young []string
 	for i := range c.Variants {
 		t := c.Variants[i].Answered()
-		if share, ok := ratio(float64(t.Unanswered), float64(t.Requests)); ok && share > 0 {
-			shares = append(shares, fmt.Sprintf("%s of the requests %s", asShare.figure(share), c.Variants[i].phrase()))
+		of := func(n int64) string {
+			share, _ := ratio(float64(n), float64(t.Requests))
+			return fmt.Sprintf("%s of the requests %s", asShare.figure(share), c.Variants[i].phrase())
+		}
+		if t.Unanswered > 0 {
+			lost = append(lost, of(t.Unanswered))
+		}
+		if float64(t.InFlight) > float64(much*float64(t.Requests)) {
+			young = append(young, of(t.InFlight))
 		}
 	}
-	if shares == nil {
-		return ""
+	text := ""
+	if lost != nil {
+		text = " Never answered: " + strings.Join(lost, ", ") + "."
 	}
-	return " Never answered: " + strings.Join(shares, ", ") + "."
+	if young != nil {
+		text += " Still under way when the runs ended, too young to tell: " + strings.Join(young, ", ") + "."
+	}
+	return text
 }
 
 // sick says in which variants the system was never well, as a sentence of the

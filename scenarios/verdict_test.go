@@ -1,0 +1,149 @@
+package scenarios_test
+
+import (
+	"bytes"
+	"context"
+	"math"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"wavetank/reports"
+	"wavetank/scenarios"
+)
+
+// TestVerdicts compares systems that were told wrong once, over three seeds, and
+// holds what is said of them against what is right.
+func TestVerdicts(t *testing.T) {
+	for name, check := range map[string]func(*testing.T, *reports.Comparison){
+		"never-answered": func(t *testing.T, c *reports.Comparison) {
+			between(t, c, "without", "error_rate", 0.79, 0.81)
+			between(t, c, "with", "error_rate", 0.79, 0.81)
+			between(t, c, "without", "unanswered", 7000, 9000)
+			says(t, c, "no difference in error rate is shown", "Never answered: 80.0 % of the requests without the pattern.")
+			tells(t, c, "unanswered")
+			if last := c.Variants[0].Errors.Points[40]; last.Median != 1 {
+				t.Errorf("the curve of errors under the hang is at %v", last.Median)
+			}
+			expects(t, c, reports.Pass)
+		},
+		"hangs-for-good": func(t *testing.T, c *reports.Comparison) {
+			between(t, c, "baseline", "error_rate", 0.73, 0.77)
+			tells(t, c, "unanswered")
+			expects(t, c, reports.Fail)
+		},
+		"all-degraded": func(t *testing.T, c *reports.Comparison) {
+			between(t, c, "with", "degraded_rate", 0.4, 0.55)
+			says(t, c, "of its answers are degraded (0 % in the baseline), and no more are answered in full")
+			tells(t, c, "degraded")
+			if under := c.Variants[1].Degraded.Points[30]; under.Median != 1 {
+				t.Errorf("the curve of degraded answers under the fault is at %v", under.Median)
+			}
+		},
+		"batch-is-over": func(t *testing.T, c *reports.Comparison) {
+			undefined(t, c, "baseline", "nobody asked after the fault")
+			expects(t, c, reports.Inconclusive)
+		},
+		"once-a-minute": func(t *testing.T, c *reports.Comparison) {
+			between(t, c, "baseline", "recovery", 50, 50)
+			expects(t, c, reports.Pass)
+		},
+		"patience": func(t *testing.T, c *reports.Comparison) {
+			says(t, c, "the error rate is the same in each of 3 seeds")
+			expects(t, c, reports.Pass)
+		},
+		"users-hang": func(t *testing.T, c *reports.Comparison) {
+			between(t, c, "without", "unrecovered", 1, 1)
+			between(t, c, "without", "error_rate", 0.7, 1)
+			says(t, c, "the goodput rises from", "in a closed loop the arms met different numbers of requests", "did not recover in 3 of 3 seeds without the pattern")
+			expects(t, c, reports.Pass)
+		},
+		"later-outage": func(t *testing.T, c *reports.Comparison) { between(t, c, "again", "recovery", 10, 12) },
+		"wait-for-hours": func(t *testing.T, c *reports.Comparison) {
+			says(t, c, "Still under way when the runs ended, too young to tell: 74")
+			tells(t, c, "in flight")
+		},
+		"never-well": func(t *testing.T, c *reports.Comparison) {
+			undefined(t, c, "baseline", "the system was never well: before the first fault its error rate was 8")
+			says(t, c, "Before its first fault already, the system was not within its SLO in 3 of 3 seeds")
+			tells(t, c, "WARNING: baseline was never well in 3 of 3 seeds")
+			expects(t, c, reports.Inconclusive)
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s, err := scenarios.Open(filepath.Join("testdata", "verdict", name+".toml"))
+			if err != nil {
+				t.Fatal(err)
+			}
+			c, err := scenarios.Compare(context.Background(), s, scenarios.CompareOptions{Seeds: scenarios.Seeds(1, 3)})
+			if err != nil {
+				t.Fatal(err)
+			}
+			s.Judge(c)
+			check(t, c)
+		})
+	}
+}
+
+// band returns a metric of a variant over the seeds.
+func band(t *testing.T, c *reports.Comparison, variant, metric string) reports.Band {
+	t.Helper()
+	for i := range c.Variants {
+		if b, ok := c.Variants[i].Band("", metric); ok && c.Variants[i].Name == variant {
+			return b
+		}
+	}
+	t.Fatalf("there is no %s of %s", metric, variant)
+	return reports.Band{}
+}
+
+func between(t *testing.T, c *reports.Comparison, variant, metric string, low, high float64) {
+	t.Helper()
+	if b := band(t, c, variant, metric); b.Runs != len(c.Seeds) || b.Median < low || b.Median > high {
+		t.Errorf("%s.%s is %+v, want %v to %v", variant, metric, b, low, high)
+	}
+}
+
+// undefined holds that there is no recovery in any seed, and why.
+func undefined(t *testing.T, c *reports.Comparison, variant, why string) {
+	t.Helper()
+	for _, metric := range []string{"recovery", "unrecovered"} {
+		if b := band(t, c, variant, metric); b.Runs > 0 || !math.IsNaN(b.Median) {
+			t.Errorf("%s.%s is %+v, and there is none", variant, metric, b)
+		}
+	}
+	if r := c.Variants[0].Recovery(); r.Seeds > 0 || !strings.Contains(r.String(), why) {
+		t.Errorf("%s %v, want: %s", variant, r, why)
+	}
+}
+
+// says holds that the finding has those words.
+func says(t *testing.T, c *reports.Comparison, words ...string) {
+	t.Helper()
+	for _, w := range words {
+		if !strings.Contains(c.Finding(), w) {
+			t.Errorf("the finding lacks %q: %s", w, c.Finding())
+		}
+	}
+}
+
+// tells holds that the table has those words.
+func tells(t *testing.T, c *reports.Comparison, words string) {
+	t.Helper()
+	var b bytes.Buffer
+	if err := c.WriteTable(&b); err != nil {
+		t.Fatal(err)
+	}
+	if !strings.Contains(b.String(), words) {
+		t.Errorf("the table lacks %q:\n%s", words, &b)
+	}
+}
+
+// expects holds what becomes of the scenario's only expectation.
+func expects(t *testing.T, c *reports.Comparison, want reports.Status) {
+	t.Helper()
+	if e := c.Expectations[0]; len(c.Expectations) != 1 || e.Verdict.Status != want {
+		t.Errorf("%s: %s, want %s: %s", e.That, e.Verdict.Status, want, e.Verdict.Words)
+	}
+}
