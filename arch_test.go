@@ -30,6 +30,7 @@ var arrows = plan(`
 sim/typo:
 sim: sim/typo
 sim/property: pgregory.net/rapid
+sim/script:
 net: sim
 nodes: net sim
 patterns: nodes net sim
