@@ -40,10 +40,11 @@ type Expectation struct {
 // other, and is inconclusive otherwise, or with fewer than two seeds. The
 // boundary belongs to <= and >=, so that these pass where nothing ever differs.
 //
-// A number that is undefined in a single seed, because no request ended there or
-// because of a division by zero, fails the claim: what is dead never passes. Only
-// a seed in which nothing can be said of recovery is left out, and if that is all
-// of them the claim is inconclusive.
+// A number that is undefined in a single seed, because no request ended or was
+// answered well there or because of a division by zero, fails the claim: what is
+// dead never passes. If it is undefined because nobody asked, or told, nothing is
+// known, and the claim is inconclusive. Only a seed in which nothing can be said of
+// recovery is left out, and if that is all of them the claim is inconclusive.
 //
 // A claim about recovery is judged on the median, because recovery may be
 // infinite, and needs six seeds. It fails if what is claimed to be less is
@@ -62,8 +63,10 @@ func (c *Claim) Judge(x *Comparison) Verdict {
 func (c *Claim) judge(x *Comparison) Verdict {
 	s, problem := c.sample(x)
 	switch {
-	case problem != "":
+	case problem != "" && s.dead:
 		return s.verdict(Fail, problem)
+	case problem != "":
+		return s.verdict(Inconclusive, problem)
 	case len(s.gap) == 0 && s.leftOut > 0:
 		return s.verdict(Inconclusive, "nothing can be said of recovery: "+s.untold)
 	case c.op == "==" || c.op == "!=":

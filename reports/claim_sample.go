@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"math"
 	"slices"
-	"strings"
 )
 
 // A sample is a claim's two sides over the seeds.
@@ -13,6 +12,7 @@ type sample struct {
 	left, right, gap []float64
 	interval         Interval
 	byMedian         bool
+	dead             bool   // what the problem is speaks against the claim: not just that nobody asked, or told
 	leftOut          int    // seeds that have no recovery to tell
 	untold           string // why not, in the first of them
 }
@@ -49,6 +49,7 @@ func (c *Claim) sample(x *Comparison) (s *sample, problem string) {
 	for i, n := range c.names {
 		var ok bool
 		if cells[i], ok = x.cell(n); !ok {
+			s.dead = true
 			return s, fmt.Sprintf("there is no %s in this comparison", n)
 		}
 		s.byMedian = s.byMedian || n.Metric == "recovery"
@@ -56,14 +57,15 @@ func (c *Claim) sample(x *Comparison) (s *sample, problem string) {
 	undefined, which := 0, ""
 	values := make([]float64, len(cells))
 	for _, seed := range x.Seeds {
-		lacks, ran := -1, true
+		lacks, ran, why, reason := -1, true, "", "the claim divides by zero"
 		for i := range cells {
 			run := cells[i].run(seed)
 			if ran = run != nil; !ran {
 				break
 			}
-			if values[i] = cells[i].value(run); math.IsNaN(values[i]) && lacks < 0 {
-				lacks = i
+			value, none := cells[i].value(run)
+			if values[i] = value; math.IsNaN(value) && lacks < 0 {
+				lacks, why, reason = i, none, fmt.Sprintf("%s is undefined: %s", c.names[i], none)
 			}
 		}
 		if !ran {
@@ -78,8 +80,9 @@ func (c *Claim) sample(x *Comparison) (s *sample, problem string) {
 		left, right := c.left.value(values), c.right.value(values)
 		if lacks >= 0 || math.IsNaN(left) || math.IsNaN(right) {
 			undefined++
+			s.dead = s.dead || lacks < 0 || why == noneEnded || why == noneOK
 			if which == "" {
-				which = c.why(lacks)
+				which = reason
 			}
 			continue
 		}
@@ -97,22 +100,6 @@ func (c *Claim) sample(x *Comparison) (s *sample, problem string) {
 		return s, fmt.Sprintf("in %d of %s %s", undefined, CountOf(undefined+len(s.gap)+s.leftOut, "seed"), which)
 	}
 	return s, ""
-}
-
-// why says what made a seed undefined: a name, or the sums themselves.
-func (c *Claim) why(name int) string {
-	if name < 0 {
-		return "the claim divides by zero"
-	}
-	n := c.names[name]
-	reason := "no request ended"
-	switch {
-	case strings.HasPrefix(n.Metric, "latency_ok_"):
-		reason = "no request was answered well"
-	case strings.HasPrefix(n.Metric, LevelFamily.Prefix()):
-		reason = "nobody told that level"
-	}
-	return fmt.Sprintf("%s is undefined: %s", n, reason)
 }
 
 // A cell is where a claim's name finds its values.
@@ -151,9 +138,10 @@ func (c cell) run(seed uint64) *Run {
 	return &c.runs[i]
 }
 
-func (c cell) value(r *Run) float64 {
+// value returns the value in a run, or NaN and why it is undefined.
+func (c cell) value(r *Run) (float64, string) {
 	if c.told == nil {
-		return r.values[c.at]
+		return r.values[c.at], r.undefined[c.at]
 	}
 	return r.told(*c.told)
 }

@@ -54,7 +54,7 @@ func (c *Comparer) Add(s *Summary) error {
 		return fmt.Errorf("add run: variant %q, seed %d has windows of %v, another run of %v", s.Variant, s.Seed, w, a.width)
 	}
 	a.total.merge(s)
-	run := Run{Seed: s.Seed, Digest: s.Digest, Facts: slices.Clone(s.Facts), Faults: slices.Clone(s.Faults), NeverWell: s.NeverWell}
+	run := Run{undefined: make(map[int]string), Seed: s.Seed, Digest: s.Digest, Facts: slices.Clone(s.Facts), Faults: slices.Clone(s.Faults), NeverWell: s.NeverWell}
 	for _, t := range s.Told {
 		run.Told = append(run.Told, t.kept())
 	}
@@ -63,6 +63,7 @@ func (c *Comparer) Add(s *Summary) error {
 			x, ok := m.Of(s, load)
 			if !ok {
 				x = math.NaN()
+				run.undefined[len(run.values)] = m.Why(s, load)
 			}
 			run.values = append(run.values, x)
 		}
@@ -148,24 +149,31 @@ func (c *Comparer) bands(runs []Run) []Band {
 			if m.Whole && load != "" {
 				continue
 			}
-			b := bandOf(m, runs, func(r *Run) float64 { return r.values[block*len(c.metrics)+i] })
+			b := bandOf(m, runs, func(r *Run) (float64, string) {
+				at := block*len(c.metrics) + i
+				return r.values[at], r.undefined[at]
+			})
 			if b.Load = load; b.Runs > 0 || !m.Items {
 				bands = append(bands, b)
 			}
 		}
 	}
 	for _, m := range toldMetrics(runs) {
-		bands = append(bands, bandOf(m, runs, func(r *Run) float64 { return r.told(m) }))
+		bands = append(bands, bandOf(m, runs, func(r *Run) (float64, string) { return r.told(m) }))
 	}
 	return bands
 }
 
-func bandOf(m Metric, runs []Run, value func(*Run) float64) Band {
+// bandOf takes the value of each run, and why there is none.
+func bandOf(m Metric, runs []Run, value func(*Run) (float64, string)) Band {
 	b := Band{Metric: m.Name, Unit: m.Unit}
 	var x []float64
 	for i := range runs {
-		v := value(&runs[i])
+		v, why := value(&runs[i])
 		if math.IsNaN(v) {
+			if b.Undefined++; b.Undefined == 1 {
+				b.Why = why
+			}
 			continue
 		}
 		x = append(x, v)

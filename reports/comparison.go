@@ -62,16 +62,19 @@ type Run struct {
 	Told   []Told    // without the owners of levels
 	values []float64 // by load and metric, as measured; NaN where undefined
 
+	undefined map[int]string // why, by the place among the values
+
 	NeverWell string // as in its Summary
 }
 
-// told returns a metric about the facts of a kind, NaN where it is undefined.
-func (r *Run) told(m Metric) float64 {
-	x, ok := m.Of(&Summary{Facts: r.Facts, Told: r.Told}, "")
+// told returns a metric about the facts of a kind, or NaN and why it is undefined.
+func (r *Run) told(m Metric) (float64, string) {
+	s := &Summary{Facts: r.Facts, Told: r.Told}
+	x, ok := m.Of(s, "")
 	if !ok {
-		return math.NaN()
+		return math.NaN(), m.Why(s, "")
 	}
-	return x
+	return x, ""
 }
 
 // A Band is one metric over the seeds of a variant. Median, Low and High (5 and
@@ -85,6 +88,9 @@ type Band struct {
 	High     float64
 	Runs     int
 	Infinite int // runs in which it is infinite: the system did not recover
+
+	Undefined int    // runs in which it is undefined
+	Why       string // in the first of them; empty if there are none
 }
 
 // The verdicts on a difference. NoDifference is said when the interval includes

@@ -66,6 +66,9 @@ type bandJSON struct {
 	Unit     string `json:"unit"`
 	Runs     int    `json:"runs"`
 	Infinite int    `json:"infinite"`
+
+	Undefined int    `json:"undefined,omitempty"` // runs
+	Why       string `json:"why,omitempty"`
 }
 
 type totalJSON struct {
@@ -109,8 +112,8 @@ type expectationJSON struct {
 func (c *Comparison) variantJSON(v *Variant) variantJSON {
 	out := variantJSON{Variant: v.Name, Metrics: bandsOf(v, ""), Runs: []seedJSON{}, Faults: []totalJSON{}, Recovery: v.Recovery().json()}
 	for i := range v.Total.Loads {
-		l := &v.Total.Loads[i]
-		out.Loads = append(out.Loads, member{l.Name, loadOf(&v.Total, l)})
+		name := v.Total.Loads[i].Name
+		out.Loads = append(out.Loads, member{name, loadOf(&v.Total, name)})
 	}
 	for _, f := range v.Total.Facts {
 		out.Facts = append(out.Facts, member{f.Name, f.Count})
@@ -141,7 +144,7 @@ func bandsOf(v *Variant, load string) members {
 	var out members
 	for _, b := range v.Bands {
 		if b.Load == load {
-			out = append(out, member{b.Metric, bandJSON{number(b.Median), number(b.Low), number(b.High), b.Unit, b.Runs, b.Infinite}})
+			out = append(out, member{b.Metric, bandJSON{number(b.Median), number(b.Low), number(b.High), b.Unit, b.Runs, b.Infinite, b.Undefined, b.Why}})
 		}
 	}
 	return out

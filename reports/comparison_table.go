@@ -39,6 +39,9 @@ func (c *Comparison) WriteTable(w io.Writer) error {
 		fmt.Fprintf(&b, "\n%s against %s:\n", shorten(v.Name, 40), shorten(c.Variants[0].Name, 40))
 		grid(&b, c.changes(v), 1)
 	}
+	if text := c.legend(); text != "" {
+		b.WriteString("\n" + text)
+	}
 	if c.someNeverRecovered() {
 		b.WriteString("\n")
 		for i := range c.Variants {

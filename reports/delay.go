@@ -31,7 +31,7 @@ func delayStats() []stat {
 		if strings.HasPrefix(l.name, "p") {
 			words += " Nearest rank, within 0.2 %."
 		}
-		all = append(all, stat{name: l.name, unit: "ms", words: words, better: Lower,
+		all = append(all, stat{name: l.name, unit: "ms", words: words, better: Lower, lacks: "nobody told such a delay",
 			of: func(s *Summary, kind string) (float64, bool) {
 				d, ok := l.of(s.delay(kind))
 				return milliseconds(d), ok

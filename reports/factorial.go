@@ -220,6 +220,7 @@ func (f *Factorial) WriteTable(w io.Writer) error {
 	var b strings.Builder
 	fmt.Fprintf(&b, "Totals over %s; p50 and p99 are of successes, recovery is the median of the seeds.\n\n", f.seedWords())
 	grid(&b, fit(f.totals()), 1)
+	b.WriteString(f.legend())
 	b.WriteString("\nEffects, paired by seed: of one pattern, the mean change when it is added; of several, how\n" +
 		"far they together are from the sum of what each does. With 95 % intervals; ~ where none is shown.\n\n")
 	rows := [][]string{{"patterns", "metric", "effect", "95 % interval", ""}}

@@ -34,6 +34,7 @@ type stat struct {
 	name, unit, words string
 	better            Direction
 	signed            bool
+	lacks             string // why it is undefined, where it can be
 	of                func(s *Summary, kind string) (float64, bool)
 }
 
@@ -117,7 +118,7 @@ func (f *Family) of(kind string, st stat) Metric {
 	if st.name != "" {
 		name += "." + st.name
 	}
-	return Metric{Name: name, Unit: st.unit, Words: st.words, Better: st.better, Signed: st.signed,
+	return Metric{Name: name, Unit: st.unit, Words: st.words, Better: st.better, Signed: st.signed, lacks: st.lacks,
 		Of: func(s *Summary, _ string) (float64, bool) { return st.of(s, kind) }}
 }
 

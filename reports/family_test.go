@@ -74,13 +74,13 @@ func TestClaimsAboutItemsLevelsAndSpans(t *testing.T) {
 		"with.levels.queue.deep.max <= 5":             Pass,
 		"with.levels.queue.deep.max == 2":             Fail,
 		"with.levels.queue.deep.max < 1":              Inconclusive,
-		"without.levels.queue.deep.max <= 2":          Fail, // nobody told it
+		"without.levels.queue.deep.max <= 2":          Inconclusive, // nobody told it
 		"with.spans.raft.led.share > 89%":             Pass,
 		"with.spans.raft.led.overlap <= 100ms":        Pass,
 		"with.spans.raft.led.count == 2":              Pass,
 		"without.spans.raft.led.count == 0":           Pass,
 		"with.lost_writes == 1":                       Pass,
-		"without.lost_writes == 0":                    Fail, // nobody wrote
+		"without.lost_writes == 0":                    Inconclusive, // nobody wrote
 		"with.stale_reads / with.reads > 99%":         Pass,
 		"with.users.stale_reads == 0":                 Fail,
 		"with.facts.raft.led == with.facts.raft.led":  Pass,

@@ -78,6 +78,4 @@ func TestRunsLookAsTheyDid(t *testing.T) {
 	results := Results{Scenario: "sample", Hash: "cafe", Seed: 1, Runs: runs}
 	checkGolden(t, "run.json", results.WriteJSON)
 	checkGolden(t, "run.txt", func(w io.Writer) error { return WriteTable(w, runs...) })
-	checkGolden(t, "series.csv", func(w io.Writer) error { return WriteSeriesCSV(w, runs...) })
-	checkGolden(t, "numbers.csv", func(w io.Writer) error { return WriteNumbersCSV(w, runs...) })
 }

@@ -6,6 +6,7 @@ import (
 	"io"
 	"math"
 	"strconv"
+	"strings"
 	"time"
 )
 
@@ -37,34 +38,6 @@ func (r Results) MarshalJSON() ([]byte, error) {
 // WriteJSON writes the results indented, with a newline at the end.
 func (r Results) WriteJSON(w io.Writer) error { return writeJSON(w, r) }
 
-type loadJSON struct {
-	Requests  int64  `json:"requests"`
-	OK        int64  `json:"ok"`
-	Failed    int64  `json:"failed"`
-	TimedOut  int64  `json:"timed_out"`
-	Rejected  int64  `json:"rejected"`
-	InFlight  int64  `json:"in_flight"`
-	ErrorRate number `json:"error_rate"`
-	Attempts  number `json:"attempts_per_request"`
-	LatencyMS struct {
-		OK  members `json:"ok"`
-		All members `json:"all"`
-	} `json:"latency_ms"`
-	Degraded   int64      `json:"degraded"`
-	Goodput    number     `json:"goodput"`
-	WastedS    number     `json:"wasted_s"`
-	Unanswered int64      `json:"unanswered"`
-	Items      *itemsJSON `json:"items,omitempty"`
-}
-
-// An itemsJSON is there if requests read or write items.
-type itemsJSON struct {
-	Reads      int64 `json:"reads"`
-	StaleReads int64 `json:"stale_reads"`
-	Writes     int64 `json:"writes"`
-	LostWrites int64 `json:"lost_writes"`
-}
-
 type faultJSON struct {
 	Name      string `json:"name"`
 	What      string `json:"what"`
@@ -80,7 +53,7 @@ type faultJSON struct {
 func runOf(s *Summary) members {
 	var loads, facts members
 	for i := range s.Loads {
-		loads = append(loads, member{s.Loads[i].Name, loadOf(s, &s.Loads[i])})
+		loads = append(loads, member{s.Loads[i].Name, loadOf(s, s.Loads[i].Name)})
 	}
 	for _, f := range s.Facts {
 		facts = append(facts, member{f.Name, f.Count})
@@ -93,6 +66,9 @@ func runOf(s *Summary) members {
 		{"variant", s.Variant}, {"digest", s.Digest}, {"virtual_s", seconds(s.Duration)}, {"events", s.Events},
 		{"loads", loads}, {"facts", facts}, {"warmup_s", seconds(s.Warmup)}, {"wasted_s", seconds(s.Wasted)},
 		{"recovery_s", defined(s.recovery())}, {"faults", faults},
+	}
+	if why := s.untold(); why != "" {
+		out = append(out, member{"undefined", members{{"recovery_s", why}}})
 	}
 	if s.NeverWell != "" {
 		out = append(out, member{"never_well", s.NeverWell})
@@ -122,18 +98,40 @@ func (f Fault) json() faultJSON {
 	return out
 }
 
-func loadOf(s *Summary, l *Load) loadJSON {
-	out := loadJSON{
-		Requests: l.Requests, OK: l.OK, Failed: l.Failed, TimedOut: l.TimedOut, Rejected: l.Rejected,
-		Unanswered: l.Unanswered, InFlight: l.InFlight, Degraded: l.Degraded, WastedS: seconds(l.Wasted),
-		ErrorRate: defined(l.ErrorRate()),
-		Attempts:  defined(l.AttemptsPerRequest()),
-		Goodput:   defined(l.Goodput(s.Duration - s.Warmup)),
+// loadOf returns a load as an object: every metric that a load has, those of
+// latency and of items together, and why what is null is undefined.
+func loadOf(s *Summary, load string) members {
+	var out, ok, all, items, undefined members
+	for _, m := range Metrics() {
+		if m.Whole {
+			continue
+		}
+		x, is := m.Of(s, load)
+		value := defined(x, is)
+		group := m.Name
+		if rest, found := strings.CutPrefix(m.Name, "latency_ok_"); found {
+			group, ok = "latency_ms.ok", append(ok, member{rest, value})
+		} else if rest, found := strings.CutPrefix(m.Name, "latency_all_"); found {
+			group, all = "latency_ms.all", append(all, member{rest, value})
+		} else if m.Items {
+			items = append(items, member{m.Name, value})
+			continue
+		} else if m.Name == "wasted_work" {
+			out = append(out, member{"wasted_s", value})
+		} else {
+			out = append(out, member{m.Name, value})
+		}
+		if n := len(undefined); !is && (n == 0 || undefined[n-1].key != group) {
+			undefined = append(undefined, member{group, m.Why(s, load)})
+		}
 	}
-	if l.Reads+l.Writes > 0 {
-		out.Items = &itemsJSON{l.Reads, l.StaleReads, l.Writes, l.LostWrites}
+	out = append(out, member{"latency_ms", members{{"ok", ok}, {"all", all}}})
+	if l, _ := s.load(load); l.Reads+l.Writes > 0 {
+		out = append(out, member{"items", items})
 	}
-	out.LatencyMS.OK, out.LatencyMS.All = latenciesOf(&l.LatencyOK), latenciesOf(&l.LatencyAll)
+	if undefined != nil {
+		out = append(out, member{"undefined", undefined})
+	}
 	return out
 }
 

@@ -87,10 +87,8 @@ func (d *fullDisk) Write(b []byte) (int, error) {
 func TestWritersReportAFullDisk(t *testing.T) {
 	runs := sampleRuns()
 	for name, write := range map[string]func(*fullDisk) error{
-		"json":    func(d *fullDisk) error { return Results{Runs: runs}.WriteJSON(d) },
-		"table":   func(d *fullDisk) error { return WriteTable(d, runs...) },
-		"series":  func(d *fullDisk) error { return WriteSeriesCSV(d, runs...) },
-		"numbers": func(d *fullDisk) error { return WriteNumbersCSV(d, runs...) },
+		"json":  func(d *fullDisk) error { return Results{Runs: runs}.WriteJSON(d) },
+		"table": func(d *fullDisk) error { return WriteTable(d, runs...) },
 	} {
 		disk := fullDisk(10)
 		if err := write(&disk); !errors.Is(err, errFull) {

@@ -57,7 +57,7 @@ var LevelFamily = &Family{Name: "level", Tells: "tells a level", example: "level
 }
 
 func levelStat(name, unit, words string, of func(*Heights) float64) stat {
-	return stat{name: name, unit: unit, signed: true, words: words + " Undefined if nobody told one.", of: func(s *Summary, kind string) (float64, bool) {
+	return stat{name: name, unit: unit, signed: true, lacks: "nobody told that level", words: words + " Undefined if nobody told one.", of: func(s *Summary, kind string) (float64, bool) {
 		if l, ok := Find[*Level](s.Told, kind); ok {
 			return of(&l.Heights), l.Told
 		}

@@ -33,6 +33,8 @@ type Metric struct {
 	Items  bool // about the items that requests read and write; left out where none does
 	Signed bool // may be below zero
 
+	lacks string // why it is undefined where somebody asked; see Why
+
 	// Of computes it for one load, or for all together if load is empty. It
 	// reports false where the number is undefined, or there is no such load.
 	Of func(s *Summary, load string) (float64, bool)
@@ -43,6 +45,12 @@ type Metric struct {
 func Metrics() []Metric {
 	return slices.Concat(countMetrics(), ratioMetrics(), latencyMetrics(), itemMetrics())
 }
+
+// Why a metric of a load is undefined, though somebody asked.
+const (
+	noneEnded = "no request ended"
+	noneOK    = "no request was answered well"
+)
 
 func countMetrics() []Metric {
 	count := func(name, words string, better Direction, of func(*Load) int64) Metric {
@@ -78,7 +86,11 @@ func countMetrics() []Metric {
 // itemMetrics are about the items that requests read and write, where they do.
 func itemMetrics() []Metric {
 	count := func(name, words string, better Direction, of func(*Load) (n, outOf int64)) Metric {
-		return Metric{Name: name, Unit: "requests", Words: words, Better: better, Items: true,
+		lacks := "no read was ever judged, as no load was answered a read of an item"
+		if strings.HasSuffix(name, "writes") {
+			lacks = "no write was ever judged, as no load was told that its write of an item is done"
+		}
+		return Metric{Name: name, Unit: "requests", Words: words, Better: better, Items: true, lacks: lacks,
 			Of: ofLoad(func(_ *Summary, l *Load) (float64, bool) {
 				n, outOf := of(l)
 				return float64(n), outOf > 0
@@ -96,13 +108,13 @@ func itemMetrics() []Metric {
 
 func ratioMetrics() []Metric {
 	return []Metric{
-		{Name: "error_rate", Better: Lower,
+		{Name: "error_rate", Better: Lower, lacks: noneEnded,
 			Words: "(failed + timed_out + rejected + unanswered) / (requests - in_flight). Undefined if that is nothing.",
 			Of:    ofLoad(func(_ *Summary, l *Load) (float64, bool) { return l.ErrorRate() })},
-		{Name: "degraded_rate", Unit: "share", Better: Lower,
+		{Name: "degraded_rate", Unit: "share", Better: Lower, lacks: noneOK,
 			Words: "degraded / ok. Undefined if nothing was answered well.",
 			Of:    ofLoad(func(_ *Summary, l *Load) (float64, bool) { return l.DegradedRate() })},
-		{Name: "goodput", Unit: "1/s", Better: Higher,
+		{Name: "goodput", Unit: "1/s", Better: Higher, lacks: "the warm-up lasts as long as the run",
 			Words: "ok per second of the run after the warm-up.",
 			Of:    ofLoad(func(s *Summary, l *Load) (float64, bool) { return l.Goodput(s.Duration - s.Warmup) })},
 		{Name: "attempts_per_request", Better: Lower,
@@ -131,11 +143,11 @@ func ratioMetrics() []Metric {
 // over all that ended, so that no pattern wins by failing fast or by giving up
 // what is slow.
 func latencyMetrics() []Metric {
-	ok := latencyFamily("latency_ok_", "requests answered well", func(l *Load) *Histogram { return &l.LatencyOK })
+	ok := latencyFamily("latency_ok_", "requests answered well", noneOK, func(l *Load) *Histogram { return &l.LatencyOK })
 	for i := range ok {
 		ok[i].Alias = strings.TrimPrefix(ok[i].Name, "latency_ok_")
 	}
-	return append(ok, latencyFamily("latency_all_", "all requests that ended, however they did, and how long those that are unanswered had waited",
+	return append(ok, latencyFamily("latency_all_", "all requests that ended, however they did, and how long those that are unanswered had waited", noneEnded,
 		func(l *Load) *Histogram { return &l.LatencyAll })...)
 }
 
@@ -154,14 +166,14 @@ var latencies = [...]struct {
 	{"max", "Greatest latency", (*Histogram).Max},
 }
 
-func latencyFamily(prefix, whose string, of func(*Load) *Histogram) []Metric {
+func latencyFamily(prefix, whose, lacks string, of func(*Load) *Histogram) []Metric {
 	var family []Metric
 	for _, stat := range latencies {
 		words := stat.words + " of " + whose + ", from the intended start to the end. Undefined if there was none."
 		if strings.HasPrefix(stat.name, "p") {
 			words += " Nearest rank, within 0.2 %."
 		}
-		family = append(family, Metric{Name: prefix + stat.name, Unit: "ms", Words: words, Better: Lower,
+		family = append(family, Metric{Name: prefix + stat.name, Unit: "ms", Words: words, Better: Lower, lacks: lacks,
 			Of: ofLoad(func(_ *Summary, l *Load) (float64, bool) {
 				d, ok := stat.of(of(l))
 				return milliseconds(d), ok

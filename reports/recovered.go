@@ -138,15 +138,17 @@ func (v *Variant) sick() (n int, how string) {
 }
 
 // untold returns why a run has nothing to say of recovery; empty if it does.
-func (r *Run) untold() string {
-	if !math.IsNaN(r.recovery()) {
+func (r *Run) untold() string { return (&Summary{Faults: r.Faults, NeverWell: r.NeverWell}).untold() }
+
+func (s *Summary) untold() string {
+	if _, ok := s.recovery(); ok {
 		return ""
 	}
-	if r.NeverWell != "" {
-		return "the system was never well: before the first fault " + r.NeverWell
+	if s.NeverWell != "" {
+		return "the system was never well: before the first fault " + s.NeverWell
 	}
 	for _, why := range [...]Untold{Silent, Late, Lasting} {
-		if slices.ContainsFunc(r.Faults, func(f Fault) bool { return f.Untold == why }) {
+		if slices.ContainsFunc(s.Faults, func(f Fault) bool { return f.Untold == why }) {
 			return map[Untold]string{Silent: "nobody asked after the fault", Late: "the fault ended too late to tell", Lasting: "the fault lasted to the end"}[why]
 		}
 	}

@@ -46,7 +46,7 @@ var SpanFamily = &Family{Name: "span", Tells: "frames spans", example: "spans.ra
 
 // spanStat is zero where there was no span.
 func spanStat(name, unit, words string, of func(*Spans) (float64, bool)) stat {
-	return stat{name: name, unit: unit, words: words, of: func(s *Summary, kind string) (float64, bool) {
+	return stat{name: name, unit: unit, words: words, lacks: "the warm-up lasts as long as the run", of: func(s *Summary, kind string) (float64, bool) {
 		if x, ok := Find[*Spans](s.Told, kind); ok {
 			return of(x)
 		}

@@ -195,6 +195,7 @@ func (s *Sweep) WriteTable(w io.Writer) error {
 		}
 	}
 	grid(&b, rows, len(s.Axes)+1)
+	b.WriteString(s.legend())
 	_, err := io.WriteString(w, b.String())
 	return err
 }

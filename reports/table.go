@@ -24,6 +24,7 @@ func WriteTable(w io.Writer, runs ...*Summary) error {
 		}
 	}
 	grid(&b, numbersGrid(runs), 2)
+	b.WriteString(legendOf(runs))
 	for _, s := range runs {
 		section(&b, s, "faults", faultsGrid(s), 4)
 		section(&b, s, "items", itemsGrid(s), 1)
@@ -178,4 +179,24 @@ func recoveryText(seconds float64, ok bool) string {
 		return "never"
 	}
 	return asTime.text(seconds, ok)
+}
+
+// rows returns the loads to be shown: each, and where there are several all
+// together, as an empty name.
+func (s *Summary) rows() []string {
+	var names []string
+	for i := range s.Loads {
+		names = append(names, s.Loads[i].Name)
+	}
+	if len(names) != 1 {
+		names = append(names, "")
+	}
+	return names
+}
+
+func loadTitle(load string) string {
+	if load == "" {
+		return "all"
+	}
+	return load
 }

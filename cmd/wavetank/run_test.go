@@ -41,7 +41,7 @@ const latencyKeys = "mean p50 p90 p95 p99 p999 max"
 // conserved checks the keys of a run and that no request is missing.
 func conserved(t *testing.T, v any) {
 	t.Helper()
-	for _, optional := range []string{"levels", "spans", "delays_ms", "never_well"} {
+	for _, optional := range []string{"levels", "spans", "delays_ms", "never_well", "undefined"} {
 		delete(v.(map[string]any), optional)
 	}
 	run := has(t, "a run", v, "variant digest virtual_s events loads facts warmup_s wasted_s recovery_s faults")
@@ -51,7 +51,8 @@ func conserved(t *testing.T, v any) {
 	}
 	for name, v := range loads {
 		delete(v.(map[string]any), "items")
-		l := has(t, "load "+name, v, "requests ok failed timed_out rejected in_flight error_rate attempts_per_request latency_ms degraded goodput wasted_s unanswered")
+		delete(v.(map[string]any), "undefined")
+		l := has(t, "load "+name, v, "requests ok failed timed_out rejected in_flight error_rate degraded_rate attempts_per_request latency_ms degraded goodput wasted_s unanswered")
 		number := func(key string) float64 { return l[key].(float64) }
 		sum := number("ok") + number("failed") + number("timed_out") + number("rejected") + number("unanswered") + number("in_flight")
 		if number("requests") != sum || sum == 0 {
