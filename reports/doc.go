@@ -1,11 +1,13 @@
 // Package reports turns the trace of a run into numbers: what became of the
 // requests, how long they took, how the system came through its faults.
 //
-//	facts ─► Collector ─► Summary ─► JSON, CSV, a table
+//	facts ─► Collector ─► Summary ─► JSON, a table
 //	                         │
-//	                         └─► Metrics ─► Comparison of variants over seeds
+//	                         └─► Metrics ─► Comparison of variants over seeds ─► JSON, CSV, tables, a finding
+//	                                            │
+//	                                            └─► Claim ─► Verdict
 //
-// A Collector watches a world and folds each fact as it happens, so that its
+// A [Collector] watches a world and folds each fact as it happens, so that its
 // memory does not grow with the number of requests:
 //
 //	c := reports.NewCollector(reports.Options{Duration: time.Minute, Warmup: 5 * time.Second})
@@ -13,9 +15,44 @@
 //	err := w.Run(end)
 //	s := c.Finish("with", seed, w.Digest(), w.Events(), w.Now())
 //
-// Every number that has a name is a Metric, defined in words in Metrics, and
-// computed in integers or in arithmetic that no compiler fuses, so that the same
+// A [Comparer] takes the summaries of many runs and keeps a few numbers of each;
+// its [Comparison] pairs the variants by seed. A [Claim] is judged on that.
+//
+// Every number that has a name is a [Metric]. [Metrics] defines it in words, and
+// computes it in integers or in arithmetic that no compiler fuses, so that the same
 // trace gives the same bytes on every processor. A number that does not exist is
-// undefined, never zero: where no request ended there is no error rate and no
-// percentile. Percentiles come from histograms and are never averaged.
+// undefined, never zero, and [Metric.Why] says why. Percentiles come from a
+// [Histogram] and are never averaged.
+//
+// # Where things are
+//
+// One run:
+//
+//   - fold.go: the [Collector]; waiting.go, items.go, recovery.go and disturbance.go
+//     are what it folds besides counts
+//   - summary.go: the [Summary] and what became of its requests, a [Load]
+//   - family.go: how facts are reported, a [Family]; level.go and level_fold.go,
+//     span.go and delay.go are one family each
+//   - histogram.go, window.go: distributions, and the windows of a series
+//   - metrics.go, undefined.go: every [Metric], and why one is undefined
+//   - table.go, outcomes.go, items_table.go, json.go: a run as it is printed
+//
+// Many runs:
+//
+//   - comparer.go, comparison.go: the [Comparison] with its bands and differences
+//   - stats.go, limits.go: intervals of means and medians, and where they end
+//   - curve.go, recovered.go: the course of the runs, and how they recovered
+//   - finding.go, finding_beside.go: the answer in sentences
+//   - comparison_table.go, comparison_csv.go, comparison_json.go, files.go: as it is
+//     printed and saved
+//   - claim.go, claim_parse.go, claim_name.go, claim_sample.go, claim_judge.go: the
+//     [Claim], its grammar, its values and its [Verdict]
+//   - engaged.go: whether faults and patterns took part at all
+//   - sweep.go, factorial.go: a [Sweep] over values, a [Factorial] of patterns
+//   - unit.go, figures.go: units, and how numbers are written
+//
+// To add a metric, add it to [Metrics]: if it needs a new count, that is a field of
+// [Load], which load.add sums up and the Collector counts. To add a family of
+// facts, write its file and list it in [Families]. Tables, CSV, JSON, claims and
+// the command line range over both lists. Charts are in package chart.
 package reports

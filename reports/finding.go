@@ -117,10 +117,10 @@ func (c *Comparison) clause(v *Variant) string {
 // requests do.
 func (c *Comparison) change(v *Variant, rate *Difference) string {
 	good, _ := c.Difference(v.Name, "", "goodput")
-	if n := c.difference(v, "", "requests"); math.Abs(n.Middle) > float64(n.From/100) {
+	if from, to, uneven := c.Uneven(v); uneven {
 		return good.sentence("the goodput", "goodput", "less", "more", true) +
 			fmt.Sprintf("; in a closed loop the arms met different numbers of requests (%s and %s), which is why their error rates (%s and %s) are not compared",
-				whole(int64(n.From)), whole(int64(n.To)), asShare.figure(rate.From), asShare.figure(rate.To))
+				whole(from), whole(to), asShare.figure(rate.From), asShare.figure(rate.To))
 	}
 	if rate.Verdict == Hollow {
 		u := unit{seconds: -1}
@@ -128,6 +128,16 @@ func (c *Comparison) change(v *Variant, rate *Difference) string {
 			asShare.figure(rate.From), asShare.figure(rate.To), u.figure(good.From), u.figure(good.To))
 	}
 	return rate.sentence("the error rate", "error rate", "fewer", "more", true)
+}
+
+// Uneven reports whether a variant met another number of requests than the
+// baseline, by more than a hundredth, and returns both medians: users of a closed
+// loop who are answered sooner come back sooner. Shares of such different numbers
+// do not compare; what was answered well in the same time does.
+func (c *Comparison) Uneven(v *Variant) (from, to int64, uneven bool) {
+	a, _ := c.Variants[0].Band("", "requests")
+	b, _ := v.Band("", "requests")
+	return int64(a.Median), int64(b.Median), math.Abs(b.Median-a.Median) > a.Median/100
 }
 
 // sentence says how a metric moves, without the variant.

@@ -11,6 +11,11 @@ import (
 // last bit differs between processors, and every product that is then added is
 // written float64(x*y)+z.
 
+// IntervalWords say what the intervals of a report are.
+const IntervalWords = "Intervals are of 95 %, over the seeds: of the mean from two seeds on, of the median (recovery) from six. " +
+	"They end where the metric does: none reaches below zero, or beyond 100 %, if the metric cannot. " +
+	"A difference is paired by seed. Where no number is possible stands a dash, and below the table why."
+
 // An Interval is an estimate and the 95 % interval around it.
 type Interval struct {
 	Middle float64 // the mean, or the median where the doc says so

@@ -99,6 +99,8 @@ func describeMetrics(w io.Writer) error {
 	}
 	fmt.Fprintln(w)
 	wrap(w, "NOUN.VERB is a kind of fact, such as breaker.opened. See describe facts, which says of those that tell a level or a delay, or frame spans, that they do.", "")
+	fmt.Fprintln(w)
+	wrap(w, reports.IntervalWords, "")
 	return nil
 }
 

@@ -122,7 +122,11 @@ func contrast(c *reports.Comparison) Contrast {
 			r.Median, r.Low, r.High = m.over(v)
 			if i > 0 {
 				d, ok := c.Difference(v.Name, "", m.metric)
-				r.Note = m.note(d, ok)
+				if r.Note = m.note(d, ok); !m.latency {
+					if from, to, uneven := c.Uneven(v); uneven {
+						r.Note = fmt.Sprintf("of %d requests, and the baseline of %d: not compared", to, from)
+					}
+				}
 			}
 			p.Rows = append(p.Rows, r)
 		}

@@ -114,3 +114,20 @@ func TestSeedsAreWrittenAsRanges(t *testing.T) {
 		t.Errorf("%s", got)
 	}
 }
+
+func TestErrorRatesOfDifferentNumbersOfRequestsAreNotCompared(t *testing.T) {
+	c := compared()
+	for i, n := range []float64{16500, 27380} {
+		c.Variants[i].Bands = append(c.Variants[i].Bands, reports.Band{Metric: "requests", Median: n})
+	}
+	errorRate, latency, apart := FromComparison(c)
+	if want := "Error rate of different numbers of requests, in a closed loop: without 24.0 %, with 6.00 %"; errorRate.Title != want {
+		t.Errorf("the title is %q, want %q", errorRate.Title, want)
+	}
+	if want := "of 27380 requests, and the baseline of 16500: not compared"; apart.Panels[0].Rows[1].Note != want {
+		t.Errorf("the note is %q, want %q", apart.Panels[0].Rows[1].Note, want)
+	}
+	if strings.Contains(latency.Title+apart.Panels[1].Rows[1].Note, "requests,") {
+		t.Errorf("latencies are not compared: %q, %q", latency.Title, apart.Panels[1].Rows[1].Note)
+	}
+}

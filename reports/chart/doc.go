@@ -12,7 +12,8 @@
 //	       0 s        20 s        40 s
 //	footer: seeds, hash, digest, the command that draws it again
 //
-// A chart is made from plain data and written as often as wanted:
+// [Drawings], [SweepDrawings] and [FactorialDrawings] return every chart of a result.
+// A [Chart] is made from plain data and written as often as wanted:
 //
 //	c := chart.ErrorRate(chart.Figure{Title: "…", Curves: curves, Duration: 60})
 //	if err := c.WriteSVG(file); err != nil { … }
@@ -21,4 +22,18 @@
 // of a hundredth of a point before it is drawn, so that the SVG has the same
 // bytes on every processor. Nothing is ever cut: a long title wraps, many
 // labels make the page taller.
+//
+// # Where things are
+//
+//   - drawings.go: the lists of charts
+//   - error_rate.go, latency.go, level.go: over time, from a [Figure]; compare.go
+//     lays them out, overtime.go and curve.go draw them
+//   - differences.go, recovery.go, timeline.go with spans.go, sweep.go with heat.go,
+//     effects.go: one chart each
+//   - headline.go: the title, which states the finding
+//   - page.go, sheet.go, frame.go, axis.go, shade.go, letter.go, palette.go,
+//     number.go, tags_beside.go, tags_inside.go: what all charts are made of
+//
+// To add a chart of a comparison, write its file, with what lays it out and what
+// draws it, and list it in drawings.go.
 package chart

@@ -70,6 +70,9 @@ func headline(c *reports.Comparison, m measure) string {
 	}
 	if len(c.Variants) == 2 {
 		d, ok := c.Difference(c.Variants[1].Name, "", m.metric)
+		if _, _, uneven := c.Uneven(&c.Variants[1]); ok && uneven && !m.latency {
+			return fmt.Sprintf("%s of different numbers of requests, in a closed loop: %s", name, m.levels(d))
+		}
 		if ok && finite(d.From) && finite(d.To) {
 			return m.sentence(name, d)
 		}
@@ -86,8 +89,13 @@ func headline(c *reports.Comparison, m measure) string {
 	return name + ": " + strings.Join(each, ", ")
 }
 
+// levels are the medians of both variants.
+func (m measure) levels(d reports.Difference) string {
+	return fmt.Sprintf("%s %s, %s %s", d.Baseline, m.write(m.scale(d.From)), d.Variant, m.write(m.scale(d.To)))
+}
+
 func (m measure) sentence(name string, d reports.Difference) string {
-	levels := fmt.Sprintf("%s %s, %s %s", d.Baseline, m.write(m.scale(d.From)), d.Variant, m.write(m.scale(d.To)))
+	levels := m.levels(d)
 	if d.Verdict == reports.Hollow {
 		return fmt.Sprintf("No more requests are answered well: %s %s", m.name, levels)
 	}
