@@ -146,8 +146,11 @@ func (c *Claim) reason(s *sample) string {
 	if s.byMedian {
 		what += " (median)"
 	}
-	words := fmt.Sprintf("%s is %s, 95 %% interval %s over %s", what, u.gap(s.interval.Middle),
-		u.gaps(s.interval), CountOf(len(s.gap), "seed"))
+	words := fmt.Sprintf("%s is %s", what, u.gap(s.interval.Middle))
+	if !s.interval.Open() {
+		words += ", 95 % interval " + u.gaps(s.interval)
+	}
+	words += " over " + CountOf(len(s.gap), "seed")
 	if s.leftOut > 0 {
 		words += fmt.Sprintf("; %d more tell nothing of recovery: %s", s.leftOut, s.untold)
 	}

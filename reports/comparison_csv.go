@@ -28,8 +28,8 @@ func (c *Comparison) WriteCSV(w io.Writer) error {
 			if d.ByMedian {
 				of = "median"
 			}
-			rows = append(rows, append(row, d.Baseline, number(d.Middle).String(), of, number(d.Low).String(),
-				number(d.High).String(), strconv.Itoa(d.Pairs), strconv.Itoa(d.Better), strconv.Itoa(d.Worse),
+			low, high := d.ends()
+			rows = append(rows, append(row, d.Baseline, number(d.Middle).String(), of, low, high, strconv.Itoa(d.Pairs), strconv.Itoa(d.Better), strconv.Itoa(d.Worse),
 				strconv.Itoa(d.LeftOut), d.Verdict))
 		}
 	}
@@ -57,6 +57,14 @@ func (c *Comparison) WriteCurvesCSV(w io.Writer) error {
 		}
 	}
 	return writeRows(w, rows)
+}
+
+// ends returns the ends of an interval, empty if it is open.
+func (i Interval) ends() (low, high string) {
+	if i.Open() {
+		return "", ""
+	}
+	return number(i.Low).String(), number(i.High).String()
 }
 
 func (p Point) cells(factor float64) []string {

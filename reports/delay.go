@@ -1,6 +1,7 @@
 package reports
 
 import (
+	"strconv"
 	"strings"
 	"time"
 
@@ -19,6 +20,7 @@ type Delay struct {
 var DelayFamily = &Family{Name: "delay", Tells: "tells a delay", example: "delays.saga.decided.p99", stats: delayStats(),
 	key: "delays_ms", heading: []string{"delay", "times", "mean", "p50", "p95", "p99", "max"},
 	begin: func(kind string, c *Collector) foldTold { return &delayFold{Delay{Name: kind}, c.warm} },
+	csv:   delayRows,
 }
 
 func delayStats() []stat {
@@ -83,6 +85,32 @@ func (d *Delay) row() []string {
 
 func (d *Delay) at(q float64) func() (time.Duration, bool) {
 	return func() (time.Duration, bool) { return d.Quantile(q) }
+}
+
+// delayRows are the delays of every run, in milliseconds.
+func delayRows(c *Comparison) [][]string {
+	heading := []string{"variant", "seed", "delay", "count"}
+	for _, l := range latencies {
+		heading = append(heading, l.name+"_ms")
+	}
+	rows := [][]string{heading}
+	for i := range c.Variants {
+		for _, r := range c.Variants[i].Runs {
+			for _, t := range r.Told {
+				d, ok := t.(*Delay)
+				if !ok {
+					continue
+				}
+				row := []string{c.Variants[i].Name, strconv.FormatUint(r.Seed, 10), d.Name, strconv.FormatInt(d.Count(), 10)}
+				for _, l := range latencies {
+					span, some := l.of(&d.Histogram)
+					row = append(row, defined(milliseconds(span), some).String())
+				}
+				rows = append(rows, row)
+			}
+		}
+	}
+	return rows
 }
 
 func (d *Delay) json() any {

@@ -79,6 +79,15 @@ func TestDelaysAreTold(t *testing.T) {
 	if !strings.Contains(text.String(), "Each delay, medians over the seeds:") {
 		t.Errorf("got\n%s", &text)
 	}
+	files := c.Files()
+	text.Reset()
+	if err := files[len(files)-1].Write(&text); err != nil {
+		t.Fatal(err)
+	}
+	if want := "variant,seed,delay,count,mean_ms,p50_ms"; files[len(files)-1].Name != "delays.csv" || !strings.HasPrefix(text.String(), want) ||
+		strings.Count(text.String(), "saga.decided,100,50.5,") != 3 {
+		t.Errorf("%s:\n%s", files[len(files)-1].Name, &text)
+	}
 	for claim, want := range map[string]Status{
 		"it.delays.saga.decided.p99 < 100ms": Pass, "it.delays.saga.decided.count == 100": Pass, "it.delays.saga.decided.mean > 51ms": Fail,
 	} {

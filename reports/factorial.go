@@ -247,8 +247,8 @@ func (f *Factorial) WriteTable(w io.Writer) error {
 func (f *Factorial) WriteEffectsCSV(w io.Writer) error {
 	rows := [][]string{{"metric", "patterns", "effect", "low", "high", "seeds", "verdict"}}
 	for _, e := range f.Effects {
-		rows = append(rows, []string{e.Metric, strings.Join(e.Patterns, "+"), number(e.Middle).String(), number(e.Low).String(),
-			number(e.High).String(), strconv.Itoa(e.Interval.Pairs), e.Verdict})
+		low, high := e.ends()
+		rows = append(rows, []string{e.Metric, strings.Join(e.Patterns, "+"), number(e.Middle).String(), low, high, strconv.Itoa(e.Interval.Pairs), e.Verdict})
 	}
 	return writeRows(w, rows)
 }

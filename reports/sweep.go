@@ -223,8 +223,8 @@ func (s *Sweep) WriteCSV(w io.Writer) error {
 			name := s.Points[i].Variants[k].Name
 			for _, metric := range SweptMetrics {
 				x := s.At(i, name, metric)
-				rows = append(rows, append(s.Values(i), name, metric, number(x.Middle).String(), number(x.Low).String(),
-					number(x.High).String(), strconv.Itoa(x.Pairs)))
+				low, high := x.ends()
+				rows = append(rows, append(s.Values(i), name, metric, number(x.Middle).String(), low, high, strconv.Itoa(x.Pairs)))
 			}
 		}
 	}

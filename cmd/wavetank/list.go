@@ -6,6 +6,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"wavetank/reports"
 	"wavetank/scenarios"
 )
 
@@ -56,17 +57,9 @@ line, column, the line itself and what is allowed there; the exit status is then
 					continue
 				}
 				fmt.Fprintf(c.OutOrStdout(), "%s: ok (%s; %s, %s, %s)\n", name, s.Title,
-					count(len(s.Variants), "variant"), count(len(s.Faults), "fault"), count(len(s.Expects), "expectation"))
+					reports.CountOf(len(s.Variants), "variant"), reports.CountOf(len(s.Faults), "fault"), reports.CountOf(len(s.Expects), "expectation"))
 			}
 			return failed
 		},
 	}
-}
-
-// count returns a number of things in words.
-func count(n int, thing string) string {
-	if n != 1 {
-		thing += "s"
-	}
-	return fmt.Sprintf("%d %s", n, thing)
 }

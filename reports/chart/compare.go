@@ -158,7 +158,7 @@ func named(c *reports.Comparison) []string {
 func provenance(c *reports.Comparison) []string {
 	words := []string{"scenario " + c.Scenario + ", hash " + c.Hash}
 	if len(c.Seeds) > 0 {
-		words = append(words, counted(len(c.Seeds), "seed")+": "+ranges(c.Seeds))
+		words = append(words, reports.CountOf(len(c.Seeds), "seed")+": "+ranges(c.Seeds))
 	}
 	lines := []string{strings.Join(words, " · ")}
 	var digests []string
@@ -193,11 +193,4 @@ func ranges(seeds []uint64) string {
 		i = last + 1
 	}
 	return strings.Join(parts, ", ")
-}
-
-func counted(n int, word string) string {
-	if n == 1 {
-		return "1 " + word
-	}
-	return fmt.Sprintf("%d %ss", n, word)
 }

@@ -41,7 +41,7 @@ type effectRow struct {
 // does to error rate, p99 and goodput.
 func Effects(f *reports.Factorial) Chart {
 	title := f.Finding()
-	words := append(named(f.Comparison), "Dot: mean effect over "+counted(len(f.Seeds), "seed")+", whisker: its 95 % interval. Of one pattern: the change when it is added. Of several: how far they are from the sum of what each does. Blue is better, purple worse, grey not shown to be either.")
+	words := append(named(f.Comparison), "Dot: mean effect over "+reports.CountOf(len(f.Seeds), "seed")+", whisker: its 95 % interval. Of one pattern: the change when it is added. Of several: how far they are from the sum of what each does. Blue is better, purple worse, grey not shown to be either.")
 	sheet := newSheet(title, strings.Join(words, " "), provenance(f.Comparison))
 	y := sheet.top() + 10
 	var panels []effectPanel

@@ -143,7 +143,7 @@ func (m measure) note(d reports.Difference, ok bool) string {
 	if d.Verdict == reports.Worse {
 		k = d.Worse
 	}
-	return fmt.Sprintf("%s, %s in %d of %s", s, d.Verdict, k, counted(d.Pairs, "seed"))
+	return fmt.Sprintf("%s, %s in %d of %s", s, d.Verdict, k, reports.CountOf(d.Pairs, "seed"))
 }
 
 // orGap is the value if there is one, and NaN if not.

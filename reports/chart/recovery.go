@@ -207,7 +207,7 @@ func recoveryOf(c *reports.Comparison) RecoveryChart {
 		out.Rows = append(out.Rows, row)
 		switch {
 		case r.Never > 0:
-			not = append(not, fmt.Sprintf("%s in %d of %s", v.Name, r.Never, counted(r.Seeds, "seed")))
+			not = append(not, fmt.Sprintf("%s in %d of %s", v.Name, r.Never, reports.CountOf(r.Seeds, "seed")))
 		case r.Seeds > 0:
 			always = append(always, v.Name)
 		}

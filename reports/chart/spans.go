@@ -54,7 +54,7 @@ func timelineOf(c *reports.Comparison, name string) Timeline {
 		subtitle = append(subtitle, name+": "+meaning+".")
 	}
 	out.Subtitle = strings.Join(append(subtitle,
-		fmt.Sprintf("One row for each owner, in the first run of each variant; the shares above are medians of %s.", counted(len(c.Seeds), "seed"))), " ")
+		fmt.Sprintf("One row for each owner, in the first run of each variant; the shares above are medians of %s.", reports.CountOf(len(c.Seeds), "seed"))), " ")
 	return out
 }
 
@@ -73,7 +73,7 @@ func runOf(r *reports.Run, name string, duration float64) TimelineRun {
 		}
 		b.Owners[k].Spans = append(b.Owners[k].Spans, Interval{x.Begin.Seconds(), x.End.Seconds()})
 	}
-	b.Note = fmt.Sprintf("seed %d: %s, %s of the time", r.Seed, counted(len(s.List)+int(s.More), "span"), percent(ratioOf(s.Covered, s.Measured)))
+	b.Note = fmt.Sprintf("seed %d: %s, %s of the time", r.Seed, reports.CountOf(len(s.List)+int(s.More), "span"), percent(ratioOf(s.Covered, s.Measured)))
 	if s.Overlap > 0 {
 		b.Note += ", two at once for " + precise(s.Overlap.Seconds())
 	}

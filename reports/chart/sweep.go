@@ -98,13 +98,12 @@ func layPanelOf(s *reports.Sweep, m swept, top float64) sweepPanel {
 	return p
 }
 
-// inside keeps the end of an interval on the page: none of these metrics is
-// negative, and an open interval is not drawn.
+// inside keeps the end of an interval on the page: an open one is not drawn.
 func inside(end, middle float64) float64 {
 	if !finite(end) {
 		return middle
 	}
-	return max(end, 0)
+	return end
 }
 
 // valueAxis has a place for each value, a half of one free at both ends.
@@ -141,11 +140,11 @@ func sweepSubtitle(s *reports.Sweep, marks string) string {
 	if s.Title != "" {
 		words = strings.TrimRight(s.Title, ".") + ". "
 	}
-	return words + fmt.Sprintf("%s at each of %d points. %s", counted(s.Seeds(), "seed"), len(s.Points), marks)
+	return words + fmt.Sprintf("%s at each of %d points. %s", reports.CountOf(s.Seeds(), "seed"), len(s.Points), marks)
 }
 
 func sweepFooter(s *reports.Sweep) []string {
-	lines := []string{fmt.Sprintf("scenario %s, hash %s · %s: %s", s.Scenario, s.Hash, counted(len(s.Points[0].Seeds), "seed"), ranges(s.Points[0].Seeds))}
+	lines := []string{fmt.Sprintf("scenario %s, hash %s · %s: %s", s.Scenario, s.Hash, reports.CountOf(len(s.Points[0].Seeds), "seed"), ranges(s.Points[0].Seeds))}
 	if s.Command != "" {
 		lines = append(lines, s.Command)
 	}
