@@ -32,6 +32,22 @@ func (i Interval) within(l limits) Interval {
 	return i
 }
 
+// unseen widens the interval of a share that was zero, or one, in each seed: what
+// never happened in n requests can be as frequent as 3.7 in n (the limit of Clopper
+// and Pearson for 97.5 %; Hanley and Lippman-Hand, If nothing goes wrong, is
+// everything all right?, JAMA 249, 1983).
+func (i Interval) unseen(n int64) Interval {
+	most := 3.688879454113936 / float64(max(n, 1)) // minus the logarithm of 2.5 %
+	switch {
+	case i.Low != i.High:
+	case i.Low == 0:
+		i.High = most
+	case i.High == 1:
+		i.Low = 1 - most
+	}
+	return i
+}
+
 // Open reports whether the interval says nothing, because it rests on too few
 // numbers, or on an infinite one.
 func (i Interval) Open() bool { return math.IsInf(i.Low, -1) && math.IsInf(i.High, 1) }

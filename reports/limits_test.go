@@ -128,6 +128,36 @@ func TestIntervalsThatRespectTheirLimitsContainTheTruth(t *testing.T) {
 	}
 }
 
+// TestErrorsThatNeverHappenedMayBeRare is about shares of which a sample may well
+// show none.
+func TestErrorsThatNeverHappenedMayBeRare(t *testing.T) {
+	const n, requests = 5, 1000
+	for _, expected := range []float64{0.1, 0.5, 1, 3} { // errors in all seeds together
+		for _, most := range []bool{false, true} {
+			f := family{"", expected / n / requests, func(r *rand.Rand) float64 {
+				k, at := 0.0, r.ExpFloat64()
+				for at < expected/n {
+					k, at = k+1, at+r.ExpFloat64()
+				}
+				return k / requests
+			}}
+			g := f
+			if most {
+				g = family{"", 1 - f.mean, func(r *rand.Rand) float64 { return 1 - f.draw(r) }}
+			}
+			in := coverage(rand.New(rand.NewPCG(11, 1)), g, n, draws(), func(d []float64) Interval {
+				return MeanInterval(d).unseen(n * requests).within(limits{0, 1})
+			})
+			if in < 0.93 {
+				t.Errorf("%g errors expected: %.1f %% of the intervals contain the truth", expected, 100*in)
+			}
+		}
+	}
+	if i := MeanInterval([]float64{0}).unseen(10); !i.Open() {
+		t.Errorf("one seed has an interval: %+v", i)
+	}
+}
+
 // draws is how many samples a coverage is found out from: chance moves it by 0.35
 // points, in a short test by half a point.
 func draws() int {

@@ -57,7 +57,22 @@ func (s *Sweep) Seeds() int {
 // undefined in a seed: the others cannot speak for the dead.
 func (s *Sweep) At(point int, variant, metric string) Interval {
 	m, _ := s.Points[point].find("", metric)
-	return MeanInterval(s.values(point, variant, metric)).within(m.limits())
+	i := MeanInterval(s.values(point, variant, metric))
+	if m.Name == "error_rate" {
+		i = i.unseen(s.known(point, variant))
+	}
+	return i.within(m.limits())
+}
+
+// known returns of how many requests of a variant at a point it is known what
+// became of them, in all seeds together.
+func (s *Sweep) known(point int, variant string) int64 {
+	for i := range s.Points[point].Variants {
+		if v := &s.Points[point].Variants[i]; v.Name == variant {
+			return v.Answered().Known()
+		}
+	}
+	return 0
 }
 
 // values returns a metric by seed, nil if it is undefined in one.
