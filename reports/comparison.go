@@ -28,7 +28,7 @@ type Comparison struct {
 	Variants     []Variant
 	Differences  []Difference  // by variant, then by metric
 	Faults       []Fault       // of the first seed's baseline, if they fell at the same instants in every run
-	Expectations []Expectation // judged by whoever knows them; empty until then
+	Expectations []Expectation // empty until the caller has judged them
 }
 
 // A Variant is one arm over all its seeds.

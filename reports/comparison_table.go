@@ -27,7 +27,7 @@ func (c *Comparison) WriteTable(w io.Writer) error {
 	}
 	fmt.Fprintf(&b, "Totals over %s; p50 and p99 are of successes, recovery is the median of the seeds.\n", c.seedWords())
 	if c.someNeverRecovered() {
-		b.WriteString("Behind it stands in how many seeds the system recovered.\n")
+		b.WriteString("A recovery with 3/5 behind it: the system recovered in 3 of 5 seeds.\n")
 	}
 	b.WriteString("\n")
 	grid(&b, fit(c.totals()), 1)

@@ -13,7 +13,7 @@ import (
 )
 
 const flagshipTable = `Totals over 20 seeds (1 to 20); p50 and p99 are of successes, recovery is the median of the seeds.
-Behind it stands in how many seeds the system recovered.
+A recovery with 3/5 behind it: the system recovered in 3 of 5 seeds.
 
 variant  requests       ok  failed  timed out  rejected  error rate      p50     p99  attempts      recovery
 without   200,000  152,055     400     47,545         0      24.0 %  40.0 ms  400 ms      1.99  5.00 s 15/20

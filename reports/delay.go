@@ -50,7 +50,7 @@ func (s *Summary) delay(kind string) *Histogram {
 	return &Histogram{}
 }
 
-// A delayFold is a Delay in the making.
+// A delayFold builds a Delay.
 type delayFold struct {
 	Delay
 	warm sim.Time

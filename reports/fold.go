@@ -33,8 +33,8 @@ type Collector struct {
 	told    []foldTold // in the order of their appearance
 }
 
-// A loadFold is a load in the making: LatencyAll holds only what did not end
-// well, so that each request is added to one histogram.
+// A loadFold builds a Load. Until Finish its LatencyAll holds only what did not
+// end well, so that each request is added to one histogram.
 type loadFold struct {
 	owner *sim.Owner // nil until a fact of the load was seen
 	Load

@@ -6,7 +6,7 @@ import (
 	"wavetank/sim"
 )
 
-// A levelFold is a level in the making. The sum of what its owners stand at is
+// A levelFold builds a Level. The sum of what its owners stand at is
 // integrated over time from one fact to the next, so that a window costs nothing
 // but a look at all owners when it begins, for the highest.
 type levelFold struct {
@@ -27,7 +27,7 @@ type ownerFold struct {
 	heights heights
 }
 
-// heights are Heights in the making.
+// heights build Heights.
 type heights struct {
 	area, time float64 // of value times nanoseconds, and nanoseconds
 	min, max   int64

@@ -54,7 +54,7 @@ func spanStat(name, unit, words string, of func(*Spans) (float64, bool)) stat {
 	}}
 }
 
-// A spanFold is Spans in the making.
+// A spanFold builds Spans.
 type spanFold struct {
 	Spans
 	warm  sim.Time
