@@ -124,13 +124,14 @@ var (
 // checkTexts holds that nothing impossible is printed, and that JSON is JSON.
 func checkTexts(t *rapid.T, text string, c *reports.Comparison, runs []*reports.Summary) {
 	results := reports.Results{Scenario: "drawn", Hash: "cafe", Seed: 1, Runs: runs}
-	for name, write := range map[string]func(io.Writer) error{
-		"table of runs": func(w io.Writer) error { return reports.WriteTable(w, runs...) }, "table": c.WriteTable,
-		"CSV": c.WriteCSV, "curves": c.WriteCurvesCSV, "recovery": c.WriteRecoveryCSV,
-		"series": func(w io.Writer) error { return reports.WriteSeriesCSV(w, runs...) }, "numbers": func(w io.Writer) error { return reports.WriteNumbersCSV(w, runs...) },
-		"JSON": c.WriteJSON, "JSON of runs": results.WriteJSON,
-		"finding": func(w io.Writer) error { _, err := io.WriteString(w, c.Finding()); return err },
-	} {
+	files := append(c.Files(), []reports.File{
+		{Name: "table of runs", Write: func(w io.Writer) error { return reports.WriteTable(w, runs...) }},
+		{Name: "table", Write: c.WriteTable},
+		{Name: "runs.json", Write: results.WriteJSON},
+		{Name: "finding", Write: func(w io.Writer) error { _, err := io.WriteString(w, c.Finding()); return err }},
+	}...)
+	for _, f := range files {
+		name, write := f.Name, f.Write
 		var b bytes.Buffer
 		if err := write(&b); err != nil {
 			t.Fatalf("%s: %v\n%s", name, err, text)
@@ -138,7 +139,7 @@ func checkTexts(t *rapid.T, text string, c *reports.Comparison, runs []*reports.
 		if wrong := impossible.FindString(hundred.ReplaceAllString(b.String(), "")); wrong != "" {
 			t.Fatalf("%s says %q:\n%s\n%s", name, wrong, &b, text)
 		}
-		if strings.HasPrefix(name, "JSON") && !json.Valid(b.Bytes()) {
+		if strings.HasSuffix(name, ".json") && !json.Valid(b.Bytes()) {
 			t.Fatalf("%s is none\n%s", name, text)
 		}
 	}

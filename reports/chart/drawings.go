@@ -15,7 +15,7 @@ type Drawing struct {
 // comparisonDrawings are the charts that a comparison may have. To add one, write
 // its file and list there what draws it.
 var comparisonDrawings = []func(*reports.Comparison) []Drawing{
-	overTimeDrawings, recoveryDrawings, levelDrawings, spanDrawings,
+	overTimeDrawings, recoveryDrawings, levelDrawings, spanDrawings, delayDrawings,
 }
 
 // Drawings returns every chart of a comparison: those that all have, and those

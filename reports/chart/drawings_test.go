@@ -13,11 +13,11 @@ import (
 // told is a comparison of one seed whose second variant has a leader, a level
 // and no recovery.
 func told(t *testing.T) *reports.Comparison {
-	led, deep := sim.NewKind("raft.led"), sim.NewKind("queue.deep")
+	led, deep, took := sim.NewKind("raft.led"), sim.NewKind("queue.deep"), sim.NewKind("saga.decided")
 	var runs []*reports.Summary
 	for _, name := range []string{"without", "with"} {
 		w := sim.New(sim.Config{})
-		c := reports.NewCollector(reports.Options{Duration: 10 * time.Second, Windows: 10, Told: map[*sim.Kind]*reports.Family{deep: reports.LevelFamily, led: reports.SpanFamily}})
+		c := reports.NewCollector(reports.Options{Duration: 10 * time.Second, Windows: 10, Told: map[*sim.Kind]*reports.Family{deep: reports.LevelFamily, led: reports.SpanFamily, took: reports.DelayFamily}})
 		fact := func(at time.Duration, k *sim.Kind, owner string, value, extra int64) {
 			c.Fact(&sim.Fact{At: sim.Time(at), Kind: k, Owner: w.Owner(owner), Value: value, Extra: extra})
 		}
@@ -28,6 +28,8 @@ func told(t *testing.T) *reports.Comparison {
 			fact(2*time.Second, led, "node-2", 1, 0)
 			fact(4*time.Second, led, "node-10", 0, 0)
 			fact(5*time.Second, deep, "node-2", 6, 0)
+			fact(5*time.Second, took, "node-2", int64(20*time.Millisecond), 0)
+			fact(6*time.Second, took, "node-2", 0, 0)
 		}
 		for at := time.Duration(0); at < 10*time.Second; at += 10 * time.Millisecond {
 			fact(at, sim.RequestStarted, "users", 0, 0)
@@ -54,7 +56,7 @@ func TestEveryComparisonHasItsDrawings(t *testing.T) {
 		}
 		return all
 	}
-	if got, want := names(told(t)), []string{"error-rate", "latency", "differences", "recovery", "level-queue-deep", "spans-raft-led"}; !slices.Equal(got, want) {
+	if got, want := names(told(t)), []string{"error-rate", "latency", "differences", "recovery", "level-queue-deep", "spans-raft-led", "delay-saga-decided"}; !slices.Equal(got, want) {
 		t.Errorf("%q, want %q", got, want)
 	}
 	if got, want := names(compared()), []string{"error-rate", "latency", "differences"}; !slices.Equal(got, want) {
