@@ -35,6 +35,7 @@ net: sim
 nodes: net sim
 patterns: nodes net sim
 patterns/*: patterns nodes net sim
+patterns/gossip/gossipmodel: patterns/* sim
 patterns/cqrs: patterns/eventsourcing patterns nodes net sim
 patterns/eventsourcing: patterns nodes net sim
 patterns/election: patterns/election/raft patterns/election/etcd patterns nodes net sim
@@ -63,7 +64,7 @@ func plan(text string) map[string][]string {
 }
 
 // simulated names the rooms whose code runs in virtual time.
-var simulated = []string{"sim/typo", "sim", "net", "nodes", "patterns", "patterns/*", "patterns/cqrs", "patterns/eventsourcing", "patterns/election", "patterns/election/raft", "patterns/election/etcd"}
+var simulated = []string{"sim/typo", "sim", "net", "nodes", "patterns", "patterns/*", "patterns/cqrs", "patterns/eventsourcing", "patterns/election", "patterns/election/raft", "patterns/election/etcd", "patterns/gossip/gossipmodel"}
 
 // innocent are the standard packages that simulated code may import: they know
 // no clock, no luck, no thread, no file. Add one that is as innocent.
@@ -75,8 +76,7 @@ var harmless = map[string]struct{ names, instead string }{
 	"fmt":  {"Append Appendf Appendln Errorf Fprint Fprintf Fprintln Sprint Sprintf Sprintln Sscan Sscanf", "write to an io.Writer that the caller gives"},
 	"iter": {"", "a process is made by sim.World.Go"},
 	"maps": {"Clone Copy Equal EqualFunc", "the order of a map is luck: slices.Sorted(maps.Keys(m))"},
-	"math": {"Abs Ceil Copysign Float32bits Float32frombits Float64bits Float64frombits Floor Frexp Inf IsInf IsNaN Ldexp Max Min Mod Modf NaN Round RoundToEven Signbit Sqrt Trunc",
-		"its bits differ between processors: sim.Log, sim.Exp and sim.NormalCDF do not, nor do integers"},
+	"math": {"Abs Ceil Copysign Float32bits Float32frombits Float64bits Float64frombits Floor Frexp Inf IsInf IsNaN Ldexp Max Min Mod Modf NaN Round RoundToEven Signbit Sqrt Trunc", "its bits differ between processors: sim.Log, sim.Exp and sim.NormalCDF do not, nor do integers"},
 	"time": {"ParseDuration", "only its types and constants exist here: ask sim for the time, and Sleep or After in virtual time"},
 }
 

@@ -64,3 +64,31 @@ func (r *Rand) Between(lo, hi time.Duration) time.Duration {
 	}
 	return lo + time.Duration(r.Below(uint64(hi)-uint64(lo)))
 }
+
+// Others appends to list so many distinct numbers, drawn uniformly from all below n
+// but self, or all of those if there are not more.
+func (r *Rand) Others(list []int, n, self, count int) []int {
+	if count >= n-1 {
+		for j := range n {
+			if j != self {
+				list = append(list, j)
+			}
+		}
+		return list
+	}
+	begin := len(list)
+draw:
+	for len(list)-begin < count {
+		j := int(r.Below(uint64(n - 1)))
+		if j >= self {
+			j++
+		}
+		for _, k := range list[begin:] {
+			if k == j {
+				continue draw
+			}
+		}
+		list = append(list, j)
+	}
+	return list
+}

@@ -1,6 +1,10 @@
 package gossip
 
-import "testing"
+import (
+	"testing"
+
+	"wavetank/sim"
+)
 
 // BenchmarkRound is what a round costs a member that tells two rumours, and those
 // whom it tells.
@@ -34,11 +38,5 @@ func BenchmarkRead(b *testing.B) {
 	}
 }
 
-// BenchmarkEpidemic is one run of the model among a thousand.
-func BenchmarkEpidemic(b *testing.B) {
-	seed := 0
-	for b.Loop() {
-		seed++
-		Epidemic{Members: 1000, Style: Push, Stop: Counter, K: 2}.Run(luck(seed))
-	}
-}
+// luck is that of a run with that seed.
+func luck(seed int) sim.Rand { return sim.KeyOf("epidemic").Mix(uint64(seed)).Rand() }

@@ -17,9 +17,8 @@
 //
 // The Machine is a member: pure, told of writes, rounds and letters. The shell
 // runs its rounds, carries its letters, answers reads from its Store, and takes
-// writes in. Beside it lie the abstract model of the literature, Epidemic, in
-// synchronous cycles, and the Crowd, one rumour among a million members in
-// simulated time.
+// writes in. Package gossipmodel has the models of the literature: an epidemic in
+// synchronous cycles, and a crowd of up to a million members.
 //
 // # Knobs
 //

@@ -7,19 +7,6 @@ import (
 	"wavetank/sim"
 )
 
-// A rumour that members tell until they have met two in a row who knew it leaves
-// some who never hear; told for ever, it reaches all.
-func ExampleEpidemic() {
-	luck := sim.KeyOf("example").Rand()
-	mongering := gossip.Epidemic{Members: 1000, Style: gossip.Push, Stop: gossip.Counter, K: 2}.Run(luck)
-	fmt.Printf("%.1f %% never hear, after %.1f messages a member\n", 100*mongering.Residue, mongering.Traffic)
-	forever := gossip.Epidemic{Members: 1000, Style: gossip.PushPull}.Run(luck)
-	fmt.Println("all know after", forever.Last, "cycles:", forever.Informed)
-	// Output:
-	// 3.8 % never hear, after 3.3 messages a member
-	// all know after 10 cycles: [1 3 6 17 48 134 350 693 957 999 1000]
-}
-
 // Two members that write the same item without knowing of each other agree once
 // they have compared what they have.
 func ExampleMachine() {

@@ -114,7 +114,7 @@ func (m *Machine) Rounds() bool {
 	case style == "":
 		return m.config.Style == "registry" && m.self != registry
 	default:
-		return style.pulls() || len(m.hot) > 0
+		return style.Pulls() || len(m.hot) > 0
 	}
 }
 
@@ -127,10 +127,10 @@ func (m *Machine) Round() {
 		}
 		return
 	}
-	m.partners = drawOthers(m.partners[:0], &m.luck, m.members, m.self, m.config.Fanout)
+	m.partners = m.luck.Others(m.partners[:0], m.members, m.self, m.config.Fanout)
 	for _, to := range m.partners {
-		l := Letter{To: to, Asks: style.pulls()}
-		if style.pushes() {
+		l := Letter{To: to, Asks: style.Pulls()}
+		if style.Pushes() {
 			l.Updates = m.tell()
 		}
 		if l.Asks || l.Updates != nil {
@@ -159,7 +159,7 @@ func (m *Machine) tell() []Update {
 
 // Reconcile compares all that is known with a random other member.
 func (m *Machine) Reconcile() {
-	m.partners = drawOthers(m.partners[:0], &m.luck, m.members, m.self, 1)
+	m.partners = m.luck.Others(m.partners[:0], m.members, m.self, 1)
 	for _, to := range m.partners {
 		m.say(Letter{To: to, Digest: m.Digest()})
 	}

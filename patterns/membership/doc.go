@@ -22,8 +22,8 @@
 // The shell carries letters and answers clients; a client is the pattern on the edge
 // to the group, and picks one of the instances that it was last told of.
 //
-// Beside it lies the abstract model of the literature, Probing, and the formulas of
-// memberlist.
+// Package membershipmodel has the model of the failure detector that the paper
+// analyses; formulas.go has memberlist's.
 //
 // # Knobs
 //

@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"wavetank/patterns/membership/membershipmodel"
 	"wavetank/sim"
 )
 
@@ -108,7 +109,7 @@ func TestTheFirstToProbeADeadMemberComesAsSoonAsPublished(t *testing.T) {
 			who   string
 			first func() int
 		}{
-			{"model", func() int { return Probing{Members: v.N, Failed: v.Failed}.FirstDetection(luck.Fork()) }},
+			{"model", func() int { return membershipmodel.Probing{Members: v.N, Failed: v.Failed}.FirstDetection(luck.Fork()) }},
 			{"machine", func() int { return firstDetection(live) }},
 		} {
 			runs := trials(20_000)
@@ -168,7 +169,7 @@ func TestTheLivingAreSuspectedAsRarelyAsPublished(t *testing.T) {
 		luck := sim.KeyOf("probe").Rand()
 		var suspected, messages float64
 		for range probes {
-			s, m := Probing{Members: 50, Loss: v.Loss, Indirect: v.K}.Probe(&luck)
+			s, m := membershipmodel.Probing{Members: 50, Loss: v.Loss, Indirect: v.K}.Probe(&luck)
 			if s {
 				suspected++
 			}

@@ -49,10 +49,8 @@
 //
 // # Truth
 //
-// Quorum, in availability.go, gives what binomial theory says of availability and
-// of stale reads. WARS, in wars.go, is the model of probabilistically bounded
-// staleness: Trial draws one write and one read, and Observe has the store of this
-// package do the same over a simulated network.
+// Package quorummodel has what theory says of availability and of stale reads. The
+// tests hold the models and this store against published tables.
 //
 // # Source
 //

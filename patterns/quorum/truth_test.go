@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"wavetank/net"
+	"wavetank/patterns/quorum/quorummodel"
 	"wavetank/sim"
 )
 
@@ -50,7 +51,7 @@ func TestTruthOfQuorums(t *testing.T) {
 	const draws = 200_000
 	luck := sim.KeyOf("quorum1").Rand()
 	for _, x := range table.Values.Availability {
-		near(t, "availability", Availability(x.N, x.Q, x.P), x.A, 1e-6)
+		near(t, "availability", quorummodel.Availability(x.N, x.Q, x.P), x.A, 1e-6)
 		met := 0
 		for range draws { // the rule of a poll, on members that are up by chance
 			all := &poll{need: x.Q}
@@ -71,14 +72,14 @@ func TestTruthOfQuorums(t *testing.T) {
 		near(t, "availability, drawn", float64(met)/draws, x.A, 3.5*math.Sqrt(x.A*(1-x.A)/draws))
 	}
 	for _, x := range table.Values.Staleness {
-		near(t, "staleness", Quorum{x.N, x.R, x.W}.Stale(x.K), x.P, 1e-6)
+		near(t, "staleness", quorummodel.Quorum{N: x.N, R: x.R, W: x.W}.Stale(x.K), x.P, 1e-6)
 	}
 }
 
 // TestTruthOfPartialQuorums has the store itself write and read random quorums,
 // without any repair, and counts how old what it reads is.
 func TestTruthOfPartialQuorums(t *testing.T) {
-	for _, q := range []Quorum{{3, 1, 1}, {3, 2, 1}, {5, 2, 2}, {5, 1, 2}} {
+	for _, q := range []quorummodel.Quorum{{N: 3, R: 1, W: 1}, {N: 3, R: 2, W: 1}, {N: 5, R: 2, W: 2}, {N: 5, R: 1, W: 2}} {
 		c := Default()
 		c.N, c.R, c.W, c.Spread, c.Repair = q.N, q.R, q.W, "quorum", "none"
 		rounds := 2000
@@ -107,7 +108,7 @@ func TestTruthOfPartialQuorums(t *testing.T) {
 }
 
 // wars are the models that the table speaks of.
-func wars(t *testing.T, name string, r, w int) WARS {
+func wars(t *testing.T, name string, r, w int) quorummodel.WARS {
 	dist := func(text string) sim.Dist {
 		d, err := sim.ParseDist(text, nil)
 		if err != nil {
@@ -120,16 +121,16 @@ func wars(t *testing.T, name string, r, w int) WARS {
 	disk := dist("mix 38% (pareto min=1.05ms alpha=1.51), 62% exp 5464481ns")
 	switch name {
 	case "LNKD_SSD":
-		return WARS{3, r, w, ssd, ssd, ssd, ssd}
+		return quorummodel.WARS{N: 3, R: r, W: w, Write: ssd, Ack: ssd, Read: ssd, Reply: ssd}
 	case "LNKD_DISK":
-		return WARS{3, r, w, disk, ssd, ssd, ssd}
+		return quorummodel.WARS{N: 3, R: r, W: w, Write: disk, Ack: ssd, Read: ssd, Reply: ssd}
 	case "EXP W rate 4, ARS rate 1":
-		return WARS{3, r, w, dist("exp 250us"), dist("exp 1ms"), dist("exp 1ms"), dist("exp 1ms")}
+		return quorummodel.WARS{N: 3, R: r, W: w, Write: dist("exp 250us"), Ack: dist("exp 1ms"), Read: dist("exp 1ms"), Reply: dist("exp 1ms")}
 	case "EXP W rate .1, ARS rate 1":
-		return WARS{3, r, w, dist("exp 10ms"), dist("exp 1ms"), dist("exp 1ms"), dist("exp 1ms")}
+		return quorummodel.WARS{N: 3, R: r, W: w, Write: dist("exp 10ms"), Ack: dist("exp 1ms"), Read: dist("exp 1ms"), Reply: dist("exp 1ms")}
 	}
 	t.Fatalf("no model %q", name)
-	return WARS{}
+	return quorummodel.WARS{}
 }
 
 // A bounded is what the table says of one model with R and W; times in ms.
@@ -234,7 +235,7 @@ func TestTheStoreIsAsStaleAsItsModel(t *testing.T) {
 		{"EXP W rate .1, ARS rate 1", "R1W1", 10 * time.Millisecond, "10"},
 	} {
 		m := wars(t, x.name, quorums[x.q][0], quorums[x.q][1])
-		trials, err := m.Observe(3, pairs, x.after)
+		trials, err := observe(m, 3, pairs, x.after)
 		if err != nil || len(trials) != pairs {
 			t.Fatalf("%d trials, error %v", len(trials), err)
 		}

@@ -1,4 +1,4 @@
-package gossip
+package gossipmodel
 
 import (
 	"math"
@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"wavetank/patterns/gossip"
 	"wavetank/sim"
 )
 
@@ -43,7 +44,7 @@ func TestAHundredThousandMembersAllLearnIt(t *testing.T) {
 // at times of their own with synchronous cycles: they are less, but not by much,
 // as what is learned is passed on within the round.
 func TestACrowdSpreadsLikeTheModel(t *testing.T) {
-	for _, style := range []Style{Push, Pull, PushPull} {
+	for _, style := range []gossip.Style{gossip.Push, gossip.Pull, gossip.PushPull} {
 		var crowdly, cyclic sample
 		for seed := range 40 {
 			w, crowd := crowded(uint64(seed), CrowdConfig{Members: 500, Style: style})

@@ -1,22 +1,9 @@
-package gossip
+package gossipmodel
 
 import (
+	"wavetank/patterns/gossip"
 	"wavetank/sim"
 )
-
-// A Style says who tells whom in a contact.
-type Style string
-
-// The styles of gossip. In a pull and in a push-pull the one contacted answers.
-const (
-	Push     Style = "push"
-	Pull     Style = "pull"
-	PushPull Style = "push-pull"
-)
-
-// pushes and pulls report the directions in which a contact carries updates.
-func (s Style) pushes() bool { return s == Push || s == PushPull }
-func (s Style) pulls() bool  { return s == Pull || s == PushPull }
 
 // A Stop says when a member loses interest in a rumour.
 type Stop string
@@ -38,7 +25,7 @@ const (
 // without one it is the spreading of Pittel (1987) and Karp and others (2000).
 type Epidemic struct {
 	Members int
-	Style   Style
+	Style   gossip.Style
 	Fanout  int     // distinct partners that a member contacts in a cycle; 0 is 1
 	Loss    float64 // share of messages lost, requests of a pull among them
 	Stop    Stop    // "" is Never
@@ -122,7 +109,7 @@ func (r *spreading) goesOn() bool {
 // cycle lets every member contact its partners, then draws the consequences.
 func (r *spreading) cycle() {
 	for i := range r.sites {
-		if !r.sites[i].hot && !r.Style.pulls() {
+		if !r.sites[i].hot && !r.Style.Pulls() {
 			continue
 		}
 		for _, j := range r.draw(i) {
@@ -137,10 +124,10 @@ func (r *spreading) cycle() {
 // contact lets member i speak to member j.
 func (r *spreading) contact(i, j int) {
 	arrives := !r.luck.Chance(r.Loss)
-	if r.Style.pushes() && r.sites[i].hot {
+	if r.Style.Pushes() && r.sites[i].hot {
 		r.tell(i, j, arrives)
 	}
-	if r.Style.pulls() && arrives && r.sites[j].hot && r.sites[j].knew {
+	if r.Style.Pulls() && arrives && r.sites[j].hot && r.sites[j].knew {
 		r.tell(j, i, !r.luck.Chance(r.Loss))
 	}
 }
@@ -187,34 +174,6 @@ func (r *spreading) conclude(s *site) {
 
 // draw returns distinct partners of member i.
 func (r *spreading) draw(i int) []int {
-	r.partners = drawOthers(r.partners[:0], &r.luck, r.Members, i, r.Fanout)
+	r.partners = r.luck.Others(r.partners[:0], r.Members, i, r.Fanout)
 	return r.partners
-}
-
-// drawOthers appends so many distinct members, drawn uniformly from all of n but
-// self, or all of those if there are not more.
-func drawOthers(list []int, luck *sim.Rand, n, self, count int) []int {
-	if count >= n-1 {
-		for j := range n {
-			if j != self {
-				list = append(list, j)
-			}
-		}
-		return list
-	}
-	begin := len(list)
-draw:
-	for len(list)-begin < count {
-		j := int(luck.Below(uint64(n - 1)))
-		if j >= self {
-			j++
-		}
-		for _, k := range list[begin:] {
-			if k == j {
-				continue draw
-			}
-		}
-		list = append(list, j)
-	}
-	return list
 }

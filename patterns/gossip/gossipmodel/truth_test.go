@@ -1,4 +1,4 @@
-package gossip
+package gossipmodel
 
 import (
 	"encoding/json"
@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"wavetank/patterns/gossip"
 	"wavetank/sim"
 )
 
@@ -65,7 +66,7 @@ func TestRumourMongeringComesOutAsDemersPublished(t *testing.T) {
 	if testing.Short() {
 		runs = 60
 	}
-	check := func(style Style, table map[string]row) {
+	check := func(style gossip.Style, table map[string]row) {
 		if len(table) == 0 {
 			t.Fatal("the table is empty")
 		}
@@ -87,13 +88,13 @@ func TestRumourMongeringComesOutAsDemersPublished(t *testing.T) {
 			s.holds(t, name+"residue", want.S, max(part*want.S, 3/float64(1000*runs)))
 			m.holds(t, name+"traffic", want.M, 0.015*want.M)
 			last.holds(t, name+"last cycle", want.Last, 0.03*want.Last)
-			if x := math.Exp(-m.mean()); style == Push && k <= 3 && math.Abs(s.mean()-x)/s.mean() > 0.05 {
+			if x := math.Exp(-m.mean()); style == gossip.Push && k <= 3 && math.Abs(s.mean()-x)/s.mean() > 0.05 {
 				t.Errorf("%sresidue %.4f is not e^-traffic, %.4f", name, s.mean(), x)
 			}
 		}
 	}
-	check(Push, known.Values.Table1)
-	check(Pull, known.Values.Table3)
+	check(gossip.Push, known.Values.Table1)
+	check(gossip.Pull, known.Values.Table3)
 }
 
 // rounds is testdata/gossip2.json.
@@ -130,7 +131,7 @@ func TestPushTakesAsManyRoundsAsTheMarkovChainSays(t *testing.T) {
 			loss, _ := strconv.ParseFloat("0"+lost, 64)
 			var r sample
 			for seed := range runs {
-				c := Epidemic{Members: n, Style: Push, Loss: loss}.Run(luck(seed))
+				c := Epidemic{Members: n, Style: gossip.Push, Loss: loss}.Run(luck(seed))
 				r.add(float64(len(c.Informed) - 1))
 			}
 			r.holds(t, "rounds of "+key, want.Mean, 0.05)
@@ -151,7 +152,7 @@ func TestRoundsAmongAThousand(t *testing.T) {
 		runs = 100
 	}
 	for _, want := range known.Values.MC {
-		style := Style(strings.Replace(want.Mode, "pushpull", "push-pull", 1))
+		style := gossip.Style(strings.Replace(want.Mode, "pushpull", "push-pull", 1))
 		var r, m sample
 		for seed := range runs {
 			c := Epidemic{Members: want.N, Style: style, Fanout: want.Fanout}.Run(luck(seed))
@@ -162,5 +163,14 @@ func TestRoundsAmongAThousand(t *testing.T) {
 		if want.Messages > 0 {
 			m.holds(t, want.Mode+" messages", want.Messages, 0.02*want.Messages)
 		}
+	}
+}
+
+// BenchmarkEpidemic is one run of the model among a thousand.
+func BenchmarkEpidemic(b *testing.B) {
+	seed := 0
+	for b.Loop() {
+		seed++
+		Epidemic{Members: 1000, Style: gossip.Push, Stop: Counter, K: 2}.Run(luck(seed))
 	}
 }

@@ -1,8 +1,8 @@
-package membership
+package membershipmodel
 
 import "wavetank/sim"
 
-// A Probing is the abstract model of SWIM's failure detector (Das, Gupta and
+// A Probing is a model of SWIM's failure detector (Das, Gupta and
 // Motivala, DSN 2002): in every period each live member probes another.
 type Probing struct {
 	Members    int

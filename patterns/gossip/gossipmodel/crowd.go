@@ -1,15 +1,16 @@
-package gossip
+package gossipmodel
 
 import (
 	"time"
 
+	"wavetank/patterns/gossip"
 	"wavetank/sim"
 )
 
 // A CrowdConfig describes a crowd.
 type CrowdConfig struct {
 	Members  int
-	Style    Style         // "" is PushPull
+	Style    gossip.Style  // "" is PushPull
 	Fanout   int           // distinct partners a round; 0 is 1
 	Interval time.Duration // from one round of a member to its next; 0 is 200 ms
 	Latency  sim.Dist      // of a message; nil is none
@@ -55,7 +56,7 @@ type whisper struct {
 // the owner.
 func NewCrowd(o *sim.Owner, c CrowdConfig) *Crowd {
 	if c.Style == "" {
-		c.Style = PushPull
+		c.Style = gossip.PushPull
 	}
 	if c.Interval <= 0 {
 		c.Interval = 200 * time.Millisecond
@@ -67,7 +68,7 @@ func NewCrowd(o *sim.Owner, c CrowdConfig) *Crowd {
 	}
 	for i := range crowd.members {
 		crowd.members[i] = individual{crowd: crowd, self: int32(i)}
-		if c.Style.pulls() {
+		if c.Style.Pulls() {
 			crowd.begin(&crowd.members[i])
 		}
 	}
@@ -116,9 +117,9 @@ func (m *individual) Act() { m.crowd.round(m) }
 func (c *Crowd) round(m *individual) {
 	c.world.After(c.config.Interval, c.owner, m)
 	self := int(m.self)
-	c.partners = drawOthers(c.partners[:0], c.luck, len(c.members), self, c.config.Fanout)
+	c.partners = c.luck.Others(c.partners[:0], len(c.members), self, c.config.Fanout)
 	for _, to := range c.partners {
-		c.send(self, to, m.knows && c.config.Style.pushes(), c.config.Style.pulls())
+		c.send(self, to, m.knows && c.config.Style.Pushes(), c.config.Style.Pulls())
 	}
 }
 
