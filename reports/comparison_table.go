@@ -19,12 +19,7 @@ const (
 // its paired differences from the baseline.
 func (c *Comparison) WriteTable(w io.Writer) error {
 	var b strings.Builder
-	for i := range c.Variants {
-		if n, in := c.Variants[i].sick(); n > 0 {
-			fmt.Fprintf(&b, "WARNING: %s was never well in %d of %s: before the first fault %s.\n\n",
-				shorten(c.Variants[i].Name, 40), n, CountOf(len(c.Variants[i].Runs), "seed"), in)
-		}
-	}
+	c.warn(&b)
 	fmt.Fprintf(&b, "Totals over %s; p50 and p99 are of successes, recovery is the median of the seeds.\n", c.seedWords())
 	if c.someNeverRecovered() {
 		b.WriteString("A recovery with 3/5 behind it: the system recovered in 3 of 5 seeds.\n")
@@ -60,6 +55,16 @@ func (c *Comparison) WriteTable(w io.Writer) error {
 	}
 	_, err := io.WriteString(w, b.String())
 	return err
+}
+
+// warn tells of every variant that was never well.
+func (c *Comparison) warn(b *strings.Builder) {
+	for i := range c.Variants {
+		if n, how := c.Variants[i].sick(); n > 0 {
+			fmt.Fprintf(b, "WARNING: %s was never well in %d of %s: before the first fault %s.\n\n",
+				shorten(c.Variants[i].Name, 40), n, CountOf(len(c.Variants[i].Runs), "seed"), how)
+		}
+	}
 }
 
 // seedWords says how many seeds there are, and which if they follow each other.

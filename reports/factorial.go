@@ -179,9 +179,10 @@ func (f *Factorial) Finding() string {
 	if math.IsInf(least, 1) {
 		return "No arm has an error rate: nothing was answered."
 	}
-	text := fmt.Sprintf("The error rate is lowest with %s, %s; with none of the patterns it is %s.", f.Variants[best].Name, asShare.figure(least), asShare.figure(f.mean(0)))
+	text := fmt.Sprintf("The error rate is lowest with %s, %s%s; with none of the patterns it is %s.", f.Variants[best].Name, asShare.figure(least),
+		f.beside(f.Variants[best].Name), asShare.figure(f.mean(0)))
 	if best == 0 {
-		text = fmt.Sprintf("The error rate is lowest with none of the patterns, %s.", asShare.figure(least))
+		text = fmt.Sprintf("The error rate is lowest with none of the patterns, %s%s.", asShare.figure(least), f.beside(f.Variants[0].Name))
 	}
 	var main []string
 	for _, e := range f.Effects {
@@ -218,6 +219,7 @@ func (e Effect) sentence() string {
 // and the pairs.
 func (f *Factorial) WriteTable(w io.Writer) error {
 	var b strings.Builder
+	f.warn(&b)
 	fmt.Fprintf(&b, "Totals over %s; p50 and p99 are of successes, recovery is the median of the seeds.\n\n", f.seedWords())
 	grid(&b, fit(f.totals()), 1)
 	b.WriteString(f.legend())

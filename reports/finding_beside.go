@@ -24,6 +24,25 @@ func (c *Comparison) lesser(v *Variant) string {
 	return text
 }
 
+// beside says, in brackets, what the error rate of a variant hides where it is
+// named as the least; empty if nothing.
+func (c *Comparison) beside(variant string) string {
+	var hidden []string
+	for i := range c.Variants {
+		if v := &c.Variants[i]; v.Name == variant && v.Answered().Degraded > 0 {
+			share, _ := v.Band("", "degraded_rate")
+			hidden = append(hidden, asShare.figure(share.Median)+" of its answers degraded")
+		}
+	}
+	if d, _ := c.Difference(variant, "", "error_rate"); d.Verdict == Hollow {
+		hidden = append(hidden, "no more answered well")
+	}
+	if hidden == nil {
+		return ""
+	}
+	return " (" + strings.Join(hidden, ", ") + ")"
+}
+
 // fuller reports whether more requests of the variant than of the baseline are
 // shown to be answered well, and not degraded.
 func (c *Comparison) fuller(v *Variant) bool {
@@ -45,11 +64,20 @@ func (c *Comparison) silence() string {
 	var lost, young []string
 	for i := range c.Variants {
 		t := c.Variants[i].Answered()
+		var users, hang int64
+		for k := range c.Variants[i].Total.Loads {
+			if l := &c.Variants[i].Total.Loads[k]; l.Users > 0 && l.Unanswered > 0 {
+				users, hang = users+l.Users, hang+l.Unanswered
+			}
+		}
 		of := func(n int64) string {
 			share, _ := ratio(float64(n), float64(t.Requests))
 			return fmt.Sprintf("%s of the requests %s", asShare.figure(share), c.Variants[i].phrase())
 		}
-		if t.Unanswered > 0 {
+		switch {
+		case users > 0:
+			lost = append(lost, fmt.Sprintf("%s (where %s of the users hang)", of(t.Unanswered), asShare.figure(float64(hang)/float64(users))))
+		case t.Unanswered > 0:
 			lost = append(lost, of(t.Unanswered))
 		}
 		if float64(t.InFlight) > float64(much*float64(t.Requests)) {

@@ -65,7 +65,7 @@ func NewCollector(o Options) *Collector {
 	}
 	c.items = newItemsFold(c.warm, c.loadOf)
 	for _, name := range o.Loads {
-		c.loads = append(c.loads, &loadFold{Load: Load{Name: name}})
+		c.loads = append(c.loads, &loadFold{Load: Load{Name: name, Users: int64(o.Users[name])}})
 	}
 	return c
 }
@@ -237,7 +237,7 @@ func (c *Collector) meet(o *sim.Owner) *loadFold {
 			return l
 		}
 	}
-	l := &loadFold{owner: o, Load: Load{Name: o.Name()}}
+	l := &loadFold{owner: o, Load: Load{Name: o.Name(), Users: int64(c.options.Users[o.Name()])}}
 	c.loads = append(c.loads, l)
 	c.owners[o] = l
 	return l
@@ -287,7 +287,7 @@ func (c *Collector) Finish(variant string, seed uint64, digest sim.Digest, event
 // that is known of their latency is how long they had waited.
 func (c *Collector) unanswered(l *loadFold, at sim.Time) {
 	list := l.waiting.unanswered(at)
-	c.relief.unanswered(list, l.waiting.longest, c.options.Users[l.Name])
+	c.relief.unanswered(list, l.waiting.longest, int(l.Users))
 	for _, a := range list {
 		w := c.window(a.start)
 		w.Unanswered += a.open

@@ -20,6 +20,7 @@ type Recovery struct {
 	Low    float64   // 5 % of them
 	High   float64   // 95 %
 	Untold string    // why there is none in the first seed that has none, or empty
+	Sick   int       // seeds in which the system was never well
 }
 
 // Recovery returns how the variant came through its faults.
@@ -39,6 +40,7 @@ func (v *Variant) Recovery() Recovery {
 		}
 		r.Seeds++
 	}
+	r.Sick, _ = v.sick()
 	slices.Sort(r.Times)
 	r.Median, r.Low, r.High = Quantile(r.Times, 0.5), Quantile(r.Times, 0.05), Quantile(r.Times, 0.95)
 	return r
@@ -163,11 +165,13 @@ type recoveryJSON struct {
 	LowS    number   `json:"p5_s"`
 	HighS   number   `json:"p95_s"`
 	TimesS  []number `json:"times_s"`
+	Untold  string   `json:"untold"` // why there is none, in the first seed that has none
+	NotWell int      `json:"never_well"`
 }
 
 func (r Recovery) json() recoveryJSON {
 	out := recoveryJSON{r.Seeds, r.Never, defined(ratio(float64(r.Never), float64(r.Seeds))),
-		number(r.Median), number(r.Low), number(r.High), []number{}}
+		number(r.Median), number(r.Low), number(r.High), []number{}, r.Untold, r.Sick}
 	for _, x := range r.Times {
 		out.TimesS = append(out.TimesS, number(x))
 	}

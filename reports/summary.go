@@ -36,6 +36,7 @@ type Load struct {
 	Failed     int64         // answered with an error, or the connection broke
 	TimedOut   int64         // given up by the caller
 	Rejected   int64         // turned away: full, shed, or by a pattern
+	Users      int64         // of a closed loop
 	Unanswered int64         // not ended when the run was, and waiting longer than any that was answered
 	InFlight   int64         // not ended when the run was, and too young to tell
 	Attempts   int64         // calls put on the network on behalf of the requests, at every hop
@@ -165,6 +166,7 @@ func (l *Load) add(o *Load) {
 	l.TimedOut += o.TimedOut
 	l.Rejected += o.Rejected
 	l.Unanswered += o.Unanswered
+	l.Users += o.Users
 	l.InFlight += o.InFlight
 	l.Attempts += o.Attempts
 	l.Wasted += o.Wasted

@@ -137,9 +137,9 @@ func (s *Sweep) finding(v Arm) string {
 	best := slices.MinFunc(points, func(a, b int) int { return cmp.Compare(mean(a), mean(b)) })
 	worst := slices.MaxFunc(points, func(a, b int) int { return cmp.Compare(mean(a), mean(b)) })
 	if mean(best) == mean(worst) {
-		return fmt.Sprintf("%s the error rate is the same everywhere, %s", v.phrase(), asShare.figure(mean(best)))
+		return fmt.Sprintf("%s the error rate is the same everywhere, %s%s", v.phrase(), asShare.figure(mean(best)), s.Points[best].beside(v.Name))
 	}
-	text := fmt.Sprintf("%s the error rate is lowest at %s, %s", v.phrase(), s.label(best), asShare.figure(mean(best)))
+	text := fmt.Sprintf("%s the error rate is lowest at %s, %s%s", v.phrase(), s.label(best), asShare.figure(mean(best)), s.Points[best].beside(v.Name))
 	if len(s.Axes) > 1 {
 		return text + fmt.Sprintf(", and highest at %s, %s", s.label(worst), asShare.figure(mean(worst)))
 	}

@@ -1,0 +1,78 @@
+package reports
+
+import (
+	"strings"
+	"testing"
+	"time"
+)
+
+// told are ten seeds of two arms, each the same in all.
+func told(t *testing.T, without, with Load) *Comparison {
+	t.Helper()
+	var runs []*Summary
+	for seed := range uint64(10) {
+		for i, l := range []Load{without, with} {
+			l.Name = "shoppers"
+			for range l.OK {
+				l.LatencyOK.Add(int64(20 * time.Millisecond))
+			}
+			l.InFlight = l.Requests - l.Known()
+			runs = append(runs, &Summary{Variant: twoArms().Variants[i].Name, Seed: seed, Duration: time.Minute, Loads: []Load{l}})
+		}
+	}
+	return mustCompare(t, twoArms(), runs)
+}
+
+func TestAFindingTellsWhatAnErrorRateRestsOn(t *testing.T) {
+	half := Load{Requests: 100, OK: 50, Failed: 50}
+	for _, c := range []struct {
+		name          string
+		without, with Load
+		want          string
+		verdict       string
+	}{
+		{"silence is an error", half, Load{Requests: 100, OK: 50, Unanswered: 50},
+			"the error rate is the same in each of 10 seeds", NoDifference},
+		{"and is told", half, Load{Requests: 100, OK: 50, Unanswered: 50},
+			" Never answered: 50.0 % of the requests with the circuit breaker.", NoDifference},
+		{"of what is too young to tell there is no praise", half, Load{Requests: 100, OK: 50, Failed: 10},
+			"the error rate goes from 50.0 % to 16.7 %, but no more requests are answered well (goodput 0.833/s and 0.833/s)", Hollow},
+		{"and it is told", half, Load{Requests: 100, OK: 50, Failed: 10},
+			"Still under way when the runs ended, too young to tell: 40.0 % of the requests with the circuit breaker.", Hollow},
+		{"of more good answers there is", half, Load{Requests: 100, OK: 90, Failed: 10},
+			"the error rate falls from 50.0 % to 10.0 %", Better},
+		{"a fallback for everything is not perfect", half, Load{Requests: 100, OK: 100, Degraded: 50},
+			"better in 10 of 10 seeds); 50.0 % of its answers are degraded (0 % in the baseline), and no more are answered in full", Better},
+		{"one that also repairs is better", half, Load{Requests: 100, OK: 100, Degraded: 20},
+			"better in 10 of 10 seeds); 20.0 % of its answers are degraded (0 % in the baseline); the p99", Better},
+		{"users of a closed loop are compared by goodput", Load{Requests: 50, OK: 40, Unanswered: 10, Users: 10}, Load{Requests: 1000, OK: 900, Failed: 100, Users: 10},
+			"the goodput rises from 0.667/s to 15.0/s (14.3/s more on average, 95 % interval 14.3–14.3/s, better in 10 of 10 seeds); " +
+				"in a closed loop the arms met different numbers of requests (50 and 1,000), which is why their error rates (20.0 % and 10.0 %) are not compared", Better},
+		{"and who of them hangs is told", Load{Requests: 50, OK: 40, Unanswered: 10, Users: 10}, Load{Requests: 1000, OK: 900, Failed: 100, Users: 10},
+			"Never answered: 20.0 % of the requests without the pattern (where 100 % of the users hang).", Better},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			got := told(t, c.without, c.with)
+			if !strings.Contains(got.Finding(), c.want) {
+				t.Errorf("got  %s\nwant %s", got.Finding(), c.want)
+			}
+			if d, _ := got.Difference("with", "", "error_rate"); d.Verdict != c.verdict {
+				t.Errorf("the verdict is %q, want %q", d.Verdict, c.verdict)
+			}
+		})
+	}
+}
+
+func TestTheLeastErrorRateIsNamedWithWhatItHides(t *testing.T) {
+	degraded := told(t, Load{Requests: 100, OK: 50, Failed: 50}, Load{Requests: 100, OK: 100, Degraded: 50})
+	if got := degraded.beside("with"); got != " (50.0 % of its answers degraded)" {
+		t.Errorf("got %q", got)
+	}
+	hollow := told(t, Load{Requests: 100, OK: 50, Failed: 50}, Load{Requests: 100, OK: 50})
+	if got := hollow.beside("with"); got != " (no more answered well)" {
+		t.Errorf("got %q", got)
+	}
+	if got := hollow.beside("without"); got != "" {
+		t.Errorf("got %q", got)
+	}
+}
