@@ -47,8 +47,9 @@ scenarios/document: sim/typo github.com/BurntSushi/toml
 scenarios/fault: nodes net sim
 scenarios: scenarios/document scenarios/fault patterns/* patterns/cqrs patterns/eventsourcing patterns/election patterns nodes net sim sim/typo reports
 scenarios/patternstest: patterns nodes net sim reports scenarios scenarios/fault pgregory.net/rapid
+scenarios/lint: scenarios scenarios/document scenarios/fault patterns/* nodes
 scenarios/storm: scenarios scenarios/fault reports patterns nodes net sim pgregory.net/rapid github.com/anishathalye/porcupine
-cmd/wavetank: scenarios scenarios/storm reports reports/chart patterns net sim sim/typo github.com/spf13/cobra
+cmd/wavetank: scenarios scenarios/lint scenarios/storm reports reports/chart patterns net sim sim/typo github.com/spf13/cobra
 `)
 
 // plan reads a line for each room. The library of patterns/election/etcd is a pure
@@ -66,8 +67,7 @@ func plan(text string) map[string][]string {
 // simulated names the rooms whose code runs in virtual time.
 var simulated = []string{"sim/typo", "sim", "net", "nodes", "patterns", "patterns/*", "patterns/cqrs", "patterns/eventsourcing", "patterns/election", "patterns/election/raft", "patterns/election/etcd", "patterns/gossip/gossipmodel"}
 
-// innocent are the standard packages that simulated code may import: they know
-// no clock, no luck, no thread, no file. Add one that is as innocent.
+// innocent are the standard packages that simulated code may import: no clock, luck, thread or file.
 const innocent = "bufio bytes cmp embed encoding/binary encoding/csv errors fmt hash/crc32 io iter maps math math/bits slices sort strconv strings time unicode unicode/utf8"
 
 // harmless are the functions and variables that simulated code may use of

@@ -40,6 +40,7 @@ func (r *reader) faults(root document.Value, s *Scenario) []Fault {
 		}
 		seen[f.Name] = true
 		faults = append(faults, f)
+		s.FaultsAt = append(s.FaultsAt, r.pos(item))
 	}
 	return faults
 }

@@ -24,13 +24,14 @@ type Scenario struct {
 	Seed     int64         `toml:"seed" default:"1" range:"0.." doc:"the seed of run, and the first of compare and hunt"`
 	SLO      SLO           `toml:"slo" doc:"when the system counts as recovered"`
 
-	Nodes    []Node     `toml:"-"`
-	Links    []Link     `toml:"-"`
-	Loads    []Workload `toml:"-"`
-	Patterns []Pattern  `toml:"-"`
-	Variants []Variant  `toml:"-"` // never empty; the first is the baseline
-	Faults   []Fault    `toml:"-"`
-	Expects  []Expect   `toml:"-"`
+	Nodes    []Node              `toml:"-"`
+	Links    []Link              `toml:"-"`
+	Loads    []Workload          `toml:"-"`
+	Patterns []Pattern           `toml:"-"`
+	Variants []Variant           `toml:"-"` // never empty; the first is the baseline
+	Faults   []Fault             `toml:"-"`
+	FaultsAt []document.Position `toml:"-"` // where the file has each; none for faults that are not of a file
+	Expects  []Expect            `toml:"-"`
 
 	Invariants []Invariant `toml:"-"`
 	Storm      *StormTable `toml:"-"` // nil = none is described

@@ -86,6 +86,7 @@ func (o compareOptions) run(c *cobra.Command, name string) error {
 	if err := writable(o.out); err != nil {
 		return err
 	}
+	warn(c.ErrOrStderr(), s)
 	bar := newProgress(c.ErrOrStderr(), "seeds")
 	bar.show(0, o.seeds)
 	result, err := scenarios.Compare(c.Context(), s, o.runs(name, bar))

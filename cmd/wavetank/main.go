@@ -6,7 +6,7 @@
 //	wavetank hunt NAME                   many seeds and storms, for one that breaks it
 //	wavetank list                        the scenarios that come with it
 //	wavetank describe NAME               a scenario, a pattern, the metrics, the language
-//	wavetank check FILE                  is the file a scenario?
+//	wavetank check FILE                  is the file a scenario? With --explain: what is to be expected of it
 //
 // It exits with 0 if all is well, 1 on an internal error or a run that cannot
 // end, 2 if the command or the scenario is wrong, 3 if an expectation failed, 4 if

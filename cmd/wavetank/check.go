@@ -1,0 +1,79 @@
+package main
+
+import (
+	"fmt"
+	"io"
+
+	"github.com/spf13/cobra"
+
+	"wavetank/reports"
+	"wavetank/scenarios"
+	"wavetank/scenarios/lint"
+)
+
+func checkCommand() *cobra.Command {
+	var explain bool
+	c := &cobra.Command{
+		Use:   "check NAME|FILE ...",
+		Short: "Say whether files are scenarios, and what is wrong with them",
+		Long: `Load each file and say whether it is a scenario. What is wrong is printed with file,
+line, column, the line itself and what is allowed there; the exit status is then 2.
+
+With --explain also say what arithmetic knows of a scenario before it runs: how busy
+every node is, whose timeout is longer than that of whoever waits for him, how many
+calls one request can become, what cannot act as it is configured, and who would wait
+for ever; each with its place, its number and what would mend it. A ! marks what would
+be taken for something that it is not: compare warns of that. None of it is an error.`,
+		Example: "  wavetank check my.toml\n  wavetank check scenarios/*.toml\n  wavetank check --explain circuit-breaker",
+		Args: func(c *cobra.Command, args []string) error {
+			return oneName("at least one scenario or file")(c, args[:min(1, len(args))])
+		},
+		ValidArgsFunction: func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+			return scenarios.Library(), cobra.ShellCompDirectiveDefault
+		},
+		RunE: func(c *cobra.Command, args []string) error {
+			var failed error
+			for _, name := range args {
+				s, err := scenarios.Open(name)
+				if err != nil {
+					fmt.Fprintln(c.ErrOrStderr(), err)
+					failed = &statusError{status: statusUsage, told: true, err: err}
+					continue
+				}
+				fmt.Fprintf(c.OutOrStdout(), "%s: ok (%s; %s, %s, %s)\n", name, s.Title,
+					reports.CountOf(len(s.Variants), "variant"), reports.CountOf(len(s.Faults), "fault"), reports.CountOf(len(s.Expects), "expectation"))
+				if explain {
+					explained(c.OutOrStdout(), s)
+				}
+			}
+			return failed
+		},
+	}
+	c.Flags().BoolVar(&explain, "explain", false, "say what is to be expected of it, with numbers")
+	return c
+}
+
+// explained prints all notes on a scenario.
+func explained(w io.Writer, s *scenarios.Scenario) {
+	for _, n := range lint.All(s) {
+		mark := " "
+		if n.Serious {
+			mark = "!"
+		}
+		fmt.Fprintf(w, "%s %s\n", mark, n)
+		if n.Mend != "" {
+			fmt.Fprintf(w, "    what would mend it: %s\n", n.Mend)
+		}
+	}
+}
+
+// warn prints what makes a result mean something else than one would think.
+func warn(w io.Writer, s *scenarios.Scenario) {
+	serious := lint.Serious(lint.All(s))
+	for _, n := range serious {
+		fmt.Fprintln(w, "warning:", n)
+	}
+	if len(serious) > 0 {
+		fmt.Fprintln(w, "what would mend that: wavetank check --explain", quote(s.File))
+	}
+}

@@ -1,0 +1,190 @@
+package lint
+
+import (
+	"slices"
+	"strings"
+
+	"wavetank/patterns/sidecar"
+	"wavetank/scenarios"
+)
+
+// An arm is a scenario under one of its variants.
+type arm struct {
+	scenario *scenarios.Scenario
+	variant  scenarios.Variant
+	laid     []scenarios.Pattern // outermost first, those inside sidecars too
+	flow     flow
+	tried    map[string]float64 // how often at most a request to a node is tried again on the way
+	notes    []Note
+}
+
+func newArm(s *scenarios.Scenario, v scenarios.Variant) *arm {
+	a := &arm{scenario: s, variant: v, tried: map[string]float64{}}
+	for _, name := range v.Patterns {
+		a.lay(name)
+	}
+	a.flow = a.newFlow()
+	return a
+}
+
+// lay adds a pattern of that name, unless it is there, and what it carries.
+func (a *arm) lay(name string) {
+	i := slices.IndexFunc(a.scenario.Patterns, func(p scenarios.Pattern) bool { return p.Name == name })
+	if i < 0 || slices.ContainsFunc(a.laid, func(p scenarios.Pattern) bool { return p.Name == name }) {
+		return
+	}
+	p := a.scenario.Patterns[i]
+	a.laid = append(a.laid, p)
+	if c, ok := p.Config.(*sidecar.Config); ok {
+		for _, inner := range slices.Concat(c.Carries, c.Update) {
+			a.lay(inner)
+		}
+	}
+}
+
+// note adds a note.
+func (a *arm) note(n Note) { a.notes = append(a.notes, n) }
+
+// node returns a node by its name, or nil for a load.
+func (a *arm) node(name string) *scenarios.Node {
+	for i := range a.scenario.Nodes {
+		if a.scenario.Nodes[i].Name == name {
+			return &a.scenario.Nodes[i]
+		}
+	}
+	return nil
+}
+
+// route returns a route.
+func (a *arm) route(t scenarios.Target) *scenarios.Route {
+	if n := a.node(t.Node); n != nil {
+		for i := range n.Routes {
+			if n.Routes[i].Name == t.Route {
+				return &n.Routes[i]
+			}
+		}
+	}
+	return &scenarios.Route{}
+}
+
+// instances returns how many machines a node or a load is.
+func (a *arm) instances(name string) int {
+	if n := a.node(name); n != nil {
+		return max(1, n.Instances)
+	}
+	return 1
+}
+
+// on returns the patterns on an edge, outermost first.
+func (a *arm) on(from, to string) []scenarios.Pattern {
+	return a.where(func(e scenarios.Edge) bool {
+		return !e.IsNode() && (names(e.From, from) && names(e.To, to) || e.Both && names(e.From, to) && names(e.To, from))
+	})
+}
+
+// at returns the patterns on a node, outermost first.
+func (a *arm) at(node string) []scenarios.Pattern {
+	return a.where(func(e scenarios.Edge) bool { return e.IsNode() && names(e.From, node) })
+}
+
+func (a *arm) where(lies func(scenarios.Edge) bool) []scenarios.Pattern {
+	var list []scenarios.Pattern
+	for _, p := range a.laid {
+		if slices.ContainsFunc(p.On, lies) {
+			list = append(list, p)
+		}
+	}
+	return list
+}
+
+// names reports whether the end of an edge stands for a node or load, or for one
+// of its instances.
+func names(end, name string) bool {
+	rest, instance := strings.CutPrefix(end, name+"-")
+	return end == "*" || end == name || instance && rest != "" && strings.Trim(rest, "0123456789") == ""
+}
+
+// of returns the configuration of the first pattern of a type, or nil.
+func of[C any](list []scenarios.Pattern) *C {
+	for _, p := range list {
+		if c, ok := p.Config.(*C); ok {
+			return c
+		}
+	}
+	return nil
+}
+
+// plain are the kinds of patterns that leave a request where it goes and what is
+// done for it. The others serve in ways of their own.
+var plain = []string{
+	"circuit-breaker", "bulkhead", "retry", "timeout", "hedge", "fallback", "rate-limiter", "load-shedding",
+	"load-balancer", "adaptive-limit", "adaptive-throttle", "sidecar",
+}
+
+// strange reports whether there is a pattern in the list that is not plain.
+func strange(list []scenarios.Pattern) bool {
+	return slices.ContainsFunc(list, func(p scenarios.Pattern) bool { return !slices.Contains(plain, p.Kind) })
+}
+
+// An edge is who calls whom, in one or several routes.
+type edge struct {
+	from, to string
+	load     *scenarios.Workload // that it comes from, or nil
+	calls    []scenarios.Call
+	volume   volume // of calls, before any is repeated
+}
+
+// edges returns all edges, loads first, in the order of the scenario.
+func (a *arm) edges() []*edge {
+	var list []*edge
+	find := func(from, to string, l *scenarios.Workload) *edge {
+		for _, e := range list {
+			if e.from == from && e.to == to {
+				return e
+			}
+		}
+		list = append(list, &edge{from: from, to: to, load: l})
+		return list[len(list)-1]
+	}
+	for i := range a.scenario.Loads {
+		l := &a.scenario.Loads[i]
+		for _, share := range l.To {
+			if share.Weight == 0 {
+				continue
+			}
+			e := find(l.Name, share.To.Node, l)
+			e.calls = append(e.calls, scenarios.Call{Pos: l.Pos, To: share.To, Timeout: l.Timeout, Repeat: 1, Probability: 1})
+			e.volume.add(a.flow.loads[l.Name], part(l, share))
+		}
+	}
+	for _, n := range a.scenario.Nodes {
+		for _, r := range n.Routes {
+			each(r.Calls, func(c scenarios.Call) {
+				e := find(n.Name, c.To.Node, nil)
+				e.calls = append(e.calls, c)
+				e.volume.add(a.flow.routes[scenarios.Target{Node: n.Name, Route: r.Name}], float64(c.Repeat)*c.Probability)
+			})
+		}
+	}
+	return list
+}
+
+// each calls f for the single calls in a list, those in groups included.
+func each(calls []scenarios.Call, f func(scenarios.Call)) {
+	for _, c := range calls {
+		if c.IsGroup() {
+			each(c.Parallel, f)
+		} else {
+			f(c)
+		}
+	}
+}
+
+// part returns which part of a load's requests goes to one of its targets.
+func part(l *scenarios.Workload, share scenarios.Share) float64 {
+	var sum int64
+	for _, s := range l.To {
+		sum += s.Weight
+	}
+	return float64(share.Weight) / float64(sum)
+}

@@ -1,0 +1,163 @@
+package lint
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"time"
+
+	"wavetank/patterns/breaker"
+	"wavetank/patterns/limit"
+	"wavetank/patterns/throttle"
+	"wavetank/scenarios"
+)
+
+// breaker tells of one that has too little to judge by, or nothing that counts.
+func (s spot) breaker(c *breaker.Config) {
+	calls, whose := s.seen, s.each()
+	if c.Scope == "instance" {
+		calls = volume{}
+		calls.add(s.seen, 1/float64(s.instances(s.edge.to)))
+		whose += fmt.Sprintf(" to each of %d instances", s.instances(s.edge.to))
+	}
+	if s.blind(c) {
+		s.note(Note{
+			At: s.p.Pos, What: s.about("can never open: calls get slow, or are not answered, and none fails"), Serious: true,
+			Number: "no timeout on them, and slow_call = 0s", Mend: "slow_call, or a timeout of the calls",
+		})
+		return
+	}
+	if at := s.wait.attempt; at > 0 && c.SlowCall >= at && !s.wait.own {
+		s.note(Note{
+			At: s.p.Pos, What: s.about("counts no call as slow: each is given up by then"), Number: fmt.Sprintf("slow_call %v, timeout %v", c.SlowCall, at),
+			Mend: fmt.Sprintf("slow_call below %v", at), Serious: !slices.Contains(c.Failures, "timed-out"),
+		})
+	}
+	s.enough(c, calls, whose)
+}
+
+// enough holds the calls that a breaker sees against its minimum.
+func (s spot) enough(c *breaker.Config, calls volume, whose string) {
+	minimum, all := float64(c.MinimumCalls), calls.total*s.tries
+	switch c.Rule {
+	case "time":
+		if minimum == 0 {
+			minimum = 100
+		}
+		if in := calls.peak * s.tries * c.WindowTime.Seconds(); unlikely(minimum, in) {
+			s.note(Note{
+				At: s.p.Pos, What: s.about("never has enough calls in its window to judge by"), Serious: true,
+				Number: fmt.Sprintf("about %s in %v%s, minimum_calls %s", short(in), c.WindowTime, whose, short(minimum)),
+				Mend:   fmt.Sprintf("minimum_calls = %d, or a longer window_time", int(max(1, in/2))),
+			})
+			return
+		}
+	case "count":
+		if minimum == 0 || minimum > float64(c.Window) {
+			minimum = float64(c.Window)
+		}
+	default:
+		minimum = float64(c.Consecutive)
+	}
+	switch {
+	case unlikely(minimum, all):
+		s.note(Note{
+			At: s.p.Pos, What: s.about("has too few calls in the whole run to judge by"), Serious: true,
+			Number: fmt.Sprintf("about %s%s, it wants %s", short(all), whose, short(minimum)), Mend: "a longer run, a higher rate, or a smaller minimum",
+		})
+	case c.Rule == "count":
+		s.inTime(c, calls, minimum, whose)
+	}
+}
+
+// inTime tells of a breaker by calls that has not seen enough failures before every
+// fault of its callee is over.
+func (s spot) inTime(c *breaker.Config, calls volume, minimum float64, whose string) {
+	var longest time.Duration
+	for _, f := range s.struck(s.edge.to) {
+		if silent, _ := silences(f); f.Schedule.For == nil || !silent {
+			return // what only slows or fails in part is another sum
+		}
+		longest = max(longest, s.lasts(f))
+	}
+	failures := math.Ceil(c.FailureRate * minimum)
+	took := time.Duration(failures/(calls.peak*s.tries)*1e9) + s.wait.attempt
+	if longest > 0 && calls.peak > 0 && took > longest {
+		s.note(Note{
+			At: s.p.Pos, What: s.about("opens only when the fault is over"),
+			Number: fmt.Sprintf("%s failures%s take about %s, the longest fault of %s lasts %v", short(failures), whose, span(took), s.edge.to, longest),
+			Mend:   "a smaller window, or a shorter timeout",
+		})
+	}
+}
+
+// blind reports whether none of the calls that a breaker sees can end in a way that
+// it counts.
+func (s spot) blind(c *breaker.Config) bool {
+	if c.SlowCall > 0 || s.wait.attempt > 0 || s.wait.heeds && s.dated()[s.edge.from] || s.wait.own {
+		return false
+	}
+	return !s.fails(s.edge.to, slices.Contains(c.Failures, "rejected"), 0)
+}
+
+// fails reports whether calls to a node can end with an error, as far as can be
+// seen; with rejected, to be turned away is one.
+func (a *arm) fails(node string, rejected bool, depth int) bool {
+	n, s := a.node(node), a.scenario
+	bounded := n.Workers > 0 && n.Queue != scenarios.Unbounded || n.MaxWait != nil
+	switch {
+	case depth > 20, len(a.at(node)) > 0, s.Storm != nil, rejected && bounded:
+		return true
+	case slices.ContainsFunc(s.Links, func(l scenarios.Link) bool { return l.Loss != nil || l.Burst != nil || l.Buffer > 0 }):
+		return true
+	}
+	for i := range s.Faults {
+		f := &s.Faults[i]
+		victims := f.Effect.Victims()
+		hit := len(victims) == 0 || slices.ContainsFunc(a.struck(node), func(g *scenarios.Fault) bool { return g == f })
+		if hit && !slows(f) {
+			return true
+		}
+	}
+	for _, r := range n.Routes {
+		if r.Errors > 0 {
+			return true
+		}
+		failing := false
+		each(r.Calls, func(c scenarios.Call) {
+			failing = failing || c.Timeout > 0 || len(a.on(node, c.To.Node)) > 0 || a.fails(c.To.Node, rejected, depth+1)
+		})
+		if failing {
+			return true
+		}
+	}
+	return false
+}
+
+// throttle tells of one whose window is never full enough.
+func (s spot) throttle(c *throttle.Config) {
+	in := min(s.seen.peak*c.Window.Seconds(), s.seen.total) * s.tries
+	switch {
+	case c.Most == 0:
+		s.note(Note{At: s.p.Pos, What: s.about("turns nothing away"), Number: "most = 0 %", Mend: "a larger share", Serious: true})
+	case unlikely(float64(c.MinimumCalls), in):
+		s.note(Note{
+			At: s.p.Pos, What: s.about("never has enough calls in its window to judge by"), Serious: true,
+			Number: fmt.Sprintf("about %s in %v%s, minimum_calls %d", short(in), c.Window, s.each(), c.MinimumCalls), Mend: "fewer minimum_calls, or a longer window",
+		})
+	}
+}
+
+// samples tells of a limit that sees too few calls in a window to move.
+func (a *arm) samplesOf(p scenarios.Pattern, c *limit.Config, where string, in float64) {
+	if c.Window > 0 && unlikely(float64(c.Samples), in) {
+		a.note(Note{
+			At: p.Pos, What: fmt.Sprintf("%s on %s never moves: its windows hold too few calls", p.Name, where), Serious: true,
+			Number: fmt.Sprintf("about %s in %v, samples %d", short(in), c.Window, c.Samples), Mend: "fewer samples, or a longer window",
+		})
+	}
+}
+
+func (s spot) samples(c *limit.Config, v volume, tries float64) {
+	s.samplesOf(s.p, c, s.edge.from+" -> "+s.edge.to, v.peak*tries*c.Window.Seconds())
+}

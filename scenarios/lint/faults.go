@@ -1,0 +1,85 @@
+package lint
+
+import (
+	"slices"
+	"time"
+
+	"wavetank/scenarios"
+	"wavetank/scenarios/document"
+	"wavetank/scenarios/fault"
+)
+
+// struck returns the faults that strike machines of a node, whole ones.
+func (a *arm) struck(node string) []*scenarios.Fault {
+	var list []*scenarios.Fault
+	for i := range a.scenario.Faults {
+		f := &a.scenario.Faults[i]
+		if slices.ContainsFunc(f.Effect.Victims(), func(v fault.Victim) bool { return names(v.Name, node) }) && !alone(f) {
+			list = append(list, f)
+		}
+	}
+	return list
+}
+
+// alone reports whether a fault strikes only a process beside the program.
+func alone(f *scenarios.Fault) bool {
+	switch e := f.Effect.(type) {
+	case *fault.Crash:
+		return e.Pattern != ""
+	case *fault.Pause:
+		return e.Pattern != ""
+	case *fault.Hang:
+		return e.Pattern != ""
+	case *fault.Slow:
+		return e.Pattern != ""
+	}
+	return false
+}
+
+// silences reports whether whoever a fault strikes takes requests in, or seems to,
+// and does not answer; and whether it stays so to the end of the run.
+func silences(f *scenarios.Fault) (silent, forever bool) {
+	switch e := f.Effect.(type) {
+	case *fault.Pause, *fault.Hang:
+		return true, f.Schedule.For == nil
+	case *fault.Crash:
+		return e.Silent, e.Silent // what was asked before is lost
+	}
+	return false, false
+}
+
+// slows reports whether a fault only makes answers come late, or never.
+func slows(f *scenarios.Fault) bool {
+	switch f.Effect.(type) {
+	case *fault.Pause, *fault.Hang, *fault.Slow, *fault.Gray, *fault.DiskSlow, *fault.ClockStep, *fault.ClockDrift:
+		return true
+	}
+	return false
+}
+
+// factor returns by how much a fault stretches the work of whom it strikes.
+func factor(f *scenarios.Fault) float64 {
+	switch e := f.Effect.(type) {
+	case *fault.Slow:
+		return e.Factor
+	case *fault.Gray:
+		return e.Factor
+	}
+	return 1
+}
+
+// lasts returns how long a fault is there at a time.
+func (a *arm) lasts(f *scenarios.Fault) time.Duration {
+	if f.Schedule.For == nil {
+		return a.scenario.Duration
+	}
+	return f.Schedule.For.Mean()
+}
+
+// place returns where the file has the i-th fault.
+func (a *arm) place(i int) document.Position {
+	if i < len(a.scenario.FaultsAt) {
+		return a.scenario.FaultsAt[i]
+	}
+	return document.Position{File: a.scenario.File}
+}

@@ -1,0 +1,86 @@
+package lint
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"wavetank/scenarios"
+	"wavetank/scenarios/document"
+)
+
+// A Note is one thing that somebody who reads a scenario should know.
+type Note struct {
+	At       document.Position
+	What     string
+	Number   string   // that says how much
+	Mend     string   // what would mend it; "" if nothing has to be
+	Serious  bool     // a result would be taken for something that it is not
+	Variants []string // in which it is so; nil is in all
+}
+
+// String says where, what and how much on one line.
+func (n Note) String() string {
+	text := fmt.Sprintf("%s: %s: %s", n.At, n.What, n.Number)
+	switch {
+	case len(n.Variants) == 1:
+		text += fmt.Sprintf(" (variant %s)", n.Variants[0])
+	case n.Variants != nil:
+		text += fmt.Sprintf(" (variants %s)", strings.Join(n.Variants, ", "))
+	}
+	return text
+}
+
+// Variant returns what there is to say about one variant of a scenario, in the
+// order of the file. It is a pure function of the two.
+func Variant(s *scenarios.Scenario, variant scenarios.Variant) []Note {
+	a := newArm(s, variant)
+	a.utilisation()
+	a.walk()
+	a.patterns()
+	a.times()
+	slices.SortStableFunc(a.notes, order)
+	return slices.CompactFunc(a.notes, func(x, y Note) bool { return order(x, y) == 0 && same(x, y) })
+}
+
+// All returns what there is to say about all variants of a scenario, each thing
+// once.
+func All(s *scenarios.Scenario) []Note {
+	var all []Note
+	for _, v := range s.Variants {
+		for _, n := range Variant(s, v) {
+			i := slices.IndexFunc(all, func(m Note) bool { return same(n, m) })
+			if i < 0 {
+				i = len(all)
+				all = append(all, n)
+			}
+			all[i].Variants = append(all[i].Variants, v.Name)
+		}
+	}
+	for i := range all {
+		if len(all[i].Variants) == len(s.Variants) {
+			all[i].Variants = nil
+		}
+	}
+	slices.SortStableFunc(all, order)
+	return all
+}
+
+// Serious returns the serious ones among notes.
+func Serious(notes []Note) []Note {
+	return slices.DeleteFunc(slices.Clone(notes), func(n Note) bool { return !n.Serious })
+}
+
+func same(x, y Note) bool { return x.At == y.At && x.What == y.What && x.Number == y.Number }
+
+// order is that of the file, the serious first where there are several.
+func order(x, y Note) int {
+	rank := func(n Note) int {
+		if n.Serious {
+			return 0
+		}
+		return 1
+	}
+	return cmp.Or(cmp.Compare(x.At.Line, y.At.Line), cmp.Compare(x.At.Column, y.At.Column), cmp.Compare(rank(x), rank(y)))
+}

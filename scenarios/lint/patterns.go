@@ -1,0 +1,234 @@
+package lint
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"time"
+
+	"wavetank/patterns/balance"
+	"wavetank/patterns/breaker"
+	"wavetank/patterns/bulkhead"
+	"wavetank/patterns/hedge"
+	"wavetank/patterns/limit"
+	"wavetank/patterns/ratelimit"
+	"wavetank/patterns/retry"
+	"wavetank/patterns/throttle"
+	"wavetank/patterns/timeout"
+	"wavetank/scenarios"
+)
+
+// A spot is one pattern on one edge, as one of the callers there sees it.
+type spot struct {
+	*arm
+	p     scenarios.Pattern
+	edge  *edge
+	list  []scenarios.Pattern // all on the edge, outermost first
+	seen  volume              // calls of one caller, if nothing is tried twice
+	tries float64             // how often each can be tried before it comes here
+	wait  wait
+}
+
+// patterns looks at every pattern where it lies.
+func (a *arm) patterns() {
+	for _, e := range a.edges() {
+		list := a.on(e.from, e.to)
+		s := spot{arm: a, edge: e, list: list, tries: max(1, a.tried[e.from])}
+		s.seen.add(e.volume, 1/float64(a.instances(e.from)))
+		s.wait = waits(list, e.timeout())
+		if e.load != nil {
+			s.wait.attempt = sooner(s.wait.attempt, e.load.Timeout)
+		}
+		for _, p := range list {
+			s.p = p
+			s.look()
+			if c, ok := p.Config.(*retry.Config); ok {
+				s.tries *= float64(c.Attempts)
+			}
+		}
+	}
+	for i := range a.scenario.Nodes {
+		n := &a.scenario.Nodes[i]
+		for _, p := range a.at(n.Name) {
+			a.inbound(p, n)
+		}
+	}
+	a.travels()
+}
+
+// timeout returns how long the calls on an edge are waited for, if it is said of
+// all of them; otherwise zero, which is for ever.
+func (e *edge) timeout() time.Duration {
+	var longest time.Duration
+	for _, c := range e.calls {
+		if c.Timeout == 0 {
+			return 0
+		}
+		longest = max(longest, c.Timeout)
+	}
+	return longest
+}
+
+// look looks at a pattern on an edge.
+func (s spot) look() {
+	switch c := s.p.Config.(type) {
+	case *breaker.Config:
+		s.breaker(c)
+	case *throttle.Config:
+		s.throttle(c)
+	case *hedge.Config:
+		s.hedge(c)
+	case *retry.Config:
+		s.retry(c)
+	case *timeout.Config:
+		s.timeout(c)
+	case *balance.Config:
+		s.balance(c)
+	case *bulkhead.Config:
+		if c.Hold == "caller" || s.wait.attempt == 0 {
+			s.permits(c.MaxConcurrent, "max_concurrent")
+		}
+	case *limit.Config:
+		if c.Law == "fixed" {
+			s.permits(c.Initial, "initial")
+		} else {
+			s.permits(c.Min, "min")
+			s.samples(c, s.seen, s.tries)
+		}
+	case *ratelimit.Config:
+		s.rate(s.p, c, s.seen, s.tries)
+	}
+}
+
+// about writes what a note says of itself: which pattern, and on which edge.
+func (s spot) about(what string) string {
+	return fmt.Sprintf("%s on %s -> %s %s", s.p.Name, s.edge.from, s.edge.to, what)
+}
+
+// each says whose calls are counted.
+func (s spot) each() string {
+	if n := s.instances(s.edge.from); n > 1 {
+		return fmt.Sprintf(" of each of %d callers", n)
+	}
+	return ""
+}
+
+// unlikely reports whether so many calls will not come where on average x do: four
+// standard deviations of a Poisson process.
+func unlikely(wanted, x float64) bool { return x+4*math.Sqrt(x) < wanted }
+
+// permits tells of a limit that whoever calls can never reach.
+func (s spot) permits(most int, key string) {
+	n := s.node(s.edge.from)
+	width, whose := 1, ""
+	switch {
+	case n != nil && n.Workers > 0 && n.Discipline != "sharing" && !strange(s.at(n.Name)):
+		for _, r := range n.Routes {
+			width = max(width, parallel(r.Calls, s.edge.to))
+		}
+		width *= n.Workers
+		whose = count(n.Workers, "worker")
+	case s.edge.load != nil && s.edge.load.Users > 0:
+		width, whose = s.edge.load.Users, count(s.edge.load.Users, "user")
+	default:
+		return
+	}
+	if h := of[hedge.Config](s.list); h != nil {
+		width *= 1 + h.MaxHedges
+	}
+	if most >= width {
+		s.note(Note{
+			At: s.p.Pos, What: s.about("can never turn a call away"), Serious: true,
+			Number: fmt.Sprintf("%s = %d, and %s of %s make %d calls at a time", key, most, whose, s.edge.from, width),
+			Mend:   fmt.Sprintf("%s below %d", key, width),
+		})
+	}
+}
+
+// parallel returns how many calls to a node one request makes at a time.
+func parallel(calls []scenarios.Call, to string) int {
+	most := 0
+	for _, c := range calls {
+		n := 0
+		switch {
+		case c.IsGroup():
+			for _, member := range c.Parallel {
+				n += max(1, member.Repeat) * parallel([]scenarios.Call{member}, to)
+			}
+		case c.To.Node == to:
+			n = 1
+		}
+		most = max(most, n)
+	}
+	return most
+}
+
+// retry tells of a retry that has no time for another attempt, or lies inside of a
+// breaker.
+func (s spot) retry(c *retry.Config) {
+	bound := s.wait.whole
+	if s.edge.load != nil {
+		bound = sooner(bound, s.edge.load.Timeout)
+	}
+	switch limited := s.edge.load != nil && s.edge.load.Timeout > 0 || s.wait.total; {
+	case c.Attempts == 1:
+		s.note(Note{At: s.p.Pos, What: s.about("makes no second attempt"), Number: "attempts = 1", Mend: "attempts = 2 or more", Serious: true})
+	case limited && slices.Contains(c.RetryOn, "timed-out") && s.wait.attempt >= bound:
+		s.note(Note{
+			At: s.p.Pos, What: s.about("does not try again what timed out"),
+			Number:  fmt.Sprintf("an attempt may take %v, all together %v", s.wait.attempt, bound),
+			Mend:    "a timeout pattern with attempt, inside of the retry",
+			Serious: len(c.RetryOn) == 1,
+		})
+	}
+	for _, p := range s.list {
+		if p.Name == s.p.Name {
+			break
+		}
+		if _, ok := p.Config.(*breaker.Config); ok && c.Attempts > 1 {
+			s.note(Note{
+				At: p.Pos, What: fmt.Sprintf("%s lies around %s and sees one failure where several calls failed", p.Name, s.p.Name),
+				Number: fmt.Sprintf("one of up to %d", c.Attempts), Mend: fmt.Sprintf("the variant lists %s before %s", s.p.Name, p.Name),
+			})
+		}
+	}
+}
+
+// hedge tells of one that sends no hedge, or nowhere else.
+func (s spot) hedge(c *hedge.Config) {
+	all := s.seen.total * s.tries
+	switch {
+	case c.Rule == "quantile" && unlikely(float64(c.MinimumCalls), all):
+		s.note(Note{
+			At: s.p.Pos, What: s.about("has never seen enough calls to hedge one"), Serious: true,
+			Number: fmt.Sprintf("about %s calls in the run%s, minimum_calls %d", short(all), s.each(), c.MinimumCalls), Mend: "a longer run, or fewer minimum_calls",
+		})
+	case c.Rule == "fixed" && s.wait.attempt > 0 && c.Delay >= s.wait.attempt:
+		s.note(Note{
+			At: s.p.Pos, What: s.about("would hedge when nobody waits any more"), Serious: true,
+			Number: fmt.Sprintf("delay %v, timeout %v", c.Delay, s.wait.attempt), Mend: "a shorter delay",
+		})
+	}
+	if s.instances(s.edge.to) == 1 && !strange(s.at(s.edge.to)) {
+		s.note(Note{At: s.p.Pos, What: s.about("sends hedges to the same machine"), Number: s.edge.to + " has one instance", Mend: "instances = 2 or more"})
+	}
+}
+
+// balance tells of a choice that there is not.
+func (s spot) balance(c *balance.Config) {
+	n := s.instances(s.edge.to)
+	if n == 1 {
+		s.note(Note{At: s.p.Pos, What: s.about("has nothing to choose from"), Number: s.edge.to + " has one instance", Mend: "instances = 2 or more", Serious: true})
+		return
+	}
+	if e := c.Eject; e != nil && e.Deviations > 0 {
+		calls := s.seen.peak * s.tries * e.Interval.Seconds() / float64(n)
+		if n < e.MinimumHosts || unlikely(float64(e.Volume), calls) {
+			s.note(Note{
+				At: s.p.Pos, What: s.about("never compares success rates"), Serious: true,
+				Number: fmt.Sprintf("%d instances with about %s calls in %v%s, wanted are %d with %d", n, short(calls), e.Interval, s.each(), e.MinimumHosts, e.Volume),
+				Mend:   "fewer minimum_hosts, a smaller volume, or a longer interval",
+			})
+		}
+	}
+}

@@ -1,0 +1,163 @@
+package lint_test
+
+import (
+	"strings"
+	"testing"
+
+	"wavetank/scenarios"
+	"wavetank/scenarios/lint"
+)
+
+// base is a scenario about which there is nothing to say: users, an app, a service.
+const base = `title = "x"
+duration = "60s"
+warmup = "5s"
+[nodes.app]
+workers = 16
+queue = 32
+routes.get = { calls = [{ to = "svc.get", timeout = "300ms" }] }
+[nodes.svc]
+workers = 4
+queue = 16
+instances = 2
+routes.get = { work = "20ms" }
+[loads.users]
+to = "app.get"
+rate = "50/s"
+timeout = "1s"
+`
+
+// pattern writes a pattern.
+func pattern(kind, on, keys string) string {
+	return "[patterns." + kind + "]\nkind = \"" + kind + "\"\non = \"" + on + "\"\n" + strings.ReplaceAll(keys, "; ", "\n") + "\n"
+}
+
+func hang(when string) string {
+	return "[[faults]]\nkind = \"hang\"\nnode = \"svc\"\n" + strings.ReplaceAll(when, "; ", "\n") + "\n"
+}
+
+const toSvc, edgeOfUsers = "app -> svc", "users -> app"
+
+// rules are a scenario each that a rule has something to say about, and one like it
+// that it has not. Old and new replace something in base first.
+var rules = []struct {
+	name, what string // a part of what the note says
+	serious    bool
+	old, yes   string // of base, and what stands there instead
+	no         string // or so, where it is all right
+	add        string // behind both; behind the second with the value of fine in the place of wrong
+	wrong      string
+	fine       string
+}{
+	{name: "overload", what: "svc is given more than it can do", serious: true, old: `rate = "50/s"`, yes: `rate = "500/s"`, no: `rate = "300/s"`},
+	{name: "overload by a call that is made ten times", what: "svc is given more than it can do", serious: true, old: `timeout = "300ms" }`, yes: `repeat = 10 }`, no: `repeat = 10, probability = "50%" }`},
+	{name: "a timeout that is longer than that of the caller", what: "the call app -> svc is waited for longer", serious: true, old: `timeout = "300ms"`, yes: `timeout = "3s"`, no: `timeout = "900ms"`},
+	{name: "one that a deadline cuts", what: "the call app -> svc is waited for longer", serious: true, old: `timeout = "300ms"`, yes: `timeout = "3s"`, no: `timeout = "3s"`,
+		add: pattern("timeout", toSvc, "attempt = '2s'") + "[variants]\nv = ['timeout']\n", wrong: `on = "app -> svc"`, fine: `on = ["users -> app", "app", "app -> svc"]`},
+	{name: "retries that are longer than the caller's timeout", what: "the call app -> svc is waited for longer", old: `x`, yes: `x`, no: `x`,
+		add: pattern("retry", toSvc, "attempts = 9; backoff = 'none'"), wrong: "= 9", fine: "= 3"},
+	{name: "nobody has a timeout", what: "nobody stops waiting when app does not answer", serious: true, old: `timeout = "1s"`, yes: "", no: `timeout = "1s"`,
+		add: strings.Replace(hang("at = '20s'"), "svc", "app", 1), wrong: "x", fine: "x"},
+	{name: "nor while a hang lasts", what: "nobody stops waiting when app does not answer", old: `timeout = "1s"`, yes: "", no: `timeout = "1s"`,
+		add: strings.Replace(hang("at = '20s'; for = '5s'"), "svc", "app", 1), wrong: "x", fine: "x"},
+	{name: "workers wait though users do not", what: "app waits for svc without an end", old: `, timeout = "300ms" }`, yes: ` }`, no: `, timeout = "100ms" }`, add: hang("at = '20s'; for = '5s'"), wrong: "x", fine: "x"},
+	{name: "a loss of power is for ever", what: "nobody stops waiting when app does not answer", serious: true, old: `timeout = "1s"`, yes: "", no: "",
+		add: "[[faults]]\nkind = 'crash'\nnode = 'app'\nsilent = true\nat = '20s'\nfor = '5s'\n", wrong: "silent = true", fine: "silent = false"},
+	{name: "retries upon retries", what: "one request of users can become several calls", serious: true, old: `x`, yes: `x`, no: `x`,
+		add: pattern("retry", toSvc, "attempts = 4") + "[patterns.outer]\nlike = 'retry'\non = 'users -> app'\n", wrong: "attempts = 4", fine: "attempts = 1"},
+	{name: "a retry of what took all the time", what: "does not try again what timed out", old: `x`, yes: `x`, no: `x`,
+		add: pattern("retry", edgeOfUsers, "") + pattern("timeout", edgeOfUsers, "attempt = '1s'") + "[variants]\nv = ['retry', 'timeout']\n", wrong: "'1s'", fine: "'200ms'"},
+	{name: "a breaker around a retry", what: "sees one failure where several calls failed", old: `x`, yes: `x`, no: `x`,
+		add: pattern("retry", toSvc, "") + pattern("circuit-breaker", toSvc, "") + "[variants]\nv = ['circuit-breaker', 'retry']\n", wrong: "['circuit-breaker', 'retry']", fine: "['retry', 'circuit-breaker']"},
+	{name: "a breaker that nothing fails for", what: "can never open", serious: true, old: `, timeout = "300ms" }`, yes: ` }`, no: ` }`,
+		add: pattern("circuit-breaker", toSvc, "slow_call = '0s'"), wrong: "'0s'", fine: "'100ms'"},
+	{name: "a breaker in whose window there is too little", what: "never has enough calls in its window", serious: true, old: `"50/s"`, yes: `"5/s"`, no: `"50/s"`,
+		add: pattern("circuit-breaker", toSvc, "rule = 'time'; window_time = '5s'"), wrong: "x", fine: "x"},
+	{name: "a breaker of each instance in a short run", what: "has too few calls in the whole run", serious: true, old: `"60s"`, yes: `"10s"`, no: `"60s"`,
+		add: pattern("circuit-breaker", toSvc, "window = 500; scope = 'instance'"), wrong: "x", fine: "x"},
+	{name: "a breaker that is late for the fault", what: "opens only when the fault is over", old: `x`, yes: `x`, no: `x`,
+		add: pattern("circuit-breaker", toSvc, "window = 400") + hang("at = '20s'; for = '2s'"), wrong: "400", fine: "40"},
+	{name: "slow calls that are cut", what: "counts no call as slow", old: `x`, yes: `x`, no: `x`, add: pattern("circuit-breaker", toSvc, "slow_call = '400ms'"), wrong: "400", fine: "200"},
+	{name: "a throttle with too little in its window", what: "never has enough calls in its window", serious: true, old: `x`, yes: `x`, no: `x`,
+		add: pattern("adaptive-throttle", toSvc, "window = '1s'; minimum_calls = 1000"), wrong: "1000", fine: "10"},
+	{name: "a hedge that learns for the whole run", what: "has never seen enough calls to hedge one", serious: true, old: `x`, yes: `x`, no: `x`,
+		add: pattern("hedge", toSvc, "minimum_calls = 50000; window = 50000"), wrong: "minimum_calls = 50000", fine: "minimum_calls = 100"},
+	{name: "a hedge when all have gone", what: "would hedge when nobody waits any more", serious: true, old: `x`, yes: `x`, no: `x`, add: pattern("hedge", toSvc, "rule = 'fixed'; delay = '300ms'"), wrong: "300", fine: "100"},
+	{name: "a hedge to the same machine", what: "sends hedges to the same machine", old: `instances = 2`, yes: `instances = 1`, no: `instances = 2`, add: pattern("hedge", toSvc, ""), wrong: "x", fine: "x"},
+	{name: "a choice of one", what: "has nothing to choose from", serious: true, old: `instances = 2`, yes: `instances = 1`, no: `instances = 2`, add: pattern("load-balancer", toSvc, ""), wrong: "x", fine: "x"},
+	{name: "success rates of too few", what: "never compares success rates", serious: true, old: `x`, yes: `x`, no: `x`,
+		add: pattern("load-balancer", toSvc, "eject.deviations = 2; eject.minimum_hosts = 5; eject.volume = 20"), wrong: "minimum_hosts = 5", fine: "minimum_hosts = 2"},
+	{name: "a bulkhead as wide as the workers", what: "can never turn a call away", serious: true, old: `x`, yes: `x`, no: `x`, add: pattern("bulkhead", toSvc, "hold = 'caller'; max_concurrent = 16"), wrong: "16", fine: "15"},
+	{name: "one that holds what goes on", what: "can never turn a call away", serious: true, old: `, timeout = "300ms" }`, yes: ` }`, no: `, timeout = "100ms" }`, add: pattern("bulkhead", toSvc, "max_concurrent = 16"), wrong: "x", fine: "x"},
+	{name: "a bulkhead on a node that is full before", what: "can never turn a request away", serious: true, old: `x`, yes: `x`, no: `x`, add: pattern("bulkhead", "svc", "max_concurrent = 20"), wrong: "20", fine: "19"},
+	{name: "a limit on a node that is full before", what: "can never turn a request away", serious: true, old: `x`, yes: `x`, no: `x`, add: pattern("adaptive-limit", "svc", "min = 20; initial = 50"), wrong: "min = 20", fine: "min = 2"},
+	{name: "a limit whose windows hold too little", what: "never moves", serious: true, old: `x`, yes: `x`, no: `x`, add: pattern("adaptive-limit", "svc", "window = '100ms'; samples = 40"), wrong: "40", fine: "4"},
+	{name: "a rate limit below what comes", what: "lets less pass than comes", old: `x`, yes: `x`, no: `x`, add: pattern("rate-limiter", "app", "rate = '40/s'"), wrong: "40/s", fine: "60/s"},
+	{name: "a bucket that all fit in", what: "can never refuse a call", serious: true, old: `x`, yes: `x`, no: `x`, add: pattern("rate-limiter", "app", "burst = 9000"), wrong: "9000", fine: "90"},
+	{name: "shedding where nobody waits", what: "can never drop a request", serious: true, old: "workers = 4\nqueue = 16", yes: "", no: "workers = 4", add: pattern("load-shedding", "svc", ""), wrong: "x", fine: "x"},
+	{name: "shedding without a queue", what: "can never drop a request", serious: true, old: "workers = 4\nqueue = 16", yes: "workers = 4\nqueue = 0", no: "workers = 4", add: pattern("load-shedding", "svc", ""), wrong: "x", fine: "x"},
+	{name: "shedding by deadlines that nobody has", what: "drops nobody for want of time", serious: true, old: `, timeout = "300ms" }`, yes: ` }`, no: `, timeout = "100ms" }`,
+		add: pattern("load-shedding", "svc", "rule = 'none'; deadline = true"), wrong: "x", fine: "x"},
+	{name: "a timeout without a total", what: "has no deadline to pass on", serious: true, old: `x`, yes: `x`, no: `x`, add: pattern("timeout", toSvc, ""), wrong: `on = "app -> svc"`, fine: `on = ["users -> app", "app -> svc"]`},
+	{name: "a timeout on the edge of a load without one", what: "has no deadline to pass on", serious: true, old: `timeout = "1s"`, yes: ``, no: `timeout = "1s"`, add: pattern("timeout", edgeOfUsers, ""), wrong: `x`, fine: `x`},
+	{name: "an attempt that is longer than the call", what: "bounds no attempt", old: `x`, yes: `x`, no: `x`, add: pattern("timeout", toSvc, "attempt = '400ms'"), wrong: "400", fine: "200"},
+	{name: "a total that is longer than the load's", what: "bounds nothing: the load gives up before", old: `x`, yes: `x`, no: `x`, add: pattern("timeout", edgeOfUsers, "total = '2s'"), wrong: "2s", fine: "900ms"},
+	{name: "a fault within the warm-up", what: "is over before the end of the warm-up", serious: true, old: `x`, yes: `x`, no: `x`, add: hang("at = '1s'; for = '2s'"), wrong: "'1s'", fine: "'10s'"},
+	{name: "a fault that begins within the warm-up", what: "begins within the warm-up", old: `x`, yes: `x`, no: `x`, add: hang("at = '4s'; for = '2s'"), wrong: "'4s'", fine: "'10s'"},
+	{name: "a percentile of few", what: "p99 of so few requests", serious: true, old: `"50/s"`, yes: `"30/min"`, no: `"50/s"`, add: "[[expect]]\nthat = 'baseline.p99 < 1s'\n", wrong: "x", fine: "x"},
+}
+
+func TestEveryRuleSaysWhatItShouldAndNothingElse(t *testing.T) {
+	for _, r := range rules {
+		t.Run(r.name, func(t *testing.T) {
+			if !strings.Contains(base, r.old) || !strings.Contains(r.add, r.wrong) && r.wrong != "x" {
+				t.Fatal("the case replaces what is not there")
+			}
+			yes := notes(t, strings.Replace(base, r.old, r.yes, 1)+r.add)
+			no := notes(t, strings.Replace(base, r.old, r.no, 1)+strings.Replace(r.add, r.wrong, r.fine, 1))
+			found := false
+			for _, n := range yes {
+				if strings.Contains(n.What, r.what) {
+					found = true
+					if n.Serious != r.serious || n.At.Line == 0 || n.Number == "" || n.Mend == "" {
+						t.Errorf("%+v, want serious %v, a place, a number and what would mend it", n, r.serious)
+					}
+				}
+			}
+			if !found {
+				t.Errorf("nobody says that it %s, but:\n%s", r.what, told(yes))
+			}
+			for _, n := range no {
+				if strings.Contains(n.What, r.what) {
+					t.Errorf("said of what is all right: %s", n)
+				}
+			}
+		})
+	}
+}
+
+// TestNothingIsSaidOfWhatIsAllRight wants nothing but how busy who is.
+func TestNothingIsSaidOfWhatIsAllRight(t *testing.T) {
+	want := "x.toml:4:8: app is busy: 6.25 %, 50/s of 20ms on 16 workers\n" +
+		"x.toml:8:8: svc is busy: 12.5 %, 50/s of 20ms on 4 workers of each of 2 instances\n"
+	if got := told(notes(t, base)); got != want {
+		t.Errorf("got:\n%swant:\n%s", got, want)
+	}
+}
+
+func notes(t *testing.T, text string) []lint.Note {
+	t.Helper()
+	s, err := scenarios.Parse("x.toml", []byte(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return lint.All(s)
+}
+
+func told(notes []lint.Note) string {
+	var b strings.Builder
+	for _, n := range notes {
+		b.WriteString(n.String() + "\n")
+	}
+	return b.String()
+}
