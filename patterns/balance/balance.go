@@ -34,7 +34,7 @@ var Pattern = patterns.Pattern{
 	Facts: []patterns.Fact{
 		{Kind: Chose, Words: "a call was given an instance", Acts: true},
 		{Kind: Diverted, Words: "a call was kept away from an ejected instance", Acts: true},
-		{Kind: Ejected, Words: "an instance that kept failing was taken out of the choice", Acts: true},
+		{Kind: Ejected, Words: "an instance that kept failing was taken out of the choice; the value is how long it stays out", Acts: true, Shows: patterns.Delay},
 		{Kind: Returned, Words: "an ejected instance came back into the choice"},
 		{Kind: Panicked, Words: "too few instances were left, so that all were called", Shows: patterns.Span},
 	},

@@ -46,9 +46,9 @@ var Pattern = patterns.Pattern{
 	Build: func(s patterns.Site, config any) patterns.Part { return Guard(s, *config.(*Config)) },
 	Facts: []patterns.Fact{
 		{Kind: Rejected, Words: "a call found neither a permit nor a place to wait for one", Acts: true},
-		{Kind: Expired, Words: "a call waited for a permit and got none in time", Acts: true},
-		{Kind: Waited, Words: "a call got its permit after a wait", Acts: true},
-		{Kind: Lingered, Words: "work ended, and gave its permit back, after its caller had given up"},
+		{Kind: Expired, Words: "a call waited for a permit and got none in time; the value is how long it waited", Acts: true, Shows: patterns.Delay},
+		{Kind: Waited, Words: "a call got its permit after a wait; the value is how long that was", Acts: true, Shows: patterns.Delay},
+		{Kind: Lingered, Words: "work ended, and gave its permit back, after its caller had given up; the value is how long after", Shows: patterns.Delay},
 		{Kind: Lied, Words: "a permit was given back because the caller gave up, while its work went on"},
 	},
 }

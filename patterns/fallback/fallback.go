@@ -32,7 +32,7 @@ var Pattern = patterns.Pattern{
 	},
 	Build: func(s patterns.Site, config any) patterns.Part { return Guard(s, *config.(*Config)) },
 	Facts: []patterns.Fact{
-		{Kind: Answered, Words: "the fallback answered in place of the dependency", Acts: true},
+		{Kind: Answered, Words: "the fallback answered in place of the dependency; the value is the age of its answer, zero if it is from no cache", Acts: true, Shows: patterns.Delay},
 		{Kind: Missed, Words: "the fallback had no answer either, and the error stands"},
 		{Kind: Asked, Words: "the fallback asks another route", Acts: true},
 		{Kind: Failed, Words: "the other route did not answer well either"},

@@ -46,7 +46,7 @@ var Pattern = patterns.Pattern{
 		{Kind: Joined, Words: "a member learned that another takes part", Acts: true},
 		{Kind: Suspected, Words: "a member began to suspect another"},
 		{Kind: Refuted, Words: "a member objected to what was said of it; its value is the new incarnation"},
-		{Kind: Died, Words: "a member took another for dead that was down; its value is for how long"},
+		{Kind: Died, Words: "a member took another for dead that was down; the value is how long it was", Shows: patterns.Delay},
 		{Kind: Wronged, Words: "a member took another for dead that was up"},
 		{Kind: Departed, Words: "a member learned that another has left"},
 		{Kind: Away, Words: "a member was away, after it had left, or was back", Shows: patterns.Span},

@@ -36,7 +36,7 @@ var Pattern = patterns.Pattern{
 	Build: func(s patterns.Site, config any) patterns.Part { return Guard(s, *config.(*Config)) },
 	Facts: []patterns.Fact{
 		{Kind: Refused, Words: "a call was refused because there was no token for it", Acts: true},
-		{Kind: Delayed, Words: "a call had to wait for its turn", Acts: true},
+		{Kind: Delayed, Words: "a call had to wait for its turn; the value is how long", Acts: true, Shows: patterns.Delay},
 	},
 }
 

@@ -33,7 +33,7 @@ var Pattern = patterns.Pattern{
 		return Around(s, *config.(*Config))
 	},
 	Facts: []patterns.Fact{
-		{Kind: Cut, Words: "a call was waited for no longer", Acts: true},
+		{Kind: Cut, Words: "a call was waited for no longer; the value is how long it was", Acts: true, Shows: patterns.Delay},
 		{Kind: Refused, Words: "a call was not made, or a request not taken in, for want of time", Acts: true},
 	},
 }
