@@ -27,7 +27,7 @@ func Language() []TableDoc {
 		{"[storm]", "Which storms hunt draws. It draws some if there is this table, or no [[faults]]. Every drawn fault is over when the calm begins.", Knobs(&StormTable{})},
 	}
 	for _, k := range fault.Kinds() {
-		docs = append(docs, TableDoc{Header: `[[faults]] kind = "` + k.Name + `"`, Knobs: Knobs(k.New())})
+		docs = append(docs, TableDoc{Header: `[[faults]] kind = "` + k.Name + `"`, Words: k.Words, Knobs: Knobs(k.New())})
 	}
 	return append(docs, TableDoc{"Values", "How values are written, in quotes.", values()})
 }

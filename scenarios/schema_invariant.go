@@ -33,7 +33,7 @@ type Invariant struct {
 
 // A StormTable says which storms hunt may draw, and when the calm begins.
 type StormTable struct {
-	Kinds    []string      `toml:"kinds" doc:"kinds of faults that may come; absent: all that can strike the scenario"`
+	Kinds    []string      `toml:"kinds" doc:"kinds of faults that may come; absent: all that can strike the scenario, but for those that must be asked for"`
 	Most     int           `toml:"most" default:"10" range:"1..1000" doc:"faults in a storm"`
 	From     time.Duration `toml:"from" doc:"none begins earlier"`
 	Until    time.Duration `toml:"until" range:">0s.." doc:"all are over then, and the calm begins; absent: six tenths of the run"` // 0 = absent

@@ -59,7 +59,7 @@ func meshRunner(t *testing.T, p Plan) *runner {
 }
 
 func TestEveryDrawnStormIsAFile(t *testing.T) {
-	r := meshRunner(t, Plan{Policy: Policy{Most: 20}})
+	r := meshRunner(t, Plan{Policy: Policy{Most: 20, Kinds: fault.KindNames()}})
 	seen := map[string]bool{}
 	for seed := range uint64(300) {
 		s := *r.plan.Scenario

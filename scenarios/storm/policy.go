@@ -16,7 +16,8 @@ import (
 // be out of action at once. The zero Policy has defaults for all of it.
 type Policy struct {
 	// Kinds are the kinds of faults that may come, by their names in scenario
-	// files. Empty: all that the world can suffer.
+	// files. Empty: all that the world can suffer, but for those that must be asked
+	// for.
 	Kinds []string
 	// Most bounds the faults of a storm. Zero: 10.
 	Most int
@@ -105,7 +106,8 @@ func (w *weather) chooseKinds() error {
 		}
 	}
 	for _, k := range fault.Kinds() {
-		if (len(w.Kinds) == 0 || slices.Contains(w.Kinds, k.Name)) && k.New().Fits(w.ground()) {
+		wanted := slices.Contains(w.Kinds, k.Name) || len(w.Kinds) == 0 && !k.Asked
+		if wanted && k.New().Fits(w.ground()) {
 			w.kinds = append(w.kinds, k)
 		}
 	}

@@ -7,12 +7,13 @@ import (
 
 	"wavetank/nodes"
 	"wavetank/scenarios"
+	"wavetank/scenarios/fault"
 	"wavetank/sim"
 )
 
 // TestEverySimplerFormIsAFile: what the shrinker tries can be written down.
 func TestEverySimplerFormIsAFile(t *testing.T) {
-	r := meshRunner(t, Plan{Policy: Policy{Most: 20}})
+	r := meshRunner(t, Plan{Policy: Policy{Most: 20, Kinds: fault.KindNames()}})
 	s := &shrinker{runner: r}
 	for seed := range uint64(10) {
 		for _, f := range r.weather.drawSeed(seed) {
