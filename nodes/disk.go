@@ -10,8 +10,8 @@ import (
 // ErrDiskFull is a disk that takes no more.
 var ErrDiskFull = errors.New("nodes: disk is full")
 
-// DiskLost is what a crash took from a disk: Owner is the node, Value the bytes
-// lost, Extra the files that end in a torn write.
+// DiskLost is what a crash or its loss took from a disk: Owner is the node, Value
+// the bytes lost, Extra the files that end in a torn write.
 var DiskLost = sim.NewKind("disk.lost")
 
 // DiskConfig says what a disk costs. The zero value is a disk that is infinitely
@@ -160,6 +160,18 @@ func (d *Disk) Crash() {
 	if lost > 0 || gone {
 		w.Emit(sim.Fact{Kind: DiskLost, Owner: d.owner, Value: lost, Extra: torn})
 	}
+}
+
+// Erase loses everything, what was synced too, as when a machine comes back with
+// another disk. Nothing may be under way: the machine is down.
+func (d *Disk) Erase() {
+	var lost int64
+	for _, f := range d.files {
+		lost += int64(len(f.now().data))
+		f.images, f.loose = make([]image, 1), 0
+	}
+	d.used = 0
+	d.owner.World().Emit(sim.Fact{Kind: DiskLost, Owner: d.owner, Value: lost})
 }
 
 // file returns the file of that name, making it on first use.

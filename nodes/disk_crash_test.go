@@ -89,6 +89,10 @@ func TestADiskLosesWhatWasNotSyncedAndNothingElse(t *testing.T) {
 					model[n] = shelf{{data: left}}
 				}
 			},
+			"erase": func(t *rapid.T) {
+				r.d.Erase()
+				model = map[string]shelf{"log": {{}}, "snapshot": {{}}}
+			},
 		})
 	})
 }
@@ -157,4 +161,28 @@ func TestADiskSharedByProcessesThatAreKilled(t *testing.T) {
 			}
 		})
 	})
+}
+
+func TestAnErasedDiskHasRoomAgain(t *testing.T) {
+	r := newRack(t, 1, nodes.DiskConfig{Capacity: 4})
+	write := func() (err error) {
+		r.do(func(p *sim.Proc) {
+			if err = r.d.Append(p, "log", []byte("four")); err == nil {
+				err = r.d.Sync(p, "log")
+			}
+		})
+		return err
+	}
+	if err := write(); err != nil {
+		t.Fatal(err)
+	}
+	if err := write(); err != nodes.ErrDiskFull {
+		t.Fatalf("a second record on a disk for one: %v", err)
+	}
+	if r.d.Erase(); r.d.Size("log") != 0 {
+		t.Errorf("%d bytes are left", r.d.Size("log"))
+	}
+	if err := write(); err != nil {
+		t.Error(err)
+	}
 }

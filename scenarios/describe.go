@@ -151,7 +151,7 @@ func Facts() []patterns.Fact {
 		{Kind: nodes.ItemRepeated, Words: "a service carried out a write that it had carried out before, for another attempt at it"},
 		{Kind: sim.FaultBegan, Words: "a fault took effect"},
 		{Kind: sim.FaultEnded, Words: "a fault was undone"},
-		{Kind: nodes.DiskLost, Words: "a crash took what a disk had not synced"},
+		{Kind: nodes.DiskLost, Words: "a crash took what a disk had not synced, or a disk was lost with all that was on it"},
 		{Kind: nodes.ServiceFull, Words: "a service had neither worker nor queue place for a request"},
 		{Kind: nodes.ServiceExpired, Words: "a request waited too long in a queue"},
 		{Kind: nodes.ServiceCancelled, Words: "a request was dropped, as its caller had given up"},
