@@ -6,14 +6,9 @@
 //	              storm  ─► Effect.Draw(Drawing)      one at random
 //	                     └► Effect.Simpler            the same, a bit less
 //
-// A kind of fault is a type in the file of its family, with a line in [Kinds]:
-//
-//	machines.go    crash, pause, hang, slow
-//	service.go     gray, errors
-//	partition.go   partition
-//	links.go       loss, burst, delay, duplicate, reorder, throttle
-//	clock.go       clock-step, clock-drift
-//	disk.go        disk-slow, disk-full
+// A kind of fault is a type, in the file of its family or in one of its own, and a
+// line in [Kinds]. The families are machines.go, service.go, partition.go, links.go,
+// clock.go and disk.go.
 //
 // [Machines], [Disks], [OnLink] and [Beside] are embedded: they bring the keys
 // that faults have in common, and what is checked of them.
