@@ -45,6 +45,8 @@ func Kinds() []Kind {
 			New: func() Effect { return new(DiskSlow) }},
 		{Name: "disk-full", Words: "Makes every write fail.",
 			New: func() Effect { return new(DiskFull) }},
+		{Name: "disk-lost", Words: "Takes machines down that come back with an empty disk, at the end of the fault: what was synced is lost, too. Storms draw it only if [storm] names it.",
+			New: func() Effect { return new(DiskLost) }, Asked: true},
 	}
 }
 
