@@ -43,6 +43,7 @@ const (
 	drawReorder
 	drawLag
 	drawRule
+	drawGarbage
 )
 
 // A link is one direction of a connection: its configuration and its state.

@@ -20,9 +20,10 @@ type Message struct {
 // A Fate is what becomes of one transmission of a message. The zero Fate
 // delivers it once, now.
 type Fate struct {
-	Lost  bool
-	Delay time.Duration
-	Extra int // duplicates beyond the first copy, each later; streams drop them
+	Lost    bool
+	Delay   time.Duration
+	Extra   int  // duplicates beyond the first copy, each later; streams drop them
+	Garbled bool // bits are flipped; streams lose it for that
 }
 
 // A Rule bends the fate of messages. Rules run in the order of their

@@ -65,13 +65,15 @@ func (p *packet) transmit() {
 		if twin.call = p.call; twin.call != nil {
 			twin.call.ties++
 		}
+		twin.fate.Garbled = p.fate.Garbled
 		w.At(at.Add(l.lag(w, m, copied)), to, twin)
 	}
 }
 
 // decide settles the fate of this transmission: the link's word first, then
 // each rule's. It returns where the packet is lost, if it is. A stream drops
-// duplicates, so that a rule that makes some has changed nothing.
+// duplicates, so that a rule that makes some has changed nothing, and what its
+// checksum finds garbled.
 func (p *packet) decide() (where string) {
 	n, l, m, f := p.network, p.link, &p.message, &p.fate
 	*f = l.fate(n.world, m, p.tries)
@@ -83,7 +85,7 @@ func (p *packet) decide() (where string) {
 		luck := n.world.Draw(l.key+drawRule, h.key.Mix(uint64(m.Key)).Mix(uint64(p.tries)))
 		h.rule.Bend(m, luck, f)
 		if l.Transport != Datagram {
-			f.Extra = 0
+			f.Extra, f.Garbled, f.Lost = 0, false, f.Lost || f.Garbled
 		}
 		if *f == before || f.Lost && before.Lost {
 			continue
@@ -164,6 +166,10 @@ func (p *packet) arrive() {
 	case at.down == refuses:
 		p.emit(MessageLost, "at a dead process")
 		p.refused()
+	case p.call != nil && p.fate.Garbled:
+		p.emit(MessageDelivered, "")
+		p.garble()
+		p.release()
 	case p.call != nil:
 		p.emit(MessageDelivered, "")
 		p.call.arrived(p)
@@ -179,6 +185,9 @@ func (p *packet) arrive() {
 func (p *packet) deliver() {
 	n, m := p.network, p.message
 	p.emit(MessageDelivered, "")
+	if p.fate.Garbled {
+		m.Body = p.garble()
+	}
 	p.release()
 	if r := n.ports[m.To].receive; r != nil {
 		r.Receive(m)

@@ -32,7 +32,16 @@ func (n *Node) Listen(topic string, f func(Post)) {
 	n.network.Listen(n.id, n)
 }
 
-// Receive takes a message in from the network.
+// Flipped is what a node reads of a post whose bits flipped: something else, if
+// its body says what.
+func (p *Post) Flipped(luck sim.Rand) any {
+	if body, ok := p.Body.(net.Flipper); ok {
+		return &Post{p.From, p.Topic, body.Flipped(luck)}
+	}
+	return net.Garbage{}
+}
+
+// Receive takes a message in from the network. What is garbage is dropped.
 func (n *Node) Receive(m net.Message) {
 	if p, ok := m.Body.(*Post); ok {
 		if f := n.listeners[p.Topic]; f != nil {

@@ -163,6 +163,7 @@ func Facts() []patterns.Fact {
 		{Kind: net.MessageDuplicated, Words: "a message was transmitted once more"},
 		{Kind: net.MessageDelivered, Words: "a message arrived"},
 		{Kind: net.MessageLost, Words: "a message was lost"},
+		{Kind: net.MessageGarbled, Words: "a datagram arrived with flipped bits, and its receiver could not read it, or read something else"},
 		{Kind: net.AnswerLate, Words: "an answer came after its caller had stopped waiting"},
 	}
 }
