@@ -35,6 +35,8 @@ func Kinds() []Kind {
 			New: func() Effect { return new(Duplicate) }},
 		{Name: "reorder", Words: "Holds messages back so that later ones overtake.",
 			New: func() Effect { return new(Disorder) }},
+		{Name: "corrupt", Words: "Flips bits of messages. A stream has a checksum: it drops them and sends them again. A datagram arrives as garbage, which its receiver drops, or as a message that says something else. Storms draw it only if [storm] names it.",
+			New: func() Effect { return new(Corrupt) }, Asked: true},
 		{Name: "throttle", Words: "Narrows a link.",
 			New: func() Effect { return new(Throttle) }},
 		{Name: "clock-step", Words: "Sets clocks forward or back; the end of the fault sets them right.",
