@@ -11,8 +11,9 @@ import (
 // A checker is a reader as an effect of a fault sees it, which stands at c.
 type checker struct {
 	*reader
-	c document.Value
-	s *Scenario
+	c    document.Value
+	s    *Scenario
+	when *Trigger // nil is none
 }
 
 // Set reports whether the file sets a key.
@@ -30,6 +31,20 @@ func (k *checker) Unknown(at fault.Place, wrong, got string, words []string) {
 
 // Idle complains about a key that is set.
 func (k *checker) Idle(key, why, right string) { k.reader.Idle(k.c, key, why, right) }
+
+// Scene returns the nodes where the fact may happen that sets the fault off.
+func (k *checker) Scene() []string {
+	switch {
+	case k.when == nil:
+		return nil
+	case k.when.Node == "":
+		return k.names.nodes
+	}
+	if node := k.names.owner[k.when.Node]; node != "" {
+		return []string{node}
+	}
+	return nil
+}
 
 // Led complains unless something chooses a leader of a node.
 func (k *checker) Led(at fault.Place, node string) bool { return k.checkLeader(k.at(at), node, k.s) }

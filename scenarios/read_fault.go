@@ -82,7 +82,7 @@ func (r *reader) fault(c document.Value, f *Fault, s *Scenario) bool {
 		r.checkSchedule(c, &f.Schedule, s.Duration)
 	}
 	if sound {
-		f.Effect.Check(&checker{r, c, s})
+		f.Effect.Check(&checker{r, c, s, f.Schedule.When})
 	}
 	return sound
 }

@@ -32,6 +32,9 @@ func (f *threat) Machines(victims []fault.Victim) []*nodes.Node {
 	return machines
 }
 
+// Scene returns the machine where the fact happened that set the fault off.
+func (f *threat) Scene() *nodes.Node { return f.scene }
+
 // Process returns what a pattern runs beside the program of a machine, if the
 // variant has it.
 func (f *threat) Process(m *nodes.Node, pattern string) fault.Process {

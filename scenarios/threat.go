@@ -4,6 +4,7 @@ import (
 	"slices"
 	"time"
 
+	"wavetank/nodes"
 	"wavetank/scenarios/fault"
 	"wavetank/sim"
 )
@@ -16,10 +17,11 @@ type threat struct {
 	spec    *Fault
 	owner   *sim.Owner
 	key     sim.Key
-	count   uint64   // occurrences so far
-	active  []*onset // oldest first
-	waiting int      // begins that are scheduled
-	matched int      // facts that a triggered fault has seen
+	count   uint64      // occurrences so far
+	active  []*onset    // oldest first
+	waiting int         // begins that are scheduled
+	matched int         // facts that a triggered fault has seen
+	scene   *nodes.Node // where the one happened that set it off; nil is elsewhere
 }
 
 // An onset is one occurrence of a fault.
@@ -84,14 +86,24 @@ func (f *threat) watch(x *sim.Fact) {
 	if x.Kind.String() != when.Fact || when.Node != "" && !f.concerns(x, when.Node) || f.over() {
 		return
 	}
+	at := f.at(x)
 	f.matched++
 	if f.matched == when.Count {
+		f.scene = at
 		f.waiting++
 		f.world.Sim.After(f.spec.Schedule.After, f.owner, sim.Func(func() {
 			f.waiting--
 			f.begin(nil)
 		}))
 	}
+}
+
+// at returns the machine where a fact happened, or nil.
+func (f *threat) at(x *sim.Fact) *nodes.Node {
+	if ids := f.world.groups[x.Owner.Name()]; len(ids) == 1 {
+		return f.world.machine[ids[0]]
+	}
+	return nil
 }
 
 // concerns reports whether a fact is about a node, load or instance.

@@ -38,6 +38,9 @@ type Target interface {
 	World() *sim.World
 	// Machines returns those that victims stand for this time.
 	Machines(victims []Victim) []*nodes.Node
+	// Scene returns the machine where the fact happened that set the fault off; nil
+	// if that was elsewhere, or nothing did.
+	Scene() *nodes.Node
 	// Process returns what a pattern runs beside the program of a machine, or nil.
 	Process(m *nodes.Node, pattern string) Process
 	// IDs returns the participants that a name stands for.
@@ -68,6 +71,9 @@ type Checker interface {
 	Refuse(at Place, wrong, right string)
 	// Unknown complains that something is wrong where one of words is meant.
 	Unknown(at Place, wrong, got string, words []string)
+	// Scene returns the nodes where the fact may happen that sets the fault off; none
+	// if there is no such fact, or it happens at a load.
+	Scene() []string
 	// Led complains unless something chooses a leader of a node.
 	Led(at Place, node string) bool
 	// Idle complains about a key that is set and does nothing.

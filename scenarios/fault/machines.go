@@ -67,7 +67,7 @@ func (e *Pause) Strike(t Target) []Damage {
 		return e.Beside.strike(t, e.Machines, nil, Process.Pause)
 	}
 	var all []Damage
-	for _, m := range t.Machines(e.Nodes) {
+	for _, m := range e.struck(t) {
 		all = append(all, strike(m, (*nodes.Node).Pause), coming(t, m))
 	}
 	return all

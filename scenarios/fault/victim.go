@@ -16,6 +16,10 @@ type Victim struct {
 	Leader bool   // "NAME:leader"
 }
 
+// Forms says how files write victims.
+const Forms = "a name, NAME-2 for one instance, NAME:any for one drawn from the seed, " +
+	"NAME:leader for the one that leads then (by election, lease, paxos or emergent-leader; if none does, one is drawn), or a list"
+
 // String returns v as files write it.
 func (v Victim) String() string {
 	switch {
@@ -112,11 +116,14 @@ func (m Machines) words() string {
 	return strings.Join(names, ", ")
 }
 
+// struck returns the machines that are struck this time.
+func (m Machines) struck(t Target) []*nodes.Node { return t.Machines(m.Nodes) }
+
 // strike does something to each machine. What that touches are the requests that
 // a machine is busy with, and the messages that come to it.
 func (m Machines) strike(t Target, verb func(*nodes.Node) (undo func())) []Damage {
 	var all []Damage
-	for _, n := range t.Machines(m.Nodes) {
+	for _, n := range m.struck(t) {
 		all = append(all, strike(n, verb))
 	}
 	return all
@@ -132,7 +139,7 @@ func strike(n *nodes.Node, verb func(*nodes.Node) (undo func())) Damage {
 // uses of the part.
 func (m Machines) strikePart(t Target, verb func(*nodes.Node) (undo func()), uses func(*nodes.Node) int64) []Damage {
 	var all []Damage
-	for _, n := range t.Machines(m.Nodes) {
+	for _, n := range m.struck(t) {
 		before := uses(n)
 		all = append(all, Damage{verb(n), func() int64 { return uses(n) - before }})
 	}
