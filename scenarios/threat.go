@@ -87,6 +87,9 @@ func (f *threat) watch(x *sim.Fact) {
 		return
 	}
 	at := f.at(x)
+	if at == nil && slices.ContainsFunc(f.spec.Effect.Victims(), func(v fault.Victim) bool { return v.Same }) {
+		return // it strikes where the fact happens, and there is no machine
+	}
 	f.matched++
 	if f.matched == when.Count {
 		f.scene = at

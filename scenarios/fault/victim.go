@@ -9,16 +9,19 @@ import (
 )
 
 // A Victim is a machine, all machines of a node, or one of them at each
-// occurrence: drawn from the seed (Any), or whichever leads then (Leader).
+// occurrence: drawn from the seed (Any), or whichever leads then (Leader). Of a
+// fault that a fact sets off it may be the machine where that happened (Same).
 type Victim struct {
-	Name   string // node or instance
+	Name   string // node or instance; "" for Same
 	Any    bool   // "NAME:any"
 	Leader bool   // "NAME:leader"
+	Same   bool   // "same"
 }
 
 // Forms says how files write victims.
 const Forms = "a name, NAME-2 for one instance, NAME:any for one drawn from the seed, " +
-	"NAME:leader for the one that leads then (by election, lease, paxos or emergent-leader; if none does, one is drawn), or a list"
+	"NAME:leader for the one that leads then (by election, lease, paxos or emergent-leader; if none does, one is drawn), " +
+	"same for the machine where the fact happened that sets the fault off, or a list"
 
 // String returns v as files write it.
 func (v Victim) String() string {
@@ -27,9 +30,14 @@ func (v Victim) String() string {
 		return v.Name + ":any"
 	case v.Leader:
 		return v.Name + ":leader"
+	case v.Same:
+		return same
 	}
 	return v.Name
 }
+
+// same is the victim where the fact happened.
+const same = "same"
 
 // words tell v in a sentence.
 func (v Victim) words() string {
@@ -38,12 +46,17 @@ func (v Victim) words() string {
 		return "the leader of " + v.Name
 	case v.Any:
 		return "one of " + v.Name
+	case v.Same:
+		return "the machine where that happened"
 	}
 	return v.Name
 }
 
-// ParseVictim reads "x", "x-2", "x:any" or "x:leader".
+// ParseVictim reads "x", "x-2", "x:any", "x:leader" or "same".
 func ParseVictim(text string) Victim {
+	if text == same {
+		return Victim{Same: true}
+	}
 	if name, any := strings.CutSuffix(text, ":any"); any {
 		return Victim{Name: name, Any: true}
 	}
@@ -84,6 +97,10 @@ func (m Machines) nodes(c Checker) []string {
 	for i, v := range m.Nodes {
 		owner, known := c.NodeOf(v.Name)
 		switch {
+		case v.Same && !seen[v]:
+			hit = append(hit, checkScene(c, at("node", i))...)
+		case v.Same:
+			c.Refuse(at("node", i), `"same" is hit twice`, "each machine once")
 		case !known:
 			c.Unknown(at("node", i), fmt.Sprintf("there is no node or instance %q", v.Name), v.Name, machinesOf(c))
 		case owner == "":
@@ -102,6 +119,19 @@ func (m Machines) nodes(c Checker) []string {
 	return hit
 }
 
+// checkScene complains unless the fact that sets the fault off may happen at a
+// machine, and returns the nodes where it may.
+func checkScene(c Checker, place Place) []string {
+	scene := c.Scene()
+	if len(scene) == 0 {
+		c.Refuse(place, `"same" is the machine where the fact happened that sets the fault off, and there is none`, `a node, or when = { fact = "…" } of a fact that happens at a node`)
+	}
+	if _, taken := c.NodeOf(same); taken {
+		c.Refuse(place, `"same" is the machine where the fact happened, and also a node of this scenario`, "another name for that node")
+	}
+	return scene
+}
+
 // machinesOf returns the ends that are no loads.
 func machinesOf(c Checker) []string {
 	return slices.DeleteFunc(slices.Clone(c.Ends()), func(end string) bool { node, _ := c.NodeOf(end); return node == "" })
@@ -117,7 +147,24 @@ func (m Machines) words() string {
 }
 
 // struck returns the machines that are struck this time.
-func (m Machines) struck(t Target) []*nodes.Node { return t.Machines(m.Nodes) }
+func (m Machines) struck(t Target) []*nodes.Node {
+	where, others := m.split()
+	machines := t.Machines(others)
+	if n := t.Scene(); where && n != nil && !slices.Contains(machines, n) {
+		machines = append(machines, n)
+	}
+	return machines
+}
+
+// split parts the machine where the fact happened from all others.
+func (m Machines) split() (where bool, others []Victim) {
+	for _, v := range m.Nodes {
+		if where = where || v.Same; !v.Same {
+			others = append(others, v)
+		}
+	}
+	return where, others
+}
 
 // strike does something to each machine. What that touches are the requests that
 // a machine is busy with, and the messages that come to it.
