@@ -35,10 +35,15 @@ func (n *Node) Listen(topic string, f func(Post)) {
 // Flipped is what a node reads of a post whose bits flipped: something else, if
 // its body says what.
 func (p *Post) Flipped(luck sim.Rand) any {
-	if body, ok := p.Body.(net.Flipper); ok {
-		return &Post{p.From, p.Topic, body.Flipped(luck)}
+	body, ok := p.Body.(net.Flipper)
+	if !ok {
+		return net.Garbage{}
 	}
-	return net.Garbage{}
+	read := body.Flipped(luck)
+	if read == (net.Garbage{}) {
+		return read
+	}
+	return &Post{p.From, p.Topic, read}
 }
 
 // Receive takes a message in from the network. What is garbage is dropped.
