@@ -23,7 +23,8 @@ With --explain also say what arithmetic knows of a scenario before it runs: how 
 every node is, whose timeout is longer than that of whoever waits for him, how many
 calls one request can become, what cannot act as it is configured, and who would wait
 for ever; each with its place, its number and what would mend it. A ! marks what would
-be taken for something that it is not: compare warns of that. None of it is an error.`,
+be taken for something that it is not: without --explain there is a warning of that, as
+compare has it. None of it is an error.`,
 		Example: "  wavetank check my.toml\n  wavetank check scenarios/*.toml\n  wavetank check --explain circuit-breaker",
 		Args: func(c *cobra.Command, args []string) error {
 			return oneName("at least one scenario or file")(c, args[:min(1, len(args))])
@@ -44,6 +45,8 @@ be taken for something that it is not: compare warns of that. None of it is an e
 					reports.CountOf(len(s.Variants), "variant"), reports.CountOf(len(s.Faults), "fault"), reports.CountOf(len(s.Expects), "expectation"))
 				if explain {
 					explained(c.OutOrStdout(), s)
+				} else {
+					warn(c.ErrOrStderr(), s)
 				}
 			}
 			return failed

@@ -36,8 +36,8 @@ func (n Note) String() string {
 // order of the file. It is a pure function of the two.
 func Variant(s *scenarios.Scenario, variant scenarios.Variant) []Note {
 	a := newArm(s, variant)
-	a.utilisation()
 	a.walk()
+	a.utilisation()
 	a.patterns()
 	a.times()
 	slices.SortStableFunc(a.notes, order)

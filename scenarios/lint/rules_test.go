@@ -60,6 +60,10 @@ var rules = []struct {
 		add: strings.Replace(hang("at = '20s'"), "svc", "app", 1), wrong: "x", fine: "x"},
 	{name: "nor while a hang lasts", what: "nobody stops waiting when app does not answer", old: `timeout = "1s"`, yes: "", no: `timeout = "1s"`,
 		add: strings.Replace(hang("at = '20s'; for = '5s'"), "svc", "app", 1), wrong: "x", fine: "x"},
+	{name: "a datagram is lost for good", what: "nobody stops waiting when a message to or from app is lost", serious: true, old: `timeout = "1s"`, yes: "", no: "",
+		add: "[links.'*']\nloss = '1%'\ntransport = 'datagram'\n", wrong: "datagram", fine: "stream"},
+	{name: "a datagram is lost during a fault", what: "nobody stops waiting when a message to or from app is lost", serious: true, old: `timeout = "1s"`, yes: "", no: "",
+		add: "[links.'*']\ntransport = 'datagram'\n[[faults]]\nkind = 'loss'\nlink = 'app -> users'\nrate = '1%'\nat = '20s'\n", wrong: "app -> users", fine: "app -> svc"},
 	{name: "workers wait though users do not", what: "app waits for svc without an end", old: `, timeout = "300ms" }`, yes: ` }`, no: `, timeout = "100ms" }`, add: hang("at = '20s'; for = '5s'"), wrong: "x", fine: "x"},
 	{name: "a loss of power is for ever", what: "nobody stops waiting when app does not answer", serious: true, old: `timeout = "1s"`, yes: "", no: "",
 		add: "[[faults]]\nkind = 'crash'\nnode = 'app'\nsilent = true\nat = '20s'\nfor = '5s'\n", wrong: "silent = true", fine: "silent = false"},
@@ -141,6 +145,17 @@ func TestNothingIsSaidOfWhatIsAllRight(t *testing.T) {
 	want := "x.toml:4:8: app is busy: 6.25 %, 50/s of 20ms on 16 workers\n" +
 		"x.toml:8:8: svc is busy: 12.5 %, 50/s of 20ms on 4 workers of each of 2 instances\n"
 	if got := told(notes(t, base)); got != want {
+		t.Errorf("got:\n%swant:\n%s", got, want)
+	}
+}
+
+// TestWhatMayComeIsToldBesideWhatComes puts the worst case of retries and the time of
+// a fault behind the utilisation.
+func TestWhatMayComeIsToldBesideWhatComes(t *testing.T) {
+	text := strings.Replace(base, `"50/s"`, `"190/s"`, 1) + pattern("retry", toSvc, "attempts = 3") + strings.Replace(hang("at = '20s'; for = '5s'"), `"hang"`, "\"slow\"\nfactor = 4", 1)
+	want := "svc is busy: 47.5 %, 190/s of 20ms on 4 workers of each of 2 instances; " +
+		"up to 142 % when everything is tried as often as it can be; 190 % while slow #1 lasts (variant with)\n"
+	if got := told(notes(t, text)); !strings.Contains(got, want) {
 		t.Errorf("got:\n%swant:\n%s", got, want)
 	}
 }

@@ -40,6 +40,9 @@ func (a *arm) utilisation() {
 		case peak > 1:
 			note.Number += fmt.Sprintf("; %s at the peak of its load", percent(peak))
 		}
+		if all := a.tried[n.Name] * mean; !closed && mean <= 1 && all > 1 {
+			note.Number += fmt.Sprintf("; up to %s when everything is tried as often as it can be", percent(all))
+		}
 		for _, f := range a.struck(n.Name) {
 			if slow := factor(f); !closed && mean <= 1 && slow*mean > 1 {
 				note.Number += fmt.Sprintf("; %s while %s lasts", percent(slow*mean), f.Label())

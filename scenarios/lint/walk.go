@@ -109,8 +109,14 @@ func (a *arm) inverted(t trail, c scenarios.Call, w wait, clipped bool) {
 }
 
 // hung tells of a call that nobody bounds, to a node that a fault keeps from
-// answering.
+// answering, or over a link that loses it.
 func (a *arm) hung(next, t trail, c scenarios.Call) {
+	if lost := a.loses(t.from, c.To.Node); lost != "" && !t.bounded {
+		a.note(Note{
+			At: c.Pos, What: fmt.Sprintf("nobody stops waiting when a message to or from %s is lost (%s)", c.To.Node, next), Serious: true,
+			Number: "no timeout on the way, and " + lost, Mend: fmt.Sprintf("a timeout of %s, or of the call to %s", t.load.Name, c.To.Node),
+		})
+	}
 	for _, f := range a.struck(c.To.Node) {
 		silent, forever := silences(f)
 		if !silent {

@@ -1,0 +1,58 @@
+package lint
+
+import (
+	"fmt"
+
+	"wavetank/scenarios"
+	"wavetank/scenarios/fault"
+)
+
+// loses returns in words what loses messages between two ends for good, or "": over
+// a stream they are sent again.
+func (a *arm) loses(from, to string) string {
+	for _, way := range [][2]string{{from, to}, {to, from}} {
+		var datagram, lossy scenarios.Link
+		sureness, loss := -1, -1
+		for _, l := range a.scenario.Links {
+			rank, ok := fits(l.Edge, way[0], way[1])
+			if ok && l.Transport != "" && rank > sureness {
+				sureness, datagram = rank, l
+			}
+			if ok && (l.Loss != nil || l.Burst != nil) && rank > loss {
+				loss, lossy = rank, l
+			}
+		}
+		if datagram.Transport != "datagram" {
+			continue
+		}
+		if lossy.Burst != nil || lossy.Loss != nil && *lossy.Loss > 0 {
+			return fmt.Sprintf("the link %q is a datagram link with losses", lossy.Name)
+		}
+		for i := range a.scenario.Faults {
+			f := &a.scenario.Faults[i]
+			e := fault.Edge{From: "*", To: "*"}
+			switch x := f.Effect.(type) {
+			case *fault.Loss:
+				e = x.Link
+			case *fault.BurstLoss:
+				e = x.Link
+			default:
+				continue
+			}
+			if _, ok := fits(e, way[0], way[1]); ok {
+				return fmt.Sprintf("%s loses datagrams", f.Label())
+			}
+		}
+	}
+	return ""
+}
+
+// fits reports whether an edge is between two ends, and how many of its own it names.
+func fits(e fault.Edge, from, to string) (rank int, ok bool) {
+	for _, end := range []string{e.From, e.To} {
+		if end != "*" {
+			rank++
+		}
+	}
+	return rank, names(e.From, from) && names(e.To, to) || e.Both && names(e.From, to) && names(e.To, from)
+}
