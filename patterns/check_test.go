@@ -7,11 +7,12 @@ import (
 	"time"
 
 	"wavetank/patterns"
+	"wavetank/patterns/knob"
 )
 
 func TestChecksSayWhatIsAllowed(t *testing.T) {
 	for _, c := range []struct {
-		found *patterns.FieldError
+		found *knob.FieldError
 		want  string
 	}{
 		{patterns.Within("size", 3, 1, 3), ""},
@@ -23,8 +24,8 @@ func TestChecksSayWhatIsAllowed(t *testing.T) {
 		{patterns.EachOf("on", []string{"a", "b"}, "a", "b"), ""},
 		{patterns.EachOf("on", []string{"a", "c"}, "a", "b"), `on: "c" is not one of ["a" "b"]`},
 		{patterns.EachOf("on", []string{"a", "a"}, "a", "b"), `on: names "a" twice`},
-		{patterns.If(false, "size", "%d is odd", 3), ""},
-		{patterns.If(true, "size", "%d is odd", 3), "size: 3 is odd"},
+		{knob.If(false, "size", "%d is odd", 3), ""},
+		{knob.If(true, "size", "%d is odd", 3), "size: 3 is odd"},
 		{patterns.Idle("size", 3, 3, false, "here"), ""},
 		{patterns.Idle("size", 4, 3, true, "here"), ""},
 		{patterns.Idle("size", 4, 3, false, "here"), "size: has no effect here"},
@@ -37,8 +38,8 @@ func TestChecksSayWhatIsAllowed(t *testing.T) {
 			t.Errorf("got %q, want %q", got, c.want)
 		}
 	}
-	err := patterns.First(nil, patterns.Wrong("a", "no"), patterns.Wrong("b", "no"))
-	if fmt.Sprint(err) != "a: no" || patterns.First(nil, nil) != nil {
+	err := knob.First(nil, knob.Wrong("a", "no"), knob.Wrong("b", "no"))
+	if fmt.Sprint(err) != "a: no" || knob.First(nil, nil) != nil {
 		t.Errorf("the first is %v", err)
 	}
 }

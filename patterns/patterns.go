@@ -161,13 +161,3 @@ const (
 	// Their distribution is reported.
 	Delay Shows = "delay"
 )
-
-// A FieldError is a value of a configuration that a pattern cannot work with.
-// Field is the key as the scenario writes it.
-type FieldError struct {
-	Field string
-	Msg   string
-}
-
-// Error returns the key and what is wrong with its value.
-func (e *FieldError) Error() string { return e.Field + ": " + e.Msg }

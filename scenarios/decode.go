@@ -4,59 +4,13 @@ import (
 	"math"
 	"reflect"
 	"slices"
-	"strings"
 	"time"
 
+	"wavetank/patterns/knob"
 	"wavetank/scenarios/document"
 	"wavetank/scenarios/fault"
 	"wavetank/sim"
 )
-
-// A field is one key that a struct accepts, as its tags describe it:
-//
-//	toml:"key"                 the key; a field without it is not read
-//	kind:"ratio"               how a number is written: ratio, rate, size, bandwidth, ppm or factor;
-//	                           what a text names: a route ("bank.charge"), an own route, which is of a
-//	                           node that the pattern lies on, or a pattern of the scenario
-//	range:"1..10"              what is allowed; either end may be open, > excludes it
-//	enum:"a,b"                 the words allowed
-//	default:"5s"               what an absent key means, as a file would write it
-//	required:"true"            the key must be there
-//	doc:"…"                    one line for describe
-//
-// A struct embedded without a tag lends its keys to the one around it.
-type field struct {
-	key, kind, span, preset, doc string
-	enum                         []string
-	required                     bool
-	value                        reflect.Value
-}
-
-// fieldsOf returns the fields of the struct v in the order of its declaration.
-func fieldsOf(v reflect.Value) []field {
-	var fields []field
-	for i := range v.NumField() {
-		f := v.Type().Field(i)
-		key := f.Tag.Get("toml")
-		if key == "" && f.Anonymous && f.Type.Kind() == reflect.Struct {
-			fields = append(fields, fieldsOf(v.Field(i))...)
-			continue
-		}
-		if key == "" || key == "-" || !f.IsExported() {
-			continue
-		}
-		one := field{
-			key: key, kind: f.Tag.Get("kind"), span: f.Tag.Get("range"),
-			preset: f.Tag.Get("default"), doc: f.Tag.Get("doc"),
-			required: f.Tag.Get("required") == "true", value: v.Field(i),
-		}
-		if words := f.Tag.Get("enum"); words != "" {
-			one.enum = strings.Split(words, ",")
-		}
-		fields = append(fields, one)
-	}
-	return fields
-}
 
 // table reads the table at c into dests, which are pointers to structs. Keys in
 // others are left to the caller; any other key is a mistake.
@@ -66,9 +20,9 @@ func (r *reader) table(c document.Value, dests []any, others ...string) bool {
 		r.Mistyped(c, "a table")
 		return false
 	}
-	var fields []field
+	var fields []knob.Field
 	for _, dest := range dests {
-		fields = append(fields, fieldsOf(reflect.ValueOf(dest).Elem())...)
+		fields = append(fields, knob.Fields(reflect.ValueOf(dest).Elem())...)
 	}
 	known := make(map[string]bool)
 	words := others
@@ -76,11 +30,11 @@ func (r *reader) table(c document.Value, dests []any, others ...string) bool {
 		known[key] = true
 	}
 	for _, f := range fields {
-		if known[f.key] {
+		if known[f.Key] {
 			continue
 		}
-		known[f.key] = true
-		words = append(words[:len(words):len(words)], f.key)
+		known[f.Key] = true
+		words = append(words[:len(words):len(words)], f.Key)
 		r.field(c, f)
 	}
 	for _, key := range c.Keys() {
@@ -92,19 +46,19 @@ func (r *reader) table(c document.Value, dests []any, others ...string) bool {
 }
 
 // field reads the value of one key, or puts its default in place.
-func (r *reader) field(c document.Value, f field) {
-	if v, ok := c.Get(f.key); ok {
-		r.value(v, f, f.value)
+func (r *reader) field(c document.Value, f knob.Field) {
+	if v, ok := c.Get(f.Key); ok {
+		r.value(v, f, f.Value)
 		return
 	}
 	switch {
-	case f.required:
-		r.Complain(c.KeyAt(), "%q is missing%s", f.key, c.In()).Allow("%s", usage(f))
-	case f.preset != "" && f.value.IsZero():
-		r.value(c.With(presetValue(f)), f, f.value)
-	case f.preset == "" && f.value.Kind() == reflect.Struct:
-		for _, inner := range fieldsOf(f.value) {
-			inner.required = false
+	case f.Required:
+		r.Complain(c.KeyAt(), "%q is missing%s", f.Key, c.In()).Allow("%s", f.Usage())
+	case f.Default != "" && f.Value.IsZero():
+		r.value(c.With(f.Preset()), f, f.Value)
+	case f.Default == "" && f.Value.Kind() == reflect.Struct:
+		for _, inner := range knob.Fields(f.Value) {
+			inner.Required = false
 			r.field(c.With(map[string]any{}), inner)
 		}
 	}
@@ -118,8 +72,8 @@ var (
 )
 
 // value reads the value at c into v, which f describes.
-func (r *reader) value(c document.Value, f field, v reflect.Value) {
-	switch f.kind {
+func (r *reader) value(c document.Value, f knob.Field, v reflect.Value) {
+	switch f.Kind {
 	case "route", "own route", "pattern":
 		if v.Kind() == reflect.String {
 			r.reference(c, f, v)
@@ -135,8 +89,8 @@ func (r *reader) value(c document.Value, f field, v reflect.Value) {
 	case reflect.Pointer:
 		before := r.Complaints()
 		fresh := reflect.New(v.Type().Elem())
-		f.value = fresh.Elem()
-		if r.value(c, f, f.value); r.Complaints() == before {
+		f.Value = fresh.Elem()
+		if r.value(c, f, f.Value); r.Complaints() == before {
 			v.Set(fresh)
 		}
 	case reflect.Struct:
@@ -149,29 +103,29 @@ func (r *reader) value(c document.Value, f field, v reflect.Value) {
 		if b, ok := c.Val.(bool); ok {
 			v.SetBool(b)
 		} else {
-			r.Mistyped(c, usage(f))
+			r.Mistyped(c, f.Usage())
 		}
 	case reflect.Int, reflect.Int8, reflect.Int16, reflect.Int32, reflect.Int64, reflect.Float32, reflect.Float64:
-		if _, isText := c.Val.(string); isText && f.kind != "" && f.kind != "factor" {
+		if _, isText := c.Val.(string); isText && f.Kind != "" && f.Kind != "factor" {
 			r.text(c, f, v)
 			return
 		}
 		r.number(c, f, v)
 	default:
-		r.Complain(c.KeyAt(), "%q cannot be set from a file", f.key)
+		r.Complain(c.KeyAt(), "%q cannot be set from a file", f.Key)
 	}
 }
 
 // reference reads the name of a route or of a pattern, which must exist.
-func (r *reader) reference(c document.Value, f field, v reflect.Value) {
+func (r *reader) reference(c document.Value, f knob.Field, v reflect.Value) {
 	text, ok := c.Val.(string)
 	if !ok {
-		r.Mistyped(c, usage(f))
+		r.Mistyped(c, f.Usage())
 		return
 	}
 	switch {
 	case text == "":
-	case f.kind == "route", f.kind == "own route":
+	case f.Kind == "route", f.Kind == "own route":
 		r.checkTarget(c, text)
 	case !slices.Contains(r.names.patterns, text):
 		r.Complain(c.At(), "there is no pattern %q", text).OneOf(text, r.names.patterns)
@@ -180,18 +134,18 @@ func (r *reader) reference(c document.Value, f field, v reflect.Value) {
 }
 
 // slice reads an array. Names of nodes and edges may also stand alone.
-func (r *reader) slice(c document.Value, f field, v reflect.Value) {
+func (r *reader) slice(c document.Value, f knob.Field, v reflect.Value) {
 	items, ok := c.List()
 	elem := v.Type().Elem()
 	if _, isText := c.Val.(string); isText && (elem == edgeType || elem == victimType) {
 		items, ok = []document.Value{c}, true
 	}
 	if !ok {
-		r.Mistyped(c, usage(f))
+		r.Mistyped(c, f.Usage())
 		return
 	}
 	list := reflect.MakeSlice(v.Type(), len(items), len(items))
-	f.value = reflect.New(elem).Elem()
+	f.Value = reflect.New(elem).Elem()
 	for i, item := range items {
 		r.value(item, f, list.Index(i))
 	}
@@ -199,9 +153,9 @@ func (r *reader) slice(c document.Value, f field, v reflect.Value) {
 }
 
 // number reads an integer or a float that is not written as text.
-func (r *reader) number(c document.Value, f field, v reflect.Value) {
-	if f.kind == "rate" || f.kind == "size" || f.kind == "bandwidth" || f.kind == "ppm" {
-		r.Mistyped(c, usage(f))
+func (r *reader) number(c document.Value, f knob.Field, v reflect.Value) {
+	if f.Kind == "rate" || f.Kind == "size" || f.Kind == "bandwidth" || f.Kind == "ppm" {
+		r.Mistyped(c, f.Usage())
 		return
 	}
 	isFloat := v.CanFloat()
@@ -218,27 +172,27 @@ func (r *reader) number(c document.Value, f field, v reflect.Value) {
 		}
 	case float64:
 		if !isFloat {
-			r.Mistyped(c, usage(f))
+			r.Mistyped(c, f.Usage())
 			return
 		}
 		n = x
 	default:
-		r.Mistyped(c, usage(f))
+		r.Mistyped(c, f.Usage())
 		return
 	}
 	if math.IsNaN(n) || math.IsInf(n, 0) {
-		r.Complain(c.At(), "%q is %v: it must be a finite number", f.key, n).Allow("%s", usage(f))
+		r.Complain(c.At(), "%q is %v: it must be a finite number", f.Key, n).Allow("%s", f.Usage())
 		return
 	}
 	if isFloat {
 		v.SetFloat(n)
 	}
-	if !f.holds(n) {
+	if !f.Holds(n) {
 		r.outside(c, f)
 	}
 }
 
 // outside complains that the value at c is out of its range.
-func (r *reader) outside(c document.Value, f field) {
-	r.Complain(c.At(), "%q is out of range: %v", f.key, c.Val).Allow("%s", f.bounds().String())
+func (r *reader) outside(c document.Value, f knob.Field) {
+	r.Complain(c.At(), "%q is out of range: %v", f.Key, c.Val).Allow("%s", f.Bounds().String())
 }

@@ -6,13 +6,14 @@ import (
 	"testing"
 	"time"
 
+	"wavetank/patterns/knob"
 	"wavetank/scenarios/document"
 	"wavetank/scenarios/fault"
 )
 
 func TestKnobsTellWhatTheTagsSay(t *testing.T) {
-	got := Knobs(&testConfig{})
-	want := map[string]Knob{
+	got := knob.Describe(&testConfig{})
+	want := map[string]knob.Doc{
 		"count":       {Kind: "integer", Default: "3", Range: "1 to 10", Doc: "how many"},
 		"wait":        {Kind: "distribution", Default: "1ms"},
 		"per":         {Kind: "rate", Range: "more than 0/s, 1000/s at most"},
@@ -38,7 +39,7 @@ func TestKnobsTellWhatTheTagsSay(t *testing.T) {
 }
 
 func TestAPresetValueIsADefault(t *testing.T) {
-	if k := Knobs(&struct {
+	if k := knob.Describe(&struct {
 		Wait time.Duration `toml:"wait"`
 	}{time.Second}); k[0].Default != "1s" {
 		t.Errorf("%+v", k)
@@ -53,14 +54,14 @@ func TestTagsOfTheLanguageAreWellFormed(t *testing.T) {
 		tables = append(tables, fault.New(kind))
 	}
 	for _, table := range tables {
-		for _, k := range Knobs(table) {
+		for _, k := range knob.Describe(table) {
 			if strings.Contains(k.Range, "malformed") {
 				t.Errorf("%T: %s: %s", table, k.Key, k.Range)
 			}
 		}
 		r := &reader{Document: document.Parse("x", []byte("# nothing"), form)}
-		for _, f := range fieldsOf(reflect.ValueOf(table).Elem()) {
-			if f.preset != "" {
+		for _, f := range knob.Fields(reflect.ValueOf(table).Elem()) {
+			if f.Default != "" {
 				r.field(r.Root, f)
 			}
 		}

@@ -9,18 +9,19 @@ import (
 	"strings"
 	"testing"
 
+	"wavetank/patterns/knob"
 	"wavetank/sim"
 )
 
 func TestEveryDocumentedValueIsUnderstood(t *testing.T) {
 	measured := func(string) (io.ReadCloser, error) { return io.NopCloser(strings.NewReader("1ms\n2ms\n")), nil }
 	parse := map[string]func(string) error{
-		"duration":     func(s string) error { _, err := parseDuration(s); return err },
+		"duration":     func(s string) error { _, err := knob.ParseDuration(s); return err },
 		"ratio":        func(s string) error { _, err := sim.ParseRatio(s); return err },
 		"rate":         func(s string) error { _, err := sim.ParseRate(s); return err },
 		"size":         func(s string) error { _, err := sim.ParseSize(s); return err },
 		"bandwidth":    func(s string) error { _, err := sim.ParseBandwidth(s); return err },
-		"drift":        func(s string) error { _, err := parsePPM(s); return err },
+		"drift":        func(s string) error { _, err := knob.ParsePPM(s); return err },
 		"distribution": func(s string) error { _, err := sim.ParseDist(s, measured); return err },
 	}
 	for _, v := range values() {

@@ -9,7 +9,7 @@ import (
 	"testing"
 	"time"
 
-	"wavetank/patterns"
+	"wavetank/patterns/knob"
 	"wavetank/scenarios/fault"
 	"wavetank/sim"
 )
@@ -31,14 +31,14 @@ type testConfig struct {
 }
 
 // A bareError says what is wrong without the key.
-type bareError struct{ *patterns.FieldError }
+type bareError struct{ *knob.FieldError }
 
 func (e bareError) Error() string { return e.Msg }
 func (e bareError) Unwrap() error { return e.FieldError }
 
 func (c *testConfig) Validate() error {
 	if c.Count == 9 {
-		return bareError{patterns.Wrong("count", "count 9 is cursed")}
+		return bareError{knob.Wrong("count", "count 9 is cursed")}
 	}
 	if c.Window == 13 {
 		return errors.New("a window of 13 does not go with the rest")

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"wavetank/patterns/knob"
 	"wavetank/scenarios/document"
 	"wavetank/scenarios/fault"
 	"wavetank/sim"
@@ -142,7 +143,7 @@ func (r *reader) checkTrigger(c document.Value, t *Trigger) {
 func (r *reader) checkTimes(c document.Value, s *Schedule, duration time.Duration) {
 	value := func(key string) int { k, _ := c.Get(key); return k.At() }
 	if s.At != nil && *s.At >= duration {
-		r.Complain(value("at"), "the fault at %s never begins: the run ends at %s", brief(*s.At), brief(duration)).Allow("less than the duration")
+		r.Complain(value("at"), "the fault at %s never begins: the run ends at %s", knob.Brief(*s.At), knob.Brief(duration)).Allow("less than the duration")
 	}
 	if s.For != nil && s.For.Mean() == 0 {
 		r.Complain(value("for"), "a fault that lasts no time does nothing").Allow("more than 0s, or no \"for\" for a fault until the end")
@@ -151,11 +152,11 @@ func (r *reader) checkTimes(c document.Value, s *Schedule, duration time.Duratio
 		r.Complain(c.KeyAt(), "a fault that comes again must end first").Allow(`for = "2s"`)
 	}
 	if lasts, ok := s.For.(sim.Constant); ok && s.Every > 0 && s.Every < time.Duration(lasts) {
-		r.Complain(value("every"), "a fault every %s that lasts %s overlaps itself", brief(s.Every), lasts).Allow("%s or more", lasts)
+		r.Complain(value("every"), "a fault every %s that lasts %s overlaps itself", knob.Brief(s.Every), lasts).Allow("%s or more", lasts)
 	}
 	r.checkTally(c, s, duration)
 	if s.Until > duration {
-		r.Complain(value("until"), "until %s lies behind the end of the run", brief(s.Until)).Allow("at most the duration of %s", brief(duration))
+		r.Complain(value("until"), "until %s lies behind the end of the run", knob.Brief(s.Until)).Allow("at most the duration of %s", knob.Brief(duration))
 	}
 	if s.Between == nil {
 		return
@@ -167,7 +168,7 @@ func (r *reader) checkTimes(c document.Value, s *Schedule, duration time.Duratio
 		s.Until = duration
 	}
 	if s.From >= s.Until {
-		r.Complain(value("from"), "the fault never begins: from %s until %s", brief(s.From), brief(s.Until)).Allow("less than %s", brief(s.Until))
+		r.Complain(value("from"), "the fault never begins: from %s until %s", knob.Brief(s.From), knob.Brief(s.Until)).Allow("less than %s", knob.Brief(s.Until))
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"wavetank/patterns/knob"
 	"wavetank/scenarios/document"
 	"wavetank/scenarios/fault"
 )
@@ -84,8 +85,8 @@ func (r *reader) checkForm(c document.Value, v *Invariant, form string, s *Scena
 	} else if !c.Has("within") {
 		r.Complain(c.Of("eventually").KeyAt(), "nothing says how soon").Allow(`within = "5s"`)
 	} else if within := c.Of("within"); s.Calm()+v.Within > s.Duration && s.Duration > 0 {
-		r.Complain(within.At(), "the calm begins at %s, and %s later the run is over", brief(s.Calm()), brief(v.Within)).
-			Allow("at most %s", brief(s.Duration-s.Calm()))
+		r.Complain(within.At(), "the calm begins at %s, and %s later the run is over", knob.Brief(s.Calm()), knob.Brief(v.Within)).
+			Allow("at most %s", knob.Brief(s.Duration-s.Calm()))
 	}
 	if form != "at_most" && form != "monotone" && form != "conserved" {
 		r.Idle(c, "per", "it tells the facts of at_most, monotone and conserved apart", "at_most = 1")
@@ -143,11 +144,11 @@ func (r *reader) storm(root document.Value, s *Scenario) *StormTable {
 	each("leaders", t.Leaders, func(k document.Value, node string) { r.checkLeader(k, node, s) })
 	each("triggers", t.Triggers, r.checkFact)
 	if until, ok := c.Get("until"); ok && t.Until > s.Duration {
-		r.Complain(until.At(), "until %s lies behind the end of the run", brief(t.Until)).Allow("at most the duration of %s", brief(s.Duration))
+		r.Complain(until.At(), "until %s lies behind the end of the run", knob.Brief(t.Until)).Allow("at most the duration of %s", knob.Brief(s.Duration))
 		t.Until = 0
 	}
 	if from, ok := c.Get("from"); ok && t.From >= s.Calm() {
-		r.Complain(from.At(), "no storm lies between %s and %s", brief(t.From), brief(s.Calm())).Allow("less than %s", brief(s.Calm()))
+		r.Complain(from.At(), "no storm lies between %s and %s", knob.Brief(t.From), knob.Brief(s.Calm())).Allow("less than %s", knob.Brief(s.Calm()))
 	}
 	return t
 }

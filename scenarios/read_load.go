@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"wavetank/patterns/knob"
 	"wavetank/scenarios/document"
 )
 
@@ -145,15 +146,15 @@ func (r *reader) checkWindow(c document.Value, l *Workload, duration time.Durati
 	if until, ok := c.Get("until"); !ok {
 		l.Until = duration
 	} else if l.Until > duration {
-		r.Complain(until.At(), "until %s lies behind the end of the run", brief(l.Until)).Allow("at most the duration of %s", brief(duration))
+		r.Complain(until.At(), "until %s lies behind the end of the run", knob.Brief(l.Until)).Allow("at most the duration of %s", knob.Brief(duration))
 	}
 	if from, ok := c.Get("from"); ok && l.From >= l.Until {
-		r.Complain(from.At(), "the load is never on: from %s until %s", brief(l.From), brief(l.Until)).Allow("less than %s", brief(l.Until))
+		r.Complain(from.At(), "the load is never on: from %s until %s", knob.Brief(l.From), knob.Brief(l.Until)).Allow("less than %s", knob.Brief(l.Until))
 	}
 	if replay, ok := c.Get("replay"); ok && len(l.Times) > 0 {
 		i, _ := slices.BinarySearch(l.Times, l.From)
 		if i == len(l.Times) || l.Times[i] >= l.Until {
-			r.Complain(replay.At(), "no arrival of %q falls in this run", l.Replay).Allow("arrivals between %s and %s", brief(l.From), brief(l.Until))
+			r.Complain(replay.At(), "no arrival of %q falls in this run", l.Replay).Allow("arrivals between %s and %s", knob.Brief(l.From), knob.Brief(l.Until))
 		}
 	}
 }
@@ -168,9 +169,9 @@ func (r *reader) checkSteps(c document.Value, l Workload) {
 		highest = max(highest, step.Rate)
 		switch {
 		case i > 0 && step.At <= l.Steps[i-1].At:
-			r.Complain(at.At(), "a step at %s after one at %s", brief(step.At), brief(l.Steps[i-1].At)).Allow("steps in the order of time")
+			r.Complain(at.At(), "a step at %s after one at %s", knob.Brief(step.At), knob.Brief(l.Steps[i-1].At)).Allow("steps in the order of time")
 		case begins(l.Steps, i) >= l.Until:
-			r.Complain(at.At(), "a step at %s never begins: the load ends at %s", brief(step.At), brief(l.Until)).Allow("less than %s", brief(l.Until))
+			r.Complain(at.At(), "a step at %s never begins: the load ends at %s", knob.Brief(step.At), knob.Brief(l.Until)).Allow("less than %s", knob.Brief(l.Until))
 		case step.Ramp && step.At == 0:
 			ramp := items[i].Of("ramp")
 			r.Complain(ramp.KeyAt(), "a ramp that ends at 0s has no time to rise").Allow("a ramp in a later step")
@@ -185,11 +186,11 @@ func (r *reader) checkSteps(c document.Value, l Workload) {
 	}
 	if l.Burst.At >= l.Until {
 		at := burst.Of("at")
-		r.Complain(at.At(), "a burst at %s never begins: the load ends at %s", brief(l.Burst.At), brief(l.Until)).Allow("less than %s", brief(l.Until))
+		r.Complain(at.At(), "a burst at %s never begins: the load ends at %s", knob.Brief(l.Burst.At), knob.Brief(l.Until)).Allow("less than %s", knob.Brief(l.Until))
 	}
 	if l.Burst.Every > 0 && l.Burst.Every < l.Burst.For {
 		every := burst.Of("every")
-		r.Complain(every.At(), "a burst every %s that lasts %s overlaps itself", brief(l.Burst.Every), brief(l.Burst.For)).Allow("%s or more", brief(l.Burst.For))
+		r.Complain(every.At(), "a burst every %s that lasts %s overlaps itself", knob.Brief(l.Burst.Every), knob.Brief(l.Burst.For)).Allow("%s or more", knob.Brief(l.Burst.For))
 	}
 }
 

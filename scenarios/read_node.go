@@ -5,6 +5,7 @@ import (
 	"time"
 	"unicode"
 
+	"wavetank/patterns/knob"
 	"wavetank/scenarios/document"
 )
 
@@ -20,7 +21,7 @@ func (r *reader) checkHead(root document.Value, s *Scenario) {
 		}
 	}
 	if c, ok := root.Get("warmup"); ok && s.Duration > 0 && s.Warmup >= s.Duration {
-		r.Complain(c.At(), "warmup leaves nothing of the run: it lasts %s of %s", brief(s.Warmup), brief(s.Duration)).
+		r.Complain(c.At(), "warmup leaves nothing of the run: it lasts %s of %s", knob.Brief(s.Warmup), knob.Brief(s.Duration)).
 			Allow("less than the duration")
 	}
 	if nodes, ok := root.Get("nodes"); !ok || len(nodes.Keys()) == 0 {

@@ -2,11 +2,11 @@ package scenarios
 
 import (
 	"errors"
-	"reflect"
 	"slices"
+	"strconv"
 	"strings"
 
-	"wavetank/patterns"
+	"wavetank/patterns/knob"
 	"wavetank/scenarios/document"
 )
 
@@ -74,24 +74,27 @@ func (r *reader) patternConfig(c document.Value, p *Pattern) (any, bool) {
 	if !r.table(c, []any{config}, "kind", "on", "like") {
 		return nil, false
 	}
-	if checked, ok := config.(interface{ Validate() error }); ok {
-		if err := checked.Validate(); err != nil {
-			r.Complain(blamed(c, err), "%s", err).Allow("what describe says about %s", p.Kind)
-			return nil, false
-		}
+	if err := knob.Check(config); err != nil {
+		r.Complain(blamed(c, err), "%s", err).Allow("what describe says about %s", p.Kind)
+		return nil, false
 	}
 	return config, true
 }
 
-// blamed returns the offset of the key that an error of Validate names, or that of
+// blamed returns the offset of the key that a *knob.FieldError names, or that of
 // the table.
 func blamed(c document.Value, err error) int {
-	wrong := (*patterns.FieldError)(nil)
+	wrong := (*knob.FieldError)(nil)
 	if !errors.As(err, &wrong) {
 		return c.KeyAt()
 	}
 	at := c
 	for part := range strings.SplitSeq(wrong.Field, ".") {
+		if items, ok := at.List(); ok {
+			n, _ := strconv.Atoi(part)
+			at = items[n-1]
+			continue
+		}
 		var ok bool
 		if at, ok = at.Get(part); !ok {
 			return c.KeyAt()
@@ -208,11 +211,11 @@ func (r *reader) checkCalled(c document.Value, p Pattern, traffic []Edge, used m
 // checkCarried complains about a pattern that names another which names others in
 // turn, or itself: what is carried carries nothing.
 func (r *reader) checkCarried(c document.Value, p Pattern, patterns []Pattern) {
-	for _, name := range references(p.Config, "pattern") {
+	for _, name := range knob.References(p.Config, "pattern") {
 		for _, other := range patterns {
 			switch {
 			case other.Name != name:
-			case len(references(other.Config, "pattern")) > 0:
+			case len(knob.References(other.Config, "pattern")) > 0:
 				r.Complain(c.KeyAt(), "%q names %q, which names patterns itself", p.Name, name).Allow("patterns that name no others")
 			case r.queues(other.Kind):
 				r.Complain(c.KeyAt(), "%q names %q, which keeps the queue of a node's program", p.Name, name).Allow("patterns of calls and requests")
@@ -223,7 +226,7 @@ func (r *reader) checkCarried(c document.Value, p Pattern, patterns []Pattern) {
 
 // checkHome complains about a pattern that does not lie where it says what it does.
 func (r *reader) checkHome(c document.Value, p Pattern) {
-	for _, route := range references(p.Config, "own route") {
+	for _, route := range knob.References(p.Config, "own route") {
 		node, _, _ := strings.Cut(route, ".")
 		if !slices.Contains(p.On, Edge{From: node}) {
 			on := c.Of("on")
@@ -257,7 +260,7 @@ func (s *Scenario) traffic(patterns []Pattern) ([]Edge, map[Edge]bool) {
 		}
 	}
 	for _, p := range patterns {
-		for _, to := range references(p.Config, "route", "own route") {
+		for _, to := range knob.References(p.Config, "route", "own route") {
 			node, _, _ := strings.Cut(to, ".")
 			for _, e := range p.On {
 				enter(e.From, node)
@@ -265,32 +268,4 @@ func (s *Scenario) traffic(patterns []Pattern) ([]Edge, map[Edge]bool) {
 		}
 	}
 	return edges, used
-}
-
-// references returns what texts of these kinds in a configuration name.
-func references(config any, kinds ...string) []string {
-	var names []string
-	var visit func(f field, v reflect.Value)
-	visit = func(f field, v reflect.Value) {
-		switch v.Kind() {
-		case reflect.Pointer:
-			if !v.IsNil() {
-				visit(f, v.Elem())
-			}
-		case reflect.Slice:
-			for i := range v.Len() {
-				visit(f, v.Index(i))
-			}
-		case reflect.Struct:
-			for _, inner := range fieldsOf(v) {
-				visit(inner, inner.value)
-			}
-		case reflect.String:
-			if slices.Contains(kinds, f.kind) && v.String() != "" {
-				names = append(names, v.String())
-			}
-		}
-	}
-	visit(field{}, reflect.ValueOf(config).Elem())
-	return names
 }

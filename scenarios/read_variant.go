@@ -3,6 +3,7 @@ package scenarios
 import (
 	"slices"
 
+	"wavetank/patterns/knob"
 	"wavetank/scenarios/document"
 )
 
@@ -51,7 +52,7 @@ func (r *reader) variants(root document.Value, s *Scenario) []Variant {
 func (s *Scenario) carriedBy(name string) []string {
 	for _, p := range s.Patterns {
 		if p.Name == name && p.Config != nil {
-			return references(p.Config, "pattern")
+			return knob.References(p.Config, "pattern")
 		}
 	}
 	return nil

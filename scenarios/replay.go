@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"wavetank/patterns/knob"
 	"wavetank/sim"
 )
 
@@ -45,7 +46,7 @@ func (r *reader) replay(name string) ([]time.Duration, error) {
 		case err != nil:
 			return nil, fmt.Errorf("%s:%d: %w", name, number, err)
 		case len(times) > 0 && at < times[len(times)-1]:
-			return nil, fmt.Errorf("%s:%d: %s lies before the arrival above it", name, number, brief(at))
+			return nil, fmt.Errorf("%s:%d: %s lies before the arrival above it", name, number, knob.Brief(at))
 		case len(times) == mostReplayed:
 			return nil, fmt.Errorf("%s:%d: more than %d arrivals", name, number, mostReplayed)
 		}
@@ -68,7 +69,7 @@ func arrival(line string, unit time.Duration) (time.Duration, error) {
 	n, err := strconv.ParseFloat(line, 64)
 	n = float64(n * float64(unit))
 	if err != nil || !(n >= 0) || n > float64(longestRun) {
-		return 0, fmt.Errorf("%q is not a time between 0s and %s", line, brief(longestRun))
+		return 0, fmt.Errorf("%q is not a time between 0s and %s", line, knob.Brief(longestRun))
 	}
 	return time.Duration(math.Floor(n + 0.5)), nil
 }

@@ -12,6 +12,7 @@ import (
 
 	"wavetank/net"
 	"wavetank/patterns"
+	"wavetank/patterns/knob"
 	"wavetank/reports"
 	"wavetank/scenarios"
 	"wavetank/sim/typo"
@@ -107,7 +108,7 @@ func describeMetrics(w io.Writer) error {
 func describePattern(w io.Writer, p patterns.Pattern) error {
 	fmt.Fprintf(w, "Pattern %s: %s.\n", p.Kind, p.Idea)
 	fmt.Fprintf(w, "It helps in the scenario %s, and loses in %s.\n\n", p.Flagship, p.Hurts)
-	if err := knobTable(w, scenarios.Knobs(p.Config())); err != nil {
+	if err := knobTable(w, knob.Describe(p.Config())); err != nil {
 		return err
 	}
 	fmt.Fprintln(w, "\nFacts:")
@@ -131,7 +132,7 @@ func describeLanguage(w io.Writer) error {
 }
 
 // knobTable prints keys with what they take.
-func knobTable(w io.Writer, knobs []scenarios.Knob) error {
+func knobTable(w io.Writer, knobs []knob.Doc) error {
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	for _, k := range knobs {
 		kind := k.Kind
@@ -147,6 +148,9 @@ func knobTable(w io.Writer, knobs []scenarios.Knob) error {
 		}
 		if k.Range != "" {
 			extra = append(extra, "range "+k.Range)
+		}
+		if k.Only != "" {
+			extra = append(extra, "only with "+k.Only)
 		}
 		fmt.Fprintf(t, "  %s\t%s\t%s\t%s\n", k.Key, kind, strings.Join(extra, ", "), k.Doc)
 	}

@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"wavetank/patterns/knob"
 	"wavetank/reports"
 	"wavetank/scenarios"
 	"wavetank/scenarios/fault"
@@ -34,7 +35,7 @@ func TestAScenarioIsDescribedWithAllItsParts(t *testing.T) {
 func TestAPatternIsDescribedWithItsKnobsAndFacts(t *testing.T) {
 	for _, p := range scenarios.Catalog() {
 		s := tank(t, "describe", p.Kind).must(t, 0).stdout
-		for _, k := range scenarios.Knobs(p.Config()) {
+		for _, k := range knob.Describe(p.Config()) {
 			if !strings.Contains(s, "\n  "+k.Key+" ") || k.Doc == "" || !strings.Contains(s, k.Doc) {
 				t.Errorf("%s does not explain its knob %s", p.Kind, k.Key)
 			}

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"wavetank/patterns"
+	"wavetank/patterns/knob"
 )
 
 // Config is what one balancer can be told, and the table that a scenario writes.
@@ -58,14 +59,14 @@ func DefaultEject() *Eject {
 	}
 }
 
-// Validate returns a *patterns.FieldError for the first value that is out of its
+// Validate returns a *knob.FieldError for the first value that is out of its
 // range, or that would have no effect.
 func (c Config) Validate() error {
-	err := patterns.First(
+	err := knob.First(
 		patterns.OneOf("policy", c.Policy, "given", "random", "round-robin", "least-outstanding", "power-of-d"),
 		patterns.Within("d", c.D, 1, 10_000),
 		patterns.Idle("d", c.D, Default().D, c.Policy == "power-of-d", fmt.Sprintf("under policy = %q, only under power-of-d", c.Policy)),
-		patterns.If(c.Policy == "given" && c.Eject == nil, "policy", "given leaves the choice as it is, and nothing is ejected: the pattern could never act"),
+		knob.If(c.Policy == "given" && c.Eject == nil, "policy", "given leaves the choice as it is, and nothing is ejected: the pattern could never act"),
 	)
 	if err != nil || c.Eject == nil {
 		return err
@@ -76,7 +77,7 @@ func (c Config) Validate() error {
 func (e Eject) validate() error {
 	d := DefaultEject()
 	const day = 24 * time.Hour
-	return patterns.First(
+	return knob.First(
 		patterns.Within("eject.consecutive", e.Consecutive, 0, 100_000),
 		patterns.Within("eject.interval", e.Interval, time.Millisecond, day),
 		patterns.Within("eject.base", e.Base, time.Millisecond, day),
@@ -87,8 +88,8 @@ func (e Eject) validate() error {
 		patterns.Within("eject.minimum_hosts", e.MinimumHosts, 2, 10_000),
 		patterns.Within("eject.volume", e.Volume, 1, 1_000_000),
 		patterns.EachOf("eject.failures", e.Failures, "failed", "timed-out", "rejected"),
-		patterns.If(len(e.Failures) == 0, "eject.failures", "names nothing: no instance could ever be ejected"),
-		patterns.If(e.Consecutive == 0 && e.Deviations == 0, "eject.consecutive", "is 0, and so is deviations: no instance could ever be ejected"),
+		knob.If(len(e.Failures) == 0, "eject.failures", "names nothing: no instance could ever be ejected"),
+		knob.If(e.Consecutive == 0 && e.Deviations == 0, "eject.consecutive", "is 0, and so is deviations: no instance could ever be ejected"),
 		patterns.Idle("eject.minimum_hosts", e.MinimumHosts, d.MinimumHosts, e.Deviations > 0, "while deviations is 0"),
 		patterns.Idle("eject.volume", e.Volume, d.Volume, e.Deviations > 0, "while deviations is 0"),
 	)

@@ -5,8 +5,8 @@ import (
 	"testing"
 	"time"
 
-	"wavetank/patterns"
 	"wavetank/patterns/balance"
+	"wavetank/patterns/knob"
 )
 
 func TestWrongValuesAreRefusedByTheirKey(t *testing.T) {
@@ -41,7 +41,7 @@ func TestWrongValuesAreRefusedByTheirKey(t *testing.T) {
 	} {
 		d := balance.Default()
 		c.change(&d)
-		var wrong *patterns.FieldError
+		var wrong *knob.FieldError
 		switch err := d.Validate(); {
 		case c.field == "" && err != nil:
 			t.Errorf("%+v is refused: %v", d, err)

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"wavetank/patterns"
+	"wavetank/patterns/knob"
 )
 
 // Config is what one circuit breaker can be told, and the table that a scenario
@@ -86,7 +87,7 @@ func Default() Config {
 	}
 }
 
-// Validate returns a *patterns.FieldError for the first value that is out of its
+// Validate returns a *knob.FieldError for the first value that is out of its
 // range, contradicts another, or would have no effect under the chosen rule.
 func (c Config) Validate() error {
 	return cmp.Or(c.illegal(), c.idle())
@@ -95,12 +96,12 @@ func (c Config) Validate() error {
 // illegal finds a value that is out of its range or contradicts another.
 func (c Config) illegal() error {
 	const day = 24 * time.Hour
-	return patterns.First(
+	return knob.First(
 		patterns.OneOf("rule", c.Rule, "count", "time", "consecutive"),
 		patterns.OneOf("trial_rule", c.TrialRule, "any", "rate"),
 		patterns.OneOf("scope", c.Scope, "edge", "instance"),
 		patterns.EachOf("failures", c.Failures, "failed", "timed-out", "rejected"),
-		patterns.If(len(c.Failures) == 0 && c.SlowCall == 0, "failures", "names nothing, and slow_call is 0s: the breaker could never trip"),
+		knob.If(len(c.Failures) == 0 && c.SlowCall == 0, "failures", "names nothing, and slow_call is 0s: the breaker could never trip"),
 		patterns.Within("failure_rate", c.FailureRate, 0.0001, 1),
 		patterns.Within("slow_call_rate", c.SlowCallRate, 0.0001, 1),
 		patterns.Within("consecutive", c.Consecutive, 1, 100_000),
@@ -115,7 +116,7 @@ func (c Config) illegal() error {
 		patterns.Within("open_for", c.OpenFor, 1, day),
 		patterns.Within("open_max", c.OpenMax, 1, day),
 		patterns.Within("trial_deadline", c.TrialDeadline, 0, day),
-		patterns.If(c.OpenGrowth > 1 && c.OpenMax < c.OpenFor, "open_max", "%v is less than open_for (%v)", c.OpenMax, c.OpenFor),
+		knob.If(c.OpenGrowth > 1 && c.OpenMax < c.OpenFor, "open_max", "%v is less than open_for (%v)", c.OpenMax, c.OpenFor),
 	)
 }
 
@@ -125,7 +126,7 @@ func (c Config) idle() error {
 	under := fmt.Sprintf("under rule = %q, only under ", c.Rule)
 	count, span, run := c.Rule == "count", c.Rule == "time", c.Rule == "consecutive"
 	rates := !run || c.TrialRule == "rate"
-	return patterns.First(
+	return knob.First(
 		patterns.Idle("consecutive", c.Consecutive, d.Consecutive, run, under+`"consecutive"`),
 		patterns.Idle("window", c.Window, d.Window, count, under+`"count"`),
 		patterns.Idle("window_time", c.WindowTime, d.WindowTime, span, under+`"time"`),

@@ -9,7 +9,7 @@ import (
 	"testing"
 	"time"
 
-	"wavetank/patterns"
+	"wavetank/patterns/knob"
 )
 
 // read returns the value that a tag's text stands for, as a number: durations
@@ -88,7 +88,7 @@ func TestDefaultIsWhatTheTagsSayAndLegal(t *testing.T) {
 
 // refused returns the key that Validate complains about, or "".
 func refused(c Config) string {
-	var field *patterns.FieldError
+	var field *knob.FieldError
 	if errors.As(c.Validate(), &field) {
 		return field.Field
 	}

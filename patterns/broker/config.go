@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"wavetank/patterns"
+	"wavetank/patterns/knob"
 )
 
 // Config is what a broker can be told, and the table that a scenario writes. The
@@ -49,23 +50,23 @@ func Default() Config {
 	}
 }
 
-// Validate returns a *patterns.FieldError for the first thing that makes no sense.
+// Validate returns a *knob.FieldError for the first thing that makes no sense.
 // Ranges and words are judged by the tags.
 func (c Config) Validate() error {
 	if len(c.Subscriptions) == 0 {
-		return patterns.Wrong("subscriptions", "a broker without subscriptions")
+		return knob.Wrong("subscriptions", "a broker without subscriptions")
 	}
 	for i, s := range c.Subscriptions {
 		switch {
 		case slices.Contains(c.Subscriptions[:i], s):
-			return patterns.Wrong("subscriptions", "%s gets %s twice", s.To, s.Topic)
+			return knob.Wrong("subscriptions", "%s gets %s twice", s.To, s.Topic)
 		case node(s.To) == node(s.Topic):
-			return patterns.Wrong("subscriptions", "%s is on the node of its topic %s", s.To, s.Topic)
+			return knob.Wrong("subscriptions", "%s is on the node of its topic %s", s.To, s.Topic)
 		}
 	}
 	preset, kept := Default(), c.Mode == "log"
 	const why = "without a log"
-	return patterns.First(
+	return knob.First(
 		patterns.Idle("partitions", c.Partitions, preset.Partitions, kept, why),
 		patterns.Idle("ack", c.Ack, preset.Ack, kept, why),
 		patterns.Idle("redeliver", c.Redeliver, preset.Redeliver, kept, why),

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"wavetank/patterns"
+	"wavetank/patterns/knob"
 )
 
 // Config is what a bulkhead can be told, and the table that a scenario writes.
@@ -36,12 +37,12 @@ func Default() Config {
 	}
 }
 
-// Validate returns a *patterns.FieldError for the first value that is out of its
+// Validate returns a *knob.FieldError for the first value that is out of its
 // range, or would have no effect.
 func (c Config) Validate() error {
 	d := Default()
 	waits := c.Mode == "pool" && c.Queue > 0 || c.Mode == "semaphore" && c.MaxWait > 0
-	return patterns.First(
+	return knob.First(
 		patterns.OneOf("mode", c.Mode, "semaphore", "pool"),
 		patterns.Within("max_concurrent", c.MaxConcurrent, 1, 1_000_000),
 		patterns.Within("max_wait", c.MaxWait, 0, 24*time.Hour),

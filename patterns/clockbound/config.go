@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"wavetank/patterns"
+	"wavetank/patterns/knob"
 )
 
 // Config is what a store with bounded clocks can be told, and the table that a
@@ -37,12 +38,12 @@ func Default() Config {
 	}
 }
 
-// Validate returns a *patterns.FieldError for the first value that is out of its
+// Validate returns a *knob.FieldError for the first value that is out of its
 // range, or would have no effect.
 func (c Config) Validate() error {
 	d := Default()
 	under := fmt.Sprintf("under order = %q", c.Order)
-	return patterns.First(
+	return knob.First(
 		patterns.OneOf("order", c.Order, "none", "commit-wait", "hlc", "uncertainty"),
 		patterns.Within("epsilon", c.Epsilon, 0, time.Hour),
 		patterns.Within("drift", c.Drift, 0, 100_000),

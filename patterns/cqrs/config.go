@@ -5,7 +5,7 @@ import (
 	"strings"
 	"time"
 
-	"wavetank/patterns"
+	"wavetank/patterns/knob"
 	"wavetank/sim"
 )
 
@@ -101,32 +101,32 @@ func Default() Config {
 // mostProjections bounds the read models of one log.
 const mostProjections = 100
 
-// Validate returns a *patterns.FieldError for the first thing that makes no sense.
+// Validate returns a *knob.FieldError for the first thing that makes no sense.
 // Ranges and words are judged by the tags.
 func (c Config) Validate() error {
 	switch {
 	case len(c.Commands) == 0:
-		return patterns.Wrong("commands", "there is none, and nothing to project")
+		return knob.Wrong("commands", "there is none, and nothing to project")
 	case len(c.Projections) == 0:
-		return patterns.Wrong("projections", "there is none, and nothing to ask")
+		return knob.Wrong("projections", "there is none, and nothing to ask")
 	case len(c.Projections) > mostProjections:
-		return patterns.Wrong("projections", "%d of them; at most %d", len(c.Projections), mostProjections)
+		return knob.Wrong("projections", "%d of them; at most %d", len(c.Projections), mostProjections)
 	}
 	seen := make(map[string]bool)
 	for _, a := range c.Aggregates {
 		if seen[a.Name] {
-			return patterns.Wrong("aggregates", "%s stands here twice", a.Name)
+			return knob.Wrong("aggregates", "%s stands here twice", a.Name)
 		}
 		seen[a.Name] = true
 	}
 	for _, x := range c.Commands {
 		switch {
 		case seen[x.Route]:
-			return patterns.Wrong("commands", "%s stands here twice", x.Route)
+			return knob.Wrong("commands", "%s stands here twice", x.Route)
 		case node(x.Route) != c.home():
-			return patterns.Wrong("commands", "%s and %s are of different nodes, and a log has one", c.Commands[0].Route, x.Route)
+			return knob.Wrong("commands", "%s and %s are of different nodes, and a log has one", c.Commands[0].Route, x.Route)
 		case x.Aggregate != "" && !slices.ContainsFunc(c.Aggregates, func(a Aggregate) bool { return a.Name == x.Aggregate }):
-			return patterns.Wrong("commands", "there is no aggregate %q", x.Aggregate)
+			return knob.Wrong("commands", "there is no aggregate %q", x.Aggregate)
 		}
 		seen[x.Route] = true
 	}
@@ -141,32 +141,32 @@ func (c Config) Validate() error {
 func (c *Config) checkProjection(j *Projection, seen map[string]bool) error {
 	const field = "projections"
 	if seen["projection "+j.Name] {
-		return patterns.Wrong(field, "%s stands here twice", j.Name)
+		return knob.Wrong(field, "%s stands here twice", j.Name)
 	}
 	seen["projection "+j.Name] = true
 	for _, q := range j.Queries {
 		switch {
 		case seen[q]:
-			return patterns.Wrong(field, "%s answers to two names, or is a command", q)
+			return knob.Wrong(field, "%s answers to two names, or is a command", q)
 		case node(q) != j.node():
-			return patterns.Wrong(field, "%s and %s are of different nodes: make it two read models", j.Queries[0], q)
+			return knob.Wrong(field, "%s and %s are of different nodes: make it two read models", j.Queries[0], q)
 		}
 		seen[q] = true
 	}
 	for _, e := range j.Events {
 		if !slices.ContainsFunc(c.Commands, func(x Command) bool { return x.Event == e }) {
-			return patterns.Wrong(field, "no command leaves an event %q", e)
+			return knob.Wrong(field, "no command leaves an event %q", e)
 		}
 	}
 	switch {
 	case len(j.Queries) == 0:
-		return patterns.Wrong(field, "%s answers no query", j.Name)
+		return knob.Wrong(field, "%s answers no query", j.Name)
 	case j.Delivery == "inline" && j.node() != c.home():
-		return patterns.Wrong(field, "%s cannot be inline: it is on %s, the log on %s", j.Name, j.node(), c.home())
+		return knob.Wrong(field, "%s cannot be inline: it is on %s, the log on %s", j.Name, j.node(), c.home())
 	case j.Lanes > j.Transaction:
-		return patterns.Wrong(field, "%s has %d lanes for a transaction of %d: most would be idle", j.Name, j.Lanes, j.Transaction)
+		return knob.Wrong(field, "%s has %d lanes for a transaction of %d: most would be idle", j.Name, j.Lanes, j.Transaction)
 	case j.Delivery == "inline" && (j.Poison > 0 || j.RebuildAt > 0 || j.Checkpoint != "together"):
-		return patterns.Wrong(field, "%s is inline: it is one with the log, with no poison, no rebuilding and no checkpoint of its own", j.Name)
+		return knob.Wrong(field, "%s is inline: it is one with the log, with no poison, no rebuilding and no checkpoint of its own", j.Name)
 	}
 	return nil
 }

@@ -6,8 +6,8 @@ import (
 	"strings"
 	"testing"
 
-	"wavetank/patterns"
 	"wavetank/patterns/cqrs"
+	"wavetank/patterns/knob"
 	"wavetank/reports"
 	"wavetank/scenarios"
 	"wavetank/sim"
@@ -213,7 +213,7 @@ func TestConfigurationsThatMakeNoSense(t *testing.T) {
 			}
 			c.change(&config)
 			err := config.Validate()
-			var field *patterns.FieldError
+			var field *knob.FieldError
 			if !errors.As(err, &field) || !strings.Contains(err.Error(), c.want) {
 				t.Errorf("%v", err)
 			}

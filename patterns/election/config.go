@@ -3,8 +3,8 @@ package election
 import (
 	"time"
 
-	"wavetank/patterns"
 	"wavetank/patterns/election/raft"
+	"wavetank/patterns/knob"
 )
 
 // Config is what one group can be told, and the table that a scenario writes.
@@ -50,23 +50,23 @@ func Default() Config {
 	}
 }
 
-// Validate returns a *patterns.FieldError for the first value that cannot work.
+// Validate returns a *knob.FieldError for the first value that cannot work.
 func (c Config) Validate() error {
 	switch {
 	case c.ElectionMax < c.ElectionMin:
-		return patterns.Wrong("election_max", "%v is less than election_min, %v", c.ElectionMax, c.ElectionMin)
+		return knob.Wrong("election_max", "%v is less than election_min, %v", c.ElectionMax, c.ElectionMin)
 	case c.Heartbeat >= c.ElectionMin:
-		return patterns.Wrong("heartbeat", "%v is not below election_min, %v: every pause between two would be an election", c.Heartbeat, c.ElectionMin)
+		return knob.Wrong("heartbeat", "%v is not below election_min, %v: every pause between two would be an election", c.Heartbeat, c.ElectionMin)
 	case c.Algorithm != "raft" && c.Engine != "own":
-		return patterns.Wrong("engine", "%q is a Raft, and the algorithm is %s", c.Engine, c.Algorithm)
+		return knob.Wrong("engine", "%q is a Raft, and the algorithm is %s", c.Engine, c.Algorithm)
 	case c.Reads == "lease" && !c.CheckQuorum:
-		return patterns.Wrong("reads", "a lease rests on followers that vote for nobody while they hear the leader: it needs check_quorum")
+		return knob.Wrong("reads", "a lease rests on followers that vote for nobody while they hear the leader: it needs check_quorum")
 	case c.Reads == "lease" && c.Algorithm != "raft":
-		return patterns.Wrong("reads", "%s has no leases", c.Algorithm)
+		return knob.Wrong("reads", "%s has no leases", c.Algorithm)
 	case c.Reads == "lease" && c.Engine == "etcd":
-		return patterns.Wrong("reads", "etcd's leases count ticks, of which only its leaders get any here: use index, or the engine own")
+		return knob.Wrong("reads", "etcd's leases count ticks, of which only its leaders get any here: use index, or the engine own")
 	case c.Lease > c.ElectionMin:
-		return patterns.Wrong("lease", "%v is longer than election_min, %v: another leader may be elected meanwhile", c.Lease, c.ElectionMin)
+		return knob.Wrong("lease", "%v is longer than election_min, %v: another leader may be elected meanwhile", c.Lease, c.ElectionMin)
 	}
 	return nil
 }

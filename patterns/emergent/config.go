@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"wavetank/patterns"
+	"wavetank/patterns/knob"
 )
 
 // Config is what a group under its oldest member can be told, and the table that a
@@ -40,12 +41,12 @@ func Default() Config {
 	}
 }
 
-// Validate returns a *patterns.FieldError for the first value that is out of its
+// Validate returns a *knob.FieldError for the first value that is out of its
 // range, contradicts another, or would have no effect.
 func (c Config) Validate() error {
 	d := Default()
 	static := c.SplitBrain == "static-quorum"
-	found := []*patterns.FieldError{
+	found := []*knob.FieldError{
 		patterns.OneOf("split_brain", c.SplitBrain, "none", "keep-majority", "static-quorum", "keep-oldest"),
 		patterns.Within("heartbeat", c.Heartbeat, time.Millisecond, time.Hour),
 		patterns.Within("suspect", c.Suspect, 2*time.Millisecond, 24*time.Hour),
@@ -60,7 +61,7 @@ func (c Config) Validate() error {
 		patterns.Idle("margin", c.Margin, d.Margin, c.SplitBrain != "none", "while split_brain is none"),
 	}
 	if c.Suspect < 2*c.Heartbeat {
-		found = append(found, patterns.Wrong("suspect", "%v is less than two heartbeats", c.Suspect))
+		found = append(found, knob.Wrong("suspect", "%v is less than two heartbeats", c.Suspect))
 	}
-	return patterns.First(found...)
+	return knob.First(found...)
 }

@@ -4,7 +4,7 @@ import (
 	"strings"
 	"time"
 
-	"wavetank/patterns"
+	"wavetank/patterns/knob"
 )
 
 // Config is what an event-sourced service can be told, and the table that a
@@ -48,24 +48,24 @@ type Query struct {
 // Default returns the documented defaults.
 func Default() Config { return Config{Store: "events", Expect: "version", Attempts: 3, Fsync: true} }
 
-// Validate returns a *patterns.FieldError for the first thing that makes no sense.
+// Validate returns a *knob.FieldError for the first thing that makes no sense.
 // Ranges and words are judged by the tags.
 func (c Config) Validate() error {
 	seen := make(map[string]bool)
 	for _, x := range c.Commands {
 		if seen[x.Route] {
-			return patterns.Wrong("commands", "%s stands here twice", x.Route)
+			return knob.Wrong("commands", "%s stands here twice", x.Route)
 		}
 		seen[x.Route] = true
 	}
 	for _, q := range c.Queries {
 		if seen[q.Route] {
-			return patterns.Wrong("queries", "%s stands here twice, or is a command", q.Route)
+			return knob.Wrong("queries", "%s stands here twice, or is a command", q.Route)
 		}
 		seen[q.Route] = true
 	}
 	if c.Store == "crud" && c.SnapshotEvery > 0 {
-		return patterns.Wrong("snapshot_every", "a store of present states has no use for snapshots")
+		return knob.Wrong("snapshot_every", "a store of present states has no use for snapshots")
 	}
 	return nil
 }

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"wavetank/patterns"
+	"wavetank/patterns/knob"
 )
 
 // Config is what a fallback can be told, and the table that a scenario writes.
@@ -29,7 +30,7 @@ func Default() Config {
 	return Config{Answer: "static", Failures: []string{"failed", "timed-out", "rejected"}, Capacity: 1000}
 }
 
-// Validate returns a *patterns.FieldError for the first value that is out of its
+// Validate returns a *knob.FieldError for the first value that is out of its
 // range, contradicts another, or would have no effect.
 func (c Config) Validate() error {
 	d := Default()
@@ -39,7 +40,7 @@ func (c Config) Validate() error {
 	static, butStatic := only("static")
 	stale, butStale := only("stale")
 	other, butOther := only("other")
-	return patterns.First(
+	return knob.First(
 		patterns.OneOf("answer", c.Answer, "static", "stale", "other"),
 		patterns.Within("size", c.Size, 0, 1_000_000_000),
 		patterns.Within("capacity", c.Capacity, 1, 1_000_000),
@@ -51,7 +52,7 @@ func (c Config) Validate() error {
 		patterns.Idle("route", c.Route, "", other, butOther),
 		patterns.Idle("timeout", c.Timeout, 0, other, butOther),
 		patterns.EachOf("failures", c.Failures, d.Failures...),
-		patterns.If(len(c.Failures) == 0, "failures", "names nothing: the fallback could never act"),
-		patterns.If(other && c.Route == "", "answer", "%q needs a route to ask", c.Answer),
+		knob.If(len(c.Failures) == 0, "failures", "names nothing: the fallback could never act"),
+		knob.If(other && c.Route == "", "answer", "%q needs a route to ask", c.Answer),
 	)
 }

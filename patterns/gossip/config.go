@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"time"
 
-	"wavetank/patterns"
+	"wavetank/patterns/knob"
 )
 
 // Config is what gossip can be told, and the table that a scenario writes.
@@ -42,7 +42,7 @@ func Default() Config {
 	}
 }
 
-// Validate returns a *patterns.FieldError for the first knob that was turned
+// Validate returns a *knob.FieldError for the first knob that was turned
 // although the chosen style does not read it. Ranges and words are judged by the
 // tags.
 func (c Config) Validate() error {
@@ -51,7 +51,7 @@ func (c Config) Validate() error {
 		if !turned {
 			return nil
 		}
-		return &patterns.FieldError{Field: field, Msg: fmt.Sprintf("has no effect %s", why)}
+		return &knob.FieldError{Field: field, Msg: fmt.Sprintf("has no effect %s", why)}
 	}
 	central := c.Style == "broadcast" || c.Style == "registry"
 	never := c.Stop == "never"

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"wavetank/patterns"
+	"wavetank/patterns/knob"
 )
 
 // Config is what one hedger can be told, and the table that a scenario writes.
@@ -42,13 +43,13 @@ func Default() Config {
 	}
 }
 
-// Validate returns a *patterns.FieldError for the first value that is out of its
+// Validate returns a *knob.FieldError for the first value that is out of its
 // range, or that would have no effect.
 func (c Config) Validate() error {
 	d := Default()
 	fixed := c.Rule == "fixed"
 	const butQuantile = "under rule = fixed, only under quantile"
-	return patterns.First(
+	return knob.First(
 		patterns.OneOf("rule", c.Rule, "fixed", "quantile"),
 		patterns.Within("delay", c.Delay, 0, 24*time.Hour),
 		patterns.Within("quantile", c.Quantile, 0.01, 0.9999),
@@ -58,8 +59,8 @@ func (c Config) Validate() error {
 		patterns.Within("budget", c.Budget, 0.001, 1),
 		patterns.Within("burst", c.Burst, 1, 100_000),
 		patterns.EachOf("non_fatal", c.NonFatal, "failed", "timed-out", "rejected"),
-		patterns.If(!fixed && c.MinimumCalls > c.Window, "minimum_calls", "%d is more than the window of %d ever holds", c.MinimumCalls, c.Window),
-		patterns.If(c.Tied && c.MaxHedges != 1, "tied", "ties two attempts, so max_hedges must be 1, not %d", c.MaxHedges),
+		knob.If(!fixed && c.MinimumCalls > c.Window, "minimum_calls", "%d is more than the window of %d ever holds", c.MinimumCalls, c.Window),
+		knob.If(c.Tied && c.MaxHedges != 1, "tied", "ties two attempts, so max_hedges must be 1, not %d", c.MaxHedges),
 		patterns.Idle("delay", c.Delay, d.Delay, fixed, "under rule = quantile, only under fixed"),
 		patterns.Idle("quantile", c.Quantile, d.Quantile, !fixed, butQuantile),
 		patterns.Idle("window", c.Window, d.Window, !fixed, butQuantile),

@@ -6,8 +6,8 @@ import (
 	"testing"
 
 	"wavetank/nodes"
-	"wavetank/patterns"
 	"wavetank/patterns/hedge"
+	"wavetank/patterns/knob"
 	"wavetank/scenarios"
 	"wavetank/sim"
 )
@@ -34,7 +34,7 @@ func TestWrongValuesAreRefusedByTheirKey(t *testing.T) {
 	} {
 		d := hedge.Default()
 		c.change(&d)
-		var wrong *patterns.FieldError
+		var wrong *knob.FieldError
 		switch err := d.Validate(); {
 		case c.field == "" && err != nil:
 			t.Errorf("%+v is refused: %v", d, err)

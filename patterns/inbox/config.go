@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"wavetank/patterns"
+	"wavetank/patterns/knob"
 )
 
 // Config is what an idempotent receiver can be told, and the table that a scenario
@@ -23,11 +24,11 @@ type Config struct {
 // Default returns the documented defaults. An inbox needs Receives besides.
 func Default() Config { return Config{Dedupe: "transaction"} }
 
-// Validate returns a *patterns.FieldError for the first thing that makes no sense.
+// Validate returns a *knob.FieldError for the first thing that makes no sense.
 // Ranges and words are judged by the tags.
 func (c Config) Validate() error {
 	keeps := c.Dedupe != "none"
-	return patterns.First(
+	return knob.First(
 		patterns.Idle("window", c.Window, 0, keeps, "if nothing is remembered"),
 		patterns.Idle("most", c.Most, 0, keeps, "if nothing is remembered"),
 	)

@@ -9,6 +9,7 @@ import (
 	"wavetank/net"
 	"wavetank/nodes"
 	"wavetank/patterns"
+	"wavetank/patterns/knob"
 	"wavetank/sim"
 )
 
@@ -62,10 +63,10 @@ func Default() Config {
 	}
 }
 
-// Validate returns a *patterns.FieldError for the first value that cannot work.
+// Validate returns a *knob.FieldError for the first value that cannot work.
 func (c Config) Validate() error {
 	if c.Renew >= c.For {
-		return &patterns.FieldError{Field: "renew", Msg: fmt.Sprintf("%v is not below for, %v: the lease would end each time", c.Renew, c.For)}
+		return &knob.FieldError{Field: "renew", Msg: fmt.Sprintf("%v is not below for, %v: the lease would end each time", c.Renew, c.For)}
 	}
 	return nil
 }

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"wavetank/patterns"
+	"wavetank/patterns/knob"
 )
 
 // Config is what an adaptive limit can be told, and the table that a scenario
@@ -59,7 +60,7 @@ func Default() Config {
 	}
 }
 
-// Validate returns a *patterns.FieldError for the first value that is out of its
+// Validate returns a *knob.FieldError for the first value that is out of its
 // range, contradicts another, or would have no effect.
 func (c Config) Validate() error {
 	return cmp.Or(c.illegal(), c.idle())
@@ -67,7 +68,7 @@ func (c Config) Validate() error {
 
 // illegal finds a value that is out of its range or contradicts another.
 func (c Config) illegal() error {
-	return patterns.First(
+	return knob.First(
 		patterns.OneOf("law", c.Law, "gradient2", "gradient", "vegas", "aimd", "fixed"),
 		patterns.Within("max", c.Max, 1, 1_000_000),
 		patterns.Within("min", c.Min, 1, c.Max),
@@ -102,7 +103,7 @@ func (c Config) idle() error {
 	gradient, butGradient := only("gradient")
 	vegas, butVegas := only("vegas")
 	aimd, butAIMD := only("aimd")
-	return patterns.First(
+	return knob.First(
 		patterns.Idle("tolerance", c.Tolerance, d.Tolerance, gradient2, butGradient2),
 		patterns.Idle("long_window", c.LongWindow, d.LongWindow, gradient2, butGradient2),
 		patterns.Idle("queue", c.Queue, d.Queue, gradient2, butGradient2),

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"wavetank/patterns"
+	"wavetank/patterns/knob"
 )
 
 // Config is what membership can be told, and the table that a scenario writes. The
@@ -131,14 +132,14 @@ func Paper() Config {
 	return c
 }
 
-// Validate returns a *patterns.FieldError for the first value that is out of its
+// Validate returns a *knob.FieldError for the first value that is out of its
 // range, contradicts another, or would have no effect.
 func (c Config) Validate() error {
 	d := LAN()
 	swim := c.Style == "swim"
 	beats := c.Style == "heartbeat" || c.Style == "registry"
 	const unlessSwim, unlessBeats = "unless style is swim", "unless style is heartbeat or registry"
-	found := []*patterns.FieldError{
+	found := []*knob.FieldError{
 		patterns.OneOf("style", c.Style, "swim", "heartbeat", "registry", "static"),
 		patterns.OneOf("incarnation", c.Incarnation, "clock", "zero"),
 		patterns.OneOf("order", c.Order, "shuffled", "random"),
@@ -176,13 +177,13 @@ func (c Config) Validate() error {
 		patterns.Idle("registry", c.Registry, d.Registry, c.Style == "registry", "unless style is registry"),
 	}
 	if swim && c.ProbeTimeout >= c.ProbeInterval {
-		found = append(found, patterns.Wrong("probe_timeout", "%v leaves no time of probe_interval, %v, to ask others", c.ProbeTimeout, c.ProbeInterval))
+		found = append(found, knob.Wrong("probe_timeout", "%v leaves no time of probe_interval, %v, to ask others", c.ProbeTimeout, c.ProbeInterval))
 	}
 	if c.Stay > 0 && c.Stay <= c.Drain+c.Away {
-		found = append(found, patterns.Wrong("stay", "%v is not above drain and away, %v in all: no member would ever stay", c.Stay, c.Drain+c.Away))
+		found = append(found, knob.Wrong("stay", "%v is not above drain and away, %v in all: no member would ever stay", c.Stay, c.Drain+c.Away))
 	}
 	if beats && c.Detector == "timeout" && c.DeadAfter <= c.Heartbeat {
-		found = append(found, patterns.Wrong("dead_after", "%v is not above heartbeat, %v: all would die between two of them", c.DeadAfter, c.Heartbeat))
+		found = append(found, knob.Wrong("dead_after", "%v is not above heartbeat, %v: all would die between two of them", c.DeadAfter, c.Heartbeat))
 	}
-	return patterns.First(found...)
+	return knob.First(found...)
 }

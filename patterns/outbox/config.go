@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"wavetank/patterns"
+	"wavetank/patterns/knob"
 )
 
 // Config is what an outbox can be told, and the table that a scenario writes.
@@ -40,18 +41,18 @@ func Default() Config {
 	}
 }
 
-// Validate returns a *patterns.FieldError for the first thing that makes no sense.
+// Validate returns a *knob.FieldError for the first thing that makes no sense.
 // Ranges and words are judged by the tags.
 func (c Config) Validate() error {
 	if node(c.Writes) == node(c.Publishes) {
-		return patterns.Wrong("publishes", "%s is on the node of %s: who writes to one place needs no outbox", c.Publishes, c.Writes)
+		return knob.Wrong("publishes", "%s is on the node of %s: who writes to one place needs no outbox", c.Publishes, c.Writes)
 	}
 	if c.Arrives != "" && node(c.Arrives) == node(c.Writes) {
-		return patterns.Wrong("arrives", "%s is on the node of %s", c.Arrives, c.Writes)
+		return knob.Wrong("arrives", "%s is on the node of %s", c.Arrives, c.Writes)
 	}
 	preset := Default()
 	relays, polls := c.Style == "outbox", c.Style == "outbox" && c.Relay == "polling"
-	return patterns.First(
+	return knob.First(
 		patterns.Idle("relay", c.Relay, preset.Relay, relays, "without an outbox"),
 		patterns.Idle("batch", c.Batch, preset.Batch, relays, "without an outbox"),
 		patterns.Idle("backoff", c.Backoff, preset.Backoff, relays, "without an outbox"),

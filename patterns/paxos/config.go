@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"wavetank/patterns"
+	"wavetank/patterns/knob"
 )
 
 // Config is what a Paxos group can be told, and the table that a scenario writes.
@@ -38,11 +39,11 @@ func Default() Config {
 	}
 }
 
-// Validate returns a *patterns.FieldError for the first value that is out of its
+// Validate returns a *knob.FieldError for the first value that is out of its
 // range, contradicts another, or would have no effect.
 func (c Config) Validate() error {
 	d, multi := Default(), c.Style == "multi"
-	found := []*patterns.FieldError{
+	found := []*knob.FieldError{
 		patterns.OneOf("style", c.Style, "single", "multi"),
 		patterns.Within("backoff", c.Backoff, 0, time.Hour),
 		patterns.Within("backoff_max", c.BackoffMax, 0, time.Hour),
@@ -58,9 +59,9 @@ func (c Config) Validate() error {
 	}
 	switch {
 	case c.BackoffMax < c.Backoff:
-		found = append(found, patterns.Wrong("backoff_max", "%v is less than backoff (%v)", c.BackoffMax, c.Backoff))
+		found = append(found, knob.Wrong("backoff_max", "%v is less than backoff (%v)", c.BackoffMax, c.Backoff))
 	case multi && c.Election < 2*c.Heartbeat:
-		found = append(found, patterns.Wrong("election", "%v is less than two heartbeats", c.Election))
+		found = append(found, knob.Wrong("election", "%v is less than two heartbeats", c.Election))
 	}
-	return patterns.First(found...)
+	return knob.First(found...)
 }

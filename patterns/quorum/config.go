@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"wavetank/patterns"
+	"wavetank/patterns/knob"
 	"wavetank/sim"
 )
 
@@ -55,10 +56,10 @@ func Default() Config {
 // Intersects reports whether every read quorum meets every write quorum.
 func (c Config) Intersects() bool { return c.R+c.W > c.N }
 
-// Validate returns a *patterns.FieldError for the first value that is out of its
+// Validate returns a *knob.FieldError for the first value that is out of its
 // range or contradicts another.
 func (c Config) Validate() error {
-	return patterns.First(
+	return knob.First(
 		patterns.OneOf("mode", c.Mode, "CP", "AP"),
 		patterns.OneOf("versions", c.Versions, "last-writer-wins", "version-vectors"),
 		patterns.OneOf("context", c.Context, "local", "read"),
@@ -66,11 +67,11 @@ func (c Config) Validate() error {
 		patterns.OneOf("spread", c.Spread, "all", "quorum"),
 		patterns.OneOf("local", c.Local, "direct", "network"),
 		patterns.Within("n", c.N, 1, 100),
-		patterns.If(c.R < 1 || c.R > c.N, "r", "a read of %d copies, of which there are %d", c.R, c.N),
-		patterns.If(c.W < 1 || c.W > c.N, "w", "a write to %d copies, of which there are %d", c.W, c.N),
+		knob.If(c.R < 1 || c.R > c.N, "r", "a read of %d copies, of which there are %d", c.R, c.N),
+		knob.If(c.W < 1 || c.W > c.N, "w", "a write to %d copies, of which there are %d", c.W, c.N),
 		patterns.Within("patience", c.Patience, time.Microsecond, 24*time.Hour),
 		patterns.Within("suspect", c.Suspect, 0, 24*time.Hour),
 		patterns.Within("handoff_every", c.HandoffEvery, time.Millisecond, 24*time.Hour),
-		patterns.If(c.Sloppy && c.Spread == "quorum", "sloppy", "has no effect when only as many are asked as are waited for (spread)"),
+		knob.If(c.Sloppy && c.Spread == "quorum", "sloppy", "has no effect when only as many are asked as are waited for (spread)"),
 	)
 }

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"wavetank/patterns"
+	"wavetank/patterns/knob"
 )
 
 // Config is what a rate limiter can be told, and the table that a scenario writes.
@@ -31,10 +32,10 @@ func Default() Config {
 	return Config{Rule: "token-bucket", Rate: 100, Burst: 10, Scope: "all", RetryAfter: true}
 }
 
-// Validate returns a *patterns.FieldError for the first value that is out of its
+// Validate returns a *knob.FieldError for the first value that is out of its
 // range, contradicts another, or would have no effect.
 func (c Config) Validate() error {
-	err := patterns.First(
+	err := knob.First(
 		patterns.OneOf("rule", c.Rule, "token-bucket", "leaky-bucket"),
 		patterns.Within("rate", c.Rate, .001, 1e6),
 		patterns.Within("burst", c.Burst, 1, 1_000_000),
@@ -48,9 +49,9 @@ func (c Config) Validate() error {
 	case err != nil || c.Every == 0:
 		return err
 	case c.lump() < 1:
-		return patterns.Wrong("every", "%v is not long enough for a token at %v/s", c.Every, c.Rate)
+		return knob.Wrong("every", "%v is not long enough for a token at %v/s", c.Every, c.Rate)
 	case c.lump() > int64(c.Burst):
-		return patterns.Wrong("burst", "%d has no room for the %d tokens that come together", c.Burst, c.lump())
+		return knob.Wrong("burst", "%d has no room for the %d tokens that come together", c.Burst, c.lump())
 	}
 	return nil
 }

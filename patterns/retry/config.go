@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"wavetank/patterns"
+	"wavetank/patterns/knob"
 )
 
 // Config is what a retry can be told, and the table that a scenario writes.
@@ -99,7 +100,7 @@ func (c Config) Waits() Backoff {
 	return b
 }
 
-// Validate returns a *patterns.FieldError for the first value that is out of its
+// Validate returns a *knob.FieldError for the first value that is out of its
 // range, contradicts another, or would have no effect beside the others.
 func (c Config) Validate() error {
 	return cmp.Or(c.illegal(), c.idleWait(), c.idleBudget())
@@ -108,12 +109,12 @@ func (c Config) Validate() error {
 // illegal finds a value that is out of its range or contradicts another.
 func (c Config) illegal() error {
 	const day = 24 * time.Hour
-	return patterns.First(
+	return knob.First(
 		patterns.OneOf("backoff", c.Backoff, "none", "constant", "exponential"),
 		patterns.OneOf("jitter", c.Jitter, "none", "full", "equal", "decorrelated", "proportional"),
 		patterns.OneOf("budget", c.Budget, "none", "throttle", "token-bucket", "deposit", "in-flight"),
 		patterns.EachOf("retry_on", c.RetryOn, "failed", "timed-out", "rejected", "not-sent"),
-		patterns.If(len(c.RetryOn) == 0, "retry_on", "names nothing: nothing could ever be retried"),
+		knob.If(len(c.RetryOn) == 0, "retry_on", "names nothing: nothing could ever be retried"),
 		patterns.Within("attempts", c.Attempts, 1, 1000),
 		patterns.Within("factor", c.Factor, 1, 100),
 		patterns.Within("spread", c.Spread, 0, 1),
@@ -129,7 +130,7 @@ func (c Config) illegal() error {
 		patterns.Within("max_duration", c.MaxDuration, 0, day),
 		patterns.Within("least_time", c.LeastTime, 0, day),
 		patterns.Within("budget_memory", c.BudgetMemory, 10*time.Millisecond, day),
-		patterns.If(c.Backoff == "exponential" && c.Cap < c.Base, "cap", "%v is less than base (%v)", c.Cap, c.Base),
+		knob.If(c.Backoff == "exponential" && c.Cap < c.Base, "cap", "%v is less than base (%v)", c.Cap, c.Base),
 	)
 }
 
@@ -139,7 +140,7 @@ func (c Config) idleWait() error {
 	under := fmt.Sprintf("with backoff = %q, only with ", c.Backoff)
 	grows, waits := c.Backoff == "exponential", c.Backoff != "none"
 	itself := c.Jitter == "decorrelated"
-	return patterns.First(
+	return knob.First(
 		patterns.Idle("base", c.Base, d.Base, waits, under+`"constant" and "exponential"`),
 		patterns.Idle("factor", c.Factor, d.Factor, grows, under+`"exponential"`),
 		patterns.Idle("cap", c.Cap, d.Cap, grows, under+`"exponential"`),
@@ -156,7 +157,7 @@ func (c Config) idleBudget() error {
 	under := fmt.Sprintf("with budget = %q, only with ", c.Budget)
 	bucket, deposit, flight := c.Budget == "token-bucket", c.Budget == "deposit", c.Budget == "in-flight"
 	tokens := bucket || c.Budget == "throttle"
-	return patterns.First(
+	return knob.First(
 		patterns.Idle("budget_tokens", c.BudgetTokens, d.BudgetTokens, tokens, under+`"throttle" and "token-bucket"`),
 		patterns.Idle("budget_deposit", c.BudgetDeposit, d.BudgetDeposit, tokens, under+`"throttle" and "token-bucket"`),
 		patterns.Idle("budget_cost", c.BudgetCost, d.BudgetCost, bucket, under+`"token-bucket"`),

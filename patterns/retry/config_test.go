@@ -5,7 +5,7 @@ import (
 	"math"
 	"testing"
 
-	"wavetank/patterns"
+	"wavetank/patterns/knob"
 )
 
 func TestValidateNamesTheField(t *testing.T) {
@@ -50,7 +50,7 @@ func TestValidateNamesTheField(t *testing.T) {
 	} {
 		config := Default()
 		c.change(&config)
-		var wrong *patterns.FieldError
+		var wrong *knob.FieldError
 		switch err := config.Validate(); {
 		case c.field == "" && err != nil:
 			t.Errorf("%+v is refused: %v", config, err)

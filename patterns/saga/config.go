@@ -4,7 +4,7 @@ import (
 	"strings"
 	"time"
 
-	"wavetank/patterns"
+	"wavetank/patterns/knob"
 )
 
 // Config is what a saga can be told, and the table that a scenario writes.
@@ -67,16 +67,16 @@ func Default() Config {
 // mostSteps bounds a saga: the set of steps is kept in the bits of a word.
 const mostSteps = 60
 
-// Validate returns a *patterns.FieldError for the first thing that makes no sense.
+// Validate returns a *knob.FieldError for the first thing that makes no sense.
 // Ranges and words are judged by the tags.
 func (c Config) Validate() error {
 	switch {
 	case len(c.Steps) == 0:
-		return patterns.Wrong("steps", "a saga without steps")
+		return knob.Wrong("steps", "a saga without steps")
 	case len(c.Steps) > mostSteps:
-		return patterns.Wrong("steps", "%d steps; at most %d", len(c.Steps), mostSteps)
+		return knob.Wrong("steps", "%d steps; at most %d", len(c.Steps), mostSteps)
 	case c.Backoff > c.BackoffMax:
-		return patterns.Wrong("backoff", "%v is above backoff_max, %v", c.Backoff, c.BackoffMax)
+		return knob.Wrong("backoff", "%v is above backoff_max, %v", c.Backoff, c.BackoffMax)
 	}
 	pivots := 0
 	for i, s := range c.Steps {
@@ -85,16 +85,16 @@ func (c Config) Validate() error {
 		}
 		switch {
 		case s.Action == "":
-			return patterns.Wrong("steps", "step %d has no action", i+1)
+			return knob.Wrong("steps", "step %d has no action", i+1)
 		case s.Compensation != "" && node(s.Compensation) != node(s.Action):
-			return patterns.Wrong("steps", "%s does not undo %s: they are of different nodes", s.Compensation, s.Action)
+			return knob.Wrong("steps", "%s does not undo %s: they are of different nodes", s.Compensation, s.Action)
 		case s.Pivot && s.Compensation != "":
-			return patterns.Wrong("steps", "%s is the pivot and has a compensation: past it there is no way back", s.Action)
+			return knob.Wrong("steps", "%s is the pivot and has a compensation: past it there is no way back", s.Action)
 		case pivots > 1:
-			return patterns.Wrong("steps", "%s is a second pivot", s.Action)
+			return knob.Wrong("steps", "%s is a second pivot", s.Action)
 		case c.Isolation == "none" || c.Style == "orchestration":
 		default:
-			return patterns.Wrong("isolation", "only an orchestrated saga has a countermeasure: it tells the participants when it is finished")
+			return knob.Wrong("isolation", "only an orchestrated saga has a countermeasure: it tells the participants when it is finished")
 		}
 	}
 	return nil

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"wavetank/patterns"
+	"wavetank/patterns/knob"
 )
 
 // Config is what load shedding can be told, and the table that a scenario writes.
@@ -36,11 +37,11 @@ func Default() Config {
 	}
 }
 
-// Validate returns a *patterns.FieldError for the first value that is out of its
+// Validate returns a *knob.FieldError for the first value that is out of its
 // range, contradicts another, or would have no effect.
 func (c Config) Validate() error {
 	d := Default()
-	err := patterns.First(
+	err := knob.First(
 		patterns.OneOf("rule", c.Rule, "delay", "codel", "none"),
 		patterns.Within("target", c.Target, 1, time.Hour),
 		patterns.Within("interval", c.Interval, 1, time.Hour),
@@ -54,7 +55,7 @@ func (c Config) Validate() error {
 		patterns.Idle("reserve", c.Reserve, 0, c.Deadline, "while deadline is false"),
 	)
 	if err == nil && c.Rule == "delay" && c.Target > c.Interval {
-		return patterns.Wrong("target", "%v is more than interval, %v: overload would be the more patient", c.Target, c.Interval)
+		return knob.Wrong("target", "%v is more than interval, %v: overload would be the more patient", c.Target, c.Interval)
 	}
 	return err
 }

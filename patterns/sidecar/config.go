@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"wavetank/patterns"
+	"wavetank/patterns/knob"
 	"wavetank/sim"
 )
 
@@ -51,11 +52,11 @@ func Default() Config {
 	return Config{Work: sim.Constant(200 * time.Microsecond), Loopback: sim.Constant(0), Starts: sim.Constant(0), Lag: sim.Constant(0)}
 }
 
-// Validate returns a *patterns.FieldError for the first value that is out of its
+// Validate returns a *knob.FieldError for the first value that is out of its
 // range, or that would have no effect.
 func (c Config) Validate() error {
 	const never = "while update_at is 0s"
-	err := patterns.First(
+	err := knob.First(
 		patterns.Distinct("carries", c.Carries),
 		patterns.Distinct("update", c.Update),
 		patterns.Within("threads", c.Threads, 0, 1000),
@@ -63,11 +64,11 @@ func (c Config) Validate() error {
 		patterns.Idle("hold", c.Hold, false, c.Starts.Mean() > 0, "while starts is 0s"),
 		patterns.Idle("update", c.Update == nil, true, c.UpdateAt > 0, never),
 		patterns.Idle("lag", c.Lag.Mean(), 0, c.UpdateAt > 0, never),
-		patterns.If(c.UpdateAt > 0 && slices.Equal(c.Carries, c.Update), "update", "is what the proxies carry already"),
+		knob.If(c.UpdateAt > 0 && slices.Equal(c.Carries, c.Update), "update", "is what the proxies carry already"),
 	)
 	if t := c.Telemetry; t != nil && err == nil {
-		err = patterns.First(
-			patterns.If(t.To == "", "telemetry.to", "names no route"),
+		err = knob.First(
+			knob.If(t.To == "", "telemetry.to", "names no route"),
 			patterns.Within("telemetry.every", t.Every, time.Millisecond, 24*time.Hour),
 			patterns.Within("telemetry.size", t.Size, 1, 1_000_000),
 			patterns.Within("telemetry.keep", t.Keep, 1, 10_000_000),

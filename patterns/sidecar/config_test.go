@@ -5,7 +5,7 @@ import (
 	"testing"
 	"time"
 
-	"wavetank/patterns"
+	"wavetank/patterns/knob"
 	"wavetank/patterns/sidecar"
 	"wavetank/sim"
 )
@@ -39,7 +39,7 @@ func TestWrongValuesAreRefusedByTheirKey(t *testing.T) {
 	} {
 		d := sidecar.Default()
 		c.change(&d)
-		var wrong *patterns.FieldError
+		var wrong *knob.FieldError
 		switch err := d.Validate(); {
 		case c.field == "" && err != nil:
 			t.Errorf("%+v is refused: %v", d, err)

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"wavetank/patterns"
+	"wavetank/patterns/knob"
 )
 
 // Config is what one throttle can be told, and the table that a scenario writes.
@@ -39,16 +40,16 @@ func Default() Config {
 	}
 }
 
-// Validate returns a *patterns.FieldError for the first value that is out of its
+// Validate returns a *knob.FieldError for the first value that is out of its
 // range or contradicts another.
 func (c Config) Validate() error {
-	return patterns.First(
+	return knob.First(
 		patterns.Within("multiplier", c.Multiplier, 1, 1000),
 		patterns.Within("slices", c.Slices, 1, 1000),
 		patterns.Within("minimum_calls", c.MinimumCalls, 0, 1_000_000),
 		patterns.Within("most", c.Most, 0, 1),
 		patterns.Within("window", c.Window, 10*time.Millisecond, 24*time.Hour),
 		patterns.EachOf("failures", c.Failures, "failed", "timed-out", "rejected"),
-		patterns.If(len(c.Failures) == 0, "failures", "names nothing: nothing could ever be turned away"),
+		knob.If(len(c.Failures) == 0, "failures", "names nothing: nothing could ever be turned away"),
 	)
 }

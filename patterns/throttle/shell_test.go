@@ -14,6 +14,7 @@ import (
 	"wavetank/net"
 	"wavetank/nodes"
 	"wavetank/patterns"
+	"wavetank/patterns/knob"
 	"wavetank/sim"
 )
 
@@ -35,7 +36,7 @@ func TestValidateNamesTheField(t *testing.T) {
 	} {
 		config := Default()
 		c.change(&config)
-		var wrong *patterns.FieldError
+		var wrong *knob.FieldError
 		switch err := config.Validate(); {
 		case c.field == "" && err != nil:
 			t.Errorf("%+v is refused: %v", config, err)

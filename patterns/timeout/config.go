@@ -5,6 +5,7 @@ import (
 
 	"wavetank/nodes"
 	"wavetank/patterns"
+	"wavetank/patterns/knob"
 	"wavetank/sim"
 )
 
@@ -25,16 +26,16 @@ type Config struct {
 	Least time.Duration `toml:"least" default:"0s" range:"0s..1h" doc:"time that must be left for a call to be made, or for a request to be taken in and kept waiting"`
 }
 
-// Validate returns a *patterns.FieldError for the first value that is out of its
+// Validate returns a *knob.FieldError for the first value that is out of its
 // range or contradicts another.
 func (c Config) Validate() error {
-	return patterns.First(
+	return knob.First(
 		patterns.Within("total", c.Total, 0, 24*time.Hour),
 		patterns.Within("attempt", c.Attempt, 0, 24*time.Hour),
 		patterns.Within("reserve", c.Reserve, 0, time.Hour),
 		patterns.Within("least", c.Least, 0, time.Hour),
-		patterns.If(c.Total > 0 && c.Attempt > c.Total, "attempt", "%v is more than total (%v): it has no effect", c.Attempt, c.Total),
-		patterns.If(c.Total > 0 && c.Least >= c.Total, "least", "%v is not less than total (%v): nothing could ever be called", c.Least, c.Total),
+		knob.If(c.Total > 0 && c.Attempt > c.Total, "attempt", "%v is more than total (%v): it has no effect", c.Attempt, c.Total),
+		knob.If(c.Total > 0 && c.Least >= c.Total, "least", "%v is not less than total (%v): nothing could ever be called", c.Least, c.Total),
 	)
 }
 

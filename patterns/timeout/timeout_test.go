@@ -10,6 +10,7 @@ import (
 	"wavetank/net"
 	"wavetank/nodes"
 	"wavetank/patterns"
+	"wavetank/patterns/knob"
 	"wavetank/sim"
 	"wavetank/sim/property"
 )
@@ -225,7 +226,7 @@ func TestValidateNamesTheField(t *testing.T) {
 		{"least", Config{Least: -1}},
 		{"least", Config{Total: time.Second, Least: time.Second}},
 	} {
-		var wrong *patterns.FieldError
+		var wrong *knob.FieldError
 		switch err := c.config.Validate(); {
 		case c.field == "" && err != nil:
 			t.Errorf("%+v is refused: %v", c.config, err)

@@ -16,6 +16,9 @@ type Edge struct {
 // IsNode reports whether e is a node rather than a pair.
 func (e Edge) IsNode() bool { return e.To == "" }
 
+// Kind names what a file writes.
+func (Edge) Kind() string { return "link" }
+
 // String returns e as files write it.
 func (e Edge) String() string {
 	switch {

@@ -39,6 +39,9 @@ func (v Victim) String() string {
 // same is the victim where the fact happened.
 const same = "same"
 
+// Kind names what a file writes.
+func (Victim) Kind() string { return "node" }
+
 // words tell v in a sentence.
 func (v Victim) words() string {
 	switch {

@@ -13,6 +13,7 @@ import (
 	"pgregory.net/rapid"
 
 	"wavetank/patterns"
+	"wavetank/patterns/knob"
 	"wavetank/scenarios"
 	"wavetank/scenarios/fault"
 	"wavetank/sim"
@@ -73,7 +74,7 @@ func defaults(t *testing.T, p patterns.Pattern) {
 	if !ok {
 		t.Skip("the configuration has nothing to validate")
 	}
-	for _, k := range scenarios.Knobs(p.Config()) {
+	for _, k := range knob.Describe(p.Config()) {
 		if k.Required && !strings.Contains(k.Key, ".") {
 			t.Skipf("there is no default for %s", k.Key)
 		}
@@ -84,7 +85,7 @@ func defaults(t *testing.T, p patterns.Pattern) {
 }
 
 func documented(t *testing.T, p patterns.Pattern) {
-	knobs := scenarios.Knobs(p.Config())
+	knobs := knob.Describe(p.Config())
 	if len(knobs) == 0 {
 		t.Error("there are none")
 	}

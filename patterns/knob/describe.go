@@ -1,4 +1,4 @@
-package scenarios
+package knob
 
 import (
 	"fmt"
@@ -6,48 +6,49 @@ import (
 	"strings"
 )
 
-// A Knob is one key of a table as a reader of the documentation sees it.
-type Knob struct {
+// A Doc is one key of a table as a reader of the documentation sees it.
+type Doc struct {
 	Key      string // dotted for a key of a table within the table; steps[].name is one of each table in a list
 	Kind     string // duration, distribution, ratio, rate, size, bandwidth, drift, factor, integer, number, text, flag, link, node; "list of …"
 	Default  string // as a file would write it; "" = absent means none
 	Range    string // what is allowed; "" = anything of its kind
 	Enum     []string
 	Required bool
+	Only     string // the condition under which it matters; "" = always
 	Doc      string
 }
 
-// Knobs returns the keys that the struct behind the pointer config accepts, in
+// Describe returns the keys that the struct behind the pointer config accepts, in
 // the order of its declaration. Without a default tag the value that config
 // holds is the default.
-func Knobs(config any) []Knob {
-	return knobs("", reflect.ValueOf(config).Elem())
+func Describe(config any) []Doc {
+	return describe("", reflect.ValueOf(config).Elem())
 }
 
-func knobs(prefix string, v reflect.Value) []Knob {
-	var list []Knob
-	for _, f := range fieldsOf(v) {
-		inner := f.value
+func describe(prefix string, v reflect.Value) []Doc {
+	var list []Doc
+	for _, f := range Fields(v) {
+		inner := f.Value
 		if inner.Kind() == reflect.Pointer {
 			inner = reflect.New(inner.Type().Elem()).Elem()
 		}
-		if inner.Kind() == reflect.Struct && inner.Type() != edgeType && inner.Type() != victimType {
-			list = append(list, knobs(prefix+f.key+".", inner)...)
+		if inner.Kind() == reflect.Struct && !IsText(inner.Type()) {
+			list = append(list, describe(prefix+f.Key+".", inner)...)
 			continue
 		}
-		k := Knob{Key: prefix + f.key, Kind: kindName(f.kind, inner.Type()), Default: f.preset, Enum: f.enum, Required: f.required, Doc: f.doc}
-		listed := strings.Contains(prefix, eachOf) && !f.required && (inner.CanInt() || inner.Kind() == reflect.Bool) // has a zero
-		if k.Default == "" && inner.Kind() != reflect.Slice && (listed || !f.value.IsZero()) {
-			k.Default = fmt.Sprint(inner.Interface())
+		d := Doc{Key: prefix + f.Key, Kind: kindName(f.Kind, inner.Type()), Default: f.Default, Enum: f.Enum, Required: f.Required, Only: f.Only.String(), Doc: f.Doc}
+		listed := strings.Contains(prefix, eachOf) && !f.Required && (inner.CanInt() || inner.Kind() == reflect.Bool) // has a zero
+		if d.Default == "" && inner.Kind() != reflect.Slice && (listed || !f.Value.IsZero()) {
+			d.Default = fmt.Sprint(inner.Interface())
 		}
-		if f.value = inner; inner.CanInt() || inner.CanFloat() {
-			if b := f.bounds(); b.lowText != "" || b.highText != "" || b.malformed != "" {
-				k.Range = b.String()
+		if f.Value = inner; inner.CanInt() || inner.CanFloat() {
+			if b := f.Bounds(); b.lowText != "" || b.highText != "" || b.malformed != "" {
+				d.Range = b.String()
 			}
 		}
-		list = append(list, k)
-		if inner.Kind() == reflect.Slice && inner.Type().Elem().Kind() == reflect.Struct && k.Kind == "list of table" {
-			list = append(list, knobs(k.Key+eachOf, reflect.New(inner.Type().Elem()).Elem())...)
+		list = append(list, d)
+		if d.Kind == "list of table" {
+			list = append(list, describe(d.Key+eachOf, reflect.New(inner.Type().Elem()).Elem())...)
 		}
 	}
 	return list
@@ -63,10 +64,8 @@ func kindName(kind string, t reflect.Type) string {
 		return "duration"
 	case t == distType:
 		return "distribution"
-	case t == edgeType:
-		return "link"
-	case t == victimType:
-		return "node"
+	case IsText(t):
+		return reflect.Zero(t).Interface().(Text).Kind()
 	case t.Kind() == reflect.Slice:
 		return "list of " + kindName(kind, t.Elem())
 	case kind == "ppm":
@@ -98,6 +97,8 @@ func usageOf(kind string) string {
 		return `a link such as "a -> b"`
 	case "node":
 		return `a node such as "a"`
+	case "list of node":
+		return `a node "a", an instance "a-2", any one "a:any" or the one that leads "a:leader", or a list of these`
 	case "route":
 		return `a route such as "bank.charge"`
 	case "own route":
@@ -129,21 +130,24 @@ func usageOf(kind string) string {
 	return "a " + kind
 }
 
-// usage says how the value of f is written.
-func usage(f field) string {
-	t := f.value.Type()
+// KindName names what a file writes for the field.
+func (f Field) KindName() string {
+	t := f.Value.Type()
 	if t.Kind() == reflect.Pointer {
 		t = t.Elem()
 	}
-	if t.Kind() == reflect.Slice && t.Elem() == victimType {
-		return `a node "a", an instance "a-2", any one "a:any" or the one that leads "a:leader", or a list of these`
+	return kindName(f.Kind, t)
+}
+
+// Usage says how the value of the field is written.
+func (f Field) Usage() string {
+	kind := f.KindName()
+	if len(f.Enum) == 0 {
+		return usageOf(kind)
 	}
-	if len(f.enum) > 0 {
-		words := `"` + strings.Join(f.enum, `", "`) + `"`
-		if t.Kind() == reflect.Slice {
-			return "a list of " + words
-		}
-		return "one of " + words
+	words := `"` + strings.Join(f.Enum, `", "`) + `"`
+	if strings.HasPrefix(kind, "list of ") {
+		return "a list of " + words
 	}
-	return usageOf(kindName(f.kind, t))
+	return "one of " + words
 }

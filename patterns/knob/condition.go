@@ -1,0 +1,131 @@
+package knob
+
+import (
+	"fmt"
+	"reflect"
+	"slices"
+	"strings"
+)
+
+// A Condition says when a key matters, by other keys of its table. It is a list
+// of alternatives, of which each is a list of clauses that all must hold:
+//
+//	only:"slow_call"                              slow_call is set: not 0, not false, not absent
+//	only:"rule=count,time"                        the rule is one of these words
+//	only:"rule!=none"                             it is none of them
+//	only:"open_growth>1"                          or <, of a number as a file would write it
+//	only:"style=swim & lifeguard"                 both hold
+//	only:"rule=count | trial_rule=rate"           one of the two does
+type Condition [][]Clause
+
+// A Clause is about one key. Op is "=", "!=", ">", "<", or "" for a key that is
+// set.
+type Clause struct {
+	Key, Op string
+	Words   []string
+}
+
+func parseCondition(tag string) Condition {
+	if tag == "" {
+		return nil
+	}
+	var c Condition
+	for alternative := range strings.SplitSeq(tag, "|") {
+		var clauses []Clause
+		for text := range strings.SplitSeq(alternative, "&") {
+			clauses = append(clauses, parseClause(strings.TrimSpace(text)))
+		}
+		c = append(c, clauses)
+	}
+	return c
+}
+
+func parseClause(text string) Clause {
+	for _, op := range []string{"!=", "=", ">", "<"} {
+		if key, words, ok := strings.Cut(text, op); ok {
+			return Clause{Key: key, Op: op, Words: strings.Split(words, ",")}
+		}
+	}
+	return Clause{Key: text}
+}
+
+// Holds reports whether the key matters, given the fields of its table.
+func (c Condition) Holds(fields []Field) bool {
+	return len(c) == 0 || slices.ContainsFunc(c, func(clauses []Clause) bool { return firstFailing(clauses, fields) < 0 })
+}
+
+// firstFailing returns the place of the first clause that does not hold, or -1.
+func firstFailing(clauses []Clause, fields []Field) int {
+	return slices.IndexFunc(clauses, func(x Clause) bool { return !x.holds(named(fields, x.Key)) })
+}
+
+func (x Clause) holds(f Field) bool {
+	switch x.Op {
+	case "":
+		return f.set()
+	case "=":
+		return slices.Contains(x.Words, f.word())
+	case "!=":
+		return !slices.Contains(x.Words, f.word())
+	}
+	bound, _, err := f.Parse(x.Words[0])
+	if err != nil {
+		panic(fmt.Sprintf("knob: a condition on %s: %v", x.Key, err))
+	}
+	if x.Op == "<" {
+		return f.number() < bound
+	}
+	return f.number() > bound
+}
+
+// word returns the value as a condition compares it. An empty word is the default.
+func (f Field) word() string {
+	if f.Value.Kind() == reflect.String && f.Value.String() == "" {
+		return f.Default
+	}
+	return fmt.Sprint(f.Value.Interface())
+}
+
+// String returns the condition as describe prints it.
+func (c Condition) String() string {
+	alternatives := make([]string, len(c))
+	for i, clauses := range c {
+		texts := make([]string, len(clauses))
+		for k, x := range clauses {
+			texts[k] = strings.TrimSpace(x.Key + " " + x.Op + " " + strings.Join(x.Words, " | "))
+		}
+		alternatives[i] = strings.Join(texts, " and ")
+	}
+	return strings.Join(alternatives, ", or ")
+}
+
+// why says why a key has no effect: what the alternative lacks that is closest to
+// hold, and which others there are.
+func (c Condition) why(fields []Field) string {
+	closest, lacks := 0, -1
+	for i, clauses := range c {
+		if k := firstFailing(clauses, fields); k > lacks {
+			closest, lacks = i, k
+		}
+	}
+	text := c[closest][lacks].why(named(fields, c[closest][lacks].Key))
+	for i := range c {
+		if i != closest {
+			text += ", or with " + c[i:i+1].String()
+		}
+	}
+	return text
+}
+
+func (x Clause) why(f Field) string {
+	is := f.Value.Kind()
+	switch {
+	case is == reflect.String && x.Op == "=":
+		return fmt.Sprintf(`under %s = %q, only under "%s"`, x.Key, f.word(), strings.Join(x.Words, `" and "`))
+	case is == reflect.String && x.Op == "!=":
+		return fmt.Sprintf("under %s = %q", x.Key, f.word())
+	case is == reflect.String, is == reflect.Pointer, is == reflect.Slice, is == reflect.Interface && f.Value.IsNil():
+		return "without " + x.Key
+	}
+	return fmt.Sprintf("while %s is %s", x.Key, strings.Trim(f.Written(), `"`))
+}

@@ -1,0 +1,150 @@
+package knob
+
+import (
+	"fmt"
+	"math"
+	"strconv"
+	"strings"
+	"time"
+
+	"wavetank/sim"
+)
+
+// Parse reads the number that the field's kind writes as text. Durations are in
+// nanoseconds, drift is in parts per million. Whole is the number again where it
+// is an integer, and free of rounding.
+func (f Field) Parse(text string) (n float64, whole int64, err error) {
+	switch {
+	case f.Value.Type() == durationType:
+		var d time.Duration
+		d, err = ParseDuration(text)
+		return float64(d), int64(d), err
+	case f.Kind == "size":
+		whole, err = sim.ParseSize(text)
+		return float64(whole), whole, err
+	case f.Kind == "ratio":
+		n, err = sim.ParseRatio(text)
+	case f.Kind == "rate":
+		n, err = sim.ParseRate(text)
+	case f.Kind == "bandwidth":
+		n, err = sim.ParseBandwidth(text)
+	case f.Kind == "ppm":
+		n, err = ParsePPM(text)
+	default:
+		n, err = strconv.ParseFloat(text, 64)
+	}
+	return n, int64(n), err
+}
+
+// ParseDuration reads a duration that may be negative.
+func ParseDuration(text string) (time.Duration, error) {
+	positive, negative := strings.CutPrefix(text, "-")
+	if strings.HasPrefix(positive, "-") {
+		return 0, &sim.ParseError{Msg: fmt.Sprintf("%q is not a duration", text)}
+	}
+	d, err := sim.ParseDuration(positive)
+	if negative {
+		d = -d
+	}
+	return d, err
+}
+
+// ParsePPM reads a signed number of parts per million, as in "-200ppm".
+func ParsePPM(text string) (float64, error) {
+	digits, ok := strings.CutSuffix(text, "ppm")
+	n, err := strconv.ParseFloat(digits, 64)
+	if !ok || err != nil || math.IsNaN(n) || math.IsInf(n, 0) {
+		return 0, &sim.ParseError{Msg: fmt.Sprintf(`%q is not a drift: write it as in "200ppm" or "-15ppm"`, text)}
+	}
+	return n, nil
+}
+
+// Bounds is a range of numbers. An end that is not set is infinite.
+type Bounds struct {
+	low, high         float64
+	lowText, highText string // as the tag writes them; "" if not set
+	above, below      bool   // the end itself is excluded
+	malformed         string // the tag, if it cannot be read
+}
+
+// span returns what the range tag says; without one, durations are not negative,
+// ratios lie between 0 and 1, and factors between a thousandth and a million.
+func (f Field) span() string {
+	switch {
+	case f.Range != "":
+		return f.Range
+	case f.Value.Type() == durationType:
+		return "0s.."
+	case f.Kind == "ratio":
+		return "0%..100%"
+	case f.Kind == "factor":
+		return "0.001..1000000"
+	}
+	return ".."
+}
+
+// Bounds returns what the field allows.
+func (f Field) Bounds() Bounds {
+	span := f.span()
+	b := Bounds{low: math.Inf(-1), high: math.Inf(1)}
+	low, high, ok := strings.Cut(span, "..")
+	low, b.above = strings.CutPrefix(low, ">")
+	high, b.below = strings.CutPrefix(high, "<")
+	b.lowText, b.highText = low, high
+	var lowErr, highErr error
+	if low != "" {
+		b.low, _, lowErr = f.Parse(low)
+	}
+	if high != "" {
+		b.high, _, highErr = f.Parse(high)
+	}
+	if !ok || lowErr != nil || highErr != nil {
+		b.malformed = span
+	}
+	return b
+}
+
+// Holds reports whether n is within what the field allows. A malformed tag allows
+// nothing, and what is not a number is allowed nowhere.
+func (f Field) Holds(n float64) bool {
+	b := f.Bounds()
+	switch {
+	case b.malformed != "":
+		return false
+	case b.above && n <= b.low, b.below && n >= b.high:
+		return false
+	}
+	return n >= b.low && n <= b.high
+}
+
+// number returns the value of a number.
+func (f Field) number() float64 {
+	if f.Value.CanInt() {
+		return float64(f.Value.Int())
+	}
+	return f.Value.Float()
+}
+
+// String says what the bounds allow; "any number" if there are none.
+func (b Bounds) String() string {
+	low, high := b.lowText+" or more", b.highText+" at most"
+	if b.above {
+		low = "more than " + b.lowText
+	}
+	if b.below {
+		high = "less than " + b.highText
+	}
+	switch {
+	case b.malformed != "":
+		return "nothing, because the range tag " + b.malformed + " is malformed"
+	case b.lowText != "" && b.highText != "" && !b.above && !b.below:
+		return b.lowText + " to " + b.highText
+	case b.lowText != "" && b.highText != "":
+		return low + ", " + high
+	case b.lowText != "":
+		return low
+	case b.highText != "":
+		return high
+	}
+	return "any number"
+}
