@@ -2,7 +2,6 @@ package scenarios
 
 import (
 	"reflect"
-	"strings"
 	"testing"
 	"time"
 
@@ -54,19 +53,8 @@ func TestTagsOfTheLanguageAreWellFormed(t *testing.T) {
 		tables = append(tables, fault.New(kind))
 	}
 	for _, table := range tables {
-		for _, k := range knob.Describe(table) {
-			if strings.Contains(k.Range, "malformed") {
-				t.Errorf("%T: %s: %s", table, k.Key, k.Range)
-			}
-		}
-		r := &reader{Document: document.Parse("x", []byte("# nothing"), form)}
-		for _, f := range knob.Fields(reflect.ValueOf(table).Elem()) {
-			if f.Default != "" {
-				r.field(r.Root, f)
-			}
-		}
-		if !r.Clean() {
-			t.Errorf("%T: %v", table, r.Err())
+		if err := knob.Sound(table); err != nil {
+			t.Error(err)
 		}
 	}
 }

@@ -3,6 +3,7 @@ package breaker
 import (
 	"time"
 
+	"wavetank/patterns/knob"
 	"wavetank/sim"
 )
 
@@ -52,7 +53,7 @@ type knobs struct {
 // keys draw different jitter, and the same key repeats it. New panics if c is
 // not valid.
 func New(c Config, key sim.Key) *Breaker {
-	if err := c.Validate(); err != nil {
+	if err := knob.Check(&c); err != nil {
 		panic("breaker: " + err.Error())
 	}
 	b := &Breaker{

@@ -5,7 +5,6 @@ import (
 	"strings"
 	"time"
 
-	"wavetank/patterns"
 	"wavetank/patterns/knob"
 )
 
@@ -13,26 +12,16 @@ import (
 // routes of its node that subscriptions name are its topics: a request to one
 // publishes a message.
 type Config struct {
-	// Subscriptions say who gets what.
 	Subscriptions []Subscription `toml:"subscriptions" required:"true" doc:"who gets the messages of which topic"`
-	// Mode chooses whether messages are kept at all.
-	Mode string `toml:"mode" default:"log" enum:"log,direct" doc:"messages wait in a log until each subscription has dealt with them (log), or are passed on at once and fail with whoever gets them (direct, the baseline)"`
-	// Partitions is how many messages of a topic a subscription deals with at a time.
-	Partitions int `toml:"partitions" default:"1" range:"1..1000" doc:"partitions of each topic: messages about one item are in one of them, in order, and each deals with one message at a time"`
-	// Ack says when a publisher is told that its message is there.
-	Ack string `toml:"ack" default:"fsync" enum:"fsync,write" doc:"a message is there once it survives crashes (fsync), or once it is written, when a crash may still take it (write)"`
-	// AckTimeout is how long a consumer has for one message.
-	AckTimeout time.Duration `toml:"ack_timeout" default:"1s" range:"1ms..1h" doc:"how long a consumer has for a message, before it is delivered again"`
-	// Redeliver is the pause after a delivery that failed.
-	Redeliver time.Duration `toml:"redeliver" default:"100ms" range:"1ms..1h" doc:"pause before a message that was refused is delivered again"`
-	// MaxDeliveries bounds how often a message holds up those behind it.
-	MaxDeliveries int `toml:"max_deliveries" default:"0" range:"0..1000000" doc:"deliveries after which a message is parked and those behind it go on; 0 is never. It does not count when nobody was there to get it"`
-	// Commit is how often positions become durable.
-	Commit time.Duration `toml:"commit" default:"100ms" range:"0s..1h" doc:"how often the positions of subscriptions are made durable; what was dealt with since is delivered again after a crash"`
-	// Probe is how often a consumer that was out is asked whether it is back.
-	Probe time.Duration `toml:"probe" default:"500ms" range:"1ms..1h" doc:"how often a consumer that did not answer is asked whether it is there again; until then others own its partitions"`
-	// Retention is how long messages are kept.
-	Retention time.Duration `toml:"retention" default:"0s" range:"0s..10000h" doc:"how long messages are kept, whether or not anybody has dealt with them; 0 is for ever"`
+	Mode          string         `toml:"mode" default:"log" enum:"log,direct" doc:"messages wait in a log until each subscription has dealt with them (log), or are passed on at once and fail with whoever gets them (direct, the baseline)"`
+	Partitions    int            `toml:"partitions" default:"1" range:"1..1000" only:"mode=log" doc:"partitions of each topic: messages about one item are in one of them, in order, and each deals with one message at a time"`
+	Ack           string         `toml:"ack" default:"fsync" enum:"fsync,write" only:"mode=log" doc:"a message is there once it survives crashes (fsync), or once it is written, when a crash may still take it (write)"`
+	AckTimeout    time.Duration  `toml:"ack_timeout" default:"1s" range:"1ms..1h" doc:"how long a consumer has for a message, before it is delivered again"`
+	Redeliver     time.Duration  `toml:"redeliver" default:"100ms" range:"1ms..1h" only:"mode=log" doc:"pause before a message that was refused is delivered again"`
+	MaxDeliveries int            `toml:"max_deliveries" default:"0" range:"0..1000000" only:"mode=log" doc:"deliveries after which a message is parked and those behind it go on; 0 is never. It does not count when nobody was there to get it"`
+	Commit        time.Duration  `toml:"commit" default:"100ms" range:"0s..1h" only:"mode=log" doc:"how often the positions of subscriptions are made durable; what was dealt with since is delivered again after a crash"`
+	Probe         time.Duration  `toml:"probe" default:"500ms" range:"1ms..1h" only:"mode=log" doc:"how often a consumer that did not answer is asked whether it is there again; until then others own its partitions"`
+	Retention     time.Duration  `toml:"retention" default:"0s" range:"0s..10000h" only:"mode=log" doc:"how long messages are kept, whether or not anybody has dealt with them; 0 is for ever"`
 }
 
 // A Subscription is a consumer group: each message of the topic goes to one
@@ -43,19 +32,10 @@ type Subscription struct {
 }
 
 // Default returns the documented defaults. A broker needs Subscriptions besides.
-func Default() Config {
-	return Config{
-		Mode: "log", Partitions: 1, Ack: "fsync", AckTimeout: time.Second, Redeliver: 100 * time.Millisecond,
-		Commit: 100 * time.Millisecond, Probe: 500 * time.Millisecond,
-	}
-}
+func Default() Config { return knob.Default[Config]() }
 
-// Validate returns a *knob.FieldError for the first thing that makes no sense.
-// Ranges and words are judged by the tags.
+// Validate judges what takes two keys to judge.
 func (c Config) Validate() error {
-	if len(c.Subscriptions) == 0 {
-		return knob.Wrong("subscriptions", "a broker without subscriptions")
-	}
 	for i, s := range c.Subscriptions {
 		switch {
 		case slices.Contains(c.Subscriptions[:i], s):
@@ -64,17 +44,7 @@ func (c Config) Validate() error {
 			return knob.Wrong("subscriptions", "%s is on the node of its topic %s", s.To, s.Topic)
 		}
 	}
-	preset, kept := Default(), c.Mode == "log"
-	const why = "without a log"
-	return knob.First(
-		patterns.Idle("partitions", c.Partitions, preset.Partitions, kept, why),
-		patterns.Idle("ack", c.Ack, preset.Ack, kept, why),
-		patterns.Idle("redeliver", c.Redeliver, preset.Redeliver, kept, why),
-		patterns.Idle("max_deliveries", c.MaxDeliveries, preset.MaxDeliveries, kept, why),
-		patterns.Idle("commit", c.Commit, preset.Commit, kept, why),
-		patterns.Idle("probe", c.Probe, preset.Probe, kept, why),
-		patterns.Idle("retention", c.Retention, preset.Retention, kept, why),
-	)
+	return nil
 }
 
 // topics returns the names of the routes of a node that publish.

@@ -9,6 +9,7 @@ import (
 	"wavetank/net"
 	"wavetank/nodes"
 	"wavetank/patterns"
+	"wavetank/patterns/knob"
 	"wavetank/sim"
 )
 
@@ -45,7 +46,7 @@ func newPort(tb testing.TB, seed uint64, work time.Duration) *port {
 func (x *port) guard(turn func(*Config)) nodes.Caller {
 	c := Default()
 	turn(&c)
-	if err := c.Validate(); err != nil {
+	if err := knob.Check(&c); err != nil {
 		x.tb.Fatal(err)
 	}
 	site := patterns.Site{Owner: x.client.Owner(), Node: x.client, Net: x.net, Name: "wall", Peer: "server"}

@@ -8,6 +8,7 @@ import (
 	"wavetank/net"
 	"wavetank/nodes"
 	"wavetank/patterns"
+	"wavetank/patterns/knob"
 	"wavetank/sim"
 	_ "wavetank/sim/property"
 )
@@ -22,7 +23,7 @@ type group struct {
 
 func newGroup(t rapid.TB, size int, c Config, seed uint64) *group {
 	t.Helper()
-	if err := c.Validate(); err != nil {
+	if err := knob.Check(&c); err != nil {
 		t.Fatal(err)
 	}
 	g := &group{world: sim.New(sim.Config{Seed: seed}), facts: make(map[*sim.Kind][]int64)}

@@ -12,31 +12,18 @@ import (
 // Config is what a service with a command side and a query side can be told, and
 // the table that a scenario writes.
 type Config struct {
-	// Model chooses what answers queries. "one" is the baseline.
-	Model string `toml:"model" default:"split" enum:"split,one" doc:"what answers queries: read models that follow the log (split), or the write model itself, which then also carries the cost of every join (one, the baseline)"`
-	// Aggregates are what commands decide about, one of each kind for every item.
-	Aggregates []Aggregate `toml:"aggregates" doc:"what commands decide about, one of each for every item; absent: a single kind, which begins at 0"`
-	// Commands are decided by the write model, and recorded.
-	Commands []Command `toml:"commands" required:"true" doc:"requests that are validated, decided and recorded as an event; all of one node, whose first instance keeps the log"`
-	// Projections fold the events into read models.
+	Model       string       `toml:"model" default:"split" enum:"split,one" doc:"what answers queries: read models that follow the log (split), or the write model itself, which then also carries the cost of every join (one, the baseline)"`
+	Aggregates  []Aggregate  `toml:"aggregates" doc:"what commands decide about, one of each for every item; absent: a single kind, which begins at 0"`
+	Commands    []Command    `toml:"commands" required:"true" doc:"requests that are validated, decided and recorded as an event; all of one node, whose first instance keeps the log"`
 	Projections []Projection `toml:"projections" required:"true" doc:"read models: the queries that they answer, the events that they are made of, and how these reach them"`
-	// Write is the work of a command on the write model.
-	Write sim.Dist `toml:"write" default:"0s" doc:"work of a command on the write model"`
-	// Width bounds what one model does at a time.
-	Width int `toml:"width" default:"0" range:"0..1000000" doc:"commands and joins that the write model does at a time, and queries that each read model does, while others wait: 1 is a lock on all of it; 0 is no bound"`
-	// Attempts is how often a command is decided anew after a conflict.
-	Attempts int `toml:"attempts" default:"5" range:"1..1000" doc:"decisions on a command, the first included, before a conflict is an error"`
+	Write       sim.Dist     `toml:"write" default:"0s" doc:"work of a command on the write model"`
+	Width       int          `toml:"width" default:"0" range:"0..1000000" doc:"commands and joins that the write model does at a time, and queries that each read model does, while others wait: 1 is a lock on all of it; 0 is no bound"`
+	Attempts    int          `toml:"attempts" default:"5" range:"1..1000" doc:"decisions on a command, the first included, before a conflict is an error"`
 
-	// Token has who wrote something find it: a command returns its position in the
-	// log, and a query of the same caller on the same item waits for the read model
-	// to get there.
-	Token bool `toml:"token" default:"false" doc:"read your writes: callers on whose edges the pattern lies keep the position that a command returned and show it with their queries on the item, which wait until the read model is there"`
-	// Wait bounds that.
-	Wait time.Duration `toml:"wait" default:"1s" range:"0s..1h" doc:"how long a query waits for its token"`
-	// Fallback is what becomes of a query that has waited so long.
-	Fallback string `toml:"fallback" default:"stale" enum:"stale,error,write" doc:"what becomes of a query that has waited so long: the answer of the read model, marked as degraded (stale), an error, or the answer of the write model, at the cost of the join (write)"`
+	Token    bool          `toml:"token" default:"false" doc:"read your writes: callers on whose edges the pattern lies keep the position that a command returned and show it with their queries on the item, which wait until the read model is there"`
+	Wait     time.Duration `toml:"wait" default:"1s" range:"0s..1h" only:"token" doc:"how long a query waits for its token"`
+	Fallback string        `toml:"fallback" default:"stale" enum:"stale,error,write" only:"token" doc:"what becomes of a query that has waited so long: the answer of the read model, marked as degraded (stale), an error, or the answer of the write model, at the cost of the join (write)"`
 
-	// Probe looks at read models without touching them.
 	Probe time.Duration `toml:"probe" default:"0s" range:"0s..1h" doc:"so long after each event was recorded it is noted whether each read model shows it: cqrs.unseen of cqrs.probed; 0s is never"`
 }
 
@@ -61,55 +48,36 @@ type Projection struct {
 	Events  []string `toml:"events" doc:"the types of events that it is made of; absent: all"`
 	Fold    string   `toml:"fold" default:"sum" enum:"sum,count,last" doc:"what it shows of an item: the sum of the changes, how many there were, or the last one"`
 
-	// Join is the work of a query where there is no read model.
 	Join sim.Dist `toml:"join" default:"0s" doc:"work of a query on the write model, which has to join what the read model has ready"`
-	// Read is the work of a query on the read model.
 	Read sim.Dist `toml:"read" default:"0s" doc:"work of a query on the read model"`
-	// Work is that of projecting one event.
 	Work sim.Dist `toml:"work" default:"0s" doc:"work of projecting one event, one after the other but for lanes"`
 
-	// Delivery is how events reach the projection.
-	Delivery string `toml:"delivery" default:"push" enum:"push,poll,inline" doc:"how events come: at once (push), when the projection asks (poll), or within the command, which waits for them (inline, on the node of the commands)"`
-	// Interval and Batch are those of polls.
-	Interval time.Duration `toml:"interval" default:"100ms" range:"1ms..1h" doc:"from one poll to the next"`
-	Batch    int           `toml:"batch" default:"1000" range:"1..1000000" doc:"events that one poll, or one request for what a push has missed, returns at most"`
-	// Transaction is how many events become durable and visible together.
-	Transaction int `toml:"transaction" default:"1" range:"1..1000000" doc:"events that become durable and visible together, at most"`
-	// Lanes is how many events of different streams are worked on at a time.
-	Lanes int `toml:"lanes" default:"1" range:"1..1000" doc:"events of a transaction that are worked on at a time, each lane having aggregates of its own, so that their order is kept"`
-	// CatchUp repairs pushes that got lost.
-	CatchUp time.Duration `toml:"catch_up" default:"1s" range:"1ms..1h" doc:"how often a projection that is pushed events asks for what it may have missed, and how long any question to the log may take"`
-	// Checkpoint is what a crash can do to a read model.
-	Checkpoint string `toml:"checkpoint" default:"together" enum:"together,before,after" doc:"when the position of a read model is saved: in one record with it (together), before it (a crash loses events), or after it (a crash applies events twice)"`
+	Delivery    string        `toml:"delivery" default:"push" enum:"push,poll,inline" doc:"how events come: at once (push), when the projection asks (poll), or within the command, which waits for them (inline, on the node of the commands)"`
+	Interval    time.Duration `toml:"interval" default:"100ms" range:"1ms..1h" only:"delivery=poll" doc:"from one poll to the next"`
+	Batch       int           `toml:"batch" default:"1000" range:"1..1000000" doc:"events that one poll, or one request for what a push has missed, returns at most"`
+	Transaction int           `toml:"transaction" default:"1" range:"1..1000000" doc:"events that become durable and visible together, at most"`
+	Lanes       int           `toml:"lanes" default:"1" range:"1..1000" doc:"events of a transaction that are worked on at a time, each lane having aggregates of its own, so that their order is kept"`
+	CatchUp     time.Duration `toml:"catch_up" default:"1s" range:"1ms..1h" doc:"how often a projection that is pushed events asks for what it may have missed, and how long any question to the log may take"`
+	Checkpoint  string        `toml:"checkpoint" default:"together" enum:"together,before,after" doc:"when the position of a read model is saved: in one record with it (together), before it (a crash loses events), or after it (a crash applies events twice)"`
 
-	// Poison is the share of events that the projection cannot digest.
 	Poison   float64 `toml:"poison" kind:"ratio" default:"0" range:"0..1" doc:"share of its events that it fails to project, however often it tries"`
-	Tries    int     `toml:"tries" default:"3" range:"1..1000" doc:"attempts at a poisonous event, each of which costs the work"`
-	OnPoison string  `toml:"on_poison" default:"stop" enum:"stop,park" doc:"what happens then: the projection stands still (stop), or puts the event aside and goes on without it (park)"`
+	Tries    int     `toml:"tries" default:"3" range:"1..1000" only:"poison" doc:"attempts at a poisonous event, each of which costs the work"`
+	OnPoison string  `toml:"on_poison" default:"stop" enum:"stop,park" only:"poison" doc:"what happens then: the projection stands still (stop), or puts the event aside and goes on without it (park)"`
 
-	// RebuildAt makes the read model anew from the whole log.
 	RebuildAt   time.Duration `toml:"rebuild_at" default:"0s" range:"0s..1000h" doc:"when the read model is made anew from the beginning of the log; 0s is never"`
-	RebuildWork sim.Dist      `toml:"rebuild_work" doc:"work of projecting one event for that; absent: as work"`
-	Rebuild     string        `toml:"rebuild" default:"blue-green" enum:"blue-green,in-place" doc:"where: beside the live one, which goes on until the new one has caught up (blue-green), or in its place (in-place)"`
+	RebuildWork sim.Dist      `toml:"rebuild_work" only:"rebuild_at" doc:"work of projecting one event for that; absent: as work"`
+	Rebuild     string        `toml:"rebuild" default:"blue-green" enum:"blue-green,in-place" only:"rebuild_at" doc:"where: beside the live one, which goes on until the new one has caught up (blue-green), or in its place (in-place)"`
 }
 
 // Default returns the documented defaults. Commands and projections there are none.
-func Default() Config {
-	return Config{Model: "split", Write: sim.Constant(0), Attempts: 5, Wait: time.Second, Fallback: "stale"}
-}
+func Default() Config { return knob.Default[Config]() }
 
 // mostProjections bounds the read models of one log.
 const mostProjections = 100
 
-// Validate returns a *knob.FieldError for the first thing that makes no sense.
-// Ranges and words are judged by the tags.
+// Validate judges what takes two keys to judge.
 func (c Config) Validate() error {
-	switch {
-	case len(c.Commands) == 0:
-		return knob.Wrong("commands", "there is none, and nothing to project")
-	case len(c.Projections) == 0:
-		return knob.Wrong("projections", "there is none, and nothing to ask")
-	case len(c.Projections) > mostProjections:
+	if len(c.Projections) > mostProjections {
 		return knob.Wrong("projections", "%d of them; at most %d", len(c.Projections), mostProjections)
 	}
 	seen := make(map[string]bool)
@@ -159,8 +127,6 @@ func (c *Config) checkProjection(j *Projection, seen map[string]bool) error {
 		}
 	}
 	switch {
-	case len(j.Queries) == 0:
-		return knob.Wrong(field, "%s answers no query", j.Name)
 	case j.Delivery == "inline" && j.node() != c.home():
 		return knob.Wrong(field, "%s cannot be inline: it is on %s, the log on %s", j.Name, j.node(), c.home())
 	case j.Lanes > j.Transaction:

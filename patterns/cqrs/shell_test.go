@@ -183,7 +183,8 @@ variants.it = ["again", "it"]
 
 func TestConfigurationsThatMakeNoSense(t *testing.T) {
 	command := cqrs.Command{Route: "shop.buy", Event: "bought"}
-	projection := cqrs.Projection{Name: "page", Queries: []string{"pages.page"}, Delivery: "push", Checkpoint: "together", Transaction: 1, Lanes: 1}
+	projection := knob.Default[cqrs.Projection]()
+	projection.Name, projection.Queries = "page", []string{"pages.page"}
 	for _, c := range []struct {
 		name, want string
 		change     func(*cqrs.Config)
@@ -197,7 +198,7 @@ func TestConfigurationsThatMakeNoSense(t *testing.T) {
 		{"a projection twice", "twice", func(c *cqrs.Config) { c.Projections = append(c.Projections, projection) }},
 		{"a query that is a command", "is a command", func(c *cqrs.Config) { c.Projections[0].Queries = []string{"shop.buy"} }},
 		{"queries on two nodes", "two read models", func(c *cqrs.Config) { c.Projections[0].Queries = []string{"pages.page", "app.page"} }},
-		{"no query", "no query", func(c *cqrs.Config) { c.Projections[0].Queries = nil }},
+		{"no query", "projections.1.queries: is missing", func(c *cqrs.Config) { c.Projections[0].Queries = nil }},
 		{"an event that nobody leaves", "no command leaves", func(c *cqrs.Config) { c.Projections[0].Events = []string{"sold"} }},
 		{"inline elsewhere", "cannot be inline", func(c *cqrs.Config) { c.Projections[0].Delivery = "inline" }},
 		{"more lanes than events", "idle", func(c *cqrs.Config) { c.Projections[0].Lanes = 2 }},
@@ -208,11 +209,11 @@ func TestConfigurationsThatMakeNoSense(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			config := cqrs.Default()
 			config.Commands, config.Projections = []cqrs.Command{command}, []cqrs.Projection{projection}
-			if err := config.Validate(); err != nil {
+			if err := knob.Check(&config); err != nil {
 				t.Fatal(err)
 			}
 			c.change(&config)
-			err := config.Validate()
+			err := knob.Check(&config)
 			var field *knob.FieldError
 			if !errors.As(err, &field) || !strings.Contains(err.Error(), c.want) {
 				t.Errorf("%v", err)

@@ -10,27 +10,16 @@ import (
 // Config is what an event-sourced service can be told, and the table that a
 // scenario writes. The service keeps one account for each item of its requests.
 type Config struct {
-	// Store chooses what is kept: every event, or only the present state.
-	Store string `toml:"store" default:"events" enum:"events,crud" doc:"what is kept: every event (events), or the present state, which each write overwrites (crud, the baseline)"`
-	// Commands change the account of their item.
-	Commands []Command `toml:"commands" doc:"requests that change the account of their item"`
-	// Queries read it.
-	Queries []Query `toml:"queries" doc:"requests that read the account of their item"`
-	// Opening is the balance before the first event.
-	Opening int64 `toml:"opening" default:"0" range:"0..1000000000" doc:"balance of every account before anything happened; none may fall below zero"`
-	// Expect is what an append expects of the stream: the version that the decision
-	// was made on, or nothing.
-	Expect string `toml:"expect" default:"version" enum:"version,any" doc:"what an append expects: the version that was read (version), or nothing (any), so that a decision may rest on what is no longer so"`
-	// Attempts is how often a command is decided anew after a conflict.
-	Attempts int `toml:"attempts" default:"3" range:"1..1000" doc:"decisions on a command, the first included, before a conflict is an error"`
-	// Replay is the work of applying one event.
-	Replay time.Duration `toml:"replay" default:"0s" range:"0s..1m" doc:"work of applying one event when a state is loaded"`
-	// SnapshotEvery is how many events of a stream lie between two snapshots.
-	SnapshotEvery int `toml:"snapshot_every" default:"0" range:"0..1000000" doc:"events of a stream from one snapshot to the next; 0 takes none, and every load reads the whole stream"`
-	// SnapshotWork is the work of taking a snapshot.
-	SnapshotWork time.Duration `toml:"snapshot_work" default:"0s" range:"0s..1m" doc:"work of taking a snapshot"`
-	// Fsync has an event survive crashes before it is acknowledged.
-	Fsync bool `toml:"fsync" default:"true" doc:"sync what is written before it is acknowledged; otherwise a crash may take it"`
+	Store         string        `toml:"store" default:"events" enum:"events,crud" doc:"what is kept: every event (events), or the present state, which each write overwrites (crud, the baseline)"`
+	Commands      []Command     `toml:"commands" doc:"requests that change the account of their item"`
+	Queries       []Query       `toml:"queries" doc:"requests that read the account of their item"`
+	Opening       int64         `toml:"opening" default:"0" range:"0..1000000000" doc:"balance of every account before anything happened; none may fall below zero"`
+	Expect        string        `toml:"expect" default:"version" enum:"version,any" doc:"what an append expects: the version that was read (version), or nothing (any), so that a decision may rest on what is no longer so"`
+	Attempts      int           `toml:"attempts" default:"3" range:"1..1000" doc:"decisions on a command, the first included, before a conflict is an error"`
+	Replay        time.Duration `toml:"replay" default:"0s" range:"0s..1m" doc:"work of applying one event when a state is loaded"`
+	SnapshotEvery int           `toml:"snapshot_every" default:"0" range:"0..1000000" only:"store=events" doc:"events of a stream from one snapshot to the next; 0 takes none, and every load reads the whole stream"`
+	SnapshotWork  time.Duration `toml:"snapshot_work" default:"0s" range:"0s..1m" only:"snapshot_every" doc:"work of taking a snapshot"`
+	Fsync         bool          `toml:"fsync" default:"true" doc:"sync what is written before it is acknowledged; otherwise a crash may take it"`
 }
 
 // A Command is a kind of request that changes an account.
@@ -46,10 +35,9 @@ type Query struct {
 }
 
 // Default returns the documented defaults.
-func Default() Config { return Config{Store: "events", Expect: "version", Attempts: 3, Fsync: true} }
+func Default() Config { return knob.Default[Config]() }
 
-// Validate returns a *knob.FieldError for the first thing that makes no sense.
-// Ranges and words are judged by the tags.
+// Validate judges what takes two keys to judge.
 func (c Config) Validate() error {
 	seen := make(map[string]bool)
 	for _, x := range c.Commands {
@@ -63,9 +51,6 @@ func (c Config) Validate() error {
 			return knob.Wrong("queries", "%s stands here twice, or is a command", q.Route)
 		}
 		seen[q.Route] = true
-	}
-	if c.Store == "crud" && c.SnapshotEvery > 0 {
-		return knob.Wrong("snapshot_every", "a store of present states has no use for snapshots")
 	}
 	return nil
 }

@@ -9,6 +9,7 @@ import (
 	"wavetank/net"
 	"wavetank/nodes"
 	"wavetank/patterns"
+	"wavetank/patterns/knob"
 	"wavetank/sim"
 )
 
@@ -41,7 +42,7 @@ func (x *counter) site() patterns.Site {
 func (x *counter) play(c Config, calls ...*nodes.Request) (ends []string) {
 	x.world = sim.New(sim.Config{Seed: 1})
 	x.world.Attach(sim.SinkFunc(func(f *sim.Fact) { x.facts = append(x.facts, f.Kind.String()) }))
-	if err := c.Validate(); err != nil {
+	if err := knob.Check(&c); err != nil {
 		x.tb.Fatal(err)
 	}
 	caller := Guard(x.site(), c).Outbound(nodes.CallerFunc(func(_ *sim.Proc, _ net.ID, r *nodes.Request) (*nodes.Response, error) {
@@ -174,7 +175,7 @@ func TestWhatMakesNoSenseIsRefused(t *testing.T) {
 		{func(c *Config) { c.Answer = "other" }, `answer: "other" needs a route to ask`},
 		{func(c *Config) { c.Route = "a.b" }, `route: has no effect under answer = "static", only under "other"`},
 		{func(c *Config) { c.Answer, c.Size = "stale", 1 }, `size: has no effect under answer = "stale", only under "static"`},
-		{func(c *Config) { c.MaxAge = -1 }, "max_age: -1ns is not in 0s..100h0m0s"},
+		{func(c *Config) { c.MaxAge = -1 }, "max_age: -1ns is not in 0s..100h"},
 		{func(c *Config) { c.Answer, c.Capacity = "stale", 0 }, "capacity: 0 is not in 1..1000000"},
 		{func(c *Config) { c.Failures = nil }, "failures: names nothing: the fallback could never act"},
 		{func(c *Config) { c.Failures = []string{"ok"} }, `failures: "ok" is not one of ["failed" "timed-out" "rejected"]`},
@@ -183,7 +184,7 @@ func TestWhatMakesNoSenseIsRefused(t *testing.T) {
 		config := Default()
 		c.turn(&config)
 		got := ""
-		if err := config.Validate(); err != nil {
+		if err := knob.Check(&config); err != nil {
 			got = err.Error()
 		}
 		if got != c.want {

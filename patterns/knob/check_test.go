@@ -5,6 +5,7 @@ import (
 	"math"
 	"reflect"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -80,7 +81,7 @@ func TestCheckNamesTheKeyAndWhy(t *testing.T) {
 		{"a share above all", func(c *config) { c.Slow, c.Share = 1, 2 }, "share: 2 is not in 0%..100%"},
 		{"no number", func(c *config) { c.Growth = math.NaN() }, "growth: NaN is not in 1..100"},
 		{"idle under a word", func(c *config) { c.Rule, c.Window = "time", 5 }, `window: has no effect under rule = "time", only under "count"`},
-		{"idle, with two ways out", func(c *config) { c.Rule, c.Rate = "runs", .1 }, `rate: has no effect under rule = "runs", only under "count" and "time", or with trial`},
+		{"idle, with two ways out", func(c *config) { c.Rule, c.Rate = "runs", .1 }, `rate: has no effect under rule = "runs", only under "count" and "time"; it has one with trial`},
 		{"the second way out", func(c *config) { c.Rule, c.Rate, c.Trial = "runs", .1, true }, "<nil>"},
 		{"idle while a number is none", func(c *config) { c.Share = .1 }, "share: has no effect while slow is 0s"},
 		{"idle under an excluded word", func(c *config) { c.Rule, c.Slow, c.Share = "runs", 1, .1 }, `share: has no effect under rule = "runs"`},
@@ -113,15 +114,35 @@ func TestConditionsAreDescribed(t *testing.T) {
 	}
 }
 
-func TestAConditionNamesAKeyOfItsTable(t *testing.T) {
-	defer func() {
-		if recover() == nil {
-			t.Error("a condition on a key that there is not went unnoticed")
+func TestATagThatMakesNoSenseIsFoundOut(t *testing.T) {
+	if err := Sound(&config{}); err != nil {
+		t.Error(err)
+	}
+	for want, table := range map[string]any{
+		"the range 1-9 is malformed": &struct {
+			X int `toml:"x" range:"1-9"`
+		}{},
+		"the range 4.. is malformed": &struct {
+			X *int64 `toml:"x" kind:"size" range:"4.."`
+		}{},
+		"its default: x: 0 is not in 1..9": &struct {
+			X int `toml:"x" default:"0" range:"1..9"`
+		}{},
+		"its condition: rule is never \"mood\"": &struct {
+			In []struct {
+				Rule string `toml:"rule" enum:"a,b"`
+				X    int    `toml:"x" only:"rule=mood"`
+			} `toml:"in"`
+		}{},
+		"its condition on span": &struct {
+			Span time.Duration `toml:"span"`
+			X    int           `toml:"x" only:"span>9"`
+		}{},
+	} {
+		if err := Sound(table); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%T: %v, want %s", table, err, want)
 		}
-	}()
-	Check(&struct {
-		X int `toml:"x" only:"y"`
-	}{1})
+	}
 }
 
 func TestReferencesAreThoseOfTheKinds(t *testing.T) {

@@ -111,7 +111,7 @@ func (c Condition) why(fields []Field) string {
 	text := c[closest][lacks].why(named(fields, c[closest][lacks].Key))
 	for i := range c {
 		if i != closest {
-			text += ", or with " + c[i:i+1].String()
+			text += "; it has one with " + c[i:i+1].String()
 		}
 	}
 	return text

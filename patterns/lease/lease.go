@@ -44,31 +44,21 @@ var Pattern = patterns.Pattern{
 
 // Config is what a scenario writes.
 type Config struct {
-	// Authority is the route at which members ask for the lease.
-	Authority string `toml:"authority" kind:"own route" required:"true" doc:"the route that grants the lease, on a node on which the pattern lies too"`
-	// Resource is what the holder writes to.
-	Resource string        `toml:"resource" kind:"own route" required:"true" doc:"the route that the holder calls for every write, on a node on which the pattern lies too"`
-	For      time.Duration `toml:"for" default:"2s" range:"1ms..1h" doc:"how long a lease lasts, as each clock measures it"`
-	Renew    time.Duration `toml:"renew" default:"500ms" range:"1ms..1h" doc:"how often a member asks for it"`
-	Fencing  bool          `toml:"fencing" default:"true" doc:"the resource refuses a token below one that it has seen"`
-	Try      time.Duration `toml:"try" default:"500ms" range:"1ms..1h" doc:"how long a client waits for one member before it tries the next"`
-	Pause    time.Duration `toml:"pause" default:"20ms" range:"1ms..1h" doc:"how long a client waits before it goes through the members again"`
+	Authority string        `toml:"authority" kind:"own route" required:"true" doc:"the route that grants the lease, on a node on which the pattern lies too"`
+	Resource  string        `toml:"resource" kind:"own route" required:"true" doc:"the route that the holder calls for every write, on a node on which the pattern lies too"`
+	For       time.Duration `toml:"for" default:"2s" range:"1ms..1h" doc:"how long a lease lasts, as each clock measures it"`
+	Renew     time.Duration `toml:"renew" default:"500ms" range:"1ms..1h" doc:"how often a member asks for it"`
+	Fencing   bool          `toml:"fencing" default:"true" doc:"the resource refuses a token below one that it has seen"`
+	Try       time.Duration `toml:"try" default:"500ms" range:"1ms..1h" doc:"how long a client waits for one member before it tries the next"`
+	Pause     time.Duration `toml:"pause" default:"20ms" range:"1ms..1h" doc:"how long a client waits before it goes through the members again"`
 }
 
 // Default returns the documented defaults.
-func Default() Config {
-	return Config{
-		For: 2 * time.Second, Renew: 500 * time.Millisecond, Fencing: true,
-		Try: 500 * time.Millisecond, Pause: 20 * time.Millisecond,
-	}
-}
+func Default() Config { return knob.Default[Config]() }
 
-// Validate returns a *knob.FieldError for the first value that cannot work.
+// Validate judges what takes two keys to judge.
 func (c Config) Validate() error {
-	if c.Renew >= c.For {
-		return &knob.FieldError{Field: "renew", Msg: fmt.Sprintf("%v is not below for, %v: the lease would end each time", c.Renew, c.For)}
-	}
-	return nil
+	return knob.First(knob.If(c.Renew >= c.For, "renew", "%v is not below for, %v: the lease would end each time", c.Renew, c.For))
 }
 
 // ErrFenced is a resource that has seen a later lease.

@@ -7,6 +7,7 @@ import (
 
 	"pgregory.net/rapid"
 
+	"wavetank/patterns/knob"
 	"wavetank/sim"
 	"wavetank/sim/property"
 )
@@ -242,7 +243,7 @@ func TestWhatMakesNoSenseIsRefused(t *testing.T) {
 		{func(c *Config) { c.Min = 300 }, "min: 300 is not in 1..200"},
 		{func(c *Config) { c.Initial = 300 }, "initial: 300 is not in 1..200"},
 		{func(c *Config) { c.Tolerance = .5 }, "tolerance: 0.5 is not in 1..10"},
-		{func(c *Config) { c.Alpha = 7 }, "alpha: 7 is not in 0..6"},
+		{func(c *Config) { c.Law, c.Alpha = "vegas", 7 }, "alpha: 7 is not in 0..6"},
 		{func(c *Config) { c.Alpha = 2 }, `alpha: has no effect under law = "gradient2", only under "vegas"`},
 		{func(c *Config) { c.Law, c.Queue = "aimd", 2 }, `queue: has no effect under law = "aimd", only under "gradient2"`},
 		{func(c *Config) { c.Backoff = .8 }, `backoff: has no effect under law = "gradient2", only under "aimd"`},
@@ -250,7 +251,7 @@ func TestWhatMakesNoSenseIsRefused(t *testing.T) {
 		config := Default()
 		c.turn(&config)
 		got := ""
-		if err := config.Validate(); err != nil {
+		if err := knob.Check(&config); err != nil {
 			got = err.Error()
 		}
 		if got != c.want {

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"time"
 
+	"wavetank/patterns/knob"
 	"wavetank/sim"
 )
 
@@ -33,7 +34,7 @@ const (
 
 // New returns a limiter at its initial limit. It panics if c is not valid.
 func New(c Config) *Limiter {
-	if err := c.Validate(); err != nil {
+	if err := knob.Check(&c); err != nil {
 		panic("limit: " + err.Error())
 	}
 	return &Limiter{config: c, law: c.law(), limit: float64(c.Initial)}

@@ -8,6 +8,7 @@ import (
 	"wavetank/net"
 	"wavetank/nodes"
 	"wavetank/patterns"
+	"wavetank/patterns/knob"
 	"wavetank/sim"
 )
 
@@ -25,7 +26,7 @@ type group struct {
 // newGroup boots a group whose members are 1 ms to 10 ms apart.
 func newGroup(t testing.TB, size int, c Config, seed uint64) *group {
 	t.Helper()
-	if err := c.Validate(); err != nil {
+	if err := knob.Check(&c); err != nil {
 		t.Fatal(err)
 	}
 	g := &group{world: sim.New(sim.Config{Seed: seed}), account: newTruth().(*truth), facts: make(map[*sim.Kind]int)}

@@ -3,6 +3,8 @@ package ratelimit
 import (
 	"testing"
 	"time"
+
+	"wavetank/patterns/knob"
 )
 
 func TestWhatMakesNoSenseIsRefused(t *testing.T) {
@@ -12,19 +14,19 @@ func TestWhatMakesNoSenseIsRefused(t *testing.T) {
 	}{
 		{func(c *Config) {}, ""},
 		{func(c *Config) { c.Rule = "bucket" }, `rule: "bucket" is not one of ["token-bucket" "leaky-bucket"]`},
-		{func(c *Config) { c.Rate = 0 }, "rate: 0 is not in 0.001..1e+06"},
+		{func(c *Config) { c.Rate = 0 }, "rate: 0 is not in 0.001/s..1000000/s"},
 		{func(c *Config) { c.Burst = 0 }, "burst: 0 is not in 1..1000000"},
-		{func(c *Config) { c.Rule, c.Burst = "leaky-bucket", 3 }, `burst: has no effect under rule = "leaky-bucket"`},
+		{func(c *Config) { c.Rule, c.Burst = "leaky-bucket", 3 }, `burst: has no effect under rule = "leaky-bucket", only under "token-bucket"`},
 		{func(c *Config) { c.Every = time.Millisecond }, "every: 1ms is not long enough for a token at 100/s"},
 		{func(c *Config) { c.Every = time.Second }, "burst: 10 has no room for the 100 tokens that come together"},
 		{func(c *Config) { c.Every, c.Burst = time.Second, 100 }, ""},
-		{func(c *Config) { c.MaxWait = -1 }, "max_wait: -1ns is not in 0s..24h0m0s"},
+		{func(c *Config) { c.MaxWait = -1 }, "max_wait: -1ns is not in 0s..24h"},
 		{func(c *Config) { c.Scope = "x" }, `scope: "x" is not one of ["all" "route" "instance" "client"]`},
 	} {
 		config := Default()
 		c.turn(&config)
 		got := ""
-		if err := config.Validate(); err != nil {
+		if err := knob.Check(&config); err != nil {
 			got = err.Error()
 		}
 		if got != c.want {

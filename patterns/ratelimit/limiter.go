@@ -4,6 +4,7 @@ import (
 	"math"
 	"time"
 
+	"wavetank/patterns/knob"
 	"wavetank/sim"
 )
 
@@ -23,7 +24,7 @@ type Limiter struct {
 
 // NewLimiter returns a limiter whose bucket is full. It panics if c is not valid.
 func NewLimiter(c Config) *Limiter {
-	if err := c.Validate(); err != nil {
+	if err := knob.Check(&c); err != nil {
 		panic("ratelimit: " + err.Error())
 	}
 	l := &Limiter{

@@ -9,34 +9,18 @@ import (
 
 // Config is what a saga can be told, and the table that a scenario writes.
 type Config struct {
-	// Style chooses who knows what comes next. "none" is the naive baseline: one
-	// call after the other, and no way back.
-	Style string `toml:"style" default:"orchestration" enum:"orchestration,choreography,two-phase-commit,none" doc:"who drives the steps: a coordinator with a log, the participants by events, a coordinator that locks all until all agree, or naive calls"`
-	// Start is the route whose requests begin a saga each. Its node coordinates.
-	Start string `toml:"start" kind:"own route" required:"true" doc:"the route whose requests begin a saga; its node is the coordinator"`
-	// Steps are taken in this order.
-	Steps []Step `toml:"steps" doc:"what is to be done, in order"`
-	// Others are requests of no saga that take from the same stock.
-	Others []Other `toml:"others" doc:"requests of no saga that use the same stock"`
-	// Timeout is how long one attempt at a step or a compensation may take.
-	Timeout time.Duration `toml:"timeout" default:"1s" range:"1ms..1h" doc:"how long an attempt at a step may take; after it, whether the step happened is unknown"`
-	// Attempts bounds how often a step is tried before the saga turns back.
-	Attempts int `toml:"attempts" default:"3" range:"1..1000" doc:"attempts at a step, the first included, before the saga turns back; a step past the pivot, a retriable one and a compensation go on until they are parked"`
-	// Backoff is the pause before the second attempt; it doubles with each further
-	// one, up to BackoffMax.
+	Style      string        `toml:"style" default:"orchestration" enum:"orchestration,choreography,two-phase-commit,none" doc:"who drives the steps: a coordinator with a log, the participants by events, a coordinator that locks all until all agree, or naive calls"`
+	Start      string        `toml:"start" kind:"own route" required:"true" doc:"the route whose requests begin a saga; its node is the coordinator"`
+	Steps      []Step        `toml:"steps" required:"true" doc:"what is to be done, in order"`
+	Others     []Other       `toml:"others" doc:"requests of no saga that use the same stock"`
+	Timeout    time.Duration `toml:"timeout" default:"1s" range:"1ms..1h" doc:"how long an attempt at a step may take; after it, whether the step happened is unknown"`
+	Attempts   int           `toml:"attempts" default:"3" range:"1..1000" doc:"attempts at a step, the first included, before the saga turns back; a step past the pivot, a retriable one and a compensation go on until they are parked"`
 	Backoff    time.Duration `toml:"backoff" default:"100ms" range:"1ms..1h" doc:"pause before the second attempt; it doubles with each further one"`
 	BackoffMax time.Duration `toml:"backoff_max" default:"5s" range:"1ms..1h" doc:"longest pause between attempts"`
-	// ParkAfter gives up what cannot fail: after so many attempts at a compensation
-	// or at a step past the pivot, the saga waits for an operator.
-	ParkAfter int `toml:"park_after" default:"0" range:"0..1000000" doc:"attempts after which a compensation, or a step past the pivot, is left to an operator; 0 is never"`
-	// Isolation is the countermeasure against what others see of an unfinished saga.
-	Isolation string `toml:"isolation" default:"none" enum:"none,semantic-lock,pessimistic-view" doc:"what others see of an unfinished saga: everything (none); that the item is taken, and are refused (semantic-lock); or nothing of what it gave until it is finished (pessimistic-view)"`
-	// LockWait is how long a prepared two-phase commit waits for an item that
-	// another transaction holds, before it votes no.
-	LockWait time.Duration `toml:"lock_wait" default:"1s" range:"0s..1h" doc:"how long two-phase commit waits for an item that another transaction has locked"`
-	// Inquire is how often a participant that has promised to commit asks the
-	// coordinator how it went.
-	Inquire time.Duration `toml:"inquire" default:"1s" range:"1ms..1h" doc:"how often a participant in doubt asks the coordinator (two-phase-commit)"`
+	ParkAfter  int           `toml:"park_after" default:"0" range:"0..1000000" doc:"attempts after which a compensation, or a step past the pivot, is left to an operator; 0 is never"`
+	Isolation  string        `toml:"isolation" default:"none" enum:"none,semantic-lock,pessimistic-view" only:"style=orchestration" doc:"what others see of an unfinished saga: everything (none); that the item is taken, and are refused (semantic-lock); or nothing of what it gave until it is finished (pessimistic-view)"`
+	LockWait   time.Duration `toml:"lock_wait" default:"1s" range:"0s..1h" only:"style=two-phase-commit" doc:"how long two-phase commit waits for an item that another transaction has locked"`
+	Inquire    time.Duration `toml:"inquire" default:"1s" range:"1ms..1h" only:"style=two-phase-commit" doc:"how often a participant in doubt asks the coordinator"`
 }
 
 // A Step is one local transaction of a saga, and what undoes it.
@@ -56,45 +40,31 @@ type Other struct {
 }
 
 // Default returns the documented defaults. A saga needs a Start and Steps besides.
-func Default() Config {
-	return Config{
-		Style: "orchestration", Timeout: time.Second, Attempts: 3,
-		Backoff: 100 * time.Millisecond, BackoffMax: 5 * time.Second,
-		Isolation: "none", LockWait: time.Second, Inquire: time.Second,
-	}
-}
+func Default() Config { return knob.Default[Config]() }
 
 // mostSteps bounds a saga: the set of steps is kept in the bits of a word.
 const mostSteps = 60
 
-// Validate returns a *knob.FieldError for the first thing that makes no sense.
-// Ranges and words are judged by the tags.
+// Validate judges what takes two keys to judge.
 func (c Config) Validate() error {
 	switch {
-	case len(c.Steps) == 0:
-		return knob.Wrong("steps", "a saga without steps")
 	case len(c.Steps) > mostSteps:
 		return knob.Wrong("steps", "%d steps; at most %d", len(c.Steps), mostSteps)
 	case c.Backoff > c.BackoffMax:
 		return knob.Wrong("backoff", "%v is above backoff_max, %v", c.Backoff, c.BackoffMax)
 	}
 	pivots := 0
-	for i, s := range c.Steps {
+	for _, s := range c.Steps {
 		if s.Pivot {
 			pivots++
 		}
 		switch {
-		case s.Action == "":
-			return knob.Wrong("steps", "step %d has no action", i+1)
 		case s.Compensation != "" && node(s.Compensation) != node(s.Action):
 			return knob.Wrong("steps", "%s does not undo %s: they are of different nodes", s.Compensation, s.Action)
 		case s.Pivot && s.Compensation != "":
 			return knob.Wrong("steps", "%s is the pivot and has a compensation: past it there is no way back", s.Action)
 		case pivots > 1:
 			return knob.Wrong("steps", "%s is a second pivot", s.Action)
-		case c.Isolation == "none" || c.Style == "orchestration":
-		default:
-			return knob.Wrong("isolation", "only an orchestrated saga has a countermeasure: it tells the participants when it is finished")
 		}
 	}
 	return nil

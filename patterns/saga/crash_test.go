@@ -37,7 +37,7 @@ style    = "%[1]s"
 isolation = "%[4]s"
 timeout  = "50ms"
 attempts = 2
-inquire  = "100ms"
+%[5]s
 backoff  = "10ms"
 backoff_max = "200ms"
 steps    = [
@@ -51,7 +51,11 @@ it = ["trip"]
 `
 
 func load(t rapid.TB, style, rate, until, isolation string) *scenarios.Scenario {
-	s, err := scenarios.Parse("trip.toml", fmt.Appendf(nil, trip, style, rate, until, isolation))
+	inquire := ""
+	if style == "two-phase-commit" {
+		inquire = `inquire = "100ms"`
+	}
+	s, err := scenarios.Parse("trip.toml", fmt.Appendf(nil, trip, style, rate, until, isolation, inquire))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -3,6 +3,8 @@ package shed
 import (
 	"testing"
 	"time"
+
+	"wavetank/patterns/knob"
 )
 
 func TestWhatMakesNoSenseIsRefused(t *testing.T) {
@@ -13,11 +15,11 @@ func TestWhatMakesNoSenseIsRefused(t *testing.T) {
 		{func(c *Config) {}, ""},
 		{func(c *Config) { c.Rule = "red" }, `rule: "red" is not one of ["delay" "codel" "none"]`},
 		{func(c *Config) { c.Order = "random" }, `order: "random" is not one of ["adaptive" "fifo" "lifo"]`},
-		{func(c *Config) { c.Target = 0 }, "target: 0s is not in 1ns..1h0m0s"},
+		{func(c *Config) { c.Target = 0 }, "target: 0s is not in 1ns..1h"},
 		{func(c *Config) { c.Target = time.Second }, "target: 1s is more than interval, 100ms: overload would be the more patient"},
 		{func(c *Config) { c.Rule, c.Target = "none", 1 }, `target: has no effect under rule = "none"`},
 		{func(c *Config) { c.Rule, c.Interval = "none", 1 }, ""},
-		{func(c *Config) { c.Rule, c.Order, c.Interval = "none", "fifo", 1 }, `interval: has no effect under rule = "none" in a fixed order`},
+		{func(c *Config) { c.Rule, c.Order, c.Interval = "none", "fifo", 1 }, `interval: has no effect under rule = "none"; it has one with order = adaptive`},
 		{func(c *Config) { c.Queue = -1 }, "queue: -1 is not in 0..10000000"},
 		{func(c *Config) { c.Full = "oldest" }, "full: has no effect while queue is 0"},
 		{func(c *Config) { c.Full, c.Queue = "me", 1 }, `full: "me" is not one of ["newest" "oldest"]`},
@@ -26,7 +28,7 @@ func TestWhatMakesNoSenseIsRefused(t *testing.T) {
 		config := Default()
 		c.turn(&config)
 		got := ""
-		if err := config.Validate(); err != nil {
+		if err := knob.Check(&config); err != nil {
 			got = err.Error()
 		}
 		if got != c.want {

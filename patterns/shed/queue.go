@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"wavetank/nodes"
+	"wavetank/patterns/knob"
 	"wavetank/sim"
 )
 
@@ -47,7 +48,7 @@ const (
 
 // NewQueue returns an empty queue. It panics if c is not valid.
 func NewQueue(c Config) *Queue {
-	if err := c.Validate(); err != nil {
+	if err := knob.Check(&c); err != nil {
 		panic("shed: " + err.Error())
 	}
 	q := &Queue{config: c, places: make(map[*nodes.Waiting]*place)}

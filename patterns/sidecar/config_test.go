@@ -40,7 +40,7 @@ func TestWrongValuesAreRefusedByTheirKey(t *testing.T) {
 		d := sidecar.Default()
 		c.change(&d)
 		var wrong *knob.FieldError
-		switch err := d.Validate(); {
+		switch err := knob.Check(&d); {
 		case c.field == "" && err != nil:
 			t.Errorf("%+v is refused: %v", d, err)
 		case c.field != "" && (!errors.As(err, &wrong) || wrong.Field != c.field):

@@ -3,6 +3,7 @@ package throttle
 import (
 	"time"
 
+	"wavetank/patterns/knob"
 	"wavetank/sim"
 )
 
@@ -39,7 +40,7 @@ const (
 
 // New returns a throttle that has seen nothing. It panics if c is not valid.
 func New(c Config) *Throttle {
-	if err := c.Validate(); err != nil {
+	if err := knob.Check(&c); err != nil {
 		panic("throttle: " + err.Error())
 	}
 	return &Throttle{

@@ -37,7 +37,7 @@ func TestValidateNamesTheField(t *testing.T) {
 		config := Default()
 		c.change(&config)
 		var wrong *knob.FieldError
-		switch err := config.Validate(); {
+		switch err := knob.Check(&config); {
 		case c.field == "" && err != nil:
 			t.Errorf("%+v is refused: %v", config, err)
 		case c.field != "" && (!errors.As(err, &wrong) || wrong.Field != c.field):

@@ -4,7 +4,6 @@ import (
 	"time"
 
 	"wavetank/nodes"
-	"wavetank/patterns"
 	"wavetank/patterns/knob"
 	"wavetank/sim"
 )
@@ -13,27 +12,18 @@ import (
 // The zero value is the default: it sets no bound of its own, and heeds the
 // deadlines that others set.
 type Config struct {
-	// Total bounds a call, with everything that lies within this pattern on its
-	// edge. It becomes the deadline of the request.
-	Total time.Duration `toml:"total" default:"0s" range:"0s..24h" doc:"time for a call in all, with its retries and waits, on an edge; 0s is no bound but the deadline that came with the request, or the timeout of the load whose edge it is"`
-	// Attempt bounds each call that is put on the network.
+	// Total becomes the deadline of the request.
+	Total   time.Duration `toml:"total" default:"0s" range:"0s..24h" doc:"time for a call in all, with its retries and waits, on an edge; 0s is no bound but the deadline that came with the request, or the timeout of the load whose edge it is"`
 	Attempt time.Duration `toml:"attempt" default:"0s" range:"0s..24h" doc:"time for each attempt at a call, on an edge; 0s is no bound of its own"`
 	// Reserve is taken off the deadline that came with a request, at every edge, for
 	// what happens between the answer here and the answer there.
 	Reserve time.Duration `toml:"reserve" default:"0s" range:"0s..1h" doc:"time that is kept back at every hop, for the way back"`
-	// Least is how much time must be left for a call to be made, and for a request
-	// to be taken in or kept in a queue.
-	Least time.Duration `toml:"least" default:"0s" range:"0s..1h" doc:"time that must be left for a call to be made, or for a request to be taken in and kept waiting"`
+	Least   time.Duration `toml:"least" default:"0s" range:"0s..1h" doc:"time that must be left for a call to be made, or for a request to be taken in and kept waiting"`
 }
 
-// Validate returns a *knob.FieldError for the first value that is out of its
-// range or contradicts another.
+// Validate judges what takes two keys to judge.
 func (c Config) Validate() error {
 	return knob.First(
-		patterns.Within("total", c.Total, 0, 24*time.Hour),
-		patterns.Within("attempt", c.Attempt, 0, 24*time.Hour),
-		patterns.Within("reserve", c.Reserve, 0, time.Hour),
-		patterns.Within("least", c.Least, 0, time.Hour),
 		knob.If(c.Total > 0 && c.Attempt > c.Total, "attempt", "%v is more than total (%v): it has no effect", c.Attempt, c.Total),
 		knob.If(c.Total > 0 && c.Least >= c.Total, "least", "%v is not less than total (%v): nothing could ever be called", c.Least, c.Total),
 	)

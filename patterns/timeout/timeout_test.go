@@ -227,7 +227,7 @@ func TestValidateNamesTheField(t *testing.T) {
 		{"least", Config{Total: time.Second, Least: time.Second}},
 	} {
 		var wrong *knob.FieldError
-		switch err := c.config.Validate(); {
+		switch err := knob.Check(&c.config); {
 		case c.field == "" && err != nil:
 			t.Errorf("%+v is refused: %v", c.config, err)
 		case c.field != "" && (!errors.As(err, &wrong) || wrong.Field != c.field):

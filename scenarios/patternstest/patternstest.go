@@ -70,16 +70,12 @@ func (c Suite) Run(t *testing.T) {
 }
 
 func defaults(t *testing.T, p patterns.Pattern) {
-	c, ok := p.Config().(interface{ Validate() error })
-	if !ok {
-		t.Skip("the configuration has nothing to validate")
-	}
 	for _, k := range knob.Describe(p.Config()) {
 		if k.Required && !strings.Contains(k.Key, ".") {
 			t.Skipf("there is no default for %s", k.Key)
 		}
 	}
-	if err := c.Validate(); err != nil {
+	if err := knob.Check(p.Config()); err != nil {
 		t.Errorf("the defaults are refused: %v", err)
 	}
 }
@@ -88,6 +84,9 @@ func documented(t *testing.T, p patterns.Pattern) {
 	knobs := knob.Describe(p.Config())
 	if len(knobs) == 0 {
 		t.Error("there are none")
+	}
+	if err := knob.Sound(p.Config()); err != nil {
+		t.Error(err)
 	}
 	for _, k := range knobs {
 		empty := k.Required || strings.HasPrefix(k.Kind, "list of") || strings.Contains(k.Doc, "absent: ")
