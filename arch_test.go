@@ -33,23 +33,24 @@ sim/property: pgregory.net/rapid
 sim/script:
 net: sim
 nodes: net sim
-patterns: nodes net sim
-patterns/*: patterns nodes net sim
+patterns/knob: sim
+patterns: patterns/knob nodes net sim
+patterns/*: patterns patterns/knob nodes net sim
 patterns/gossip/gossipmodel: patterns/* sim
-patterns/cqrs: patterns/eventsourcing patterns nodes net sim
-patterns/eventsourcing: patterns nodes net sim
-patterns/election: patterns/election/raft patterns/election/etcd patterns nodes net sim
+patterns/cqrs: patterns/eventsourcing patterns patterns/knob nodes net sim
+patterns/eventsourcing: patterns patterns/knob nodes net sim
+patterns/election: patterns/election/raft patterns/election/etcd patterns patterns/knob nodes net sim
 patterns/election/etcd: patterns/election/raft nodes sim go.etcd.io/raft
 patterns/election/raft: nodes sim
 reports: sim sim/typo
 reports/chart: reports sim gonum.org/v1/plot golang.org/x/image
 scenarios/document: sim/typo github.com/BurntSushi/toml
 scenarios/fault: nodes net sim
-scenarios: scenarios/document scenarios/fault patterns/* patterns/cqrs patterns/eventsourcing patterns/election patterns nodes net sim sim/typo reports
-scenarios/patternstest: patterns nodes net sim reports scenarios scenarios/fault pgregory.net/rapid
+scenarios: scenarios/document scenarios/fault patterns/* patterns/cqrs patterns/eventsourcing patterns/election patterns patterns/knob nodes net sim sim/typo reports
+scenarios/patternstest: patterns patterns/knob nodes net sim reports scenarios scenarios/fault pgregory.net/rapid
 scenarios/lint: scenarios scenarios/document scenarios/fault patterns/* nodes
-scenarios/storm: scenarios scenarios/fault reports patterns nodes net sim pgregory.net/rapid github.com/anishathalye/porcupine
-cmd/wavetank: scenarios scenarios/lint scenarios/storm reports reports/chart patterns net sim sim/typo github.com/spf13/cobra
+scenarios/storm: scenarios scenarios/fault reports patterns patterns/knob nodes net sim pgregory.net/rapid github.com/anishathalye/porcupine
+cmd/wavetank: scenarios scenarios/lint scenarios/storm reports reports/chart patterns patterns/knob net sim sim/typo github.com/spf13/cobra
 `)
 
 // plan reads a line for each room. The library of patterns/election/etcd is a pure
