@@ -23,9 +23,8 @@ import (
 	"testing"
 )
 
-// arrows is the plan: what each room may import. "patterns/*" is the room of one
-// pattern, which sees no sibling; CQRS alone stands on the event log of another.
-// Tests may import what they like; patternstest and property are part of them.
+// arrows is the plan: what each room may import, tests aside. "patterns/*" is the room
+// of one pattern, which sees no sibling; CQRS alone stands on the log of another.
 var arrows = plan(`
 sim/typo:
 sim: sim/typo
