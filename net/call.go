@@ -130,7 +130,7 @@ func (n *Network) begin(from, to ID, a Ask, done Ender) *Call {
 	*c = Call{}
 	c.Ask, c.From, c.To, c.network, c.done, c.ties = a, from, to, n, done, 1
 	at := n.ports[from]
-	if at.down != up {
+	if at.state != up {
 		c.ended, c.err = true, ErrReset
 		return c
 	}
@@ -176,7 +176,7 @@ func (c *Call) giveUp(why error) {
 
 // propagate tells the callee that nobody waits, if that was asked for.
 func (c *Call) propagate() {
-	if n := c.network; c.Propagate && n.ports[c.From].down != silent {
+	if n := c.network; c.Propagate && n.ports[c.From].state != silent {
 		m := Message{From: c.From, To: c.To, Key: c.Key.Mix(legCancel)}
 		c.send(n.packet(m, n.link(c.From, c.To)))
 	}

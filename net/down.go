@@ -1,12 +1,12 @@
 package net
 
-// downness is how a port that takes nothing behaves.
-type downness uint8
+// portState is how a port that takes nothing behaves.
+type portState uint8
 
 const (
-	up      downness = iota
-	refuses          // the process is gone, its machine says so
-	silent           // the machine is gone
+	up      portState = iota
+	refuses           // the process is gone, its machine says so
+	silent            // the machine is gone
 )
 
 // Refuse makes a participant take nothing any more, as its process has died:
@@ -20,9 +20,9 @@ const (
 // over the network that a dead machine has lost.
 func (n *Network) Refuse(id ID, power bool) {
 	at := n.ports[id]
-	at.down = refuses
+	at.state = refuses
 	if !power {
-		at.down = silent
+		at.state = silent
 		at.life++
 	}
 	for c := at.made.First(); c != nil; c = at.made.First() {
@@ -48,4 +48,4 @@ func (n *Network) Refuse(id ID, power bool) {
 }
 
 // Accept makes a participant take messages again.
-func (n *Network) Accept(id ID) { n.ports[id].down = up }
+func (n *Network) Accept(id ID) { n.ports[id].state = up }

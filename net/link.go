@@ -53,7 +53,7 @@ type link struct {
 	ends  [2]*sim.Owner // sender and receiver
 	key   sim.Key
 	storm *storm
-	line  line
+	line  pipe
 	order order // of the messages that Send put on a stream
 }
 

@@ -32,7 +32,7 @@ type port struct {
 	made     sim.List[Call] // calls that it waits for
 	open     sim.List[Call] // calls that arrived and are not answered
 	arrivals int64          // messages that came, whether or not it was up
-	down     downness
+	state    portState
 	life     uint32 // of its machine: how often that lost power
 }
 
@@ -84,7 +84,7 @@ func (n *Network) Install(name string, r Rule) *Handle {
 // Send puts a message on the link between its ends. Over a stream, messages of
 // one pair arrive in the order in which they were sent. The dead send nothing.
 func (n *Network) Send(m Message) {
-	if n.ports[m.From].down != up {
+	if n.ports[m.From].state != up {
 		return
 	}
 	l := n.link(m.From, m.To)

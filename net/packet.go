@@ -47,7 +47,7 @@ func (p *packet) transmit() {
 	p.sent = w.Now()
 	where := p.decide()
 	p.emit(MessageSent, "")
-	wait, room := l.line.pass(p.sent, m.Size, l.Bandwidth, l.Buffer)
+	wait, room := l.line.send(p.sent, m.Size, l.Bandwidth, l.Buffer)
 	if !room {
 		p.fate.Lost, where = true, "in a full buffer"
 	}
@@ -160,10 +160,10 @@ func (p *packet) arrive() {
 	at := n.ports[m.To]
 	at.arrivals++
 	switch {
-	case at.down == silent || at.down == refuses && p.link.Transport == Datagram:
+	case at.state == silent || at.state == refuses && p.link.Transport == Datagram:
 		p.emit(MessageLost, "at a dead machine")
 		p.again()
-	case at.down == refuses:
+	case at.state == refuses:
 		p.emit(MessageLost, "at a dead process")
 		p.refused()
 	case p.call != nil && p.fate.Garbled:

@@ -98,7 +98,7 @@ func (r Reorder) Bend(_ *Message, luck sim.Rand, f *Fate) {
 type Throttle struct {
 	world             *sim.World
 	bandwidth, buffer int64
-	lines             map[way]*line
+	lines             map[way]*pipe
 }
 
 // A way is one direction between two participants.
@@ -108,7 +108,7 @@ type way struct{ from, to ID }
 // being no bound, and drops what finds more than so many bytes waiting, zero
 // being no bound either.
 func NewThrottle(w *sim.World, bandwidth, buffer int64) *Throttle {
-	return &Throttle{world: w, bandwidth: bandwidth, buffer: buffer, lines: make(map[way]*line)}
+	return &Throttle{world: w, bandwidth: bandwidth, buffer: buffer, lines: make(map[way]*pipe)}
 }
 
 // Bend lets the message wait for the line, or drops it. What is lost already
@@ -120,10 +120,10 @@ func (t *Throttle) Bend(m *Message, _ sim.Rand, f *Fate) {
 	at := way{m.From, m.To}
 	l, ok := t.lines[at]
 	if !ok {
-		l = new(line)
+		l = new(pipe)
 		t.lines[at] = l
 	}
-	wait, room := l.pass(t.world.Now(), m.Size, t.bandwidth, t.buffer)
+	wait, room := l.send(t.world.Now(), m.Size, t.bandwidth, t.buffer)
 	f.Delay += wait
 	f.Lost = !room
 }

@@ -22,15 +22,15 @@ func TestANodeDropsGarbage(t *testing.T) {
 	n := net.New(w, func(net.ID, net.ID) net.LinkConfig { return net.LinkConfig{Transport: net.Datagram} })
 	var got []any
 	a := nodes.NewNode(n, "a", nil)
-	b := nodes.NewNode(n, "b", func(b *nodes.Node) { b.Listen("news", func(p nodes.Post) { got = append(got, p.Body) }) })
+	b := nodes.NewNode(n, "b", func(b *nodes.Node) { b.Listen("news", func(p nodes.Message) { got = append(got, p.Body) }) })
 	a.Boot()
 	b.Boot()
 	h := n.Install("flips", net.Corrupt{Rate: 1})
-	a.Post(b.ID(), "news", 1, 1, "text")
-	a.Post(b.ID(), "news", 2, 1, count(4))
+	a.Send(b.ID(), "news", 1, 1, "text")
+	a.Send(b.ID(), "news", 2, 1, count(4))
 	w.After(time.Second, a.Owner(), sim.Func(func() {
 		h.Remove()
-		a.Post(b.ID(), "news", 3, 1, count(4))
+		a.Send(b.ID(), "news", 3, 1, count(4))
 	}))
 	if err := w.Run(sim.Time(time.Minute)); err != nil {
 		t.Fatal(err)

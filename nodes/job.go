@@ -53,7 +53,7 @@ func (s *Service) job(req *Request, from net.ID) *job {
 
 // expire lets a job leave the queue.
 func (j *job) expire() {
-	j.service.quit(j)
+	j.service.remove(j)
 	j.service.emit(ServiceExpired, j)
 	j.end(nil, ErrExpired)
 }
@@ -68,7 +68,7 @@ func (j *job) begin() {
 	w.Cancel(j.patience)
 	if j.Req.Tie.Key != 0 {
 		s.untie(j)
-		s.callOff(j)
+		s.cancelTwin(j)
 	}
 	r := j.route
 	if r.Work == nil && s.node.cpu.stopped == 0 {
@@ -142,7 +142,7 @@ func (j *job) cancel() {
 	s.emit(ServiceCancelled, j)
 	switch was {
 	case queued:
-		s.quit(j)
+		s.remove(j)
 	case serving:
 		s.node.cpu.stop(&j.task)
 		if j.proc != nil {

@@ -39,7 +39,7 @@ type Load struct {
 	owner   *sim.Owner
 	config  LoadConfig
 	network *net.Network
-	ways    []*way // by target
+	ways    []*client // by target
 	total   float64
 	count   uint64
 	idle    []*sending // to be used again
@@ -56,11 +56,11 @@ var (
 func NewLoad(n *net.Network, name string, c LoadConfig, outbound Outbound) *Load {
 	id := n.Join(name)
 	l := &Load{id: id, owner: n.Owner(id), config: c, network: n}
-	ways := make(map[string]*way)
+	ways := make(map[string]*client)
 	for _, t := range c.Targets {
 		l.total += t.Weight
 		if ways[t.Name] == nil {
-			ways[t.Name] = newWay(t.Dependency, &rpc{network: n, from: id, propagate: t.Heeds}, outbound)
+			ways[t.Name] = newClient(t.Dependency, &rpc{network: n, from: id, propagate: t.Heeds}, outbound)
 		}
 		l.ways = append(l.ways, ways[t.Name])
 	}
@@ -103,7 +103,7 @@ func (l *Load) Act() {
 type sending struct {
 	Request
 	load *Load
-	way  *way
+	way  *client
 	user *user // of a closed loop, or nil
 
 	proc     *sim.Proc // that makes the call, if patterns wrap it

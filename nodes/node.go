@@ -23,13 +23,13 @@ type Node struct {
 	program func(*Node)
 	crashes int
 	service *Service
-	gray    []*grayness
+	gray    []*grayFault
 
-	listeners map[string]func(Post) // by topic
-	answerers map[string]func(*Question)
-	faulty    []*faultiness
-	Clock     *Clock
-	Disk      *Disk // nil is none
+	listeners     map[string]func(Message) // by topic
+	queryHandlers map[string]func(*Query)
+	faulty        []*errorFault
+	Clock         *Clock
+	Disk          *Disk // nil is none
 }
 
 // Facts about machines. Owner is the node.
@@ -112,7 +112,7 @@ func (n *Node) Crash(powerLost bool) (undo func()) {
 			n.service = nil
 		}
 		clear(n.listeners)
-		clear(n.answerers)
+		clear(n.queryHandlers)
 		n.owner.Kill()
 		if n.Disk != nil {
 			n.Disk.Crash()
@@ -151,8 +151,8 @@ func (n *Node) Hang() (undo func()) { return n.cpu.halt() }
 
 func (n *Node) emit(k *sim.Kind) { n.World().Emit(sim.Fact{Kind: k, Owner: n.owner}) }
 
-// A grayness is a gray failure in force.
-type grayness struct {
+// A grayFault is a gray failure in force.
+type grayFault struct {
 	factor float64
 	spare  map[string]bool
 }
@@ -161,7 +161,7 @@ type grayness struct {
 // spared ones, such as a health check: the node looks well and is not. Work
 // under way is not affected.
 func (n *Node) Gray(factor float64, spare ...string) (undo func()) {
-	g := &grayness{factor, make(map[string]bool)}
+	g := &grayFault{factor, make(map[string]bool)}
 	for _, route := range spare {
 		g.spare[route] = true
 	}
@@ -179,8 +179,8 @@ func (n *Node) grayed(route string, d time.Duration) time.Duration {
 	return d
 }
 
-// A faultiness is a share of errors in force.
-type faultiness struct {
+// An errorFault is a share of errors in force.
+type errorFault struct {
 	route string
 	rate  float64
 }
@@ -188,7 +188,7 @@ type faultiness struct {
 // Fail makes a share of the requests on a route fail after their work, on all
 // routes if route is "", until the undo.
 func (n *Node) Fail(route string, rate float64) (undo func()) {
-	f := &faultiness{route, rate}
+	f := &errorFault{route, rate}
 	n.faulty = append(n.faulty, f)
 	return func() { n.faulty = without(n.faulty, f) }
 }

@@ -10,16 +10,16 @@ import (
 // instance each goes to. A nil Picker leaves that to the dependency.
 type Outbound func(Dependency, Caller) (Caller, Picker)
 
-// A way is how a participant calls one dependency.
-type way struct {
+// A client is how a participant calls one dependency.
+type client struct {
 	bare   *rpc
 	caller Caller
 	pick   Picker // nil leaves the choice to the dependency
 }
 
-// newWay returns the way to a dependency.
-func newWay(d Dependency, bare *rpc, outbound Outbound) *way {
-	w := &way{bare: bare, caller: bare}
+// newClient returns the client of a dependency.
+func newClient(d Dependency, bare *rpc, outbound Outbound) *client {
+	w := &client{bare: bare, caller: bare}
 	if outbound != nil {
 		w.caller, w.pick = outbound(d, bare)
 	}
@@ -27,7 +27,7 @@ func newWay(d Dependency, bare *rpc, outbound Outbound) *way {
 }
 
 // to chooses the instance that a request to the dependency goes to.
-func (w *way) to(d *Dependency, req *Request) net.ID {
+func (w *client) to(d *Dependency, req *Request) net.ID {
 	if w.pick != nil {
 		return w.pick.Pick(req)
 	}
@@ -35,7 +35,7 @@ func (w *way) to(d *Dependency, req *Request) net.ID {
 }
 
 // plain reports whether no pattern wraps the calls, so that they need no process.
-func (w *way) plain() bool { return w.caller == Caller(w.bare) }
+func (w *client) plain() bool { return w.caller == Caller(w.bare) }
 
 // A Watcher is told of every call that a participant puts on the network, each
 // attempt, and how it ended for the participant, once: a balancer counts what is

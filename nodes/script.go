@@ -21,7 +21,7 @@ type step struct {
 	Step
 	place    int64
 	to       sim.Key // zero for a group
-	way      *way    // nil for a group
+	way      *client // nil for a group
 	parallel []*step
 }
 
@@ -30,7 +30,7 @@ var drawChance = sim.KeyOf("chance")
 // maxCopies bounds Repeat, and keeps the places of steps apart.
 const maxCopies = 1 << 24
 
-func newRoute(s *Service, r Route, to func(Dependency) *way) *route {
+func newRoute(s *Service, r Route, to func(Dependency) *client) *route {
 	key := s.node.owner.Key()
 	if s.config.Group != "" {
 		key = sim.KeyOf(s.config.Group)
@@ -45,7 +45,7 @@ func newRoute(s *Service, r Route, to func(Dependency) *way) *route {
 }
 
 // wire makes steps ready; places counts the steps to each route so far.
-func wire(steps []Step, places map[sim.Key]int64, to func(Dependency) *way) []*step {
+func wire(steps []Step, places map[sim.Key]int64, to func(Dependency) *client) []*step {
 	var ready []*step
 	for _, from := range steps {
 		st := &step{Step: from}

@@ -8,13 +8,13 @@ import (
 // ServiceConfig describes a service. What it does not say does not happen: the
 // zero value has any number of workers, no bound on its queue and no routes.
 type ServiceConfig struct {
-	Group      string     // the name that instances of one service share, for equal luck; "" is the node's
-	Workers    int64      // requests served at a time; 0 is no bound
-	Queue      int64      // requests that may wait; negative is no bound
-	Discipline Discipline // "" is FIFO
-	Line       Line       // in place of the discipline; nil is none
-	MaxWait    sim.Dist   // how long a request waits before it leaves unserved; nil is for ever
-	Cancel     bool       // heeds and passes on that a caller has stopped waiting
+	Group      string      // the name that instances of one service share, for equal luck; "" is the node's
+	Workers    int64       // requests served at a time; 0 is no bound
+	Queue      int64       // requests that may wait; negative is no bound
+	Discipline Discipline  // "" is FIFO
+	Policy     QueuePolicy // in place of the discipline; nil is none
+	MaxWait    sim.Dist    // how long a request waits before it leaves unserved; nil is for ever
+	Cancel     bool        // heeds and passes on that a caller has stopped waiting
 	Routes     []Route
 }
 
@@ -45,11 +45,11 @@ var (
 // what it does: inbound what arrives, outbound the calls to one dependency;
 // either may be nil.
 func NewService(n *Node, config ServiceConfig, inbound func(Handler) Handler, outbound Outbound) *Service {
-	ways := make(map[string]*way)
-	to := func(d Dependency) *way {
+	ways := make(map[string]*client)
+	to := func(d Dependency) *client {
 		if ways[d.Name] == nil {
 			bare := &rpc{network: n.network, from: n.id, propagate: config.Cancel || d.Heeds}
-			ways[d.Name] = newWay(d, bare, outbound)
+			ways[d.Name] = newClient(d, bare, outbound)
 		}
 		return ways[d.Name]
 	}
@@ -82,7 +82,7 @@ func (s *Service) Waiting() int64 { return s.waiting.len }
 func (s *Service) receive(c *net.Call) {
 	req, ok := c.Body.(*Request)
 	if !ok {
-		s.node.asked(c)
+		s.node.receiveQuery(c)
 		return
 	}
 	if s.inbound == nil {
@@ -126,7 +126,7 @@ func (s *Service) admit(j *job) {
 	switch {
 	case j.route == nil:
 		j.end(nil, ErrNoRoute)
-	case s.free() && s.config.Line == nil:
+	case s.free() && s.config.Policy == nil:
 		j.begin()
 	case s.free() || s.config.Queue < 0 || s.waiting.len < s.config.Queue:
 		if err := s.join(j); err != nil {
@@ -138,8 +138,8 @@ func (s *Service) admit(j *job) {
 	}
 }
 
-// leaves returns when a request that now begins to wait leaves unserved.
-func (s *Service) leaves(req *Request) (at sim.Time, ok bool) {
+// expiry returns when a request that now begins to wait leaves unserved.
+func (s *Service) expiry(req *Request) (at sim.Time, ok bool) {
 	at, ok = req.end, req.end != 0
 	if s.config.MaxWait == nil {
 		return at, ok

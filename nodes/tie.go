@@ -16,9 +16,9 @@ type Tie struct {
 	Other net.ID  // where the other copy is
 }
 
-// ErrTwin is how a tied copy ends that left the queue, as the other has begun. It
+// ErrCopyCancelled is how a tied copy ends that left the queue, as the other has begun. It
 // wraps net.ErrCancelled: it says nothing about the callee.
-var ErrTwin = fmt.Errorf("nodes: a tied copy has begun elsewhere: %w", net.ErrCancelled)
+var ErrCopyCancelled = fmt.Errorf("nodes: a tied copy has begun elsewhere: %w", net.ErrCancelled)
 
 // tied is the topic on which instances speak of ties.
 const tied = "tied"
@@ -27,11 +27,11 @@ const tied = "tied"
 func (s *Service) tie(j *job) {
 	if s.ties == nil {
 		s.ties = make(map[sim.Key]*job)
-		s.node.Listen(tied, func(p Post) {
+		s.node.Listen(tied, func(p Message) {
 			if j := s.ties[p.Body.(sim.Key)]; j != nil {
-				s.quit(j)
+				s.remove(j)
 				s.emit(ServiceCancelled, j)
-				j.end(nil, ErrTwin)
+				j.end(nil, ErrCopyCancelled)
 			}
 		})
 	}
@@ -45,8 +45,8 @@ func (s *Service) untie(j *job) {
 	}
 }
 
-// callOff lets the twin of a copy that begins leave its queue.
-func (s *Service) callOff(j *job) {
+// cancelTwin lets the twin of a copy that begins leave its queue.
+func (s *Service) cancelTwin(j *job) {
 	t := j.Req.Tie
-	s.node.Post(t.Other, tied, t.Key.Mix(uint64(sim.KeyOf(tied))).Mix(uint64(s.node.id)), 0, t.Key)
+	s.node.Send(t.Other, tied, t.Key.Mix(uint64(sim.KeyOf(tied))).Mix(uint64(s.node.id)), 0, t.Key)
 }

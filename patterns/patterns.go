@@ -24,7 +24,7 @@ import (
 type Part struct {
 	Outbound func(nodes.Caller) nodes.Caller   // around the calls that leave: breaker, retry
 	Inbound  func(nodes.Handler) nodes.Handler // around the requests that arrive: bulkhead, shedding
-	Line     nodes.Line                        // in place of the queue before the workers: shedding
+	Queue    nodes.QueuePolicy                 // in place of the queue before the workers: shedding
 	Run      func(*sim.Proc, *nodes.Node)      // a process of the node: election, gossip; again at each boot
 	Pick     func(nodes.Picker) nodes.Picker   // around the choice of an instance, on an edge: balancing
 	Watch    nodes.Watcher                     // of the attempts that go out on an edge
@@ -122,7 +122,7 @@ type Pattern struct {
 	Idea     string // one sentence: what it does, and against what
 	Flagship string // the library scenario that shows it helping
 	Hurts    string // the library scenario that shows it losing
-	Queues   bool   // it decides about the queue of its node, which only one can: Part.Line
+	Queues   bool   // it decides about the queue of its node, which only one can: Part.Queue
 	Edges    bool   // it only wraps calls, so it lies on edges and never on a node
 	Beside   bool   // it runs a process of its own beside a node's program: Part.Beside
 

@@ -14,8 +14,8 @@ func Stack(parts ...Part) Part {
 		all.Outbound = around(all.Outbound, p.Outbound)
 		all.Inbound = around(all.Inbound, p.Inbound)
 		all.Pick = around(all.Pick, p.Pick)
-		if p.Line != nil {
-			all.Line = p.Line
+		if p.Queue != nil {
+			all.Queue = p.Queue
 		}
 	}
 	return all

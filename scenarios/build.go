@@ -186,7 +186,7 @@ func (w *World) serve(m *nodes.Node, n Node) {
 		})
 	}
 	all, runs := w.layOn(m, n.Name)
-	c.Line = all.Line
+	c.Policy = all.Queue
 	nodes.NewService(m, c, all.Inbound, w.outbound(m.Owner(), m, n.Name))
 	for _, run := range runs {
 		m.Go(func(p *sim.Proc) { run(p, m) })

@@ -22,7 +22,7 @@ var (
 	Reclosed   = sim.NewKind("breaker.closed")      // the trials went well
 	Rejected   = sim.NewKind("breaker.rejected")    // a call was turned away
 	Probed     = sim.NewKind("breaker.probed")      // a call passes as a trial
-	Outdated   = sim.NewKind("breaker.stale")       // an outcome came a turn too late, and changed nothing
+	Outdated   = sim.NewKind("breaker.stale")       // an outcome came a generation too late, and changed nothing
 )
 
 // Pattern is the circuit breaker's door.
@@ -95,7 +95,7 @@ func (g *guard) of(to net.ID) *fuse {
 	return f
 }
 
-// Call passes the call on, or turns it away with ErrOpen.
+// Call passes the call on, or rejects it with ErrOpen.
 func (g *guard) Call(p *sim.Proc, to net.ID, req *nodes.Request) (*nodes.Response, error) {
 	f := g.of(to)
 	permit, ok := f.Allow(p.Now())

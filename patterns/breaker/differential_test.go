@@ -138,7 +138,7 @@ func (m match) play(p *pair, script []act) (difference string) {
 	p.now(Success, m.prefill)
 	for i, a := range script {
 		time.Sleep(a.after)
-		turn := p.ours.Turn()
+		turn := p.ours.Generation()
 		if a.do == ask {
 			if ours, theirs := p.ask(); ours != theirs {
 				return fmt.Sprintf("act %d: we say %v (%v), they say %v (%v)", i, ours, p.state(), theirs, p.theirs.state())
@@ -146,7 +146,7 @@ func (m match) play(p *pair, script []act) (difference string) {
 		} else if last := len(p.flying) - 1; a.do == end && last >= 0 {
 			which := last - a.which%(last+1)
 			p.ours.Tick(clock())
-			if m.noStale && p.flying[which].permit.Turn() != p.ours.Turn() {
+			if m.noStale && p.flying[which].permit.Generation() != p.ours.Generation() {
 				p.flying = append(p.flying[:which:which], p.flying[which+1:]...)
 			} else {
 				p.end(which, a.o)
@@ -155,7 +155,7 @@ func (m match) play(p *pair, script []act) (difference string) {
 		if p.state() != p.theirs.state() {
 			return fmt.Sprintf("act %d: we are %v, they are %v", i, p.state(), p.theirs.state())
 		}
-		if p.ours.Turn() == turn {
+		if p.ours.Generation() == turn {
 			continue
 		}
 		if p.ours.State() == Open {

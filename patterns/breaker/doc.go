@@ -7,7 +7,7 @@
 // A caller has so many workers. When a dependency hangs, each call to it holds
 // one until it times out: rate times timeout of them, by Little's law, and soon
 // there is none left for requests that do not need the dependency at all. The
-// breaker turns such calls away at once while it is open.
+// breaker rejects such calls at once while it is open.
 //
 // # Picture
 //
@@ -19,8 +19,8 @@
 //	                  └────────────────────┘
 //
 // The machine, Breaker, is pure: it is told the time and the ends of calls. The
-// shell, Guard, wraps the calls of one edge: it asks the machine, calls or turns
-// away, tells the machine how the call ended, and emits facts.
+// shell, Guard, wraps the calls of one edge: it asks the machine, calls or
+// rejects, tells the machine how the call ended, and emits facts.
 //
 // # Knobs
 //
@@ -31,8 +31,8 @@
 //
 // # Watch
 //
-// A permit belongs to a turn, the time between two changes of state. An outcome
-// from an earlier turn is stale and changes nothing, a trial that hangs runs
+// A permit belongs to a generation, the time between two changes of state. An outcome
+// from an earlier generation is stale and changes nothing, a trial that hangs runs
 // into a deadline, and a cancelled trial gives its permit back: each of these is
 // a fault that a well-known library had, and the tests show both sides.
 //

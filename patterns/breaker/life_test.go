@@ -15,7 +15,7 @@ type machine interface {
 	Tick(sim.Time)
 	Moves() []Move
 	State() State
-	Turn() uint32
+	Generation() uint32
 	Until() sim.Time
 	Tally() Tally
 }
@@ -106,7 +106,7 @@ type view struct {
 	Tally Tally
 }
 
-func look(m machine) view { return view{m.State(), m.Turn(), m.Until(), m.Tally()} }
+func look(m machine) view { return view{m.State(), m.Generation(), m.Until(), m.Tally()} }
 
 // A call is one that was admitted.
 type call struct {
@@ -147,7 +147,7 @@ func live(m machine, script []act, ticking bool) (history []event) {
 		case a.do == ask:
 			var p Permit
 			if p, e.passed = m.Allow(now); e.passed {
-				e.call = &call{p, m.Turn(), m.State() == HalfOpen}
+				e.call = &call{p, m.Generation(), m.State() == HalfOpen}
 				flying = append(flying, e.call)
 			}
 		case a.do == end && len(flying) > 0:

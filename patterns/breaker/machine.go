@@ -10,21 +10,15 @@ import (
 // A Breaker is the pure machine: it is told the time, and never reads a clock,
 // a stream or a network. Time must not run backwards from call to call.
 //
-//	          too many bad calls
-//	┌─► CLOSED ───────────────► OPEN ◄─────┐
-//	│                            │         │ a bad trial,
-//	│ trials passed    wait over │         │ or the deadline
-//	└──────────── HALF-OPEN ◄────┘         │
-//	                  └────────────────────┘
-//
-// Every arrow begins a new turn. A call holds a Permit of the turn in which it
-// was admitted, and its outcome counts in that turn only.
+// Every arrow of the picture in the package's doc begins a new generation. A call
+// holds a Permit of the generation in which it was admitted, and its outcome counts
+// in that generation only.
 type Breaker struct {
 	key  sim.Key
 	knob knobs
 
-	state State
-	turn  uint32 // the first is 1, so that the zero Permit is stale
+	state      State
+	generation uint32 // the first is 1, so that the zero Permit is stale
 
 	window window   // CLOSED: the calls that have completed
 	trials trials   // HALF-OPEN: the calls that may pass
@@ -57,9 +51,9 @@ func New(c Config, key sim.Key) *Breaker {
 		panic("breaker: " + err.Error())
 	}
 	b := &Breaker{
-		key:    key,
-		turn:   1,
-		trials: trials{permitted: c.Trials, flying: make([]uint32, 0, c.Trials)},
+		key:        key,
+		generation: 1,
+		trials:     trials{permitted: c.Trials, flying: make([]uint32, 0, c.Trials)},
 		knob: knobs{
 			failures: shareOf(c.FailureRate), slow: shareOf(c.SlowCallRate),
 			trialFailures: single, trialSlow: single,
@@ -112,7 +106,7 @@ func (b *Breaker) look(c Config) {
 func (b *Breaker) Allow(now sim.Time) (Permit, bool) {
 	b.Tick(now)
 	if b.state == Closed {
-		return Permit{turn: b.turn}, true
+		return Permit{generation: b.generation}, true
 	}
 	if b.state == Open {
 		if now < b.until {
@@ -124,16 +118,16 @@ func (b *Breaker) Allow(now sim.Time) (Permit, bool) {
 	if !ok {
 		return Permit{}, false
 	}
-	return Permit{turn: b.turn, serial: serial}, true
+	return Permit{generation: b.generation, serial: serial}, true
 }
 
 // Done records how a call ended and how long it took, and reports whether that
-// was news. An answer from an earlier turn is stale and changes nothing: a late
+// was news. An answer from an earlier generation is stale and changes nothing: a late
 // success must not close an open breaker, nor a late failure keep it open. A
 // trial's permit counts once.
 func (b *Breaker) Done(now sim.Time, p Permit, o Outcome, took time.Duration) bool {
 	b.Tick(now)
-	if p.turn != b.turn || p.Trial() && !b.trials.land(p.serial) {
+	if p.generation != b.generation || p.Trial() && !b.trials.land(p.serial) {
 		return false
 	}
 	if o == Ignored {
@@ -203,7 +197,7 @@ func (b *Breaker) Deadline() (at sim.Time, ok bool) {
 	return 0, false
 }
 
-// open ends the turn and rejects calls until the wait, with its jitter, is over.
+// open ends the generation and rejects calls until the wait, with its jitter, is over.
 func (b *Breaker) open(why Reason, at sim.Time, saw Tally) {
 	if b.state == Closed {
 		b.wait = b.knob.openFor
@@ -234,10 +228,10 @@ func (b *Breaker) spread(wait time.Duration) time.Duration {
 	return max(1, luck.Between(wait-reach, wait+reach+1))
 }
 
-// move begins the next turn.
+// move begins the next generation.
 func (b *Breaker) move(to State, why Reason, at sim.Time, saw Tally) {
-	b.turn++
-	m := Move{From: b.state, To: to, Why: why, At: at, Turn: b.turn, Saw: saw}
+	b.generation++
+	m := Move{From: b.state, To: to, Why: why, At: at, Generation: b.generation, Saw: saw}
 	b.state = to
 	switch to {
 	case Open:
@@ -259,13 +253,13 @@ func (b *Breaker) Moves() []Move { return b.moves[:b.moved] }
 // stays Open until a call comes after its wait.
 func (b *Breaker) State() State { return b.state }
 
-// Turn returns the number of the current turn, counted from 1.
-func (b *Breaker) Turn() uint32 { return b.turn }
+// Generation returns the number of the current generation, counted from 1.
+func (b *Breaker) Generation() uint32 { return b.generation }
 
 // Until returns when the latest wait ends or ended; zero before the first.
 func (b *Breaker) Until() sim.Time { return b.until }
 
-// Tally returns what the current turn has seen: the window of a closed breaker,
+// Tally returns what the current generation has seen: the window of a closed breaker,
 // as of its latest call, or the finished trials of a half-open one.
 func (b *Breaker) Tally() Tally {
 	switch b.state {

@@ -250,7 +250,7 @@ func TestMovesTellWhatHappenedAndWhen(t *testing.T) {
 	}
 	tell := func() (said []string) {
 		for _, m := range b.Moves() {
-			said = append(said, fmt.Sprintf("%v %v→%v %v turn %d until %v %v", m.At, m.From, m.To, m.Why, m.Turn, m.Until, m.Saw))
+			said = append(said, fmt.Sprintf("%v %v→%v %v turn %d until %v %v", m.At, m.From, m.To, m.Why, m.Generation, m.Until, m.Saw))
 		}
 		return said
 	}

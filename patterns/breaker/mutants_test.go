@@ -58,7 +58,7 @@ type staleCloses struct{ *Breaker }
 
 func (s staleCloses) Done(now sim.Time, p Permit, o Outcome, took time.Duration) bool {
 	news := s.Breaker.Done(now, p, o, took)
-	if !news && o == Success && s.state == HalfOpen && p.turn != s.turn {
+	if !news && o == Success && s.state == HalfOpen && p.generation != s.generation {
 		s.move(Closed, TrialsPassed, now, Tally{})
 	}
 	return news
@@ -68,7 +68,7 @@ type staleFrees struct{ *Breaker }
 
 func (s staleFrees) Done(now sim.Time, p Permit, o Outcome, took time.Duration) bool {
 	news := s.Breaker.Done(now, p, o, took)
-	if !news && s.state == HalfOpen && p.turn != s.turn && len(s.trials.flying) > 0 {
+	if !news && s.state == HalfOpen && p.generation != s.generation && len(s.trials.flying) > 0 {
 		s.trials.land(s.trials.flying[0])
 	}
 	return news
@@ -79,7 +79,7 @@ type stampede struct{ *Breaker }
 func (s stampede) Allow(now sim.Time) (Permit, bool) {
 	p, ok := s.Breaker.Allow(now)
 	if !ok && s.state == HalfOpen {
-		return Permit{turn: s.turn, serial: 1}, true
+		return Permit{generation: s.generation, serial: 1}, true
 	}
 	return p, ok
 }
@@ -107,9 +107,9 @@ func (s lateExtends) Done(now sim.Time, p Permit, o Outcome, took time.Duration)
 type keepsPermit struct{ *Breaker }
 
 func (s keepsPermit) Done(now sim.Time, p Permit, o Outcome, took time.Duration) bool {
-	if o == Ignored && p.turn == s.turn {
+	if o == Ignored && p.generation == s.generation {
 		s.Tick(now)
-		return p.turn == s.turn
+		return p.generation == s.generation
 	}
 	return s.Breaker.Done(now, p, o, took)
 }
@@ -118,7 +118,7 @@ type countsTwice struct{ *Breaker }
 
 func (s countsTwice) Done(now sim.Time, p Permit, o Outcome, took time.Duration) bool {
 	s.Tick(now)
-	if p.Trial() && p.turn == s.turn && !slices.Contains(s.trials.flying, p.serial) {
+	if p.Trial() && p.generation == s.generation && !slices.Contains(s.trials.flying, p.serial) {
 		s.trials.flying = append(s.trials.flying, p.serial)
 	}
 	return s.Breaker.Done(now, p, o, took)

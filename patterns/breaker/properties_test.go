@@ -53,7 +53,7 @@ func rejectsWhileOpen(_ Config, history []event) error {
 	return nil
 }
 
-// passesItsPermits keeps its own books of each half-open turn: a call passes if
+// passesItsPermits keeps its own books of each half-open generation: a call passes if
 // and only if fewer than the permitted trials are under way or have finished.
 func passesItsPermits(c Config, history []event) error {
 	turn, taken := uint32(0), 0
@@ -91,10 +91,10 @@ func keepsToEdges(_ Config, history []event) error {
 			default:
 				return fmt.Errorf("event %d: moved %v → %v", i, m.From, m.To)
 			}
-			if m.From != state || m.Turn != turn+1 {
+			if m.From != state || m.Generation != turn+1 {
 				return fmt.Errorf("event %d: move %+v does not follow %v in turn %d", i, m, state, turn)
 			}
-			state, turn = m.To, m.Turn
+			state, turn = m.To, m.Generation
 		}
 		if e.after.State != state || e.after.Turn != turn {
 			return fmt.Errorf("event %d: %v in turn %d, but told to be %v in %d", i, e.after.State, e.after.Turn, state, turn)
@@ -169,7 +169,7 @@ func ignoresRejections(_ Config, history []event) error {
 	return nil
 }
 
-// waitsForEvidence counts itself how many calls a closed turn has completed.
+// waitsForEvidence counts itself how many calls a closed generation has completed.
 func waitsForEvidence(c Config, history []event) error {
 	least := map[string]int{
 		"consecutive": c.Consecutive, "time": c.MinimumCalls, "count": min(c.MinimumCalls, c.Window),

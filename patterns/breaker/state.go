@@ -54,24 +54,24 @@ func (r Reason) String() string {
 // the call that noticed it: a half-open episode ends at its deadline, not when
 // somebody next asks.
 type Move struct {
-	From, To State
-	Why      Reason
-	At       sim.Time
-	Turn     uint32   // the turn that begins
-	Until    sim.Time // when an opened breaker may go half-open; zero otherwise
-	Saw      Tally    // the calls or trials that decided
+	From, To   State
+	Why        Reason
+	At         sim.Time
+	Generation uint32   // the generation that begins
+	Until      sim.Time // when an opened breaker may go half-open; zero otherwise
+	Saw        Tally    // the calls or trials that decided
 }
 
-// A Permit lets one call pass. It belongs to one turn, the time between two
+// A Permit lets one call pass. It belongs to one generation, the time between two
 // changes of state; Done ignores it in every other. The zero Permit belongs to
-// no turn.
+// no generation.
 type Permit struct {
-	turn   uint32
-	serial uint32 // of a trial within its turn; zero while closed
+	generation uint32
+	serial     uint32 // of a trial within its generation; zero while closed
 }
 
 // Trial reports whether the call is a trial of a half-open breaker.
 func (p Permit) Trial() bool { return p.serial != 0 }
 
-// Turn returns the turn that the permit belongs to.
-func (p Permit) Turn() uint32 { return p.turn }
+// Generation returns the generation that the permit belongs to.
+func (p Permit) Generation() uint32 { return p.generation }

@@ -44,7 +44,7 @@ func (s story) tell(t *testing.T) {
 		}
 		for _, word := range repeated(words[1:]) {
 			if !play(t, b, c, sim.Time(d), word, calls) {
-				t.Fatalf("at %v: %q does not hold (state %v, turn %d, %+v)", d, word, b.State(), b.Turn(), b.Tally())
+				t.Fatalf("at %v: %q does not hold (state %v, turn %d, %+v)", d, word, b.State(), b.Generation(), b.Tally())
 			}
 		}
 		if got, want := b.State().String(), strings.TrimSpace(state); got != want {

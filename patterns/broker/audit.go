@@ -48,7 +48,7 @@ func (a *audit) request(m Message) *nodes.Request {
 }
 
 // published notes that a message is there, and that its publisher is told so.
-func (a *audit) published(broker *sim.Owner, x Line) {
+func (a *audit) published(broker *sim.Owner, x Record) {
 	u := a.users[x.Message.ID]
 	u.there = min(u.there, broker.World().Now())
 	a.users[x.Message.ID] = u

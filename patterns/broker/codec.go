@@ -8,11 +8,11 @@ import (
 	"wavetank/sim"
 )
 
-// ErrCorrupt is a record that is no line of a broker's journal.
+// ErrCorrupt is a record that cannot be decoded.
 var ErrCorrupt = errors.New("broker: a record is no line")
 
-// Encode returns a line as a record.
-func (x Line) Encode() []byte {
+// Encode returns a record as bytes.
+func (x Record) Encode() []byte {
 	b := append(make([]byte, 0, 64), byte(x.What))
 	b = binary.AppendVarint(b, int64(x.Place))
 	b = binary.AppendVarint(b, int64(x.Partition))
@@ -28,20 +28,20 @@ func (x Line) Encode() []byte {
 	return binary.AppendVarint(b, int64(m.At))
 }
 
-// Decode returns the line that a record is, or ErrCorrupt.
-func Decode(record []byte) (Line, error) {
+// Decode returns the record that these bytes are, or ErrCorrupt.
+func Decode(record []byte) (Record, error) {
 	if len(record) == 0 || What(record[0]) > Parked {
-		return Line{}, ErrCorrupt
+		return Record{}, ErrCorrupt
 	}
 	r := reader{rest: record[1:]}
-	x := Line{What: What(record[0]), Place: int(r.varint()), Partition: int(r.varint()), Offset: r.varint()}
+	x := Record{What: What(record[0]), Place: int(r.varint()), Partition: int(r.varint()), Offset: r.varint()}
 	if x.What == Published {
 		x.Message = Message{
 			ID: r.key(), Root: r.key(), Item: r.varint(), Size: r.varint(), At: nodes.Reading(r.varint()),
 		}
 	}
 	if r.bad || len(r.rest) > 0 {
-		return Line{}, ErrCorrupt
+		return Record{}, ErrCorrupt
 	}
 	return x, nil
 }

@@ -9,14 +9,14 @@ import (
 // A consumer fails with the first of two messages, and is given it again before the
 // second. Then the broker crashes, before its position is durable: both come again.
 func Example() {
-	var journal []broker.Line
+	var journal []broker.Record
 	log := broker.NewLog(1, 1, 1)
-	write := func(x broker.Line) {
+	write := func(x broker.Record) {
 		journal = append(journal, x)
 		log.Fold(x)
 	}
-	write(broker.Line{What: broker.Published, Message: broker.Message{ID: 10}})
-	write(broker.Line{What: broker.Published, Message: broker.Message{ID: 11}})
+	write(broker.Record{What: broker.Published, Message: broker.Message{ID: 10}})
+	write(broker.Record{What: broker.Published, Message: broker.Message{ID: 11}})
 
 	cursor := broker.NewCursor(log.Settled(0, 0), 0)
 	deliver := func(v broker.Verdict) {

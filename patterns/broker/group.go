@@ -80,7 +80,7 @@ func (g *group) carry(p *sim.Proc, partition int) {
 		switch {
 		case parked:
 			g.broker.emit(Park, m, int64(partition), offset, nil)
-			g.broker.note(Line{What: Parked, Place: g.place, Partition: partition, Offset: offset})
+			g.broker.note(Record{What: Parked, Place: g.place, Partition: partition, Offset: offset})
 		case v == Acked:
 			g.broker.emit(Settle, m, g.broker.audit.since(m, p.Now()), offset, g.peer(to))
 		default:
@@ -170,7 +170,7 @@ func (g *group) suspect(member net.ID) {
 // dealt tells that partitions have other owners.
 func (g *group) dealt(member net.ID) {
 	b := g.broker
-	b.site.World().Emit(sim.Fact{Kind: Rebalanced, Owner: b.site.Owner, Peer: g.peer(member), Value: int64(g.roster.Turn())})
+	b.site.World().Emit(sim.Fact{Kind: Rebalanced, Owner: b.site.Owner, Peer: g.peer(member), Value: int64(g.roster.Generation())})
 	for i := range g.carrier {
 		g.wake(i)
 	}
@@ -179,7 +179,7 @@ func (g *group) dealt(member net.ID) {
 // answers asks a consumer, for the n-th time since it was lost, whether it is there.
 func (g *group) answers(p *sim.Proc, member net.ID, n int) bool {
 	s := g.broker.site
-	key := s.Key().Mix(uint64(g.place)).Mix(uint64(member)).Mix(uint64(g.roster.Turn())).Mix(uint64(n))
+	key := s.Key().Mix(uint64(g.place)).Mix(uint64(member)).Mix(uint64(g.roster.Generation())).Mix(uint64(n))
 	_, err := s.Node.AskAndWait(p, member, topicProbe, net.Ask{Key: key, Timeout: g.broker.config.AckTimeout})
 	return err == nil || errors.Is(err, nodes.ErrNoTopic)
 }
@@ -192,7 +192,7 @@ func (g *group) keep(p *sim.Proc) {
 		}
 		p.Sleep(g.broker.config.Commit)
 		for _, i := range g.moved {
-			g.broker.note(Line{What: Settled, Place: g.place, Partition: i, Offset: g.cursors[i].Next()})
+			g.broker.note(Record{What: Settled, Place: g.place, Partition: i, Offset: g.cursors[i].Next()})
 			g.dirty[i] = false
 		}
 		g.moved = g.moved[:0]

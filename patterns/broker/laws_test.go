@@ -14,22 +14,22 @@ import (
 // A crew is how a broker is run in a world of pure machines. A mutant is a crew
 // with a mistake.
 type crew struct {
-	early     bool                     // publishers are told before the sync
-	eager     bool                     // a message is delivered before the sync
-	hasty     bool                     // positions are noted before the delivery
-	careless  bool                     // what failed counts as dealt with
-	forgetful bool                     // what is parked is not noted
-	scattered func(*Log, Message) int  // where a message goes
-	twofold   bool                     // two messages of a partition are under way at once
-	apart     bool                     // positions are in a journal of their own, which syncs first
-	recover   func(*Log, []Line) error // what is made of a journal
-	leave     func(*Roster, int64)     // what becomes of the partitions of a member
+	early     bool                       // publishers are told before the sync
+	eager     bool                       // a message is delivered before the sync
+	hasty     bool                       // positions are noted before the delivery
+	careless  bool                       // what failed counts as dealt with
+	forgetful bool                       // what is parked is not noted
+	scattered func(*Log, Message) int    // where a message goes
+	twofold   bool                       // two messages of a partition are under way at once
+	apart     bool                       // positions are in a journal of their own, which syncs first
+	recover   func(*Log, []Record) error // what is made of a journal
+	leave     func(*Roster, int64)       // what becomes of the partitions of a member
 }
 
 func soundCrew() crew {
 	return crew{
 		scattered: func(l *Log, m Message) int { return l.Partition(m.Item) },
-		recover: func(l *Log, lines []Line) error {
+		recover: func(l *Log, lines []Record) error {
 			for _, x := range lines {
 				l.Fold(x)
 			}
@@ -45,8 +45,8 @@ type stage struct {
 	t       *rapid.T
 	crew    crew
 	most    int
-	safe    []Line // survive a crash
-	written []Line // may survive one, the oldest first
+	safe    []Record // survive a crash
+	written []Record // may survive one, the oldest first
 	log     *Log
 	cursors []*Cursor
 	next    sim.Key
@@ -85,7 +85,7 @@ func (g *stage) boot() {
 func (g *stage) publish(item int64) {
 	g.next++
 	m := Message{ID: g.next, Item: item}
-	x := Line{What: Published, Partition: g.crew.scattered(g.log, m), Message: m}
+	x := Record{What: Published, Partition: g.crew.scattered(g.log, m), Message: m}
 	g.sent[item] = append(g.sent[item], m.ID)
 	g.write(x)
 	if g.crew.early {
@@ -96,8 +96,8 @@ func (g *stage) publish(item int64) {
 	}
 }
 
-// write puts a line where a crash may take it.
-func (g *stage) write(x Line) {
+// write puts a record where a crash may take it.
+func (g *stage) write(x Record) {
 	if g.crew.apart && x.What != Published {
 		g.safe = append(g.safe, x)
 		g.log.Fold(x)
@@ -144,7 +144,7 @@ func (g *stage) deliver(partition int, v Verdict, effect bool) {
 	}
 	c.Skip(at)
 	if g.crew.hasty {
-		g.write(Line{What: Settled, Partition: partition, Offset: at + 1})
+		g.write(Record{What: Settled, Partition: partition, Offset: at + 1})
 	}
 	c.Deliver()
 	if g.crew.twofold && v != Acked { // the one behind it is dealt with meanwhile
@@ -161,7 +161,7 @@ func (g *stage) deliver(partition int, v Verdict, effect bool) {
 	if c.Done(v) {
 		g.seen[m.ID] = true // by an operator
 		if !g.crew.forgetful {
-			g.write(Line{What: Parked, Partition: partition, Offset: at})
+			g.write(Record{What: Parked, Partition: partition, Offset: at})
 		} else {
 			g.seen[m.ID] = false
 		}
@@ -179,7 +179,7 @@ func (g *stage) effect(m Message) {
 // commit notes the positions.
 func (g *stage) commit() {
 	for i, c := range g.cursors {
-		g.write(Line{What: Settled, Partition: i, Offset: c.Next()})
+		g.write(Record{What: Settled, Partition: i, Offset: c.Next()})
 	}
 }
 
@@ -268,7 +268,7 @@ var mutants = []property.Mutant[crew]{
 	{"a message is delivered before the sync", "nothing comes that was not published", func(w *crew) { w.eager = true }},
 	{"positions are in a journal of their own", "no position is beyond the messages", func(w *crew) { w.apart, w.eager = true, true }},
 	{"a torn journal is read from its end", "messages about one item come in order", func(w *crew) {
-		w.recover = func(l *Log, lines []Line) error {
+		w.recover = func(l *Log, lines []Record) error {
 			for _, x := range slices.Backward(lines) {
 				l.Fold(x)
 			}

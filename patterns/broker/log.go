@@ -17,8 +17,8 @@ type Message struct {
 	At   nodes.Reading // when it was published, by the broker's clock
 }
 
-// A Line is one entry of the broker's journal.
-type Line struct {
+// A Record is one entry of the broker's journal.
+type Record struct {
 	What      What
 	Place     int // the topic of a message, or the subscription of a position
 	Partition int
@@ -26,10 +26,10 @@ type Line struct {
 	Message   Message
 }
 
-// What a line says.
+// What a record says.
 type What uint8
 
-// The lines.
+// The records.
 const (
 	Published What = iota // a message is at the end of its partition
 	Begins                // the partition begins at the offset: what was before is forgotten
@@ -37,14 +37,14 @@ const (
 	Parked                // a subscription could not deal with the message at the offset
 )
 
-// A Log is all that a broker has to remember, and a fold over the lines of its
+// A Log is all that a broker has to remember, and a fold over the records of its
 // journal: what a crash leaves of the journal is what it knows. There is one
 // journal, so that no position in it is beyond the messages.
 type Log struct {
 	topics        [][]partition // by topic and partition
 	subscriptions [][]position  // by subscription and partition
 	lines         int           // that were folded: what a journal holds unless it was rewritten
-	useful        int           // lines that say what the log knows
+	useful        int           // records that say what the log knows
 }
 
 // A partition holds messages in the order in which they were published.
@@ -80,8 +80,8 @@ func (l *Log) Partition(item int64) int {
 	return int(uint64(drawPartition.Mix(uint64(item))) % uint64(len(l.topics[0])))
 }
 
-// Fold takes in a line: the one place where a log changes.
-func (l *Log) Fold(x Line) {
+// Fold takes in a record: the one place where a log changes.
+func (l *Log) Fold(x Record) {
 	l.lines++
 	switch x.What {
 	case Published:
@@ -137,10 +137,10 @@ func (l *Log) Parked(subscription, partition int) []int64 {
 	return slices.Clone(l.subscriptions[subscription][partition].parked)
 }
 
-// Old returns the lines that make the log forget what was published longer ago than
+// Old returns the records that make the log forget what was published longer ago than
 // it is kept, whether or not anybody has dealt with it.
-func (l *Log) Old(now nodes.Reading, keep time.Duration) []Line {
-	var lines []Line
+func (l *Log) Old(now nodes.Reading, keep time.Duration) []Record {
+	var lines []Record
 	for t := range l.topics {
 		for i := range l.topics[t] {
 			p := &l.topics[t][i]
@@ -149,24 +149,24 @@ func (l *Log) Old(now nodes.Reading, keep time.Duration) []Line {
 				n++
 			}
 			if n > 0 {
-				lines = append(lines, Line{What: Begins, Place: t, Partition: i, Offset: p.first + int64(n)})
+				lines = append(lines, Record{What: Begins, Place: t, Partition: i, Offset: p.first + int64(n)})
 			}
 		}
 	}
 	return lines
 }
 
-// Bloated reports whether a journal of all lines so far holds much that is of no
+// Bloated reports whether a journal of all records so far holds much that is of no
 // use any more.
 func (l *Log) Bloated() bool { return l.lines > 1000 && l.lines > 4*l.useful }
 
 // messages yields all that are kept, with their offsets.
-func (l *Log) messages(yield func(Line) bool) {
+func (l *Log) messages(yield func(Record) bool) {
 	for t := range l.topics {
 		for i := range l.topics[t] {
 			p := &l.topics[t][i]
 			for k, m := range p.kept {
-				if !yield(Line{What: Published, Place: t, Partition: i, Offset: p.first + int64(k), Message: m}) {
+				if !yield(Record{What: Published, Place: t, Partition: i, Offset: p.first + int64(k), Message: m}) {
 					return
 				}
 			}
@@ -174,25 +174,25 @@ func (l *Log) messages(yield func(Line) bool) {
 	}
 }
 
-// Lines returns the fewest lines that say what the log knows, and takes them for
+// Records returns the fewest records that say what the log knows, and takes them for
 // those that the journal now holds.
-func (l *Log) Lines() []Line {
-	lines := make([]Line, 0, l.useful)
+func (l *Log) Records() []Record {
+	lines := make([]Record, 0, l.useful)
 	for t := range l.topics {
 		for i := range l.topics[t] {
 			p := &l.topics[t][i]
-			lines = append(lines, Line{What: Begins, Place: t, Partition: i, Offset: p.first})
+			lines = append(lines, Record{What: Begins, Place: t, Partition: i, Offset: p.first})
 			for _, m := range p.kept {
-				lines = append(lines, Line{What: Published, Place: t, Partition: i, Message: m})
+				lines = append(lines, Record{What: Published, Place: t, Partition: i, Message: m})
 			}
 		}
 	}
 	for s := range l.subscriptions {
 		for i := range l.subscriptions[s] {
 			at := &l.subscriptions[s][i]
-			lines = append(lines, Line{What: Settled, Place: s, Partition: i, Offset: at.settled})
+			lines = append(lines, Record{What: Settled, Place: s, Partition: i, Offset: at.settled})
 			for _, offset := range at.parked {
-				lines = append(lines, Line{What: Parked, Place: s, Partition: i, Offset: offset})
+				lines = append(lines, Record{What: Parked, Place: s, Partition: i, Offset: offset})
 			}
 		}
 	}

@@ -11,8 +11,8 @@ import (
 	"wavetank/sim"
 )
 
-func anyLine(t *rapid.T) Line {
-	x := Line{
+func anyLine(t *rapid.T) Record {
+	x := Record{
 		What: What(rapid.IntRange(0, 3).Draw(t, "what")), Place: rapid.IntRange(0, 1).Draw(t, "place"),
 		Partition: rapid.IntRange(0, 2).Draw(t, "partition"), Offset: rapid.Int64Range(0, 20).Draw(t, "offset"),
 	}
@@ -45,8 +45,8 @@ func TestLinesSurviveTheirEncoding(t *testing.T) {
 }
 
 func FuzzDecode(f *testing.F) {
-	f.Add(Line{What: Published, Message: Message{ID: 1, Item: -2, At: 3}}.Encode())
-	f.Add(Line{What: Parked, Place: 1, Partition: 2, Offset: 3}.Encode())
+	f.Add(Record{What: Published, Message: Message{ID: 1, Item: -2, At: 3}}.Encode())
+	f.Add(Record{What: Parked, Place: 1, Partition: 2, Offset: 3}.Encode())
 	f.Fuzz(func(t *testing.T, record []byte) {
 		x, err := Decode(record)
 		if err != nil {
@@ -68,15 +68,15 @@ func TestALogIsTheFoldOfItsLines(t *testing.T) {
 			all.Fold(x)
 		}
 		again := NewLog(2, 2, 3)
-		for _, x := range all.Lines() {
+		for _, x := range all.Records() {
 			again.Fold(x)
 		}
 		for _, x := range lines[cut:] {
 			all.Fold(x)
 			again.Fold(x)
 		}
-		all.Lines()
-		again.Lines()
+		all.Records()
+		again.Records()
 		for topic := range 2 {
 			for i := range 3 {
 				for at := range int64(80) {
@@ -101,7 +101,7 @@ func TestWhatIsOldIsForgotten(t *testing.T) {
 	l := NewLog(1, 1, 1)
 	second := nodes.Reading(time.Second)
 	for i := range 10 {
-		l.Fold(Line{What: Published, Message: Message{ID: sim.Key(i), At: nodes.Reading(i) * second}})
+		l.Fold(Record{What: Published, Message: Message{ID: sim.Key(i), At: nodes.Reading(i) * second}})
 	}
 	if old := l.Old(9*second, 10*time.Second); old != nil {
 		t.Errorf("nothing is old, and %+v", old)
@@ -129,16 +129,16 @@ func TestWhatIsOldIsForgotten(t *testing.T) {
 func TestAJournalIsRewrittenWhenItIsWorthIt(t *testing.T) {
 	l := NewLog(1, 1, 1)
 	for i := range int64(5000) {
-		l.Fold(Line{What: Published, Message: Message{ID: sim.Key(i)}})
+		l.Fold(Record{What: Published, Message: Message{ID: sim.Key(i)}})
 		if l.Bloated() {
 			t.Fatalf("all %d lines are of use", i+1)
 		}
 	}
-	l.Fold(Line{What: Begins, Offset: 4990})
+	l.Fold(Record{What: Begins, Offset: 4990})
 	if !l.Bloated() {
 		t.Fatal("ten messages in 5001 lines are no reason")
 	}
-	if n := len(l.Lines()); n != 12 || l.Bloated() {
+	if n := len(l.Records()); n != 12 || l.Bloated() {
 		t.Errorf("rewritten it has %d lines", n)
 	}
 }

@@ -35,7 +35,7 @@ func (r *Roster) Owner(partition int) (net.ID, bool) {
 }
 
 // Turn returns how often partitions were dealt.
-func (r *Roster) Turn() int { return r.turn }
+func (r *Roster) Generation() int { return r.turn }
 
 // Leave takes a member out. It reports whether it was in.
 func (r *Roster) Leave(member net.ID) bool {

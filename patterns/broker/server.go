@@ -58,7 +58,7 @@ func (b *server) Handle(p *sim.Proc, from net.ID, req *nodes.Request) (*nodes.Re
 		return nil, err
 	}
 	m := Message{ID: req.Once, Item: req.Item, Root: req.Root, Size: req.Size, At: b.site.Node.Clock.Wall()}
-	x := Line{What: Published, Place: topic, Partition: b.log.Partition(m.Item), Message: m}
+	x := Record{What: Published, Place: topic, Partition: b.log.Partition(m.Item), Message: m}
 	b.audit.begin(req)
 	b.forget(m.At)
 	b.journal.WriteAndWait(p, x.Encode(), func() { b.published(x) })
@@ -66,7 +66,7 @@ func (b *server) Handle(p *sim.Proc, from net.ID, req *nodes.Request) (*nodes.Re
 }
 
 // published takes in a message that is there.
-func (b *server) published(x Line) {
+func (b *server) published(x Record) {
 	b.log.Fold(x)
 	x.Offset = b.log.End(x.Place, x.Partition) - 1
 	b.audit.published(b.site.Owner, x)
@@ -90,7 +90,7 @@ func (b *server) forget(now nodes.Reading) {
 	if b.log.Bloated() {
 		b.journal.Rewrite(func() [][]byte {
 			var records [][]byte
-			for _, x := range b.log.Lines() {
+			for _, x := range b.log.Records() {
 				records = append(records, x.Encode())
 			}
 			return records
@@ -98,8 +98,8 @@ func (b *server) forget(now nodes.Reading) {
 	}
 }
 
-// note has a line about a position written, and takes it to heart once it is.
-func (b *server) note(x Line) { b.journal.Write(x.Encode(), func() { b.log.Fold(x) }) }
+// note has a record about a position written, and takes it to heart once it is.
+func (b *server) note(x Record) { b.journal.Write(x.Encode(), func() { b.log.Fold(x) }) }
 
 func (b *server) emit(k *sim.Kind, m Message, value, offset int64, peer *sim.Owner) {
 	b.site.World().Emit(sim.Fact{

@@ -51,7 +51,7 @@ func newHome(s patterns.Site, c *Config) *home {
 	for _, r := range records {
 		h.recover(r)
 	}
-	s.Node.Answer(topic(s), func(q *nodes.Question) {
+	s.Node.HandleQuery(topic(s), func(q *nodes.Query) {
 		s.Go(func(p *sim.Proc) {
 			answer, err := h.serve(p, q.Body.(ask))
 			q.Reply(answer, 32, err)

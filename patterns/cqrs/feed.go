@@ -75,7 +75,7 @@ func (r *replica) ask(p *sim.Proc, after int64) ([]eventsourcing.Event, bool) {
 }
 
 // pushed takes in an event that the log posted.
-func (r *replica) pushed(m nodes.Post) {
+func (r *replica) pushed(m nodes.Message) {
 	for _, x := range r.side.replicas {
 		if x != nil && x.spec.Delivery == "push" {
 			x.deliver(m.Body.(eventsourcing.Event))

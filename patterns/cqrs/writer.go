@@ -59,7 +59,7 @@ func newWriter(s patterns.Site, c *Config, a *audit) *writer {
 	}
 	w.durable = w.log.Len()
 	a.recovered(s.Owner, w.log)
-	s.Node.Answer(topic(s), w.answer)
+	s.Node.HandleQuery(topic(s), w.answer)
 	return w
 }
 
@@ -186,7 +186,7 @@ func (w *writer) settle(p *sim.Proc, e eventsourcing.Event) {
 		}
 	}
 	for _, to := range w.subscribers {
-		w.site.Node.Post(to, topic(w.site), drawPush.Mix(uint64(e.Position)).Mix(uint64(to)), size([]eventsourcing.Event{e}), e)
+		w.site.Node.Send(to, topic(w.site), drawPush.Mix(uint64(e.Position)).Mix(uint64(to)), size([]eventsourcing.Event{e}), e)
 	}
 }
 
@@ -219,7 +219,7 @@ func (w *writer) fetch(f fetch) []eventsourcing.Event {
 }
 
 // answer serves other nodes.
-func (w *writer) answer(q *nodes.Question) {
+func (w *writer) answer(q *nodes.Query) {
 	switch body := q.Body.(type) {
 	case fetch:
 		if body.push && !slices.Contains(w.subscribers, q.From) {

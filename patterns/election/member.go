@@ -140,7 +140,7 @@ func (m *member) run(p *sim.Proc, _ *nodes.Node) {
 }
 
 // receive takes in a message from another member.
-func (m *member) receive(p nodes.Post) {
+func (m *member) receive(p nodes.Message) {
 	m.engine.Receive(m.now(), *p.Body.(*raft.Message))
 	m.carry()
 }
@@ -173,7 +173,7 @@ func (m *member) post(list []raft.Message) {
 	for i := range list {
 		x := &list[i]
 		m.posted++
-		m.node.Post(m.site.Peers[x.To], m.topic, m.key.Mix(m.posted), x.Size(), x)
+		m.node.Send(m.site.Peers[x.To], m.topic, m.key.Mix(m.posted), x.Size(), x)
 	}
 }
 

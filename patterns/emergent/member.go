@@ -40,7 +40,7 @@ func newMember(s patterns.Site, c *Config) *member {
 		m.born = max(m.born, other.born+1)
 	}
 	t.members = append(t.members, m)
-	s.Node.Answer(topic(s), m.answer)
+	s.Node.HandleQuery(topic(s), m.answer)
 	return m
 }
 
@@ -84,7 +84,7 @@ func (m *member) hear(c Claim) {
 }
 
 // answer answers what another member, or a client's, asks.
-func (m *member) answer(q *nodes.Question) {
+func (m *member) answer(q *nodes.Query) {
 	switch ask := q.Body.(type) {
 	case Claim:
 		m.hear(ask)
@@ -155,7 +155,7 @@ func (m *member) poll(p *sim.Proc, to []net.ID, body func(net.ID) any, good func
 
 // admit makes an instance a member. Before it learns its number all others have
 // learnt that it is given, so that nobody gives it again.
-func (m *member) admit(q *nodes.Question, life int64) {
+func (m *member) admit(q *nodes.Query, life int64) {
 	if !m.machine.Leads() {
 		q.Reply(nil, 0, ErrNoLeader)
 		return

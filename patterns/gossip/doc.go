@@ -15,8 +15,8 @@
 //	         │           └─────push──► ●      knowing: 1, 2, 4, … n
 //	         └───push──► ● ◄──pull─── ●
 //
-// The Machine is a member: pure, told of writes, rounds and letters. The shell
-// runs its rounds, carries its letters, answers reads from its Store, and takes
+// The Machine is a member: pure, told of writes, rounds and messages. The shell
+// runs its rounds, carries its messages, answers reads from its Store, and takes
 // writes in. Package gossipmodel has the models of the literature: an epidemic in
 // synchronous cycles, and a crowd of up to a million members.
 //

@@ -7,10 +7,10 @@ import (
 	"wavetank/sim"
 )
 
-// Flipped is what a member reads of a letter with a flipped bit: an update with
+// Flipped is what a member reads of a message with a flipped bit: an update with
 // another value, which it believes and spreads. No member can tell it from the
-// right one, which has the same version. A letter without updates makes no sense.
-func (l *Letter) Flipped(luck sim.Rand) any {
+// right one, which has the same version. A message without updates makes no sense.
+func (l *Message) Flipped(luck sim.Rand) any {
 	if len(l.Updates) == 0 {
 		return net.Garbage{}
 	}

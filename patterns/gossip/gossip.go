@@ -17,7 +17,7 @@ var ErrUnknown = errors.New("gossip: the member has not heard of the item")
 // What members do. Owner is the member, Peer the other one, Key the message or,
 // of updates, the request that wrote.
 var (
-	Sent      = sim.NewKind("gossip.sent")      // a letter; Value of updates in it, Extra of bytes
+	Sent      = sim.NewKind("gossip.sent")      // a message; Value of updates in it, Extra of bytes
 	Learned   = sim.NewKind("gossip.learned")   // an update that was news; Value is its age
 	Redundant = sim.NewKind("gossip.redundant") // an update that was known
 	Unheard   = sim.NewKind("gossip.unheard")   // a read of an item never heard of
@@ -137,13 +137,13 @@ func beat(one sim.Time, interval time.Duration, now sim.Time) sim.Time {
 
 var drawPhase = sim.KeyOf("gossip phase")
 
-// hear takes a letter in.
-func (m *member) hear(p nodes.Post) {
+// hear takes a message in.
+func (m *member) hear(p nodes.Message) {
 	from, known := m.number[p.From]
 	if !known {
 		return
 	}
-	m.Hear(from, p.Body.(*Letter), func(u Update, news bool) {
+	m.Hear(from, p.Body.(*Message), func(u Update, news bool) {
 		if !news {
 			m.emit(sim.Fact{Kind: Redundant, Peer: m.site.Net.Owner(p.From), Key: sim.Key(u.Token)})
 			return
@@ -163,7 +163,7 @@ func (m *member) flush() {
 		to := m.site.Peers[l.To]
 		size := l.size(&m.config)
 		m.emit(sim.Fact{Kind: Sent, Peer: m.site.Net.Owner(to), Key: key, Value: int64(len(l.Updates)), Extra: size})
-		m.site.Node.Post(to, m.topic, key, size, &l)
+		m.site.Node.Send(to, m.topic, key, size, &l)
 	}
 	if m.rounds != nil && m.Rounds() {
 		m.rounds.Wake()

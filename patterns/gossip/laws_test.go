@@ -15,8 +15,8 @@ type actor interface {
 	Rounds() bool
 	Round()
 	Reconcile()
-	Hear(from int, l *Letter, learned func(Update, bool))
-	Out() []Letter
+	Hear(from int, l *Message, learned func(Update, bool))
+	Out() []Message
 	Get(item int64) (Update, bool)
 	Hot() int
 }
@@ -42,7 +42,7 @@ func TestLaws(t *testing.T) {
 	property.Suite[maker]{Sound: newActor, Laws: laws, Mutants: mutants}.Run(t)
 }
 
-// A town is a group of members whose letters lie about until they are delivered,
+// A town is a group of members whose messages lie about until they are delivered,
 // lost or delivered twice, in any order.
 type town struct {
 	members []actor
@@ -53,7 +53,7 @@ type town struct {
 
 type envelope struct {
 	from int
-	Letter
+	Message
 }
 
 const items = 3
@@ -76,7 +76,7 @@ func newTown(c Config, members, seed int, make maker) *town {
 	return w
 }
 
-// collect takes the letters of a member, and returns how many there were.
+// collect takes the messages of a member, and returns how many there were.
 func (w *town) collect(i int) int {
 	out := w.members[i].Out()
 	for _, l := range out {
@@ -87,7 +87,7 @@ func (w *town) collect(i int) int {
 
 func (w *town) deliver(k int) {
 	l := w.letters[k]
-	w.members[l.To].Hear(l.from, &l.Letter, func(Update, bool) {})
+	w.members[l.To].Hear(l.from, &l.Message, func(Update, bool) {})
 	w.collect(l.To)
 }
 
@@ -119,7 +119,7 @@ func (w *town) storm(t *rapid.T, steps int, after func()) {
 	}
 }
 
-// settle delivers all letters, and those that they cause.
+// settle delivers all messages, and those that they cause.
 func (w *town) settle(t *rapid.T) {
 	for n := 0; len(w.letters) > 0; n++ {
 		if n > 10_000 {
@@ -227,7 +227,7 @@ func counting(t *rapid.T, make maker) {
 	u := m.Write(1, 1)
 	row := 0
 	for _, useful := range rapid.SliceOfN(rapid.Bool(), 1, 20).Draw(t, "verdicts") {
-		m.Hear(1, &Letter{Heard: []Verdict{{Stamp{u.Item, u.Version}, useful}}}, func(Update, bool) {})
+		m.Hear(1, &Message{Heard: []Verdict{{Stamp{u.Item, u.Version}, useful}}}, func(Update, bool) {})
 		row++
 		if useful {
 			row = 0

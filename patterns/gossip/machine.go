@@ -4,9 +4,9 @@ import (
 	"wavetank/sim"
 )
 
-// A Letter is what a member says to another. The fields that are empty say
+// A Message is what a member says to another. The fields that are empty say
 // nothing.
-type Letter struct {
+type Message struct {
 	To      int
 	Updates []Update // what the sender thinks is new
 	Asks    bool     // and wants to be told what the receiver thinks so of
@@ -27,10 +27,10 @@ type rumour struct {
 	count int // contacts that count, in a row
 }
 
-// A Machine is one member: pure, told of writes, rounds and letters. What it wants
+// A Machine is one member: pure, told of writes, rounds and messages. What it wants
 // to say is in Out.
 //
-//	Write ──► Store ──► hot rumours ──► Round ──► letters ──► Hear at another
+//	Write ──► Store ──► hot rumours ──► Round ──► messages ──► Hear at another
 //	                         ▲ lose interest by their feedback     │
 //	                         └─────────────────────────────────────┘
 type Machine struct {
@@ -40,7 +40,7 @@ type Machine struct {
 	members  int
 	luck     sim.Rand
 	hot      []rumour
-	out      []Letter
+	out      []Message
 	partners []int
 }
 
@@ -51,7 +51,7 @@ func New(c Config, self, members int, luck sim.Rand) *Machine {
 
 // Out returns what is to be sent, and forgets it. The slice is used again by the
 // next step.
-func (m *Machine) Out() []Letter {
+func (m *Machine) Out() []Message {
 	out := m.out
 	m.out = m.out[:0]
 	return out
@@ -69,12 +69,12 @@ func (m *Machine) Write(item, token int64) Update {
 	case "broadcast":
 		for i := range m.members {
 			if i != m.self {
-				m.say(Letter{To: i, Updates: []Update{u}})
+				m.say(Message{To: i, Updates: []Update{u}})
 			}
 		}
 	case "registry":
 		if m.self != registry {
-			m.say(Letter{To: registry, Updates: []Update{u}})
+			m.say(Message{To: registry, Updates: []Update{u}})
 		}
 	}
 	return u
@@ -123,13 +123,13 @@ func (m *Machine) Round() {
 	style := m.config.style()
 	if style == "" {
 		if m.Rounds() {
-			m.say(Letter{To: registry, Digest: m.Digest()})
+			m.say(Message{To: registry, Digest: m.Digest()})
 		}
 		return
 	}
 	m.partners = m.luck.Others(m.partners[:0], m.members, m.self, m.config.Fanout)
 	for _, to := range m.partners {
-		l := Letter{To: to, Asks: style.Pulls()}
+		l := Message{To: to, Asks: style.Pulls()}
 		if style.Pushes() {
 			l.Updates = m.tell()
 		}
@@ -161,14 +161,14 @@ func (m *Machine) tell() []Update {
 func (m *Machine) Reconcile() {
 	m.partners = m.luck.Others(m.partners[:0], m.members, m.self, 1)
 	for _, to := range m.partners {
-		m.say(Letter{To: to, Digest: m.Digest()})
+		m.say(Message{To: to, Digest: m.Digest()})
 	}
 }
 
-// Hear takes in a letter from a member and calls learned for each update in it,
+// Hear takes in a message from a member and calls learned for each update in it,
 // with whether it was news.
-func (m *Machine) Hear(from int, l *Letter, learned func(u Update, news bool)) {
-	answer := Letter{To: from}
+func (m *Machine) Hear(from int, l *Message, learned func(u Update, news bool)) {
+	answer := Message{To: from}
 	for _, u := range l.Updates {
 		news := m.learn(u)
 		learned(u, news)
@@ -217,13 +217,13 @@ func (m *Machine) count(v Verdict) {
 	}
 }
 
-func (m *Machine) say(l Letter) { m.out = append(m.out, l) }
+func (m *Machine) say(l Message) { m.out = append(m.out, l) }
 
-// size returns the bytes of a letter.
-func (l *Letter) size(c *Config) int64 {
+// size returns the bytes of a message.
+func (l *Message) size(c *Config) int64 {
 	stamps := len(l.Heard) + len(l.Digest) + len(l.Wants)
 	return header + c.UpdateSize*int64(len(l.Updates)) + c.DigestSize*int64(stamps)
 }
 
-// header is what a letter weighs that says nothing.
+// header is what a message weighs that says nothing.
 const header = 16

@@ -20,7 +20,7 @@ var mutants = []property.Mutant[maker]{
 
 type lastWins struct{ *Machine }
 
-func (m lastWins) Hear(from int, l *Letter, learned func(Update, bool)) {
+func (m lastWins) Hear(from int, l *Message, learned func(Update, bool)) {
 	m.Machine.Hear(from, l, learned)
 	for _, u := range l.Updates {
 		m.updates[m.places[u.Item]] = u
@@ -29,7 +29,7 @@ func (m lastWins) Hear(from int, l *Letter, learned func(Update, bool)) {
 
 type countsOnly struct{ *Machine }
 
-func (m countsOnly) Hear(from int, l *Letter, learned func(Update, bool)) {
+func (m countsOnly) Hear(from int, l *Message, learned func(Update, bool)) {
 	kept := *l
 	kept.Updates = nil
 	for _, u := range l.Updates {
@@ -42,7 +42,7 @@ func (m countsOnly) Hear(from int, l *Letter, learned func(Update, bool)) {
 
 type versionless struct{ *Machine }
 
-func (m versionless) Hear(from int, l *Letter, learned func(Update, bool)) {
+func (m versionless) Hear(from int, l *Message, learned func(Update, bool)) {
 	vague := *l
 	vague.Digest = nil
 	for _, s := range l.Digest {
@@ -84,7 +84,7 @@ func (m chatty) Round() {
 
 type eternal struct{ *Machine }
 
-func (m eternal) Hear(from int, l *Letter, learned func(Update, bool)) {
+func (m eternal) Hear(from int, l *Message, learned func(Update, bool)) {
 	m.Machine.Hear(from, l, learned)
 	for _, u := range l.Updates {
 		known, _ := m.Get(u.Item)
@@ -95,7 +95,7 @@ func (m eternal) Hear(from int, l *Letter, learned func(Update, bool)) {
 
 type weary struct{ *Machine }
 
-func (m weary) Hear(from int, l *Letter, learned func(Update, bool)) {
+func (m weary) Hear(from int, l *Message, learned func(Update, bool)) {
 	tired := *l
 	tired.Heard = nil
 	for _, v := range l.Heard {

@@ -42,9 +42,9 @@ var Pattern = patterns.Pattern{
 // Around returns the part that hedges the calls of one edge.
 func Around(s patterns.Site, c Config) patterns.Part {
 	return patterns.Part{Outbound: func(next nodes.Caller) nodes.Caller {
-		h := &hedger{site: s, config: c, next: next, purse: NewPurse(c.Budget, c.Burst)}
+		h := &hedger{site: s, config: c, next: next, budget: NewBudget(c.Budget, c.Burst)}
 		if c.Rule == "quantile" {
-			h.pace = NewPace(c.Quantile, c.Window, c.MinimumCalls)
+			h.quantile = NewLatencyQuantile(c.Quantile, c.Window, c.MinimumCalls)
 		}
 		return h
 	}}
@@ -52,19 +52,19 @@ func Around(s patterns.Site, c Config) patterns.Part {
 
 // A hedger is the thin shell around the machines of one edge.
 type hedger struct {
-	site   patterns.Site
-	config Config
-	next   nodes.Caller
-	pace   *Pace // nil for a fixed delay
-	purse  *Purse
+	site     patterns.Site
+	config   Config
+	next     nodes.Caller
+	quantile *LatencyQuantile // nil for a fixed delay
+	budget   *Budget
 }
 
 // wait returns the wait before a hedge, negative for ever.
 func (h *hedger) wait() time.Duration {
-	if h.pace == nil {
+	if h.quantile == nil {
 		return h.config.Delay
 	}
-	if d, ok := h.pace.Quantile(); ok {
+	if d, ok := h.quantile.Quantile(); ok {
 		return d
 	}
 	return -1
@@ -73,8 +73,8 @@ func (h *hedger) wait() time.Duration {
 // Call makes the call, and hedges it. The first good answer is returned, or the
 // error that ended the last attempt.
 func (h *hedger) Call(p *sim.Proc, to net.ID, req *nodes.Request) (*nodes.Response, error) {
-	h.purse.Pay()
-	c := &contest{
+	h.budget.Pay()
+	c := &call{
 		hedger: h, caller: p, req: req, began: p.Now(),
 		race: NewRace(p.Now(), h.config.MaxHedges, h.wait()),
 	}
@@ -93,8 +93,8 @@ func (h *hedger) Call(p *sim.Proc, to net.ID, req *nodes.Request) (*nodes.Respon
 	return c.resp, c.err
 }
 
-// A contest is one call: its race, and the attempts that run in it.
-type contest struct {
+// A call is one request: its race, and the attempts that run in it.
+type call struct {
 	*hedger
 	caller *sim.Proc
 	req    *nodes.Request
@@ -115,7 +115,7 @@ type run struct {
 }
 
 // start sends the first attempt, which is the call itself.
-func (c *contest) start(to net.ID) {
+func (c *call) start(to net.ID) {
 	req := c.req
 	if c.config.Tied {
 		c.tried = []net.ID{to}
@@ -127,14 +127,14 @@ func (c *contest) start(to net.ID) {
 }
 
 // hedge sends the next attempt, if there is time and the budget pays.
-func (c *contest) hedge() {
+func (c *call) hedge() {
 	now := c.caller.Now()
 	if c.req.Timeout > 0 && now >= c.began.Add(c.req.Timeout) || c.req.Deadline > 0 && now >= c.req.Deadline {
 		c.race.Stop() // nobody would wait for it
 		return
 	}
 	n := len(c.runs)
-	if !c.purse.Take() {
+	if !c.budget.Take() {
 		c.emit(HeldBack, c.runs[n-1].to, int64(n))
 		c.race.Stop()
 		return
@@ -154,7 +154,7 @@ var hedging = sim.KeyOf("hedge")
 
 // copy returns hedge number n of the call, zero being the call itself: with what
 // time is left, and the instances that it should rather not go to.
-func (c *contest) copy(n int) *nodes.Request {
+func (c *call) copy(n int) *nodes.Request {
 	again := c.req.Copy()
 	if n > 0 {
 		again.Key = c.req.Key.Mix(uint64(hedging)).Mix(uint64(n))
@@ -167,7 +167,7 @@ func (c *contest) copy(n int) *nodes.Request {
 }
 
 // run makes an attempt in a process of its own.
-func (c *contest) run(to net.ID, req *nodes.Request) {
+func (c *call) run(to net.ID, req *nodes.Request) {
 	c.race.Send(c.caller.Now())
 	r := &run{to: to}
 	n := len(c.runs)
@@ -181,7 +181,7 @@ func (c *contest) run(to net.ID, req *nodes.Request) {
 }
 
 // ended takes in how an attempt ended.
-func (c *contest) ended(n int, resp *nodes.Response, err error) {
+func (c *call) ended(n int, resp *nodes.Response, err error) {
 	if c.race.Over() {
 		return
 	}
@@ -189,7 +189,7 @@ func (c *contest) ended(n int, resp *nodes.Response, err error) {
 	if o := nodes.OutcomeOf(err); n == 0 && (o == nodes.OK || o == nodes.TimedOut) {
 		c.observe(now)
 	}
-	if verdict != Untied {
+	if verdict != CopyCancelled {
 		c.resp, c.err = resp, err
 	}
 	after, told := nodes.PushbackOf(err)
@@ -206,9 +206,9 @@ func (c *contest) ended(n int, resp *nodes.Response, err error) {
 }
 
 // observe tells the pace how long the first attempt took, or was waited for.
-func (c *contest) observe(now sim.Time) {
-	if c.pace != nil {
-		c.pace.Observe(now.Sub(c.began))
+func (c *call) observe(now sim.Time) {
+	if c.quantile != nil {
+		c.quantile.Observe(now.Sub(c.began))
 	}
 }
 
@@ -217,8 +217,8 @@ func (c *Config) verdict(err error) Verdict {
 	switch {
 	case err == nil:
 		return Good
-	case errors.Is(err, nodes.ErrTwin):
-		return Untied
+	case errors.Is(err, nodes.ErrCopyCancelled):
+		return CopyCancelled
 	case !errors.Is(err, nodes.ErrNotSent) && slices.Contains(c.NonFatal, nodes.OutcomeOf(err).String()):
 		return NonFatal
 	}
@@ -226,7 +226,7 @@ func (c *Config) verdict(err error) Verdict {
 }
 
 // close cancels the attempts that lost, or all if the caller is killed.
-func (c *contest) close() {
+func (c *call) close() {
 	for i, r := range c.runs {
 		if r.ended {
 			continue
@@ -240,7 +240,7 @@ func (c *contest) close() {
 	}
 }
 
-func (c *contest) emit(k *sim.Kind, to net.ID, n int64) {
+func (c *call) emit(k *sim.Kind, to net.ID, n int64) {
 	c.site.World().Emit(sim.Fact{
 		Kind: k, Owner: c.site.Owner, Peer: c.site.Net.Owner(to), Load: c.req.Load, Key: c.req.Key,
 		Value: n, Extra: int64(c.caller.Now().Sub(c.began)),

@@ -44,8 +44,8 @@ var honest = makers{
 		r := hedge.NewRace(now, hedges, wait)
 		return &r
 	},
-	func(budget float64, burst int) purse { return hedge.NewPurse(budget, burst) },
-	func(q float64, window, minimum int) pace { return hedge.NewPace(q, window, minimum) },
+	func(budget float64, burst int) purse { return hedge.NewBudget(budget, burst) },
+	func(q float64, window, minimum int) pace { return hedge.NewLatencyQuantile(q, window, minimum) },
 }
 
 var laws = []property.Law[makers]{
@@ -86,7 +86,7 @@ func drawCourse(t *rapid.T, b makers) course {
 	r := b.race(now, c.hedges, c.wait)
 	flying := 0
 	end := func() {
-		v := rapid.SampledFrom([]hedge.Verdict{hedge.Good, hedge.NonFatal, hedge.NonFatal, hedge.Fatal, hedge.Untied}).Draw(t, "verdict")
+		v := rapid.SampledFrom([]hedge.Verdict{hedge.Good, hedge.NonFatal, hedge.NonFatal, hedge.Fatal, hedge.CopyCancelled}).Draw(t, "verdict")
 		flying--
 		c.steps = append(c.steps, step{at: now, verdict: v, result: r.End(now, v)})
 	}

@@ -11,10 +11,10 @@ type Verdict uint8
 
 // The verdicts.
 const (
-	Good     Verdict = iota // the answer that was asked for
-	NonFatal                // try the next one at once
-	Fatal                   // no other attempt would fare better
-	Untied                  // its twin has begun: it says nothing
+	Good          Verdict = iota // the answer that was asked for
+	NonFatal                     // try the next one at once
+	Fatal                        // no other attempt would fare better
+	CopyCancelled                // its twin has begun: it says nothing
 )
 
 // A Race is one call and its hedges: the pure machine that says when the next
@@ -84,7 +84,7 @@ func (r *Race) End(now sim.Time, v Verdict) (result bool) {
 			r.next = now
 		}
 		r.over = !r.due && r.flying == 0
-	case Untied:
+	case CopyCancelled:
 		r.over = !r.due && r.flying == 0
 	}
 	return r.over

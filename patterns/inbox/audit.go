@@ -27,7 +27,7 @@ func auditOf(s patterns.Site) *audit {
 }
 
 // effect notes that a message had its effect, on behalf of a load if it is known.
-func (a *audit) effect(receiver, load *sim.Owner, x Line) {
+func (a *audit) effect(receiver, load *sim.Owner, x Record) {
 	kind := Effected
 	if a.effects[x.ID] > 0 {
 		kind = Doubled
@@ -42,7 +42,7 @@ func (a *audit) effect(receiver, load *sim.Owner, x Line) {
 
 // recovered notes what a crash has hidden: effects that became durable and whose
 // process died before it could say so.
-func (a *audit) recovered(receiver *sim.Owner, lines []Line) {
+func (a *audit) recovered(receiver *sim.Owner, lines []Record) {
 	times := make(map[sim.Key]int)
 	for _, x := range lines {
 		if x.What == Known {

@@ -14,7 +14,7 @@
 //	              │
 //	              └─yes─► answer
 //
-// Memory is the pure machine, and the fold over the lines of the journal. The
+// Memory is the pure machine, and the fold over the records of the journal. The
 // identity of a message is the idempotency key of the request that carries it,
 // whoever sends it.
 //

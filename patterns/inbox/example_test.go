@@ -12,7 +12,7 @@ import (
 // happened in between, and not after two.
 func Example() {
 	const minute = nodes.Reading(time.Minute)
-	journal := []inbox.Line{{What: inbox.Both, ID: 42, At: 0}}
+	journal := []inbox.Record{{What: inbox.Both, ID: 42, At: 0}}
 	memory := inbox.NewMemory(time.Minute, 0)
 	for _, x := range journal {
 		memory.Fold(x)

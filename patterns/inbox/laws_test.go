@@ -40,8 +40,8 @@ type stage struct {
 	t        *rapid.T
 	crew     crew
 	now      nodes.Reading
-	safe     []Line // survive a crash
-	written  []Line // may survive one, the oldest first
+	safe     []Record // survive a crash
+	written  []Record // may survive one, the oldest first
 	memory   *Memory
 	born     map[sim.Key]nodes.Reading // messages that were sent
 	answered map[sim.Key]bool
@@ -80,7 +80,7 @@ func (g *stage) crash() {
 func (g *stage) receive(id sim.Key, calm bool) {
 	g.copies++
 	known := g.crew.name(id, g.copies)
-	line := func(what What) Line { return Line{what, known, int64(id), g.now} }
+	line := func(what What) Record { return Record{what, known, int64(id), g.now} }
 	if !g.crew.hasty { // who comes while another copy is being dealt with waits for that
 		g.sync()
 	}

@@ -9,18 +9,18 @@ import (
 	"wavetank/sim"
 )
 
-// A Line is one entry of the receiver's journal: one transaction.
-type Line struct {
+// A Record is one entry of the receiver's journal: one transaction.
+type Record struct {
 	What What
 	ID   sim.Key // the message's
 	Item int64
 	At   nodes.Reading
 }
 
-// What a line says.
+// What a record says.
 type What uint8
 
-// The lines. Both is the transaction of an idempotent receiver.
+// The records. Both is the transaction of an idempotent receiver.
 const (
 	Both   What = iota // the effect, and that the message was dealt with
 	Effect             // only the effect
@@ -28,7 +28,7 @@ const (
 )
 
 // A Memory is which messages a receiver has dealt with, of those that it still
-// remembers. It is pure, and the fold over the lines of the journal that became
+// remembers. It is pure, and the fold over the records of the journal that became
 // durable.
 type Memory struct {
 	window time.Duration // 0 is for ever
@@ -43,8 +43,8 @@ func NewMemory(window time.Duration, most int) *Memory {
 	return &Memory{window: window, most: most, seen: make(map[sim.Key]nodes.Reading)}
 }
 
-// Fold takes in a line: the one place where a memory grows.
-func (m *Memory) Fold(x Line) {
+// Fold takes in a record: the one place where a memory grows.
+func (m *Memory) Fold(x Record) {
 	if x.What == Effect {
 		return
 	}
@@ -80,30 +80,30 @@ func (m *Memory) Knows(now nodes.Reading, id sim.Key) bool {
 // Len returns how many messages are remembered.
 func (m *Memory) Len() int { return len(m.order) }
 
-// ErrCorrupt is a record that is no line of a receiver's journal.
+// ErrCorrupt is a record that cannot be decoded.
 var ErrCorrupt = errors.New("inbox: a record is no line")
 
-// Encode returns a line as a record.
-func (x Line) Encode() []byte {
+// Encode returns a record as bytes.
+func (x Record) Encode() []byte {
 	b := append(make([]byte, 0, 32), byte(x.What))
 	b = binary.LittleEndian.AppendUint64(b, uint64(x.ID))
 	b = binary.AppendVarint(b, x.Item)
 	return binary.AppendVarint(b, int64(x.At))
 }
 
-// Decode returns the line that a record is, or ErrCorrupt.
-func Decode(record []byte) (Line, error) {
+// Decode returns the record that these bytes are, or ErrCorrupt.
+func Decode(record []byte) (Record, error) {
 	if len(record) < 9 || What(record[0]) > Known {
-		return Line{}, ErrCorrupt
+		return Record{}, ErrCorrupt
 	}
 	rest := record[9:]
 	item, n := binary.Varint(rest)
 	if n <= 0 {
-		return Line{}, ErrCorrupt
+		return Record{}, ErrCorrupt
 	}
 	at, k := binary.Varint(rest[n:])
 	if k <= 0 || n+k != len(rest) {
-		return Line{}, ErrCorrupt
+		return Record{}, ErrCorrupt
 	}
-	return Line{What(record[0]), sim.Key(binary.LittleEndian.Uint64(record[1:])), item, nodes.Reading(at)}, nil
+	return Record{What(record[0]), sim.Key(binary.LittleEndian.Uint64(record[1:])), item, nodes.Reading(at)}, nil
 }

@@ -14,7 +14,7 @@ func TestAMemory(t *testing.T) {
 	second := nodes.Reading(time.Second)
 	fold := func(m *Memory, at nodes.Reading, ids ...sim.Key) {
 		for _, id := range ids {
-			m.Fold(Line{ID: id, At: at})
+			m.Fold(Record{ID: id, At: at})
 		}
 	}
 	t.Run("for ever", func(t *testing.T) {
@@ -52,7 +52,7 @@ func TestAMemory(t *testing.T) {
 	})
 	t.Run("an effect alone is not remembered", func(t *testing.T) {
 		m := NewMemory(0, 0)
-		m.Fold(Line{What: Effect, ID: 1})
+		m.Fold(Record{What: Effect, ID: 1})
 		if m.Knows(0, 1) {
 			t.Error("it is")
 		}
@@ -61,7 +61,7 @@ func TestAMemory(t *testing.T) {
 
 func TestLinesSurviveTheirEncoding(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		x := Line{
+		x := Record{
 			What(rapid.IntRange(0, 2).Draw(t, "what")), sim.Key(rapid.Uint64().Draw(t, "id")),
 			rapid.Int64().Draw(t, "item"), nodes.Reading(rapid.Int64().Draw(t, "at")),
 		}

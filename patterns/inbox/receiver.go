@@ -26,7 +26,7 @@ func newReceiver(s patterns.Site, c *Config, next nodes.Handler) *receiver {
 	}
 	var records [][]byte
 	v.journal, records = nodes.OpenJournalWriter(s.Node, "inbox "+s.Name, false)
-	lines := make([]Line, len(records))
+	lines := make([]Record, len(records))
 	for i, r := range records {
 		x, err := Decode(r)
 		if err != nil {
@@ -93,7 +93,7 @@ func (v *receiver) effect(p *sim.Proc, from net.ID, req *nodes.Request, what Wha
 
 // record makes a transaction durable.
 func (v *receiver) record(p *sim.Proc, req *nodes.Request, what What) {
-	x := Line{what, req.Once, req.Item, v.now()}
+	x := Record{what, req.Once, req.Item, v.now()}
 	v.journal.WriteAndWait(p, x.Encode(), func() {
 		v.memory.Fold(x)
 		if what != Known {

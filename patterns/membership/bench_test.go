@@ -39,12 +39,12 @@ func BenchmarkSecond(b *testing.B) {
 // BenchmarkPress is what it costs to put news of ten members on messages until it is
 // news no longer.
 func BenchmarkPress(b *testing.B) {
-	p := newPress(10)
-	var claims []Claim
+	p := newBroadcastQueue(10)
+	var claims []Update
 	b.ReportAllocs()
 	for b.Loop() {
 		for i := range int32(10) {
-			p.spread(Claim{Member: i, Status: Alive})
+			p.add(Update{Member: i, Status: Alive})
 		}
 		for p.live > 0 {
 			claims = p.take(claims[:0], 8, 12)
@@ -70,10 +70,10 @@ type swimmer struct {
 	at    sim.Time
 }
 
-// A parcel is a letter on its way.
+// A parcel is a message on its way.
 type parcel struct {
 	pool   *pool
-	letter Letter
+	letter Message
 }
 
 func newPool(w *sim.World, n int) *pool {
@@ -81,7 +81,7 @@ func newPool(w *sim.World, n int) *pool {
 	for i, m := range crowd(n, n, "shuffled") {
 		m.Out()
 		m.Changes()
-		m.news, m.joined = newPress(n), true
+		m.queue, m.joined = newBroadcastQueue(n), true
 		p.members[i] = swimmer{pool: p, m: m, at: sim.Forever}
 		p.members[i].flush()
 	}
@@ -117,7 +117,7 @@ func (s *swimmer) flush() {
 	}
 }
 
-// Act is the arrival of a letter.
+// Act is the arrival of a message.
 func (b *parcel) Act() {
 	p := b.pool
 	s := &p.members[b.letter.To]

@@ -17,9 +17,9 @@
 //	a ──probe b──► d ──ping──► b ✗        │    └─ b hears: "I live, incarnation + 1"
 //	                                      └─ nobody hears of b: dead
 //
-// The Machine is one member: pure, told of the time and of letters. The Pulse stands
+// The Machine is one member: pure, told of the time and of messages. The HeartbeatMember stands
 // in its place where members say that they live, to each other or to a registry.
-// The shell carries letters and answers clients; a client is the pattern on the edge
+// The shell carries messages and answers clients; a client is the pattern on the edge
 // to the group, and picks one of the instances that it was last told of.
 //
 // Package membershipmodel has the model of the failure detector that the paper
@@ -34,7 +34,7 @@
 //
 // # Watch
 //
-// A claim counts if it is of a newer incarnation of its subject, or of the same and
+// An update counts if it is of a newer incarnation of its subject, or of the same and
 // worse. Only the subject begins a new incarnation, above all that it has heard of;
 // after a crash it takes it from its clock, and at zero it stays dead to others until
 // it hears that it is. The dead are remembered: old news of who is forgotten makes it

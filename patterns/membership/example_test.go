@@ -9,15 +9,15 @@ import (
 )
 
 // A member that is accused objects, and is believed: it is in a newer incarnation
-// than the claim.
+// than the update.
 func ExampleMachine() {
 	c := membership.LAN()
 	now := sim.Time(0)
 	m := membership.New(c, 1, 2, 7, now, sim.KeyOf("example").Rand())
-	accusation := membership.Claim{Member: 1, By: 0, Incarnation: 7, Status: membership.Suspect}
-	m.Hear(now, &membership.Letter{From: 0, To: 1, Act: membership.Ping, Claims: []membership.Claim{accusation}})
+	accusation := membership.Update{Member: 1, By: 0, Incarnation: 7, Status: membership.Suspect}
+	m.Hear(now, &membership.Message{From: 0, To: 1, Act: membership.Ping, Updates: []membership.Update{accusation}})
 	for _, l := range m.Out() {
-		for _, claim := range l.Claims {
+		for _, claim := range l.Updates {
 			fmt.Printf("to %d: member %d is %v in incarnation %d\n", l.To, claim.Member, claim.Status, claim.Incarnation)
 		}
 	}

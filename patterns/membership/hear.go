@@ -7,11 +7,11 @@ import (
 	"wavetank/sim"
 )
 
-// Hear takes in a letter.
-func (m *Machine) Hear(now sim.Time, l *Letter) {
+// Hear takes in a message.
+func (m *Machine) Hear(now sim.Time, l *Message) {
 	all := l.Act == State || l.Act == StateToo
 	outdated := false // what is said of the member itself
-	for _, c := range l.Claims {
+	for _, c := range l.Updates {
 		if all && c.Status == Dead {
 			if m.records[c.Member].Status == Unknown && m.config.Forget > 0 {
 				continue // or those who forgot would remind each other for ever
@@ -20,7 +20,7 @@ func (m *Machine) Hear(now sim.Time, l *Letter) {
 				c.Status, c.By = Suspect, l.From // it may be old news: the member can object
 			}
 		}
-		outdated = outdated || c.Member == m.self && c.Status > Alive && c.Compare(m.records[m.self].Claim) < 0
+		outdated = outdated || c.Member == m.self && c.Status > Alive && c.Compare(m.records[m.self].Update) < 0
 		m.hear(now, c)
 	}
 	if m.records[m.self].Status == Left {
@@ -29,9 +29,9 @@ func (m *Machine) Hear(now sim.Time, l *Letter) {
 	m.joined = m.joined || all
 	switch l.Act {
 	case Ping:
-		answer := Letter{To: l.From, Act: Ack, Seq: l.Seq, About: m.self, Claims: m.warning(l.From)}
+		answer := Message{To: l.From, Act: Ack, Seq: l.Seq, About: m.self, Updates: m.warning(l.From)}
 		if outdated {
-			answer.Claims = append(answer.Claims, m.records[m.self].Claim)
+			answer.Updates = append(answer.Updates, m.records[m.self].Update)
 		}
 		m.say(answer)
 	case Probe:
@@ -41,26 +41,26 @@ func (m *Machine) Hear(now sim.Time, l *Letter) {
 	case Nack:
 		m.nack(l)
 	case State:
-		m.say(Letter{To: l.From, Act: StateToo, Claims: m.state()})
+		m.say(Message{To: l.From, Act: StateToo, Updates: m.state()})
 	}
 }
 
-// hear takes in one claim: it is believed if it counts for more than what is.
-func (m *Machine) hear(now sim.Time, c Claim) {
+// hear takes in one update: it is believed if it counts for more than what is.
+func (m *Machine) hear(now sim.Time, c Update) {
 	switch {
 	case c.Member == m.self:
 		m.refute(now, c)
 	case c.Status == Suspect:
 		m.accuse(now, c)
-	case c.Compare(m.records[c.Member].Claim) > 0:
+	case c.Compare(m.records[c.Member].Update) > 0:
 		m.believe(now, c)
 	}
 }
 
 // refute answers what is said of the member itself, by a new incarnation above that
-// of the claim.
-func (m *Machine) refute(now sim.Time, c Claim) {
-	own := m.records[m.self].Claim
+// of the update.
+func (m *Machine) refute(now sim.Time, c Update) {
+	own := m.records[m.self].Update
 	if own.Status == Left || c.Compare(own) <= 0 {
 		return
 	}
@@ -70,13 +70,13 @@ func (m *Machine) refute(now sim.Time, c Claim) {
 }
 
 // accuse takes in that a member is suspected. At zero patience it is dead.
-func (m *Machine) accuse(now sim.Time, c Claim) {
+func (m *Machine) accuse(now sim.Time, c Update) {
 	r := &m.records[c.Member]
-	if c.Compare(r.Claim) == 0 {
+	if c.Compare(r.Update) == 0 {
 		m.confirm(c)
 		return
 	}
-	if c.Compare(r.Claim) < 0 {
+	if c.Compare(r.Update) < 0 {
 		return
 	}
 	if m.config.SuspicionMult == 0 {
@@ -90,11 +90,11 @@ func (m *Machine) accuse(now sim.Time, c Claim) {
 	})
 }
 
-// believe takes a claim for true, and passes it on.
-func (m *Machine) believe(now sim.Time, c Claim) {
+// believe takes an update for true, and passes it on.
+func (m *Machine) believe(now sim.Time, c Update) {
 	r := &m.records[c.Member]
-	was := r.Claim
-	*r = record{Claim: c, began: now}
+	was := r.Update
+	*r = record{Update: c, began: now}
 	if was.Status == Suspect {
 		m.suspicions = slices.DeleteFunc(m.suspicions, func(s suspicion) bool { return s.member == c.Member })
 	}
@@ -117,16 +117,16 @@ func (m *Machine) believe(now sim.Time, c Claim) {
 	m.tell(now, c)
 }
 
-// tell makes news of a claim.
-func (m *Machine) tell(now sim.Time, c Claim) {
-	if m.news.live == 0 {
+// tell makes news of an update.
+func (m *Machine) tell(now sim.Time, c Update) {
+	if m.queue.live == 0 {
 		m.gossipAt = beat(m.gossipAt, m.config.GossipInterval, now)
 	}
-	m.news.spread(c)
+	m.queue.add(c)
 }
 
 // confirm shortens a suspicion that another member shares.
-func (m *Machine) confirm(c Claim) {
+func (m *Machine) confirm(c Update) {
 	i := slices.IndexFunc(m.suspicions, func(s suspicion) bool { return s.member == c.Member })
 	if !m.config.Lifeguard || i < 0 {
 		return
@@ -137,7 +137,7 @@ func (m *Machine) confirm(c Claim) {
 	}
 	s.accusers = append(s.accusers, c.By)
 	s.until = s.began.Add(m.patience(len(s.accusers) - 1))
-	m.news.spread(c)
+	m.queue.add(c)
 }
 
 // hoped returns how many confirmations are hoped for: none in a group too small.

@@ -101,7 +101,7 @@ func noResurrection(t *rapid.T, hatch maker) {
 		p := pair{s.members[member], c.Member}
 		last, known := over[p]
 		if known && c.here() && c.Incarnation <= last {
-			t.Fatalf("%d believes %+v, and knew incarnation %d to be over", member, c.Claim, last)
+			t.Fatalf("%d believes %+v, and knew incarnation %d to be over", member, c.Update, last)
 		}
 		if c.gone() {
 			over[p] = c.Incarnation
@@ -139,7 +139,7 @@ func completeness(t *rapid.T, hatch maker) {
 func ownership(t *rapid.T, hatch maker) {
 	drawStorm(t, hatch, func(s *storm, member int, c Change) {
 		if c.Incarnation > s.highest[c.Member] {
-			t.Fatalf("%d believes %+v, and the highest incarnation is %d", member, c.Claim, s.highest[c.Member])
+			t.Fatalf("%d believes %+v, and the highest incarnation is %d", member, c.Update, s.highest[c.Member])
 		}
 	})
 }
@@ -155,7 +155,7 @@ func bounded(t *rapid.T, hatch maker) {
 	for i := range last {
 		last[i] = make([]int, n)
 	}
-	s.sentBy = func(l *Letter) {
+	s.sentBy = func(l *Message) {
 		if l.Act == Ping && turn[l.From] >= 0 {
 			turn[l.From]++
 			last[l.From][l.To] = turn[l.From]
@@ -174,14 +174,14 @@ func thrift(t *rapid.T, hatch maker) {
 	var told map[thriftKey]int
 	s := drawStorm(t, hatch, func(*storm, int, Change) { clear(told) })
 	told = make(map[thriftKey]int)
-	s.sentBy = func(l *Letter) {
+	s.sentBy = func(l *Message) {
 		if l.Act == State || l.Act == StateToo {
 			return
 		}
-		if len(l.Claims) > s.config.Piggyback+1 {
-			t.Fatalf("%d pieces of news in a message", len(l.Claims))
+		if len(l.Updates) > s.config.Piggyback+1 {
+			t.Fatalf("%d pieces of news in a message", len(l.Updates))
 		}
-		for _, c := range l.Claims {
+		for _, c := range l.Updates {
 			if c.Member == l.To {
 				continue // a warning is no news
 			}
@@ -196,23 +196,23 @@ func thrift(t *rapid.T, hatch maker) {
 
 type thriftKey struct {
 	by int32
-	Claim
+	Update
 }
 
-// merge tells two members the same claims about others, in two orders.
+// merge tells two members the same updates about others, in two orders.
 func merge(t *rapid.T, hatch maker) {
-	claim := rapid.Custom(func(t *rapid.T) Claim {
-		return Claim{
+	claim := rapid.Custom(func(t *rapid.T) Update {
+		return Update{
 			Member: rapid.Int32Range(1, 3).Draw(t, "member"), Incarnation: rapid.Int64Range(0, 2).Draw(t, "incarnation"),
 			Status: rapid.SampledFrom([]Status{Alive, Suspect, Dead, Left}).Draw(t, "status"),
 		}
 	})
 	claims := rapid.SliceOfN(claim, 1, 8).Draw(t, "claims")
 	other := rapid.Permutation(slices.Concat(claims, claims[:1])).Draw(t, "in another order")
-	beliefs := func(claims []Claim) (all []Claim) {
+	beliefs := func(claims []Update) (all []Update) {
 		m := hatch(LAN(), 0, 4, 0, 0, sim.KeyOf("merge").Rand())
 		for _, c := range claims {
-			m.Hear(0, &Letter{From: 1, Claims: []Claim{c}})
+			m.Hear(0, &Message{From: 1, Updates: []Update{c}})
 		}
 		for i := range 4 {
 			all = append(all, m.Of(i))
@@ -252,7 +252,7 @@ func patience(t *rapid.T, hatch maker) {
 	s.run(5 * time.Second)
 	s.watch = func(member int, c Change) {
 		if c.Status == Dead {
-			t.Fatalf("%d takes %+v for %+v", member, c.Was, c.Claim)
+			t.Fatalf("%d takes %+v for %+v", member, c.Was, c.Update)
 		}
 	}
 	silent := rapid.IntRange(0, n-1).Draw(t, "who")

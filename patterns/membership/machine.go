@@ -8,7 +8,7 @@ import (
 
 // A record is what a member knows of another.
 type record struct {
-	Claim
+	Update
 	began sim.Time // of the status
 }
 
@@ -26,11 +26,11 @@ type Tally struct {
 	Missed int64 // of those, the ones that nobody answered
 }
 
-// A Machine is one member: pure, told of the time and of letters. What it wants to
+// A Machine is one member: pure, told of the time and of messages. What it wants to
 // say is in Out, what it came to believe in Changes.
 //
 //	Tick ──► Ping ──no Ack──► Probe by others ──no Ack──► Suspect ──nobody refutes──► Dead
-//	             each letter carries news ──► Hear at another: believed if it counts for more
+//	             each message carries news ──► Hear at another: believed if it counts for more
 type Machine struct {
 	config Config
 	self   int32
@@ -42,7 +42,7 @@ type Machine struct {
 	suspicions []suspicion
 	gone       []int32 // those that take part no longer, in the order in which they went
 	strangers  int     // seeds of which it knows nothing
-	news       press
+	queue      broadcastQueue
 
 	score   int     // by how much it distrusts itself
 	order   []int32 // whom it probes
@@ -54,7 +54,7 @@ type Machine struct {
 
 	probeAt, askAt, gossipAt, syncAt, knockAt, joinAt sim.Time
 
-	out     []Letter
+	out     []Message
 	changes []Change
 	all     []int32 // every other member, in an order that is luck
 }
@@ -65,7 +65,7 @@ type Machine struct {
 func New(c Config, self, members int, incarnation int64, now sim.Time, luck sim.Rand) *Machine {
 	m := &Machine{
 		config: c, self: int32(self), luck: luck, records: make([]record, members),
-		news: newPress(members), here: 1,
+		queue: newBroadcastQueue(members), here: 1,
 	}
 	for i := range m.records {
 		m.records[i].Member = int32(i)
@@ -80,7 +80,7 @@ func New(c Config, self, members int, incarnation int64, now sim.Time, luck sim.
 	m.seq = m.luck.Uint64() // not that of an earlier life
 	own := &m.records[self]
 	own.Status, own.Incarnation, own.By = Alive, incarnation, m.self
-	m.news.spread(own.Claim)
+	m.queue.add(own.Update)
 
 	m.askAt, m.syncAt, m.knockAt = sim.Forever, sim.Forever, sim.Forever
 	m.joinAt = now
@@ -97,7 +97,7 @@ func New(c Config, self, members int, incarnation int64, now sim.Time, luck sim.
 }
 
 // Out returns what is to be sent, and forgets it. The slice is used again.
-func (m *Machine) Out() []Letter {
+func (m *Machine) Out() []Message {
 	out := m.out
 	m.out = m.out[:0]
 	return out
@@ -112,7 +112,7 @@ func (m *Machine) Changes() []Change {
 }
 
 // Of returns what it believes of a member.
-func (m *Machine) Of(member int) Claim { return m.records[member].Claim }
+func (m *Machine) Of(member int) Update { return m.records[member].Update }
 
 // Here returns how many members take part, as far as it knows, itself included.
 func (m *Machine) Here() int { return m.here }
@@ -129,7 +129,7 @@ func (m *Machine) Tally() Tally { return m.tally }
 // Next returns when Tick has something to do.
 func (m *Machine) Next() sim.Time {
 	next := min(m.probeAt, m.askAt, m.syncAt, m.joinAt)
-	if m.news.live > 0 {
+	if m.queue.live > 0 {
 		next = min(next, m.gossipAt)
 	}
 	for i := range m.suspicions {
@@ -141,7 +141,7 @@ func (m *Machine) Next() sim.Time {
 	if len(m.gone) > 0 {
 		next = min(next, m.forgetAt())
 	}
-	if m.knocks() {
+	if m.reconnects() {
 		next = min(next, m.knockAt)
 	}
 	return next
@@ -159,7 +159,7 @@ func (m *Machine) Tick(now sim.Time) {
 		m.askOthers()
 	}
 	if now >= m.probeAt {
-		m.conclude(now)
+		m.endProbe(now)
 		m.begin(now)
 	}
 	if now >= m.gossipAt {
@@ -172,7 +172,7 @@ func (m *Machine) Tick(now sim.Time) {
 	}
 	if now >= m.knockAt {
 		m.knockAt = now.Add(m.config.Reconnect)
-		if m.knocks() {
+		if m.reconnects() {
 			m.exchange(func(i int32) bool {
 				return m.records[i].Status == Dead || m.records[i].Status == Unknown && m.seed(i)
 			})
@@ -180,8 +180,8 @@ func (m *Machine) Tick(now sim.Time) {
 	}
 }
 
-// knocks reports whether there is somebody to try who seems not to be there.
-func (m *Machine) knocks() bool { return len(m.gone) > 0 || m.strangers > 0 }
+// reconnects reports whether there is somebody to try who seems not to be there.
+func (m *Machine) reconnects() bool { return len(m.gone) > 0 || m.strangers > 0 }
 
 // expire ends suspicions that nobody refuted, and forgets those long gone.
 func (m *Machine) expire(now sim.Time) {
@@ -191,10 +191,10 @@ func (m *Machine) expire(now sim.Time) {
 			i++
 			continue
 		}
-		m.believe(now, Claim{Member: s.member, By: m.self, Incarnation: m.records[s.member].Incarnation, Status: Dead})
+		m.believe(now, Update{Member: s.member, By: m.self, Incarnation: m.records[s.member].Incarnation, Status: Dead})
 	}
 	for len(m.gone) > 0 && now >= m.forgetAt() {
-		m.records[m.gone[0]] = record{Claim: Claim{Member: m.gone[0]}}
+		m.records[m.gone[0]] = record{Update: Update{Member: m.gone[0]}}
 		if m.seed(m.gone[0]) {
 			m.strangers++
 		}

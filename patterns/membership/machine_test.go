@@ -24,16 +24,16 @@ func newSubject(t *testing.T, n int, change func(*Config)) *subject {
 	}
 	s := &subject{New(c, 0, n, 0, 0, sim.KeyOf("subject").Rand()), t, 0}
 	for i := range int32(n) {
-		s.Machine.Hear(0, &Letter{Act: StateToo, Claims: []Claim{{Member: i, Status: Alive}}})
+		s.Machine.Hear(0, &Message{Act: StateToo, Updates: []Update{{Member: i, Status: Alive}}})
 	}
-	s.news = newPress(n)
+	s.queue = newBroadcastQueue(n)
 	s.Out()
 	s.Changes()
 	return s
 }
 
 // until lets time go on, and returns what was said meanwhile.
-func (s *subject) until(at sim.Time) (said []Letter) {
+func (s *subject) until(at sim.Time) (said []Message) {
 	for s.Next() <= at {
 		s.now = max(s.now, s.Next())
 		s.Tick(s.now)
@@ -43,18 +43,18 @@ func (s *subject) until(at sim.Time) (said []Letter) {
 	return said
 }
 
-// ping goes on to the next probe, and returns its letter.
-func (s *subject) ping() Letter {
+// ping goes on to the next probe, and returns its message.
+func (s *subject) ping() Message {
 	s.t.Helper()
 	said := s.until(s.probeAt)
-	i := slices.IndexFunc(said, func(l Letter) bool { return l.Act == Ping })
+	i := slices.IndexFunc(said, func(l Message) bool { return l.Act == Ping })
 	if i < 0 {
 		s.t.Fatalf("no ping among %+v", said)
 	}
 	return said[i]
 }
 
-func (s *subject) hear(l Letter) []Letter {
+func (s *subject) hear(l Message) []Message {
 	s.Machine.Hear(s.now, &l)
 	return slices.Clone(s.Out())
 }
@@ -67,7 +67,7 @@ func (s *subject) is(member int32, want Status) {
 	}
 }
 
-func acts(letters []Letter, a Act) (of []Letter) {
+func acts(letters []Message, a Act) (of []Message) {
 	for _, l := range letters {
 		if l.Act == a {
 			of = append(of, l)
@@ -79,7 +79,7 @@ func acts(letters []Letter, a Act) (of []Letter) {
 func TestAnAnswerInTimeEndsAProbe(t *testing.T) {
 	s := newSubject(t, 5, nil)
 	ping := s.ping()
-	s.hear(Letter{From: ping.To, Act: Ack, Seq: ping.Seq, About: ping.To})
+	s.hear(Message{From: ping.To, Act: Ack, Seq: ping.Seq, About: ping.To})
 	said := s.until(s.now.Add(999 * time.Millisecond))
 	if asked := acts(said, Probe); len(asked) > 0 {
 		t.Errorf("others were asked: %+v", asked)
@@ -91,7 +91,7 @@ func TestAnAnswerInTimeEndsAProbe(t *testing.T) {
 func TestAnAnswerToAnotherProbeSaysNothing(t *testing.T) {
 	s := newSubject(t, 5, nil)
 	ping := s.ping()
-	s.hear(Letter{From: ping.To, Act: Ack, Seq: ping.Seq - 1, About: ping.To})
+	s.hear(Message{From: ping.To, Act: Ack, Seq: ping.Seq - 1, About: ping.To})
 	s.ping()
 	s.is(ping.To, Suspect)
 }
@@ -110,7 +110,7 @@ func TestOthersAreAskedToProbe(t *testing.T) {
 	if len(asked) != 3 {
 		t.Errorf("%d were asked, want 3", len(asked))
 	}
-	s.hear(Letter{From: asked[0].To, Act: Ack, Seq: asked[0].Seq, About: ping.To})
+	s.hear(Message{From: asked[0].To, Act: Ack, Seq: asked[0].Seq, About: ping.To})
 	s.ping()
 	s.is(ping.To, Alive)
 }
@@ -129,7 +129,7 @@ func TestSilenceMakesASuspectAndThenADead(t *testing.T) {
 
 func TestAHelperPassesTheAnswerOn(t *testing.T) {
 	s := newSubject(t, 5, nil)
-	pinged := s.hear(Letter{From: 1, Act: Probe, Seq: 77, About: 2})
+	pinged := s.hear(Message{From: 1, Act: Probe, Seq: 77, About: 2})
 	if len(pinged) != 1 || pinged[0].Act != Ping || pinged[0].To != 2 {
 		t.Fatalf("said %+v", pinged)
 	}
@@ -137,11 +137,11 @@ func TestAHelperPassesTheAnswerOn(t *testing.T) {
 	if len(nacks) != 1 || nacks[0].To != 1 || nacks[0].Seq != 77 {
 		t.Errorf("after 400 ms it said %+v", nacks)
 	}
-	late := s.hear(Letter{From: 2, Act: Ack, Seq: pinged[0].Seq, About: 2})
+	late := s.hear(Message{From: 2, Act: Ack, Seq: pinged[0].Seq, About: 2})
 	if len(late) != 1 || late[0].Act != Ack || late[0].To != 1 || late[0].Seq != 77 {
 		t.Errorf("a late answer became %+v", late)
 	}
-	again := s.hear(Letter{From: 2, Act: Ack, Seq: pinged[0].Seq, About: 2})
+	again := s.hear(Message{From: 2, Act: Ack, Seq: pinged[0].Seq, About: 2})
 	if len(again) != 0 {
 		t.Errorf("the same again became %+v", again)
 	}
@@ -163,7 +163,7 @@ func TestWhoHearsOfOthersInVainTrustsItself(t *testing.T) {
 	s := newSubject(t, 9, nil)
 	s.ping()
 	for _, l := range acts(s.until(s.now.Add(500*time.Millisecond)), Probe) {
-		s.hear(Letter{From: l.To, Act: Nack, Seq: l.Seq, About: l.About})
+		s.hear(Message{From: l.To, Act: Nack, Seq: l.Seq, About: l.About})
 	}
 	if s.ping(); s.score != 0 {
 		t.Errorf("the score is %d", s.score)
@@ -173,7 +173,7 @@ func TestWhoHearsOfOthersInVainTrustsItself(t *testing.T) {
 func TestOthersConfirmASuspicion(t *testing.T) {
 	s := newSubject(t, 10, func(c *Config) { c.ProbeInterval = time.Hour })
 	s.config.ProbeInterval = time.Second // for the arithmetic, without probes
-	accuse := func(by int32) { s.hear(Letter{From: by, Claims: []Claim{{Member: 9, By: by, Status: Suspect}}}) }
+	accuse := func(by int32) { s.hear(Message{From: by, Updates: []Update{{Member: 9, By: by, Status: Suspect}}}) }
 	shortest := SuspicionTimeout(4, 10, time.Second)
 	for i, by := range []int32{1, 1, 2, 3, 4} {
 		accuse(by)
@@ -189,30 +189,30 @@ func TestASuspectIsToldSo(t *testing.T) {
 		s := newSubject(t, 2, func(c *Config) { c.Lifeguard = lifeguard })
 		s.ping()
 		s.ping()
-		s.news = newPress(2) // as if all had been told long ago
+		s.queue = newBroadcastQueue(2) // as if all had been told long ago
 		ping := s.ping()
-		told := slices.ContainsFunc(ping.Claims, func(c Claim) bool { return c.Member == 1 && c.Status == Suspect })
+		told := slices.ContainsFunc(ping.Updates, func(c Update) bool { return c.Member == 1 && c.Status == Suspect })
 		if told != lifeguard {
-			t.Errorf("lifeguard %v: the suspect is told %+v", lifeguard, ping.Claims)
+			t.Errorf("lifeguard %v: the suspect is told %+v", lifeguard, ping.Updates)
 		}
 	}
 }
 
 func TestAnOldAccusationIsAnswered(t *testing.T) {
 	s := newSubject(t, 3, nil)
-	s.hear(Letter{From: 1, Claims: []Claim{{Member: 0, By: 1, Status: Suspect}}})
-	s.news = newPress(3) // as if all had been told long ago
-	said := s.hear(Letter{From: 2, Act: Ping, Claims: []Claim{{Member: 0, By: 1, Status: Suspect}}})
-	if len(said) != 1 || len(said[0].Claims) != 1 || said[0].Claims[0].Incarnation != 1 {
+	s.hear(Message{From: 1, Updates: []Update{{Member: 0, By: 1, Status: Suspect}}})
+	s.queue = newBroadcastQueue(3) // as if all had been told long ago
+	said := s.hear(Message{From: 2, Act: Ping, Updates: []Update{{Member: 0, By: 1, Status: Suspect}}})
+	if len(said) != 1 || len(said[0].Updates) != 1 || said[0].Updates[0].Incarnation != 1 {
 		t.Errorf("said %+v", said)
 	}
 }
 
 func TestDeadInAWholeStateIsHeardAsSuspect(t *testing.T) {
 	s := newSubject(t, 3, nil)
-	s.hear(Letter{From: 1, Act: State, Claims: []Claim{{Member: 2, Status: Dead}}})
+	s.hear(Message{From: 1, Act: State, Updates: []Update{{Member: 2, Status: Dead}}})
 	s.is(2, Suspect)
-	s.hear(Letter{From: 1, Claims: []Claim{{Member: 2, Status: Dead}}})
+	s.hear(Message{From: 1, Updates: []Update{{Member: 2, Status: Dead}}})
 	s.is(2, Dead)
 }
 
@@ -228,16 +228,16 @@ func TestAMemberThatBootsAsksItsSeedsUntilOneAnswers(t *testing.T) {
 	if s.Ready(s.now) {
 		t.Error("it is ready before it knows anybody")
 	}
-	s.hear(Letter{From: 0, Act: StateToo, Claims: []Claim{{Member: 0, Status: Alive}}})
+	s.hear(Message{From: 0, Act: StateToo, Updates: []Update{{Member: 0, Status: Alive}}})
 	if states := acts(s.until(s.now.Add(1500*time.Millisecond)), State); len(states) != 0 || !s.Ready(s.now) {
 		t.Errorf("it goes on asking: %+v", states)
 	}
 }
 
 func TestNewsThatIsToldLeastGoesFirst(t *testing.T) {
-	p := newPress(3)
+	p := newBroadcastQueue(3)
 	for i := range int32(3) {
-		p.spread(Claim{Member: i, Status: Alive})
+		p.add(Update{Member: i, Status: Alive})
 	}
 	var told []int32
 	for p.live > 0 {
@@ -248,8 +248,8 @@ func TestNewsThatIsToldLeastGoesFirst(t *testing.T) {
 	if want := []int32{2, 1, 0, 1, 0, 2}; !slices.Equal(told, want) {
 		t.Errorf("told %v, want %v", told, want)
 	}
-	p.spread(Claim{Member: 1, Status: Suspect})
-	p.spread(Claim{Member: 1, Status: Dead})
+	p.add(Update{Member: 1, Status: Suspect})
+	p.add(Update{Member: 1, Status: Dead})
 	if claims := p.take(nil, 5, 1); len(claims) != 1 || claims[0].Status != Dead || p.live != 0 {
 		t.Errorf("of two pieces of news of one member %+v were told", claims)
 	}

@@ -10,15 +10,15 @@ import (
 	"wavetank/sim"
 )
 
-// A mind is what a member knows: a Machine or a Pulse.
+// A mind is what a member knows: a Machine or a HeartbeatMember.
 type mind interface {
-	Hear(now sim.Time, l *Letter)
+	Hear(now sim.Time, l *Message)
 	Tick(now sim.Time)
 	Next() sim.Time
 	Leave(now sim.Time)
-	Out() []Letter
+	Out() []Message
 	Changes() []Change
-	Of(member int) Claim
+	Of(member int) Update
 	Len() int
 	Here() int
 	Ready(now sim.Time) bool
@@ -51,7 +51,7 @@ func newMember(s patterns.Site, c *Config) *member {
 		m.number = slices.Index(s.Peers, s.Node.ID())
 	}
 	s.Node.Listen(topic(s), m.hear)
-	s.Node.Answer(topic(s), m.answer)
+	s.Node.HandleQuery(topic(s), m.answer)
 	m.begin()
 	return m
 }
@@ -95,7 +95,7 @@ func (m *member) newMind() mind {
 	default:
 		to = []int32{0}
 	}
-	return NewPulse(*c, m.number, len(m.peers), incarnation, now, phase, to)
+	return NewHeartbeatMember(*c, m.number, len(m.peers), incarnation, now, phase, to)
 }
 
 var drawLuck = sim.KeyOf("membership luck")
@@ -131,11 +131,11 @@ func (m *member) wake() {
 	}
 }
 
-// hear takes a letter in, which is work.
-func (m *member) hear(p nodes.Post) {
+// hear takes a message in, which is work.
+func (m *member) hear(p nodes.Message) {
 	m.site.Node.Do(m.config.Work, func() {
 		if !m.away {
-			m.Hear(m.site.World().Now(), p.Body.(*Letter))
+			m.Hear(m.site.World().Now(), p.Body.(*Message))
 			m.flush()
 			m.wake()
 		}
@@ -152,13 +152,13 @@ func (m *member) flush() {
 		}
 		m.sent++
 		key := m.life.Mix(m.sent)
-		size := header + m.config.ClaimSize*int64(len(l.Claims))
-		m.emit(sim.Fact{Kind: Sent, Peer: m.site.Net.Owner(to), Key: key, Value: int64(len(l.Claims)), Extra: size})
-		m.site.Node.Post(to, topic(m.site), key, size, &l)
+		size := header + m.config.ClaimSize*int64(len(l.Updates))
+		m.emit(sim.Fact{Kind: Sent, Peer: m.site.Net.Owner(to), Key: key, Value: int64(len(l.Updates)), Extra: size})
+		m.site.Node.Send(to, topic(m.site), key, size, &l)
 	}
 }
 
-// header is what a message weighs in which there are no claims.
+// header is what a message weighs in which there are no updates.
 const header = 32
 
 // tell says what the member has come to believe.
@@ -192,7 +192,7 @@ func (m *member) list(suspects bool) []int32 {
 var errUnready = errors.New("membership: it has just begun")
 
 // answer tells a client who is there.
-func (m *member) answer(q *nodes.Question) {
+func (m *member) answer(q *nodes.Query) {
 	m.site.Node.Do(m.config.Work, func() {
 		if m.away || !m.Ready(m.site.World().Now()) {
 			q.Reply(nil, header, errUnready)

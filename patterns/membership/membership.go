@@ -8,7 +8,7 @@ import (
 // What members and clients do. Owner is who does it, Peer whom it is about.
 // Whether somebody is up is judged in true time, which no member knows.
 var (
-	Sent        = sim.NewKind("membership.sent")        // a message; Value of claims in it, Extra of bytes
+	Sent        = sim.NewKind("membership.sent")        // a message; Value of updates in it, Extra of bytes
 	Missed      = sim.NewKind("membership.missed")      // a probe that nobody answered
 	Joined      = sim.NewKind("membership.joined")      // Peer was unknown or gone, and takes part
 	Suspected   = sim.NewKind("membership.suspected")   // Peer is suspected

@@ -42,9 +42,9 @@ var mutants = []property.Mutant[maker]{
 
 type credulous struct{ *Machine }
 
-func (m credulous) Hear(now sim.Time, l *Letter) {
+func (m credulous) Hear(now sim.Time, l *Message) {
 	m.Machine.Hear(now, l)
-	for _, c := range l.Claims {
+	for _, c := range l.Updates {
 		if r := m.records[c.Member]; c.Status == Alive && r.gone() && c.Incarnation == r.Incarnation && c.Member != m.self {
 			m.believe(now, c)
 		}
@@ -53,30 +53,30 @@ func (m credulous) Hear(now sim.Time, l *Letter) {
 
 type meek struct{ *Machine }
 
-func (m meek) Hear(now sim.Time, l *Letter) {
-	m.Machine.Hear(now, without(l, func(c Claim) bool { return c.Member == m.self }))
+func (m meek) Hear(now sim.Time, l *Message) {
+	m.Machine.Hear(now, without(l, func(c Update) bool { return c.Member == m.self }))
 }
 
-// without returns a letter without some of its claims.
-func without(l *Letter, unwanted func(Claim) bool) *Letter {
+// without returns a message without some of its updates.
+func without(l *Message, unwanted func(Update) bool) *Message {
 	rest := *l
-	rest.Claims = slices.DeleteFunc(slices.Clone(l.Claims), unwanted)
+	rest.Updates = slices.DeleteFunc(slices.Clone(l.Updates), unwanted)
 	return &rest
 }
 
 type newborn struct{ *Machine }
 
-func (m newborn) Hear(now sim.Time, l *Letter) {
-	m.Machine.Hear(now, without(l, func(c Claim) bool {
+func (m newborn) Hear(now sim.Time, l *Message) {
+	m.Machine.Hear(now, without(l, func(c Update) bool {
 		return c.Member == m.self && c.Incarnation > m.records[m.self].Incarnation
 	}))
 }
 
 type liar struct{ *Machine }
 
-func (m liar) Hear(now sim.Time, l *Letter) {
+func (m liar) Hear(now sim.Time, l *Message) {
 	if l.Act == Probe {
-		m.say(Letter{To: l.From, Act: Ack, Seq: l.Seq, About: l.About})
+		m.say(Message{To: l.From, Act: Ack, Seq: l.Seq, About: l.About})
 		return
 	}
 	m.Machine.Hear(now, l)
@@ -84,13 +84,13 @@ func (m liar) Hear(now sim.Time, l *Letter) {
 
 type dithering struct{ *Machine }
 
-func (m dithering) Hear(now sim.Time, l *Letter) {
+func (m dithering) Hear(now sim.Time, l *Message) {
 	m.Machine.Hear(now, l)
-	for _, c := range l.Claims {
+	for _, c := range l.Updates {
 		for i := range m.suspicions {
 			if s := &m.suspicions[i]; s.member == c.Member {
 				s.until = now.Add(m.patience(0))
-				m.news.spread(m.records[c.Member].Claim)
+				m.queue.add(m.records[c.Member].Update)
 			}
 		}
 	}
@@ -98,21 +98,21 @@ func (m dithering) Hear(now sim.Time, l *Letter) {
 
 type meddler struct{ *Machine }
 
-func (m meddler) Hear(now sim.Time, l *Letter) {
+func (m meddler) Hear(now sim.Time, l *Message) {
 	m.Machine.Hear(now, l)
-	for _, c := range l.Claims {
+	for _, c := range l.Updates {
 		if r := m.records[c.Member]; r.Status == Suspect && c.Member != m.self {
-			m.believe(now, Claim{Member: c.Member, Incarnation: r.Incarnation + 1, Status: Alive})
+			m.believe(now, Update{Member: c.Member, Incarnation: r.Incarnation + 1, Status: Alive})
 		}
 	}
 }
 
 type parrot struct{ *Machine }
 
-func (m parrot) Hear(now sim.Time, l *Letter) {
+func (m parrot) Hear(now sim.Time, l *Message) {
 	m.Machine.Hear(now, l)
-	for _, c := range l.Claims {
-		if c == m.records[c.Member].Claim {
+	for _, c := range l.Updates {
+		if c == m.records[c.Member].Update {
 			m.tell(now, c)
 		}
 	}
@@ -120,10 +120,10 @@ func (m parrot) Hear(now sim.Time, l *Letter) {
 
 type lastWins struct{ *Machine }
 
-func (m lastWins) Hear(now sim.Time, l *Letter) {
+func (m lastWins) Hear(now sim.Time, l *Message) {
 	m.Machine.Hear(now, l)
-	for _, c := range l.Claims {
-		if r := m.records[c.Member]; r.Claim != c && c.Member != m.self {
+	for _, c := range l.Updates {
+		if r := m.records[c.Member]; r.Update != c && c.Member != m.self {
 			m.believe(now, c)
 		}
 	}
@@ -131,8 +131,8 @@ func (m lastWins) Hear(now sim.Time, l *Letter) {
 
 type firstWins struct{ *Machine }
 
-func (m firstWins) Hear(now sim.Time, l *Letter) {
-	m.Machine.Hear(now, without(l, func(c Claim) bool {
+func (m firstWins) Hear(now sim.Time, l *Message) {
+	m.Machine.Hear(now, without(l, func(c Update) bool {
 		r := m.records[c.Member]
 		return r.Status != Unknown && c.Incarnation == r.Incarnation
 	}))

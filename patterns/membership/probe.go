@@ -50,14 +50,14 @@ func (m *Machine) begin(now sim.Time) {
 	m.seq++
 	m.current = probe{seq: m.seq, target: target, on: true}
 	m.askAt = now.Add(m.slowed(m.config.ProbeTimeout))
-	m.say(Letter{To: target, Act: Ping, Seq: m.seq, About: target, Claims: m.warning(target)})
+	m.say(Message{To: target, Act: Ping, Seq: m.seq, About: target, Updates: m.warning(target)})
 }
 
 // warning returns, for a member that is suspected or taken for dead, that it is, so
 // that it can refute at once. Lifeguard calls the first the buddy system.
-func (m *Machine) warning(to int32) []Claim {
+func (m *Machine) warning(to int32) []Update {
 	if r := &m.records[to]; r.Status == Dead || m.config.Lifeguard && r.Status == Suspect {
-		return []Claim{r.Claim}
+		return []Update{r.Update}
 	}
 	return nil
 }
@@ -102,13 +102,13 @@ func (m *Machine) askOthers() {
 	}
 	for _, to := range m.pick(m.config.IndirectChecks, func(i int32) bool { return i != p.target && m.records[i].Status == Alive }) {
 		p.asked++
-		m.say(Letter{To: to, Act: Probe, Seq: p.seq, About: p.target})
+		m.say(Message{To: to, Act: Probe, Seq: p.seq, About: p.target})
 	}
 }
 
-// conclude ends the probe under way. Who got neither an answer nor word from those
+// endProbe ends the probe under way. Who got neither an answer nor word from those
 // it asked may be deaf itself.
-func (m *Machine) conclude(now sim.Time) {
+func (m *Machine) endProbe(now sim.Time) {
 	p := m.current
 	if !p.on {
 		return
@@ -125,12 +125,12 @@ func (m *Machine) conclude(now sim.Time) {
 		m.distrust(1)
 	}
 	if r := &m.records[p.target]; r.here() {
-		m.accuse(now, Claim{Member: p.target, By: m.self, Incarnation: r.Incarnation, Status: Suspect})
+		m.accuse(now, Update{Member: p.target, By: m.self, Incarnation: r.Incarnation, Status: Suspect})
 	}
 }
 
 // help pings a member for another.
-func (m *Machine) help(now sim.Time, l *Letter) {
+func (m *Machine) help(now sim.Time, l *Message) {
 	m.seq++
 	r := relay{
 		seq: m.seq, theirs: l.Seq, asker: l.From, about: l.About,
@@ -140,7 +140,7 @@ func (m *Machine) help(now sim.Time, l *Letter) {
 		r.nackAt = now.Add(m.config.ProbeTimeout * 4 / 5)
 	}
 	m.relays = append(m.relays, r)
-	m.say(Letter{To: l.About, Act: Ping, Seq: m.seq, About: l.About, Claims: m.warning(l.About)})
+	m.say(Message{To: l.About, Act: Ping, Seq: m.seq, About: l.About, Updates: m.warning(l.About)})
 }
 
 // relay says for whom a ping was in vain, and ends what took too long.
@@ -148,14 +148,14 @@ func (m *Machine) relay(now sim.Time) {
 	for i := range m.relays {
 		if r := &m.relays[i]; now >= r.nackAt {
 			r.nackAt = sim.Forever
-			m.say(Letter{To: r.asker, Act: Nack, Seq: r.theirs, About: r.about})
+			m.say(Message{To: r.asker, Act: Nack, Seq: r.theirs, About: r.about})
 		}
 	}
 	m.relays = slices.DeleteFunc(m.relays, func(r relay) bool { return now >= r.endAt })
 }
 
 // ack takes in the answer to a ping, or passes it on to who asked for it.
-func (m *Machine) ack(l *Letter) {
+func (m *Machine) ack(l *Message) {
 	if m.current.on && l.Seq == m.current.seq {
 		m.current.acked = true
 		return
@@ -163,14 +163,14 @@ func (m *Machine) ack(l *Letter) {
 	for i, r := range m.relays {
 		if r.seq == l.Seq {
 			m.relays = slices.Delete(m.relays, i, i+1)
-			m.say(Letter{To: r.asker, Act: Ack, Seq: r.theirs, About: r.about})
+			m.say(Message{To: r.asker, Act: Ack, Seq: r.theirs, About: r.about})
 			return
 		}
 	}
 }
 
 // nack takes in that another has asked in vain.
-func (m *Machine) nack(l *Letter) {
+func (m *Machine) nack(l *Message) {
 	if m.current.on && l.Seq == m.current.seq {
 		m.current.nacks++
 	}

@@ -18,7 +18,7 @@ func (m *Machine) join(now sim.Time) {
 	}
 	for i := range min(m.config.Seeds, len(m.records)) {
 		if to := int32(i); to != m.self {
-			m.say(Letter{To: to, Act: State, Claims: m.state()})
+			m.say(Message{To: to, Act: State, Updates: m.state()})
 		}
 	}
 }
@@ -27,16 +27,16 @@ func (m *Machine) join(now sim.Time) {
 // in turn.
 func (m *Machine) exchange(wanted func(int32) bool) {
 	for _, to := range m.pick(1, wanted) {
-		m.say(Letter{To: to, Act: State, Claims: m.state()})
+		m.say(Message{To: to, Act: State, Updates: m.state()})
 	}
 }
 
 // state returns all that it knows.
-func (m *Machine) state() []Claim {
-	all := make([]Claim, 0, m.here+len(m.gone))
+func (m *Machine) state() []Update {
+	all := make([]Update, 0, m.here+len(m.gone))
 	for i := range m.records {
 		if m.records[i].Status != Unknown {
-			all = append(all, m.records[i].Claim)
+			all = append(all, m.records[i].Update)
 		}
 	}
 	return all
@@ -45,7 +45,7 @@ func (m *Machine) state() []Claim {
 // Leave tells others that the member goes, of its own will: it passes that on for
 // as long as it is news.
 func (m *Machine) Leave(now sim.Time) {
-	own := m.records[m.self].Claim
+	own := m.records[m.self].Update
 	own.Status = Left
 	m.believe(now, own)
 	m.probeAt, m.askAt, m.syncAt, m.knockAt, m.joinAt = sim.Forever, sim.Forever, sim.Forever, sim.Forever, sim.Forever
@@ -58,8 +58,8 @@ func (m *Machine) gossip(now sim.Time) {
 		r := &m.records[i]
 		return r.here() || r.Status == Dead && now.Sub(r.began) < m.config.GossipToTheDead
 	}) {
-		if m.news.live > 0 {
-			m.say(Letter{To: to})
+		if m.queue.live > 0 {
+			m.say(Message{To: to})
 		}
 	}
 }
@@ -79,11 +79,11 @@ func (m *Machine) pick(count int, wanted func(int32) bool) []int32 {
 	return m.all[:found]
 }
 
-// say adds a letter to what is to be sent, with as much news as may ride on it.
-func (m *Machine) say(l Letter) {
+// say adds a message to what is to be sent, with as much news as may ride on it.
+func (m *Machine) say(l Message) {
 	l.From = m.self
 	if l.Act != State && l.Act != StateToo {
-		l.Claims = m.news.take(l.Claims, m.config.Piggyback, RetransmitLimit(m.config.RetransmitMult, m.here))
+		l.Updates = m.queue.take(l.Updates, m.config.Piggyback, RetransmitLimit(m.config.RetransmitMult, m.here))
 	}
 	m.out = append(m.out, l)
 }

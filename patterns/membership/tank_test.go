@@ -9,13 +9,13 @@ import (
 
 // An actor is a member as the laws see it: the machine, or a mutant.
 type actor interface {
-	Hear(now sim.Time, l *Letter)
+	Hear(now sim.Time, l *Message)
 	Tick(now sim.Time)
 	Next() sim.Time
 	Leave(now sim.Time)
-	Out() []Letter
+	Out() []Message
 	Changes() []Change
-	Of(member int) Claim
+	Of(member int) Update
 }
 
 // A maker makes one member.
@@ -25,7 +25,7 @@ func newActor(c Config, self, members int, incarnation int64, now sim.Time, luck
 	return New(c, self, members, incarnation, now, luck)
 }
 
-// A tank carries letters between members, loses some, and takes time over it.
+// A tank carries messages between members, loses some, and takes time over it.
 type tank struct {
 	config  Config
 	hatch   maker
@@ -38,7 +38,7 @@ type tank struct {
 	flight  flights
 	sent    int
 	watch   func(member int, c Change)
-	sentBy  func(l *Letter)
+	sentBy  func(l *Message)
 }
 
 func newTank(c Config, members int, seed uint64, hatch maker) *tank {
@@ -109,18 +109,18 @@ func (t *tank) run(d time.Duration) {
 	}
 }
 
-func (t *tank) deliver(l Letter) {
+func (t *tank) deliver(l Message) {
 	if m := t.members[l.To]; m != nil {
 		m.Hear(t.now, &l)
 		t.collect(int(l.To))
 	}
 }
 
-// A flight is a letter on its way.
+// A flight is a message on its way.
 type flight struct {
 	at     sim.Time
 	order  int
-	letter Letter
+	letter Message
 }
 
 type flights []flight

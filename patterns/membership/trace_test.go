@@ -90,7 +90,7 @@ func (v *village) found(n int, lifeguard bool) {
 	v.tank.run(10 * time.Second)
 	v.tank.sentBy = v.sent
 	v.tank.watch = func(member int, c Change) {
-		v.say("%d believes that %d is %s", member, c.Member, belief(c.Claim))
+		v.say("%d believes that %d is %s", member, c.Member, belief(c.Update))
 	}
 }
 
@@ -100,14 +100,14 @@ func (v *village) loses(from, to int) bool {
 	})
 }
 
-func belief(c Claim) string { return fmt.Sprintf("%v (%d)", c.Status, c.Incarnation) }
+func belief(c Update) string { return fmt.Sprintf("%v (%d)", c.Status, c.Incarnation) }
 
 func (v *village) say(format string, args ...any) {
 	fmt.Fprintf(&v.said, "%.3fs  %s\n", v.tank.now.Seconds(), fmt.Sprintf(format, args...))
 }
 
-// sent tells a letter.
-func (v *village) sent(l *Letter) {
+// sent tells a message.
+func (v *village) sent(l *Message) {
 	if v.quiet || l.Act == Gossip {
 		return
 	}
@@ -116,9 +116,9 @@ func (v *village) sent(l *Letter) {
 		s += fmt.Sprintf(" about %d", about)
 	}
 	if l.Act == State || l.Act == StateToo {
-		l = &Letter{From: l.From, To: l.To}
+		l = &Message{From: l.From, To: l.To}
 	}
-	for _, c := range l.Claims {
+	for _, c := range l.Updates {
 		s += fmt.Sprintf(", %d is %s", c.Member, belief(c))
 	}
 	if v.loses(int(l.From), int(l.To)) || v.tank.members[l.To] == nil {

@@ -134,14 +134,14 @@ func TestTheFirstToProbeADeadMemberComesAsSoonAsPublished(t *testing.T) {
 func crowd(n, live int, order string) []*Machine {
 	c := LAN()
 	c.Order = order
-	var all []Claim
+	var all []Update
 	for i := range int32(n) {
-		all = append(all, Claim{Member: i, Status: Alive})
+		all = append(all, Update{Member: i, Status: Alive})
 	}
 	var members []*Machine
 	for i := range live {
 		m := New(c, i, n, 0, 0, sim.KeyOf("crowd").Mix(uint64(i)).Rand())
-		m.Hear(0, &Letter{Claims: all})
+		m.Hear(0, &Message{Updates: all})
 		members = append(members, m)
 	}
 	return members
@@ -204,7 +204,7 @@ func probed(loss float64, indirect, atLeast int) (missed, messages, probes float
 	}
 	_, before := counted()
 	w.loss = loss
-	w.sentBy = func(l *Letter) {
+	w.sentBy = func(l *Message) {
 		if l.Act == Ping || l.Act == Probe || l.Act == Ack {
 			messages++
 		}

@@ -59,7 +59,7 @@ func (a *audit) recorded(at *sim.Owner, m Message) {
 
 // recovered notes what a crash has hidden: a row that became durable and whose
 // process died before it could say so.
-func (a *audit) recovered(at *sim.Owner, x Line) {
+func (a *audit) recovered(at *sim.Owner, x Record) {
 	if x.What != Sent {
 		a.recorded(at, x.Message)
 	}

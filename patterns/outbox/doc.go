@@ -17,7 +17,7 @@
 //	                        ▲               │ no answer
 //	                        └───────────────┘
 //
-// Table is the pure machine, and the fold over the lines of the journal. The relay
+// Table is the pure machine, and the fold over the records of the journal. The relay
 // follows the log of transactions, or looks into the table now and then; it
 // publishes messages about one item one after the other.
 //

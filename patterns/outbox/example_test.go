@@ -9,7 +9,7 @@ import (
 // Two orders about one item go one after the other, an order about another item
 // beside them. What was not acknowledged before a crash is published again.
 func Example() {
-	journal := []outbox.Line{
+	journal := []outbox.Record{
 		{What: outbox.Pending, Message: outbox.Message{ID: 1, Item: 7}},
 		{What: outbox.Pending, Message: outbox.Message{ID: 2, Item: 8}},
 		{What: outbox.Pending, Message: outbox.Message{ID: 3, Item: 7}},
@@ -26,7 +26,7 @@ func Example() {
 			fmt.Printf("lane %d: order %d about %d\n", i, m.ID, m.Item)
 		}
 	}
-	journal = append(journal, outbox.Line{What: outbox.Sent, Message: outbox.Message{ID: 1}})
+	journal = append(journal, outbox.Record{What: outbox.Sent, Message: outbox.Message{ID: 1}})
 	fmt.Println("to be published after a crash:", recover().Backlog())
 	// Output:
 	// lane 0: order 1 about 7

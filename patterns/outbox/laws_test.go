@@ -20,7 +20,7 @@ type crew struct {
 	assuming  bool                          // no answer is taken for an acknowledgement
 	overtakes bool                          // after a failure, those behind it go on
 	lanes     func([][]Message) [][]Message // what goes side by side
-	fold      func(*Table, []Line)          // what is made of a journal
+	fold      func(*Table, []Record)        // what is made of a journal
 	next      func(*Table, int) [][]Message // what is to be published
 }
 
@@ -28,7 +28,7 @@ func soundCrew() crew {
 	return crew{
 		lanes: func(lanes [][]Message) [][]Message { return lanes },
 		next:  func(t *Table, most int) [][]Message { return t.Next(most) },
-		fold: func(t *Table, lines []Line) {
+		fold: func(t *Table, lines []Record) {
 			for _, x := range lines {
 				t.Fold(x)
 			}
@@ -41,8 +41,8 @@ func soundCrew() crew {
 type stage struct {
 	t         *rapid.T
 	crew      crew
-	safe      []Line // survive a crash
-	written   []Line // may survive one, the oldest first
+	safe      []Record // survive a crash
+	written   []Record // may survive one, the oldest first
 	table     *Table
 	next      sim.Key
 	published map[int64][]sim.Key // by item, the first time each, in order
@@ -65,7 +65,7 @@ func (g *stage) request(item int64) {
 	if g.table.Has(m.ID) {
 		return
 	}
-	x := Line{Pending, m}
+	x := Record{Pending, m}
 	if g.crew.apart {
 		x.What = Row
 	}
@@ -127,8 +127,8 @@ func (g *stage) relay(calm bool) {
 }
 
 func (g *stage) sent(m Message) {
-	g.table.Fold(Line{What: Sent, Message: m})
-	g.written = append(g.written, Line{What: Sent, Message: m})
+	g.table.Fold(Record{What: Sent, Message: m})
+	g.written = append(g.written, Record{What: Sent, Message: m})
 }
 
 // reach is the broker.
@@ -252,7 +252,7 @@ var mutants = []property.Mutant[crew]{
 		}
 	}},
 	{"the first line of a batch is taken for the whole", "no row without a message", func(w *crew) {
-		w.fold = func(t *Table, lines []Line) {
+		w.fold = func(t *Table, lines []Record) {
 			for i, x := range lines {
 				if i == 0 || x.What != lines[i-1].What {
 					t.Fold(x)
@@ -264,7 +264,7 @@ var mutants = []property.Mutant[crew]{
 
 func TestLinesSurviveTheirEncoding(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		x := Line{What(rapid.IntRange(0, 2).Draw(t, "what")), Message{
+		x := Record{What(rapid.IntRange(0, 2).Draw(t, "what")), Message{
 			ID: sim.Key(rapid.Uint64().Draw(t, "id")), Root: sim.Key(rapid.Uint64().Draw(t, "root")), Item: rapid.Int64().Draw(t, "item"),
 		}}
 		record := x.Encode()

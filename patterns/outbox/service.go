@@ -56,14 +56,14 @@ func (v *service) Handle(p *sim.Proc, from net.ID, req *nodes.Request) (*nodes.R
 	m := Message{ID: req.Once, Item: req.Item, Root: req.Root}
 	switch v.config.Style {
 	case "outbox":
-		v.record(p, Line{Pending, m})
+		v.record(p, Record{Pending, m})
 		return resp, nil
 	case "write-then-publish":
-		v.record(p, Line{Row, m})
+		v.record(p, Record{Row, m})
 		err = v.publish(p, m, 1)
 	case "publish-then-write":
 		if err = v.publish(p, m, 1); err == nil {
-			v.record(p, Line{Row, m})
+			v.record(p, Record{Row, m})
 		}
 	}
 	if err != nil {
@@ -73,7 +73,7 @@ func (v *service) Handle(p *sim.Proc, from net.ID, req *nodes.Request) (*nodes.R
 }
 
 // record makes a transaction durable, in one piece.
-func (v *service) record(p *sim.Proc, x Line) {
+func (v *service) record(p *sim.Proc, x Record) {
 	if v.table.Has(x.Message.ID) {
 		return
 	}
@@ -127,8 +127,8 @@ func (v *service) pump(p *sim.Proc) {
 		}
 		for _, m := range sent {
 			delete(tries, m.ID)
-			v.table.Fold(Line{What: Sent, Message: m})
-			v.journal.Write(Line{What: Sent, Message: m}.Encode(), nil)
+			v.table.Fold(Record{What: Sent, Message: m})
+			v.journal.Write(Record{What: Sent, Message: m}.Encode(), nil)
 		}
 		if len(sent) > 0 {
 			v.tell()

@@ -15,16 +15,16 @@ type Message struct {
 	Root sim.Key // the user's request
 }
 
-// A Line is one entry of the service's journal: one transaction.
-type Line struct {
+// A Record is one entry of the service's journal: one transaction.
+type Record struct {
 	What    What
 	Message Message // of Sent only the ID
 }
 
-// What a line says.
+// What a record says.
 type What uint8
 
-// The lines. A Row alone is what those write who publish by themselves.
+// The records. A Row alone is what those write who publish by themselves.
 const (
 	Row     What = iota // the row is written
 	Pending             // the row is written, and its message is to be published
@@ -32,11 +32,11 @@ const (
 )
 
 // A Table is what a service knows of its rows and their messages. It is pure, and
-// the fold over the lines of the journal that became durable.
+// the fold over the records of the journal that became durable.
 //
 //	Pending ──► next ──► publish ──► acknowledged ──► Sent
 //
-// A line says Sent after the message was acknowledged, never before: a crash in
+// A record says Sent after the message was acknowledged, never before: a crash in
 // between publishes it again, and loses none.
 type Table struct {
 	rows    map[sim.Key]bool
@@ -52,9 +52,9 @@ func (t *Table) Has(id sim.Key) bool { return t.rows[id] }
 // Backlog returns how many messages are to be published.
 func (t *Table) Backlog() int { return len(t.pending) }
 
-// Fold takes in a line: the one place where a table changes. A row that is there
+// Fold takes in a record: the one place where a table changes. A row that is there
 // is not written again.
-func (t *Table) Fold(x Line) {
+func (t *Table) Fold(x Record) {
 	switch x.What {
 	case Row, Pending:
 		if t.rows[x.Message.ID] {
@@ -89,27 +89,27 @@ func (t *Table) Next(most int) [][]Message {
 	return lanes
 }
 
-// ErrCorrupt is a record that is no line of an outbox.
+// ErrCorrupt is a record that cannot be decoded.
 var ErrCorrupt = errors.New("outbox: a record is no line")
 
-// Encode returns a line as a record.
-func (x Line) Encode() []byte {
+// Encode returns a record as bytes.
+func (x Record) Encode() []byte {
 	b := append(make([]byte, 0, 32), byte(x.What))
 	b = binary.LittleEndian.AppendUint64(b, uint64(x.Message.ID))
 	b = binary.LittleEndian.AppendUint64(b, uint64(x.Message.Root))
 	return binary.AppendVarint(b, x.Message.Item)
 }
 
-// Decode returns the line that a record is, or ErrCorrupt.
-func Decode(record []byte) (Line, error) {
+// Decode returns the record that these bytes are, or ErrCorrupt.
+func Decode(record []byte) (Record, error) {
 	if len(record) < 18 || What(record[0]) > Sent {
-		return Line{}, ErrCorrupt
+		return Record{}, ErrCorrupt
 	}
 	item, n := binary.Varint(record[17:])
 	if n != len(record)-17 {
-		return Line{}, ErrCorrupt
+		return Record{}, ErrCorrupt
 	}
-	return Line{What(record[0]), Message{
+	return Record{What(record[0]), Message{
 		ID: sim.Key(binary.LittleEndian.Uint64(record[1:])), Root: sim.Key(binary.LittleEndian.Uint64(record[9:])), Item: item,
 	}}, nil
 }

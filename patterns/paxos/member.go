@@ -88,12 +88,12 @@ func newMember(s patterns.Site, c *Config) *member {
 		m.acceptor.recover(r)
 	}
 	m.round = m.acceptor.Promised.Round
-	s.Node.Answer(topic(s), m.answer)
+	s.Node.HandleQuery(topic(s), m.answer)
 	return m
 }
 
 // answer answers what another member asks.
-func (m *member) answer(q *nodes.Question) {
+func (m *member) answer(q *nodes.Query) {
 	switch ask := q.Body.(type) {
 	case learn:
 		m.learn(q.From, ask)

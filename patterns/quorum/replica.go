@@ -52,7 +52,7 @@ func newReplica(s patterns.Site, c *Config, t *truth) *replica {
 		r.store.apply(decode(b))
 	}
 	r.tellHints()
-	s.Node.Answer(topic(s), func(q *nodes.Question) {
+	s.Node.HandleQuery(topic(s), func(q *nodes.Query) {
 		r.serve(q.Body, func(v Versions, err error) { q.Reply(v, int64(16*len(v)), err) })
 	})
 	return r

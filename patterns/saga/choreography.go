@@ -6,17 +6,17 @@ import (
 	"wavetank/sim"
 )
 
-// A dancer is a participant in a choreography: nobody tells it what to do but the
+// A choreographedParticipant takes part in a choreography: nobody tells it what to do but the
 // events of its neighbours. An event is acknowledged once it is durable; what
-// follows from it comes about in one line of the journal with the duty to pass
+// follows from it comes about in one record of the journal with the duty to pass
 // it on (an outbox), and is passed on until it is heard.
 //
 //	start ─► step 1 ─► step 2 ─► step 3 ─► start: completed
 //	  ▲        │ ◄───── undo ◄── failed
 //	  └────────┘ compensated
-type dancer struct {
+type choreographedParticipant struct {
 	*participant
-	phone  *coordinator // how it calls its neighbours
+	client *coordinator // how it calls its neighbours
 	steps  map[entry]*steps
 	played map[entry]bool // under way
 }
@@ -28,10 +28,10 @@ type steps struct {
 	sent                                       int
 }
 
-func newDancer(a *participant, lines []line) *dancer {
-	d := &dancer{
+func newChoreographedParticipant(a *participant, lines []journalRecord) *choreographedParticipant {
+	d := &choreographedParticipant{
 		participant: a, steps: make(map[entry]*steps), played: make(map[entry]bool),
-		phone: &coordinator{site: a.site, config: a.config, audit: a.audit, routes: make(map[string]dialled)},
+		client: &coordinator{site: a.site, config: a.config, audit: a.audit, routes: make(map[string]dialled)},
 	}
 	var order []entry
 	for _, l := range lines {
@@ -47,7 +47,7 @@ func newDancer(a *participant, lines []line) *dancer {
 	return d
 }
 
-func (d *dancer) fold(l line) *steps {
+func (d *choreographedParticipant) fold(l journalRecord) *steps {
 	e := entry{l.Saga, l.Step}
 	s := d.steps[e]
 	if s == nil {
@@ -72,7 +72,7 @@ func (d *dancer) fold(l line) *steps {
 }
 
 // Handle takes in the events of a saga and passes on everything else.
-func (d *dancer) Handle(p *sim.Proc, from net.ID, req *nodes.Request) (*nodes.Response, error) {
+func (d *choreographedParticipant) Handle(p *sim.Proc, from net.ID, req *nodes.Request) (*nodes.Response, error) {
 	cmd, ok := req.Body.(*Command)
 	if !ok || cmd.Phase != Act && cmd.Phase != Compensate {
 		return d.participant.Handle(p, from, req)
@@ -89,9 +89,9 @@ func (d *dancer) Handle(p *sim.Proc, from net.ID, req *nodes.Request) (*nodes.Re
 	return nil, nil
 }
 
-// note makes a line durable, in a process that outlives the one that waits here.
-func (d *dancer) note(p *sim.Proc, what What, e entry, item int64) {
-	l := line{Record{what, e.step}, e.saga, item}
+// note makes a record durable, in a process that outlives the one that waits here.
+func (d *choreographedParticipant) note(p *sim.Proc, what What, e entry, item int64) {
+	l := journalRecord{Record{what, e.step}, e.saga, item}
 	d.site.Apart(p, func(p *sim.Proc) {
 		write(p, d.journal, d.config, l)
 		d.fold(l)
@@ -99,7 +99,7 @@ func (d *dancer) note(p *sim.Proc, what What, e entry, item int64) {
 }
 
 // play does what follows from what is known of a step, until nothing does.
-func (d *dancer) play(e entry) {
+func (d *choreographedParticipant) play(e entry) {
 	if d.played[e] {
 		return
 	}
@@ -112,7 +112,7 @@ func (d *dancer) play(e entry) {
 }
 
 // move makes the next move of a step and reports whether there was one.
-func (d *dancer) move(p *sim.Proc, e entry) bool {
+func (d *choreographedParticipant) move(p *sim.Proc, e entry) bool {
 	s := d.steps[e]
 	compensation := d.config.Steps[e.step].Compensation
 	switch {
@@ -133,14 +133,14 @@ func (d *dancer) move(p *sim.Proc, e entry) bool {
 }
 
 // try does the step, as often as it may.
-func (d *dancer) try(p *sim.Proc, e entry, s *steps) {
+func (d *choreographedParticipant) try(p *sim.Proc, e entry, s *steps) {
 	cmd := &Command{e.saga, e.step, Act}
 	certain := (&Saga{steps: d.config.Steps, at: e.step}).certain(d.config.Steps[e.step])
 	for n := 1; ; n++ {
 		_, err := d.act(p, d.site.Node.ID(), d.request(e, s, d.config.Steps[e.step].Action, Act, n), cmd)
 		switch {
 		case err == nil:
-			d.fold(line{Record{Finished, e.step}, e.saga, s.item})
+			d.fold(journalRecord{Record{Finished, e.step}, e.saga, s.item})
 			return
 		case !certain && (known(err) == Refused || n >= d.config.Attempts):
 			d.note(p, Turned, e, s.item)
@@ -151,12 +151,12 @@ func (d *dancer) try(p *sim.Proc, e entry, s *steps) {
 }
 
 // undo does the compensation until it succeeds.
-func (d *dancer) undo(p *sim.Proc, e entry, s *steps) {
+func (d *choreographedParticipant) undo(p *sim.Proc, e entry, s *steps) {
 	cmd := &Command{e.saga, e.step, Compensate}
 	for n := 1; ; n++ {
 		_, err := d.compensate(p, d.site.Node.ID(), d.request(e, s, d.config.Steps[e.step].Compensation, Compensate, n), cmd)
 		if err == nil {
-			d.fold(line{Record{Undone, e.step}, e.saga, s.item})
+			d.fold(journalRecord{Record{Undone, e.step}, e.saga, s.item})
 			return
 		}
 		p.Sleep(d.config.pause(n))
@@ -164,19 +164,19 @@ func (d *dancer) undo(p *sim.Proc, e entry, s *steps) {
 }
 
 // request returns what the node asks of its own service.
-func (d *dancer) request(e entry, s *steps, route string, phase Phase, n int) *nodes.Request {
+func (d *choreographedParticipant) request(e entry, s *steps, route string, phase Phase, n int) *nodes.Request {
 	req := d.audit.request(e.saga, s.item)
 	return req.Child(sim.KeyOf(route), name(route), int64(e.step)<<8|int64(phase)).Attempt(n)
 }
 
 // pass tells the neighbour on that side what came about, until it is heard.
-func (d *dancer) pass(p *sim.Proc, e entry, s *steps, way int) {
+func (d *choreographedParticipant) pass(p *sim.Proc, e entry, s *steps, way int) {
 	r := &run{saga: e.saga, req: d.audit.request(e.saga, s.item)}
 	phase := Act
 	if way < 0 {
 		phase = Compensate
 	}
-	d.phone.tell(p, r, phase, e.step+way)
+	d.client.tell(p, r, phase, e.step+way)
 	d.note(p, Sent, e, s.item)
 }
 
@@ -217,7 +217,7 @@ func (k *coordinator) told(p *sim.Proc, cmd *Command) {
 }
 
 // reannounce goes on with the sagas of a log that are not at their end.
-func (k *coordinator) reannounce(lines []line) {
+func (k *coordinator) reannounce(lines []journalRecord) {
 	var order []*run
 	for _, l := range lines {
 		r := k.runs[l.Saga]

@@ -47,7 +47,7 @@ func newCoordinator(s patterns.Site, c *Config, next nodes.Handler) *coordinator
 	k := &coordinator{
 		site: s, config: c, next: next, audit: auditOf(s, c), runs: make(map[sim.Key]*run), routes: make(map[string]dialled),
 	}
-	var lines []line
+	var lines []journalRecord
 	k.journal, lines = open(s.Node, "saga "+s.Name+" log")
 	switch c.Style {
 	case "orchestration":
@@ -152,17 +152,17 @@ func (k *coordinator) emit(kind *sim.Kind, r *run) {
 	k.site.World().Emit(sim.Fact{Kind: kind, Owner: k.site.Owner, Load: r.req.Load, Key: r.saga})
 }
 
-// note makes lines of a saga's log durable.
+// note makes records of a saga's log durable.
 func (k *coordinator) note(p *sim.Proc, r *run, records ...Record) {
-	lines := make([]line, len(records))
+	lines := make([]journalRecord, len(records))
 	for i, x := range records {
-		lines[i] = line{x, r.saga, r.req.Item}
+		lines[i] = journalRecord{x, r.saga, r.req.Item}
 	}
 	write(p, k.journal, k.config, lines...)
 }
 
 // recovered returns the run of a saga that the log tells of.
-func (k *coordinator) recovered(l line) *run {
+func (k *coordinator) recovered(l journalRecord) *run {
 	r := &run{saga: l.Saga, req: k.audit.request(l.Saga, l.Item)}
 	k.runs[l.Saga] = r
 	return r

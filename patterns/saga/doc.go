@@ -21,7 +21,7 @@
 //	             └────────────────────────────────────────► PARKED
 //
 // The machine of the coordinator, Saga, and that of a participant, Ledger, are
-// pure; both are folds over the lines of a journal, so that what survives a crash
+// pure; both are folds over the records of a journal, so that what survives a crash
 // is what the journal holds. The main loop of an orchestrated saga is:
 //
 //	for order, ok := saga.Next(); ok; order, ok = saga.Next() {

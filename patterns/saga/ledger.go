@@ -3,7 +3,7 @@ package saga
 import "wavetank/sim"
 
 // A Ledger is what a participant remembers of the sagas that it took part in, and
-// its stock. It is pure, and the same as its Fold over the lines that became
+// its stock. It is pure, and the same as its Fold over the records that became
 // durable: each effect counts at most once, and an action that comes after its
 // compensation is refused.
 type Ledger struct {

@@ -58,7 +58,7 @@ type Saga struct {
 	records []Record
 }
 
-// A Record is one line of the saga log.
+// A Record is one entry of the saga log.
 type Record struct {
 	What What
 	Step int

@@ -77,7 +77,7 @@ func TestSagas(t *testing.T) {
 }
 
 func TestLinesComeBackAsTheyWere(t *testing.T) {
-	for _, l := range []line{{Record{Begun, 0}, 7, 1}, {Record{Intent, 1}, 7, 1}, {Record{Committed, 59}, 1 << 63, -5}} {
+	for _, l := range []journalRecord{{Record{Begun, 0}, 7, 1}, {Record{Intent, 1}, 7, 1}, {Record{Committed, 59}, 1 << 63, -5}} {
 		if got := decode(l.encode()); got != l {
 			t.Errorf("%v became %v", l, got)
 		}

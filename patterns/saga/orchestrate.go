@@ -44,7 +44,7 @@ func (k *coordinator) release(p *sim.Proc, r *run) {
 }
 
 // resume goes on with the sagas of a log that are not at their end.
-func (k *coordinator) resume(lines []line) {
+func (k *coordinator) resume(lines []journalRecord) {
 	var order []*run
 	records := make(map[sim.Key][]Record)
 	for _, l := range lines {

@@ -61,11 +61,11 @@ type errand struct {
 	waiters []*sim.Proc
 }
 
-func newParticipant(s patterns.Site, c *Config, next nodes.Handler) (*participant, []line) {
+func newParticipant(s patterns.Site, c *Config, next nodes.Handler) (*participant, []journalRecord) {
 	a := &participant{
 		site: s, config: c, next: next, ledger: NewLedger(c, s.Group), audit: auditOf(s, c), errands: make(map[entry]*errand),
 	}
-	var lines []line
+	var lines []journalRecord
 	a.journal, lines = open(s.Node, "saga "+s.Name)
 	for _, l := range lines {
 		a.ledger.Fold(l.What, l.Saga, l.Step, l.Item)
@@ -74,9 +74,9 @@ func newParticipant(s patterns.Site, c *Config, next nodes.Handler) (*participan
 	return a, lines
 }
 
-// reconcile tells the audit what a crash has hidden: lines that became durable
+// reconcile tells the audit what a crash has hidden: records that became durable
 // and whose process died before it could say so. Promises are doubts again.
-func (a *participant) reconcile(lines []line) {
+func (a *participant) reconcile(lines []journalRecord) {
 	times := make(map[entry]int8) // that a step has its effect
 	for _, l := range lines {
 		e := entry{l.Saga, l.Step}
@@ -227,7 +227,7 @@ func (a *participant) durably(p *sim.Proc, what What, cmd *Command, item int64) 
 	for _, w := range a.waiting { // a lock may be free
 		w.Wake()
 	}
-	write(p, a.journal, a.config, line{Record{what, cmd.Step}, cmd.Saga, item})
+	write(p, a.journal, a.config, journalRecord{Record{what, cmd.Step}, cmd.Saga, item})
 }
 
 func (a *participant) emit(k *sim.Kind, cmd *Command, value int64) {

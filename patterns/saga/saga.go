@@ -48,7 +48,7 @@ func Join(s patterns.Site, c *Config) patterns.Part {
 			a, lines := newParticipant(s, c, next)
 			next = a
 			if c.Style == "choreography" {
-				next = newDancer(a, lines)
+				next = newChoreographedParticipant(a, lines)
 			}
 		}
 		if node(c.Start) == s.Group {

@@ -47,7 +47,7 @@ func (k *coordinator) deliver(p *sim.Proc, r *run) {
 }
 
 // redeliver tells the decisions of the log that may not have been heard.
-func (k *coordinator) redeliver(lines []line) {
+func (k *coordinator) redeliver(lines []journalRecord) {
 	var order []*run
 	heard := make(map[sim.Key]bool)
 	for _, l := range lines {

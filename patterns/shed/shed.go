@@ -35,7 +35,7 @@ var Pattern = patterns.Pattern{
 		return &c
 	},
 	Build: func(s patterns.Site, config any) patterns.Part {
-		return patterns.Part{Line: &line{site: s, queue: NewQueue(*config.(*Config))}}
+		return patterns.Part{Queue: &policy{site: s, queue: NewQueue(*config.(*Config))}}
 	},
 	Facts: []patterns.Fact{
 		{Kind: Refused, Words: "a request found the queue full, or gave its place to another", Acts: true},
@@ -45,15 +45,15 @@ var Pattern = patterns.Pattern{
 	},
 }
 
-// A line is the thin shell: it answers the victims and tells.
-type line struct {
+// A policy is the thin shell: it answers the victims and tells.
+type policy struct {
 	site       patterns.Site
 	queue      *Queue
 	overloaded bool
 }
 
 // Push takes in a request, or says why it is turned away.
-func (l *line) Push(now sim.Time, w *nodes.Waiting) error {
+func (l *policy) Push(now sim.Time, w *nodes.Waiting) error {
 	var refused error
 	for _, v := range l.queue.Push(now, w) {
 		if err := l.tell(now, v); v.Waiting == w {
@@ -67,7 +67,7 @@ func (l *line) Push(now sim.Time, w *nodes.Waiting) error {
 }
 
 // Pop takes out whoever is served next.
-func (l *line) Pop(now sim.Time) *nodes.Waiting {
+func (l *policy) Pop(now sim.Time) *nodes.Waiting {
 	l.watch(now)
 	next, victims := l.queue.Pop(now)
 	for _, v := range victims {
@@ -78,14 +78,14 @@ func (l *line) Pop(now sim.Time) *nodes.Waiting {
 }
 
 // Remove takes out one that has left by itself.
-func (l *line) Remove(w *nodes.Waiting) {
+func (l *policy) Remove(w *nodes.Waiting) {
 	now := l.site.World().Now()
 	l.queue.Remove(now, w)
 	l.watch(now)
 }
 
 // tell emits the end of a victim's wait, and returns what its caller hears.
-func (l *line) tell(now sim.Time, v Victim) error {
+func (l *policy) tell(now sim.Time, v Victim) error {
 	l.site.World().Emit(sim.Fact{
 		Kind: [...]*sim.Kind{Full: Refused, TooLong: Dropped, Hopeless: GivenUp}[v.Why], Owner: l.site.Owner,
 		Load: v.Req.Load, Key: v.Req.Key, Value: int64(now.Sub(v.Since)),
@@ -94,7 +94,7 @@ func (l *line) tell(now sim.Time, v Victim) error {
 }
 
 // watch emits the begin and the end of an overload.
-func (l *line) watch(now sim.Time) {
+func (l *policy) watch(now sim.Time) {
 	is := l.queue.Overloaded(now)
 	if is == l.overloaded {
 		return

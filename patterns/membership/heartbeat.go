@@ -8,31 +8,31 @@ import (
 	"wavetank/sim"
 )
 
-// apart is the number, in letters, of a registry that is no member.
+// apart is the number, in messages, of a registry that is no member.
 const apart = -1
 
-// A Pulse is a member, or the registry, of a group that lives by heartbeats: pure
+// A HeartbeatMember is a member, or the registry, of a group that lives by heartbeats: pure
 // like the Machine, in whose place it stands. It says that it lives to those who
 // keep watch, and keeps watch itself or does not.
-type Pulse struct {
+type HeartbeatMember struct {
 	config    Config
 	self      int32
-	own       Claim
+	own       Update
 	to        []int32
-	records   []Claim
+	records   []Update
 	detectors []patterns.Detector // of those heard of
 	here      int                 // members that take part, as far as it knows
 	beatAt    sim.Time
 	readyAt   sim.Time
-	out       []Letter
+	out       []Message
 	changes   []Change
 }
 
-// NewPulse returns a member that tells those members, or the registry apart, that it
+// NewHeartbeatMember returns a member that tells those members, or the registry apart, that it
 // lives. Self is apart for that registry.
-func NewPulse(c Config, self, members int, incarnation int64, now sim.Time, phase time.Duration, to []int32) *Pulse {
-	p := &Pulse{config: c, self: int32(self), to: to, beatAt: now.Add(phase), readyAt: now.Add(2 * c.Heartbeat)}
-	p.own = Claim{Member: p.self, By: p.self, Incarnation: incarnation, Status: Alive}
+func NewHeartbeatMember(c Config, self, members int, incarnation int64, now sim.Time, phase time.Duration, to []int32) *HeartbeatMember {
+	p := &HeartbeatMember{config: c, self: int32(self), to: to, beatAt: now.Add(phase), readyAt: now.Add(2 * c.Heartbeat)}
+	p.own = Update{Member: p.self, By: p.self, Incarnation: incarnation, Status: Alive}
 	p.grow(members)
 	if self != apart {
 		p.records[self] = p.own
@@ -45,15 +45,15 @@ func NewPulse(c Config, self, members int, incarnation int64, now sim.Time, phas
 }
 
 // grow makes room for so many members: a registry learns of them by and by.
-func (p *Pulse) grow(members int) {
+func (p *HeartbeatMember) grow(members int) {
 	for i := len(p.records); i < members; i++ {
-		p.records = append(p.records, Claim{Member: int32(i)})
+		p.records = append(p.records, Update{Member: int32(i)})
 		p.detectors = append(p.detectors, nil)
 	}
 }
 
 // Out returns what is to be sent, and forgets it. The slice is used again.
-func (p *Pulse) Out() []Letter {
+func (p *HeartbeatMember) Out() []Message {
 	out := p.out
 	p.out = p.out[:0]
 	return out
@@ -61,31 +61,31 @@ func (p *Pulse) Out() []Letter {
 
 // Changes returns what it came to believe since the last call. The slice is used
 // again.
-func (p *Pulse) Changes() []Change {
+func (p *HeartbeatMember) Changes() []Change {
 	changes := p.changes
 	p.changes = p.changes[:0]
 	return changes
 }
 
 // Of returns what it believes of a member.
-func (p *Pulse) Of(member int) Claim {
+func (p *HeartbeatMember) Of(member int) Update {
 	if member >= len(p.records) {
-		return Claim{Member: int32(member)}
+		return Update{Member: int32(member)}
 	}
 	return p.records[member]
 }
 
 // Len returns how many members there may be.
-func (p *Pulse) Len() int { return len(p.records) }
+func (p *HeartbeatMember) Len() int { return len(p.records) }
 
 // Here returns how many members take part, as far as it knows.
-func (p *Pulse) Here() int { return p.here }
+func (p *HeartbeatMember) Here() int { return p.here }
 
 // Ready reports whether it has had the time to hear of all.
-func (p *Pulse) Ready(now sim.Time) bool { return now >= p.readyAt }
+func (p *HeartbeatMember) Ready(now sim.Time) bool { return now >= p.readyAt }
 
 // Next returns when Tick has something to do.
-func (p *Pulse) Next() sim.Time {
+func (p *HeartbeatMember) Next() sim.Time {
 	next := p.beatAt
 	for i, d := range p.detectors {
 		if p.records[i].here() && d != nil {
@@ -96,7 +96,7 @@ func (p *Pulse) Next() sim.Time {
 }
 
 // Tick lets happen what is due.
-func (p *Pulse) Tick(now sim.Time) {
+func (p *HeartbeatMember) Tick(now sim.Time) {
 	for i, d := range p.detectors {
 		if c := p.records[i]; c.here() && d != nil && now >= d.SuspectAt() {
 			c.Status, c.By = Dead, p.self
@@ -109,15 +109,15 @@ func (p *Pulse) Tick(now sim.Time) {
 	}
 }
 
-func (p *Pulse) tell() {
+func (p *HeartbeatMember) tell() {
 	for _, to := range p.to {
-		p.out = append(p.out, Letter{From: p.self, To: to, Act: Beat, Claims: []Claim{p.own}})
+		p.out = append(p.out, Message{From: p.self, To: to, Act: Beat, Updates: []Update{p.own}})
 	}
 }
 
 // Hear takes in a heartbeat. One of an earlier life says nothing.
-func (p *Pulse) Hear(now sim.Time, l *Letter) {
-	for _, c := range l.Claims {
+func (p *HeartbeatMember) Hear(now sim.Time, l *Message) {
+	for _, c := range l.Updates {
 		p.grow(int(c.Member) + 1)
 		known := p.records[c.Member]
 		if l.Act != Beat || c.Member == p.self || known.Status != Unknown && c.Incarnation < known.Incarnation {
@@ -133,7 +133,7 @@ func (p *Pulse) Hear(now sim.Time, l *Letter) {
 	}
 }
 
-func (p *Pulse) detector() patterns.Detector {
+func (p *HeartbeatMember) detector() patterns.Detector {
 	if p.config.Detector == "phi" {
 		return patterns.NewPhi(patterns.PhiConfig{Threshold: p.config.Phi, Expected: p.config.Heartbeat})
 	}
@@ -141,14 +141,14 @@ func (p *Pulse) detector() patterns.Detector {
 }
 
 // Leave tells those who keep watch that the member goes.
-func (p *Pulse) Leave(sim.Time) {
+func (p *HeartbeatMember) Leave(sim.Time) {
 	p.own.Status = Left
 	p.believe(p.own)
 	p.tell()
 	p.beatAt = sim.Forever
 }
 
-func (p *Pulse) believe(c Claim) {
+func (p *HeartbeatMember) believe(c Update) {
 	was := p.records[c.Member]
 	switch {
 	case c.here() && !was.here():

@@ -20,7 +20,7 @@ func asking(t *testing.T, service bool) (w *sim.World, a, b *Node, ask func(topi
 	})
 	a = NewNode(network, "a", nil)
 	b = NewNode(network, "b", func(n *Node) {
-		n.Answer("double", func(q *Question) {
+		n.HandleQuery("double", func(q *Query) {
 			if q.From != a.ID() {
 				t.Errorf("asked by %v", q.From)
 			}

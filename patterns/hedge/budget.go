@@ -2,27 +2,27 @@ package hedge
 
 import "math"
 
-// A Purse is the budget of hedges: each call pays a part of one in, each hedge
+// A Budget is the budget of hedges: each call pays a part of one in, each hedge
 // takes one out, and it holds a burst at most.
 //
 //	hedges ≤ burst + budget × calls     at any time
-type Purse struct {
+type Budget struct {
 	each, most, left int64 // in parts per billion of a hedge
 	open             bool  // it holds nothing back
 }
 
-// NewPurse returns a purse that is full.
-func NewPurse(budget float64, burst int) *Purse {
-	p := &Purse{each: int64(math.Round(budget * billion)), most: int64(burst) * billion, open: budget >= 1}
+// NewBudget returns a budget that is full.
+func NewBudget(budget float64, burst int) *Budget {
+	p := &Budget{each: int64(math.Round(budget * billion)), most: int64(burst) * billion, open: budget >= 1}
 	p.left = p.most
 	return p
 }
 
 // Pay records a call.
-func (p *Purse) Pay() { p.left = min(p.most, p.left+p.each) }
+func (p *Budget) Pay() { p.left = min(p.most, p.left+p.each) }
 
 // Take asks for one hedge.
-func (p *Purse) Take() bool {
+func (p *Budget) Take() bool {
 	switch {
 	case p.open:
 		return true

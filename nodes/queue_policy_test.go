@@ -50,7 +50,7 @@ func (l *wary) Remove(w *nodes.Waiting) {
 func TestALineDecidesWhoIsServed(t *testing.T) {
 	with := func(workers, queue int64, max time.Duration) nodes.ServiceConfig {
 		c := service(workers, queue, 10*ms)
-		if c.Line = new(wary); max > 0 {
+		if c.Policy = new(wary); max > 0 {
 			c.MaxWait = sim.Constant(max)
 		}
 		return c
@@ -81,7 +81,7 @@ func TestALineDecidesWhoIsServed(t *testing.T) {
 			if got := fmt.Sprint(x.calls); got != c.want {
 				t.Errorf("calls: %s, want %s", got, c.want)
 			}
-			if held := c.config.Line.(*wary).held; len(held) > 0 || n.Load() > 0 || x.w.Pending() > 0 {
+			if held := c.config.Policy.(*wary).held; len(held) > 0 || n.Load() > 0 || x.w.Pending() > 0 {
 				t.Errorf("%d in the line, %d at the node, %d events are left over", len(held), n.Load(), x.w.Pending())
 			}
 		})
@@ -92,7 +92,7 @@ func TestACrashEmptiesTheLine(t *testing.T) {
 	x := newWard(t, 1, net.LinkConfig{})
 	n := nodes.NewNode(x.n, "node", func(n *nodes.Node) {
 		c := service(1, -1, 10*ms)
-		c.Line, c.MaxWait = new(wary), sim.Constant(time.Hour)
+		c.Policy, c.MaxWait = new(wary), sim.Constant(time.Hour)
 		nodes.NewService(n, c, nil, nil)
 	})
 	n.Boot()

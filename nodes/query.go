@@ -8,28 +8,28 @@ import (
 	"wavetank/sim"
 )
 
-// ErrNoTopic is a node on which nobody answers to the topic of a question.
+// ErrNoTopic is a node on which nobody answers to the topic of a query.
 var ErrNoTopic = errors.New("nodes: nobody answers to the topic")
 
-// A Question is what one node or load asks a node outside of its routes: what
+// A Query is what one node or load asks a node outside of its routes: what
 // replicas and members say to each other. Each has a connection of its own, so
 // that none waits behind another; over a stream what is lost is repeated until
 // the asker stops waiting.
-type Question struct {
+type Query struct {
 	From  net.ID
 	Topic string
 	Body  any
 	call  *net.Call
 }
 
-// Reply answers with so many bytes. Each question is answered once.
-func (q *Question) Reply(body any, size int64, err error) { q.call.Reply(body, size, err) }
+// Reply answers with so many bytes. Each query is answered once.
+func (q *Query) Reply(body any, size int64, err error) { q.call.Reply(body, size, err) }
 
 // Ask asks those who answer to the topic on a node. The Body of a is theirs to
 // read. Then done is told the answer, or the error; it is told nothing if the
 // asker crashes first.
 func Ask(n *net.Network, from, to net.ID, topic string, a net.Ask, done func(answer any, err error)) {
-	a.Body = &Question{From: from, Topic: topic, Body: a.Body}
+	a.Body = &Query{From: from, Topic: topic, Body: a.Body}
 	n.Begin(from, to, a, net.EnderFunc(func(c *net.Call) { done(c.Result()) }))
 }
 
@@ -56,28 +56,28 @@ func (n *Node) AskAndWait(p *sim.Proc, to net.ID, topic string, a net.Ask) (answ
 	return AskAndWait(p, n.network, n.id, to, topic, a)
 }
 
-// Answer has f called for every question on the topic, in place of who answered
+// HandleQuery has f called for every query on the topic, in place of who answered
 // before. A crash forgets it; a hung node answers when it goes on.
-func (n *Node) Answer(topic string, f func(*Question)) {
-	if n.answerers == nil {
-		n.answerers = make(map[string]func(*Question))
+func (n *Node) HandleQuery(topic string, f func(*Query)) {
+	if n.queryHandlers == nil {
+		n.queryHandlers = make(map[string]func(*Query))
 	}
-	n.answerers[topic] = f
+	n.queryHandlers[topic] = f
 	if n.service == nil {
-		n.network.Serve(n.id, n.asked)
+		n.network.Serve(n.id, n.receiveQuery)
 	}
 }
 
-// asked takes in a call that is a question.
-func (n *Node) asked(c *net.Call) {
-	asked, _ := c.Body.(*Question)
-	if asked == nil || n.answerers[asked.Topic] == nil {
+// receiveQuery takes in a call that is a query.
+func (n *Node) receiveQuery(c *net.Call) {
+	asked, _ := c.Body.(*Query)
+	if asked == nil || n.queryHandlers[asked.Topic] == nil {
 		c.Reply(nil, 0, ErrNoTopic)
 		return
 	}
 	q := *asked // a duplicate of it is answered on its own
 	q.call = c
-	n.Do(0, func() { n.answerers[q.Topic](&q) })
+	n.Do(0, func() { n.queryHandlers[q.Topic](&q) })
 }
 
 // Do carries out work that takes d, longer if the node is slow, and then calls

@@ -16,7 +16,7 @@ func TestPostsReachTheListenersOfTheirTopic(t *testing.T) {
 	var heard []any
 	a := NewNode(network, "a", nil)
 	b := NewNode(network, "b", func(n *Node) {
-		n.Listen("news", func(p Post) {
+		n.Listen("news", func(p Message) {
 			if p.From != a.ID() || p.Topic != "news" {
 				t.Errorf("heard %+v", p)
 			}
@@ -26,10 +26,10 @@ func TestPostsReachTheListenersOfTheirTopic(t *testing.T) {
 	a.Boot()
 	b.Boot()
 	at := func(s int, f func()) { w.At(sim.Time(time.Duration(s)*time.Second), a.Owner(), sim.Func(f)) }
-	at(1, func() { a.Post(b.ID(), "news", 1, 0, "one") })
-	at(2, func() { a.Post(b.ID(), "rumours", 2, 0, "nobody listens") })
+	at(1, func() { a.Send(b.ID(), "news", 1, 0, "one") })
+	at(2, func() { a.Send(b.ID(), "rumours", 2, 0, "nobody listens") })
 	at(3, func() { b.Crash(false) })
-	at(4, func() { a.Post(b.ID(), "news", 3, 0, "nobody lives") })
+	at(4, func() { a.Send(b.ID(), "news", 3, 0, "nobody lives") })
 	if err := w.Run(sim.Time(5 * time.Second)); err != nil {
 		t.Fatal(err)
 	}

@@ -5,11 +5,11 @@ import (
 	"wavetank/sim"
 )
 
-// A Line is the order of a service's queue as a pattern decides it: who may
+// A QueuePolicy is the order of a service's queue as a pattern decides it: who may
 // wait, who is served next, who is dropped. Every request goes through it, be it
 // for no time at all because a worker is idle. The service's own bound, and the
 // patience of those who wait, hold beside it.
-type Line interface {
+type QueuePolicy interface {
 	// Push takes in a request, or says why it is turned away. It may Drop others.
 	Push(now sim.Time, w *Waiting) error
 	// Pop takes out the request that a worker is free for, or returns nil. It may
@@ -19,7 +19,7 @@ type Line interface {
 	Remove(w *Waiting)
 }
 
-// A Waiting is a request that waits for a worker. A Line knows it from Push until
+// A Waiting is a request that waits for a worker. A QueuePolicy knows it from Push until
 // it is popped, removed or dropped, and keeps neither it nor its request longer.
 type Waiting struct {
 	Req   *Request
@@ -28,22 +28,22 @@ type Waiting struct {
 	job   *job
 }
 
-// Drop ends the wait with an error, for a Line that has taken w out.
+// Drop ends the wait with an error, for a QueuePolicy that has taken w out.
 func (w *Waiting) Drop(err error) {
 	j := w.job
 	j.service.leave(j)
 	j.end(nil, err)
 }
 
-// join lets a job wait, or says why it may not. Where a Line decides, a worker
+// join lets a job wait, or says why it may not. Where a QueuePolicy decides, a worker
 // may take it up at once.
 func (s *Service) join(j *job) error {
 	now := s.node.World().Now()
 	j.stage = queued
 	s.waiting.push(j)
-	if s.config.Line != nil {
+	if s.config.Policy != nil {
 		j.Since = now
-		if err := s.config.Line.Push(now, &j.Waiting); err != nil {
+		if err := s.config.Policy.Push(now, &j.Waiting); err != nil {
 			s.waiting.remove(j)
 			return err
 		}
@@ -51,10 +51,10 @@ func (s *Service) join(j *job) error {
 	if j.Req.Tie.Key != 0 {
 		s.tie(j)
 	}
-	if at, ok := s.leaves(j.Req); ok {
+	if at, ok := s.expiry(j.Req); ok {
 		j.patience = s.node.World().At(at, s.node.owner, sim.Func(j.expire))
 	}
-	if s.config.Line != nil {
+	if s.config.Policy != nil {
 		s.serve()
 	}
 	return nil
@@ -62,10 +62,10 @@ func (s *Service) join(j *job) error {
 
 // next takes the job out of the queue that a worker is free for, or returns nil.
 func (s *Service) next() *job {
-	if s.config.Line == nil {
+	if s.config.Policy == nil {
 		return s.waiting.pop()
 	}
-	w := s.config.Line.Pop(s.node.World().Now())
+	w := s.config.Policy.Pop(s.node.World().Now())
 	if w == nil {
 		return nil
 	}
@@ -73,10 +73,10 @@ func (s *Service) next() *job {
 	return w.job
 }
 
-// quit takes a job out of the queue that leaves by itself.
-func (s *Service) quit(j *job) {
-	if s.config.Line != nil {
-		s.config.Line.Remove(&j.Waiting)
+// remove takes a job out of the queue that leaves by itself.
+func (s *Service) remove(j *job) {
+	if s.config.Policy != nil {
+		s.config.Policy.Remove(&j.Waiting)
 	}
 	s.leave(j)
 }

@@ -8,17 +8,17 @@ import (
 	"wavetank/sim"
 )
 
-// A line is a wire of finite bandwidth with a buffer before it, first in first
+// A pipe is a wire of finite bandwidth with a buffer before it, first in first
 // out.
-type line struct {
+type pipe struct {
 	freeAt sim.Time // when it has sent all that it holds
 }
 
-// pass returns how long a message of that size waits for the line and is on it,
-// and reports false when the buffer is too full to take it. A line that is free
+// send returns how long a message of that size waits for the pipe and is on it,
+// and reports false when the buffer is too full to take it. A pipe that is free
 // takes any message: only what waits needs the buffer. A bandwidth of zero is
 // no bound, and a buffer of zero has none.
-func (l *line) pass(now sim.Time, size, bandwidth, buffer int64) (time.Duration, bool) {
+func (l *pipe) send(now sim.Time, size, bandwidth, buffer int64) (time.Duration, bool) {
 	if bandwidth == 0 {
 		return 0, true
 	}

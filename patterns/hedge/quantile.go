@@ -6,9 +6,9 @@ import (
 	"time"
 )
 
-// A Pace is a moving quantile: of the latest durations that it was told, so many
+// A LatencyQuantile is a moving quantile: of the latest durations that it was told, so many
 // at most.
-type Pace struct {
+type LatencyQuantile struct {
 	ring    []time.Duration // oldest first, from at on, once it is full
 	at      int
 	sorted  []time.Duration // the same in order
@@ -18,17 +18,17 @@ type Pace struct {
 
 const billion = 1_000_000_000
 
-// NewPace returns the quantile of the latest window durations, which is known once
+// NewLatencyQuantile returns the quantile of the latest window durations, which is known once
 // there are minimum of them.
-func NewPace(quantile float64, window, minimum int) *Pace {
-	return &Pace{
+func NewLatencyQuantile(quantile float64, window, minimum int) *LatencyQuantile {
+	return &LatencyQuantile{
 		ring: make([]time.Duration, 0, window), sorted: make([]time.Duration, 0, window),
 		minimum: minimum, parts: int64(math.Round(quantile * billion)),
 	}
 }
 
 // Observe takes one duration in, and forgets the oldest if the window is full.
-func (p *Pace) Observe(d time.Duration) {
+func (p *LatencyQuantile) Observe(d time.Duration) {
 	if len(p.ring) < cap(p.ring) {
 		p.ring = append(p.ring, d)
 	} else {
@@ -43,7 +43,7 @@ func (p *Pace) Observe(d time.Duration) {
 
 // Quantile returns the smallest duration of the window that at least the part
 // asked for does not exceed, once there are enough (nearest rank).
-func (p *Pace) Quantile() (d time.Duration, ok bool) {
+func (p *LatencyQuantile) Quantile() (d time.Duration, ok bool) {
 	n := int64(len(p.sorted))
 	if n == 0 || n < int64(p.minimum) {
 		return 0, false

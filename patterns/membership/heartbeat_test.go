@@ -8,24 +8,24 @@ import (
 )
 
 // beating returns a pulse that keeps watch over two others.
-func beating(change func(*Config)) *Pulse {
+func beating(change func(*Config)) *HeartbeatMember {
 	c := LAN()
 	c.Style = "heartbeat"
 	if change != nil {
 		change(&c)
 	}
-	return NewPulse(c, 0, 3, 5, 0, 0, others(3, 0))
+	return NewHeartbeatMember(c, 0, 3, 5, 0, 0, others(3, 0))
 }
 
-func beatOf(member int32, incarnation int64, s Status) *Letter {
-	return &Letter{From: member, Act: Beat, Claims: []Claim{{Member: member, By: member, Incarnation: incarnation, Status: s}}}
+func beatOf(member int32, incarnation int64, s Status) *Message {
+	return &Message{From: member, Act: Beat, Updates: []Update{{Member: member, By: member, Incarnation: incarnation, Status: s}}}
 }
 
 func TestAPulseTellsAllOthersThatItLives(t *testing.T) {
 	p := beating(nil)
 	p.Tick(0)
 	out := p.Out()
-	if len(out) != 2 || out[0].To != 1 || out[1].To != 2 || out[0].Claims[0].Incarnation != 5 {
+	if len(out) != 2 || out[0].To != 1 || out[1].To != 2 || out[0].Updates[0].Incarnation != 5 {
 		t.Errorf("said %+v", out)
 	}
 	if next := p.Next(); next != sim.Time(time.Second) {
@@ -81,7 +81,7 @@ func TestAHeartbeatOfAnEarlierLifeSaysNothing(t *testing.T) {
 func TestARegistryApartLearnsHowManyThereAre(t *testing.T) {
 	c := LAN()
 	c.Style = "registry"
-	p := NewPulse(c, apart, 0, 0, 0, 0, nil)
+	p := NewHeartbeatMember(c, apart, 0, 0, 0, 0, nil)
 	if p.Ready(sim.Time(time.Second)) || !p.Ready(sim.Time(2*time.Second)) {
 		t.Error("it is to answer after two heartbeats")
 	}

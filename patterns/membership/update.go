@@ -20,19 +20,19 @@ func (s Status) String() string {
 	return [...]string{"unknown", "alive", "suspect", "dead", "left"}[s]
 }
 
-// A Claim says what somebody believes of a member, in that incarnation of it.
-type Claim struct {
+// An Update says what somebody believes of a member, in that incarnation of it.
+type Update struct {
 	Member      int32
 	By          int32 // who accuses it
 	Incarnation int64
 	Status      Status
 }
 
-// Compare orders claims about one member by how much they count: the newer
+// Compare orders updates about one member by how much they count: the newer
 // incarnation, and within one the worse news. Only the member itself begins a new
 // incarnation, so that it alone can refute what is said of it. As the order is
-// total, whoever has heard the same claims, in any order, believes the same.
-func (c Claim) Compare(o Claim) int {
+// total, whoever has heard the same updates, in any order, believes the same.
+func (c Update) Compare(o Update) int {
 	if c.Status == Unknown || o.Status == Unknown {
 		return cmp.Compare(c.Status, o.Status)
 	}
@@ -40,13 +40,13 @@ func (c Claim) Compare(o Claim) int {
 }
 
 // here reports whether it says that the member takes part.
-func (c Claim) here() bool { return c.Status == Alive || c.Status == Suspect }
+func (c Update) here() bool { return c.Status == Alive || c.Status == Suspect }
 
 // gone reports whether it says that the member takes part no longer.
-func (c Claim) gone() bool { return c.Status == Dead || c.Status == Left }
+func (c Update) gone() bool { return c.Status == Dead || c.Status == Left }
 
 // A Change is a new belief, and the one that it is in place of.
 type Change struct {
-	Claim
-	Was Claim
+	Update
+	Was Update
 }

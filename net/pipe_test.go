@@ -30,7 +30,7 @@ func TestScaleIsExactAndStopsAtTheLargest(t *testing.T) {
 
 func TestALineSendsAtItsRateAndItsBufferHoldsWhatItMay(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		var l line
+		var l pipe
 		bandwidth := rapid.Int64Range(1, 10_000_000).Draw(t, "bandwidth")
 		buffer := rapid.Int64Range(0, 5000).Draw(t, "buffer")
 		var now sim.Time
@@ -38,19 +38,19 @@ func TestALineSendsAtItsRateAndItsBufferHoldsWhatItMay(t *testing.T) {
 			end  sim.Time
 			size int64
 		}
-		var held []sending // what the line has not sent yet
+		var held []sending // what the pipe has not sent yet
 		for range rapid.IntRange(1, 40).Draw(t, "messages") {
 			now = now.Add(time.Duration(rapid.IntRange(0, 1_000_000).Draw(t, "gap")))
 			for len(held) > 0 && held[0].end <= now {
 				held = held[1:]
 			}
 			size := rapid.Int64Range(0, 3000).Draw(t, "size")
-			var others int64 // at most what the line holds: part of the first may be sent
+			var others int64 // at most what the pipe holds: part of the first may be sent
 			for _, s := range held {
 				others += s.size
 			}
 			begin := max(now, l.freeAt)
-			wait, room := l.pass(now, size, bandwidth, buffer)
+			wait, room := l.send(now, size, bandwidth, buffer)
 			switch {
 			case !room && buffer == 0:
 				t.Fatal("no room in a buffer without bound")
@@ -84,10 +84,10 @@ func TestTheBytesThatWaitAreCountedToTheLast(t *testing.T) {
 		{"four fit exactly", 12, 4},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			var l line
+			var l pipe
 			taken := 0
 			for range 6 {
-				if _, room := l.pass(0, 3, 7, c.buffer); room {
+				if _, room := l.send(0, 3, 7, c.buffer); room {
 					taken++
 				}
 			}
@@ -99,9 +99,9 @@ func TestTheBytesThatWaitAreCountedToTheLast(t *testing.T) {
 }
 
 func TestALineOfAnySizeEnds(t *testing.T) {
-	var l line
+	var l pipe
 	for range 3 {
-		if wait, _ := l.pass(5, math.MaxInt64, 1, 0); wait < 0 {
+		if wait, _ := l.send(5, math.MaxInt64, 1, 0); wait < 0 {
 			t.Fatalf("waits %v", wait)
 		}
 	}

@@ -5,37 +5,37 @@ import (
 	"wavetank/sim"
 )
 
-// A Post is a message from one node to another that belongs to no call. Topics
+// A Message is a message from one node to another that belongs to no call. Topics
 // keep apart what different parts of a node say to their like elsewhere.
-type Post struct {
+type Message struct {
 	From  net.ID
 	Topic string
 	Body  any
 }
 
-// Post sends a message of so many bytes to those who listen to the topic on
+// Send sends a message of so many bytes to those who listen to the topic on
 // another node, or on this one. It goes as the link's transport says: in order
 // and repeated until it arrives, or once and perhaps lost. Key is the message's
 // identity; two messages of one key meet the same luck.
-func (n *Node) Post(to net.ID, topic string, key sim.Key, size int64, body any) {
-	n.network.Send(net.Message{From: n.id, To: to, Key: key, Size: size, Body: &Post{n.id, topic, body}})
+func (n *Node) Send(to net.ID, topic string, key sim.Key, size int64, body any) {
+	n.network.Send(net.Message{From: n.id, To: to, Key: key, Size: size, Body: &Message{n.id, topic, body}})
 }
 
 // Listen has f called for every message on the topic that arrives, in place of
 // who listened to it before. Whoever listens is forgotten in a crash, and what
 // nobody listens to is dropped.
-func (n *Node) Listen(topic string, f func(Post)) {
+func (n *Node) Listen(topic string, f func(Message)) {
 	if n.listeners == nil {
-		n.listeners = make(map[string]func(Post))
+		n.listeners = make(map[string]func(Message))
 	}
 	n.listeners[topic] = f
 	n.network.Listen(n.id, n)
 }
 
-// Flipped is what a node reads of a post whose bits flipped: something else, if
+// Flipped is what a node reads of a message whose bits flipped: something else, if
 // its body says what.
-func (p *Post) Flipped(luck sim.Rand) any {
-	body, ok := p.Body.(net.Flipper)
+func (m *Message) Flipped(luck sim.Rand) any {
+	body, ok := m.Body.(net.Flipper)
 	if !ok {
 		return net.Garbage{}
 	}
@@ -43,12 +43,12 @@ func (p *Post) Flipped(luck sim.Rand) any {
 	if read == (net.Garbage{}) {
 		return read
 	}
-	return &Post{p.From, p.Topic, read}
+	return &Message{m.From, m.Topic, read}
 }
 
 // Receive takes a message in from the network. What is garbage is dropped.
 func (n *Node) Receive(m net.Message) {
-	if p, ok := m.Body.(*Post); ok {
+	if p, ok := m.Body.(*Message); ok {
 		if f := n.listeners[p.Topic]; f != nil {
 			f(*p)
 		}

@@ -1,6 +1,6 @@
 package membership
 
-// An Act is what a letter is for, besides the news in it.
+// An Act is what a message is for, besides the news in it.
 type Act uint8
 
 // The acts.
@@ -15,11 +15,11 @@ const (
 	Beat                // I live
 )
 
-// A Letter is what a member says to another.
-type Letter struct {
+// A Message is what a member says to another.
+type Message struct {
 	From, To int32
 	Act      Act
 	About    int32
 	Seq      uint64 // of the ping
-	Claims   []Claim
+	Updates  []Update
 }
