@@ -280,6 +280,13 @@ func TestNothingToRecoverFromIsLeftOut(t *testing.T) {
 	}
 	checkVerdict(t, mustCompare(t, twoArms(), runs), "with.recovery < 2s", Pass, "over 8 seeds; 2 more tell nothing of recovery: there was no fault")
 	checkVerdict(t, mustCompare(t, twoArms(), runs[:2]), "with.recovery < 2s", Inconclusive, "there was no fault to recover from")
+	claim, err := ParseClaim("with.recovery < 2s")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if ok, words := claim.Holds(mustCompare(t, twoArms(), runs[:2])); !ok {
+		t.Errorf("a run without a fault breaks a claim about recovery: %s", words)
+	}
 }
 
 func TestTooFewSeedsAreInconclusive(t *testing.T) {

@@ -59,11 +59,16 @@ func (c *Comparison) WriteTable(w io.Writer) error {
 
 // warn tells of every variant that was never well.
 func (c *Comparison) warn(b *strings.Builder) {
+	some := false
 	for i := range c.Variants {
 		if n, how := c.Variants[i].sick(); n > 0 {
-			fmt.Fprintf(b, "WARNING: %s was never well in %d of %s: before the first fault %s.\n\n",
+			fmt.Fprintf(b, "WARNING: %s was never well in %d of %s: before the first fault %s.\n",
 				shorten(c.Variants[i].Name, 40), n, CountOf(len(c.Variants[i].Runs), "seed"), how)
+			some = true
 		}
+	}
+	if some {
+		b.WriteString("\n")
 	}
 }
 

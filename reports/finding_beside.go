@@ -97,15 +97,22 @@ func (c *Comparison) silence() string {
 // sick says in which variants the system was never well, as a sentence of the
 // finding; empty if it always was before the first fault.
 func (c *Comparison) sick() string {
-	var all []string
+	var always, sometimes []string
 	for i := range c.Variants {
 		v := &c.Variants[i]
-		if n, _ := v.sick(); n > 0 {
-			all = append(all, fmt.Sprintf("in %d of %s %s", n, CountOf(len(v.Runs), "seed"), v.phrase()))
+		switch n, _ := v.sick(); n {
+		case 0:
+		case len(v.Runs):
+			always = append(always, v.phrase())
+		default:
+			sometimes = append(sometimes, fmt.Sprintf("in %d of %s %s", n, CountOf(len(v.Runs), "seed"), v.phrase()))
 		}
 	}
-	if all == nil {
+	if always == nil && sometimes == nil {
 		return ""
 	}
-	return " Before its first fault already, the system was not within its SLO " + strings.Join(all, ", ") + "."
+	if always != nil {
+		always[0] = "in every seed " + always[0]
+	}
+	return " Before its first fault already, the system was not within its SLO " + strings.Join(append(always, sometimes...), ", ") + "."
 }

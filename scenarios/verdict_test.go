@@ -65,7 +65,7 @@ func TestVerdicts(t *testing.T) {
 		},
 		"never-well": func(t *testing.T, c *reports.Comparison) {
 			undefined(t, c, "baseline", "the system was never well: before the first fault its error rate was 8")
-			says(t, c, "Before its first fault already, the system was not within its SLO in 3 of 3 seeds")
+			says(t, c, "Before its first fault already, the system was not within its SLO in every seed in the baseline.")
 			tells(t, c, "WARNING: baseline was never well in 3 of 3 seeds")
 			expects(t, c, reports.Inconclusive)
 		},
