@@ -57,13 +57,17 @@ func (c *Comparison) WriteTable(w io.Writer) error {
 	return err
 }
 
-// warn tells of every variant that was never well.
+// warn tells of every variant that was never well, or whose users hang.
 func (c *Comparison) warn(b *strings.Builder) {
 	some := false
 	for i := range c.Variants {
 		if n, how := c.Variants[i].sick(); n > 0 {
 			fmt.Fprintf(b, "WARNING: %s was never well in %d of %s: before the first fault %s.\n",
 				shorten(c.Variants[i].Name, 40), n, CountOf(len(c.Variants[i].Runs), "seed"), how)
+			some = true
+		}
+		if share, _ := c.Variants[i].hanging(""); share > much {
+			b.WriteString(hangWords(share, shorten(c.Variants[i].Name, 40)))
 			some = true
 		}
 	}

@@ -55,30 +55,22 @@ func (c *Comparison) fuller(v *Variant) bool {
 	return MeanInterval(more).Low > 0
 }
 
-// much is the share of requests too young to tell from which on a finding says so.
-const much = 0.05
-
 // silence says what share of the requests was never answered, and of what share
 // that cannot be told, as sentences of the finding; empty if there is none.
 func (c *Comparison) silence() string {
 	var lost, young []string
 	for i := range c.Variants {
 		t := c.Variants[i].Answered()
-		var users, hang int64
-		for k := range c.Variants[i].Total.Loads {
-			if l := &c.Variants[i].Total.Loads[k]; l.Users > 0 && l.Unanswered > 0 {
-				users, hang = users+l.Users, hang+l.Unanswered
-			}
-		}
 		of := func(n int64) string {
 			share, _ := ratio(float64(n), float64(t.Requests))
 			return fmt.Sprintf("%s of the requests %s", asShare.figure(share), c.Variants[i].phrase())
 		}
-		switch {
-		case users > 0:
-			lost = append(lost, fmt.Sprintf("%s (where %s of the users hang)", of(t.Unanswered), asShare.figure(float64(hang)/float64(users))))
-		case t.Unanswered > 0:
-			lost = append(lost, of(t.Unanswered))
+		if t.Unanswered > 0 {
+			text := of(t.Unanswered)
+			if hang, ok := c.Variants[i].hanging(""); ok {
+				text += fmt.Sprintf(" (where %s of the users hang)", asShare.figure(hang))
+			}
+			lost = append(lost, text)
 		}
 		if float64(t.InFlight) > float64(much*float64(t.Requests)) {
 			young = append(young, of(t.InFlight))

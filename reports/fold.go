@@ -289,6 +289,9 @@ func (c *Collector) unanswered(l *loadFold, at sim.Time) {
 	list := l.waiting.unanswered(at)
 	c.relief.unanswered(list, l.waiting.longest, int(l.Users))
 	for _, a := range list {
+		if l.Users > 0 {
+			l.Hanging += a.open
+		}
 		w := c.window(a.start)
 		w.Unanswered += a.open
 		for range a.open {

@@ -37,6 +37,7 @@ type Load struct {
 	TimedOut   int64         // given up by the caller
 	Rejected   int64         // turned away: full, shed, or by a pattern
 	Users      int64         // of a closed loop
+	Hanging    int64         // of them, those who wait for an answer that never comes
 	Unanswered int64         // not ended when the run was, and waiting longer than any that was answered
 	InFlight   int64         // not ended when the run was, and too young to tell
 	Attempts   int64         // calls put on the network on behalf of the requests, at every hop
@@ -167,6 +168,7 @@ func (l *Load) add(o *Load) {
 	l.Rejected += o.Rejected
 	l.Unanswered += o.Unanswered
 	l.Users += o.Users
+	l.Hanging += o.Hanging
 	l.InFlight += o.InFlight
 	l.Attempts += o.Attempts
 	l.Wasted += o.Wasted

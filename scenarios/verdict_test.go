@@ -58,6 +58,11 @@ func TestVerdicts(t *testing.T) {
 			says(t, c, "the goodput rises from", "in a closed loop the arms met different numbers of requests", "did not recover in 3 of 3 seeds without the pattern")
 			expects(t, c, reports.Pass)
 		},
+		"users-hang-for-good": func(t *testing.T, c *reports.Comparison) {
+			says(t, c, "(where 100 % of the users hang)")
+			tells(t, c, "WARNING: 100 % of the users of baseline hang")
+			expects(t, c, reports.Inconclusive)
+		},
 		"later-outage": func(t *testing.T, c *reports.Comparison) { between(t, c, "again", "recovery", 10, 12) },
 		"wait-for-hours": func(t *testing.T, c *reports.Comparison) {
 			says(t, c, "Still under way when the runs ended, too young to tell: 74")
