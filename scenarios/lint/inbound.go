@@ -36,15 +36,15 @@ func (a *arm) inbound(p scenarios.Pattern, n *scenarios.Node) {
 }
 
 // places tells of a limit that a node's own workers and queue keep from being
-// reached.
+// reached. The request that the node turns away has passed the limit before.
 func (a *arm) places(p scenarios.Pattern, n *scenarios.Node, most int, key string) {
-	if n.Workers == 0 || n.Queue == scenarios.Unbounded || most < n.Workers+n.Queue {
+	if n.Workers == 0 || n.Queue == scenarios.Unbounded || most <= n.Workers+n.Queue {
 		return
 	}
 	a.note(Note{
 		At: p.Pos, What: fmt.Sprintf("%s on %s can never turn a request away: the node is full before", p.Name, n.Name), Serious: true,
 		Number: fmt.Sprintf("%s = %d, %s and %d places in the queue", key, most, count(n.Workers, "worker"), n.Queue),
-		Mend:   fmt.Sprintf("%s below %d, or a longer queue", key, n.Workers+n.Queue),
+		Mend:   fmt.Sprintf("%s of %d or less, or a longer queue", key, n.Workers+n.Queue),
 	})
 }
 
