@@ -24,9 +24,10 @@ type Config struct {
 	Jitter string  `toml:"jitter" default:"full" enum:"none,full,equal,decorrelated,proportional" doc:"random part of a wait: none; anything up to the bound (full); half of it and more (equal); up to three times the last wait (decorrelated); bound ± spread (proportional)"`
 	Spread float64 `toml:"spread" kind:"ratio" default:"50%" range:"0%..100%" only:"jitter=proportional" doc:"part of the bound that is added or taken away at most"`
 
-	RetryAfter  bool          `toml:"retry_after" default:"true" doc:"wait as long as a rejection asks for in place of the backoff, and give up if it asks never to come again"`
-	MaxDuration time.Duration `toml:"max_duration" default:"0s" range:"0s..24h" doc:"no attempt begins later than this after the first; 0s is no bound"`
-	LeastTime   time.Duration `toml:"least_time" default:"0s" range:"0s..24h" doc:"time before the deadline that an attempt needs: none begins with less"`
+	RetryAfter    bool          `toml:"retry_after" default:"true" doc:"wait as long as a rejection asks for in place of the backoff, and give up if it asks never to come again"`
+	RetryAfterMax time.Duration `toml:"retry_after_max" default:"0s" range:"0s..24h" only:"retry_after" doc:"longest wait that a rejection may ask for: what is more is cut to it; 0s is no bound"`
+	MaxDuration   time.Duration `toml:"max_duration" default:"0s" range:"0s..24h" doc:"no attempt begins later than this after the first; 0s is no bound"`
+	LeastTime     time.Duration `toml:"least_time" default:"0s" range:"0s..24h" doc:"time before the deadline that an attempt needs: none begins with less"`
 
 	Budget string `toml:"budget" default:"none" enum:"none,throttle,token-bucket,deposit,in-flight" doc:"bound on the retries of all calls together: tokens lost by failures (throttle, as gRPC), tokens paid for retries (token-bucket, as AWS), a share of recent calls (deposit, as Finagle), or a share of calls under way (in-flight, as Envoy)"`
 	// BudgetTokens are all there at the start.

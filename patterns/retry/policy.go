@@ -71,8 +71,11 @@ func (c *Course) Next(now sim.Time, err error) (wait time.Duration, v Verdict) {
 	if told = told && c.config.RetryAfter; told && after < 0 {
 		return 0, Never
 	}
-	if !told {
+	switch most := c.config.RetryAfterMax; {
+	case !told:
 		after = c.backoff()
+	case most > 0:
+		after = min(after, most)
 	}
 	if c.late(now.Add(after)) {
 		return 0, Late

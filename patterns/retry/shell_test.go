@@ -98,6 +98,8 @@ func TestWhenAttemptsEnd(t *testing.T) {
 		{"a rejection is retried if that is asked for", func(c *Config) { c.RetryOn = []string{"rejected"} }, []error{nodes.ErrFull, nil}, nodes.Request{}, "2 ok 10ms", nil},
 		{"which is not asking for those of patterns within", func(c *Config) { c.RetryOn = []string{"rejected"} }, []error{nodes.ErrNotSent, nil}, nodes.Request{}, "1 rejected 0s", nil},
 		{"the callee says when", func(c *Config) { c.RetryOn = []string{"rejected"} }, []error{later, nil}, nodes.Request{}, "2 ok 30ms", nil},
+		{"but no later than the caller lets it", func(c *Config) { c.RetryOn, c.RetryAfterMax = []string{"rejected"}, 20*ms }, []error{later, nil}, nodes.Request{}, "2 ok 20ms", nil},
+		{"nor sooner than it says", func(c *Config) { c.RetryOn, c.RetryAfterMax = []string{"rejected"}, 40*ms }, []error{later, nil}, nodes.Request{}, "2 ok 30ms", nil},
 		{"or never", func(c *Config) { c.RetryOn = []string{"rejected"} }, []error{never, nil}, nodes.Request{}, "1 rejected 0s", Unwanted},
 		{"a call that was cancelled is not wanted", nil, []error{net.ErrCancelled, nil}, nodes.Request{}, "1 failed 0s", nil},
 		{"the deadline ends it at once, without the wait", nil, []error{nodes.ErrFailed, nodes.ErrFailed, nil}, nodes.Request{Deadline: sim.Time(20 * ms)}, "2 failed 10ms", TooLate},
