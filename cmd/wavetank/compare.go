@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"wavetank/reports"
+	"wavetank/reports/chart"
 	"wavetank/scenarios"
 )
 
@@ -75,60 +76,24 @@ type compareOptions struct {
 	json  bool
 }
 
-func (o compareOptions) run(c *cobra.Command, name string) error {
+func (o *compareOptions) run(c *cobra.Command, name string) error {
 	s, err := scenarios.Open(name)
 	if err != nil {
 		return err
 	}
-	if err := o.complete(c, s); err != nil {
-		return err
-	}
-	if err := writable(o.out); err != nil {
-		return err
-	}
-	warn(c.ErrOrStderr(), s)
-	bar := newProgress(c.ErrOrStderr(), "seeds")
-	bar.show(0, o.seeds)
-	result, err := scenarios.Compare(c.Context(), s, o.runs(name, bar))
-	bar.end()
-	interrupted, err := ended(err, result != nil, name)
-	if err != nil {
-		return err
-	}
-	s.Judge(result)
-	if err := o.print(c.OutOrStdout(), s, result); err != nil {
-		return err
-	}
-	files, err := save(o.out, result)
-	if err != nil {
-		return err
-	}
-	fmt.Fprintf(c.ErrOrStderr(), "wrote to %s: %s\n", o.out, strings.Join(files, ", "))
-	if interrupted {
-		fmt.Fprintf(c.ErrOrStderr(), "interrupted: these are %d of %d seeds\n", len(result.Seeds), o.seeds)
-		return &statusError{status: statusInterrupted, told: true}
-	}
-	return verdict(result)
-}
-
-// runs says which runs to make.
-func (o compareOptions) runs(name string, bar *progress) scenarios.CompareOptions {
-	return scenarios.CompareOptions{
-		Seeds: scenarios.Seeds(o.first, o.seeds), Jobs: o.jobs, Command: o.command(name), Progress: bar.show,
-	}
-}
-
-// ended tells an interrupt that left something to show from what ends the
-// command.
-func ended(err error, some bool, name string) (interrupted bool, failed error) {
-	interrupted = errors.Is(err, context.Canceled)
-	switch {
-	case interrupted && !some:
-		return true, &statusError{status: statusInterrupted, err: errors.New("interrupted before a seed was finished: there is nothing to show")}
-	case err != nil && !interrupted:
-		return false, again(err, name)
-	}
-	return interrupted, nil
+	return o.carryOut(c, name, study{s, "seeds", 1, func(ctx context.Context, runs scenarios.CompareOptions) (*outcome, error) {
+		compared, err := scenarios.Compare(ctx, s, runs)
+		if compared == nil {
+			return nil, err
+		}
+		s.Judge(compared)
+		return &outcome{
+			finished: fmt.Sprintf("%d of %d seeds", len(compared.Seeds), o.seeds),
+			json:     compared.WriteJSON,
+			print:    func(w io.Writer) error { return printComparison(w, s, compared) },
+			files:    compared.Files(), drawings: chart.Drawings(compared), verdict: verdict(compared),
+		}, err
+	}})
 }
 
 // complete fills in what the command line leaves to the scenario.
@@ -148,11 +113,8 @@ func (o *compareOptions) complete(c *cobra.Command, s *scenarios.Scenario) error
 	return nil
 }
 
-// print writes the comparison to stdout.
-func (o compareOptions) print(w io.Writer, s *scenarios.Scenario, c *reports.Comparison) error {
-	if o.json {
-		return c.WriteJSON(w)
-	}
+// printComparison prints a comparison for people.
+func printComparison(w io.Writer, s *scenarios.Scenario, c *reports.Comparison) error {
 	fmt.Fprintf(w, "%s: %s (%s, %v of virtual time each)\n\n", s.Name(), s.Title, reports.CountOf(len(c.Seeds), "seed"), s.Duration)
 	wrap(w, c.Finding(), "")
 	fmt.Fprintln(w)

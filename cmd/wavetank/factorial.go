@@ -1,7 +1,9 @@
 package main
 
 import (
+	"context"
 	"fmt"
+	"io"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -12,7 +14,7 @@ import (
 )
 
 // runFactorial compares every subset of some patterns of a scenario.
-func (o compareOptions) runFactorial(c *cobra.Command, name string) error {
+func (o *compareOptions) runFactorial(c *cobra.Command, name string) error {
 	base, err := scenarios.Open(name)
 	if err != nil {
 		return err
@@ -25,44 +27,26 @@ func (o compareOptions) runFactorial(c *cobra.Command, name string) error {
 	if err != nil {
 		return fmt.Errorf("--factorial: %w", err)
 	}
-	if err := o.complete(c, s); err != nil {
-		return err
-	}
-	if err := writable(o.out); err != nil {
-		return err
-	}
-	bar := newProgress(c.ErrOrStderr(), "seeds")
-	bar.show(0, o.seeds)
-	compared, err := scenarios.Compare(c.Context(), s, o.runs(name, bar))
-	bar.end()
-	interrupted, err := ended(err, compared != nil, name)
-	if err != nil {
-		return err
-	}
-	result, err := reports.NewFactorial(compared, factors)
-	if err != nil {
-		return err
-	}
-	if err := o.printFactorial(c, s, result); err != nil {
-		return err
-	}
-	names, err := saveAll(o.out, result.Files(), chart.FactorialDrawings(result))
-	if err != nil {
-		return err
-	}
-	fmt.Fprintf(c.ErrOrStderr(), "wrote to %s: %s\n", o.out, strings.Join(names, ", "))
-	if interrupted {
-		fmt.Fprintf(c.ErrOrStderr(), "interrupted: these are %d of %d seeds\n", len(compared.Seeds), o.seeds)
-		return &statusError{status: statusInterrupted, told: true}
-	}
-	return nil
+	return o.carryOut(c, name, study{s, "seeds", 1, func(ctx context.Context, runs scenarios.CompareOptions) (*outcome, error) {
+		compared, err := scenarios.Compare(ctx, s, runs)
+		if compared == nil {
+			return nil, err
+		}
+		effects, failed := reports.NewFactorial(compared, factors)
+		if failed != nil {
+			return nil, failed
+		}
+		return &outcome{
+			finished: fmt.Sprintf("%d of %d seeds", len(compared.Seeds), o.seeds),
+			json:     effects.WriteJSON,
+			print:    func(w io.Writer) error { return printFactorial(w, s, effects) },
+			files:    effects.Files(), drawings: chart.FactorialDrawings(effects),
+		}, err
+	}})
 }
 
-func (o compareOptions) printFactorial(c *cobra.Command, s *scenarios.Scenario, f *reports.Factorial) error {
-	w := c.OutOrStdout()
-	if o.json {
-		return f.WriteJSON(w)
-	}
+// printFactorial prints a factorial for people.
+func printFactorial(w io.Writer, s *scenarios.Scenario, f *reports.Factorial) error {
 	fmt.Fprintf(w, "%s: %s (%s of %s, %s)\n\n", s.Name(), s.Title, reports.CountOf(len(f.Variants), "subset"),
 		reports.CountOf(len(f.Factors), "pattern"), reports.CountOf(len(f.Seeds), "seed"))
 	wrap(w, f.Finding(), "")

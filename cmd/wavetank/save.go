@@ -30,13 +30,8 @@ func writable(dir string) error {
 	return nil
 }
 
-// save writes charts and numbers of a comparison into a folder and returns the
-// names of the files.
-func save(dir string, c *reports.Comparison) ([]string, error) {
-	return saveAll(dir, c.Files(), chart.Drawings(c))
-}
-
-func saveAll(dir string, files []reports.File, drawings []chart.Drawing) ([]string, error) {
+// save writes numbers and charts into a folder and returns the names of the files.
+func save(dir string, files []reports.File, drawings []chart.Drawing) ([]string, error) {
 	for _, d := range drawings {
 		files = append(files, reports.File{Name: d.Name + ".png", Write: d.WritePNG}, reports.File{Name: d.Name + ".svg", Write: d.WriteSVG})
 	}

@@ -1,8 +1,9 @@
 package main
 
 import (
+	"context"
 	"fmt"
-	"strings"
+	"io"
 
 	"github.com/spf13/cobra"
 
@@ -12,7 +13,7 @@ import (
 )
 
 // runSweep compares a scenario at every point of a grid.
-func (o compareOptions) runSweep(c *cobra.Command, name string) error {
+func (o *compareOptions) runSweep(c *cobra.Command, name string) error {
 	var axes []reports.Axis
 	for _, text := range o.sweep {
 		a, err := scenarios.ParseAxis(text)
@@ -25,41 +26,22 @@ func (o compareOptions) runSweep(c *cobra.Command, name string) error {
 	if err != nil {
 		return err
 	}
-	if err := o.complete(c, g.Scenarios[0]); err != nil {
-		return err
-	}
-	if err := writable(o.out); err != nil {
-		return err
-	}
-	bar := newProgress(c.ErrOrStderr(), "points")
-	total := o.seeds * len(g.Scenarios)
-	bar.show(0, total)
-	result, err := scenarios.Sweep(c.Context(), g, o.runs(name, bar))
-	bar.end()
-	interrupted, err := ended(err, result != nil, name)
-	if err != nil {
-		return err
-	}
-	if err := o.printSweep(c, result); err != nil {
-		return err
-	}
-	files, err := saveAll(o.out, result.Files(), chart.SweepDrawings(result))
-	if err != nil {
-		return err
-	}
-	fmt.Fprintf(c.ErrOrStderr(), "wrote to %s: %s\n", o.out, strings.Join(files, ", "))
-	if interrupted {
-		fmt.Fprintf(c.ErrOrStderr(), "interrupted: these are %d of %d seeds at least\n", result.Seeds(), o.seeds)
-		return &statusError{status: statusInterrupted, told: true}
-	}
-	return nil
+	return o.carryOut(c, name, study{g.Scenarios[0], "points", len(g.Scenarios), func(ctx context.Context, runs scenarios.CompareOptions) (*outcome, error) {
+		swept, err := scenarios.Sweep(ctx, g, runs)
+		if swept == nil {
+			return nil, err
+		}
+		return &outcome{
+			finished: fmt.Sprintf("%d of %d seeds at least", swept.Seeds(), o.seeds),
+			json:     swept.WriteJSON,
+			print:    func(w io.Writer) error { return printSweep(w, swept) },
+			files:    swept.Files(), drawings: chart.SweepDrawings(swept),
+		}, err
+	}})
 }
 
-func (o compareOptions) printSweep(c *cobra.Command, s *reports.Sweep) error {
-	w := c.OutOrStdout()
-	if o.json {
-		return s.WriteJSON(w)
-	}
+// printSweep prints a sweep for people.
+func printSweep(w io.Writer, s *reports.Sweep) error {
 	fmt.Fprintf(w, "%s: %s (%s, %s)\n\n", s.Scenario, s.Title, reports.CountOf(len(s.Points), "point"), reports.CountOf(s.Seeds(), "seed"))
 	wrap(w, s.Finding(), "")
 	fmt.Fprintln(w)

@@ -1,0 +1,76 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"wavetank/reports"
+	"wavetank/reports/chart"
+	"wavetank/scenarios"
+)
+
+// A study is a comparison, a sweep or a factorial: many runs, and what came of them
+// in words, numbers and charts.
+type study struct {
+	scenario *scenarios.Scenario // whose name, seeds and duration count
+	unit     string              // of what the bar counts
+	points   int                 // scenarios to compare
+	run      func(context.Context, scenarios.CompareOptions) (*outcome, error)
+}
+
+// An outcome is what came of the runs of a study, or of those that were finished
+// when it was interrupted.
+type outcome struct {
+	finished string // how many of the seeds
+	json     func(io.Writer) error
+	print    func(io.Writer) error
+	files    []reports.File
+	drawings []chart.Drawing
+	verdict  error // an exit status other than that of success
+}
+
+// carryOut makes the runs of a study, prints what came of them and saves it. An
+// interrupt keeps what is finished.
+func (o *compareOptions) carryOut(c *cobra.Command, name string, s study) error {
+	if err := o.complete(c, s.scenario); err != nil {
+		return err
+	}
+	if err := writable(o.out); err != nil {
+		return err
+	}
+	bar := newProgress(c.ErrOrStderr(), s.unit)
+	bar.show(0, o.seeds*s.points)
+	got, err := s.run(c.Context(), scenarios.CompareOptions{
+		Seeds: scenarios.Seeds(o.first, o.seeds), Jobs: o.jobs, Command: o.command(name), Progress: bar.show,
+	})
+	bar.end()
+	interrupted := errors.Is(err, context.Canceled)
+	switch {
+	case interrupted && got == nil:
+		return &statusError{status: statusInterrupted, err: errors.New("interrupted before a seed was finished: there is nothing to show")}
+	case err != nil && !interrupted:
+		return again(err, name)
+	}
+	show := got.print
+	if o.json {
+		show = got.json
+	}
+	if err := show(c.OutOrStdout()); err != nil {
+		return err
+	}
+	names, err := save(o.out, got.files, got.drawings)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(c.ErrOrStderr(), "wrote to %s: %s\n", o.out, strings.Join(names, ", "))
+	if interrupted {
+		fmt.Fprintf(c.ErrOrStderr(), "interrupted: these are %s\n", got.finished)
+		return &statusError{status: statusInterrupted, told: true}
+	}
+	return got.verdict
+}
