@@ -165,34 +165,18 @@ func TestSomeFaultsStrikeTheLeader(t *testing.T) {
 	}
 }
 
-func leaderOf(f scenarios.Fault) bool {
-	switch e := f.Effect.(type) {
-	case *fault.Crash:
-		return e.Nodes[0].Leader
-	case *fault.Pause:
-		return e.Nodes[0].Leader
-	case *fault.Hang:
-		return e.Nodes[0].Leader
-	}
-	return false
-}
+func leaderOf(f scenarios.Fault) bool { return f.Effect.Victims()[0].Leader }
 
 // victimsOf returns the machines that a fault takes out of action for certain.
 func victimsOf(f scenarios.Fault) []string {
-	name := func(v []fault.Victim) []string { return []string{v[0].Name} }
-	switch e := f.Effect.(type) {
-	case *fault.Crash:
-		return name(e.Nodes)
-	case *fault.Pause:
-		return name(e.Nodes)
-	case *fault.Hang:
-		return name(e.Nodes)
-	case *fault.Partition:
-		if e.Isolate != "" {
-			return []string{e.Isolate}
-		}
+	if e, cut := f.Effect.(*fault.Partition); cut && e.Isolate != "" {
+		return []string{e.Isolate}
 	}
-	return nil
+	var names []string
+	for _, v := range f.Effect.Victims() {
+		names = append(names, v.Name)
+	}
+	return names
 }
 
 func TestTheDiagramIsWellFormed(t *testing.T) {
