@@ -6,9 +6,11 @@
 //	              storm  ─► Effect.Draw(Drawing)      one at random
 //	                     └► Effect.Simpler            the same, a bit less
 //
-// A kind of fault is a type, in the file of its family or in one of its own, and a
-// line in [Kinds]. The families are machines.go, service.go, partition.go, links.go,
-// clock.go and disk.go.
+// A kind of fault is a type, in the file of its family (machines.go, service.go,
+// partition.go, links.go, clock.go, disk.go) or in one of its own. To add one, write
+// a type with the methods of [Effect], a line in [Kinds], and a table in
+// ../testdata/good/everything.toml, which has every kind. A verb that net or nodes
+// lacks comes first.
 //
 // [Machines], [Disks], [OnLink] and [Beside] are embedded: they bring the keys
 // that faults have in common, and what is checked of them.
