@@ -34,8 +34,8 @@ type outcome struct {
 	verdict  error // an exit status other than that of success
 }
 
-// carryOut makes the runs of a study, prints what came of them and saves it. An
-// interrupt keeps what is finished.
+// carryOut warns of what is serious, makes the runs of a study, prints what came of
+// them and saves it. An interrupt keeps what is finished.
 func (o *compareOptions) carryOut(c *cobra.Command, name string, s study) error {
 	if err := o.complete(c, s.scenario); err != nil {
 		return err
@@ -43,6 +43,7 @@ func (o *compareOptions) carryOut(c *cobra.Command, name string, s study) error 
 	if err := writable(o.out); err != nil {
 		return err
 	}
+	warn(c.ErrOrStderr(), s.scenario)
 	bar := newProgress(c.ErrOrStderr(), s.unit)
 	bar.show(0, o.seeds*s.points)
 	got, err := s.run(c.Context(), scenarios.CompareOptions{
