@@ -99,7 +99,7 @@ func describeMetrics(w io.Writer) error {
 		wrap(w, m.Words, "    ")
 	}
 	fmt.Fprintln(w)
-	wrap(w, "NOUN.VERB is a kind of fact, such as breaker.opened. See describe facts, which says of those that tell a level or a delay, or frame spans, that they do.", "")
+	wrap(w, "NOUN.VERB is a kind of fact, such as breaker.opened. See describe facts: a kind with (level) behind it has the metrics that begin with levels, and so with the others.", "")
 	fmt.Fprintln(w)
 	wrap(w, reports.IntervalWords, "")
 	return nil
