@@ -160,4 +160,7 @@ const (
 	// Delay is of facts that tell how long something took: Value, in nanoseconds.
 	// Their distribution is reported.
 	Delay Shows = "delay"
+	// Amount is of facts that tell how many of something there were: Value. Their
+	// distribution is reported.
+	Amount Shows = "amount"
 )

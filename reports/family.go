@@ -9,7 +9,7 @@ import (
 )
 
 // A Family is one way to report the facts of a kind: how often they happened,
-// how high something stood, how long something was on, or how long things took.
+// how high something stood, how long something was on, how long things took, or how many there were.
 // Each has metrics of its own: "levels.saga.unfinished.max" is the statistic max
 // of the level that facts of the kind saga.unfinished tell.
 //
@@ -46,7 +46,7 @@ type foldTold interface {
 }
 
 // A Told is what the facts of one kind told in one run, besides how often they
-// happened: a [*Level], a [*Spans] or a [*Delay].
+// happened: a [*Level], [*Spans], a [*Delay] or an [*Amount].
 type Told interface {
 	family() *Family
 	kind() string  // of the facts
@@ -63,7 +63,9 @@ var CountFamily = &Family{Name: "fact", Tells: "is counted", example: "facts.bre
 }}}
 
 // Families returns all families, in the order in which they are described.
-func Families() []*Family { return []*Family{CountFamily, LevelFamily, SpanFamily, DelayFamily} }
+func Families() []*Family {
+	return []*Family{CountFamily, LevelFamily, SpanFamily, DelayFamily, AmountFamily}
+}
 
 // FindFamily returns the family of that name, and CountFamily for an empty name.
 func FindFamily(name string) *Family {
