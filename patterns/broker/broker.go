@@ -38,8 +38,8 @@ var Pattern = patterns.Pattern{
 		{Kind: Park, Words: "a message was parked, as too many deliveries of it failed"},
 		{Kind: Rebalanced, Words: "a consumer went or came, and partitions have other owners"},
 		{Kind: Lag, Words: "messages that a subscription is behind", Shows: patterns.Level},
-		{Kind: Forgotten, Words: "messages were too old before a subscription had dealt with them; the value is how many"},
-		{Kind: Lost, Words: "a crash took messages of which their publishers had been told that they are there; the value is how many"},
+		{Kind: Forgotten, Words: "messages were too old before a subscription had dealt with them; the value is how many", Shows: patterns.Amount},
+		{Kind: Lost, Words: "a crash took messages of which their publishers had been told that they are there; the value is how many", Shows: patterns.Amount},
 	},
 }
 

@@ -39,7 +39,7 @@ var Pattern = patterns.Pattern{
 	Facts: []patterns.Fact{
 		{Kind: Led, Words: "a member became the leader, or ceased to be", Acts: true, Shows: patterns.Span, Leads: true},
 		{Kind: Joined, Words: "an instance became a member; its value is the number that it was given"},
-		{Kind: Removed, Words: "the leader removed members that were gone; its value is how many"},
+		{Kind: Removed, Words: "the leader removed members that were gone; its value is how many", Shows: patterns.Amount},
 		{Kind: Downed, Words: "a member left, as it was on the wrong side of a split"},
 		{Kind: Merged, Words: "a member left its group for a larger or older one, or as it had been removed"},
 		{Kind: Split, Words: "a leader acknowledged a write (extra, of the item value) while another led as well"},

@@ -38,7 +38,7 @@ var Pattern = patterns.Pattern{
 	},
 	Build: func(s patterns.Site, config any) patterns.Part { return Join(s, config.(*Config)) },
 	Facts: []patterns.Fact{
-		{Kind: Sent, Words: "a member sent a message of the pattern; its value is how many updates it carried"},
+		{Kind: Sent, Words: "a member sent a message of the pattern; its value is how many updates it carried", Shows: patterns.Amount},
 		{Kind: Learned, Words: "a member learned an update from another; the value is the age of the update", Acts: true, Shows: patterns.Delay},
 		{Kind: Redundant, Words: "a member was told an update that it knew"},
 		{Kind: Unheard, Words: "a read was about an item of which the member had never heard"},

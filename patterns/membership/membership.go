@@ -41,7 +41,7 @@ var Pattern = patterns.Pattern{
 	},
 	Build: func(s patterns.Site, config any) patterns.Part { return Build(s, config.(*Config)) },
 	Facts: []patterns.Fact{
-		{Kind: Sent, Words: "a member sent a message of the pattern; its value is how many claims it carried"},
+		{Kind: Sent, Words: "a member sent a message of the pattern; its value is how many claims it carried", Shows: patterns.Amount},
 		{Kind: Missed, Words: "a member probed another, and neither it nor those who asked on its behalf got an answer"},
 		{Kind: Joined, Words: "a member learned that another takes part", Acts: true},
 		{Kind: Suspected, Words: "a member began to suspect another"},
@@ -56,7 +56,7 @@ var Pattern = patterns.Pattern{
 		{Kind: Detection, Words: "the first member noticed a crash; the value is the time since it", Shows: patterns.Delay},
 		{Kind: Agreement, Words: "all members had noticed a crash; the value is the time since it", Shows: patterns.Delay},
 		{Kind: Members, Words: "how many members take part, as this one sees it", Shows: patterns.Level},
-		{Kind: Looked, Words: "a client was told who is there; its value is how many"},
+		{Kind: Looked, Words: "a client was told who is there; its value is how many", Shows: patterns.Amount},
 		{Kind: Unheard, Words: "a client was not told in time who is there"},
 		{Kind: Picked, Words: "a client chose an instance; its value is among how many", Acts: true},
 		{Kind: Stale, Words: "a client chose an instance that was down"},

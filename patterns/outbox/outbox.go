@@ -36,7 +36,7 @@ var Pattern = patterns.Pattern{
 		{Kind: Published, Words: "a message was published, and the publisher knows"},
 		{Kind: Repeated, Words: "a message was published that had been published before"},
 		{Kind: Failed, Words: "an attempt to publish failed, or was not answered"},
-		{Kind: Polled, Words: "a polling relay looked for messages; the value is how many it found"},
+		{Kind: Polled, Words: "a polling relay looked for messages; the value is how many it found", Shows: patterns.Amount},
 		{Kind: Arrived, Words: "a message arrived for the first time at the route that arrives names; the value is the time since its row was written, zero if it came before", Shows: patterns.Delay},
 		{Kind: Backlog, Words: "messages that a service has yet to publish", Shows: patterns.Level},
 		{Kind: Missing, Words: "rows whose message has not arrived: under way, or lost", Shows: patterns.Level},
