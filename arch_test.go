@@ -29,6 +29,7 @@ var arrows = plan(`
 sim/typo:
 sim: sim/typo
 sim/property: pgregory.net/rapid
+sim/reference:
 sim/script:
 net: sim
 nodes: net sim

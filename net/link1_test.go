@@ -1,15 +1,14 @@
 package net_test
 
 import (
-	"encoding/json"
 	"fmt"
 	"math"
-	"os"
 	"testing"
 	"time"
 
 	"wavetank/net"
 	"wavetank/sim"
+	"wavetank/sim/reference"
 )
 
 // A lossyCall is a row of the reference table: what becomes of a request whose
@@ -30,32 +29,21 @@ type lossyCall struct {
 // times over datagrams, of which a share p is lost either way, and a server
 // which carries out every request that it gets.
 func TestCallsOverALossyLinkMeetTheTable(t *testing.T) {
-	text, err := os.ReadFile("testdata/link1_rpc.json")
-	if err != nil {
-		t.Fatal(err)
-	}
-	var table struct{ Values []lossyCall }
-	if err := json.Unmarshal(text, &table); err != nil || len(table.Values) == 0 {
-		t.Fatalf("%d rows: %v", len(table.Values), err)
-	}
+	var table []lossyCall
+	reference.Table(t, "link1_rpc", &table)
 	requests := 200_000
 	if testing.Short() {
 		requests = 20_000
 	}
-	for _, row := range table.Values {
+	for _, row := range table {
 		t.Run(fmt.Sprintf("loss of %v and up to %d tries", row.P, row.K), func(t *testing.T) {
 			got := tryLossily(t, row.P, row.K, requests)
 			n := float64(requests)
-			near := func(what string, got, want, tolerance float64) {
-				if math.Abs(got-want) > tolerance {
-					t.Errorf("%s: %.5f, want %.5f ± %.5f", what, got, want, tolerance)
-				}
-			}
 			share := func(what string, got, want float64) {
-				near(what, got, want, 3.5*math.Sqrt(want*(1-want)/n))
+				reference.Near(t, what, got, want, 3.5*math.Sqrt(want*(1-want)/n))
 			}
 			mean := func(what string, got, want float64) {
-				near(what, got, want, 0.007*want*math.Sqrt(200_000/n))
+				reference.Near(t, what, got, want, 0.007*want*math.Sqrt(200_000/n))
 			}
 			share("success", got.Success, row.Success)
 			mean("attempts", got.Attempts, row.Attempts)

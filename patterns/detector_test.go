@@ -1,9 +1,7 @@
 package patterns
 
 import (
-	"encoding/json"
 	"math"
-	"os"
 	"testing"
 	"time"
 
@@ -11,26 +9,13 @@ import (
 
 	"wavetank/sim"
 	_ "wavetank/sim/property"
+	"wavetank/sim/reference"
 )
 
 // phiTruth is testdata/fd1.json, of which the times are milliseconds.
-type phiTruth struct {
-	Values []struct {
-		Mean, SD, Phi, Z float64
-		After            float64 `json:"suspect_after"`
-	}
-}
-
-func readPhiTruth(t *testing.T) (known phiTruth) {
-	t.Helper()
-	text, err := os.ReadFile("testdata/fd1.json")
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := json.Unmarshal(text, &known); err != nil || len(known.Values) == 0 {
-		t.Fatal(err, len(known.Values))
-	}
-	return known
+type phiTruth []struct {
+	Mean, SD, Phi, Z float64
+	After            float64 `json:"suspect_after"`
 }
 
 func ms(x float64) time.Duration { return time.Duration(x * float64(time.Millisecond)) }
@@ -38,7 +23,9 @@ func ms(x float64) time.Duration { return time.Duration(x * float64(time.Millise
 // TestPhiSuspectsWhenTheTailSaysSo feeds intervals of exactly the table's mean and
 // standard deviation: half of them one deviation above, half below.
 func TestPhiSuspectsWhenTheTailSaysSo(t *testing.T) {
-	for _, v := range readPhiTruth(t).Values {
+	var known phiTruth
+	reference.Table(t, "fd1", &known)
+	for _, v := range known {
 		p := NewPhi(PhiConfig{Threshold: v.Phi, Window: 100, MinSD: -1})
 		now := sim.Time(0)
 		p.Heard(now)
@@ -60,7 +47,9 @@ func TestPhiSuspectsWhenTheTailSaysSo(t *testing.T) {
 }
 
 func TestPhiLearnsFromAWindowOfAThousand(t *testing.T) {
-	for _, v := range readPhiTruth(t).Values {
+	var known phiTruth
+	reference.Table(t, "fd1", &known)
+	for _, v := range known {
 		const seeds = 20
 		var sum float64
 		for seed := range uint64(seeds) {

@@ -1,10 +1,8 @@
 package balance_test
 
 import (
-	"encoding/json"
 	"fmt"
 	"math"
-	"os"
 	"runtime"
 	"sync"
 	"testing"
@@ -12,6 +10,7 @@ import (
 
 	"wavetank/scenarios"
 	"wavetank/sim"
+	"wavetank/sim/reference"
 )
 
 // choice is a row of testdata/lb1_power_of_d.json: the mean time in the system of
@@ -107,27 +106,18 @@ func BenchmarkTruth(b *testing.B) {
 
 func choices(t testing.TB) []choice {
 	t.Helper()
-	text, err := os.ReadFile("testdata/lb1_power_of_d.json")
-	if err != nil {
-		t.Fatal(err)
-	}
-	var table struct{ Values []choice }
-	if err := json.Unmarshal(text, &table); err != nil || len(table.Values) == 0 {
-		t.Fatal(len(table.Values), err)
-	}
-	return table.Values
+	var table []choice
+	reference.Table(t, "lb1_power_of_d", &table)
+	return table
 }
 
 // estimate returns the mean of the replications and its standard error.
 func estimate(found []float64) (mean, se float64) {
-	n, squares := float64(len(found)), 0.0
+	var s reference.Sample
 	for _, x := range found {
-		mean += x / n
+		s.Add(x)
 	}
-	for _, x := range found {
-		squares += (x - mean) * (x - mean)
-	}
-	return mean, math.Sqrt(squares / (n - 1) / n)
+	return s.Mean(), s.Error()
 }
 
 // held holds the means of the replications against the truth: within what the

@@ -6,9 +6,9 @@ import (
 	"wavetank/sim"
 )
 
-// reference is the breaker as one would explain it on a board: it keeps every
+// A board is the breaker as one would explain it on one: it keeps every
 // call for ever and counts again each time. It knows no jitter.
-type reference struct {
+type board struct {
 	c      Config
 	state  State
 	turn   int
@@ -25,7 +25,7 @@ type oneTry struct {
 	trial bool
 }
 
-func (r *reference) enter(s State, at sim.Time) {
+func (r *board) enter(s State, at sim.Time) {
 	if s == Open {
 		r.trips++
 	} else if s == Closed {
@@ -37,7 +37,7 @@ func (r *reference) enter(s State, at sim.Time) {
 }
 
 // wait is open_for × open_growth for every trip after the first, at most open_max.
-func (r *reference) wait() time.Duration {
+func (r *board) wait() time.Duration {
 	wait := r.c.OpenFor
 	for i := 1; i < r.trips && r.c.OpenGrowth > 1; i++ {
 		wait = min(time.Duration(float64(wait)*r.c.OpenGrowth), r.c.OpenMax)
@@ -46,7 +46,7 @@ func (r *reference) wait() time.Duration {
 }
 
 // pass lets time go by.
-func (r *reference) pass(now sim.Time) {
+func (r *board) pass(now sim.Time) {
 	deadline := r.c.TrialDeadline
 	if deadline == 0 {
 		deadline = r.c.OpenFor
@@ -59,7 +59,7 @@ func (r *reference) pass(now sim.Time) {
 	}
 }
 
-func (r *reference) allow(now sim.Time) *oneTry {
+func (r *board) allow(now sim.Time) *oneTry {
 	r.pass(now)
 	if r.state == Open && now >= r.since.Add(r.wait()) {
 		r.enter(HalfOpen, now)
@@ -77,7 +77,7 @@ func (r *reference) allow(now sim.Time) *oneTry {
 	return r.flying[len(r.flying)-1]
 }
 
-func (r *reference) done(now sim.Time, p *oneTry, o Outcome, took time.Duration) (news bool) {
+func (r *board) done(now sim.Time, p *oneTry, o Outcome, took time.Duration) (news bool) {
 	r.pass(now)
 	if p.turn != r.turn {
 		return false
@@ -107,7 +107,7 @@ func (r *reference) done(now sim.Time, p *oneTry, o Outcome, took time.Duration)
 }
 
 // sick judges the calls of a closed turn, all over again.
-func (r *reference) sick() bool {
+func (r *board) sick() bool {
 	seen, least := r.calls, r.c.MinimumCalls
 	now := seen[len(seen)-1].at
 	switch r.c.Rule {
@@ -132,13 +132,13 @@ func (r *reference) sick() bool {
 }
 
 // bad compares as the documentation says it, with room for floating point only.
-func (r *reference) bad(t Tally, of int) bool {
+func (r *board) bad(t Tally, of int) bool {
 	return float64(t.Failures) >= r.c.FailureRate*float64(of)-1e-6 ||
 		r.c.SlowCall > 0 && float64(t.Slow) >= r.c.SlowCallRate*float64(of)-1e-6
 }
 
 // decide imagines the outstanding trials all good, then all bad.
-func (r *reference) decide(now sim.Time) {
+func (r *board) decide(now sim.Time) {
 	best := count(r.calls)
 	left := r.c.Trials - best.Calls
 	worst := Tally{r.c.Trials, best.Failures + left, best.Slow + left}

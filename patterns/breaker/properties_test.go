@@ -217,7 +217,7 @@ func closesInTime(t *rapid.T, newMachine maker) {
 func agreesWithReference(t *rapid.T, newMachine maker) {
 	c := drawConfig(t)
 	c.OpenJitter = 0
-	ref, calls := &reference{c: c}, map[*call]*oneTry{}
+	ref, calls := &board{c: c}, map[*call]*oneTry{}
 	for i, e := range live(newMachine(c, 1), drawScript(t, mixed...), true) {
 		switch e.do {
 		case ask:

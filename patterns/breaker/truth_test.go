@@ -1,37 +1,34 @@
 package breaker
 
 import (
-	"encoding/json"
 	"math"
 	"math/rand/v2"
-	"os"
 	"testing"
 	"time"
 
 	"wavetank/sim"
+	"wavetank/sim/reference"
 )
 
 // truth is testdata/breaker1.json: closed forms from the theory of success runs
 // (Feller I, chapter XIII) and binomial tails; the file names its sources.
 type truth struct {
-	Values struct {
-		Consecutive []struct {
-			F     float64
-			K     int
-			Calls float64 `json:"mean_calls_to_trip"`
-		}
-		TripWithin []struct {
-			F    float64
-			K, N int
-			P    float64
-		} `json:"trip_within"`
-		WindowFirstEval []struct {
-			N            int
-			F, Threshold float64
-			P            float64 `json:"P_trip"`
-		} `json:"window_first_eval"`
-		Renewal []renewal
+	Consecutive []struct {
+		F     float64
+		K     int
+		Calls float64 `json:"mean_calls_to_trip"`
 	}
+	TripWithin []struct {
+		F    float64
+		K, N int
+		P    float64
+	} `json:"trip_within"`
+	WindowFirstEval []struct {
+		N            int
+		F, Threshold float64
+		P            float64 `json:"P_trip"`
+	} `json:"window_first_eval"`
+	Renewal []renewal
 }
 
 type renewal struct {
@@ -45,29 +42,10 @@ type renewal struct {
 	Backend  float64 `json:"backend_call_rate"`
 }
 
-func readTruth(t *testing.T) (known truth) {
+func known(t *testing.T) (values truth) {
 	t.Helper()
-	text, err := os.ReadFile("testdata/breaker1.json")
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := json.Unmarshal(text, &known); err != nil {
-		t.Fatal(err)
-	}
-	return known
-}
-
-// near fails when got is further from want than tolerance. A short run is a
-// tenth of the full one, and its errors are √10 times as large.
-func near(t *testing.T, what string, got, want, tolerance float64) {
-	t.Helper()
-	if testing.Short() {
-		tolerance *= math.Sqrt(10)
-	}
-	t.Logf("%s: %.6g, theory %.6g (%+.2f%%)", what, got, want, 100*(got/want-1))
-	if !(math.Abs(got-want) <= tolerance) {
-		t.Errorf("%s is %v, theory says %v ± %v", what, got, want, tolerance)
-	}
+	reference.Table(t, "breaker1", &values)
+	return values
 }
 
 func runs(full int) int {
@@ -112,29 +90,29 @@ func inARow(k int) Config {
 }
 
 func TestTruthOfMeanCallsToTrip(t *testing.T) {
-	for _, want := range readTruth(t).Values.Consecutive {
+	for _, want := range known(t).Consecutive {
 		r, sum, trips := rand.New(rand.NewPCG(1, uint64(want.K))), 0, runs(20000)
 		for range trips {
 			calls, _ := callsToTrip(New(inARow(want.K), 1), r, want.F, math.MaxInt32)
 			sum += calls
 		}
-		near(t, "mean calls to trip", float64(sum)/float64(trips), want.Calls, .025*want.Calls)
+		reference.Near(t, "mean calls to trip", float64(sum)/float64(trips), want.Calls, reference.Rough(.025*want.Calls))
 	}
 }
 
 func TestTruthOfTrippingWithinSoManyCalls(t *testing.T) {
-	for _, want := range readTruth(t).Values.TripWithin {
+	for _, want := range known(t).TripWithin {
 		got := tripped(inARow(want.K), want.F, want.N, runs(100000))
-		near(t, "probability to trip", got, want.P, .005)
+		reference.Near(t, "probability to trip", got, want.P, reference.Rough(.005))
 	}
 }
 
 func TestTruthOfTheFirstFullWindow(t *testing.T) {
-	for _, want := range readTruth(t).Values.WindowFirstEval {
+	for _, want := range known(t).WindowFirstEval {
 		c := Default()
 		c.Window, c.FailureRate = want.N, want.Threshold
 		got := tripped(c, want.F, want.N, runs(100000))
-		near(t, "probability to trip at the first full window", got, want.P, .005)
+		reference.Near(t, "probability to trip at the first full window", got, want.P, reference.Rough(.005))
 	}
 }
 
@@ -177,7 +155,7 @@ func (k *tank) pour(b *Breaker, now sim.Time, o Outcome) {
 // Two million calls hold so few cycles that 3% is two standard errors of the
 // mean; twenty million make it six.
 func TestTruthOfRenewal(t *testing.T) {
-	for _, want := range readTruth(t).Values.Renewal {
+	for _, want := range known(t).Renewal {
 		c := inARow(want.K)
 		c.OpenFor = time.Duration(want.Open * float64(time.Second))
 		b, r := New(c, 1), rand.New(rand.NewPCG(3, uint64(want.Lam)))
@@ -201,7 +179,7 @@ func TestTruthOfRenewal(t *testing.T) {
 			{"fraction rejected", k.rejected / k.calls, want.Rejected},
 			{"backend call rate", (k.calls - k.rejected) / k.last.Seconds(), want.Backend},
 		} {
-			near(t, fact.what, fact.got, fact.want, .03*fact.want)
+			reference.Near(t, fact.what, fact.got, fact.want, reference.Rough(.03*fact.want))
 		}
 	}
 }

@@ -1,14 +1,12 @@
 package bulkhead_test
 
 import (
-	"encoding/json"
 	"fmt"
-	"math"
-	"os"
 	"testing"
 
 	"wavetank/scenarios"
 	"wavetank/sim"
+	"wavetank/sim/reference"
 )
 
 // laws of service with a mean of 10 ms: the share of calls that Erlang's loss
@@ -21,22 +19,14 @@ var places = []string{"on = \"server\"", "on = \"customers -> server\"", "on = \
 // TestTruthOfErlangB holds a bulkhead without a queue against rows of q2.json: the
 // service has as many workers as it wants, only the bulkhead refuses.
 func TestTruthOfErlangB(t *testing.T) {
-	text, err := os.ReadFile("testdata/q2.json")
-	if err != nil {
-		t.Fatal(err)
+	var table []struct {
+		Erlangs float64
+		C       int
+		Block   float64 `json:"P_block"`
 	}
-	var table struct {
-		Values []struct {
-			Erlangs float64
-			C       int
-			Block   float64 `json:"P_block"`
-		}
-	}
-	if err := json.Unmarshal(text, &table); err != nil {
-		t.Fatal(err)
-	}
+	reference.Table(t, "q2", &table)
 	const seeds, calls = 6, 6000
-	for _, row := range table.Values {
+	for _, row := range table {
 		if row.Erlangs == 0 || testing.Short() && row.C != 10 {
 			continue
 		}
@@ -59,22 +49,15 @@ max_concurrent = %d
 				if err != nil {
 					t.Fatal(err)
 				}
-				var sum, squares float64
+				var share reference.Sample
 				for seed := range uint64(seeds) {
 					run, err := scenarios.Run(t.Context(), s, "with", seed, sim.Limits{})
 					if err != nil {
 						t.Fatal(err)
 					}
-					share := float64(run.Loads[0].Rejected) / float64(run.Loads[0].Requests)
-					sum += share
-					squares += share * share
+					share.Add(float64(run.Loads[0].Rejected) / float64(run.Loads[0].Requests))
 				}
-				mean := sum / seeds
-				se := math.Sqrt((squares/seeds - mean*mean) / (seeds - 1))
-				t.Logf("refused %.4f ± %.4f, Erlang says %.4f", mean, se, row.Block)
-				if math.Abs(mean-row.Block) > max(.005, 3.5*se) {
-					t.Errorf("refused %.4f, Erlang says %.4f; one standard error is %.4f", mean, row.Block, se)
-				}
+				share.Near(t, "share refused", row.Block, .005)
 			})
 		}
 	}

@@ -1,56 +1,39 @@
 package clockbound
 
 import (
-	"encoding/json"
 	"math"
-	"os"
 	"slices"
 	"testing"
 	"time"
 
 	"wavetank/nodes"
 	"wavetank/sim"
+	"wavetank/sim/reference"
 )
 
 // table is testdata/clock1_commit_wait.json, which names its sources.
 type table struct {
-	Values struct {
-		Sawtooth struct {
-			Low  float64 `json:"eps_min"`
-			High float64 `json:"eps_max"`
-			Mean float64 `json:"mean_wait"`
-			P50  float64
-			P99  float64
-			Min  float64
-			Max  float64
-		}
-		Inversion []struct {
-			E     float64
-			Wait  float64 `json:"w"`
-			Delta float64
-			P     float64
-		}
+	Sawtooth struct {
+		Low  float64 `json:"eps_min"`
+		High float64 `json:"eps_max"`
+		Mean float64 `json:"mean_wait"`
+		P50  float64
+		P99  float64
+		Min  float64
+		Max  float64
+	}
+	Inversion []struct {
+		E     float64
+		Wait  float64 `json:"w"`
+		Delta float64
+		P     float64
 	}
 }
 
-func readTable(t *testing.T) (known table) {
+func known(t *testing.T) (values table) {
 	t.Helper()
-	text, err := os.ReadFile("testdata/clock1_commit_wait.json")
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := json.Unmarshal(text, &known); err != nil {
-		t.Fatal(err)
-	}
-	return known
-}
-
-func near(t *testing.T, what string, got, want, tolerance float64) {
-	t.Helper()
-	t.Logf("%s: %.6g, reference %.6g", what, got, want)
-	if !(math.Abs(got-want) <= tolerance) {
-		t.Errorf("%s is %v, the reference says %v ± %v", what, got, want, tolerance)
-	}
+	reference.Table(t, "clock1_commit_wait", &values)
+	return values
 }
 
 func ms(x float64) time.Duration { return time.Duration(x * float64(time.Millisecond)) }
@@ -58,7 +41,7 @@ func ms(x float64) time.Duration { return time.Duration(x * float64(time.Millise
 // TestTruthOfCommitWait lets the bound grow in a sawtooth, from 1 ms to 7 ms in the
 // 30 s between two syncs, and looks how long writes wait.
 func TestTruthOfCommitWait(t *testing.T) {
-	want := readTable(t).Values.Sawtooth
+	want := known(t).Sawtooth
 	c := Default()
 	c.Epsilon, c.SyncEvery, c.Drift, c.Skew = ms(want.Low), 30*time.Second, 200, 0
 	g := newGroup(t, 1, c, 1)
@@ -76,11 +59,11 @@ func TestTruthOfCommitWait(t *testing.T) {
 		sum += float64(w)
 	}
 	at := func(part float64) float64 { return float64(waits[int(part*float64(len(waits)-1))]) / 1e6 }
-	near(t, "mean wait", sum/float64(len(waits))/1e6, want.Mean, 0.01*want.Mean)
-	near(t, "p50", at(0.5), want.P50, 0.02*want.P50)
-	near(t, "p99", at(0.99), want.P99, 0.01*want.P99)
-	near(t, "least", at(0), want.Min, 0.01*want.Min)
-	near(t, "most", at(1), want.Max, 0.01*want.Max)
+	reference.Near(t, "mean wait", sum/float64(len(waits))/1e6, want.Mean, 0.01*want.Mean)
+	reference.Near(t, "p50", at(0.5), want.P50, 0.02*want.P50)
+	reference.Near(t, "p99", at(0.99), want.P99, 0.01*want.P99)
+	reference.Near(t, "least", at(0), want.Min, 0.01*want.Min)
+	reference.Near(t, "most", at(1), want.Max, 0.01*want.Max)
 }
 
 // TestTruthOfInversions has one node's write follow another's and counts how often
@@ -90,7 +73,7 @@ func TestTruthOfInversions(t *testing.T) {
 	if testing.Short() {
 		pairs = 4_000
 	}
-	for _, x := range readTable(t).Values.Inversion {
+	for _, x := range known(t).Inversion {
 		c := Default()
 		c.Epsilon, c.SyncEvery, c.Wait = ms(x.E), 100*time.Millisecond, ms(x.Wait)
 		if x.Wait == 0 {
@@ -108,7 +91,7 @@ func TestTruthOfInversions(t *testing.T) {
 				g.ask(t, p, 1, nodes.Write, second)
 			}
 		})
-		near(t, "inverted pairs", float64(len(g.facts[Inverted]))/float64(pairs), x.P,
+		reference.Near(t, "inverted pairs", float64(len(g.facts[Inverted]))/float64(pairs), x.P,
 			3.5*math.Sqrt(x.P*(1-x.P)/float64(pairs)))
 	}
 }

@@ -1,16 +1,15 @@
 package cqrs_test
 
 import (
-	"encoding/json"
 	"fmt"
 	"math"
-	"os"
 	"testing"
 	"time"
 
 	"wavetank/reports"
 	"wavetank/scenarios"
 	"wavetank/sim"
+	"wavetank/sim/reference"
 )
 
 // A follower is a read model behind a log to which events come at random.
@@ -28,30 +27,8 @@ variants.it = ["it"]
 // runs are the seeds over which a number is measured.
 const runs = 20
 
-// A measure is what many runs said of one number.
-type measure []float64
-
-func (m measure) mean() float64 {
-	sum := 0.0
-	for _, x := range m {
-		sum += x
-	}
-	return sum / float64(len(m))
-}
-
-// near reports whether a number is that of theory: within the tolerance, or 3.5
-// standard errors over the runs.
-func (m measure) near(want, tolerance float64) bool {
-	mean, squares := m.mean(), 0.0
-	for _, x := range m {
-		squares += (x - mean) * (x - mean)
-	}
-	n := float64(len(m))
-	return math.Abs(mean-want) <= max(tolerance, 3.5*math.Sqrt(squares/(n-1)/n))
-}
-
 // follow returns what runs of so many events each measured.
-func follow(t *testing.T, events, rate float64, probe time.Duration, projection string) (lag, p95, stale measure) {
+func follow(t *testing.T, events, rate float64, probe time.Duration, projection string) (lag, p95, stale reference.Sample) {
 	t.Helper()
 	if testing.Short() {
 		events /= 8
@@ -65,9 +42,9 @@ func follow(t *testing.T, events, rate float64, probe time.Duration, projection 
 		if err != nil {
 			t.Fatal(err)
 		}
-		lag = append(lag, told(t, run, "delays.cqrs.lag.mean")/1000)
-		p95 = append(p95, told(t, run, "delays.cqrs.lag.p95")/1000)
-		stale = append(stale, told(t, run, "facts.cqrs.unseen")/told(t, run, "facts.cqrs.probed"))
+		lag.Add(told(t, run, "delays.cqrs.lag.mean") / 1000)
+		p95.Add(told(t, run, "delays.cqrs.lag.p95") / 1000)
+		stale.Add(told(t, run, "facts.cqrs.unseen") / told(t, run, "facts.cqrs.probed"))
 		if wrong := run.Fact("cqrs.wrong"); wrong > 0 {
 			t.Fatalf("seed %d: %d wrong rows", seed, wrong)
 		}
@@ -86,42 +63,35 @@ func told(t *testing.T, s *reports.Summary, name string) float64 {
 
 // TestTruth holds the lag of projections against theory: a poll every T finds what
 // was recorded within an interval, evenly; pushed events queue before the
-// projection as in M/M/1, so that the lag is exponential (testdata/cqrs1.json,
-// which is ../shared/reference/cqrs1.json).
+// projection as in M/M/1, so that the lag is exponential (testdata/cqrs1.json).
 func TestTruth(t *testing.T) {
-	data, err := os.ReadFile("testdata/cqrs1.json")
-	if err != nil {
-		t.Fatal(err)
-	}
 	var table struct {
-		Values struct {
-			Poll []struct {
-				T, P95  float64
-				MeanLag float64                `json:"mean_lag"`
-				Stale   struct{ D, P float64 } `json:"P_stale_at"`
-			}
-			MM1 []struct {
-				Lam, Mu, D float64
-				MeanLag    float64 `json:"mean_lag"`
-				Stale      float64 `json:"P_stale"`
-			}
+		Poll []struct {
+			T, P95  float64
+			MeanLag float64                `json:"mean_lag"`
+			Stale   struct{ D, P float64 } `json:"P_stale_at"`
+		}
+		MM1 []struct {
+			Lam, Mu, D float64
+			MeanLag    float64 `json:"mean_lag"`
+			Stale      float64 `json:"P_stale"`
 		}
 	}
-	if err := json.Unmarshal(data, &table); err != nil {
-		t.Fatal(err)
-	}
+	reference.Table(t, "cqrs1", &table)
 	ms := func(x float64) time.Duration { return time.Duration(x * float64(time.Millisecond)) }
-	for _, v := range table.Values.Poll {
+	for _, v := range table.Poll {
 		lag, p95, stale := follow(t, 1500, 100, ms(v.Stale.D), fmt.Sprintf(`delivery = "poll", interval = "%vms"`, v.T))
-		if !lag.near(v.MeanLag/1000, 0.0005) || !p95.near(v.P95/1000, 0.001) || !stale.near(v.Stale.P, 0.005) {
-			t.Errorf("polled every %v ms: lag %.4f s, p95 %.4f s, stale %.4f; want %+v", v.T, lag.mean(), p95.mean(), stale.mean(), v)
-		}
+		polled := fmt.Sprintf("polled every %v ms: ", v.T)
+		lag.Near(t, polled+"lag", v.MeanLag/1000, 0.0005)
+		p95.Near(t, polled+"p95", v.P95/1000, 0.001)
+		stale.Near(t, polled+"stale", v.Stale.P, 0.005)
 	}
-	for _, v := range table.Values.MM1 {
+	for _, v := range table.MM1 {
 		lag, p95, stale := follow(t, 2500, v.Lam, ms(1000*v.D), fmt.Sprintf(`work = "exp %v"`, time.Duration(1e9/v.Mu)))
-		if !lag.near(v.MeanLag, 0.0005) || !p95.near(v.MeanLag*math.Log(20), 0.001) || !stale.near(v.Stale, 0.005) {
-			t.Errorf("lambda %v, mu %v: lag %.4f s, p95 %.4f s, stale %.4f; want %+v", v.Lam, v.Mu, lag.mean(), p95.mean(), stale.mean(), v)
-		}
+		queue := fmt.Sprintf("lambda %v, mu %v: ", v.Lam, v.Mu)
+		lag.Near(t, queue+"lag", v.MeanLag, 0.0005)
+		p95.Near(t, queue+"p95", v.MeanLag*math.Log(20), 0.001)
+		stale.Near(t, queue+"stale", v.Stale, 0.005)
 	}
 }
 
@@ -156,17 +126,15 @@ variants.it = ["it"]
 			if err != nil {
 				t.Fatal(err)
 			}
-			var stale measure
+			var stale reference.Sample
 			for seed := uint64(1); seed <= runs; seed++ {
 				run, err := scenarios.Run(t.Context(), s, "", seed, sim.Limits{})
 				if err != nil {
 					t.Fatal(err)
 				}
-				stale = append(stale, float64(run.Fact("cqrs.violated"))/float64(run.Fact("cqrs.own_read")))
+				stale.Add(float64(run.Fact("cqrs.violated")) / float64(run.Fact("cqrs.own_read")))
 			}
-			if !stale.near(c.stale, 0.005) {
-				t.Errorf("%.4f of the reads are stale, want %.4f", stale.mean(), c.stale)
-			}
+			stale.Near(t, "stale reads", c.stale, 0.005)
 		})
 	}
 }

@@ -1,10 +1,8 @@
 package eventsourcing_test
 
 import (
-	"encoding/json"
 	"fmt"
 	"math"
-	"os"
 	"testing"
 	"time"
 
@@ -16,6 +14,7 @@ import (
 	"wavetank/scenarios/patternstest"
 	"wavetank/scenarios/storm"
 	"wavetank/sim"
+	"wavetank/sim/reference"
 )
 
 func TestConformance(t *testing.T) {
@@ -169,19 +168,11 @@ func nothingLost(stored *int64) storm.Property {
 // TestTruth: with a snapshot every k events a load reads (k-1)/2 on average and
 // k-1 at most (testdata/cqrs1.json).
 func TestTruth(t *testing.T) {
-	data, err := os.ReadFile("testdata/cqrs1.json")
-	if err != nil {
-		t.Fatal(err)
-	}
 	var table struct {
-		Values struct {
-			Replay []struct{ K, Mean, Max float64 }
-		}
+		Replay []struct{ K, Mean, Max float64 }
 	}
-	if err := json.Unmarshal(data, &table); err != nil {
-		t.Fatal(err)
-	}
-	for _, v := range table.Values.Replay {
+	reference.Table(t, "cqrs1", &table)
+	for _, v := range table.Replay {
 		s := open(t, fmt.Sprintf(`
 title    = "x"
 duration = "%vs"

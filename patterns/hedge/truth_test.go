@@ -1,10 +1,8 @@
 package hedge_test
 
 import (
-	"encoding/json"
 	"fmt"
 	"math"
-	"os"
 	"runtime"
 	"slices"
 	"sync"
@@ -14,6 +12,7 @@ import (
 	"wavetank/patterns/hedge"
 	"wavetank/scenarios"
 	"wavetank/sim"
+	"wavetank/sim/reference"
 )
 
 // wait is a row of testdata/tail2_hedging_exact.json: percentiles in closed form of
@@ -137,21 +136,10 @@ func (s sample) quantile(t *testing.T, what string, q, exact, tolerance float64)
 	}
 }
 
-func read(t *testing.T, name string, values any) {
-	t.Helper()
-	text, err := os.ReadFile("testdata/" + name)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := json.Unmarshal(text, &struct{ Values any }{values}); err != nil {
-		t.Fatal(err)
-	}
-}
-
 // TestTruthOfHedgedPercentiles runs every row through the language of scenarios.
 func TestTruthOfHedgedPercentiles(t *testing.T) {
 	var rows []wait
-	if read(t, "tail2_hedging_exact.json", &rows); len(rows) == 0 {
+	if reference.Table(t, "tail2_hedging_exact", &rows); len(rows) == 0 {
 		t.Fatal("no rows")
 	}
 	for _, row := range rows {
@@ -195,7 +183,7 @@ func TestTruthOfFanOut(t *testing.T) {
 			Extra  float64 `json:"extra_requests"`
 		} `json:"hedge_bigtable"`
 	}
-	read(t, "tail1_published.json", &table)
+	reference.Table(t, "tail1_published", &table)
 	for _, row := range table.Fanout {
 		calls := 100_000.0
 		if testing.Short() {

@@ -1,46 +1,33 @@
 package membership
 
 import (
-	"encoding/json"
+	"fmt"
 	"math"
-	"os"
 	"strconv"
 	"testing"
 	"time"
 
 	"wavetank/patterns/membership/membershipmodel"
 	"wavetank/sim"
+	"wavetank/sim/reference"
 )
-
-func readTruth(t *testing.T, name string, known any) {
-	t.Helper()
-	text, err := os.ReadFile("testdata/" + name)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := json.Unmarshal(text, known); err != nil {
-		t.Fatal(err)
-	}
-}
 
 func TestTheFormulasAreThoseOfMemberlist(t *testing.T) {
 	var known struct {
-		Values struct {
-			Memberlist []struct {
-				N         int
-				Suspicion int64 `json:"suspicion_timeout_ms"`
-				Limit     int   `json:"retransmit_limit"`
-				PushPull  int64 `json:"push_pull_interval_s"`
-			}
-			Serf map[string]int `json:"serf_rounds_to_9999"`
+		Memberlist []struct {
+			N         int
+			Suspicion int64 `json:"suspicion_timeout_ms"`
+			Limit     int   `json:"retransmit_limit"`
+			PushPull  int64 `json:"push_pull_interval_s"`
 		}
+		Serf map[string]int `json:"serf_rounds_to_9999"`
 	}
-	readTruth(t, "gossip4.json", &known)
+	reference.Table(t, "gossip4", &known)
 	lan := LAN()
-	if len(known.Values.Memberlist) == 0 || len(known.Values.Serf) == 0 {
+	if len(known.Memberlist) == 0 || len(known.Serf) == 0 {
 		t.Fatal("the table is empty")
 	}
-	for _, v := range known.Values.Memberlist {
+	for _, v := range known.Memberlist {
 		if got := SuspicionTimeout(lan.SuspicionMult, v.N, lan.ProbeInterval); got.Milliseconds() != v.Suspicion {
 			t.Errorf("n=%d: suspicion timeout %v, want %d ms", v.N, got, v.Suspicion)
 		}
@@ -51,7 +38,7 @@ func TestTheFormulasAreThoseOfMemberlist(t *testing.T) {
 			t.Errorf("n=%d: push-pull interval %v, want %d s", v.N, got, v.PushPull)
 		}
 	}
-	for key, want := range known.Values.Serf {
+	for key, want := range known.Serf {
 		n, _ := strconv.Atoi(key)
 		if got := Rounds(n, 3, 0, 0, 0.9999); got != want {
 			t.Errorf("n=%d: %d rounds, want %d", n, got, want)
@@ -71,23 +58,21 @@ func TestConfirmationsShortenASuspicion(t *testing.T) {
 
 // A swimTable is what is published of SWIM, and follows from it.
 type swimTable struct {
-	Values struct {
-		First []struct {
-			N, Failed int
-			Mean      float64 `json:"mean_periods"`
-		} `json:"first_detection"`
-		False []struct {
-			Loss     float64 `json:"p_loss"`
-			K        int
-			P        float64 `json:"P_per_probe"`
-			Messages float64 `json:"msgs_sent_per_probe"`
-		} `json:"false_suspicion"`
-	}
+	First []struct {
+		N, Failed int
+		Mean      float64 `json:"mean_periods"`
+	} `json:"first_detection"`
+	False []struct {
+		Loss     float64 `json:"p_loss"`
+		K        int
+		P        float64 `json:"P_per_probe"`
+		Messages float64 `json:"msgs_sent_per_probe"`
+	} `json:"false_suspicion"`
 }
 
 func readSWIM(t *testing.T) (known swimTable) {
-	readTruth(t, "gossip3.json", &known)
-	if len(known.Values.First) == 0 || len(known.Values.False) == 0 {
+	reference.Table(t, "gossip3", &known)
+	if len(known.First) == 0 || len(known.False) == 0 {
 		t.Fatal("the table is empty")
 	}
 	return known
@@ -102,7 +87,7 @@ func trials(n int) int {
 }
 
 func TestTheFirstToProbeADeadMemberComesAsSoonAsPublished(t *testing.T) {
-	for _, v := range readSWIM(t).Values.First {
+	for _, v := range readSWIM(t).First {
 		luck := sim.KeyOf("first").Rand()
 		live := crowd(v.N, v.N-v.Failed, "random")
 		for _, by := range []struct {
@@ -116,16 +101,11 @@ func TestTheFirstToProbeADeadMemberComesAsSoonAsPublished(t *testing.T) {
 			if v.N >= 1000 {
 				runs /= 5
 			}
-			sum, squares := 0.0, 0.0
+			var periods reference.Sample
 			for range runs {
-				x := float64(by.first())
-				sum, squares = sum+x, squares+x*x
+				periods.Add(float64(by.first()))
 			}
-			mean := sum / float64(runs)
-			se := math.Sqrt((squares/float64(runs) - mean*mean) / float64(runs))
-			if math.Abs(mean-v.Mean) > max(0.015*v.Mean, 3.5*se) {
-				t.Errorf("%s, n=%d: first detection after %.4f periods, want %.4f", by.who, v.N, mean, v.Mean)
-			}
+			periods.Near(t, fmt.Sprintf("%s, n=%d: periods to the first detection", by.who, v.N), v.Mean, 0.015*v.Mean)
 		}
 	}
 }
@@ -164,7 +144,7 @@ func firstDetection(live []*Machine) int {
 }
 
 func TestTheLivingAreSuspectedAsRarelyAsPublished(t *testing.T) {
-	for _, v := range readSWIM(t).Values.False {
+	for _, v := range readSWIM(t).False {
 		probes := trials(int(200 / v.P * 5))
 		luck := sim.KeyOf("probe").Rand()
 		var suspected, messages float64

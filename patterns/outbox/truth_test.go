@@ -2,12 +2,12 @@ package outbox_test
 
 import (
 	"fmt"
-	"math"
 	"testing"
 
 	"wavetank/reports"
 	"wavetank/scenarios"
 	"wavetank/sim"
+	"wavetank/sim/reference"
 )
 
 const relay = `
@@ -52,7 +52,7 @@ func TestAPollingRelayDelaysByHalfItsPeriod(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		var delay, backlog sample
+		var delay, backlog reference.Sample
 		for seed := range seeds {
 			run, err := scenarios.Run(t.Context(), s, "", seed+1, sim.Limits{})
 			if err != nil {
@@ -60,37 +60,13 @@ func TestAPollingRelayDelaysByHalfItsPeriod(t *testing.T) {
 			}
 			if d, ok := reports.Find[*reports.Delay](run.Told, "outbox.arrived"); ok && d.Count() > 0 {
 				mean, _ := d.Mean()
-				delay.add(mean.Seconds())
+				delay.Add(mean.Seconds())
 			}
 			if l, ok := reports.Find[*reports.Level](run.Told, "outbox.backlog"); ok {
-				backlog.add(l.Mean)
+				backlog.Add(l.Mean)
 			}
 		}
-		check := func(what string, got sample, want float64) {
-			mean, se := got.mean()
-			t.Logf("every %s: %s %.4f ± %.4f, theory %.4f", c.interval, what, mean, se, want)
-			if !(math.Abs(mean-want) <= max(0.02*want, 3.5*se)) {
-				t.Errorf("every %s: %s %.4f ± %.4f, want %.4f", c.interval, what, mean, se, want)
-			}
-		}
-		check("delay", delay, c.period/2+c.way)
-		check("backlog", backlog, c.perSecond*(c.period/2+2*c.way))
+		delay.Near(t, "every "+c.interval+": delay", c.period/2+c.way, 0.02*(c.period/2+c.way))
+		backlog.Near(t, "every "+c.interval+": backlog", c.perSecond*(c.period/2+2*c.way), 0.02*(c.perSecond*(c.period/2+2*c.way)))
 	}
-}
-
-// A sample is a number from each of several runs.
-type sample []float64
-
-func (s *sample) add(x float64) { *s = append(*s, x) }
-
-// mean returns the mean and its standard error.
-func (s sample) mean() (mean, se float64) {
-	n := float64(len(s))
-	for _, x := range s {
-		mean += x / n
-	}
-	for _, x := range s {
-		se += (x - mean) * (x - mean) / (n * (n - 1))
-	}
-	return mean, math.Sqrt(se)
 }

@@ -1,9 +1,7 @@
 package quorum
 
 import (
-	"encoding/json"
 	"math"
-	"os"
 	"slices"
 	"testing"
 	"time"
@@ -11,47 +9,25 @@ import (
 	"wavetank/net"
 	"wavetank/patterns/quorum/quorummodel"
 	"wavetank/sim"
+	"wavetank/sim/reference"
 )
-
-// read reads a table of testdata, which names its sources.
-func read(t *testing.T, name string, into any) {
-	t.Helper()
-	text, err := os.ReadFile("testdata/" + name)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := json.Unmarshal(text, into); err != nil {
-		t.Fatal(err)
-	}
-}
-
-// near fails when got is further from want than tolerance.
-func near(t *testing.T, what string, got, want, tolerance float64) {
-	t.Helper()
-	t.Logf("%s: %.6g, reference %.6g", what, got, want)
-	if !(math.Abs(got-want) <= tolerance) {
-		t.Errorf("%s is %v, the reference says %v ± %v", what, got, want, tolerance)
-	}
-}
 
 func TestTruthOfQuorums(t *testing.T) {
 	var table struct {
-		Values struct {
-			Availability []struct {
-				N, Q int
-				P, A float64
-			}
-			Staleness []struct {
-				N, R, W, K int
-				P          float64 `json:"P_stale"`
-			} `json:"k_staleness"`
+		Availability []struct {
+			N, Q int
+			P, A float64
 		}
+		Staleness []struct {
+			N, R, W, K int
+			P          float64 `json:"P_stale"`
+		} `json:"k_staleness"`
 	}
-	read(t, "quorum1.json", &table)
+	reference.Table(t, "quorum1", &table)
 	const draws = 200_000
 	luck := sim.KeyOf("quorum1").Rand()
-	for _, x := range table.Values.Availability {
-		near(t, "availability", quorummodel.Availability(x.N, x.Q, x.P), x.A, 1e-6)
+	for _, x := range table.Availability {
+		reference.Near(t, "availability", quorummodel.Availability(x.N, x.Q, x.P), x.A, 1e-6)
 		met := 0
 		for range draws { // the rule of a poll, on members that are up by chance
 			all := &poll{need: x.Q}
@@ -69,10 +45,10 @@ func TestTruthOfQuorums(t *testing.T) {
 				met++
 			}
 		}
-		near(t, "availability, drawn", float64(met)/draws, x.A, 3.5*math.Sqrt(x.A*(1-x.A)/draws))
+		reference.Near(t, "availability, drawn", float64(met)/draws, x.A, 3.5*math.Sqrt(x.A*(1-x.A)/draws))
 	}
-	for _, x := range table.Values.Staleness {
-		near(t, "staleness", quorummodel.Quorum{N: x.N, R: x.R, W: x.W}.Stale(x.K), x.P, 1e-6)
+	for _, x := range table.Staleness {
+		reference.Near(t, "staleness", quorummodel.Quorum{N: x.N, R: x.R, W: x.W}.Stale(x.K), x.P, 1e-6)
 	}
 }
 
@@ -102,7 +78,7 @@ func TestTruthOfPartialQuorums(t *testing.T) {
 		g.run(t)
 		for k := 1; k <= 5; k++ {
 			want := q.Stale(k)
-			near(t, "stale share", float64(missed[k])/float64(rounds), want, 3.5*math.Sqrt(want*(1-want)/float64(rounds))+1e-12)
+			reference.Near(t, "stale share", float64(missed[k])/float64(rounds), want, 3.5*math.Sqrt(want*(1-want)/float64(rounds))+1e-12)
 		}
 	}
 }
@@ -144,12 +120,10 @@ type bounded struct {
 
 func readPBS(t *testing.T) map[string]map[string]bounded {
 	var table struct {
-		Values struct {
-			Own map[string]map[string]bounded `json:"own_mc"`
-		}
+		Own map[string]map[string]bounded `json:"own_mc"`
 	}
-	read(t, "pbs1_lnkd.json", &table)
-	return table.Values.Own
+	reference.Table(t, "pbs1_lnkd", &table)
+	return table.Own
 }
 
 var quorums = map[string][2]int{"R1W1": {1, 1}, "R1W2": {1, 2}, "R2W1": {2, 1}, "R2W2": {2, 2}, "R3W1": {3, 1}, "R1W3": {1, 3}}
@@ -178,7 +152,7 @@ func TestTruthOfBoundedStaleness(t *testing.T) {
 						good++
 					}
 				}
-				near(t, what+"consistent after "+after.String(), float64(good)/float64(pairs), p,
+				reference.Near(t, what+"consistent after "+after.String(), float64(good)/float64(pairs), p,
 					max(0.004, 3.5*math.Sqrt(p*(1-p)/float64(pairs))))
 			}
 			probability(0, want.P0)
@@ -202,7 +176,7 @@ func TestTruthOfBoundedStaleness(t *testing.T) {
 				{"time to 99.9 %", visible, want.T999, 0.08},
 			} {
 				got, deviation := p999(x.sample)
-				near(t, what+x.of, max(0, got), x.want, max(x.tolerance*x.want, 3.5*deviation))
+				reference.Near(t, what+x.of, max(0, got), x.want, max(x.tolerance*x.want, 3.5*deviation))
 			}
 		}
 	}
@@ -249,7 +223,7 @@ func TestTheStoreIsAsStaleAsItsModel(t *testing.T) {
 		if x.at != "" {
 			want = table[x.name][x.q].At[x.at]
 		}
-		near(t, x.name+" "+x.q+" after "+x.after.String(), float64(good)/float64(pairs), want,
+		reference.Near(t, x.name+" "+x.q+" after "+x.after.String(), float64(good)/float64(pairs), want,
 			max(0.004, 3.5*math.Sqrt(want*(1-want)/float64(pairs))))
 	}
 }

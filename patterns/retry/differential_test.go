@@ -17,6 +17,7 @@ import (
 	"wavetank/nodes"
 	"wavetank/sim"
 	_ "wavetank/sim/property"
+	"wavetank/sim/reference"
 )
 
 // A script is how long attempts take, and how they end. All after it fail.
@@ -176,16 +177,16 @@ func TestProportionalJitterIsThatOfCenkalti(t *testing.T) {
 	theirs := &backoff.ExponentialBackOff{InitialInterval: time.Second, RandomizationFactor: .3, Multiplier: 2, MaxInterval: 5 * time.Second}
 	ours := Backoff{Base: time.Second, Factor: 2, Cap: 5 * time.Second, Jitter: Proportional, Spread: .3}
 	for n := range 5 {
-		var us, them moments
+		var us, them reference.Sample
 		for i := range 4000 {
-			us.add(ours.Next(n, 0, sim.Key(n).Mix(uint64(i)).Rand()).Seconds())
+			us.Add(ours.Next(n, 0, sim.Key(n).Mix(uint64(i)).Rand()).Seconds())
 			theirs.Reset()
 			for range n {
 				theirs.NextBackOff()
 			}
-			them.add(theirs.NextBackOff().Seconds())
+			them.Add(theirs.NextBackOff().Seconds())
 		}
-		near(t, fmt.Sprintf("mean of wait %d", n), us.mean(), them.mean(), .03*them.mean())
-		near(t, fmt.Sprintf("variance of wait %d", n), us.variance(), them.variance(), .15*them.variance())
+		reference.Near(t, fmt.Sprintf("mean of wait %d", n), us.Mean(), them.Mean(), .03*them.Mean())
+		reference.Near(t, fmt.Sprintf("standard deviation of wait %d", n), us.SD(), them.SD(), .07*them.SD())
 	}
 }

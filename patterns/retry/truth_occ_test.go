@@ -1,36 +1,14 @@
 package retry
 
 import (
-	"encoding/json"
 	"math"
 	"math/rand/v2"
-	"os"
 	"testing"
 	"time"
 
 	"wavetank/sim"
+	"wavetank/sim/reference"
 )
-
-// readTruth reads a table of testdata, which names its source.
-func readTruth(t *testing.T, name string, values any) {
-	t.Helper()
-	text, err := os.ReadFile("testdata/" + name + ".json")
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := json.Unmarshal(text, &struct{ Values any }{values}); err != nil {
-		t.Fatal(err)
-	}
-}
-
-// near fails when got is further from want than tolerance.
-func near(t *testing.T, what string, got, want, tolerance float64) {
-	t.Helper()
-	t.Logf("%s: %.6g, reference %.6g (%+.2f%%)", what, got, want, 100*(got/want-1))
-	if !(math.Abs(got-want) <= tolerance) {
-		t.Errorf("%s is %v, the reference is %v ± %v", what, got, want, tolerance)
-	}
-}
 
 // A contest is M. Brooker's experiment on optimistic concurrency control: clients
 // begin at once, each to write the one row of a server; a write succeeds if nobody
@@ -93,14 +71,6 @@ var strategies = map[string]Backoff{
 	"decorr": {Base: 5 * time.Millisecond, Cap: 2 * time.Second, Jitter: Decorrelated},
 }
 
-type moments struct {
-	n, sum, square float64
-}
-
-func (m *moments) add(x float64)     { m.n, m.sum, m.square = m.n+1, m.sum+x, m.square+x*x }
-func (m *moments) mean() float64     { return m.sum / m.n }
-func (m *moments) variance() float64 { return (m.square - m.sum*m.sum/m.n) / (m.n - 1) }
-
 func TestTruthOfContention(t *testing.T) {
 	var known map[string]map[string]struct {
 		Time    float64 `json:"mean_time_ms"`
@@ -108,7 +78,7 @@ func TestTruthOfContention(t *testing.T) {
 		Calls   float64 `json:"mean_calls"`
 		CallsSE float64 `json:"se_calls"`
 	}
-	readTruth(t, "backoff1_occ", &known)
+	reference.Table(t, "backoff1_occ", &known)
 	for _, c := range []struct {
 		size    string
 		clients int
@@ -120,11 +90,11 @@ func TestTruthOfContention(t *testing.T) {
 		}
 		calls := make(map[string]float64)
 		for _, name := range []string{"none", "expo", "equal", "full", "decorr"} {
-			var took, made moments
+			var took, made reference.Sample
 			for seed := range c.trials {
 				d, n := (&contest{backoff: strategies[name]}).run(c.clients, uint64(seed+1))
-				took.add(float64(d) / 1e6)
-				made.add(float64(n))
+				took.Add(float64(d) / 1e6)
+				made.Add(float64(n))
 			}
 			want := known[c.size][name]
 			share := .05
@@ -132,12 +102,12 @@ func TestTruthOfContention(t *testing.T) {
 				share = .04
 			}
 			// Both means have an error: the tolerance, and four of the joint errors.
-			within := func(m *moments, want, se, share float64) float64 {
-				return min(share*want, 4*math.Sqrt(m.variance()/m.n+se*se))
+			within := func(m *reference.Sample, want, se, share float64) float64 {
+				return min(share*want, 4*math.Hypot(m.Error(), se))
 			}
-			near(t, name+" with "+c.size+" clients: writes", made.mean(), want.Calls, within(&made, want.Calls, want.CallsSE, share))
-			near(t, name+" with "+c.size+" clients: ms", took.mean(), want.Time, within(&took, want.Time, want.TimeSE, c.time))
-			calls[name] = made.mean()
+			reference.Near(t, name+" with "+c.size+" clients: writes", made.Mean(), want.Calls, within(&made, want.Calls, want.CallsSE, share))
+			reference.Near(t, name+" with "+c.size+" clients: ms", took.Mean(), want.Time, within(&took, want.Time, want.TimeSE, c.time))
+			calls[name] = made.Mean()
 		}
 		if c.clients >= 50 && !(calls["none"] > calls["expo"] && calls["expo"] > calls["decorr"] &&
 			calls["decorr"] > calls["equal"] && calls["equal"] > calls["full"]) {

@@ -1,15 +1,14 @@
 package retry_test
 
 import (
-	"encoding/json"
 	"fmt"
 	"math"
-	"os"
 	"testing"
 	"time"
 
 	"wavetank/scenarios"
 	"wavetank/sim"
+	"wavetank/sim/reference"
 )
 
 // A storm is a database of one worker that serves so many requests a second, and
@@ -87,39 +86,31 @@ func (s storm) share(ok []int, from, to time.Duration) float64 {
 }
 
 type meta1 struct {
-	Values struct {
-		Example struct {
-			C, Lam float64
-			A      int
-			Outage int `json:"outage_s"`
-		}
-		Regions []struct {
-			C      float64
-			A      int
-			Stable float64 `json:"stable_below"`
-		}
-		Critical []struct {
-			Lam, C, Tau float64
-			A           int
-			D           float64
-		} `json:"critical_outage_deterministic_model"`
+	Example struct {
+		C, Lam float64
+		A      int
+		Outage int `json:"outage_s"`
 	}
+	Regions []struct {
+		C      float64
+		A      int
+		Stable float64 `json:"stable_below"`
+	}
+	Critical []struct {
+		Lam, C, Tau float64
+		A           int
+		D           float64
+	} `json:"critical_outage_deterministic_model"`
 }
 
 func readMeta1(t *testing.T) (known meta1) {
 	t.Helper()
-	text, err := os.ReadFile("testdata/meta1_retry_storm.json")
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := json.Unmarshal(text, &known); err != nil {
-		t.Fatal(err)
-	}
+	reference.Table(t, "meta1_retry_storm", &known)
 	return known
 }
 
 func TestTruthOfTheExample(t *testing.T) {
-	e := readMeta1(t).Values.Example
+	e := readMeta1(t).Example
 	outage := time.Duration(e.Outage) * time.Second
 	s := storm{e.C, e.Lam, e.A, time.Second, outage, "poisson"}
 	stuck := s.share(s.pour(t, outbreak+outage+60*time.Second), outbreak+outage, outbreak+outage+60*time.Second)
@@ -132,7 +123,7 @@ func TestTruthOfTheExample(t *testing.T) {
 }
 
 func TestTruthOfTheStableRegion(t *testing.T) {
-	for _, r := range readMeta1(t).Values.Regions {
+	for _, r := range readMeta1(t).Regions {
 		if testing.Short() && r.A > 2 {
 			continue
 		}
@@ -165,7 +156,7 @@ func TestTruthOfTheStableRegion(t *testing.T) {
 
 // TestTruthOfTheCriticalOutage looks for the shortest outage that does not end.
 func TestTruthOfTheCriticalOutage(t *testing.T) {
-	for i, want := range readMeta1(t).Values.Critical {
+	for i, want := range readMeta1(t).Critical {
 		if testing.Short() && i > 0 {
 			break
 		}

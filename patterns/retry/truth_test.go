@@ -9,6 +9,7 @@ import (
 
 	"wavetank/nodes"
 	"wavetank/sim"
+	"wavetank/sim/reference"
 )
 
 // layered makes a call through layers, each of which retries what failed below,
@@ -66,7 +67,7 @@ func TestTruthOfAmplification(t *testing.T) {
 			Attempts float64 `json:"expected_attempts"`
 		}
 	}
-	readTruth(t, "retry1_amplification", &known)
+	reference.Table(t, "retry1_amplification", &known)
 	for _, want := range known.Layers {
 		n, calls, failed, c := requests(), 0, 0, naive(want.Attempts)
 		if want.F == 1 {
@@ -86,8 +87,8 @@ func TestTruthOfAmplification(t *testing.T) {
 		if want.F == 1 {
 			tolerance = 0
 		}
-		near(t, "calls at the bottom", float64(calls)/float64(n), want.Leaf, tolerance)
-		near(t, "failures of users", float64(failed)/float64(n), want.User, .02*want.User+1e-9)
+		reference.Near(t, "calls at the bottom", float64(calls)/float64(n), want.Leaf, tolerance)
+		reference.Near(t, "failures of users", float64(failed)/float64(n), want.User, .02*want.User+1e-9)
 	}
 	for _, want := range known.Attempts {
 		n, calls, ok, c := requests(), 0, 0, naive(want.K)
@@ -97,8 +98,8 @@ func TestTruthOfAmplification(t *testing.T) {
 				ok++
 			}
 		}
-		near(t, "attempts", float64(calls)/float64(n), want.Attempts, .02*want.Attempts)
-		near(t, "successes", float64(ok)/float64(n), want.Success, .002)
+		reference.Near(t, "attempts", float64(calls)/float64(n), want.Attempts, .02*want.Attempts)
+		reference.Near(t, "successes", float64(ok)/float64(n), want.Success, .002)
 	}
 }
 
@@ -140,7 +141,7 @@ func TestTruthOfTheTokenBucket(t *testing.T) {
 		Unlimited  float64 `json:"unlimited_load"`
 		WellThen   float64 `json:"unlimited_success"`
 	}
-	readTruth(t, "retry2_token_bucket", &known)
+	reference.Table(t, "retry2_token_bucket", &known)
 	n := 300_000
 	if testing.Short() {
 		n = 60_000
@@ -148,11 +149,11 @@ func TestTruthOfTheTokenBucket(t *testing.T) {
 	for _, want := range known {
 		what := "failing " + strconv.FormatFloat(want.F, 'g', -1, 64)
 		load, success := budgeted(NewBucket(100, want.Deposit, 1, 1), want.N, n, want.F, 0)
-		near(t, what+": load", load, want.Load, .01*want.Load)
-		near(t, what+": success", success, want.Success, .01)
+		reference.Near(t, what+": load", load, want.Load, .01*want.Load)
+		reference.Near(t, what+": success", success, want.Success, .01)
 		load, success = budgeted(Unlimited{}, want.N, n, want.F, 0)
-		near(t, what+": load without a bound", load, want.Unlimited, .01*want.Unlimited)
-		near(t, what+": success without a bound", success, want.WellThen, .01)
+		reference.Near(t, what+": load without a bound", load, want.Unlimited, .01*want.Unlimited)
+		reference.Near(t, what+": success without a bound", success, want.WellThen, .01)
 	}
 }
 
@@ -161,9 +162,9 @@ func TestTruthOfTheBudgetsBound(t *testing.T) {
 	for _, f := range []float64{.05, .3, .7, 1} {
 		load, _ := budgeted(NewDeposits(.1, 0, 10*time.Second), 3, 100_000, f, time.Millisecond)
 		if unbounded := (1 - math.Pow(f, 4)) / (1 - f); f < 1 && unbounded < 1.1 {
-			near(t, "load", load, unbounded, .01)
+			reference.Near(t, "load", load, unbounded, .01)
 			continue
 		}
-		near(t, "load", load, 1.1, .001)
+		reference.Near(t, "load", load, 1.1, .001)
 	}
 }

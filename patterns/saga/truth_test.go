@@ -1,10 +1,8 @@
 package saga_test
 
 import (
-	"encoding/json"
 	"fmt"
 	"math"
-	"os"
 	"strings"
 	"testing"
 	"time"
@@ -13,32 +11,25 @@ import (
 	"wavetank/scenarios"
 	"wavetank/scenarios/fault"
 	"wavetank/sim"
+	"wavetank/sim/reference"
 )
 
 // TestTruth holds sagas whose steps fail independently against closed forms: how
 // many succeed, what is attempted, what is undone (testdata/saga1.json).
 func TestTruth(t *testing.T) {
-	data, err := os.ReadFile("testdata/saga1.json")
-	if err != nil {
-		t.Fatal(err)
+	var table []struct {
+		Ps            []float64
+		Retries       int
+		Success       float64
+		Attempts      float64 `json:"expected_attempts"`
+		Compensations float64 `json:"expected_compensations"`
 	}
-	var table struct {
-		Values []struct {
-			Ps            []float64
-			Retries       int
-			Success       float64
-			Attempts      float64 `json:"expected_attempts"`
-			Compensations float64 `json:"expected_compensations"`
-		}
-	}
-	if err := json.Unmarshal(data, &table); err != nil {
-		t.Fatal(err)
-	}
+	reference.Table(t, "saga1", &table)
 	sagas, slack := 25_000.0, 2.0 // the tolerances are those of 100,000
 	if testing.Short() {
 		sagas, slack = 4_000, 5
 	}
-	for _, v := range table.Values {
+	for _, v := range table {
 		t.Run(fmt.Sprint(v.Ps, v.Retries), func(t *testing.T) {
 			t.Parallel()
 			for _, style := range []string{"orchestration", "choreography"} {

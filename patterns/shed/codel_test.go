@@ -1,12 +1,11 @@
 package shed
 
 import (
-	"encoding/json"
-	"os"
 	"testing"
 	"time"
 
 	"wavetank/sim"
+	"wavetank/sim/reference"
 )
 
 const ms = time.Millisecond
@@ -28,23 +27,15 @@ func drops(drop func(sim.Time, time.Duration, bool) bool, step, most time.Durati
 
 // TestTruthOfCoDel holds the law against codel.json, to the grain of departures.
 func TestTruthOfCoDel(t *testing.T) {
-	text, err := os.ReadFile("testdata/codel.json")
-	if err != nil {
-		t.Fatal(err)
-	}
 	var table struct {
-		Values struct {
-			Interval float64
-			Times    []float64 `json:"drop_times_ms"`
-		}
+		Interval float64
+		Times    []float64 `json:"drop_times_ms"`
 	}
-	if err := json.Unmarshal(text, &table); err != nil {
-		t.Fatal(err)
-	}
+	reference.Table(t, "codel", &table)
 	const step = 10 * time.Microsecond
-	interval := time.Duration(table.Values.Interval) * ms
+	interval := time.Duration(table.Interval) * ms
 	got := drops(NewCoDel(5*ms, interval).Drop, step, 700*ms)
-	for i, want := range table.Values.Times {
+	for i, want := range table.Times {
 		w := time.Duration(want * float64(ms))
 		if i >= len(got) || got[i] < w-step || got[i] > w+step {
 			t.Fatalf("drop %d of %v, want %v", i+1, got, w)

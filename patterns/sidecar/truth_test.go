@@ -1,10 +1,8 @@
 package sidecar_test
 
 import (
-	"encoding/json"
 	"fmt"
 	"math"
-	"os"
 	"strings"
 	"testing"
 	"time"
@@ -12,6 +10,7 @@ import (
 	"wavetank/patterns/sidecar"
 	"wavetank/scenarios"
 	"wavetank/sim"
+	"wavetank/sim/reference"
 )
 
 // chain is a call over so many hops between nodes, each passing two proxies.
@@ -65,30 +64,22 @@ func mean(t *testing.T, text, variant string) (ms float64, work float64) {
 // each, of mean delay D, add 2h·D. The load has no proxy, so that the first node's
 // adds one D more.
 func TestTruthOfAddedLatency(t *testing.T) {
-	text, err := os.ReadFile("testdata/sidecar1.json")
-	if err != nil {
-		t.Fatal(err)
-	}
 	var table struct {
-		Values struct {
-			Identity []struct {
-				H     int
-				Mean  float64 `json:"mean_proxy"`
-				Added float64 `json:"added_mean"`
-			}
-			CPU struct {
-				RPS, Sidecars, VCPU float64
-			} `json:"cpu_cores"`
+		Identity []struct {
+			H     int
+			Mean  float64 `json:"mean_proxy"`
+			Added float64 `json:"added_mean"`
 		}
+		CPU struct {
+			RPS, Sidecars, VCPU float64
+		} `json:"cpu_cores"`
 	}
-	if err := json.Unmarshal(text, &table); err != nil || len(table.Values.Identity) == 0 {
-		t.Fatal(err)
-	}
+	reference.Table(t, "sidecar1", &table)
 	requests := 40_000.0
 	if testing.Short() {
 		requests = 4000
 	}
-	for _, row := range table.Values.Identity {
+	for _, row := range table.Identity {
 		text := chain(row.H, time.Duration(row.Mean*1e6), requests/1000)
 		without, _ := mean(t, text, "without")
 		with, _ := mean(t, text, "with")
@@ -101,7 +92,7 @@ func TestTruthOfAddedLatency(t *testing.T) {
 	}
 	// The published cost of CPU, 0.4 cores for two sidecars at 1000 requests a second,
 	// is 200µs of work for each, which is the default.
-	cpu := table.Values.CPU
+	cpu := table.CPU
 	_, work := mean(t, strings.Replace(chain(1, 200*time.Microsecond, cpu.RPS), "1000s", "20s", 1), "with")
 	cores := work / 20 * cpu.Sidecars / 3 // the first node's proxy is the third
 	t.Logf("%v sidecars at %v/s: %.3f cores, published %v", cpu.Sidecars, cpu.RPS, cores, cpu.VCPU)

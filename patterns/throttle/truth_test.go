@@ -1,49 +1,32 @@
 package throttle
 
 import (
-	"encoding/json"
 	"math"
 	"math/rand/v2"
-	"os"
 	"strconv"
 	"testing"
 	"time"
 
 	"wavetank/sim"
+	"wavetank/sim/reference"
 )
 
 type truth struct {
-	Values struct {
-		Dead   map[string]float64 `json:"dead_backend"`
-		Steady []struct {
-			Lam, C, K float64
-			Sent      float64
-			Accepted  float64
-			Refused   float64 `json:"backend_rejected"`
-			Local     float64 `json:"locally_rejected"`
-			Chance    float64 `json:"local_reject_prob"`
-		}
+	Dead   map[string]float64 `json:"dead_backend"`
+	Steady []struct {
+		Lam, C, K float64
+		Sent      float64
+		Accepted  float64
+		Refused   float64 `json:"backend_rejected"`
+		Local     float64 `json:"locally_rejected"`
+		Chance    float64 `json:"local_reject_prob"`
 	}
 }
 
-func readTruth(t *testing.T) (known truth) {
+func known(t *testing.T) (values truth) {
 	t.Helper()
-	text, err := os.ReadFile("testdata/retry3_adaptive_throttle.json")
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := json.Unmarshal(text, &known); err != nil {
-		t.Fatal(err)
-	}
-	return known
-}
-
-func near(t *testing.T, what string, got, want, tolerance float64) {
-	t.Helper()
-	t.Logf("%s: %.5g, theory %.5g", what, got, want)
-	if !(math.Abs(got-want) <= tolerance) {
-		t.Errorf("%s is %v, theory says %v ± %v", what, got, want, tolerance)
-	}
+	reference.Table(t, "retry3_adaptive_throttle", &values)
+	return values
 }
 
 // A dead callee sees the n-th call with chance 1/n: of n calls, the n-th harmonic
@@ -55,7 +38,7 @@ func TestTruthOfADeadCallee(t *testing.T) {
 	}
 	c := Default()
 	c.Window = 24 * time.Hour // as good as infinite
-	for size, want := range readTruth(t).Values.Dead {
+	for size, want := range known(t).Dead {
 		n, err := strconv.Atoi(size)
 		if err != nil {
 			t.Fatal(err)
@@ -70,14 +53,14 @@ func TestTruthOfADeadCallee(t *testing.T) {
 				}
 			}
 		}
-		near(t, "calls sent of "+size, float64(sent)/float64(runs), want, .02*want*math.Sqrt(5000/float64(runs)))
+		reference.Near(t, "calls sent of "+size, float64(sent)/float64(runs), want, .02*want*math.Sqrt(5000/float64(runs)))
 	}
 }
 
 // A callee that accepts C calls a second, evenly, sees min(λ, K·C) of λ. It is
 // pushed with Poisson calls, and counts what it accepts by a bucket of one second.
 func TestTruthOfAnOverloadedCallee(t *testing.T) {
-	for _, want := range readTruth(t).Values.Steady {
+	for _, want := range known(t).Steady {
 		c := Default()
 		c.Multiplier, c.Window = want.K, 100*time.Second
 		m, luck, now := New(c), rand.New(rand.NewPCG(5, uint64(want.Lam))), sim.Time(0)
@@ -108,10 +91,10 @@ func TestTruthOfAnOverloadedCallee(t *testing.T) {
 				}
 			}
 		}
-		near(t, "sent", sent/300, want.Sent, .05*want.Sent)
-		near(t, "accepted", accepted/300, want.Accepted, .05*want.Accepted)
-		near(t, "turned away there", refused/300, want.Refused, .05*want.Sent)
-		near(t, "turned away here", (calls-sent)/300, want.Local, .05*want.Lam)
-		near(t, "chance of it", (calls-sent)/calls, want.Chance, .05)
+		reference.Near(t, "sent", sent/300, want.Sent, .05*want.Sent)
+		reference.Near(t, "accepted", accepted/300, want.Accepted, .05*want.Accepted)
+		reference.Near(t, "turned away there", refused/300, want.Refused, .05*want.Sent)
+		reference.Near(t, "turned away here", (calls-sent)/300, want.Local, .05*want.Lam)
+		reference.Near(t, "chance of it", (calls-sent)/calls, want.Chance, .05)
 	}
 }

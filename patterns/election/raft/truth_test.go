@@ -1,15 +1,14 @@
 package raft
 
 import (
-	"encoding/json"
 	"math"
-	"os"
 	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"wavetank/sim"
+	"wavetank/sim/reference"
 )
 
 const ms = time.Millisecond
@@ -33,19 +32,6 @@ func trials(t *testing.T, of Trial, n int) (downtimes []float64, campaigns float
 	return downtimes, campaigns
 }
 
-// near fails when what was measured is further off than the share allows. A
-// short run, of a tenth of the trials, has errors √10 times as large.
-func near(t *testing.T, what string, got, want, share float64) {
-	t.Helper()
-	if testing.Short() {
-		share *= math.Sqrt(10)
-	}
-	t.Logf("%s: %.4g, table %.4g (%+.1f%%)", what, got, want, 100*(got/want-1))
-	if !(math.Abs(got/want-1) <= share) {
-		t.Errorf("%s is %.4g, the table says %.4g ± %.0f%%", what, got, want, 100*share)
-	}
-}
-
 func mean(sorted []float64) float64 {
 	sum := 0.0
 	for _, x := range sorted {
@@ -67,18 +53,6 @@ func statistics(sorted []float64, campaigns float64) map[string]float64 {
 	}
 }
 
-func readTable(t *testing.T, name string, values any) {
-	t.Helper()
-	text, err := os.ReadFile("testdata/" + name + ".json")
-	if err != nil {
-		t.Fatal(err)
-	}
-	table := struct{ Values any }{values}
-	if err := json.Unmarshal(text, &table); err != nil {
-		t.Fatal(err)
-	}
-}
-
 // TestTruthOfFigure16 is the figure of the Raft paper, and the model of its
 // setup: testdata/raft1_fig16_published.json names sources and tolerances.
 func TestTruthOfFigure16(t *testing.T) {
@@ -86,7 +60,7 @@ func TestTruthOfFigure16(t *testing.T) {
 		Published map[string]map[string]float64 `json:"published_quantiles"`
 		Model     map[string]map[string]float64 `json:"model_values"`
 	}
-	readTable(t, "raft1_fig16_published", &table)
+	reference.Table(t, "raft1_fig16_published", &table)
 	for line, lo := range map[string]time.Duration{"150-155": 150, "150-200": 150, "12-24": 12, "100-200": 100} {
 		hi := map[string]time.Duration{"150-155": 155, "150-200": 200, "12-24": 24, "100-200": 200}[line]
 		got := statistics(trials(t, Trial{
@@ -94,7 +68,7 @@ func TestTruthOfFigure16(t *testing.T) {
 			Latency: sim.Constant(2500 * time.Microsecond), Disk: sim.Constant(7500 * time.Microsecond),
 		}, 20000))
 		for stat, share := range map[string]float64{"mean": .03, "p25": .03, "p50": .03, "p75": .03, "p90": .04, "p95": .04, "p99": .08} {
-			near(t, line+" "+stat, got[stat], table.Model[line][stat], share)
+			reference.Near(t, line+" "+stat, got[stat], table.Model[line][stat], reference.Rough(share*table.Model[line][stat]))
 		}
 		t.Logf("%s: %.3f candidacies, table %.3f", line, got["mean_elections"], table.Model[line]["mean_elections"])
 		loose := .12
@@ -105,7 +79,7 @@ func TestTruthOfFigure16(t *testing.T) {
 			if line == "150-200" && stat == "p95" {
 				continue // the table's own model is 34% below the figure: the bound falls into a gap between two humps
 			}
-			near(t, line+" "+stat+" as published", got[stat], table.Published[line][stat], share)
+			reference.Near(t, line+" "+stat+" as published", got[stat], table.Published[line][stat], reference.Rough(share*table.Published[line][stat]))
 		}
 	}
 }
@@ -137,7 +111,7 @@ func TestTruthOfSplitVotes(t *testing.T) {
 			First float64 `json:"E_first_timeout"`
 		}
 	}
-	readTable(t, "raft2_split_vote", &table)
+	reference.Table(t, "raft2_split_vote", &table)
 	n := 10000
 	if testing.Short() {
 		n /= 10
@@ -168,7 +142,7 @@ func TestTruthOfLANModels(t *testing.T) {
 	var table struct {
 		Own map[string]map[string]float64 `json:"own_model"`
 	}
-	readTable(t, "raft3_model_lan", &table)
+	reference.Table(t, "raft3_model_lan", &table)
 	for name, want := range table.Own {
 		trial := Trial{Members: 5, Down: 1, Min: 100 * ms, Max: 200 * ms, Latency: sim.Uniform{Lo: 2 * ms, Hi: 5 * ms}, Fresh: true}
 		if strings.HasPrefix(name, "n=3") {
@@ -176,7 +150,7 @@ func TestTruthOfLANModels(t *testing.T) {
 		}
 		got := statistics(trials(t, trial, 20000))
 		for stat, share := range map[string]float64{"mean": .02, "mean_elections": .02, "p95": .04, "p99": .06} {
-			near(t, name+": "+stat, got[stat], want[stat], share)
+			reference.Near(t, name+": "+stat, got[stat], want[stat], reference.Rough(share*want[stat]))
 		}
 	}
 }

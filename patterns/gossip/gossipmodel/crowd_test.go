@@ -8,6 +8,7 @@ import (
 
 	"wavetank/patterns/gossip"
 	"wavetank/sim"
+	"wavetank/sim/reference"
 )
 
 // crowded returns a world with a crowd in it, of which one member knows.
@@ -45,7 +46,7 @@ func TestAHundredThousandMembersAllLearnIt(t *testing.T) {
 // as what is learned is passed on within the round.
 func TestACrowdSpreadsLikeTheModel(t *testing.T) {
 	for _, style := range []gossip.Style{gossip.Push, gossip.Pull, gossip.PushPull} {
-		var crowdly, cyclic sample
+		var crowdly, cyclic reference.Sample
 		for seed := range 40 {
 			w, crowd := crowded(uint64(seed), CrowdConfig{Members: 500, Style: style})
 			at, err := crowd.Spread(sim.Time(time.Hour))
@@ -53,11 +54,11 @@ func TestACrowdSpreadsLikeTheModel(t *testing.T) {
 				t.Fatalf("%s: %d know it: %v", style, crowd.Informed(), err)
 			}
 			w.Close()
-			crowdly.add(at.Seconds() / 0.2)
-			cyclic.add(float64(len(Epidemic{Members: 500, Style: style}.Run(luck(seed)).Informed) - 1))
+			crowdly.Add(at.Seconds() / 0.2)
+			cyclic.Add(float64(len(Epidemic{Members: 500, Style: style}.Run(luck(seed)).Informed) - 1))
 		}
-		if crowdly.mean() > cyclic.mean()+1 || crowdly.mean() < cyclic.mean()*0.55 {
-			t.Errorf("%s takes %.1f rounds, in cycles %.1f", style, crowdly.mean(), cyclic.mean())
+		if crowdly.Mean() > cyclic.Mean()+1 || crowdly.Mean() < cyclic.Mean()*0.55 {
+			t.Errorf("%s takes %.1f rounds, in cycles %.1f", style, crowdly.Mean(), cyclic.Mean())
 		}
 	}
 }
