@@ -159,8 +159,7 @@ func TestRoomsKeepToThePlan(t *testing.T) {
 	}
 }
 
-// TestEveryRuleCatchesWhatBreaksIt shows the rules lines that break them, and
-// lines beside those that do not.
+// TestEveryRuleCatchesWhatBreaksIt shows the rules lines that break them, and others.
 func TestEveryRuleCatchesWhatBreaksIt(t *testing.T) {
 	_, s := newSurvey(t)
 	text, err := os.ReadFile(".ci/arch.txt")
@@ -492,7 +491,7 @@ func (s *survey) isFloat(e ast.Expr) bool {
 // lists reports whether a word is one of the words.
 func lists(words, word string) bool { return slices.Contains(strings.Fields(words), word) }
 
-// kind returns the key of a room in the plan.
+// kind is the key of a room.
 func kind(room string) string {
 	if _, named := arrows[room]; !named && strings.HasPrefix(room, "patterns/") {
 		return "patterns/*"
