@@ -46,11 +46,14 @@ reports: sim sim/typo
 reports/chart: reports sim gonum.org/v1/plot golang.org/x/image
 scenarios/document: sim/typo github.com/BurntSushi/toml
 scenarios/fault: nodes net sim
-scenarios: scenarios/document scenarios/fault patterns/* patterns/cqrs patterns/eventsourcing patterns/election patterns patterns/knob nodes net sim sim/typo reports
-scenarios/patternstest: patterns patterns/knob nodes net sim reports scenarios scenarios/fault pgregory.net/rapid
-scenarios/lint: scenarios scenarios/document scenarios/fault patterns/* nodes
-scenarios/storm: scenarios scenarios/fault reports patterns patterns/knob nodes net sim pgregory.net/rapid github.com/anishathalye/porcupine
-cmd/wavetank: scenarios scenarios/lint scenarios/storm reports reports/chart patterns patterns/knob net sim sim/typo github.com/spf13/cobra
+patterns/catalog: patterns/* patterns/cqrs patterns/eventsourcing patterns/election patterns
+scenarios/language: scenarios/document scenarios/fault patterns/catalog patterns patterns/knob nodes net sim sim/typo
+scenarios/world: scenarios/language scenarios/fault patterns/catalog patterns nodes net sim
+scenarios: scenarios/world scenarios/language scenarios/fault scenarios/document patterns/catalog patterns net nodes sim sim/typo reports
+scenarios/patternstest: patterns/catalog patterns patterns/knob nodes net sim reports scenarios scenarios/world scenarios/language scenarios/fault pgregory.net/rapid
+scenarios/lint: scenarios/language scenarios/document scenarios/fault patterns/* nodes
+scenarios/storm: scenarios scenarios/world scenarios/language scenarios/fault reports patterns patterns/knob nodes net sim pgregory.net/rapid github.com/anishathalye/porcupine
+cmd/wavetank: scenarios scenarios/language scenarios/lint scenarios/storm reports reports/chart patterns/catalog patterns patterns/knob net sim sim/typo github.com/spf13/cobra
 `)
 
 // plan reads a line for each room. The library of patterns/election/etcd is a pure
@@ -211,8 +214,7 @@ type survey struct {
 	excused    map[string]bool
 }
 
-// newSurvey returns the rooms, each after those it imports, and a survey of
-// them that has not begun.
+// newSurvey returns the rooms, each after those it imports, and a fresh survey.
 func newSurvey(t *testing.T) ([]room, *survey) {
 	t.Helper()
 	cmd := exec.Command("go", "list", "-export", "-deps", "-json=ImportPath,Export,GoFiles,IgnoredGoFiles", "./...")
@@ -238,8 +240,7 @@ func newSurvey(t *testing.T) ([]room, *survey) {
 	return rooms, s
 }
 
-// visit checks one room, given its files. Rooms are visited after those they
-// import.
+// visit checks one room, given its files, after those that it imports.
 func (s *survey) visit(room string, sources map[string]string) error {
 	var files []*ast.File
 	for _, name := range slices.Sorted(maps.Keys(sources)) {
@@ -381,8 +382,7 @@ func (s *survey) global(e ast.Expr) *types.Var {
 
 func packageLevel(o types.Object) bool { return o.Pkg() != nil && o.Parent() == o.Pkg().Scope() }
 
-// checkWorld finds what reaches out of virtual time, or depends on luck that no
-// seed decides.
+// checkWorld finds what reaches out of virtual time, or to luck that no seed decides.
 func (s *survey) checkWorld(n ast.Node) {
 	const process = "use World.Go, Proc.Park and Proc.Wake of sim: one process runs at a time, in virtual time"
 	switch n := n.(type) {

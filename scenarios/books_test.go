@@ -41,7 +41,7 @@ func TestDrawnScenariosAreReportedSoundly(t *testing.T) {
 		for _, r := range runs {
 			checkAccounts(t, text, r)
 		}
-		c, err := reports.Compare(s.info("again"), runs)
+		c, err := reports.Compare(info(s, "again"), runs)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -196,7 +196,7 @@ func TestDrawnErrorsAreNoWorseThanSilence(t *testing.T) {
 			t.Fatalf("%v\n%s", err, text)
 		}
 		var tape tapeRecorder
-		if _, err := RunWatched(t.Context(), s, "all", 1, sim.Limits{}, func(w *World) { w.Sim.Attach(&tape) }); err != nil {
+		if _, err := Run(t.Context(), s, "all", 1, sim.Limits{}, func(w *World) { w.Sim.Attach(&tape) }); err != nil {
 			t.Skip("it explodes")
 		}
 		end := sim.Time(s.Duration)

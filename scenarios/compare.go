@@ -9,6 +9,7 @@ import (
 
 	"wavetank/patterns"
 	"wavetank/reports"
+	"wavetank/scenarios/language"
 	"wavetank/sim"
 )
 
@@ -34,7 +35,7 @@ func Seeds(first uint64, n int) []uint64 {
 // context is cancelled it returns what the finished seeds say, together with
 // the context's error; a seed counts only if all its variants were finished.
 func Compare(ctx context.Context, s *Scenario, o CompareOptions) (*reports.Comparison, error) {
-	comparer := reports.NewComparer(s.info(o.Command))
+	comparer := reports.NewComparer(info(s, o.Command))
 	err := eachSeed(ctx, s, o, comparer)
 	if err != nil && !errors.Is(err, context.Canceled) {
 		return nil, err
@@ -47,15 +48,15 @@ func Compare(ctx context.Context, s *Scenario, o CompareOptions) (*reports.Compa
 }
 
 // info says what a comparison of the scenario compares.
-func (s *Scenario) info(command string) reports.Info {
+func info(s *Scenario, command string) reports.Info {
 	info := reports.Info{Scenario: s.Name(), Title: s.Title, Hash: s.Hash, Command: command, Meanings: make(map[string]string)}
-	for _, f := range allFacts() {
+	for _, f := range language.AllFacts() {
 		if f.Shows != patterns.Count {
 			info.Meanings[f.Kind.String()] = f.Words
 		}
 	}
 	for _, v := range s.Variants {
-		info.Variants = append(info.Variants, reports.Arm{Name: v.Name, Words: s.words(v)})
+		info.Variants = append(info.Variants, reports.Arm{Name: v.Name, Words: words(s, v)})
 	}
 	return info
 }
@@ -133,14 +134,14 @@ func allVariants(ctx context.Context, s *Scenario, seed uint64, limits sim.Limit
 
 // words says what a sentence calls a variant: "the circuit breaker", unless it
 // has several patterns or none, or another variant has one of that kind too.
-func (s *Scenario) words(v Variant) string {
+func words(s *Scenario, v Variant) string {
 	if len(v.Patterns) != 1 {
 		return ""
 	}
-	kind := s.pattern(v.Patterns[0]).Kind
+	kind := s.Pattern(v.Patterns[0]).Kind
 	for _, other := range s.Variants {
 		for _, name := range other.Patterns {
-			if other.Name != v.Name && s.pattern(name).Kind == kind {
+			if other.Name != v.Name && s.Pattern(name).Kind == kind {
 				return ""
 			}
 		}

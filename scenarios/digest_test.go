@@ -1,14 +1,18 @@
 package scenarios
 
 import (
+	"flag"
 	"fmt"
 	"os"
 	"strings"
 	"testing"
 	"time"
 
+	"wavetank/scenarios/world"
 	"wavetank/sim"
 )
+
+var update = flag.Bool("update", false, "write the digests of testdata again")
 
 // TestDigestsAreTheSameOnEveryProcessor runs the beginning of every library
 // scenario and compares its digests with the golden ones, of which each scenario
@@ -64,7 +68,7 @@ const mostDigested = 100_000
 // begin: variant, seed, digest, events.
 func digestLine(t *testing.T, s *Scenario, variant string, seed uint64) string {
 	t.Helper()
-	w, err := Build(s, variant, seed, sim.Limits{})
+	w, err := world.Build(s, variant, seed, sim.Limits{})
 	if err != nil {
 		t.Fatal(err)
 	}

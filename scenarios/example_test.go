@@ -51,7 +51,7 @@ func ExampleCompare() {
 			fmt.Printf("%s: %s in %d of %d seeds\n", cmp.Or(d.Load, "all together"), d.Verdict, d.Better, d.Pairs)
 		}
 	}
-	s.Judge(result)
+	scenarios.Judge(s, result)
 	for _, e := range result.Expectations {
 		fmt.Println(e.Verdict.Status, "-", e.That)
 	}

@@ -15,7 +15,7 @@ const mostFactors = 6
 // variants, the empty one first, and the patterns in the order in which they wrap
 // each other: that of the first variant that has them all, or else of the file.
 // The scenario's expectations are about other variants and stay behind.
-func (s *Scenario) Factorial(patterns []string) (*Scenario, []string, error) {
+func Factorial(s *Scenario, patterns []string) (*Scenario, []string, error) {
 	var all []string
 	for _, p := range s.Patterns {
 		all = append(all, p.Name)

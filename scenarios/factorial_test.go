@@ -10,7 +10,7 @@ func TestAFactorialHasEverySubsetInTheOrderOfWrapping(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	f, factors, err := s.Factorial([]string{"bulkhead", "retry", "breaker"})
+	f, factors, err := Factorial(s, []string{"bulkhead", "retry", "breaker"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -23,7 +23,7 @@ func TestAFactorialHasEverySubsetInTheOrderOfWrapping(t *testing.T) {
 		t.Errorf("%q of %q", names, factors)
 	}
 	for _, patterns := range [][]string{nil, {"retry", "retry"}, {"nobody"}, {"1", "2", "3", "4", "5", "6", "7"}} {
-		if _, _, err := s.Factorial(patterns); err == nil {
+		if _, _, err := Factorial(s, patterns); err == nil {
 			t.Errorf("%q is accepted", patterns)
 		}
 	}

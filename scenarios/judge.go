@@ -3,17 +3,18 @@ package scenarios
 import (
 	"slices"
 
+	"wavetank/patterns/catalog"
 	"wavetank/reports"
 )
 
 // Judge holds the scenario's expectations against a comparison of its variants,
 // and records the verdicts there.
-func (s *Scenario) Judge(c *reports.Comparison) {
+func Judge(s *Scenario, c *reports.Comparison) {
 	for _, e := range s.Expects {
 		judged := reports.Expectation{That: e.That, Note: e.Note}
 		if e.Engaged {
 			judged.That = "engaged"
-			judged.Verdict = reports.JudgeEngaged(s.Idle(c), len(c.Seeds))
+			judged.Verdict = reports.JudgeEngaged(Idle(s, c), len(c.Seeds))
 		} else if claim, err := reports.ParseClaim(e.That); err != nil {
 			judged.Verdict = reports.Verdict{Status: reports.Fail, Words: err.Error()}
 		} else {
@@ -25,7 +26,7 @@ func (s *Scenario) Judge(c *reports.Comparison) {
 
 // Idle returns, in words, what took no part in the runs: faults that touched
 // nothing, patterns that never acted. Their results say nothing about them.
-func (s *Scenario) Idle(c *reports.Comparison) []string {
+func Idle(s *Scenario, c *reports.Comparison) []string {
 	var faults []string
 	for i := range s.Faults {
 		faults = append(faults, "fault "+s.Faults[i].Label())
@@ -37,7 +38,7 @@ func (s *Scenario) Idle(c *reports.Comparison) []string {
 		}
 		for _, name := range v.Patterns {
 			a := reports.Acted{Variant: v.Name, Pattern: name}
-			if door, ok := FindPattern(s.pattern(name).Kind); ok {
+			if door, ok := catalog.Find(s.Pattern(name).Kind); ok {
 				for _, f := range door.Facts {
 					if f.Acts {
 						a.Facts = append(a.Facts, f.Kind.String())
@@ -56,10 +57,10 @@ func ran(c *reports.Comparison, variant string) bool {
 }
 
 // IdleIn is Idle for single runs.
-func (s *Scenario) IdleIn(runs ...*reports.Summary) []string {
+func IdleIn(s *Scenario, runs ...*reports.Summary) []string {
 	c := &reports.Comparison{}
 	for _, run := range runs {
 		c.Variants = append(c.Variants, reports.Variant{Arm: reports.Arm{Name: run.Variant}, Total: *run})
 	}
-	return s.Idle(c)
+	return Idle(s, c)
 }

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"wavetank/patterns"
+	"wavetank/scenarios/language"
 )
 
 // TestWhateverLastsIsADelay holds the vocabulary to one unit of time: a fact whose
@@ -15,7 +16,7 @@ func TestWhateverLastsIsADelay(t *testing.T) {
 	many := regexp.MustCompile(`(its|the) value is (by )?how many`)
 	other := regexp.MustCompile(`\b(milli|micro)seconds?\b`)
 	delays := 0
-	for _, f := range allFacts() {
+	for _, f := range language.AllFacts() {
 		if lasts.MatchString(f.Words) != (f.Shows == patterns.Delay) {
 			t.Errorf("%v is reported as %q: %s", f.Kind, f.Shows, f.Words)
 		}

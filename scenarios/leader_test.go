@@ -8,6 +8,7 @@ import (
 	"wavetank/nodes"
 	"wavetank/patterns/election"
 	"wavetank/scenarios"
+	"wavetank/scenarios/world"
 	"wavetank/sim"
 )
 
@@ -43,7 +44,7 @@ func TestAFaultStrikesWhoeverLeads(t *testing.T) {
 		t.Fatal(err)
 	}
 	for seed := range uint64(5) {
-		w, err := scenarios.Build(s, "with", seed, sim.Limits{})
+		w, err := world.Build(s, "with", seed, sim.Limits{})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -85,7 +86,7 @@ func TestWithoutALeaderOneIsDrawn(t *testing.T) {
 		t.Fatal(err)
 	}
 	crashes := func(s *scenarios.Scenario) (list []string) {
-		w, err := scenarios.Build(s, "without", 1, sim.Limits{})
+		w, err := world.Build(s, "without", 1, sim.Limits{})
 		if err != nil {
 			t.Fatal(err)
 		}

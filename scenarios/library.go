@@ -9,9 +9,10 @@ import (
 	"strings"
 
 	"wavetank/net"
-	"wavetank/patterns"
+	"wavetank/patterns/catalog"
 	"wavetank/reports"
 	"wavetank/scenarios/document"
+	"wavetank/scenarios/language"
 	"wavetank/sim"
 	"wavetank/sim/typo"
 )
@@ -48,18 +49,18 @@ func OpenWith(nameOrPath string, settings ...document.Setting) (*Scenario, error
 	o.Set = settings
 	text, err := Source(nameOrPath)
 	if err != nil {
-		s, err := LoadFile(nameOrPath, o)
+		s, err := language.LoadFile(nameOrPath, o)
 		return s, hint(err, nameOrPath)
 	}
 	o.Open = func(name string) (io.ReadCloser, error) { return library.Open("library/" + name) }
-	return Load(nameOrPath+".toml", text, o)
+	return language.Load(nameOrPath+".toml", text, o)
 }
 
 // hint adds the names of the library to the news that there is no such file, if
 // what was asked for looks like a name rather than a path.
 func hint(err error, name string) error {
 	var problems document.Problems
-	if !errors.As(err, &problems) || problems[0].Message != noSuchFile || strings.ContainsAny(name, `/\.`) {
+	if !errors.As(err, &problems) || problems[0].Message != language.NoSuchFile || strings.ContainsAny(name, `/\.`) {
 		return err
 	}
 	return document.Problems{{Position: document.Position{File: name}, Message: "there is neither a scenario nor a file of that name",
@@ -68,37 +69,16 @@ func hint(err error, name string) error {
 
 // Parse returns the scenario in a text; name is what errors call it. It can name
 // no CSV.
-func Parse(name string, text []byte) (*Scenario, error) { return Load(name, text, everything()) }
+func Parse(name string, text []byte) (*Scenario, error) {
+	return language.Load(name, text, everything())
+}
 
 // everything is the Options with all patterns of the catalog and all regions.
-func everything() Options {
-	o := Options{Regions: net.NewRegionTable().Regions(), Claim: checkClaim, Facts: factNames(reports.CountFamily)}
-	o.Edges = func(kind string) bool {
-		p, _ := FindPattern(kind)
-		return p.Edges
+func everything() language.Options {
+	return language.Options{
+		Catalog: catalog.All(), Regions: net.NewRegionTable().Regions(),
+		Claim: checkClaim, Facts: factNames(reports.CountFamily),
 	}
-	o.Queues = func(kind string) bool {
-		p, _ := FindPattern(kind)
-		return p.Queues
-	}
-	o.Beside = func(kind string) bool {
-		p, _ := FindPattern(kind)
-		return p.Beside
-	}
-	for _, p := range Catalog() {
-		o.Kinds = append(o.Kinds, p.Kind)
-		if slices.ContainsFunc(p.Facts, func(f patterns.Fact) bool { return f.Leads }) {
-			o.Leads = append(o.Leads, p.Kind)
-		}
-	}
-	o.Patterns = func(kind string) (any, bool) {
-		p, ok := FindPattern(kind)
-		if !ok {
-			return nil, false
-		}
-		return p.Config(), true
-	}
-	return o
 }
 
 // checkClaim complains about a claim that cannot be judged. Its grammar comes
@@ -141,39 +121,13 @@ func meant(fact string, facts []string) string {
 	return `"wavetank describe facts" lists them`
 }
 
-// FactKind returns the kind of fact of that name, or nil.
-func FactKind(name string) *sim.Kind {
-	for _, f := range Facts() {
-		if f.Kind.String() == name {
-			return f.Kind
-		}
-	}
-	for _, p := range Catalog() {
-		for _, f := range p.Facts {
-			if f.Kind.String() == name {
-				return f.Kind
-			}
-		}
-	}
-	return nil
-}
-
 // factNames returns the names of all facts of a family that a run may have.
 func factNames(family *reports.Family) []string {
 	var names []string
-	for _, f := range allFacts() {
+	for _, f := range language.AllFacts() {
 		if family == reports.CountFamily || family.Name == string(f.Shows) {
 			names = append(names, f.Kind.String())
 		}
 	}
 	return names
-}
-
-// allFacts returns the vocabulary of every run and of all patterns.
-func allFacts() []patterns.Fact {
-	facts := Facts()
-	for _, p := range Catalog() {
-		facts = append(facts, p.Facts...)
-	}
-	return facts
 }

@@ -27,7 +27,7 @@ func TestTheLibraryKeepsItsWord(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			s.Judge(c)
+			Judge(s, c)
 			if len(c.Expectations) == 0 {
 				t.Error("the scenario expects nothing")
 			}

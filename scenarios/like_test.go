@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"wavetank/scenarios/document"
+	"wavetank/scenarios/language"
 )
 
 const alike = `
@@ -32,7 +33,7 @@ func TestAPatternCanBeLikeAnother(t *testing.T) {
 			t.Fatal(err)
 		}
 		for _, name := range []string{"eager", "patient"} {
-			if got, want := s.pattern(name), want.pattern(name); !reflect.DeepEqual(got.Config, want.Config) || !reflect.DeepEqual(got.On, want.On) {
+			if got, want := s.Pattern(name), want.Pattern(name); !reflect.DeepEqual(got.Config, want.Config) || !reflect.DeepEqual(got.On, want.On) {
 				t.Errorf("%s is %+v on %v, written out %+v on %v", name, got.Config, got.On, want.Config, want.On)
 			}
 		}
@@ -43,7 +44,7 @@ func TestAPatternCanBeLikeAnother(t *testing.T) {
 func TestASettingReachesWhatIsLikeIt(t *testing.T) {
 	o := everything()
 	o.Set = []document.Setting{{Key: "patterns.eager.window", Value: "33", From: "--set"}, {Key: "patterns.eager.open_for", Value: "2s", From: "--set"}}
-	s, err := Load("x.toml", []byte(alike+`patterns.patient = { like = "eager", open_for = "3s" }`), o)
+	s, err := language.Load("x.toml", []byte(alike+`patterns.patient = { like = "eager", open_for = "3s" }`), o)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -51,7 +52,7 @@ func TestASettingReachesWhatIsLikeIt(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if !reflect.DeepEqual(s.pattern("patient").Config, plain.pattern("patient").Config) {
+	if !reflect.DeepEqual(s.Pattern("patient").Config, plain.Pattern("patient").Config) {
 		t.Errorf("the setting did not reach the pattern that is like the one that was set")
 	}
 }

@@ -9,6 +9,7 @@ import (
 
 	"wavetank/net"
 	"wavetank/nodes"
+	"wavetank/scenarios/world"
 	"wavetank/sim"
 )
 
@@ -37,7 +38,7 @@ func TestAComparisonDoesNotDependOnTheNumberOfJobs(t *testing.T) {
 // digest returns the digest of a variant, having let run go through the world.
 func digest(t *testing.T, s *Scenario, variant string, seed uint64, run func(*sim.World, sim.Time) error) sim.Digest {
 	t.Helper()
-	w, err := Build(s, variant, seed, sim.Limits{})
+	w, err := world.Build(s, variant, seed, sim.Limits{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -169,7 +170,7 @@ func TestLockstepFindsWhoBreaksTheRules(t *testing.T) {
 		}, at: "11ms"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			d, err := Lockstep(culprit(t, c.serve), culprit(t, c.serve), sim.Time(time.Second))
+			d, err := lockstep(t.Context(), culprit(t, c.serve), culprit(t, c.serve), sim.Time(time.Second))
 			if err != nil || d == nil {
 				t.Fatalf("no difference found: %v", err)
 			}
@@ -192,7 +193,7 @@ func TestLockstepFindsNothingInTheHonest(t *testing.T) {
 		}
 		m.Work(p, sum+m.World().Stream("honest").Between(0, time.Millisecond))
 	}
-	if d, err := Lockstep(culprit(t, honest), culprit(t, honest), sim.Time(time.Second)); d != nil || err != nil {
+	if d, err := lockstep(t.Context(), culprit(t, honest), culprit(t, honest), sim.Time(time.Second)); d != nil || err != nil {
 		t.Errorf("%v, %v", d, err)
 	}
 }

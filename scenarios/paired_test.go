@@ -7,24 +7,25 @@ import (
 	"testing"
 
 	"wavetank/net"
+	"wavetank/scenarios/world"
 	"wavetank/sim"
 )
 
 // facts returns all facts of a run, with owners by name.
 func facts(t *testing.T, s *Scenario, variant string, seed uint64) []sim.Fact {
 	t.Helper()
-	w, err := Build(s, variant, seed, sim.Limits{})
+	w, err := world.Build(s, variant, seed, sim.Limits{})
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer w.Close()
 	var all []sim.Fact
 	w.Sim.Attach(sim.SinkFunc(func(f *sim.Fact) { all = append(all, *f) }))
-	c := w.Collect()
+	c := Collect(w)
 	if err := w.Sim.Run(sim.Time(s.Duration)); err != nil {
 		t.Fatal(err)
 	}
-	w.Finish(c)
+	finish(w, c)
 	return all
 }
 

@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"wavetank/scenarios/world"
 	"wavetank/sim"
 )
 
@@ -31,7 +32,7 @@ at   = "30s"
 func TestNoPatternOnALoadsEdgeOutlastsItsTimeout(t *testing.T) {
 	ends := func(t *testing.T, patterns string) (ok, timedOut, latest int64) {
 		s := parsed(t, impatient+patterns)
-		w, err := Build(s, s.Variants[len(s.Variants)-1].Name, 1, sim.Limits{})
+		w, err := world.Build(s, s.Variants[len(s.Variants)-1].Name, 1, sim.Limits{})
 		if err != nil {
 			t.Fatal(err)
 		}

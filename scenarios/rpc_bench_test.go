@@ -9,6 +9,7 @@ import (
 	"wavetank/nodes"
 	"wavetank/reports"
 	"wavetank/scenarios"
+	"wavetank/scenarios/world"
 	"wavetank/sim"
 )
 
@@ -168,11 +169,11 @@ func rpcOfFile(b *testing.B, text, variant string) *sim.World {
 	if err != nil {
 		b.Fatal(err)
 	}
-	w, err := scenarios.Build(s, variant, 1, sim.Limits{})
+	w, err := world.Build(s, variant, 1, sim.Limits{})
 	if err != nil {
 		b.Fatal(err)
 	}
-	w.Collect()
+	scenarios.Collect(w)
 	return w.Sim
 }
 

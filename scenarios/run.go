@@ -9,6 +9,8 @@ import (
 
 	"wavetank/nodes"
 	"wavetank/reports"
+	"wavetank/scenarios/language"
+	"wavetank/scenarios/world"
 	"wavetank/sim"
 )
 
@@ -42,46 +44,43 @@ func (e *RunError) Error() string {
 func (e *RunError) Unwrap() error { return e.Err }
 
 // Run builds the world of a variant with a seed, runs it to the end of the
-// scenario and returns what came of it. The context interrupts it. An error is a
+// scenario and returns what came of it. Each watch is shown the world before it
+// runs, to attach its sinks. The context interrupts the run. An error is a
 // *RunError: a limit of the simulation (sim.ErrLimit), an interruption, or a
 // broken invariant.
-func Run(ctx context.Context, s *Scenario, variant string, seed uint64, limits sim.Limits) (sum *reports.Summary, err error) {
-	return RunWatched(ctx, s, variant, seed, limits, func(*World) {})
-}
-
-// RunWatched is Run for somebody who wants to attach sinks to the world before it
-// runs.
-func RunWatched(ctx context.Context, s *Scenario, variant string, seed uint64, limits sim.Limits, watch func(*World)) (sum *reports.Summary, err error) {
-	w, err := Build(s, variant, seed, limits)
+func Run(ctx context.Context, s *Scenario, variant string, seed uint64, limits sim.Limits, watch ...func(*World)) (sum *reports.Summary, err error) {
+	w, err := world.Build(s, variant, seed, limits)
 	if err != nil {
 		return nil, err
 	}
 	defer w.Close()
 	defer func() {
 		if r := recover(); r != nil {
-			err = w.broken(r)
+			err = broken(w, r)
 		}
 	}()
-	c := w.Collect()
-	watch(w)
+	c := Collect(w)
+	for _, show := range watch {
+		show(w)
+	}
 	for i := 1; i <= interruptions; i++ {
 		if err := ctx.Err(); err != nil {
-			return nil, w.failed(err)
+			return nil, failed(w, err)
 		}
 		until := s.Duration / interruptions * time.Duration(i)
 		if i == interruptions {
 			until = s.Duration
 		}
 		if err := w.Sim.Run(sim.Time(until)); err != nil {
-			return nil, w.failed(err)
+			return nil, failed(w, err)
 		}
 	}
-	return w.Finish(c), nil
+	return finish(w, c), nil
 }
 
 // Collect attaches a collector to a world that has not run yet.
-func (w *World) Collect() *reports.Collector {
-	s := w.scenario
+func Collect(w *World) *reports.Collector {
+	s := w.Scenario
 	o := reports.Options{
 		Warmup: s.Warmup, Duration: s.Duration, Windows: windows,
 		SLO: reports.SLO{ErrorRate: s.SLO.ErrorRate, P99: s.SLO.P99}, Users: make(map[string]int),
@@ -94,7 +93,7 @@ func (w *World) Collect() *reports.Collector {
 	}
 	o.Crash = nodes.NodeCrashed
 	o.Told = make(map[*sim.Kind]*reports.Family)
-	for _, f := range allFacts() {
+	for _, f := range language.AllFacts() {
 		o.Told[f.Kind] = reports.FindFamily(string(f.Shows))
 	}
 	c := reports.NewCollector(o)
@@ -102,29 +101,26 @@ func (w *World) Collect() *reports.Collector {
 	return c
 }
 
-// Finish ends the faults that are still on and returns what a collector has
-// seen of the world.
-func (w *World) Finish(c *reports.Collector) *reports.Summary {
-	for _, f := range w.faults {
-		f.finish()
-	}
-	return w.Summary(c)
+// finish ends the faults that are still on and returns what a collector has seen.
+func finish(w *World, c *reports.Collector) *reports.Summary {
+	w.End()
+	return Summary(w, c)
 }
 
 // Summary returns what a collector has seen of the world so far. It is then of no
 // use any more.
-func (w *World) Summary(c *reports.Collector) *reports.Summary {
-	return c.Finish(w.variant.Name, w.seed, w.Sim.Digest(), w.Sim.Events(), w.Sim.Now())
+func Summary(w *World, c *reports.Collector) *reports.Summary {
+	return c.Finish(w.Variant.Name, w.Seed, w.Sim.Digest(), w.Sim.Events(), w.Sim.Now())
 }
 
 // failed says in which run an error happened.
-func (w *World) failed(err error) *RunError {
-	return &RunError{Scenario: w.scenario.Name(), Variant: w.variant.Name, Seed: w.seed, At: w.Sim.Now(), Err: err}
+func failed(w *World, err error) *RunError {
+	return &RunError{Scenario: w.Scenario.Name(), Variant: w.Variant.Name, Seed: w.Seed, At: w.Sim.Now(), Err: err}
 }
 
 // broken is failed for a panic.
-func (w *World) broken(panicked any) *RunError {
-	e := w.failed(fmt.Errorf("broken invariant: %v", panicked))
+func broken(w *World, panicked any) *RunError {
+	e := failed(w, fmt.Errorf("broken invariant: %v", panicked))
 	e.Stack = string(debug.Stack())
 	return e
 }

@@ -97,7 +97,7 @@ for = "1s"
 			if err != nil {
 				t.Fatal(err)
 			}
-			list = s.IdleIn(sum)
+			list = IdleIn(s, sum)
 		}
 		return list
 	}
@@ -108,5 +108,26 @@ for = "1s"
 	pattern := "the pattern p never acted in variant with (no breaker.opened)"
 	if got := idle("with"); !slices.Equal(got, append(faults, pattern)) {
 		t.Errorf("with: %q", got)
+	}
+}
+
+func TestARampMayGoOnUntilTheEndAndBeyond(t *testing.T) {
+	const head = "title = 'x'\nduration = '10s'\n[nodes.a]\nroutes.r = {}\n[loads.l]\nto = 'a.r'\narrivals = 'constant'\n"
+	for steps, want := range map[string]int64{
+		"{ at = '10s', rate = '20/s', ramp = true }":                               99,
+		"{ at = '20s', rate = '20/s', ramp = true }":                               49,
+		"{ at = '0s', rate = '10/s' }, { at = '20s', rate = '20/s', ramp = true }": 125,
+	} {
+		got, err := Run(t.Context(), parsed(t, head+"steps = ["+steps+"]\n"), "", 1, sim.Limits{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if n := got.Fact("request.started"); n < want-1 || n > want+1 {
+			t.Errorf("%s made %d requests, want %d", steps, n, want)
+		}
+	}
+	_, err := Parse("x.toml", []byte(head+"steps = [{ at = '10s', rate = '20/s', ramp = true }, { at = '20s', rate = '5/s', ramp = true }]\n"))
+	if err == nil || !strings.Contains(err.Error(), "a step at 20s never begins") {
+		t.Errorf("a ramp behind the end: got %v", err)
 	}
 }

@@ -8,6 +8,7 @@ import (
 
 	"wavetank/reports"
 	"wavetank/scenarios/document"
+	"wavetank/scenarios/language"
 )
 
 // Limits on what a sweep may hold.
@@ -32,7 +33,7 @@ func ParseAxis(text string) (reports.Axis, error) {
 		}
 		a.Values = append(a.Values, value)
 	}
-	_, err := ParseKey(a.Key)
+	_, err := language.ParseKey(a.Key)
 	return a, err
 }
 
@@ -105,7 +106,7 @@ func Sweep(ctx context.Context, g *Grid, o CompareOptions) (*reports.Sweep, erro
 	points := len(g.Scenarios)
 	comparers := make([]*reports.Comparer, points)
 	for i, s := range g.Scenarios {
-		comparers[i] = reports.NewComparer(s.info(o.Command))
+		comparers[i] = reports.NewComparer(info(s, o.Command))
 	}
 	err := eachJob(ctx, points*len(o.Seeds), o, func(i int) ([]*reports.Summary, error) {
 		return allVariants(ctx, g.Scenarios[i%points], o.Seeds[i/points], o.Limits)
@@ -113,7 +114,7 @@ func Sweep(ctx context.Context, g *Grid, o CompareOptions) (*reports.Sweep, erro
 	if err != nil && !errors.Is(err, context.Canceled) {
 		return nil, err
 	}
-	out := &reports.Sweep{Info: g.Base.info(o.Command), Axes: g.Axes}
+	out := &reports.Sweep{Info: info(g.Base, o.Command), Axes: g.Axes}
 	for _, c := range comparers {
 		comparison, failed := c.Comparison()
 		if failed != nil {

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"wavetank/net"
+	"wavetank/scenarios/world"
 	"wavetank/sim"
 )
 
@@ -175,19 +176,19 @@ func audit(t *testing.T, s *Scenario, variant string) {
 	t.Helper()
 	const closing, end = 25 * time.Second, time.Minute
 	s = shortened(s, closing)
-	w, err := Build(s, variant, 1, sim.Limits{})
+	w, err := world.Build(s, variant, 1, sim.Limits{})
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer w.Close()
 	l := newLedger(t, s)
 	w.Sim.Attach(l)
-	c := w.Collect()
+	c := Collect(w)
 	if err := w.Sim.Run(sim.Time(closing)); err != nil {
 		t.Fatal(err)
 	}
 	var requests, accounted, inFlight int64
-	for _, load := range w.Finish(c).Loads {
+	for _, load := range finish(w, c).Loads {
 		requests += load.Requests
 		inFlight += load.InFlight + load.Unanswered
 		accounted += load.OK + load.Failed + load.TimedOut + load.Rejected + load.Unanswered + load.InFlight
@@ -220,19 +221,19 @@ func TestWatchingChangesNothing(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		w, err := Build(s, v.Name, 7, sim.Limits{})
+		w, err := world.Build(s, v.Name, 7, sim.Limits{})
 		if err != nil {
 			t.Fatal(err)
 		}
 		defer w.Close()
 		first, last := newLedger(t, s), newLedger(t, s)
 		w.Sim.Attach(first)
-		c := w.Collect()
+		c := Collect(w)
 		w.Sim.Attach(last)
 		if err := w.Sim.Run(sim.Time(s.Duration)); err != nil {
 			t.Fatal(err)
 		}
-		if watched := w.Finish(c); !reflect.DeepEqual(plain, watched) || first.sent == 0 || first.sent != last.sent {
+		if watched := finish(w, c); !reflect.DeepEqual(plain, watched) || first.sent == 0 || first.sent != last.sent {
 			t.Errorf("variant %s: %s and %d events, but with observers %s and %d; they saw %d and %d messages",
 				v.Name, plain.Digest, plain.Events, watched.Digest, watched.Events, first.sent, last.sent)
 		}

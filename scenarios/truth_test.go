@@ -13,6 +13,8 @@ import (
 	"time"
 
 	"wavetank/reports"
+	"wavetank/scenarios/language"
+	"wavetank/scenarios/world"
 	"wavetank/sim"
 )
 
@@ -111,7 +113,7 @@ func (s *stay) Fact(f *sim.Fact) {
 
 // try runs a scenario with a seed.
 func try(s *Scenario, seed uint64) (*trial, error) {
-	w, err := Build(s, "", seed, sim.Limits{})
+	w, err := world.Build(s, "", seed, sim.Limits{})
 	if err != nil {
 		return nil, err
 	}
@@ -130,11 +132,11 @@ func try(s *Scenario, seed uint64) (*trial, error) {
 		r.stays[l.Name] = o
 		w.Sim.Attach(o)
 	}
-	c := w.Collect()
+	c := Collect(w)
 	if err := w.Sim.Run(sim.Time(s.Duration)); err != nil {
 		return nil, err
 	}
-	r.sum = w.Finish(c)
+	r.sum = finish(w, c)
 	for _, g := range r.gauges {
 		g.upTo(sim.Time(s.Duration))
 	}
@@ -144,7 +146,7 @@ func try(s *Scenario, seed uint64) (*trial, error) {
 // trials runs a scenario with many seeds, on all cores.
 func trials(t *testing.T, text string) []*trial {
 	t.Helper()
-	s, err := Load(t.Name()+".toml", []byte(text), Options{})
+	s, err := language.Load(t.Name()+".toml", []byte(text), language.Options{})
 	if err != nil {
 		t.Fatalf("%v\n%s", err, text)
 	}

@@ -85,7 +85,7 @@ func TestVerdicts(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			s.Judge(c)
+			scenarios.Judge(s, c)
 			check(t, c)
 		})
 	}

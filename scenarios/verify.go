@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 
+	"wavetank/scenarios/world"
 	"wavetank/sim"
 )
 
@@ -26,7 +27,7 @@ func (d *Divergence) String() string {
 func Verify(ctx context.Context, s *Scenario, variant string, seed uint64, limits sim.Limits) (d *Divergence, err error) {
 	var worlds [2]*World
 	for i := range worlds {
-		w, err := Build(s, variant, seed, limits)
+		w, err := world.Build(s, variant, seed, limits)
 		if err != nil {
 			return nil, err
 		}
@@ -35,22 +36,18 @@ func Verify(ctx context.Context, s *Scenario, variant string, seed uint64, limit
 	}
 	defer func() {
 		if r := recover(); r != nil {
-			err = worlds[0].broken(r)
+			err = broken(worlds[0], r)
 		}
 	}()
 	d, err = lockstep(ctx, worlds[0].Sim, worlds[1].Sim, sim.Time(s.Duration))
 	if err != nil {
-		return nil, worlds[0].failed(err)
+		return nil, failed(worlds[0], err)
 	}
 	return d, nil
 }
 
-// Lockstep runs two worlds event by event up to and including time until, and
+// lockstep runs two worlds event by event up to and including time until, and
 // returns the first event that differs, or nil.
-func Lockstep(a, b *sim.World, until sim.Time) (*Divergence, error) {
-	return lockstep(context.Background(), a, b, until)
-}
-
 func lockstep(ctx context.Context, a, b *sim.World, until sim.Time) (*Divergence, error) {
 	var seenA, seenB witness
 	a.Attach(&seenA)

@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"wavetank/scenarios/world"
 	"wavetank/sim"
 )
 
@@ -42,7 +43,7 @@ func TestAScenarioThatIsWrittenIsReadAgain(t *testing.T) {
 // beginning runs the first two seconds and returns their digest.
 func beginning(t *testing.T, s *Scenario, variant string) string {
 	t.Helper()
-	w, err := Build(s, variant, 3, sim.Limits{})
+	w, err := world.Build(s, variant, 3, sim.Limits{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -86,7 +86,7 @@ func (o *compareOptions) run(c *cobra.Command, name string) error {
 		if compared == nil {
 			return nil, err
 		}
-		s.Judge(compared)
+		scenarios.Judge(s, compared)
 		return &outcome{
 			finished: fmt.Sprintf("%d of %d seeds", len(compared.Seeds), o.seeds),
 			json:     compared.WriteJSON,
@@ -134,7 +134,7 @@ func printComparison(w io.Writer, s *scenarios.Scenario, c *reports.Comparison) 
 			wrap(w, strings.TrimSuffix(words, ": "), "               ")
 		}
 	}
-	notes(w, s.Idle(c))
+	notes(w, scenarios.Idle(s, c))
 	fmt.Fprintf(w, "\nAgain: %s\n", c.Command)
 	return nil
 }

@@ -12,9 +12,11 @@ import (
 
 	"wavetank/net"
 	"wavetank/patterns"
+	"wavetank/patterns/catalog"
 	"wavetank/patterns/knob"
 	"wavetank/reports"
 	"wavetank/scenarios"
+	"wavetank/scenarios/language"
 	"wavetank/sim/typo"
 )
 
@@ -44,7 +46,7 @@ facts (what happens in a run), order (which pattern belongs around which), regio
 // describable returns all names that describe knows, but for files.
 func describable() []string {
 	names := append(scenarios.Library(), topics...)
-	for _, p := range scenarios.Catalog() {
+	for _, p := range catalog.All() {
 		if !slices.Contains(names, p.Kind) {
 			names = append(names, p.Kind)
 		}
@@ -63,13 +65,13 @@ func describe(w io.Writer, word string) error {
 	case "facts":
 		return describeFacts(w)
 	case "order":
-		_, err := io.WriteString(w, scenarios.Order)
+		_, err := io.WriteString(w, language.Order)
 		return err
 	case "regions":
 		_, err := fmt.Fprintln(w, strings.Join(net.NewRegionTable().Regions(), "\n"))
 		return err
 	}
-	pattern, isPattern := scenarios.FindPattern(word)
+	pattern, isPattern := catalog.Find(word)
 	s, err := scenarios.Open(word)
 	if err != nil && !isPattern {
 		if _, noFile := os.Stat(word); noFile != nil {
@@ -116,7 +118,7 @@ func describePattern(w io.Writer, p patterns.Pattern) error {
 }
 
 func describeLanguage(w io.Writer) error {
-	for i, t := range scenarios.Language() {
+	for i, t := range language.Language() {
 		if i > 0 {
 			fmt.Fprintln(w)
 		}
@@ -159,10 +161,10 @@ func knobTable(w io.Writer, knobs []knob.Doc) error {
 
 func describeFacts(w io.Writer) error {
 	fmt.Fprintln(w, "Facts of every run:")
-	if err := factTable(w, scenarios.Facts()); err != nil {
+	if err := factTable(w, language.Facts()); err != nil {
 		return err
 	}
-	for _, p := range scenarios.Catalog() {
+	for _, p := range catalog.All() {
 		fmt.Fprintf(w, "\nFacts of the pattern %s:\n", p.Kind)
 		if err := factTable(w, p.Facts); err != nil {
 			return err

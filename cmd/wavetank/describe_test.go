@@ -4,10 +4,12 @@ import (
 	"strings"
 	"testing"
 
+	"wavetank/patterns/catalog"
 	"wavetank/patterns/knob"
 	"wavetank/reports"
 	"wavetank/scenarios"
 	"wavetank/scenarios/fault"
+	"wavetank/scenarios/language"
 )
 
 func TestEverythingCanBeDescribed(t *testing.T) {
@@ -33,7 +35,7 @@ func TestAScenarioIsDescribedWithAllItsParts(t *testing.T) {
 }
 
 func TestAPatternIsDescribedWithItsKnobsAndFacts(t *testing.T) {
-	for _, p := range scenarios.Catalog() {
+	for _, p := range catalog.All() {
 		s := tank(t, "describe", p.Kind).must(t, 0).stdout
 		for _, k := range knob.Describe(p.Config()) {
 			if !strings.Contains(s, "\n  "+k.Key+" ") || k.Doc == "" || !strings.Contains(s, k.Doc) {
@@ -49,24 +51,24 @@ func TestAPatternIsDescribedWithItsKnobsAndFacts(t *testing.T) {
 }
 
 func TestTheTopicsAreComplete(t *testing.T) {
-	metrics, facts, language := tank(t, "describe", "metrics").stdout, tank(t, "describe", "facts").stdout, tank(t, "describe", "language").stdout
+	metrics, facts, tables := tank(t, "describe", "metrics").stdout, tank(t, "describe", "facts").stdout, tank(t, "describe", "language").stdout
 	for _, m := range reports.Metrics() {
 		if !strings.Contains(metrics, m.Name) {
 			t.Errorf("metrics lacks %s", m.Name)
 		}
 	}
-	for _, f := range scenarios.Facts() {
+	for _, f := range language.Facts() {
 		if !strings.Contains(facts, "  "+f.Kind.String()+" ") {
 			t.Errorf("facts lacks %s", f.Kind)
 		}
 	}
 	for _, kind := range fault.KindNames() {
-		if !strings.Contains(language, `[[faults]] kind = "`+kind+`"`) {
+		if !strings.Contains(tables, `[[faults]] kind = "`+kind+`"`) {
 			t.Errorf("language lacks the fault %s", kind)
 		}
 	}
 	for _, want := range []string{"[nodes.NAME]", "lognormal p50=1ms p99=5ms", "steps", "ramp", "VARIANT.LOAD.METRIC"} {
-		if !strings.Contains(language, want) {
+		if !strings.Contains(tables, want) {
 			t.Errorf("language lacks %s", want)
 		}
 	}
@@ -80,7 +82,7 @@ func TestListNamesEveryScenarioAndPattern(t *testing.T) {
 			t.Errorf("list lacks %s (%v) or its question", name, err)
 		}
 	}
-	for _, p := range scenarios.Catalog() {
+	for _, p := range catalog.All() {
 		if !strings.Contains(e.stdout, "\n"+p.Kind+" ") {
 			t.Errorf("list lacks the pattern %s", p.Kind)
 		}

@@ -23,7 +23,7 @@ func (o *compareOptions) runFactorial(c *cobra.Command, name string) error {
 	for i := range patterns {
 		patterns[i] = strings.TrimSpace(patterns[i])
 	}
-	s, factors, err := base.Factorial(patterns)
+	s, factors, err := scenarios.Factorial(base, patterns)
 	if err != nil {
 		return fmt.Errorf("--factorial: %w", err)
 	}
@@ -54,7 +54,7 @@ func printFactorial(w io.Writer, s *scenarios.Scenario, f *reports.Factorial) er
 	if err := f.WriteTable(w); err != nil {
 		return err
 	}
-	notes(w, s.Idle(f.Comparison))
+	notes(w, scenarios.Idle(s, f.Comparison))
 	fmt.Fprintf(w, "\nAgain: %s\n", f.Command)
 	return nil
 }

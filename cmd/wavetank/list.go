@@ -6,6 +6,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"wavetank/patterns/catalog"
 	"wavetank/scenarios"
 )
 
@@ -25,7 +26,7 @@ func listCommand() *cobra.Command {
 				fmt.Fprintf(w, "%s\t%s\n", name, s.Question)
 			}
 			fmt.Fprintln(w, "\nPATTERN\tIDEA")
-			for _, p := range scenarios.Catalog() {
+			for _, p := range catalog.All() {
 				fmt.Fprintf(w, "%s\t%s\n", p.Kind, p.Idea)
 			}
 			return w.Flush()

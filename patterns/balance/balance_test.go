@@ -6,6 +6,7 @@ import (
 
 	"wavetank/patterns/balance"
 	"wavetank/scenarios"
+	"wavetank/scenarios/world"
 	"wavetank/sim"
 )
 
@@ -14,7 +15,7 @@ func build(text string) (*scenarios.World, error) {
 	if err != nil {
 		return nil, err
 	}
-	return scenarios.Build(s, s.Variants[len(s.Variants)-1].Name, 1, sim.Limits{})
+	return world.Build(s, s.Variants[len(s.Variants)-1].Name, 1, sim.Limits{})
 }
 
 const shop = `

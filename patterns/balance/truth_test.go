@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"wavetank/scenarios"
+	"wavetank/scenarios/world"
 	"wavetank/sim"
 	"wavetank/sim/reference"
 )
@@ -162,7 +163,7 @@ func runs(t testing.TB, text string) []float64 {
 }
 
 func meanLatency(s *scenarios.Scenario, seed uint64) (float64, error) {
-	w, err := scenarios.Build(s, "", seed, sim.Limits{})
+	w, err := world.Build(s, "", seed, sim.Limits{})
 	if err != nil {
 		return 0, err
 	}

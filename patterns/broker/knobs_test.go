@@ -29,7 +29,7 @@ func TestWhatATopicDoesUnderOtherKnobs(t *testing.T) {
 		return facts
 	}
 	second := time.Second
-	outage := scenarios.Fault{Kind: "crash", Schedule: scenarios.Schedule{At: &second, For: sim.Constant(3 * time.Second)},
+	outage := scenarios.Fault{Kind: "crash", Schedule: fault.Schedule{At: &second, For: sim.Constant(3 * time.Second)},
 		Effect: &fault.Crash{Machines: fault.On("reader", "scribe"), Silent: true}}
 	plain := counts("")
 	if plain["broker.parked"] != 0 || plain["broker.redelivered"] == 0 || plain["broker.settled"] != 2*plain["broker.published"] {
@@ -61,7 +61,7 @@ func TestAJournalHoldsWhatIsKept(t *testing.T) {
 	for _, knobs := range []string{"", `retention = "2s"`} {
 		s := load(t, "20s", "150/s", "14s", knobs)
 		at, every := 2*time.Second, 2700*time.Millisecond
-		s.Faults = []scenarios.Fault{{Kind: "crash", Schedule: scenarios.Schedule{At: &at, Every: every, Times: 4, For: sim.Constant(50 * time.Millisecond)},
+		s.Faults = []scenarios.Fault{{Kind: "crash", Schedule: fault.Schedule{At: &at, Every: every, Times: 4, For: sim.Constant(50 * time.Millisecond)},
 			Effect: &fault.Crash{Machines: fault.On("broker"), Silent: true}}}
 		if _, err := run(t, s, 1, func(w *scenarios.World) {
 			w.Sim.After(18*time.Second, w.Sim.Owner("tester"), sim.Func(func() {

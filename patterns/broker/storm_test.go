@@ -13,6 +13,7 @@ import (
 	"wavetank/patterns/inbox"
 	"wavetank/scenarios"
 	"wavetank/scenarios/fault"
+	"wavetank/scenarios/world"
 	"wavetank/sim"
 )
 
@@ -136,7 +137,7 @@ func (a *witness) verdict() error {
 
 // run plays a scenario to its end.
 func run(t rapid.TB, s *scenarios.Scenario, seed uint64, meanwhile func(*scenarios.World)) (*witness, error) {
-	w, err := scenarios.Build(s, "", seed, sim.Limits{})
+	w, err := world.Build(s, "", seed, sim.Limits{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -224,7 +225,7 @@ func storm(t *rapid.T) []scenarios.Fault {
 	var faults []scenarios.Fault
 	for i := range rapid.IntRange(0, 6).Draw(t, "faults") {
 		at := time.Duration(rapid.Int64Range(0, int64(4*time.Second)).Draw(t, "at"))
-		f := scenarios.Fault{Index: i, Schedule: scenarios.Schedule{
+		f := scenarios.Fault{Index: i, Schedule: fault.Schedule{
 			At: &at, For: sim.Constant(rapid.Int64Range(1, int64(2*time.Second)).Draw(t, "for")),
 		}}
 		who := rapid.SampledFrom([]string{"broker", "reader-1", "reader-2", "reader-3", "scribe"}).Draw(t, "who")

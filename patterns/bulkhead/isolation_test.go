@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"wavetank/scenarios"
+	"wavetank/scenarios/world"
 	"wavetank/sim"
 )
 
@@ -40,7 +41,7 @@ func searches(t *testing.T, variant string, seed uint64, fault bool) []string {
 	if !fault {
 		s.Faults = nil
 	}
-	w, err := scenarios.Build(s, variant, seed, sim.Limits{})
+	w, err := world.Build(s, variant, seed, sim.Limits{})
 	if err != nil {
 		t.Fatal(err)
 	}

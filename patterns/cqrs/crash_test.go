@@ -13,6 +13,7 @@ import (
 	"wavetank/patterns/eventsourcing"
 	"wavetank/scenarios"
 	"wavetank/scenarios/fault"
+	"wavetank/scenarios/world"
 	"wavetank/sim"
 	"wavetank/sim/property"
 )
@@ -188,7 +189,7 @@ func TestACrashAtAnyInstant(t *testing.T) {
 	runs, recorded := 0, int64(0)
 	for machine := range 3 {
 		for k := uint64(1) + uint64(machine); k < 600; k += stride {
-			w, err := scenarios.Build(short, "", 2, sim.Limits{})
+			w, err := world.Build(short, "", 2, sim.Limits{})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -233,7 +234,7 @@ func brew(t *rapid.T, s shop) error {
 	x := s.open(t)
 	for i := range rapid.IntRange(0, 5).Draw(t, "faults") {
 		at := within(t, "at", 5*time.Second)
-		f := scenarios.Fault{Index: i, Schedule: scenarios.Schedule{At: &at, For: sim.Constant(int64(within(t, "for", 2*time.Second)))}}
+		f := scenarios.Fault{Index: i, Schedule: fault.Schedule{At: &at, For: sim.Constant(int64(within(t, "for", 2*time.Second)))}}
 		who := rapid.SampledFrom([]string{"shop", "pages", "app"}).Draw(t, "who")
 		victims := fault.On(who)
 		switch f.Kind = rapid.SampledFrom([]string{"crash", "crash", "crash", "pause", "partition", "loss", "disk-full"}).Draw(t, "kind"); f.Kind {
@@ -250,7 +251,7 @@ func brew(t *rapid.T, s shop) error {
 		}
 		x.Faults = append(x.Faults, f)
 	}
-	w, err := scenarios.Build(x, "", rapid.Uint64().Draw(t, "seed"), sim.Limits{})
+	w, err := world.Build(x, "", rapid.Uint64().Draw(t, "seed"), sim.Limits{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -36,7 +36,7 @@ func splits() *rapid.Generator[[]scenarios.Fault] {
 		at := time.Duration(rapid.Int64Range(int64(4*time.Second), int64(6*time.Second)).Draw(t, "at"))
 		lasts := sim.Constant(rapid.Int64Range(int64(100*time.Millisecond), int64(5*time.Second)).Draw(t, "lasts"))
 		return []scenarios.Fault{{
-			Kind: "partition", Schedule: scenarios.Schedule{At: &at, For: lasts},
+			Kind: "partition", Schedule: fault.Schedule{At: &at, For: lasts},
 			Effect: &fault.Partition{Groups: sides, Shape: "split"},
 		}}
 	})

@@ -13,6 +13,7 @@ import (
 	"wavetank/scenarios/fault"
 	"wavetank/scenarios/patternstest"
 	"wavetank/scenarios/storm"
+	"wavetank/scenarios/world"
 	"wavetank/sim"
 	"wavetank/sim/reference"
 )
@@ -71,7 +72,7 @@ func TestACrashAtAnyInstantLosesNothing(t *testing.T) {
 		stride = 13
 	}
 	for k := uint64(1); k < 400; k += stride {
-		w, err := scenarios.Build(s, "", 1, sim.Limits{})
+		w, err := world.Build(s, "", 1, sim.Limits{})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -101,7 +102,7 @@ func TestWithoutASyncSomethingIsLost(t *testing.T) {
 		s := open(t, bank)
 		s.Patterns[0].Config.(*eventsourcing.Config).Fsync = false
 		at := time.Second
-		s.Faults = []scenarios.Fault{{Kind: "crash", Schedule: scenarios.Schedule{At: &at, For: sim.Constant(time.Second)},
+		s.Faults = []scenarios.Fault{{Kind: "crash", Schedule: fault.Schedule{At: &at, For: sim.Constant(time.Second)},
 			Effect: &fault.Crash{Machines: fault.On("bank")}}}
 		run, err := scenarios.Run(t.Context(), s, "", seed, sim.Limits{})
 		if err != nil {
@@ -137,8 +138,8 @@ func TestAStormMayLeaveNothingToStore(t *testing.T) {
 	s, from, crash := open(t, bank), time.Duration(0), 896*time.Millisecond
 	bank := fault.On("bank")
 	s.Faults = []scenarios.Fault{
-		{Index: 0, Kind: "pause", Schedule: scenarios.Schedule{At: &from, For: sim.Constant(time.Second)}, Effect: &fault.Pause{Machines: bank}},
-		{Index: 1, Kind: "crash", Schedule: scenarios.Schedule{At: &crash, For: sim.Constant(2500 * time.Millisecond)}, Effect: &fault.Crash{Machines: bank}},
+		{Index: 0, Kind: "pause", Schedule: fault.Schedule{At: &from, For: sim.Constant(time.Second)}, Effect: &fault.Pause{Machines: bank}},
+		{Index: 1, Kind: "crash", Schedule: fault.Schedule{At: &crash, For: sim.Constant(2500 * time.Millisecond)}, Effect: &fault.Crash{Machines: bank}},
 	}
 	stored := int64(0)
 	storm.Check(t, storm.Plan{Scenario: s, Still: true, Runs: 1, Properties: []storm.Property{nothingLost(&stored)}})
@@ -181,7 +182,7 @@ loads.l = { to = "bank.deposit", rate = "1000/s", arrivals = "constant" }
 patterns.it = { kind = "event-sourcing", on = "bank", snapshot_every = %v, commands = [{ route = "bank.deposit", change = 1 }] }
 variants.it = ["it"]
 `, v.K/2, v.K))
-		w, err := scenarios.Build(s, "", 1, sim.Limits{})
+		w, err := world.Build(s, "", 1, sim.Limits{})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -65,7 +65,7 @@ func TestAFlippedBitGetsAround(t *testing.T) {
 			t.Fatal(err)
 		}
 		written, wrong := map[int64]bool{0: true}, 0
-		_, err = scenarios.RunWatched(context.Background(), s, "", 1, sim.Limits{}, func(w *scenarios.World) {
+		_, err = scenarios.Run(context.Background(), s, "", 1, sim.Limits{}, func(w *scenarios.World) {
 			w.Sim.Attach(sim.SinkFunc(func(x *sim.Fact) {
 				switch {
 				case x.Kind == sim.ItemWriting:

@@ -9,6 +9,7 @@ import (
 	"wavetank/patterns/hedge"
 	"wavetank/patterns/knob"
 	"wavetank/scenarios"
+	"wavetank/scenarios/world"
 	"wavetank/sim"
 )
 
@@ -77,7 +78,7 @@ func watch(t *testing.T, text string) seen {
 	if err != nil {
 		t.Fatal(err)
 	}
-	w, err := scenarios.Build(s, "with", 1, sim.Limits{})
+	w, err := world.Build(s, "with", 1, sim.Limits{})
 	if err != nil {
 		t.Fatal(err)
 	}

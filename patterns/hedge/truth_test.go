@@ -11,6 +11,7 @@ import (
 
 	"wavetank/patterns/hedge"
 	"wavetank/scenarios"
+	"wavetank/scenarios/world"
 	"wavetank/sim"
 	"wavetank/sim/reference"
 )
@@ -89,7 +90,7 @@ func gather(t *testing.T, text, variant string) sample {
 	var workers sync.WaitGroup
 	for i := range parts {
 		workers.Go(func() {
-			w, err := scenarios.Build(s, variant, uint64(i+1), sim.Limits{})
+			w, err := world.Build(s, variant, uint64(i+1), sim.Limits{})
 			if err != nil {
 				t.Error(err)
 				return

@@ -10,6 +10,7 @@ import (
 	"wavetank/patterns/inbox"
 	"wavetank/scenarios"
 	"wavetank/scenarios/fault"
+	"wavetank/scenarios/world"
 	"wavetank/sim"
 )
 
@@ -46,7 +47,7 @@ func booked(t rapid.TB, dedupe string, seed uint64, faults []scenarios.Fault) (i
 		t.Fatal(err)
 	}
 	s.Faults = faults
-	w, err := scenarios.Build(s, "", seed, sim.Limits{})
+	w, err := world.Build(s, "", seed, sim.Limits{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -83,7 +84,7 @@ func crashes(t *rapid.T) []scenarios.Fault {
 		at := time.Duration(rapid.Int64Range(0, int64(3*time.Second)).Draw(t, "at"))
 		faults = append(faults, scenarios.Fault{
 			Index: i, Kind: "crash",
-			Schedule: scenarios.Schedule{At: &at, For: sim.Constant(rapid.Int64Range(1, int64(500*time.Millisecond)).Draw(t, "for"))},
+			Schedule: fault.Schedule{At: &at, For: sim.Constant(rapid.Int64Range(1, int64(500*time.Millisecond)).Draw(t, "for"))},
 			Effect:   &fault.Crash{Machines: fault.On("bank"), Silent: rapid.Bool().Draw(t, "silent")},
 		})
 	}
@@ -107,7 +108,7 @@ func TestAPaymentThatIsSentAgainIsBookedOnce(t *testing.T) {
 func TestEveryOtherWayIsFoundOut(t *testing.T) {
 	at := time.Second
 	faults := []scenarios.Fault{{Kind: "crash",
-		Schedule: scenarios.Schedule{At: &at, Every: 100 * time.Millisecond, Times: 15, For: sim.Constant(20 * time.Millisecond)},
+		Schedule: fault.Schedule{At: &at, Every: 100 * time.Millisecond, Times: 15, For: sim.Constant(20 * time.Millisecond)},
 		Effect:   &fault.Crash{Machines: fault.On("bank")},
 	}}
 	for _, dedupe := range []string{"none", "before", "after", "transaction"} {

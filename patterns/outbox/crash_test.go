@@ -8,6 +8,7 @@ import (
 
 	"wavetank/scenarios"
 	"wavetank/scenarios/fault"
+	"wavetank/scenarios/world"
 	"wavetank/sim"
 	_ "wavetank/sim/property"
 )
@@ -68,7 +69,7 @@ func TestACrashAtAnyInstant(t *testing.T) {
 // crashAt crashes a machine at an event, and reports whether the orders were dealt
 // with before.
 func crashAt(t *testing.T, s *scenarios.Scenario, machine int, k uint64) (over bool, err error) {
-	w, err := scenarios.Build(s, "", 1+k%8, sim.Limits{})
+	w, err := world.Build(s, "", 1+k%8, sim.Limits{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -95,7 +96,7 @@ func TestStormsNeitherLoseNorInvent(t *testing.T) {
 		s := load(rt, "60s", "20/s", "4s", style, "transaction")
 		s.Links[0].Transport = rapid.SampledFrom([]string{"stream", "datagram"}).Draw(rt, "transport")
 		s.Faults = storm(rt)
-		w, err := scenarios.Build(s, "", rapid.Uint64().Draw(rt, "seed"), sim.Limits{})
+		w, err := world.Build(s, "", rapid.Uint64().Draw(rt, "seed"), sim.Limits{})
 		if err != nil {
 			rt.Fatal(err)
 		}
@@ -116,7 +117,7 @@ func storm(t *rapid.T) []scenarios.Fault {
 	var faults []scenarios.Fault
 	for i := range rapid.IntRange(0, 6).Draw(t, "faults") {
 		at := time.Duration(rapid.Int64Range(0, int64(4*time.Second)).Draw(t, "at"))
-		f := scenarios.Fault{Index: i, Schedule: scenarios.Schedule{
+		f := scenarios.Fault{Index: i, Schedule: fault.Schedule{
 			At: &at, For: sim.Constant(rapid.Int64Range(1, int64(2*time.Second)).Draw(t, "for")),
 		}}
 		who := rapid.SampledFrom([]string{"orders", "broker", "mailer"}).Draw(t, "who")
@@ -136,7 +137,7 @@ func storm(t *rapid.T) []scenarios.Fault {
 		case "duplicate":
 			f.Effect = &fault.Duplicate{OnLink: fault.Everywhere(), Rate: 0.5}
 		case "delay":
-			f.Effect = &fault.Delay{OnLink: fault.OnLink{Link: scenarios.Edge{From: who, To: "*"}}, By: sim.Uniform{Hi: 200 * time.Millisecond}}
+			f.Effect = &fault.Delay{OnLink: fault.OnLink{Link: fault.Edge{From: who, To: "*"}}, By: sim.Uniform{Hi: 200 * time.Millisecond}}
 		case "disk-full":
 			f.Effect = &fault.DiskFull{Disks: fault.Disks{Machines: victims}}
 		}

@@ -7,6 +7,7 @@ import (
 
 	"wavetank/patterns/retry"
 	"wavetank/scenarios"
+	"wavetank/scenarios/world"
 	"wavetank/sim"
 )
 
@@ -18,7 +19,7 @@ func run(t *testing.T, name, variant string, kind *sim.Kind) (facts []sim.Fact) 
 	if err != nil {
 		t.Fatal(err)
 	}
-	w, err := scenarios.Build(s, variant, 1, sim.Limits{})
+	w, err := world.Build(s, variant, 1, sim.Limits{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"wavetank/scenarios"
+	"wavetank/scenarios/world"
 	"wavetank/sim"
 	"wavetank/sim/reference"
 )
@@ -59,7 +60,7 @@ for  = %q
 	if err != nil {
 		t.Fatal(err)
 	}
-	w, err := scenarios.Build(scenario, "with", 1, sim.Limits{})
+	w, err := world.Build(scenario, "with", 1, sim.Limits{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -12,6 +12,7 @@ import (
 	"wavetank/patterns/saga"
 	"wavetank/scenarios"
 	"wavetank/scenarios/storm"
+	"wavetank/scenarios/world"
 	"wavetank/sim"
 	_ "wavetank/sim/property"
 )
@@ -156,7 +157,7 @@ func TestACrashAtAnyInstant(t *testing.T) {
 		t.Run(style, func(t *testing.T) {
 			s := load(t, style, "30/s", "150ms", "none")
 			s.Duration = 20 * time.Second
-			w, err := scenarios.Build(s, "", 2, sim.Limits{})
+			w, err := world.Build(s, "", 2, sim.Limits{})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -179,7 +180,7 @@ func TestACrashAtAnyInstant(t *testing.T) {
 }
 
 func crashAt(t *testing.T, s *scenarios.Scenario, machine int, k uint64, silent bool) {
-	w, err := scenarios.Build(s, "", 2, sim.Limits{})
+	w, err := world.Build(s, "", 2, sim.Limits{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -10,6 +10,7 @@ import (
 	"wavetank/patterns/saga"
 	"wavetank/scenarios"
 	"wavetank/scenarios/fault"
+	"wavetank/scenarios/world"
 	"wavetank/sim"
 	"wavetank/sim/reference"
 )
@@ -85,9 +86,9 @@ func TestTwoPhaseCommitBlocksForTheOutage(t *testing.T) {
 	for _, outage := range []time.Duration{time.Second, 4 * time.Second, 20 * time.Second} {
 		s := load(t, "two-phase-commit", "200/s", "5s", "none")
 		at := 2 * time.Second
-		s.Faults = []scenarios.Fault{{Kind: "crash", Schedule: scenarios.Schedule{At: &at, For: sim.Constant(outage)},
+		s.Faults = []scenarios.Fault{{Kind: "crash", Schedule: fault.Schedule{At: &at, For: sim.Constant(outage)},
 			Effect: &fault.Crash{Machines: fault.On("agency")}}}
-		w, err := scenarios.Build(s, "", 3, sim.Limits{})
+		w, err := world.Build(s, "", 3, sim.Limits{})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -10,6 +10,7 @@ import (
 	"wavetank/nodes"
 	"wavetank/patterns/sidecar"
 	"wavetank/scenarios"
+	"wavetank/scenarios/world"
 	"wavetank/sim"
 )
 
@@ -95,7 +96,7 @@ func run(t *testing.T, text, variant string, see func(*sim.Fact)) (facts []strin
 	if err != nil {
 		t.Fatal(err)
 	}
-	w, err := scenarios.Build(s, variant, 1, sim.Limits{})
+	w, err := world.Build(s, variant, 1, sim.Limits{})
 	if err != nil {
 		t.Fatal(err)
 	}

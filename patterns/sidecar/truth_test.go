@@ -9,6 +9,7 @@ import (
 
 	"wavetank/patterns/sidecar"
 	"wavetank/scenarios"
+	"wavetank/scenarios/world"
 	"wavetank/sim"
 	"wavetank/sim/reference"
 )
@@ -39,7 +40,7 @@ func mean(t *testing.T, text, variant string) (ms float64, work float64) {
 	if err != nil {
 		t.Fatalf("%v\n%s", err, text)
 	}
-	w, err := scenarios.Build(s, variant, 7, sim.Limits{})
+	w, err := world.Build(s, variant, 7, sim.Limits{})
 	if err != nil {
 		t.Fatal(err)
 	}

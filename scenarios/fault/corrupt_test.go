@@ -48,7 +48,7 @@ func TestWhatHasAChecksumIsOnlyLate(t *testing.T) {
 			t.Fatal(err)
 		}
 		count := map[*sim.Kind]int{}
-		_, err = scenarios.RunWatched(context.Background(), s, "", 1, sim.Limits{}, func(w *scenarios.World) {
+		_, err = scenarios.Run(context.Background(), s, "", 1, sim.Limits{}, func(w *scenarios.World) {
 			w.Sim.Attach(sim.SinkFunc(func(x *sim.Fact) { count[x.Kind]++ }))
 		})
 		if err != nil {

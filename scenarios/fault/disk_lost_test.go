@@ -10,6 +10,7 @@ import (
 	"wavetank/scenarios"
 	"wavetank/scenarios/fault"
 	"wavetank/scenarios/storm"
+	"wavetank/scenarios/world"
 	"wavetank/sim"
 )
 
@@ -32,7 +33,7 @@ func store(seed uint64) (*scenarios.World, error) {
 		})
 	})
 	m.Disk = nodes.NewDisk(m.Owner(), nodes.DiskConfig{Write: sim.Constant(time.Millisecond), Fsync: sim.Constant(5 * time.Millisecond)})
-	world := scenarios.Adopt(n, 5*time.Second, m)
+	world := world.Adopt(n, 5*time.Second, m)
 	m.Boot()
 	return world, nil
 }

@@ -55,7 +55,7 @@ func TestAFaultStrikesWhereTheFactHappened(t *testing.T) {
 		}
 		for seed := range uint64(10) {
 			var crashed []string
-			_, err := scenarios.RunWatched(context.Background(), s, "", seed, sim.Limits{}, func(w *scenarios.World) {
+			_, err := scenarios.Run(context.Background(), s, "", seed, sim.Limits{}, func(w *scenarios.World) {
 				w.Sim.Attach(sim.SinkFunc(func(x *sim.Fact) {
 					if x.Kind == nodes.NodeCrashed {
 						crashed = append(crashed, x.Owner.Name()+" at "+x.At.String())
@@ -84,7 +84,7 @@ func TestAFactAtNoMachineSetsNothingOff(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, err = scenarios.RunWatched(context.Background(), s, "", 1, sim.Limits{}, func(w *scenarios.World) {
+	_, err = scenarios.Run(context.Background(), s, "", 1, sim.Limits{}, func(w *scenarios.World) {
 		w.Sim.Attach(sim.SinkFunc(func(x *sim.Fact) {
 			if x.Kind == nodes.NodePaused {
 				t.Errorf("%s is paused", x.Owner.Name())

@@ -5,20 +5,21 @@ import (
 	"strings"
 
 	"wavetank/patterns/sidecar"
-	"wavetank/scenarios"
+	"wavetank/scenarios/fault"
+	"wavetank/scenarios/language"
 )
 
 // An arm is a scenario under one of its variants.
 type arm struct {
-	scenario *scenarios.Scenario
-	variant  scenarios.Variant
-	laid     []scenarios.Pattern // outermost first, those inside sidecars too
+	scenario *language.Scenario
+	variant  language.Variant
+	laid     []language.Pattern // outermost first, those inside sidecars too
 	flow     flow
 	tried    map[string]float64 // how often at most a request to a node is tried again on the way
 	notes    []Note
 }
 
-func newArm(s *scenarios.Scenario, v scenarios.Variant) *arm {
+func newArm(s *language.Scenario, v language.Variant) *arm {
 	a := &arm{scenario: s, variant: v, tried: map[string]float64{}}
 	for _, name := range v.Patterns {
 		a.lay(name)
@@ -29,8 +30,8 @@ func newArm(s *scenarios.Scenario, v scenarios.Variant) *arm {
 
 // lay adds a pattern of that name, unless it is there, and what it carries.
 func (a *arm) lay(name string) {
-	i := slices.IndexFunc(a.scenario.Patterns, func(p scenarios.Pattern) bool { return p.Name == name })
-	if i < 0 || slices.ContainsFunc(a.laid, func(p scenarios.Pattern) bool { return p.Name == name }) {
+	i := slices.IndexFunc(a.scenario.Patterns, func(p language.Pattern) bool { return p.Name == name })
+	if i < 0 || slices.ContainsFunc(a.laid, func(p language.Pattern) bool { return p.Name == name }) {
 		return
 	}
 	p := a.scenario.Patterns[i]
@@ -46,7 +47,7 @@ func (a *arm) lay(name string) {
 func (a *arm) note(n Note) { a.notes = append(a.notes, n) }
 
 // node returns a node by its name, or nil for a load.
-func (a *arm) node(name string) *scenarios.Node {
+func (a *arm) node(name string) *language.Node {
 	for i := range a.scenario.Nodes {
 		if a.scenario.Nodes[i].Name == name {
 			return &a.scenario.Nodes[i]
@@ -56,7 +57,7 @@ func (a *arm) node(name string) *scenarios.Node {
 }
 
 // route returns a route.
-func (a *arm) route(t scenarios.Target) *scenarios.Route {
+func (a *arm) route(t language.Target) *language.Route {
 	if n := a.node(t.Node); n != nil {
 		for i := range n.Routes {
 			if n.Routes[i].Name == t.Route {
@@ -64,7 +65,7 @@ func (a *arm) route(t scenarios.Target) *scenarios.Route {
 			}
 		}
 	}
-	return &scenarios.Route{}
+	return &language.Route{}
 }
 
 // instances returns how many machines a node or a load is.
@@ -76,19 +77,19 @@ func (a *arm) instances(name string) int {
 }
 
 // on returns the patterns on an edge, outermost first.
-func (a *arm) on(from, to string) []scenarios.Pattern {
-	return a.where(func(e scenarios.Edge) bool {
+func (a *arm) on(from, to string) []language.Pattern {
+	return a.where(func(e fault.Edge) bool {
 		return !e.IsNode() && (names(e.From, from) && names(e.To, to) || e.Both && names(e.From, to) && names(e.To, from))
 	})
 }
 
 // at returns the patterns on a node, outermost first.
-func (a *arm) at(node string) []scenarios.Pattern {
-	return a.where(func(e scenarios.Edge) bool { return e.IsNode() && names(e.From, node) })
+func (a *arm) at(node string) []language.Pattern {
+	return a.where(func(e fault.Edge) bool { return e.IsNode() && names(e.From, node) })
 }
 
-func (a *arm) where(lies func(scenarios.Edge) bool) []scenarios.Pattern {
-	var list []scenarios.Pattern
+func (a *arm) where(lies func(fault.Edge) bool) []language.Pattern {
+	var list []language.Pattern
 	for _, p := range a.laid {
 		if slices.ContainsFunc(p.On, lies) {
 			list = append(list, p)
@@ -105,7 +106,7 @@ func names(end, name string) bool {
 }
 
 // of returns the configuration of the first pattern of a type, or nil.
-func of[C any](list []scenarios.Pattern) *C {
+func of[C any](list []language.Pattern) *C {
 	for _, p := range list {
 		if c, ok := p.Config.(*C); ok {
 			return c
@@ -122,22 +123,22 @@ var plain = []string{
 }
 
 // strange reports whether there is a pattern in the list that is not plain.
-func strange(list []scenarios.Pattern) bool {
-	return slices.ContainsFunc(list, func(p scenarios.Pattern) bool { return !slices.Contains(plain, p.Kind) })
+func strange(list []language.Pattern) bool {
+	return slices.ContainsFunc(list, func(p language.Pattern) bool { return !slices.Contains(plain, p.Kind) })
 }
 
 // An edge is who calls whom, in one or several routes.
 type edge struct {
 	from, to string
-	load     *scenarios.Workload // that it comes from, or nil
-	calls    []scenarios.Call
+	load     *language.Workload // that it comes from, or nil
+	calls    []language.Call
 	volume   volume // of calls, before any is repeated
 }
 
 // edges returns all edges, loads first, in the order of the scenario.
 func (a *arm) edges() []*edge {
 	var list []*edge
-	find := func(from, to string, l *scenarios.Workload) *edge {
+	find := func(from, to string, l *language.Workload) *edge {
 		for _, e := range list {
 			if e.from == from && e.to == to {
 				return e
@@ -153,16 +154,16 @@ func (a *arm) edges() []*edge {
 				continue
 			}
 			e := find(l.Name, share.To.Node, l)
-			e.calls = append(e.calls, scenarios.Call{Pos: l.Pos, To: share.To, Timeout: l.Timeout, Repeat: 1, Probability: 1})
+			e.calls = append(e.calls, language.Call{Pos: l.Pos, To: share.To, Timeout: l.Timeout, Repeat: 1, Probability: 1})
 			e.volume.add(a.flow.loads[l.Name], part(l, share))
 		}
 	}
 	for _, n := range a.scenario.Nodes {
 		for _, r := range n.Routes {
-			each(r.Calls, func(c scenarios.Call) {
+			each(r.Calls, func(c language.Call) {
 				e := find(n.Name, c.To.Node, nil)
 				e.calls = append(e.calls, c)
-				e.volume.add(a.flow.routes[scenarios.Target{Node: n.Name, Route: r.Name}], float64(c.Repeat)*c.Probability)
+				e.volume.add(a.flow.routes[language.Target{Node: n.Name, Route: r.Name}], float64(c.Repeat)*c.Probability)
 			})
 		}
 	}
@@ -170,7 +171,7 @@ func (a *arm) edges() []*edge {
 }
 
 // each calls f for the single calls in a list, those in groups included.
-func each(calls []scenarios.Call, f func(scenarios.Call)) {
+func each(calls []language.Call, f func(language.Call)) {
 	for _, c := range calls {
 		if c.IsGroup() {
 			each(c.Parallel, f)
@@ -181,7 +182,7 @@ func each(calls []scenarios.Call, f func(scenarios.Call)) {
 }
 
 // part returns which part of a load's requests goes to one of its targets.
-func part(l *scenarios.Workload, share scenarios.Share) float64 {
+func part(l *language.Workload, share language.Share) float64 {
 	var sum int64
 	for _, s := range l.To {
 		sum += s.Weight

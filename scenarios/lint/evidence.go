@@ -9,7 +9,8 @@ import (
 	"wavetank/patterns/breaker"
 	"wavetank/patterns/limit"
 	"wavetank/patterns/throttle"
-	"wavetank/scenarios"
+	"wavetank/scenarios/fault"
+	"wavetank/scenarios/language"
 )
 
 // breaker tells of one that has too little to judge by, or nothing that counts.
@@ -104,17 +105,17 @@ func (s spot) blind(c *breaker.Config) bool {
 // seen; with rejected, to be turned away is one.
 func (a *arm) fails(node string, rejected bool, depth int) bool {
 	n, s := a.node(node), a.scenario
-	bounded := n.Workers > 0 && n.Queue != scenarios.Unbounded || n.MaxWait != nil
+	bounded := n.Workers > 0 && n.Queue != language.Unbounded || n.MaxWait != nil
 	switch {
 	case depth > 20, len(a.at(node)) > 0, s.Storm != nil, rejected && bounded:
 		return true
-	case slices.ContainsFunc(s.Links, func(l scenarios.Link) bool { return l.Loss != nil || l.Burst != nil || l.Buffer > 0 }):
+	case slices.ContainsFunc(s.Links, func(l language.Link) bool { return l.Loss != nil || l.Burst != nil || l.Buffer > 0 }):
 		return true
 	}
 	for i := range s.Faults {
 		f := &s.Faults[i]
 		victims := f.Effect.Victims()
-		hit := len(victims) == 0 || slices.ContainsFunc(a.struck(node), func(g *scenarios.Fault) bool { return g == f })
+		hit := len(victims) == 0 || slices.ContainsFunc(a.struck(node), func(g *fault.Fault) bool { return g == f })
 		if hit && !slows(f) {
 			return true
 		}
@@ -124,7 +125,7 @@ func (a *arm) fails(node string, rejected bool, depth int) bool {
 			return true
 		}
 		failing := false
-		each(r.Calls, func(c scenarios.Call) {
+		each(r.Calls, func(c language.Call) {
 			failing = failing || c.Timeout > 0 || len(a.on(node, c.To.Node)) > 0 || a.fails(c.To.Node, rejected, depth+1)
 		})
 		if failing {
@@ -149,7 +150,7 @@ func (s spot) throttle(c *throttle.Config) {
 }
 
 // samples tells of a limit that sees too few calls in a window to move.
-func (a *arm) samplesOf(p scenarios.Pattern, c *limit.Config, where string, in float64) {
+func (a *arm) samplesOf(p language.Pattern, c *limit.Config, where string, in float64) {
 	if c.Window > 0 && unlikely(float64(c.Samples), in) {
 		a.note(Note{
 			At: p.Pos, What: fmt.Sprintf("%s on %s never moves: its windows hold too few calls", p.Name, where), Serious: true,

@@ -4,14 +4,13 @@ import (
 	"slices"
 	"time"
 
-	"wavetank/scenarios"
 	"wavetank/scenarios/document"
 	"wavetank/scenarios/fault"
 )
 
 // struck returns the faults that strike machines of a node, whole ones.
-func (a *arm) struck(node string) []*scenarios.Fault {
-	var list []*scenarios.Fault
+func (a *arm) struck(node string) []*fault.Fault {
+	var list []*fault.Fault
 	for i := range a.scenario.Faults {
 		f := &a.scenario.Faults[i]
 		if slices.ContainsFunc(f.Effect.Victims(), func(v fault.Victim) bool { return names(v.Name, node) }) && !alone(f) {
@@ -22,7 +21,7 @@ func (a *arm) struck(node string) []*scenarios.Fault {
 }
 
 // alone reports whether a fault strikes only a process beside the program.
-func alone(f *scenarios.Fault) bool {
+func alone(f *fault.Fault) bool {
 	switch e := f.Effect.(type) {
 	case *fault.Crash:
 		return e.Pattern != ""
@@ -38,7 +37,7 @@ func alone(f *scenarios.Fault) bool {
 
 // silences reports whether whoever a fault strikes takes requests in, or seems to,
 // and does not answer; and whether it stays so to the end of the run.
-func silences(f *scenarios.Fault) (silent, forever bool) {
+func silences(f *fault.Fault) (silent, forever bool) {
 	switch e := f.Effect.(type) {
 	case *fault.Pause, *fault.Hang:
 		return true, f.Schedule.For == nil
@@ -49,7 +48,7 @@ func silences(f *scenarios.Fault) (silent, forever bool) {
 }
 
 // slows reports whether a fault only makes answers come late, or never.
-func slows(f *scenarios.Fault) bool {
+func slows(f *fault.Fault) bool {
 	switch f.Effect.(type) {
 	case *fault.Pause, *fault.Hang, *fault.Slow, *fault.Gray, *fault.DiskSlow, *fault.ClockStep, *fault.ClockDrift:
 		return true
@@ -58,7 +57,7 @@ func slows(f *scenarios.Fault) bool {
 }
 
 // factor returns by how much a fault stretches the work of whom it strikes.
-func factor(f *scenarios.Fault) float64 {
+func factor(f *fault.Fault) float64 {
 	switch e := f.Effect.(type) {
 	case *fault.Slow:
 		return e.Factor
@@ -69,7 +68,7 @@ func factor(f *scenarios.Fault) float64 {
 }
 
 // lasts returns how long a fault is there at a time.
-func (a *arm) lasts(f *scenarios.Fault) time.Duration {
+func (a *arm) lasts(f *fault.Fault) time.Duration {
 	if f.Schedule.For == nil {
 		return a.scenario.Duration
 	}

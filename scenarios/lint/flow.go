@@ -3,7 +3,7 @@ package lint
 import (
 	"time"
 
-	"wavetank/scenarios"
+	"wavetank/scenarios/language"
 )
 
 // A volume is how much comes: on average while anything does, at its peak, and in
@@ -20,11 +20,11 @@ func (v *volume) add(w volume, times float64) {
 // twice.
 type flow struct {
 	loads  map[string]volume
-	routes map[scenarios.Target]volume
+	routes map[language.Target]volume
 }
 
 func (a *arm) newFlow() flow {
-	f := flow{loads: map[string]volume{}, routes: map[scenarios.Target]volume{}}
+	f := flow{loads: map[string]volume{}, routes: map[language.Target]volume{}}
 	for i := range a.scenario.Loads {
 		l := &a.scenario.Loads[i]
 		v := a.volume(l)
@@ -38,10 +38,10 @@ func (a *arm) newFlow() flow {
 
 // visit follows requests down the calls until hardly any are left. Calls that go
 // round in circles have probabilities: the loader sees to it that they die out.
-func (a *arm) visit(to scenarios.Target, times float64, v volume, routes map[scenarios.Target]volume) {
+func (a *arm) visit(to language.Target, times float64, v volume, routes map[language.Target]volume) {
 	const least, most = 1e-4, 100_000 // of visits, and of steps
 	type step struct {
-		to    scenarios.Target
+		to    language.Target
 		times float64
 	}
 	list := []step{{to, times}}
@@ -50,7 +50,7 @@ func (a *arm) visit(to scenarios.Target, times float64, v volume, routes map[sce
 		sum := routes[s.to]
 		sum.add(v, s.times)
 		routes[s.to] = sum
-		each(a.route(s.to).Calls, func(c scenarios.Call) {
+		each(a.route(s.to).Calls, func(c language.Call) {
 			if next := s.times * float64(c.Repeat) * c.Probability; next > least {
 				list = append(list, step{c.To, next})
 			}
@@ -60,7 +60,7 @@ func (a *arm) visit(to scenarios.Target, times float64, v volume, routes map[sce
 
 // volume returns what a load sends. Users who wait for their answers send at most
 // what they could if nobody ever waited in a queue.
-func (a *arm) volume(l *scenarios.Workload) volume {
+func (a *arm) volume(l *language.Workload) volume {
 	end := a.scenario.Duration
 	if l.Until > 0 {
 		end = min(end, l.Until)
@@ -110,7 +110,7 @@ func (a *arm) volume(l *scenarios.Workload) volume {
 
 // steps returns how many arrivals the steps of a load make until the end, and the
 // highest rate.
-func steps(l *scenarios.Workload, end time.Duration) (total, peak float64) {
+func steps(l *language.Workload, end time.Duration) (total, peak float64) {
 	for i, s := range l.Steps {
 		peak = max(peak, s.Rate)
 		next, rate := end, s.Rate
@@ -130,7 +130,7 @@ func steps(l *scenarios.Workload, end time.Duration) (total, peak float64) {
 // hold returns how long a request to a route holds its worker on average, if
 // nothing that it calls has a queue or a network before it. Beyond depth it knows
 // nothing more.
-func (a *arm) hold(to scenarios.Target, depth int) time.Duration {
+func (a *arm) hold(to language.Target, depth int) time.Duration {
 	r := a.route(to)
 	var d time.Duration
 	if r.Work != nil {
@@ -146,7 +146,7 @@ func (a *arm) hold(to scenarios.Target, depth int) time.Duration {
 }
 
 // takes returns how long a call takes on average, all its repetitions together.
-func (a *arm) takes(c scenarios.Call, depth int) time.Duration {
+func (a *arm) takes(c language.Call, depth int) time.Duration {
 	times := float64(max(1, c.Repeat))
 	if c.IsGroup() {
 		var longest time.Duration

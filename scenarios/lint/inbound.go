@@ -8,14 +8,14 @@ import (
 	"wavetank/patterns/ratelimit"
 	"wavetank/patterns/shed"
 	"wavetank/patterns/timeout"
-	"wavetank/scenarios"
+	"wavetank/scenarios/language"
 )
 
 // inbound looks at a pattern on a node.
-func (a *arm) inbound(p scenarios.Pattern, n *scenarios.Node) {
+func (a *arm) inbound(p language.Pattern, n *language.Node) {
 	var seen volume
 	for _, r := range n.Routes {
-		seen.add(a.flow.routes[scenarios.Target{Node: n.Name, Route: r.Name}], 1/float64(a.instances(n.Name)))
+		seen.add(a.flow.routes[language.Target{Node: n.Name, Route: r.Name}], 1/float64(a.instances(n.Name)))
 	}
 	tries := max(1, a.tried[n.Name])
 	switch c := p.Config.(type) {
@@ -37,8 +37,8 @@ func (a *arm) inbound(p scenarios.Pattern, n *scenarios.Node) {
 
 // places tells of a limit that a node's own workers and queue keep from being
 // reached. The request that the node turns away has passed the limit before.
-func (a *arm) places(p scenarios.Pattern, n *scenarios.Node, most int, key string) {
-	if n.Workers == 0 || n.Queue == scenarios.Unbounded || most <= n.Workers+n.Queue {
+func (a *arm) places(p language.Pattern, n *language.Node, most int, key string) {
+	if n.Workers == 0 || n.Queue == language.Unbounded || most <= n.Workers+n.Queue {
 		return
 	}
 	a.note(Note{
@@ -49,7 +49,7 @@ func (a *arm) places(p scenarios.Pattern, n *scenarios.Node, most int, key strin
 }
 
 // rate tells of a rate limit that is below what comes, or a bucket that all fits in.
-func (a *arm) rate(p scenarios.Pattern, c *ratelimit.Config, seen volume, tries float64) {
+func (a *arm) rate(p language.Pattern, c *ratelimit.Config, seen volume, tries float64) {
 	if c.Scope != "all" || seen.total == 0 {
 		return
 	}
@@ -69,7 +69,7 @@ func (a *arm) rate(p scenarios.Pattern, c *ratelimit.Config, seen volume, tries 
 }
 
 // shed tells of shedding where nobody waits, or nobody is in a hurry.
-func (a *arm) shed(p scenarios.Pattern, c *shed.Config, n *scenarios.Node) {
+func (a *arm) shed(p language.Pattern, c *shed.Config, n *language.Node) {
 	switch {
 	case n.Workers == 0:
 		a.note(Note{
@@ -170,7 +170,7 @@ func (a *arm) travels() {
 	}
 }
 
-func contains(list []scenarios.Pattern, name string) bool {
+func contains(list []language.Pattern, name string) bool {
 	for _, p := range list {
 		if p.Name == name {
 			return true

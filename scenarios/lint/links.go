@@ -3,15 +3,15 @@ package lint
 import (
 	"fmt"
 
-	"wavetank/scenarios"
 	"wavetank/scenarios/fault"
+	"wavetank/scenarios/language"
 )
 
 // loses returns in words what loses messages between two ends for good, or "": over
 // a stream they are sent again.
 func (a *arm) loses(from, to string) string {
 	for _, way := range [][2]string{{from, to}, {to, from}} {
-		var datagram, lossy scenarios.Link
+		var datagram, lossy language.Link
 		sureness, loss := -1, -1
 		for _, l := range a.scenario.Links {
 			rank, ok := fits(l.Edge, way[0], way[1])

@@ -48,7 +48,7 @@ func TestWhatCanNeverActDoesNot(t *testing.T) {
 				t.Fatal(err)
 			}
 			for _, name := range v.Patterns {
-				if idle := strings.Join(s.IdleIn(sum), "\n"); !strings.Contains(idle, name) {
+				if idle := strings.Join(scenarios.IdleIn(s, sum), "\n"); !strings.Contains(idle, name) {
 					t.Errorf("%s acted, though: %s\nidle: %s", name, said, idle)
 				}
 			}

@@ -6,8 +6,8 @@ import (
 	"slices"
 	"strings"
 
-	"wavetank/scenarios"
 	"wavetank/scenarios/document"
+	"wavetank/scenarios/language"
 )
 
 // A Note is one thing that somebody who reads a scenario should know.
@@ -34,7 +34,7 @@ func (n Note) String() string {
 
 // Variant returns what there is to say about one variant of a scenario, in the
 // order of the file. It is a pure function of the two.
-func Variant(s *scenarios.Scenario, variant scenarios.Variant) []Note {
+func Variant(s *language.Scenario, variant language.Variant) []Note {
 	a := newArm(s, variant)
 	a.walk()
 	a.utilisation()
@@ -46,7 +46,7 @@ func Variant(s *scenarios.Scenario, variant scenarios.Variant) []Note {
 
 // All returns what there is to say about all variants of a scenario, each thing
 // once.
-func All(s *scenarios.Scenario) []Note {
+func All(s *language.Scenario) []Note {
 	var all []Note
 	for _, v := range s.Variants {
 		for _, n := range Variant(s, v) {

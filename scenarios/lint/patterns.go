@@ -15,17 +15,17 @@ import (
 	"wavetank/patterns/retry"
 	"wavetank/patterns/throttle"
 	"wavetank/patterns/timeout"
-	"wavetank/scenarios"
+	"wavetank/scenarios/language"
 )
 
 // A spot is one pattern on one edge, as one of the callers there sees it.
 type spot struct {
 	*arm
-	p     scenarios.Pattern
+	p     language.Pattern
 	edge  *edge
-	list  []scenarios.Pattern // all on the edge, outermost first
-	seen  volume              // calls of one caller, if nothing is tried twice
-	tries float64             // how often each can be tried before it comes here
+	list  []language.Pattern // all on the edge, outermost first
+	seen  volume             // calls of one caller, if nothing is tried twice
+	tries float64            // how often each can be tried before it comes here
 	wait  wait
 }
 
@@ -146,14 +146,14 @@ func (s spot) permits(most int, key string) {
 }
 
 // parallel returns how many calls to a node one request makes at a time.
-func parallel(calls []scenarios.Call, to string) int {
+func parallel(calls []language.Call, to string) int {
 	most := 0
 	for _, c := range calls {
 		n := 0
 		switch {
 		case c.IsGroup():
 			for _, member := range c.Parallel {
-				n += max(1, member.Repeat) * parallel([]scenarios.Call{member}, to)
+				n += max(1, member.Repeat) * parallel([]language.Call{member}, to)
 			}
 		case c.To.Node == to:
 			n = 1

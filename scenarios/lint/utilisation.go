@@ -6,7 +6,7 @@ import (
 	"time"
 
 	"wavetank/nodes"
-	"wavetank/scenarios"
+	"wavetank/scenarios/language"
 )
 
 // utilisation tells of every node with workers how busy they are: the requests a
@@ -54,7 +54,7 @@ func (a *arm) utilisation() {
 
 // Utilisation returns the share of the workers of a node that are busy on average
 // under a variant, while nothing goes wrong and nothing is tried twice.
-func Utilisation(s *scenarios.Scenario, v scenarios.Variant, node string) float64 {
+func Utilisation(s *language.Scenario, v language.Variant, node string) float64 {
 	a := newArm(s, v)
 	n := a.node(node)
 	if n == nil || n.Workers == 0 {
@@ -66,10 +66,10 @@ func Utilisation(s *scenarios.Scenario, v scenarios.Variant, node string) float6
 
 // busy returns the utilisation of a node on average and at the peak of its load,
 // how long a request holds a worker, and how many come a second.
-func (a *arm) busy(n *scenarios.Node) (mean, peak float64, held time.Duration, requests float64) {
+func (a *arm) busy(n *language.Node) (mean, peak float64, held time.Duration, requests float64) {
 	var work, most float64
 	for _, r := range n.Routes {
-		t := scenarios.Target{Node: n.Name, Route: r.Name}
+		t := language.Target{Node: n.Name, Route: r.Name}
 		v, d := a.flow.routes[t], a.hold(t, 0)
 		if n.Discipline == string(nodes.Sharing) { // who waits for a call leaves the cores to others
 			d = 0
@@ -89,18 +89,18 @@ func (a *arm) busy(n *scenarios.Node) (mean, peak float64, held time.Duration, r
 }
 
 // asked reports whether a node is asked by users who wait for their answers.
-func (a *arm) asked(n *scenarios.Node) bool {
+func (a *arm) asked(n *language.Node) bool {
 	for i := range a.scenario.Loads {
 		l := &a.scenario.Loads[i]
 		if l.Users == 0 {
 			continue
 		}
-		reached := map[scenarios.Target]volume{}
+		reached := map[language.Target]volume{}
 		for _, share := range l.To {
 			a.visit(share.To, part(l, share), volume{mean: 1}, reached)
 		}
 		for _, r := range n.Routes {
-			if reached[scenarios.Target{Node: n.Name, Route: r.Name}].mean > 0 {
+			if reached[language.Target{Node: n.Name, Route: r.Name}].mean > 0 {
 				return true
 			}
 		}

@@ -7,6 +7,7 @@ import (
 	"wavetank/net"
 	"wavetank/scenarios"
 	"wavetank/scenarios/lint"
+	"wavetank/scenarios/world"
 	"wavetank/sim"
 )
 
@@ -51,7 +52,7 @@ func TestUtilisationIsWhatRunsShow(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		w, err := scenarios.Build(s, s.Variants[0].Name, 1, sim.Limits{})
+		w, err := world.Build(s, s.Variants[0].Name, 1, sim.Limits{})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -7,7 +7,7 @@ import (
 	"wavetank/patterns/hedge"
 	"wavetank/patterns/retry"
 	"wavetank/patterns/timeout"
-	"wavetank/scenarios"
+	"wavetank/scenarios/language"
 )
 
 // A wait is how long calls on an edge are waited for, and how often they are made.
@@ -24,7 +24,7 @@ type wait struct {
 
 // waits returns how long calls with that timeout are waited for behind the
 // patterns, outermost first.
-func waits(list []scenarios.Pattern, callTimeout time.Duration) wait {
+func waits(list []language.Pattern, callTimeout time.Duration) wait {
 	w := wait{attempt: callTimeout, attempts: 1, own: strange(list), tame: true}
 	for _, p := range list {
 		if c, ok := p.Config.(*timeout.Config); ok {

@@ -6,14 +6,14 @@ import (
 	"strings"
 	"time"
 
-	"wavetank/scenarios"
+	"wavetank/scenarios/language"
 )
 
 // A trail is a path from a load down to a route, as one request goes it.
 type trail struct {
 	places   []string // load, then nodes
 	from     string
-	load     *scenarios.Workload
+	load     *language.Workload
 	patience time.Duration // for which whoever called the last one waits for it; 0 is for ever
 	bounded  bool          // somebody on the way stops waiting some time
 	deadline bool          // the request carries one
@@ -37,7 +37,7 @@ func (a *arm) walk() {
 			if share.Weight == 0 {
 				continue
 			}
-			call := scenarios.Call{Pos: l.Pos, To: share.To, Timeout: l.Timeout, Repeat: 1, Probability: 1}
+			call := language.Call{Pos: l.Pos, To: share.To, Timeout: l.Timeout, Repeat: 1, Probability: 1}
 			a.step(trail{places: []string{l.Name}, from: l.Name, load: l, calls: 1}, call, &worst, &left)
 		}
 		a.multiplied(l, worst)
@@ -45,7 +45,7 @@ func (a *arm) walk() {
 }
 
 // step goes on from the end of a trail by one call.
-func (a *arm) step(t trail, c scenarios.Call, worst *trail, left *int) {
+func (a *arm) step(t trail, c language.Call, worst *trail, left *int) {
 	if *left--; *left < 0 || slices.Contains(t.places, c.To.Node) {
 		return // round in circles nothing new is met
 	}
@@ -79,11 +79,11 @@ func (a *arm) step(t trail, c scenarios.Call, worst *trail, left *int) {
 	if product(next.layers) > product(worst.layers) || product(next.layers) == product(worst.layers) && next.calls > worst.calls {
 		*worst = next
 	}
-	each(a.route(c.To).Calls, func(c scenarios.Call) { a.step(next, c, worst, left) })
+	each(a.route(c.To).Calls, func(c language.Call) { a.step(next, c, worst, left) })
 }
 
 // inverted tells of a call that is waited for longer than its caller is.
-func (a *arm) inverted(t trail, c scenarios.Call, w wait, clipped bool) {
+func (a *arm) inverted(t trail, c language.Call, w wait, clipped bool) {
 	n := a.node(t.from)
 	if t.patience == 0 || w.attempt == 0 || clipped || w.own || n.Cancel {
 		return
@@ -110,7 +110,7 @@ func (a *arm) inverted(t trail, c scenarios.Call, w wait, clipped bool) {
 
 // hung tells of a call that nobody bounds, to a node that a fault keeps from
 // answering, or over a link that loses it.
-func (a *arm) hung(next, t trail, c scenarios.Call) {
+func (a *arm) hung(next, t trail, c language.Call) {
 	if lost := a.loses(t.from, c.To.Node); lost != "" && !t.bounded {
 		a.note(Note{
 			At: c.Pos, What: fmt.Sprintf("nobody stops waiting when a message to or from %s is lost (%s)", c.To.Node, next), Serious: true,
@@ -149,7 +149,7 @@ func (a *arm) hung(next, t trail, c scenarios.Call) {
 }
 
 // multiplied tells how many calls one request can become.
-func (a *arm) multiplied(l *scenarios.Workload, worst trail) {
+func (a *arm) multiplied(l *language.Workload, worst trail) {
 	if len(worst.layers) == 0 {
 		return
 	}

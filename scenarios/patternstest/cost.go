@@ -8,6 +8,7 @@ import (
 
 	"wavetank/patterns"
 	"wavetank/scenarios"
+	"wavetank/scenarios/world"
 	"wavetank/sim"
 )
 
@@ -56,7 +57,7 @@ func cost(b *testing.B, name, text string) {
 		if err != nil {
 			b.Fatal(err)
 		}
-		w, err := scenarios.Build(s, s.Variants[0].Name, 1, sim.Limits{})
+		w, err := world.Build(s, s.Variants[0].Name, 1, sim.Limits{})
 		if err != nil {
 			b.Fatal(err)
 		}
@@ -88,7 +89,7 @@ func CostIn(b *testing.B, s *scenarios.Scenario) {
 	for _, v := range calm.Variants {
 		b.Run(v.Name, func(b *testing.B) {
 			calm.Duration = time.Duration(float64(b.N+1) / rate * float64(time.Second))
-			w, err := scenarios.Build(&calm, v.Name, 1, sim.Limits{})
+			w, err := world.Build(&calm, v.Name, 1, sim.Limits{})
 			if err != nil {
 				b.Fatal(err)
 			}

@@ -16,6 +16,7 @@ import (
 	"wavetank/patterns/knob"
 	"wavetank/scenarios"
 	"wavetank/scenarios/fault"
+	"wavetank/scenarios/world"
 	"wavetank/sim"
 )
 
@@ -162,7 +163,7 @@ func (c Suite) tidy(t *testing.T) {
 			at := time.Duration(rapid.Int64Range(0, int64(5*time.Second)).Draw(rt, "at"))
 			crashed.Faults = append(crashed.Faults, scenarios.Fault{
 				Index: i, Kind: "crash",
-				Schedule: scenarios.Schedule{At: &at, For: sim.Constant(rapid.Int64Range(1, int64(3*time.Second)).Draw(rt, "for"))},
+				Schedule: fault.Schedule{At: &at, For: sim.Constant(rapid.Int64Range(1, int64(3*time.Second)).Draw(rt, "for"))},
 				Effect: &fault.Crash{
 					Machines: fault.On(rapid.SampledFrom(names).Draw(rt, "node")),
 					Silent:   rapid.Bool().Draw(rt, "silent"),
@@ -206,7 +207,7 @@ type remainder struct {
 // scenario: a pattern that is at work for ever, as by heartbeats, has now more
 // and now less under way.
 func leftovers(t rapid.TB, s *scenarios.Scenario, variant string) (least, most remainder) {
-	w, err := scenarios.Build(s, variant, 1, sim.Limits{})
+	w, err := world.Build(s, variant, 1, sim.Limits{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -250,7 +251,7 @@ func (c Suite) harmless(t *testing.T) {
 
 // facts returns, as text, what a run's trace says besides the pattern's footprint.
 func (c Suite) facts(t *testing.T, s *scenarios.Scenario, variant string) []string {
-	w, err := scenarios.Build(s, variant, 1, sim.Limits{})
+	w, err := world.Build(s, variant, 1, sim.Limits{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"wavetank/scenarios"
+	"wavetank/scenarios/language"
 	"wavetank/scenarios/storm"
 )
 
@@ -50,7 +51,7 @@ func shopPlan(tb testing.TB, properties ...storm.Property) storm.Plan {
 // BenchmarkStorms is what one storm costs on a correct pattern, and that none
 // breaks it: go test -bench Storms -benchtime 100000x tries a hundred thousand.
 func BenchmarkStorms(b *testing.B) {
-	p := shopPlan(b, storm.Eventually(scenarios.FactKind("request.ok"), 3*time.Second), storm.That("attempts_per_request < 2.5"))
+	p := shopPlan(b, storm.Eventually(language.FactKind("request.ok"), 3*time.Second), storm.That("attempts_per_request < 2.5"))
 	p.Runs = b.N
 	report, err := storm.Hunt(context.Background(), p)
 	if err != nil {
@@ -63,8 +64,8 @@ func BenchmarkStorms(b *testing.B) {
 }
 
 func TestACorrectBreakerHoldsInEveryStorm(t *testing.T) {
-	p := shopPlan(t, storm.Eventually(scenarios.FactKind("request.ok"), 3*time.Second), storm.That("attempts_per_request < 2.5"),
-		storm.Sometimes(scenarios.FactKind("breaker.opened")))
+	p := shopPlan(t, storm.Eventually(language.FactKind("request.ok"), 3*time.Second), storm.That("attempts_per_request < 2.5"),
+		storm.Sometimes(language.FactKind("breaker.opened")))
 	p.Runs = 300
 	if testing.Short() {
 		p.Runs = 60
@@ -75,7 +76,7 @@ func TestACorrectBreakerHoldsInEveryStorm(t *testing.T) {
 // TestAStormIsCheap holds the cost of a storm, in events: ten thousand take some ten
 // milliseconds.
 func TestAStormIsCheap(t *testing.T) {
-	p := shopPlan(t, storm.Eventually(scenarios.FactKind("request.ok"), 3*time.Second))
+	p := shopPlan(t, storm.Eventually(language.FactKind("request.ok"), 3*time.Second))
 	p.Runs = 50
 	report, err := storm.Hunt(context.Background(), p)
 	if err != nil || report.Failure != nil {

@@ -7,6 +7,7 @@ import (
 
 	"wavetank/reports"
 	"wavetank/scenarios"
+	"wavetank/scenarios/language"
 	"wavetank/sim"
 )
 
@@ -25,7 +26,7 @@ func Declared(s *scenarios.Scenario, variant string) []Property {
 }
 
 // named returns one invariant as a property under its label.
-func named(v *scenarios.Invariant) Property {
+func named(v *language.Invariant) Property {
 	p := declared(v)
 	if v.Name != "" {
 		p.Name = strconv.Quote(v.Name)
@@ -34,18 +35,18 @@ func named(v *scenarios.Invariant) Property {
 }
 
 // declared returns one invariant as a property.
-func declared(v *scenarios.Invariant) Property {
+func declared(v *language.Invariant) Property {
 	per := Field(v.Per)
 	if v.Per == "all" {
 		per = ByNone
 	}
-	kind := scenarios.FactKind
+	kind := language.FactKind
 	switch {
 	case v.Never != "":
 		return Never(kind(v.Never))
-	case v.AtMost != scenarios.Unbounded && v.Until != "":
+	case v.AtMost != language.Unbounded && v.Until != "":
 		return AtOnce(v.AtMost, kind(v.Of), kind(v.Until), per)
-	case v.AtMost != scenarios.Unbounded:
+	case v.AtMost != language.Unbounded:
 		return AtMost(v.AtMost, kind(v.Of), per)
 	case v.Monotone != "":
 		return Monotone(kind(v.Monotone), per)
@@ -67,13 +68,13 @@ func declared(v *scenarios.Invariant) Property {
 // whole run.
 func That(claim string) Property {
 	return Property{Name: claim, On: []*sim.Kind{}, New: func(r *Run) Judge {
-		c := r.World.Collect()
+		c := scenarios.Collect(r.World)
 		return Judge{End: func() error {
 			parsed, err := reports.ParseClaim(claim)
 			if err != nil {
 				return err
 			}
-			sum := r.World.Summary(c)
+			sum := scenarios.Summary(r.World, c)
 			comparer := reports.NewComparer(reports.Info{Variants: []reports.Arm{{Name: sum.Variant}}})
 			if err := comparer.Add(sum); err != nil {
 				return err
@@ -94,7 +95,7 @@ func That(claim string) Property {
 // returns the first violation as well, or nil.
 func RunDeclared(ctx context.Context, s *scenarios.Scenario, variant string, seed uint64, limits sim.Limits) (*reports.Summary, *Violation, error) {
 	var c *court
-	sum, err := scenarios.RunWatched(ctx, s, variant, seed, limits, func(w *scenarios.World) {
+	sum, err := scenarios.Run(ctx, s, variant, seed, limits, func(w *scenarios.World) {
 		c = newCourt(w, s.Calm(), Declared(s, variant))
 		w.Sim.Attach(c)
 	})

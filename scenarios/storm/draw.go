@@ -100,7 +100,7 @@ func (d *drawing) schedule(h *hit) {
 	s := &h.fault.Schedule
 	span := d.span(window)
 	if len(d.Triggers) > 0 && d.choose("triggered", 3) == 2 {
-		s.When = &scenarios.Trigger{
+		s.When = &fault.Trigger{
 			Fact:  d.Triggers[d.choose("fact", len(d.Triggers))].String(),
 			Count: 1 + d.choose("count", 8),
 		}

@@ -12,6 +12,7 @@ import (
 
 	"wavetank/scenarios"
 	"wavetank/scenarios/fault"
+	"wavetank/scenarios/language"
 	"wavetank/sim"
 )
 
@@ -47,7 +48,7 @@ func meshRunner(t *testing.T, p Plan) *runner {
 		t.Fatal(err)
 	}
 	p.Scenario = s
-	p.Policy.Triggers = append(p.Policy.Triggers, scenarios.FactKind("node.crashed"), scenarios.FactKind("request.ok"))
+	p.Policy.Triggers = append(p.Policy.Triggers, language.FactKind("node.crashed"), language.FactKind("request.ok"))
 	if p.Properties == nil {
 		p.Properties = []Property{Eventually(sim.RequestOK, time.Second)}
 	}
@@ -100,7 +101,7 @@ func TestAStormIsOverWhenTheCalmBegins(t *testing.T) {
 func TestALastingFaultIsNoCalm(t *testing.T) {
 	r := meshRunner(t, Plan{})
 	at := time.Second
-	x := r.with(1, []scenarios.Fault{{Kind: "hang", Schedule: scenarios.Schedule{At: &at}, Effect: &fault.Hang{Machines: fault.On("kv-1")}}})
+	x := r.with(1, []scenarios.Fault{{Kind: "hang", Schedule: fault.Schedule{At: &at}, Effect: &fault.Hang{Machines: fault.On("kv-1")}}})
 	if _, err := r.run(x); err == nil || !strings.Contains(err.Error(), "the calm cannot begin at 3s: hang #1 is still acting") {
 		t.Errorf("the error is %v", err)
 	}
@@ -180,7 +181,7 @@ func victimsOf(f scenarios.Fault) []string {
 }
 
 func TestTheDiagramIsWellFormed(t *testing.T) {
-	r := meshRunner(t, Plan{Properties: []Property{Never(scenarios.FactKind("node.crashed"))}, Policy: Policy{Kinds: []string{"crash", "loss"}}})
+	r := meshRunner(t, Plan{Properties: []Property{Never(language.FactKind("node.crashed"))}, Policy: Policy{Kinds: []string{"crash", "loss"}}})
 	report, err := r.hunt(context.Background())
 	if err != nil || report.Failure == nil {
 		t.Fatal(err)

@@ -4,8 +4,8 @@ import (
 	"fmt"
 	"slices"
 
-	"wavetank/scenarios"
 	"wavetank/scenarios/fault"
+	"wavetank/scenarios/language"
 )
 
 // Choose makes one choice.
@@ -59,15 +59,15 @@ func (w *weather) ground() fault.Ground {
 
 // disks returns the machines that have disks.
 func (w *weather) disks() []machine {
-	return w.those(func(g scenarios.Group) bool { return g.Disk })
+	return w.those(func(g language.Group) bool { return g.Disk })
 }
 
 // servers returns the machines that serve routes.
 func (w *weather) servers() []machine {
-	return w.those(func(g scenarios.Group) bool { return len(g.Routes) > 0 })
+	return w.those(func(g language.Group) bool { return len(g.Routes) > 0 })
 }
 
-func (w *weather) those(have func(scenarios.Group) bool) []machine {
+func (w *weather) those(have func(language.Group) bool) []machine {
 	var those []machine
 	for _, m := range w.machines {
 		if have(w.groups[m.group]) {

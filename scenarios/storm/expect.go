@@ -7,6 +7,7 @@ import (
 
 	"wavetank/reports"
 	"wavetank/scenarios"
+	"wavetank/scenarios/language"
 	"wavetank/sim"
 )
 
@@ -50,9 +51,9 @@ func (r *runner) expected(x trial) (*Violation, error) {
 }
 
 // holds judges one expectation.
-func holds(s *scenarios.Scenario, e scenarios.Expect, c *reports.Comparison) error {
+func holds(s *scenarios.Scenario, e language.Expect, c *reports.Comparison) error {
 	if e.Engaged {
-		if idle := s.Idle(c); len(idle) > 0 {
+		if idle := scenarios.Idle(s, c); len(idle) > 0 {
 			return errors.New(idle[0])
 		}
 		return nil

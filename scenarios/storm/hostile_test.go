@@ -13,6 +13,7 @@ import (
 	"wavetank/nodes"
 	"wavetank/scenarios"
 	"wavetank/scenarios/storm"
+	"wavetank/scenarios/world"
 	"wavetank/sim"
 	_ "wavetank/sim/property"
 )
@@ -42,7 +43,7 @@ func with(program func(*sim.Proc, *nodes.Node)) func(uint64) (*scenarios.World, 
 		w := sim.New(sim.Config{Seed: seed, Limits: sim.Limits{Stall: 10_000}})
 		n := net.New(w, nil)
 		m := nodes.NewNode(n, "a", func(m *nodes.Node) { m.Go(func(p *sim.Proc) { program(p, m) }) })
-		world := scenarios.Adopt(n, time.Second, m)
+		world := world.Adopt(n, time.Second, m)
 		m.Boot()
 		return world, nil
 	}

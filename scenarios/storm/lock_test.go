@@ -6,6 +6,7 @@ import (
 	"wavetank/net"
 	"wavetank/nodes"
 	"wavetank/scenarios"
+	"wavetank/scenarios/world"
 	"wavetank/sim"
 )
 
@@ -93,7 +94,7 @@ func lockService(fenced bool) func(seed uint64) (*scenarios.World, error) {
 				m.Go(func(p *sim.Proc) { work(p, m, lock.ID(), store.ID()) })
 			}))
 		}
-		world := scenarios.Adopt(n, 10*time.Second, machines...)
+		world := world.Adopt(n, 10*time.Second, machines...)
 		for _, m := range machines {
 			m.Boot()
 		}

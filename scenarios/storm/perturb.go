@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"wavetank/scenarios"
+	"wavetank/scenarios/language"
 )
 
 // A Perturbation is what became of the same faults when only ties and the last
@@ -93,7 +94,7 @@ func PolicyOf(s *scenarios.Scenario) Policy {
 		p.Down = Anything
 	}
 	for _, name := range t.Triggers {
-		p.Triggers = append(p.Triggers, scenarios.FactKind(name))
+		p.Triggers = append(p.Triggers, language.FactKind(name))
 	}
 	return p
 }

@@ -11,6 +11,7 @@ import (
 	"wavetank/nodes"
 	"wavetank/scenarios"
 	"wavetank/scenarios/storm"
+	"wavetank/scenarios/world"
 	"wavetank/sim"
 )
 
@@ -37,7 +38,7 @@ func ring(seed uint64) (*scenarios.World, error) {
 			})
 		}))
 	}
-	world := scenarios.Adopt(n, 10*time.Second, machines...)
+	world := world.Adopt(n, 10*time.Second, machines...)
 	for _, m := range machines {
 		m.Boot()
 	}

@@ -9,6 +9,7 @@ import (
 
 	"wavetank/scenarios"
 	"wavetank/scenarios/fault"
+	"wavetank/scenarios/language"
 	"wavetank/sim"
 )
 
@@ -55,7 +56,7 @@ const defaultMost = 10
 // A weather is a policy made ready for a world.
 type weather struct {
 	Policy
-	groups   []scenarios.Group
+	groups   []language.Group
 	machines []machine // that may be struck
 	ends     []string  // of links
 	loads    []string
@@ -69,7 +70,7 @@ type machine struct {
 }
 
 // newWeather completes a policy for a world that lasts so long.
-func newWeather(p Policy, t scenarios.Topology, lasts time.Duration) (*weather, error) {
+func newWeather(p Policy, t language.Topology, lasts time.Duration) (*weather, error) {
 	w := &weather{Policy: p, groups: t.Groups, loads: t.Loads}
 	if w.Most == 0 {
 		w.Most = defaultMost

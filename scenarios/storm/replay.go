@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"wavetank/scenarios"
+	"wavetank/scenarios/language"
 )
 
 // Variable is the variable of the environment that makes Check repeat the storm
@@ -58,7 +59,7 @@ func (r *runner) read(path string) (x trial, err error) {
 		return x, err
 	}
 	defer w.Close()
-	seed, faults, err := w.ParseFaults(path, data)
+	seed, faults, err := language.ParseFaults(path, data, w.Topology(), w.Duration())
 	return trial{seed: seed, storm: faults}, err
 }
 
@@ -76,7 +77,7 @@ func (r *runner) variantIn(s *scenarios.Scenario) string {
 func (f *Failure) File() []byte {
 	head := fmt.Sprintf("# %s\n", strings.ReplaceAll(f.Violation.String(), "\n", " "))
 	if f.least.scenario == nil {
-		return fmt.Appendf([]byte(head), "seed = %d\n%s", f.Seed, scenarios.MarshalFaults(f.Storm))
+		return fmt.Appendf([]byte(head), "seed = %d\n%s", f.Seed, language.MarshalFaults(f.Storm))
 	}
 	s := *f.least.scenario
 	s.Question, s.Seed, s.Faults = "", int64(f.Seed), f.Storm

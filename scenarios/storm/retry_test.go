@@ -11,6 +11,7 @@ import (
 	"wavetank/patterns/retry"
 	"wavetank/scenarios"
 	"wavetank/scenarios/storm"
+	"wavetank/scenarios/world"
 	"wavetank/sim"
 )
 
@@ -49,7 +50,7 @@ func retried(own bool) func(uint64) (*scenarios.World, error) {
 		users := nodes.NewLoad(n, "users", nodes.LoadConfig{
 			Targets: []nodes.Target{{Dependency: to, Weight: 1}}, Timeout: 200 * time.Millisecond, Users: 5, Think: sim.Exponential(50 * time.Millisecond),
 		}, func(_ nodes.Dependency, c nodes.Caller) (nodes.Caller, nodes.Picker) { return policy(c), nil })
-		world := scenarios.Adopt(n, 5*time.Second, api)
+		world := world.Adopt(n, 5*time.Second, api)
 		api.Boot()
 		users.Start()
 		return world, nil

@@ -8,6 +8,7 @@ import (
 
 	"wavetank/net"
 	"wavetank/scenarios"
+	"wavetank/scenarios/world"
 	"wavetank/sim"
 )
 
@@ -98,7 +99,7 @@ func (r *runner) build(x trial) (w *scenarios.World, err error) {
 	if x.scenario != nil {
 		s := *x.scenario
 		s.Faults = x.storm
-		w, err = scenarios.Build(&s, x.variant, x.seed, r.plan.Limits)
+		w, err = world.Build(&s, x.variant, x.seed, r.plan.Limits)
 	} else {
 		w, err = r.plan.World(x.seed)
 		if err == nil && w == nil {

@@ -6,6 +6,7 @@ import (
 
 	"wavetank/scenarios"
 	"wavetank/scenarios/fault"
+	"wavetank/scenarios/language"
 )
 
 // A shrinker looks for the least trial that breaks the same property. It takes
@@ -102,8 +103,8 @@ func (s *shrinker) own() {
 	}
 	if !s.runner.plan.Expect {
 		c.Variants, c.Expects = []scenarios.Variant{v}, nil
-		c.Patterns = keep(c.Patterns, func(p scenarios.Pattern) bool { return slices.Contains(v.Patterns, p.Name) })
-		c.Invariants = keep(c.Invariants, func(i scenarios.Invariant) bool { return i.Holds(v.Name) && named(&i).Name == s.found.Property })
+		c.Patterns = keep(c.Patterns, func(p language.Pattern) bool { return slices.Contains(v.Patterns, p.Name) })
+		c.Invariants = keep(c.Invariants, func(i language.Invariant) bool { return i.Holds(v.Name) && named(&i).Name == s.found.Property })
 		for i := range c.Invariants {
 			c.Invariants[i].Variants = nil
 		}

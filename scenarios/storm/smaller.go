@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"wavetank/scenarios"
+	"wavetank/scenarios/language"
 )
 
 // brief ends the run of a scenario soon after the violation.
@@ -77,13 +78,13 @@ func withoutNodes(s *scenarios.Scenario) []*scenarios.Scenario {
 			n := &c.Nodes[j]
 			n.Routes = slices.Clone(n.Routes)
 			for k := range n.Routes {
-				n.Routes[k].Calls = keep(n.Routes[k].Calls, func(c scenarios.Call) bool { return c.IsGroup() || c.To.Node != gone })
+				n.Routes[k].Calls = keep(n.Routes[k].Calls, func(c language.Call) bool { return c.IsGroup() || c.To.Node != gone })
 				if n.Routes[k].Calls == nil {
 					n.Routes[k].Timeout = 0
 				}
 			}
 		}
-		c.Links = keep(s.Links, func(l scenarios.Link) bool { return l.Edge.From != gone && l.Edge.To != gone })
+		c.Links = keep(s.Links, func(l language.Link) bool { return l.Edge.From != gone && l.Edge.To != gone })
 		forms = append(forms, &c)
 	}
 	return forms

@@ -9,13 +9,14 @@ import (
 	"pgregory.net/rapid"
 
 	"wavetank/scenarios"
+	"wavetank/scenarios/language"
 	"wavetank/sim"
 )
 
 // A Plan says what is tested, by what storms, and what must hold.
 type Plan struct {
 	// World makes the world of a seed in Go: machines on a network, started, and
-	// adopted by scenarios.Adopt. Either it or Scenario is needed.
+	// adopted by world.Adopt. Either it or Scenario is needed.
 	World func(seed uint64) (*scenarios.World, error)
 	// Scenario is the world, in its Variant ("" is the first). The faults that it
 	// has come beside those of the storm.
@@ -120,7 +121,7 @@ func (r *runner) fix() {
 		return
 	}
 	s := *r.plan.Scenario
-	table := scenarios.StormTable{Most: defaultMost, Down: "minority"}
+	table := language.StormTable{Most: defaultMost, Down: "minority"}
 	if s.Storm != nil {
 		table = *s.Storm
 	}
@@ -130,16 +131,16 @@ func (r *runner) fix() {
 }
 
 // look finds out what faults can strike, and for how long a run lasts.
-func (r *runner) look() (scenarios.Topology, time.Duration, error) {
+func (r *runner) look() (language.Topology, time.Duration, error) {
 	if s := r.plan.Scenario; s != nil {
 		if _, err := s.Variant(r.plan.Variant); err != nil {
-			return scenarios.Topology{}, 0, err
+			return language.Topology{}, 0, err
 		}
 		return s.Topology(), s.Duration, nil
 	}
 	w, err := r.build(trial{seed: r.plan.Seed})
 	if err != nil {
-		return scenarios.Topology{}, 0, err
+		return language.Topology{}, 0, err
 	}
 	defer w.Close()
 	return w.Topology(), w.Duration(), nil

@@ -1,0 +1,198 @@
+package language
+
+import (
+	"math"
+	"reflect"
+	"slices"
+	"time"
+
+	"wavetank/patterns/knob"
+	"wavetank/scenarios/document"
+	"wavetank/scenarios/fault"
+	"wavetank/sim"
+)
+
+// table reads the table at c into dests, which are pointers to structs. Keys in
+// others are left to the caller; any other key is a mistake.
+func (r *reader) table(c document.Value, dests []any, others ...string) bool {
+	before := r.Complaints()
+	if !c.IsTable() {
+		r.Mistyped(c, "a table")
+		return false
+	}
+	var fields []knob.Field
+	for _, dest := range dests {
+		fields = append(fields, knob.Fields(reflect.ValueOf(dest).Elem())...)
+	}
+	known := make(map[string]bool)
+	words := others
+	for _, key := range others {
+		known[key] = true
+	}
+	for _, f := range fields {
+		if known[f.Key] {
+			continue
+		}
+		known[f.Key] = true
+		words = append(words[:len(words):len(words)], f.Key)
+		r.field(c, f)
+	}
+	for _, key := range c.Keys() {
+		if !known[key] {
+			r.Complain(c.Of(key).KeyAt(), "unknown key %q%s", key, c.In()).OneOf(key, words)
+		}
+	}
+	return r.Complaints() == before
+}
+
+// field reads the value of one key, or puts its default in place.
+func (r *reader) field(c document.Value, f knob.Field) {
+	if v, ok := c.Get(f.Key); ok {
+		r.value(v, f, f.Value)
+		return
+	}
+	switch {
+	case f.Required:
+		r.Complain(c.KeyAt(), "%q is missing%s", f.Key, c.In()).Allow("%s", f.Usage())
+	case f.Default != "" && f.Value.IsZero():
+		r.value(c.With(f.Preset()), f, f.Value)
+	case f.Default == "" && f.Value.Kind() == reflect.Struct:
+		for _, inner := range knob.Fields(f.Value) {
+			inner.Required = false
+			r.field(c.With(map[string]any{}), inner)
+		}
+	}
+}
+
+var (
+	durationType = reflect.TypeFor[time.Duration]()
+	distType     = reflect.TypeFor[sim.Dist]()
+	edgeType     = reflect.TypeFor[Edge]()
+	victimType   = reflect.TypeFor[fault.Victim]()
+)
+
+// value reads the value at c into v, which f describes.
+func (r *reader) value(c document.Value, f knob.Field, v reflect.Value) {
+	switch f.Kind {
+	case "route", "own route", "pattern":
+		if v.Kind() == reflect.String {
+			r.reference(c, f, v)
+			return
+		}
+	}
+	switch v.Type() {
+	case durationType, distType, edgeType, victimType:
+		r.text(c, f, v)
+		return
+	}
+	switch v.Kind() {
+	case reflect.Pointer:
+		before := r.Complaints()
+		fresh := reflect.New(v.Type().Elem())
+		f.Value = fresh.Elem()
+		if r.value(c, f, f.Value); r.Complaints() == before {
+			v.Set(fresh)
+		}
+	case reflect.Struct:
+		r.table(c, []any{v.Addr().Interface()})
+	case reflect.Slice:
+		r.slice(c, f, v)
+	case reflect.String:
+		r.text(c, f, v)
+	case reflect.Bool:
+		if b, ok := c.Val.(bool); ok {
+			v.SetBool(b)
+		} else {
+			r.Mistyped(c, f.Usage())
+		}
+	case reflect.Int, reflect.Int8, reflect.Int16, reflect.Int32, reflect.Int64, reflect.Float32, reflect.Float64:
+		if _, isText := c.Val.(string); isText && f.Kind != "" && f.Kind != "factor" {
+			r.text(c, f, v)
+			return
+		}
+		r.number(c, f, v)
+	default:
+		r.Complain(c.KeyAt(), "%q cannot be set from a file", f.Key)
+	}
+}
+
+// reference reads the name of a route or of a pattern, which must exist.
+func (r *reader) reference(c document.Value, f knob.Field, v reflect.Value) {
+	text, ok := c.Val.(string)
+	if !ok {
+		r.Mistyped(c, f.Usage())
+		return
+	}
+	switch {
+	case text == "":
+	case f.Kind == "route", f.Kind == "own route":
+		r.checkTarget(c, text)
+	case !slices.Contains(r.names.patterns, text):
+		r.Complain(c.At(), "there is no pattern %q", text).OneOf(text, r.names.patterns)
+	}
+	v.SetString(text)
+}
+
+// slice reads an array. Names of nodes and edges may also stand alone.
+func (r *reader) slice(c document.Value, f knob.Field, v reflect.Value) {
+	items, ok := c.List()
+	elem := v.Type().Elem()
+	if _, isText := c.Val.(string); isText && (elem == edgeType || elem == victimType) {
+		items, ok = []document.Value{c}, true
+	}
+	if !ok {
+		r.Mistyped(c, f.Usage())
+		return
+	}
+	list := reflect.MakeSlice(v.Type(), len(items), len(items))
+	f.Value = reflect.New(elem).Elem()
+	for i, item := range items {
+		r.value(item, f, list.Index(i))
+	}
+	v.Set(list)
+}
+
+// number reads an integer or a float that is not written as text.
+func (r *reader) number(c document.Value, f knob.Field, v reflect.Value) {
+	if f.Kind == "rate" || f.Kind == "size" || f.Kind == "bandwidth" || f.Kind == "ppm" {
+		r.Mistyped(c, f.Usage())
+		return
+	}
+	isFloat := v.CanFloat()
+	var n float64
+	switch x := c.Val.(type) {
+	case int64:
+		if !isFloat && v.OverflowInt(x) {
+			r.outside(c, f)
+			return
+		}
+		n = float64(x)
+		if !isFloat {
+			v.SetInt(x)
+		}
+	case float64:
+		if !isFloat {
+			r.Mistyped(c, f.Usage())
+			return
+		}
+		n = x
+	default:
+		r.Mistyped(c, f.Usage())
+		return
+	}
+	if math.IsNaN(n) || math.IsInf(n, 0) {
+		r.Complain(c.At(), "%q is %v: it must be a finite number", f.Key, n).Allow("%s", f.Usage())
+		return
+	}
+	if isFloat {
+		v.SetFloat(n)
+	}
+	if !f.Holds(n) {
+		r.outside(c, f)
+	}
+}
+
+// outside complains that the value at c is out of its range.
+func (r *reader) outside(c document.Value, f knob.Field) {
+	r.Complain(c.At(), "%q is out of range: %v", f.Key, c.Val).Allow("%s", f.Bounds().String())
+}

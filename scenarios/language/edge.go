@@ -1,0 +1,75 @@
+package language
+
+import (
+	"fmt"
+	"strings"
+
+	"wavetank/scenarios/fault"
+	"wavetank/sim"
+)
+
+// What files share with the room of faults.
+type (
+	Edge     = fault.Edge
+	Fault    = fault.Fault
+	Schedule = fault.Schedule
+	Trigger  = fault.Trigger
+)
+
+// parseEdge reads "A -> B", "A <-> B", "*" for all pairs, or a lone "A" for the
+// node itself. Whether the ends exist is not its business.
+func parseEdge(text string) (Edge, error) {
+	if strings.TrimSpace(text) == "*" {
+		return Edge{From: "*", To: "*"}, nil
+	}
+	arrow, both := "->", strings.Contains(text, "<->")
+	if both {
+		arrow = "<->"
+	}
+	from, to, pair := strings.Cut(text, arrow)
+	e := Edge{From: strings.TrimSpace(from), To: strings.TrimSpace(to), Both: both}
+	switch {
+	case !isName(e.From) && (e.From != "*" || !pair):
+		return Edge{}, badEdge(0, text)
+	case pair && !isName(e.To) && e.To != "*":
+		return Edge{}, badEdge(len(from)+len(arrow), text)
+	}
+	return e, nil
+}
+
+func badEdge(offset int, text string) error {
+	return &sim.ParseError{Offset: offset, Msg: fmt.Sprintf(`%q is not a link: write it as in "a -> b", "a <-> b", "a -> *" or "*"`, text)}
+}
+
+// rank is how specific e is: pairs before wildcards, then instances before
+// nodes. A higher rank wins.
+func rank(e Edge, owner map[string]string) int {
+	rank := 0
+	for _, end := range []string{e.From, e.To} {
+		if end != "*" {
+			rank += 3
+			if node := owner[end]; node != "" && node != end {
+				rank++
+			}
+		}
+	}
+	return rank
+}
+
+// overlap reports whether some directed pair of ends belongs to both edges.
+func overlap(e, f Edge, owner map[string]string) bool {
+	for _, a := range e.Directions() {
+		for _, b := range f.Directions() {
+			if meets(a.From, b.From, owner) && meets(a.To, b.To, owner) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// meets reports whether some end is named by both a and b.
+func meets(a, b string, owner map[string]string) bool {
+	return a == "*" || b == "*" || a == b ||
+		owner[a] == b && b != "" || owner[b] == a && a != ""
+}

@@ -1,0 +1,53 @@
+package language
+
+import (
+	"slices"
+
+	"wavetank/scenarios/document"
+)
+
+// An Expect is a claim about the result: exactly one of That and Engaged.
+type Expect struct {
+	Pos     document.Position `toml:"-"`
+	That    string            `toml:"that" doc:"a comparison of metrics, such as \"with.error_rate < without.error_rate / 2\""`
+	Engaged bool              `toml:"engaged" doc:"every fault touched something and every pattern acted"`
+	Note    string            `toml:"note" doc:"why"`
+}
+
+func (r *reader) expects(root document.Value, s *Scenario) []Expect {
+	c, ok := root.Get("expect")
+	if !ok {
+		return nil
+	}
+	items, ok := c.List()
+	if !ok {
+		r.Mistyped(c, "a list of tables [[expect]]")
+		return nil
+	}
+	var variants, loads []string
+	if r.Clean() {
+		variants, loads = s.armNames(), r.names.loads
+	}
+	var expects []Expect
+	for _, item := range items {
+		e := Expect{Pos: r.pos(item)}
+		if !r.table(item, []any{&e}) {
+			continue
+		}
+		const allowed = `exactly one of that = "with.error_rate < without.error_rate" and engaged = true`
+		that, isClaim := item.Get("that")
+		engaged, isEngaged := item.Get("engaged")
+		switch {
+		case isClaim == isEngaged:
+			r.Complain(item.KeyAt(), "an expectation needs one thing to expect").Allow(allowed)
+		case isEngaged && !e.Engaged:
+			r.Complain(engaged.At(), "nobody can expect that nothing engages").Allow(allowed)
+		case isClaim && r.opts.Claim != nil:
+			if err := r.opts.Claim(e.That, variants, loads); err != nil {
+				r.refuse(that, err, `a comparison such as "with.error_rate < without.error_rate / 2"`)
+			}
+		}
+		expects = append(expects, e)
+	}
+	return slices.Clip(expects)
+}

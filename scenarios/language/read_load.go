@@ -1,0 +1,239 @@
+package language
+
+import (
+	"math"
+	"slices"
+	"strings"
+	"time"
+
+	"wavetank/patterns/knob"
+	"wavetank/scenarios/document"
+)
+
+// mostRequests bounds the requests that one run may expect.
+const mostRequests = 1e9
+
+func (r *reader) loads(root document.Value, s *Scenario) []Workload {
+	var loads []Workload
+	names := r.sectionNames(root, "loads")
+	total := 0.0
+	for i, c := range r.sections(root, "loads") {
+		l := Workload{Name: names[i], Pos: r.pos(c)}
+		ok := r.table(c, []any{&l}, "to")
+		l.To = r.shares(c)
+		r.checkRegion(c, l.Region)
+		if ok && s.Duration > 0 {
+			r.checkDriver(c, &l)
+			r.checkWindow(c, &l, s.Duration)
+			r.checkSteps(c, l)
+			if requests := l.expected(); total <= mostRequests {
+				if total += requests; total > mostRequests {
+					r.Complain(driver(c).At(), "about %.2g requests expected in one run, more than the limit of %d", total, int64(mostRequests)).
+						Allow("a lower rate or a shorter duration")
+				}
+			}
+		}
+		loads = append(loads, l)
+	}
+	return loads
+}
+
+// shares reads the destination of a load, or several by weight.
+func (r *reader) shares(c document.Value) []Share {
+	to, ok := c.Get("to")
+	if !ok {
+		r.Complain(c.KeyAt(), `"to" is missing in %s`, c.Label).Allow(`a route such as "checkout.pay", or weights such as { "checkout.pay" = 9, "checkout.show" = 1 }`)
+		return nil
+	}
+	switch v := to.Val.(type) {
+	case string:
+		if target, ok := r.checkTarget(to, v); ok {
+			return []Share{{To: target, Weight: 1, Pos: r.Position(to.At())}}
+		}
+	case map[string]any:
+		return r.weights(to)
+	default:
+		r.Mistyped(to, `a route such as "checkout.pay", or weights such as { "checkout.pay" = 9, "checkout.show" = 1 }`)
+	}
+	return nil
+}
+
+// heaviest bounds a weight, so that the sum of all cannot overflow.
+const heaviest = 1_000_000_000
+
+func (r *reader) weights(to document.Value) []Share {
+	var shares []Share
+	sum := int64(0)
+	before := r.Complaints()
+	for _, key := range to.Keys() {
+		c := to.Of(key)
+		if nested, isTable := c.Val.(map[string]any); isTable && len(nested) > 0 {
+			r.Complain(c.KeyAt(), "%q is a table here", key).Allow(`the route in quotes, as in "%s.%s" = 1`, key, c.Keys()[0])
+			continue
+		}
+		target, ok := r.checkTarget(c.AsKey(), key)
+		weight, isInt := c.Val.(int64)
+		switch {
+		case !isInt:
+			r.Mistyped(c, "a whole number as weight")
+		case weight < 0 || weight > heaviest:
+			r.Complain(c.At(), "weight %d is out of range", weight).Allow("0 to %d", heaviest)
+		case ok:
+			sum += weight
+			shares = append(shares, Share{To: target, Weight: weight, Pos: r.pos(c)})
+		}
+	}
+	if sum == 0 && r.Complaints() == before {
+		r.Complain(to.At(), "all weights are zero: the requests go nowhere").Allow("at least one weight above 0")
+	}
+	return shares
+}
+
+// drivers are the keys of which a load has exactly one.
+func drivers() []string { return []string{"rate", "users", "replay", "steps"} }
+
+// driver returns what drives the load at c, or c itself.
+func driver(c document.Value) document.Value {
+	for _, key := range drivers() {
+		if k, ok := c.Get(key); ok {
+			return k
+		}
+	}
+	return c
+}
+
+// checkDriver judges what makes the requests of a load, and reads the times of
+// a replay.
+func (r *reader) checkDriver(c document.Value, l *Workload) {
+	var given []string
+	for _, key := range drivers() {
+		if c.Has(key) {
+			given = append(given, key)
+		}
+	}
+	const allowed = `exactly one of rate = "200/s", users = 50, replay = "arrivals.csv" and steps = [...]`
+	switch {
+	case len(given) == 0:
+		r.Complain(c.KeyAt(), "nothing drives this load").Allow(allowed)
+		return
+	case len(given) > 1:
+		r.Complain(c.Of(given[1]).KeyAt(), "%s drive this load at once", strings.Join(given, " and ")).Allow(allowed)
+		return
+	}
+	users := c.Of("users")
+	if given[0] == "users" && l.Think == nil {
+		r.Complain(users.KeyAt(), "users without think: how long do they pause between an answer and the next call?").
+			Allow(`think = "exp 1s", or think = "0s"`)
+	}
+	if given[0] != "users" {
+		r.Idle(c, "think", "only users think", `users = 50`)
+	}
+	if given[0] != "rate" && given[0] != "steps" {
+		r.Idle(c, "arrivals", "it belongs to a rate", `rate = "200/s" or steps`)
+		r.Idle(c, "burst", "it is added to a rate", `rate = "200/s" or steps`)
+	}
+	if replay, ok := c.Get("replay"); ok {
+		times, err := r.replay(l.Replay)
+		if err != nil {
+			r.Complain(replay.At(), "%s", err).Allow(`a CSV with one arrival a line, such as "1.5s", or numbers below a header such as time_s`)
+		}
+		l.Times = times
+	}
+}
+
+// checkWindow judges when the load is on.
+func (r *reader) checkWindow(c document.Value, l *Workload, duration time.Duration) {
+	if until, ok := c.Get("until"); !ok {
+		l.Until = duration
+	} else if l.Until > duration {
+		r.Complain(until.At(), "until %s lies behind the end of the run", knob.Brief(l.Until)).Allow("at most the duration of %s", knob.Brief(duration))
+	}
+	if from, ok := c.Get("from"); ok && l.From >= l.Until {
+		r.Complain(from.At(), "the load is never on: from %s until %s", knob.Brief(l.From), knob.Brief(l.Until)).Allow("less than %s", knob.Brief(l.Until))
+	}
+	if replay, ok := c.Get("replay"); ok && len(l.Times) > 0 {
+		i, _ := slices.BinarySearch(l.Times, l.From)
+		if i == len(l.Times) || l.Times[i] >= l.Until {
+			r.Complain(replay.At(), "no arrival of %q falls in this run", l.Replay).Allow("arrivals between %s and %s", knob.Brief(l.From), knob.Brief(l.Until))
+		}
+	}
+}
+
+// checkSteps judges steps and burst.
+func (r *reader) checkSteps(c document.Value, l Workload) {
+	steps, ok := c.Get("steps")
+	items, _ := steps.List()
+	highest := 0.0
+	for i, step := range l.Steps {
+		at := items[i].Of("at")
+		highest = max(highest, step.Rate)
+		switch {
+		case i > 0 && step.At <= l.Steps[i-1].At:
+			r.Complain(at.At(), "a step at %s after one at %s", knob.Brief(step.At), knob.Brief(l.Steps[i-1].At)).Allow("steps in the order of time")
+		case begins(l.Steps, i) >= l.Until:
+			r.Complain(at.At(), "a step at %s never begins: the load ends at %s", knob.Brief(step.At), knob.Brief(l.Until)).Allow("less than %s", knob.Brief(l.Until))
+		case step.Ramp && step.At == 0:
+			ramp := items[i].Of("ramp")
+			r.Complain(ramp.KeyAt(), "a ramp that ends at 0s has no time to rise").Allow("a ramp in a later step")
+		}
+	}
+	if ok && highest == 0 {
+		r.Complain(steps.KeyAt(), "these steps make no request").Allow("at least one step with a rate above 0/s")
+	}
+	burst, ok := c.Get("burst")
+	if !ok {
+		return
+	}
+	if l.Burst.At >= l.Until {
+		at := burst.Of("at")
+		r.Complain(at.At(), "a burst at %s never begins: the load ends at %s", knob.Brief(l.Burst.At), knob.Brief(l.Until)).Allow("less than %s", knob.Brief(l.Until))
+	}
+	if l.Burst.Every > 0 && l.Burst.Every < l.Burst.For {
+		every := burst.Of("every")
+		r.Complain(every.At(), "a burst every %s that lasts %s overlaps itself", knob.Brief(l.Burst.Every), knob.Brief(l.Burst.For)).Allow("%s or more", knob.Brief(l.Burst.For))
+	}
+}
+
+// begins returns when a step begins to change the rate: a ramp does so at the
+// step before.
+func begins(steps []Step, i int) time.Duration {
+	switch {
+	case !steps[i].Ramp:
+		return steps[i].At
+	case i == 0:
+		return 0
+	}
+	return steps[i-1].At
+}
+
+// expected returns the requests that l makes in a run, about. It is an upper
+// bound for steps with ramps, and for users it ignores the time of the answers.
+func (l Workload) expected() float64 {
+	seconds := (l.Until - l.From).Seconds()
+	n := float64(l.Rate*seconds) + float64(len(l.Times))
+	if l.Users > 0 && l.Think != nil && l.Think.Mean() > 0 {
+		n = float64(l.Users) * seconds / l.Think.Mean().Seconds()
+	}
+	for i, step := range l.Steps {
+		end := l.Until
+		if i == 0 && step.Ramp {
+			n += float64(step.Rate * min(step.At, l.Until).Seconds())
+		}
+		if i+1 < len(l.Steps) {
+			end = min(end, l.Steps[i+1].At)
+		}
+		rate := step.Rate
+		if i+1 < len(l.Steps) && l.Steps[i+1].Ramp {
+			rate = max(rate, l.Steps[i+1].Rate)
+		}
+		n += float64(rate * max(0, (end-max(step.At, l.From)).Seconds()))
+	}
+	if b := l.Burst; b != nil {
+		times := 1.0
+		if b.Every > 0 {
+			times = math.Ceil(seconds / b.Every.Seconds())
+		}
+		n += float64(b.Rate * min(b.For.Seconds()*times, seconds))
+	}
+	return n
+}

@@ -1,0 +1,127 @@
+package language
+
+import (
+	"strings"
+	"time"
+	"unicode"
+
+	"wavetank/patterns/knob"
+	"wavetank/scenarios/document"
+)
+
+// longestRun bounds the duration of a scenario.
+const longestRun = 100 * time.Hour
+
+// checkHead judges what stands above the first section.
+func (r *reader) checkHead(root document.Value, s *Scenario) {
+	if c, ok := root.Get("title"); ok {
+		control := strings.ContainsFunc(s.Title, unicode.IsControl)
+		if text, isText := c.Val.(string); isText && (strings.TrimSpace(text) == "" || control || len(text) > 200) {
+			r.Complain(c.At(), "title must be one line of text").Allow("1 to 200 bytes without control characters")
+		}
+	}
+	if c, ok := root.Get("warmup"); ok && s.Duration > 0 && s.Warmup >= s.Duration {
+		r.Complain(c.At(), "warmup leaves nothing of the run: it lasts %s of %s", knob.Brief(s.Warmup), knob.Brief(s.Duration)).
+			Allow("less than the duration")
+	}
+	if nodes, ok := root.Get("nodes"); !ok || len(nodes.Keys()) == 0 {
+		r.Complain(nodes.KeyAt(), "there is no node").Allow("at least one table [nodes.NAME]")
+	}
+}
+
+// sections returns the tables under root's key that have names, and complains
+// if something else stands there.
+func (r *reader) sections(root document.Value, key string) []document.Value {
+	c, ok := root.Get(key)
+	if !ok {
+		return nil
+	}
+	if !c.IsTable() {
+		r.Mistyped(c, "tables with names, as in ["+key+".NAME]")
+		return nil
+	}
+	var tables []document.Value
+	for _, name := range c.Keys() {
+		tables = append(tables, c.Of(name))
+	}
+	return tables
+}
+
+// sectionNames returns the names of the tables under root's key.
+func (r *reader) sectionNames(root document.Value, key string) []string {
+	return root.Of(key).Keys()
+}
+
+// pos returns the position of the key or header at c.
+func (r *reader) pos(c document.Value) document.Position { return r.Position(c.KeyAt()) }
+
+func (r *reader) nodes(root document.Value) []Node {
+	var nodes []Node
+	names := r.sectionNames(root, "nodes")
+	for i, c := range r.sections(root, "nodes") {
+		n := Node{Name: names[i], Pos: r.pos(c), Queue: Unbounded}
+		if r.table(c, []any{&n}, "routes") {
+			r.checkService(c, n)
+		}
+		r.checkRegion(c, n.Region)
+		n.Routes = r.routes(c, n)
+		nodes = append(nodes, n)
+	}
+	return nodes
+}
+
+// checkService judges how the parts of a service go together: a knob without
+// effect would be a silent mistake.
+func (r *reader) checkService(c document.Value, n Node) {
+	if n.Workers == 0 {
+		const why, allowed = "without workers nothing ever waits", "set workers as well"
+		r.Idle(c, "queue", why, allowed)
+		r.Idle(c, "max_wait", why, allowed)
+		if n.Discipline != "fifo" {
+			r.Idle(c, "discipline", why, allowed)
+		}
+		return
+	}
+	if n.Discipline == "sharing" {
+		r.Idle(c, "queue", "with discipline sharing all requests are served at once", "another discipline, or no queue")
+		r.Idle(c, "max_wait", "with discipline sharing nothing waits", "another discipline, or no max_wait")
+	}
+	if n.Queue == 0 {
+		r.Idle(c, "max_wait", "a queue of 0 holds nobody", "queue of 1 or more")
+	}
+}
+
+// idle complains about a key that is there and does nothing.
+func (r *reader) idle(c document.Value, key, why, allowed string) {
+	if k, ok := c.Get(key); ok {
+		r.Complain(k.KeyAt(), "%q has no effect: %s", key, why).Allow("%s", allowed)
+	}
+}
+
+func (r *reader) routes(node document.Value, n Node) []Route {
+	c, ok := node.Get("routes")
+	if !ok {
+		return nil
+	}
+	if !c.IsTable() {
+		r.Mistyped(c, `routes with names, as in routes.pay = { work = "2ms" }`)
+		return nil
+	}
+	var routes []Route
+	for _, name := range c.Keys() {
+		at := c.Of(name)
+		route := Route{Name: name, Pos: r.pos(at)}
+		if r.table(at, []any{&route}, "calls") && route.Disk != "none" && n.Disk == nil && !node.Has("disk") {
+			disk := at.Of("disk")
+			r.Complain(disk.At(), "node %q has no disk", n.Name).Allow(`disk = "none", or a disk = { write = "1ms", fsync = "5ms" } of the node`)
+		}
+		if calls, ok := at.Get("calls"); ok {
+			route.Calls = r.calls(calls, route.Timeout, 0)
+		}
+		if !at.Has("calls") {
+			r.Idle(at, "timeout", "it is for the calls that a route makes, and this one makes none", "a timeout where the call is made")
+		}
+		routes = append(routes, route)
+	}
+	return routes
+}

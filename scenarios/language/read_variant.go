@@ -1,0 +1,111 @@
+package language
+
+import (
+	"slices"
+
+	"wavetank/patterns/knob"
+	"wavetank/scenarios/document"
+)
+
+func (r *reader) variants(root document.Value, s *Scenario) []Variant {
+	c, ok := root.Get("variants")
+	if !ok {
+		return defaultVariants(s.Patterns)
+	}
+	if !c.IsTable() {
+		r.Mistyped(c, `a table of variants, as in with = ["breaker"]`)
+		return nil
+	}
+	var variants []Variant
+	used := map[string]bool{}
+	for i, name := range c.Keys() {
+		at := c.Of(name)
+		if i == mostVariants {
+			r.Complain(at.KeyAt(), "too many variants").Allow("at most %d", mostVariants)
+			return nil
+		}
+		r.checkName(c, name, "variant")
+		v := Variant{Name: name, Pos: r.pos(at), Patterns: r.patternNames(at)}
+		for _, pattern := range v.Patterns {
+			used[pattern] = true
+			for _, carried := range s.carriedBy(pattern) {
+				used[carried] = true
+			}
+		}
+		r.checkQueues(at, s, v.Patterns)
+		variants = append(variants, v)
+	}
+	if len(variants) == 0 {
+		r.Complain(c.KeyAt(), "[variants] is empty").Allow(`variants such as without = [] and with = ["breaker"], the baseline first`)
+	}
+	table := root.Of("patterns")
+	sound := r.Clean()
+	for _, p := range s.Patterns {
+		if sound && !used[p.Name] {
+			r.Complain(table.Of(p.Name).KeyAt(), "no variant uses the pattern %q", p.Name).Allow("its name in a list under [variants]")
+		}
+	}
+	return variants
+}
+
+// carriedBy returns the patterns that the configuration of a pattern names.
+func (s *Scenario) carriedBy(name string) []string {
+	for _, p := range s.Patterns {
+		if p.Name == name && p.Config != nil {
+			return knob.References(p.Config, "pattern")
+		}
+	}
+	return nil
+}
+
+// checkQueues complains about a node whose queue two patterns of a variant keep.
+func (r *reader) checkQueues(c document.Value, s *Scenario, names []string) {
+	keeper := map[string]string{} // by node
+	for _, p := range s.Patterns {
+		if !slices.Contains(names, p.Name) || !r.door(p.Kind).Queues {
+			continue
+		}
+		for _, e := range p.On {
+			if other, kept := keeper[e.From]; kept {
+				r.Complain(c.At(), "%q and %q would both keep the queue of %s", other, p.Name, e.From).Allow("one of the two")
+			}
+			keeper[e.From] = p.Name
+		}
+	}
+}
+
+// patternNames reads the list of one variant.
+func (r *reader) patternNames(c document.Value) []string {
+	items, ok := c.List()
+	if !ok {
+		r.Mistyped(c, `a list of patterns such as ["breaker"], outermost first`)
+		return nil
+	}
+	names := make([]string, 0, len(items))
+	for _, item := range items {
+		name, ok := item.Val.(string)
+		switch {
+		case !ok:
+			r.Mistyped(item, "the name of a pattern")
+		case !slices.Contains(r.names.patterns, name):
+			r.Complain(item.At(), "there is no pattern %q", name).OneOf(name, r.names.patterns)
+		case slices.Contains(names, name):
+			r.Complain(item.At(), "the pattern %q stands here twice", name).Allow("each pattern once")
+		default:
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
+// defaultVariants returns the arms of a scenario that does not name any.
+func defaultVariants(patterns []Pattern) []Variant {
+	if len(patterns) == 0 {
+		return []Variant{{Name: "baseline", Patterns: []string{}}}
+	}
+	all := make([]string, len(patterns))
+	for i, p := range patterns {
+		all[i] = p.Name
+	}
+	return []Variant{{Name: "without", Patterns: []string{}}, {Name: "with", Patterns: all}}
+}

@@ -1,0 +1,62 @@
+package language
+
+import (
+	"slices"
+	"time"
+
+	"wavetank/scenarios/document"
+)
+
+// An Invariant is what must hold in every single run, at every instant: exactly
+// one of its forms is set.
+type Invariant struct {
+	Pos  document.Position `toml:"-"`
+	Name string            `toml:"name" doc:"a label; absent: the words of the claim"`
+
+	Never        string        `toml:"never" doc:"no such fact happens"`
+	AtMost       int           `toml:"at_most" range:"0..1000000000" doc:"no more facts of that many share what per says; with until: no more are between the two at once"` // Unbounded = absent
+	Of           string        `toml:"of" doc:"at_most: of this fact"`
+	Until        string        `toml:"until" doc:"at_most: it ends with this fact of the same node"`
+	Monotone     string        `toml:"monotone" doc:"the value of this fact never decreases"`
+	Conserved    []string      `toml:"conserved" doc:"two facts, what is taken and what is given back: never more given than taken, and in the end as much"`
+	Per          string        `toml:"per" enum:"all,key,value,extra,node" default:"all" doc:"facts are told apart by it: each is judged on its own"`
+	Durable      bool          `toml:"durable" doc:"after the storm no read misses a write that was acknowledged before it began"`
+	Linearizable bool          `toml:"linearizable" doc:"the reads and writes of each item could have happened one after another"`
+	That         string        `toml:"that" doc:"a claim about one run, such as \"error_rate < 10%\", without a variant"`
+	Eventually   string        `toml:"eventually" doc:"this fact happens again once the storm is over"`
+	Within       time.Duration `toml:"within" range:">0s.." doc:"eventually: no later than this after the storm"`
+	Sometimes    string        `toml:"sometimes" doc:"not to be kept but to be reached: hunt tells if no run has this fact"`
+
+	Variants []string `toml:"variants" doc:"only of these variants; absent: of all"`
+	Note     string   `toml:"note" doc:"why"`
+}
+
+// A StormTable says which storms hunt may draw, and when the calm begins.
+type StormTable struct {
+	Kinds    []string      `toml:"kinds" doc:"kinds of faults that may come; absent: all that can strike the scenario, but for those that must be asked for"`
+	Most     int           `toml:"most" default:"10" range:"1..1000" doc:"faults in a storm"`
+	From     time.Duration `toml:"from" doc:"none begins earlier"`
+	Until    time.Duration `toml:"until" range:">0s.." doc:"all are over then, and the calm begins; absent: six tenths of the run"` // 0 = absent
+	Down     string        `toml:"down" enum:"minority,one,all" default:"minority" doc:"how many instances of a node may be out of action at once"`
+	Spare    []string      `toml:"spare" doc:"nodes and instances that no fault of machines strikes"`
+	Leaders  []string      `toml:"leaders" doc:"nodes of which some crashes, pauses and hangs strike whichever instance leads"`
+	Triggers []string      `toml:"triggers" doc:"facts that may set off a fault some time later"`
+}
+
+// Calm returns when the storms of the scenario are over.
+func (s *Scenario) Calm() time.Duration {
+	if s.Storm != nil && s.Storm.Until > 0 {
+		return s.Storm.Until
+	}
+	return s.Duration * 6 / 10
+}
+
+// Holds reports whether the invariant is claimed of a variant.
+func (i *Invariant) Holds(variant string) bool {
+	return len(i.Variants) == 0 || slices.Contains(i.Variants, variant)
+}
+
+// forms are the keys of which an invariant has exactly one.
+func forms() []string {
+	return []string{"never", "at_most", "monotone", "conserved", "durable", "linearizable", "that", "eventually", "sometimes"}
+}

@@ -1,0 +1,176 @@
+package language
+
+import (
+	"bytes"
+	"fmt"
+	"slices"
+	"strings"
+
+	"wavetank/patterns/catalog"
+	"wavetank/patterns/knob"
+)
+
+// Marshal returns the scenario as a file that Load reads back as the same
+// scenario. Comments are lost, but for the question.
+func (s *Scenario) Marshal() []byte {
+	w := &writer{}
+	if s.Question != "" {
+		w.line("# %s\n", s.Question)
+	}
+	w.fields(s, nil)
+	for i := range s.Nodes {
+		w.node(&s.Nodes[i])
+	}
+	for i := range s.Links {
+		w.line("\n[links.%s]", knob.Quote(s.Links[i].Name))
+		w.fields(&s.Links[i], nil)
+	}
+	for i := range s.Loads {
+		w.load(s, s.Loads[i])
+	}
+	for _, p := range s.Patterns {
+		w.pattern(p)
+	}
+	if len(s.Variants) > 0 {
+		w.line("\n[variants]")
+	}
+	for _, v := range s.Variants {
+		w.line("%s = %s", v.Name, texts(v.Patterns))
+	}
+	w.faults(s.Faults)
+	if s.Storm != nil {
+		w.line("\n[storm]")
+		w.fields(s.Storm, nil)
+	}
+	for i := range s.Invariants {
+		w.line("\n[[invariant]]")
+		if at := s.Invariants[i].AtMost; at != Unbounded { // zero is a bound, too
+			w.line("at_most = %d", at)
+		}
+		w.fields(&s.Invariants[i], nil, "at_most")
+	}
+	for i := range s.Expects {
+		w.line("\n[[expect]]")
+		w.fields(&s.Expects[i], nil)
+	}
+	return w.Bytes()
+}
+
+// MarshalFaults returns faults as a file has them.
+func MarshalFaults(faults []Fault) []byte {
+	w := &writer{}
+	w.faults(faults)
+	return w.Bytes()
+}
+
+// A writer writes what a reader reads, by the same tags.
+type writer struct{ bytes.Buffer }
+
+func (w *writer) line(format string, args ...any) { fmt.Fprintf(w, format+"\n", args...) }
+
+// fields writes the keys of a struct, a line each, but for those that are what
+// their absence means: zero, or what fresh holds.
+func (w *writer) fields(of, fresh any, but ...string) {
+	for _, f := range knob.Given(of, fresh) {
+		if !slices.Contains(but, f.Key) {
+			w.line("%s = %s", f.Key, f.Written())
+		}
+	}
+}
+
+func (w *writer) node(n *Node) {
+	w.line("\n[nodes.%s]", n.Name)
+	w.fields(n, &Node{Queue: Unbounded})
+	for i := range n.Routes {
+		r := &n.Routes[i]
+		parts := knob.Inline(knob.Given(r, nil))
+		if len(r.Calls) > 0 {
+			parts = append(parts, "calls = "+calls(r.Calls))
+		}
+		w.line("routes.%s = { %s }", r.Name, strings.Join(parts, ", "))
+	}
+}
+
+func calls(list []Call) string {
+	var parts []string
+	for _, c := range list {
+		parts = append(parts, c.written())
+	}
+	return "[" + strings.Join(parts, ", ") + "]"
+}
+
+// written returns the call as a table.
+func (c Call) written() string {
+	var parts []string
+	if c.IsGroup() {
+		parts = append(parts, "parallel = "+calls(c.Parallel))
+		if c.Need > 0 {
+			parts = append(parts, fmt.Sprintf("need = %d", c.Need))
+		}
+		if c.Optional {
+			parts = append(parts, "optional = true")
+		}
+		return "{ " + strings.Join(parts, ", ") + " }"
+	}
+	one := singleCall{To: c.To.String(), Timeout: c.Timeout, Optional: c.Optional, Repeat: c.Repeat, Probability: c.Probability}
+	return "{ " + strings.Join(knob.Inline(knob.Given(&one, nil)), ", ") + " }"
+}
+
+func (w *writer) load(s *Scenario, l Workload) {
+	w.line("\n[loads.%s]", l.Name)
+	if len(l.To) == 1 {
+		w.line("to = %s", knob.Quote(l.To[0].To.String()))
+	} else {
+		var shares []string
+		for _, share := range l.To {
+			shares = append(shares, fmt.Sprintf("%s = %d", knob.Quote(share.To.String()), share.Weight))
+		}
+		w.line("to = { %s }", strings.Join(shares, ", "))
+	}
+	if l.Until >= s.Duration {
+		l.Until = 0
+	}
+	if l.Rate == 0 { // the process belongs to a rate
+		l.Arrivals = ""
+		w.fields(&l, nil, "arrivals")
+		return
+	}
+	w.fields(&l, nil)
+}
+
+func (w *writer) pattern(p Pattern) {
+	w.line("\n[patterns.%s]", p.Name)
+	w.line("kind = %s", knob.Quote(p.Kind))
+	var on []string
+	for _, e := range p.On {
+		on = append(on, e.String())
+	}
+	w.line("on = %s", texts(on))
+	var fresh any
+	if door, ok := catalog.Find(p.Kind); ok {
+		fresh = door.Config()
+	}
+	w.fields(p.Config, fresh)
+}
+
+func (w *writer) faults(faults []Fault) {
+	for i := range faults {
+		f := &faults[i]
+		w.line("\n[[faults]]")
+		if f.Name != "" {
+			w.line("name = %s", knob.Quote(f.Name))
+		}
+		w.line("kind = %s", knob.Quote(f.Kind))
+		w.fields(&f.Schedule, nil)
+		w.fields(f.Effect, nil)
+	}
+}
+
+// texts returns a list of texts.
+func texts(list []string) string {
+	quoted := make([]string, len(list))
+	for i, text := range list {
+		quoted[i] = knob.Quote(text)
+	}
+	return "[" + strings.Join(quoted, ", ") + "]"
+}

@@ -1,0 +1,148 @@
+package world
+
+import (
+	"strings"
+	"time"
+
+	"wavetank/net"
+	"wavetank/nodes"
+	"wavetank/scenarios/fault"
+	"wavetank/scenarios/language"
+)
+
+// Adopt returns the world of machines that were made in Go, so that faults can
+// strike it: what is on the network is the user's, and has been started. It runs
+// for the duration. Machines NAME-1 to NAME-n are the instances of the node NAME,
+// as in a file; all other participants of the network count as loads.
+func Adopt(n *net.Network, duration time.Duration, machines ...*nodes.Node) *World {
+	w := &World{
+		Sim: n.World(), Net: n, Machines: machines,
+		Scenario: &language.Scenario{Title: "A world made in Go", File: "adopted", Duration: duration},
+		Variant:  language.Variant{Name: "baseline"},
+		groups:   make(map[string][]net.ID),
+	}
+	w.Scenario.Variants = []language.Variant{w.Variant}
+	byID := make(map[net.ID]*nodes.Node)
+	for _, m := range machines {
+		byID[m.ID()] = m
+	}
+	for id := range net.ID(n.Len()) {
+		name := n.Name(id)
+		m := byID[id]
+		if m == nil {
+			w.Scenario.Loads = append(w.Scenario.Loads, language.Workload{Name: name})
+			w.join(id, name, name, nil)
+			continue
+		}
+		if m.Clock == nil {
+			m.Clock = nodes.NewClock(w.Sim, nodes.ClockConfig{})
+		}
+		group := groupName(name)
+		w.adopt(m, group)
+		w.join(id, name, group, m)
+	}
+	return w
+}
+
+// adopt enters a machine in the list of nodes, as one more instance if its
+// group is there.
+func (w *World) adopt(m *nodes.Node, group string) {
+	s := w.Scenario
+	for i := range s.Nodes {
+		if s.Nodes[i].Name == group {
+			s.Nodes[i].Instances++
+			return
+		}
+	}
+	node := language.Node{Name: group, Instances: 1}
+	if m.Disk != nil {
+		node.Disk = &language.Disk{}
+	}
+	s.Nodes = append(s.Nodes, node)
+}
+
+// groupName returns NAME for the instance NAME-n, and any other name itself.
+func groupName(name string) string {
+	group, number, ok := cutLast(name, "-")
+	if ok && number != "" && strings.Trim(number, "0123456789") == "" {
+		return group
+	}
+	return name
+}
+
+// cutLast cuts a text at the last separator.
+func cutLast(text, sep string) (before, after string, ok bool) {
+	i := strings.LastIndex(text, sep)
+	if i < 0 {
+		return text, "", false
+	}
+	return text[:i], text[i+len(sep):], true
+}
+
+// Arm lets faults wait for their time, beside those of the scenario. It comes
+// before the world runs.
+func (w *World) Arm(faults []fault.Fault) {
+	for i := range faults {
+		w.arm(&faults[i])
+	}
+}
+
+// End records, at the end of a run, the faults that are still acting.
+func (w *World) End() {
+	for _, f := range w.faults {
+		f.finish()
+	}
+}
+
+// Calm returns what of the faults is still armed or acting, in words: nothing
+// once a storm is over and cannot come back.
+func (w *World) Calm() []string {
+	var left []string
+	for _, f := range w.faults {
+		switch {
+		case len(f.active) > 0:
+			left = append(left, f.spec.Label()+" is still acting")
+		case f.armed():
+			left = append(left, f.spec.Label()+" is still armed")
+		}
+	}
+	for _, m := range w.Machines {
+		switch {
+		case !m.Up():
+			left = append(left, m.Name()+" is down")
+		case m.Owner().Frozen():
+			left = append(left, m.Name()+" is frozen")
+		}
+	}
+	return left
+}
+
+// armed reports whether the fault can begin again.
+func (f *threat) armed() bool { return f.waiting > 0 || f.listening() }
+
+// listening reports whether a triggered fault still waits for its fact.
+func (f *threat) listening() bool {
+	s := &f.spec.Schedule
+	return s.When != nil && f.matched < s.When.Count && !f.over()
+}
+
+// over reports whether a triggered fault comes too late by now.
+func (f *threat) over() bool {
+	until := f.spec.Schedule.Until
+	return until > 0 && time.Duration(f.world.Sim.Now()) > until
+}
+
+// Topology returns what faults can strike in the world.
+func (w *World) Topology() language.Topology {
+	t := w.Scenario.Topology()
+	for i := range t.Groups { // the machines of an adopted node need not be numbered from one
+		g := &t.Groups[i]
+		g.Instances = nil
+		for _, id := range w.groups[g.Name] {
+			if m := w.machine[id]; m != nil {
+				g.Instances = append(g.Instances, m.Name())
+			}
+		}
+	}
+	return t
+}

@@ -1,0 +1,53 @@
+package world
+
+import (
+	"wavetank/patterns"
+	"wavetank/patterns/catalog"
+	"wavetank/scenarios/language"
+)
+
+// An index finds by name what a scenario lists.
+type index struct {
+	nodes    map[string]*language.Node
+	routes   map[language.Target]*language.Route
+	regions  map[string]string // of nodes and loads
+	patterns map[string]pattern
+}
+
+// A pattern is one of the scenario's and who builds it.
+type pattern struct {
+	*language.Pattern
+	build func(patterns.Site, any) patterns.Part
+}
+
+func newIndex(s *language.Scenario) index {
+	x := index{
+		nodes: make(map[string]*language.Node), routes: make(map[language.Target]*language.Route),
+		regions: make(map[string]string), patterns: make(map[string]pattern),
+	}
+	for i := range s.Nodes {
+		n := &s.Nodes[i]
+		x.nodes[n.Name], x.regions[n.Name] = n, n.Region
+		for k := range n.Routes {
+			x.routes[language.Target{Node: n.Name, Route: n.Routes[k].Name}] = &n.Routes[k]
+		}
+	}
+	for _, l := range s.Loads {
+		x.regions[l.Name] = l.Region
+	}
+	for i := range s.Patterns {
+		p := &s.Patterns[i]
+		door, _ := catalog.Find(p.Kind)
+		x.patterns[p.Name] = pattern{p, door.Build}
+	}
+	return x
+}
+
+// pattern returns the scenario's pattern of that name.
+func (x index) pattern(name string) pattern {
+	p, ok := x.patterns[name]
+	if !ok || p.build == nil {
+		panic("world: a variant names the pattern " + name + ", which nobody can build")
+	}
+	return p
+}

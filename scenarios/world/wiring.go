@@ -1,0 +1,153 @@
+package world
+
+import (
+	"slices"
+	"strings"
+
+	"wavetank/net"
+	"wavetank/nodes"
+	"wavetank/patterns"
+	"wavetank/scenarios/fault"
+	"wavetank/scenarios/language"
+	"wavetank/sim"
+)
+
+// outbound returns what the variant's patterns make of the calls of a
+// participant to its dependencies. Patterns wrap in the order of the variant,
+// outermost first.
+func (w *World) outbound(owner *sim.Owner, m *nodes.Node, group string) nodes.Outbound {
+	return func(d nodes.Dependency, c nodes.Caller) (nodes.Caller, nodes.Picker) {
+		pick := &choice{d.Pick}
+		var parts []patterns.Part
+		for _, name := range w.Variant.Patterns {
+			site := w.site(owner, m, group)
+			site.Peer, site.Peers, site.Pick = d.Name, w.groups[d.Name], pick
+			parts = append(parts, w.part(name, site))
+		}
+		all := patterns.Stack(parts...)
+		if all.Outbound != nil {
+			c = all.Outbound(c)
+		}
+		if all.Pick == nil {
+			return c, nil
+		}
+		pick.Picker = all.Pick(d.Pick)
+		return c, pick
+	}
+}
+
+// A choice is the Picker of an edge, which its patterns know before they have all
+// had their say.
+type choice struct{ nodes.Picker }
+
+// site returns the place of patterns at a participant.
+func (w *World) site(owner *sim.Owner, m *nodes.Node, group string) patterns.Site {
+	return patterns.Site{
+		Owner: owner, Node: m, Net: w.Net, Group: group,
+		Dial: func(route string) (nodes.Caller, nodes.Dependency) { return w.dial(owner, m, group, route) },
+	}
+}
+
+// of returns the site as that of a pattern.
+func (w *World) of(name string, site patterns.Site) patterns.Site {
+	site.Name = name
+	site.Part = func(other string) patterns.Part { return w.part(other, site) }
+	site.Account = func(make func() any) any {
+		if w.accounts[name] == nil {
+			w.accounts[name] = make()
+		}
+		return w.accounts[name]
+	}
+	return site
+}
+
+// part builds what a pattern adds to a place: because it lies there or, to an
+// edge, because it lies on the calling node and reaches out.
+func (w *World) part(name string, site patterns.Site) patterns.Part {
+	p := w.index.pattern(name)
+	site = w.of(name, site)
+	switch {
+	case p.liesAt(site):
+		return p.build(site, p.Config)
+	case site.Peer != "" && site.Node != nil:
+		if laid := w.laid[site.Node.ID()][name]; laid.Edge != nil {
+			return laid.Edge(site)
+		}
+	}
+	return patterns.Part{}
+}
+
+// liesAt reports whether the scenario puts the pattern at the site.
+func (p pattern) liesAt(site patterns.Site) bool {
+	owner := site.Owner.Name()
+	return slices.ContainsFunc(p.On, func(e fault.Edge) bool {
+		if site.Peer == "" {
+			return e.IsNode() && (e.From == owner || e.From == site.Group)
+		}
+		return joins(e, owner, site.Group, site.Peer)
+	})
+}
+
+// dial returns how a participant calls a route that a pattern names.
+func (w *World) dial(owner *sim.Owner, m *nodes.Node, group, route string) (nodes.Caller, nodes.Dependency) {
+	node, name, _ := strings.Cut(route, ".")
+	d := w.dependency(language.Target{Node: node, Route: name})
+	heeds := d.Heeds
+	if n := w.index.nodes[group]; n != nil {
+		heeds = heeds || n.Cancel
+	}
+	caller, pick := w.outbound(owner, m, group)(d, nodes.NewCaller(w.Net, w.id(owner), heeds))
+	if pick != nil {
+		d.Pick = pick
+	}
+	return caller, d
+}
+
+// id returns the participant whose events are the owner's. A load looks for its
+// own before it is listed: it is the latest then.
+func (w *World) id(o *sim.Owner) net.ID {
+	if ids := w.groups[o.Name()]; len(ids) > 0 {
+		return ids[0]
+	}
+	return net.ID(w.Net.Len() - 1)
+}
+
+// joins reports whether an edge is, in one of its directions, one from the
+// caller, which may be an instance of a group, to the dependency.
+func joins(e fault.Edge, caller, group, dependency string) bool {
+	for _, d := range e.Directions() {
+		from := d.From == "*" || d.From == caller || d.From == group
+		to := d.To == "*" || d.To == dependency
+		if !e.IsNode() && from && to {
+			return true
+		}
+	}
+	return false
+}
+
+// groupOf returns the node or load that a participant belongs to.
+func (w *World) groupOf(name string) string {
+	if ids := w.groups[name]; len(ids) > 0 {
+		return w.owner[ids[0]]
+	}
+	return ""
+}
+
+// layOn builds the patterns that are laid on a machine or its node, and returns
+// them as one. The machine remembers them, until its next boot.
+func (w *World) layOn(m *nodes.Node, group string) (all patterns.Part, runs []func(*sim.Proc, *nodes.Node)) {
+	var parts []patterns.Part
+	laid := make(map[string]patterns.Part)
+	w.laid[m.ID()] = laid
+	for _, name := range w.Variant.Patterns {
+		site := w.site(m.Owner(), m, group)
+		site.Peers = w.groups[group]
+		part := w.part(name, site)
+		laid[name] = part
+		parts = append(parts, part)
+		if part.Run != nil {
+			runs = append(runs, part.Run)
+		}
+	}
+	return patterns.Stack(parts...), runs
+}
