@@ -1,5 +1,4 @@
-// Package wavetank holds the plan of the house as a test: who may import whom,
-// what simulated code may not touch, and what the folders look like.
+// Package wavetank holds the plan of the house as a test: imports, virtual time, folders.
 package wavetank
 
 import (
@@ -42,6 +41,7 @@ patterns/eventsourcing: patterns patterns/knob nodes net sim
 patterns/election: patterns/election/raft patterns/election/etcd patterns patterns/knob nodes net sim
 patterns/election/etcd: patterns/election/raft nodes sim go.etcd.io/raft
 patterns/election/raft: nodes sim
+patterns/election/raft/rafttest: patterns/election/raft nodes sim
 reports: sim sim/typo
 reports/chart: reports sim gonum.org/v1/plot golang.org/x/image
 scenarios/document: sim/typo github.com/BurntSushi/toml
@@ -69,13 +69,12 @@ func plan(text string) map[string][]string {
 }
 
 // simulated names the rooms whose code runs in virtual time.
-var simulated = []string{"sim/typo", "sim", "net", "nodes", "patterns", "patterns/*", "patterns/cqrs", "patterns/eventsourcing", "patterns/election", "patterns/election/raft", "patterns/election/etcd", "patterns/gossip/gossipmodel"}
+var simulated = []string{"sim/typo", "sim", "net", "nodes", "patterns", "patterns/*", "patterns/cqrs", "patterns/eventsourcing", "patterns/election", "patterns/election/raft", "patterns/election/etcd", "patterns/election/raft/rafttest", "patterns/gossip/gossipmodel"}
 
 // innocent are the standard packages that simulated code may import: no clock, luck, thread or file.
 const innocent = "bufio bytes cmp embed encoding/binary encoding/csv errors fmt hash/crc32 io iter maps math math/bits slices sort strconv strings time unicode unicode/utf8"
 
-// harmless are the functions and variables that simulated code may use of
-// packages that have others too; instead says what replaces the others.
+// harmless is what simulated code may use of a package that has more; instead replaces that.
 var harmless = map[string]struct{ names, instead string }{
 	"fmt":  {"Append Appendf Appendln Errorf Fprint Fprintf Fprintln Sprint Sprintf Sprintln Sscan Sscanf", "write to an io.Writer that the caller gives"},
 	"iter": {"", "a process is made by sim.World.Go"},

@@ -50,7 +50,7 @@
 // The tests draw clusters of three, five and seven, clients, knobs and storms of
 // every kind, on both engines, and hold each run to the laws: one leader in a term,
 // linearizable histories, no acknowledged write lost, progress in the calm. Bare
-// machines of both meet storms of their own (raft.Storm), hundreds of elections in
+// machines of both meet storms of their own (rafttest.Storm), hundreds of elections in
 // a second. The benchmarks named Storms are campaigns of as many elections as
 // wanted. Those run so far had 60,000 elections of whole groups on our engine and
 // 12,000 on etcd's, and 300,000 and 100,000 of bare machines, without a violation

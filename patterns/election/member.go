@@ -11,24 +11,6 @@ import (
 	"wavetank/sim"
 )
 
-// An engine is the machine of one member, of whatever algorithm: raft.Machine
-// says what its methods mean.
-type engine interface {
-	Role() raft.Role
-	Term() uint64
-	Leader() int
-	Deadline() nodes.Ticks
-	Tick(now nodes.Ticks)
-	Receive(now nodes.Ticks, x raft.Message)
-	Propose(c raft.Command) (index, term uint64, ok bool)
-	Read(now nodes.Ticks, ticket uint64) bool
-	Transfer(now nodes.Ticks, to int) bool
-	Compact(index uint64, data []byte, keep uint64)
-	State() raft.State
-	Take() raft.Output
-	Saved(now nodes.Ticks, k raft.Mark)
-}
-
 // A member is the thin shell around one member's engine: it tells it the time,
 // as the node's own clock shows it, and the messages, and does what it wants.
 type member struct {
@@ -37,7 +19,7 @@ type member struct {
 	node    *nodes.Node
 	self    int
 	topic   string
-	engine  engine
+	engine  raft.Engine
 	store   *store
 	journal *nodes.Journal
 	caller  nodes.Caller // of the resource
@@ -107,7 +89,7 @@ func newMember(s patterns.Site, c Config) *member {
 	return m
 }
 
-func (m *member) newEngine(s raft.State) engine {
+func (m *member) newEngine(s raft.State) raft.Engine {
 	luck := m.site.World().Stream(m.node.Name() + " election timeouts " + m.site.Name).Fork()
 	members := len(m.site.Peers)
 	if m.config.Algorithm != "raft" {

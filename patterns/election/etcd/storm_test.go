@@ -8,15 +8,16 @@ import (
 	"wavetank/nodes"
 	"wavetank/patterns/election/etcd"
 	"wavetank/patterns/election/raft"
+	"wavetank/patterns/election/raft/rafttest"
 	"wavetank/sim"
 	_ "wavetank/sim/property"
 )
 
 // drawn is a storm over a group of etcd's machines, which have no leases.
-func drawn(choose func(what string, n int) int) raft.Storm {
-	s := raft.DrawStorm(choose)
-	s.Lease = 0
-	s.Make = func(c raft.Config, id int, luck sim.Rand, now nodes.Ticks, state raft.State) raft.Member {
+func drawn(choose func(what string, n int) int) rafttest.Storm {
+	s := rafttest.DrawStorm(choose)
+	s.Lease, s.AnyTimer = 0, true
+	s.Make = func(c raft.Config, id int, luck sim.Rand, now nodes.Ticks, state raft.State) raft.Engine {
 		return etcd.New(c, id, luck, now, state)
 	}
 	return s

@@ -1,8 +1,9 @@
-package raft
+package raft_test
 
 import (
 	"testing"
 
+	"wavetank/patterns/election/raft/rafttest"
 	"wavetank/sim"
 )
 
@@ -12,7 +13,7 @@ func BenchmarkStorms(b *testing.B) {
 	elections, storms, committed := 0, 0, 0
 	for seed := uint64(1); elections < b.N; seed++ {
 		luck := sim.Key(seed).Rand()
-		tally, err := DrawStorm(func(_ string, n int) int { return int(luck.Below(uint64(n))) }).Run(seed)
+		tally, err := rafttest.DrawStorm(func(_ string, n int) int { return int(luck.Below(uint64(n))) }).Run(seed)
 		if err != nil {
 			b.Fatalf("storm %d: %v", seed, err)
 		}

@@ -28,8 +28,8 @@
 // comes from the leader, and when a candidate begins a term; not when a later
 // term is seen, nor when a vote is refused.
 //
-// Storm puts a group of machines, ours or another's, into storms under a
-// scheduler of its own, and a witness holds every step against the laws.
+// Package rafttest puts groups of machines, ours or another's, into storms, and
+// holds every step against the laws.
 //
 // Source: D. Ongaro and J. Ousterhout, In Search of an Understandable Consensus
 // Algorithm, USENIX ATC 2014; D. Ongaro, Consensus: Bridging Theory and Practice,

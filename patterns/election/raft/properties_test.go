@@ -1,4 +1,4 @@
-package raft
+package raft_test
 
 import (
 	"testing"
@@ -7,13 +7,15 @@ import (
 	"pgregory.net/rapid"
 
 	"wavetank/nodes"
+	"wavetank/patterns/election/raft"
+	"wavetank/patterns/election/raft/rafttest"
 	"wavetank/sim"
 	"wavetank/sim/property"
 )
 
 // drawStorm draws a group and a storm.
-func drawStorm(t *rapid.T) (seed uint64, s Storm) {
-	s = DrawStorm(func(what string, n int) int { return rapid.IntRange(0, n-1).Draw(t, what) })
+func drawStorm(t *rapid.T) (seed uint64, s rafttest.Storm) {
+	s = rafttest.DrawStorm(func(what string, n int) int { return rapid.IntRange(0, n-1).Draw(t, what) })
 	return rapid.Uint64().Draw(t, "seed"), s
 }
 
@@ -21,7 +23,7 @@ func drawStorm(t *rapid.T) (seed uint64, s Storm) {
 // never a committed entry lost, never a stale read; and when the storm is over,
 // progress.
 func TestLaws(t *testing.T) {
-	var sum Tally
+	var sum rafttest.Tally
 	property.Suite[code]{
 		Sound: code{sum: &sum},
 		Laws: []property.Law[code]{{"storms break nothing", func(t *rapid.T, x code) {
@@ -48,17 +50,17 @@ func TestLaws(t *testing.T) {
 // A code is how members are made. A mutant has a mistake in the machine, or in what it
 // finds on its disk, and may need rare weather to be found out.
 type code struct {
-	make func(*Machine) Member
-	boot func(State) State
-	rare func(*Storm)
-	sum  *Tally
+	make func(*raft.Machine) raft.Engine
+	boot func(raft.State) raft.State
+	rare func(*rafttest.Storm)
+	sum  *rafttest.Tally
 }
 
-func (w code) member(c Config, id int, luck sim.Rand, now nodes.Ticks, s State) Member {
+func (w code) member(c raft.Config, id int, luck sim.Rand, now nodes.Ticks, s raft.State) raft.Engine {
 	if w.boot != nil {
 		s = w.boot(s)
 	}
-	m := New(c, id, luck, now, s)
+	m := raft.New(c, id, luck, now, s)
 	if w.make != nil {
 		return w.make(m)
 	}
@@ -67,13 +69,13 @@ func (w code) member(c Config, id int, luck sim.Rand, now nodes.Ticks, s State) 
 
 var mutants = []property.Mutant[code]{
 	{"forgets its vote in a crash", "", func(x *code) {
-		x.boot = func(s State) State { s.Vote = None; return s }
+		x.boot = func(s raft.State) raft.State { s.Vote = raft.None; return s }
 	}},
 	{"forgets its term and vote in a crash", "", func(x *code) {
-		x.boot = func(s State) State { s.Term, s.Vote = s.Term/2, None; return s }
+		x.boot = func(s raft.State) raft.State { s.Term, s.Vote = s.Term/2, raft.None; return s }
 	}},
 	{"forgets its last entry in a crash", "", func(x *code) {
-		x.boot = func(s State) State {
+		x.boot = func(s raft.State) raft.State {
 			if n := len(s.Entries); n > 0 {
 				s.Entries = s.Entries[:n-1]
 			}
@@ -81,105 +83,50 @@ var mutants = []property.Mutant[code]{
 		}
 	}},
 	{"votes for a log that lacks entries", "", func(x *code) {
-		x.make = func(m *Machine) Member { return credulous{m} }
+		x.make = raft.Mutants.Credulous
 	}},
 	{"commits entries of earlier terms by counting", "", func(x *code) {
-		x.make = func(m *Machine) Member { return countsOld{m} }
+		x.make = raft.Mutants.CountsOld
 		x.rare = oneByOne
 	}},
 	{"counts its own copy before it is saved", "", func(x *code) {
-		x.make = func(m *Machine) Member { return hasty{m} }
+		x.make = raft.Mutants.Hasty
 	}},
 	{"reads without asking a quorum", "", func(x *code) {
-		x.make = func(m *Machine) Member { return assured{m} }
+		x.make = raft.Mutants.Assured
 	}},
 	{"keeps its lease without a check of the quorum", "", func(x *code) {
-		x.make = func(m *Machine) Member {
-			if m.config.Lease > 0 {
-				m.config.Lease, m.config.CheckQuorum = 4*m.config.Lease, false
-			}
-			return m
-		}
+		x.make = raft.Mutants.LongLease
 		x.rare = cutOff
 	}},
 	{"starts its timer again on any message", "", func(x *code) {
-		x.make = func(m *Machine) Member { return patient{m} }
+		x.make = raft.Mutants.Patient
 	}},
 	{"leads with one vote less than a quorum", "", func(x *code) {
-		x.make = func(m *Machine) Member {
-			m.quorum = max(1, m.quorum-1)
-			return m
-		}
+		x.make = raft.Mutants.FewVotes
 	}},
 	{"grants a second vote in a term", "", func(x *code) {
-		x.make = func(m *Machine) Member { return generous{m} }
+		x.make = raft.Mutants.Generous
 	}},
 }
 
 // oneByOne is a storm in which leaders fall all the time, and get their entries
 // across one after another: those of an earlier term alone.
-func oneByOne(s *Storm) {
+func oneByOne(s *rafttest.Storm) {
 	s.Members, s.Batch, s.Window, s.PreVote, s.CheckQuorum, s.Lease = 5, 1, 1, false, false, 0
 	s.Disk, s.Crash, s.Topple, s.Pause, s.Split, s.Compacting = 2, 0, .03, 0, .03, 0
 }
 
 // cutOff is a storm in which leaders are cut off for longer than an election takes,
 // and all that is wrong is that.
-func cutOff(s *Storm) {
+func cutOff(s *rafttest.Storm) {
 	s.Members, s.CheckQuorum, s.Lease = 5, true, 45*time.Millisecond
 	s.Disk, s.Crash, s.Topple, s.Pause, s.Loss, s.Split = 2, 0, 0, 0, 0, .005
 }
 
-type credulous struct{ *Machine }
-
-func (c credulous) Receive(now nodes.Ticks, x Message) {
-	if x.Kind == Vote || x.Kind == PreVote {
-		x.LogTerm = 1 << 60
-	}
-	c.Machine.Receive(now, x)
-}
-
-type hasty struct{ *Machine }
-
-func (h hasty) Take() Output {
-	out := h.Machine.Take()
-	if h.role == Leader {
-		h.saved = h.log.last()
-		h.advance()
-	}
-	return out
-}
-
-type assured struct{ *Machine }
-
-func (a assured) Read(now nodes.Ticks, ticket uint64) bool {
-	if a.role == Leader {
-		a.out.Served = append(a.out.Served, Served{ticket, a.commit})
-	}
-	return a.role == Leader
-}
-
-type patient struct{ *Machine }
-
-func (p patient) Receive(now nodes.Ticks, x Message) {
-	p.Machine.Receive(now, x)
-	if p.role != Leader {
-		p.wind(now)
-	}
-}
-
-type generous struct{ *Machine }
-
-func (g generous) Receive(now nodes.Ticks, x Message) {
-	if x.Kind == Vote && x.Term == g.term && g.role == Follower {
-		g.vote, g.leader = None, None
-	}
-	g.Machine.Receive(now, x)
-}
-
 // TestRareWeatherIsSurvived: what finds a mutant out is its mistake, not the weather.
 func TestRareWeatherIsSurvived(t *testing.T) {
-	for _, rare := range []func(*Storm){oneByOne, cutOff} {
+	for _, rare := range []func(*rafttest.Storm){oneByOne, cutOff} {
 		rapid.Check(t, func(t *rapid.T) {
 			seed, s := drawStorm(t)
 			rare(&s)

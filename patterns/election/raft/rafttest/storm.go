@@ -1,4 +1,4 @@
-package raft
+package rafttest
 
 import (
 	"encoding/binary"
@@ -6,38 +6,22 @@ import (
 	"time"
 
 	"wavetank/nodes"
+	"wavetank/patterns/election/raft"
 	"wavetank/sim"
 )
 
-// A Member is one member of a group, as a pure machine: a Machine, or another
-// engine with the same commands and the same output.
-type Member interface {
-	Role() Role
-	Term() uint64
-	Deadline() nodes.Ticks
-	Tick(now nodes.Ticks)
-	Receive(now nodes.Ticks, x Message)
-	Propose(c Command) (index, term uint64, ok bool)
-	Read(now nodes.Ticks, ticket uint64) bool
-	Transfer(now nodes.Ticks, to int) bool
-	Compact(index uint64, data []byte, keep uint64)
-	State() State
-	Take() Output
-	Saved(now nodes.Ticks, k Mark)
-}
-
 // A Storm is a group of machines and what strikes it, under a scheduler that has
 // steps of a millisecond and nothing else: no nodes, links or disks of the
-// simulator, so that it has thousands of elections in a second. A witness holds
+// simulator, so that it has thousands of elections in a second. A checker holds
 // every step against the laws of Raft. After the storm comes a calm in which there
 // must be progress. Chances are per message, or per step and member.
 //
 //	for seed := range uint64(1000) {
 //		choose := …                            // by rapid, or by the seed
-//		tally, err := raft.DrawStorm(choose).Run(seed)
+//		tally, err := rafttest.DrawStorm(choose).Run(seed)
 //	}
 type Storm struct {
-	Config
+	raft.Config
 	Loss, Duplicate float64
 	Delay           int     // of a message at most, in milliseconds
 	Disk            int     // of a save at most, in milliseconds
@@ -49,8 +33,10 @@ type Storm struct {
 	Compacting      float64 // a member takes a snapshot
 	Steps           int
 
+	// AnyTimer lets members start their timers again when they like, as etcd's do.
+	AnyTimer bool
 	// Make makes a member as it boots; nil makes a Machine.
-	Make func(c Config, id int, luck sim.Rand, now nodes.Ticks, s State) Member
+	Make func(c raft.Config, id int, luck sim.Rand, now nodes.Ticks, s raft.State) raft.Engine
 }
 
 // A Tally is what a storm came to.
@@ -68,7 +54,7 @@ func DrawStorm(choose func(what string, n int) int) Storm {
 	}
 	yes := func(what string) bool { return choose(what, 2) == 1 }
 	s := Storm{
-		Config: Config{
+		Config: raft.Config{
 			Members:     1 + choose("members", 7),
 			ElectionMin: 50 * time.Millisecond, ElectionMax: 100 * time.Millisecond, Heartbeat: 15 * time.Millisecond,
 			PreVote: yes("pre-vote"), CheckQuorum: yes("check-quorum"),
@@ -87,18 +73,18 @@ func DrawStorm(choose func(what string, n int) int) Storm {
 // Run is the storm with that seed. The error is the first law that was broken.
 func (s Storm) Run(seed uint64) (Tally, error) {
 	if s.Make == nil {
-		s.Make = func(c Config, id int, luck sim.Rand, now nodes.Ticks, state State) Member {
-			return New(c, id, luck, now, state)
+		s.Make = func(c raft.Config, id int, luck sim.Rand, now nodes.Ticks, state raft.State) raft.Engine {
+			return raft.New(c, id, luck, now, state)
 		}
 	}
 	n := s.Members
 	k := &tank{
-		Storm: s, luck: sim.Key(seed).Rand(), witness: newWitness(n),
-		members: make([]Member, n), disks: make([]State, n), until: make([]nodes.Ticks, n),
+		Storm: s, luck: sim.Key(seed).Rand(), checker: newChecker(n, s.AnyTimer),
+		members: make([]raft.Engine, n), disks: make([]raft.State, n), until: make([]nodes.Ticks, n),
 		cut: make([]int, n), saves: make([][]pending, n),
 	}
 	for id := range n {
-		k.disks[id].Vote = None
+		k.disks[id].Vote = raft.None
 		k.boot(id)
 	}
 	err := k.run()
@@ -108,11 +94,11 @@ func (s Storm) Run(seed uint64) (Tally, error) {
 // A tank is a storm at work.
 type tank struct {
 	Storm
-	witness
+	checker
 	luck    sim.Rand
 	calm    bool
-	members []Member // nil is down
-	disks   []State
+	members []raft.Engine // nil is down
+	disks   []raft.State
 	until   []nodes.Ticks // paused or down
 	cut     []int         // sides of a partition
 	mail    []letter
@@ -122,12 +108,12 @@ type tank struct {
 
 type letter struct {
 	at nodes.Ticks
-	x  Message
+	x  raft.Message
 }
 
 type pending struct {
 	at  nodes.Ticks
-	out Output
+	out raft.Output
 }
 
 func (k *tank) below(n int) int { return int(k.luck.Below(uint64(n))) }
@@ -200,7 +186,7 @@ func (k *tank) strike() {
 		if m == nil || k.until[id] > k.now {
 			continue
 		}
-		if k.chance(k.Crash) || m.Role() == Leader && k.chance(k.Topple) {
+		if k.chance(k.Crash) || m.Role() == raft.Leader && k.chance(k.Topple) {
 			k.crash(id)
 		} else if k.chance(k.Pause) {
 			k.until[id] = k.now.Add(time.Millisecond + k.span(300))
@@ -219,7 +205,7 @@ func (k *tank) boot(id int) {
 // disk already.
 func (k *tank) crash(id int) {
 	for _, p := range k.saves[id][:k.below(len(k.saves[id])+1)] {
-		k.disks[id] = written(k.disks[id], &p.out.Save)
+		k.disks[id] = k.disks[id].Written(&p.out.Save)
 	}
 	k.members[id], k.saves[id] = nil, nil
 	k.until[id] = k.now.Add(time.Millisecond + k.span(200))
@@ -246,13 +232,13 @@ func (k *tank) deliver() {
 }
 
 // clients write and read at whoever leads, or believes to.
-func (k *tank) clients(id int, m Member) {
-	if m.Role() != Leader {
+func (k *tank) clients(id int, m raft.Engine) {
+	if m.Role() != raft.Leader {
 		return
 	}
 	if k.below(8) == 0 {
 		token := k.luck.Uint64()
-		if _, term, ok := m.Propose(Command{Item: 1, Token: int64(token), Once: sim.Key(token)}); ok {
+		if _, term, ok := m.Propose(raft.Command{Item: 1, Token: int64(token), Once: sim.Key(token)}); ok {
 			k.proposed[int64(token)] = term
 		}
 	}
@@ -267,7 +253,7 @@ func (k *tank) clients(id int, m Member) {
 }
 
 // shoot takes a snapshot, which is saved as a whole and at once.
-func (k *tank) shoot(id int, m Member) {
+func (k *tank) shoot(id int, m raft.Engine) {
 	k.carry(id)
 	if at := k.applied[id]; at > m.State().Snapshot.Index {
 		m.Compact(at, binary.LittleEndian.AppendUint64(nil, at), uint64(k.below(5)))
@@ -293,7 +279,7 @@ func (k *tank) carry(id int) {
 		k.saves[id] = append(k.saves[id], pending{k.now.Add(k.span(most)), out})
 		k.saved(id)
 	}
-	if m.Role() == Leader {
+	if m.Role() == raft.Leader {
 		k.leads(id, m, len(k.saves[id]) == 0)
 	}
 }
@@ -303,29 +289,14 @@ func (k *tank) saved(id int) {
 	for len(k.saves[id]) > 0 && k.saves[id][0].at <= k.now {
 		out := k.saves[id][0].out
 		k.saves[id] = k.saves[id][1:]
-		k.disks[id] = written(k.disks[id], &out.Save)
+		k.disks[id] = k.disks[id].Written(&out.Save)
 		k.members[id].Saved(k.now, out.Mark)
 		k.post(out.After)
 	}
 }
 
-// written returns a state as a save leaves it.
-func written(s State, w *Save) State {
-	if w.Changed {
-		s.Term, s.Vote = w.Term, w.Vote
-	}
-	if w.Snapshot != nil && w.Snapshot.Index > s.Base {
-		s.Snapshot, s.Base, s.BaseTerm, s.Entries = *w.Snapshot, w.Snapshot.Index, w.Snapshot.Term, nil
-	}
-	if len(w.Entries) > 0 && w.Entries[0].Index > s.Base {
-		keep := w.Entries[0].Index - s.Base - 1
-		s.Entries = append(slices.Clip(s.Entries[:min(keep, uint64(len(s.Entries)))]), w.Entries...)
-	}
-	return s
-}
-
 // post sends messages, of which some are lost and some come twice.
-func (k *tank) post(list []Message) {
+func (k *tank) post(list []raft.Message) {
 	for _, x := range list {
 		k.voted(x)
 		copies := 1

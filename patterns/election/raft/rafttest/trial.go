@@ -1,9 +1,10 @@
-package raft
+package rafttest
 
 import (
 	"time"
 
 	"wavetank/nodes"
+	"wavetank/patterns/election/raft"
 	"wavetank/sim"
 )
 
@@ -53,16 +54,16 @@ func (t Trial) Run(seed uint64) Outcome {
 	if t.Fresh {
 		r.crash = 0
 	}
-	c := Config{Members: t.Members, ElectionMin: t.Min, ElectionMax: t.Max, Heartbeat: t.Min / 2, PreVote: t.PreVote, Batch: 1, Window: 1}
+	c := raft.Config{Members: t.Members, ElectionMin: t.Min, ElectionMax: t.Max, Heartbeat: t.Min / 2, PreVote: t.PreVote, Batch: 1, Window: 1}
 	for id := range t.Members - t.Down {
-		s := State{Term: 1, Vote: None}
+		s := raft.State{Term: 1, Vote: raft.None}
 		if t.Unequal {
-			s.Entries = make([]Entry, id)
+			s.Entries = make([]raft.Entry, id)
 			for i := range s.Entries {
-				s.Entries[i] = Entry{Index: uint64(i + 1), Term: 1}
+				s.Entries[i] = raft.Entry{Index: uint64(i + 1), Term: 1}
 			}
 		}
-		r.members = append(r.members, New(c, id, w.Draw(timeouts, sim.Key(id)), 0, s))
+		r.members = append(r.members, raft.New(c, id, w.Draw(timeouts, sim.Key(id)), 0, s))
 	}
 	for _, m := range r.members {
 		r.arm(m)
@@ -86,14 +87,14 @@ type running struct {
 	Trial
 	world   *sim.World
 	owner   *sim.Owner
-	members []*Machine
+	members []*raft.Machine
 	crash   time.Duration
 	sent    uint64
 	outcome Outcome
 }
 
 // arm schedules the end of a member's timer. It may have moved by then.
-func (r *running) arm(m *Machine) {
+func (r *running) arm(m *raft.Machine) {
 	at := m.Deadline()
 	r.world.At(sim.Time(at), r.owner, sim.Func(func() {
 		if m.Deadline() != at {
@@ -114,7 +115,7 @@ func (r *running) arm(m *Machine) {
 }
 
 // carry does what a member wants done. A candidate's own vote counts at once.
-func (r *running) carry(m *Machine) {
+func (r *running) carry(m *raft.Machine) {
 	now := nodes.Ticks(r.world.Now())
 	out := m.Take()
 	for _, x := range out.Now {
@@ -124,14 +125,14 @@ func (r *running) carry(m *Machine) {
 	for _, x := range out.After {
 		r.post(x, r.draw(r.Disk, disk))
 	}
-	if m.Role() == Leader && !r.outcome.Won {
+	if m.Role() == raft.Leader && !r.outcome.Won {
 		r.outcome.Won = true
 		r.outcome.Downtime = time.Duration(r.world.Now()) - r.crash
 	}
 }
 
 // post lets a message arrive, and its receiver act.
-func (r *running) post(x Message, held time.Duration) {
+func (r *running) post(x raft.Message, held time.Duration) {
 	if x.To >= len(r.members) {
 		return
 	}
@@ -139,7 +140,7 @@ func (r *running) post(x Message, held time.Duration) {
 		m, now := r.members[x.To], nodes.Ticks(r.world.Now())
 		timer, term := m.Deadline(), m.Term()
 		m.Receive(now, x)
-		if m.Term() > term && m.Role() == Candidate {
+		if m.Term() > term && m.Role() == raft.Candidate {
 			r.outcome.Campaigns++
 			r.outcome.Terms = max(r.outcome.Terms, int(m.Term())-1)
 		}

@@ -1,22 +1,24 @@
-package raft
+package rafttest
 
 import (
 	"encoding/binary"
 	"fmt"
 
 	"wavetank/nodes"
+	"wavetank/patterns/election/raft"
 )
 
-// A witness sees all of a storm and knows the laws: one leader and one vote in a
+// A checker sees all of a storm and knows the laws: one leader and one vote in a
 // term, leaders with all that was committed before, the same entries applied by
 // all in order, and reads that see what was acknowledged before they were asked.
-type witness struct {
+type checker struct {
 	now       nodes.Ticks
+	anyTimer  bool
 	fault     error // the first law that was broken
 	leaders   map[uint64]int
 	complete  map[uint64]bool // leaders that have been found to have everything
 	votes     map[ballotOf]int
-	committed []Entry           // from index 1 on
+	committed []raft.Entry      // from index 1 on
 	during    []uint64          // the terms in which they were
 	applied   []uint64          // by member
 	proposed  map[int64]uint64  // the terms of what clients wrote, by token
@@ -31,44 +33,42 @@ type ballotOf struct {
 	term   uint64
 }
 
-func newWitness(members int) witness {
-	return witness{
-		leaders: map[uint64]int{}, complete: map[uint64]bool{}, votes: map[ballotOf]int{},
+func newChecker(members int, anyTimer bool) checker {
+	return checker{
+		anyTimer: anyTimer,
+		leaders:  map[uint64]int{}, complete: map[uint64]bool{}, votes: map[ballotOf]int{},
 		applied: make([]uint64, members), proposed: map[int64]uint64{}, reads: map[uint64]uint64{},
 	}
 }
 
-func (w *witness) broke(format string, args ...any) {
+func (w *checker) broke(format string, args ...any) {
 	if w.fault == nil {
 		w.fault = fmt.Errorf("at %v: "+format, append([]any{w.now}, args...)...)
 	}
 }
 
-// hear gives a message to a member, and watches when a Machine starts its timer
-// again: only for a leader of its term, a vote that it grants, and its own
+// hear gives a message to a member, and checks when the member starts its election
+// timer again: only for a leader of its term, a vote that it grants, and its own
 // candidacy.
-func (w *witness) hear(m Member, x Message, now nodes.Ticks) {
-	ours, ok := m.(interface{ machine() *Machine })
-	if !ok {
+func (w *checker) hear(m raft.Engine, x raft.Message, now nodes.Ticks) {
+	if w.anyTimer {
 		m.Receive(now, x)
 		return
 	}
-	s := ours.machine()
-	timer, role, term, vote := s.timer, s.role, s.term, s.vote
+	timer, role, term, vote := m.Deadline(), m.Role(), m.Term(), m.State().Vote
 	m.Receive(now, x)
-	leads := (x.Kind == Append || x.Kind == Install) && x.Term >= term
-	granted := s.vote != None && (s.vote != vote || s.term != term) || x.Kind == Vote && s.vote == x.From
-	campaign := s.term > term && s.vote == s.id
-	if s.timer != timer && role != Leader && !leads && !granted && !campaign {
-		w.broke("member %d's timer moved on %v from %d", s.id, x.Kind, x.From)
+	after := m.State()
+	leads := (x.Kind == raft.Append || x.Kind == raft.Install) && x.Term >= term
+	granted := after.Vote != raft.None && (after.Vote != vote || after.Term != term) || x.Kind == raft.Vote && after.Vote == x.From
+	campaign := after.Term > term && after.Vote == x.To
+	if m.Deadline() != timer && role != raft.Leader && m.Role() != raft.Leader && !leads && !granted && !campaign {
+		w.broke("member %d's timer moved on %v from %d", x.To, x.Kind, x.From)
 	}
 }
 
-func (m *Machine) machine() *Machine { return m }
-
 // voted takes note of a vote that leaves. Those of other engines have no Kind.
-func (w *witness) voted(x Message) {
-	if x.Body != nil || x.Kind != VoteRe || !x.Granted {
+func (w *checker) voted(x raft.Message) {
+	if x.Body != nil || x.Kind != raft.VoteRe || !x.Granted {
 		return
 	}
 	b := ballotOf{x.From, x.Term}
@@ -80,7 +80,7 @@ func (w *witness) voted(x Message) {
 
 // leads checks a leader: one in a term, and once its State shows its whole log, it
 // must have all that was committed in earlier terms.
-func (w *witness) leads(id int, m Member, whole bool) {
+func (w *checker) leads(id int, m raft.Engine, whole bool) {
 	term := m.Term()
 	if other, known := w.leaders[term]; known && other != id {
 		w.broke("members %d and %d both lead in term %d", other, id, term)
@@ -91,9 +91,8 @@ func (w *witness) leads(id int, m Member, whole bool) {
 	}
 	w.complete[term] = true
 	s := m.State()
-	has := log{base: s.Base, baseTerm: s.BaseTerm, entries: s.Entries}
 	for i, e := range w.committed {
-		if w.during[i] < term && !has.has(e.Index, e.Term) {
+		if w.during[i] < term && !s.Has(e.Index, e.Term) {
 			w.broke("member %d leads term %d without entry %d of term %d, which is committed", id, term, e.Index, e.Term)
 			return
 		}
@@ -101,10 +100,10 @@ func (w *witness) leads(id int, m Member, whole bool) {
 }
 
 // asked takes note of a read: it must see what has been acknowledged.
-func (w *witness) asked(ticket uint64) { w.reads[ticket] = w.acked }
+func (w *checker) asked(ticket uint64) { w.reads[ticket] = w.acked }
 
 // apply checks what a member applies, and the reads that it answers.
-func (w *witness) apply(id int, m Member, out *Output) {
+func (w *checker) apply(id int, m raft.Engine, out *raft.Output) {
 	if out.Restore != nil {
 		w.applied[id] = binary.LittleEndian.Uint64(out.Restore.Data)
 	}
@@ -124,7 +123,7 @@ func (w *witness) apply(id int, m Member, out *Output) {
 			return
 		}
 		w.applied[id] = e.Index
-		if term, ours := w.proposed[e.Token]; ours && term == e.Term && m.Role() == Leader {
+		if term, ours := w.proposed[e.Token]; ours && term == e.Term && m.Role() == raft.Leader {
 			w.acked = max(w.acked, e.Index)
 		}
 	}
@@ -138,7 +137,7 @@ func (w *witness) apply(id int, m Member, out *Output) {
 
 // progressed checks that the calm had entries committed and everybody keep up,
 // unless entries go one by one, with which who is far behind needs longer.
-func (w *witness) progressed(before int, fast bool) {
+func (w *checker) progressed(before int, fast bool) {
 	last := uint64(len(w.committed))
 	if int(last) == before {
 		w.broke("nothing was committed in half a second of calm")
