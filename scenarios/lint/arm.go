@@ -3,6 +3,7 @@ package lint
 import (
 	"slices"
 	"strings"
+	"time"
 
 	"wavetank/patterns/sidecar"
 	"wavetank/scenarios/fault"
@@ -14,17 +15,35 @@ type arm struct {
 	scenario *language.Scenario
 	variant  language.Variant
 	laid     []language.Pattern // outermost first, those inside sidecars too
+	nodes    map[string]*language.Node
+	routes   map[language.Target]*language.Route
+	held     map[language.Target]time.Duration // by hold; -1 while it is worked out
+	circles  bool                              // the calls go round in some
 	flow     flow
+	edges    []*edge
+	dated    map[string]bool    // nodes to which requests come with a deadline
 	tried    map[string]float64 // how often at most a request to a node is tried again on the way
 	notes    []Note
 }
 
 func newArm(s *language.Scenario, v language.Variant) *arm {
-	a := &arm{scenario: s, variant: v, tried: map[string]float64{}}
+	a := &arm{
+		scenario: s, variant: v, tried: map[string]float64{}, held: map[language.Target]time.Duration{},
+		nodes: map[string]*language.Node{}, routes: map[language.Target]*language.Route{},
+	}
+	for i := range s.Nodes {
+		n := &s.Nodes[i]
+		a.nodes[n.Name] = n
+		for j := range n.Routes {
+			a.routes[language.Target{Node: n.Name, Route: n.Routes[j].Name}] = &n.Routes[j]
+		}
+	}
 	for _, name := range v.Patterns {
 		a.lay(name)
 	}
 	a.flow = a.newFlow()
+	a.edges = a.allEdges()
+	a.dated = a.allDated()
 	return a
 }
 
@@ -46,31 +65,9 @@ func (a *arm) lay(name string) {
 // note adds a note.
 func (a *arm) note(n Note) { a.notes = append(a.notes, n) }
 
-// node returns a node by its name, or nil for a load.
-func (a *arm) node(name string) *language.Node {
-	for i := range a.scenario.Nodes {
-		if a.scenario.Nodes[i].Name == name {
-			return &a.scenario.Nodes[i]
-		}
-	}
-	return nil
-}
-
-// route returns a route.
-func (a *arm) route(t language.Target) *language.Route {
-	if n := a.node(t.Node); n != nil {
-		for i := range n.Routes {
-			if n.Routes[i].Name == t.Route {
-				return &n.Routes[i]
-			}
-		}
-	}
-	return &language.Route{}
-}
-
 // instances returns how many machines a node or a load is.
 func (a *arm) instances(name string) int {
-	if n := a.node(name); n != nil {
+	if n := a.nodes[name]; n != nil {
 		return max(1, n.Instances)
 	}
 	return 1
@@ -135,17 +132,18 @@ type edge struct {
 	volume   volume // of calls, before any is repeated
 }
 
-// edges returns all edges, loads first, in the order of the scenario.
-func (a *arm) edges() []*edge {
+// allEdges returns all edges, loads first, in the order of the scenario.
+func (a *arm) allEdges() []*edge {
 	var list []*edge
+	known := map[[2]string]*edge{}
 	find := func(from, to string, l *language.Workload) *edge {
-		for _, e := range list {
-			if e.from == from && e.to == to {
-				return e
-			}
+		e := known[[2]string{from, to}]
+		if e == nil {
+			e = &edge{from: from, to: to, load: l}
+			known[[2]string{from, to}] = e
+			list = append(list, e)
 		}
-		list = append(list, &edge{from: from, to: to, load: l})
-		return list[len(list)-1]
+		return e
 	}
 	for i := range a.scenario.Loads {
 		l := &a.scenario.Loads[i]

@@ -9,7 +9,6 @@ import (
 	"wavetank/patterns/breaker"
 	"wavetank/patterns/limit"
 	"wavetank/patterns/throttle"
-	"wavetank/scenarios/fault"
 	"wavetank/scenarios/language"
 )
 
@@ -95,27 +94,32 @@ func (s spot) inTime(c *breaker.Config, calls volume, minimum float64, whose str
 // blind reports whether none of the calls that a breaker sees can end in a way that
 // it counts.
 func (s spot) blind(c *breaker.Config) bool {
-	if c.SlowCall > 0 || s.wait.attempt > 0 || s.wait.heeds && s.dated()[s.edge.from] || s.wait.own {
+	if c.SlowCall > 0 || s.wait.attempt > 0 || s.wait.heeds && s.dated[s.edge.from] || s.wait.own {
 		return false
 	}
-	return !s.fails(s.edge.to, slices.Contains(c.Failures, "rejected"), 0)
+	return !s.fails(s.edge.to, slices.Contains(c.Failures, "rejected"), map[string]bool{})
 }
 
 // fails reports whether calls to a node can end with an error, as far as can be
-// seen; with rejected, to be turned away is one.
-func (a *arm) fails(node string, rejected bool, depth int) bool {
-	n, s := a.node(node), a.scenario
+// seen; with rejected, to be turned away is one. It adds the nodes that it has looked
+// at to seen.
+func (a *arm) fails(node string, rejected bool, seen map[string]bool) bool {
+	if seen[node] {
+		return false
+	}
+	seen[node] = true
+	n, s := a.nodes[node], a.scenario
 	bounded := n.Workers > 0 && n.Queue != language.Unbounded || n.MaxWait != nil
 	switch {
-	case depth > 20, len(a.at(node)) > 0, s.Storm != nil, rejected && bounded:
+	case len(a.at(node)) > 0, s.Storm != nil, rejected && bounded:
 		return true
 	case slices.ContainsFunc(s.Links, func(l language.Link) bool { return l.Loss != nil || l.Burst != nil || l.Buffer > 0 }):
 		return true
 	}
+	struck := a.struck(node)
 	for i := range s.Faults {
 		f := &s.Faults[i]
-		victims := f.Effect.Victims()
-		hit := len(victims) == 0 || slices.ContainsFunc(a.struck(node), func(g *fault.Fault) bool { return g == f })
+		hit := len(f.Effect.Victims()) == 0 || slices.Contains(struck, f)
 		if hit && !slows(f) {
 			return true
 		}
@@ -126,7 +130,7 @@ func (a *arm) fails(node string, rejected bool, depth int) bool {
 		}
 		failing := false
 		each(r.Calls, func(c language.Call) {
-			failing = failing || c.Timeout > 0 || len(a.on(node, c.To.Node)) > 0 || a.fails(c.To.Node, rejected, depth+1)
+			failing = failing || c.Timeout > 0 || len(a.on(node, c.To.Node)) > 0 || a.fails(c.To.Node, rejected, seen)
 		})
 		if failing {
 			return true

@@ -6,14 +6,15 @@ import (
 	"wavetank/scenarios/language"
 )
 
-// A volume is how much comes: on average while anything does, at its peak, and in
-// all.
-type volume struct{ mean, peak, total float64 }
+// A volume is how much comes: on average while anything does, at its peak, in all,
+// and on average from those who do not wait for their answers.
+type volume struct{ mean, peak, total, open float64 }
 
 func (v *volume) add(w volume, times float64) {
 	v.mean += w.mean * times
 	v.peak += w.peak * times
 	v.total += w.total * times
+	v.open += w.open * times
 }
 
 // A flow is what comes to each route, and from each load, when nothing is tried
@@ -24,6 +25,7 @@ type flow struct {
 }
 
 func (a *arm) newFlow() flow {
+	a.holdAll()
 	f := flow{loads: map[string]volume{}, routes: map[language.Target]volume{}}
 	for i := range a.scenario.Loads {
 		l := &a.scenario.Loads[i]
@@ -36,25 +38,35 @@ func (a *arm) newFlow() flow {
 	return f
 }
 
-// visit follows requests down the calls until hardly any are left. Calls that go
-// round in circles have probabilities: the loader sees to it that they die out.
+// visit follows requests down the calls, a generation at a time, until hardly any
+// are left. Calls that go round in circles have probabilities: the loader sees to it
+// that they die out.
 func (a *arm) visit(to language.Target, times float64, v volume, routes map[language.Target]volume) {
-	const least, most = 1e-4, 100_000 // of visits, and of steps
-	type step struct {
-		to    language.Target
-		times float64
-	}
-	list := []step{{to, times}}
-	for i := 0; i < len(list) && i < most; i++ {
-		s := list[i]
-		sum := routes[s.to]
-		sum.add(v, s.times)
-		routes[s.to] = sum
-		each(a.route(s.to).Calls, func(c language.Call) {
-			if next := s.times * float64(c.Repeat) * c.Probability; next > least {
-				list = append(list, step{c.To, next})
+	const least, most = 1e-4, 10_000 // of visits, and of generations
+	alive, seen := []language.Target{to}, map[language.Target]float64{to: times}
+	for range most {
+		var next []language.Target
+		born := map[language.Target]float64{}
+		for _, t := range alive {
+			times := seen[t]
+			if times < least {
+				continue
 			}
-		})
+			sum := routes[t]
+			sum.add(v, times)
+			routes[t] = sum
+			if r := a.routes[t]; r != nil {
+				each(r.Calls, func(c language.Call) {
+					if _, there := born[c.To]; !there {
+						next = append(next, c.To)
+					}
+					born[c.To] += times * float64(c.Repeat) * c.Probability
+				})
+			}
+		}
+		if alive, seen = next, born; len(alive) == 0 {
+			return
+		}
 	}
 }
 
@@ -75,13 +87,13 @@ func (a *arm) volume(l *language.Workload) volume {
 			pause = l.Think.Mean()
 		}
 		for _, share := range l.To {
-			pause += time.Duration(part(l, share) * float64(a.hold(share.To, 0)))
+			pause += time.Duration(part(l, share) * float64(a.hold(share.To)))
 		}
 		if pause <= 0 {
 			return volume{}
 		}
 		rate := float64(l.Users) / pause.Seconds()
-		return volume{rate, rate, rate * span}
+		return volume{mean: rate, peak: rate, total: rate * span}
 	}
 	v := volume{peak: l.Rate, total: l.Rate * span}
 	switch {
@@ -105,6 +117,7 @@ func (a *arm) volume(l *language.Workload) volume {
 		v.total += b.Rate * b.For.Seconds() * times
 	}
 	v.mean = v.total / span
+	v.open = v.mean
 	return v
 }
 
@@ -128,31 +141,62 @@ func steps(l *language.Workload, end time.Duration) (total, peak float64) {
 }
 
 // hold returns how long a request to a route holds its worker on average, if
-// nothing that it calls has a queue or a network before it. Beyond depth it knows
-// nothing more.
-func (a *arm) hold(to language.Target, depth int) time.Duration {
-	r := a.route(to)
-	var d time.Duration
-	if r.Work != nil {
-		d = r.Work.Mean()
+// nothing that it calls has a queue or a network before it.
+func (a *arm) hold(to language.Target) time.Duration {
+	d, known := a.held[to]
+	if !known {
+		a.held[to] = -1
+		d = a.sum(to)
+		a.held[to] = d
 	}
-	if depth > 20 {
-		return d
-	}
-	for _, c := range r.Calls {
-		d += a.takes(c, depth)
+	if d < 0 { // it is being worked out: the calls go round in circles
+		a.circles = true
+		return 0
 	}
 	return d
 }
 
+// sum adds up the work of a route and what its calls take.
+func (a *arm) sum(to language.Target) time.Duration {
+	r := a.routes[to]
+	var d time.Duration
+	if r.Work != nil {
+		d = r.Work.Mean()
+	}
+	for _, c := range r.Calls {
+		d += a.takes(c)
+	}
+	return d
+}
+
+// holdAll works out what every route holds; where calls go round in circles, as many
+// rounds as matter.
+func (a *arm) holdAll() {
+	const rounds = 30
+	for i := range rounds {
+		for _, n := range a.scenario.Nodes {
+			for _, r := range n.Routes {
+				if t := (language.Target{Node: n.Name, Route: r.Name}); i == 0 {
+					a.hold(t)
+				} else {
+					a.held[t] = a.sum(t)
+				}
+			}
+		}
+		if !a.circles {
+			return
+		}
+	}
+}
+
 // takes returns how long a call takes on average, all its repetitions together.
-func (a *arm) takes(c language.Call, depth int) time.Duration {
+func (a *arm) takes(c language.Call) time.Duration {
 	times := float64(max(1, c.Repeat))
 	if c.IsGroup() {
 		var longest time.Duration
-		shortest := a.takes(c.Parallel[0], depth)
+		shortest := a.takes(c.Parallel[0])
 		for _, member := range c.Parallel {
-			d := time.Duration(float64(a.takes(member, depth)) / float64(max(1, member.Repeat)))
+			d := time.Duration(float64(a.takes(member)) / float64(max(1, member.Repeat)))
 			longest, shortest = max(longest, d), min(shortest, d)
 		}
 		if c.Need > 0 {
@@ -160,7 +204,7 @@ func (a *arm) takes(c language.Call, depth int) time.Duration {
 		}
 		return time.Duration(times * float64(longest))
 	}
-	d := float64(a.hold(c.To, depth+1))
+	d := float64(a.hold(c.To))
 	if t := float64(c.Timeout); t > 0 && t < 3*d {
 		d = .6 * min(t, d) // of what is exponential, at least that much lies below
 	}

@@ -91,15 +91,14 @@ func (a *arm) shed(p language.Pattern, c *shed.Config, n *language.Node) {
 
 // hurried reports whether some request to a node has a timeout or a deadline.
 func (a *arm) hurried(node string) bool {
-	dated := a.dated()
-	for _, e := range a.edges() {
+	for _, e := range a.edges {
 		if e.to != node {
 			continue
 		}
 		list := a.on(e.from, e.to)
 		w := waits(list, 0)
 		for _, c := range e.calls {
-			if c.Timeout > 0 || w.attempt > 0 || w.total || dated[e.from] || strange(list) {
+			if c.Timeout > 0 || w.attempt > 0 || w.total || a.dated[e.from] || strange(list) {
 				return true
 			}
 		}
@@ -107,15 +106,22 @@ func (a *arm) hurried(node string) bool {
 	return false
 }
 
-// dated returns the nodes to which requests come with a deadline.
-func (a *arm) dated() map[string]bool {
+// allDated returns the nodes to which requests come with a deadline.
+func (a *arm) allDated() map[string]bool {
 	dated := map[string]bool{}
-	edges := a.edges()
-	for range edges { // as often as there may be hops
-		for _, e := range edges {
-			w := waits(a.on(e.from, e.to), 0)
-			if w.total || dated[e.from] || e.load != nil && e.load.Timeout > 0 && w.travels {
-				dated[e.to] = true
+	if of[timeout.Config](a.laid) == nil {
+		return dated
+	}
+	waiting := map[*edge]wait{}
+	for _, e := range a.edges {
+		waiting[e] = waits(a.on(e.from, e.to), 0)
+	}
+	for more := true; more; {
+		more = false
+		for _, e := range a.edges {
+			w := waiting[e]
+			if !dated[e.to] && (w.total || dated[e.from] || e.load != nil && e.load.Timeout > 0 && w.travels) {
+				dated[e.to], more = true, true
 			}
 		}
 	}
@@ -141,7 +147,6 @@ func (s spot) timeout(c *timeout.Config) {
 
 // travels tells of timeouts that have no deadline to pass on wherever they lie.
 func (a *arm) travels() {
-	dated, edges := a.dated(), a.edges()
 	for _, p := range a.laid {
 		c, ok := p.Config.(*timeout.Config)
 		if !ok || c.Total > 0 || c.Attempt > 0 {
@@ -150,13 +155,13 @@ func (a *arm) travels() {
 		idle, kept := true, ""
 		for _, e := range p.On {
 			if e.IsNode() {
-				idle = idle && !dated[e.From]
+				idle = idle && !a.dated[e.From]
 			}
 		}
-		for _, e := range edges {
+		for _, e := range a.edges {
 			timed := e.load != nil && e.load.Timeout > 0
 			if contains(a.on(e.from, e.to), p.Name) {
-				idle = idle && !dated[e.from] && !timed
+				idle = idle && !a.dated[e.from] && !timed
 			} else if timed {
 				kept = fmt.Sprintf("; that of %s, %v, does not travel without a timeout on %s -> %s", e.from, e.load.Timeout, e.from, e.to)
 			}

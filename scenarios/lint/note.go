@@ -41,18 +41,25 @@ func Variant(s *language.Scenario, variant language.Variant) []Note {
 	a.patterns()
 	a.times()
 	slices.SortStableFunc(a.notes, order)
-	return slices.CompactFunc(a.notes, func(x, y Note) bool { return order(x, y) == 0 && same(x, y) })
+	said := map[string]bool{}
+	return slices.DeleteFunc(a.notes, func(n Note) bool {
+		again := said[n.String()]
+		said[n.String()] = true
+		return again
+	})
 }
 
 // All returns what there is to say about all variants of a scenario, each thing
 // once.
 func All(s *language.Scenario) []Note {
 	var all []Note
+	known := map[string]int{}
 	for _, v := range s.Variants {
 		for _, n := range Variant(s, v) {
-			i := slices.IndexFunc(all, func(m Note) bool { return same(n, m) })
-			if i < 0 {
+			i, ok := known[n.String()]
+			if !ok {
 				i = len(all)
+				known[n.String()] = i
 				all = append(all, n)
 			}
 			all[i].Variants = append(all[i].Variants, v.Name)
@@ -71,8 +78,6 @@ func All(s *language.Scenario) []Note {
 func Serious(notes []Note) []Note {
 	return slices.DeleteFunc(slices.Clone(notes), func(n Note) bool { return !n.Serious })
 }
-
-func same(x, y Note) bool { return x.At == y.At && x.What == y.What && x.Number == y.Number }
 
 // order is that of the file, the serious first where there are several.
 func order(x, y Note) int {

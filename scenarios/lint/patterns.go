@@ -31,7 +31,7 @@ type spot struct {
 
 // patterns looks at every pattern where it lies.
 func (a *arm) patterns() {
-	for _, e := range a.edges() {
+	for _, e := range a.edges {
 		list := a.on(e.from, e.to)
 		s := spot{arm: a, edge: e, list: list, tries: max(1, a.tried[e.from])}
 		s.seen.add(e.volume, 1/float64(a.instances(e.from)))
@@ -119,7 +119,7 @@ func unlikely(wanted, x float64) bool { return x+4*math.Sqrt(x) < wanted }
 
 // permits tells of a limit that whoever calls can never reach.
 func (s spot) permits(most int, key string) {
-	n := s.node(s.edge.from)
+	n := s.nodes[s.edge.from]
 	width, whose := 1, ""
 	switch {
 	case n != nil && n.Workers > 0 && n.Discipline != "sharing" && !strange(s.at(n.Name)):

@@ -51,6 +51,7 @@ var rules = []struct {
 }{
 	{name: "overload", what: "svc is given more than it can do", serious: true, old: `rate = "50/s"`, yes: `rate = "500/s"`, no: `rate = "300/s"`},
 	{name: "overload by a call that is made ten times", what: "svc is given more than it can do", serious: true, old: `timeout = "300ms" }`, yes: `repeat = 10 }`, no: `repeat = 10, probability = "50%" }`},
+	{name: "overload beside users who wait", what: "svc is given more than it can do", serious: true, old: `rate = "50/s"`, yes: `rate = "500/s"`, no: "users = 500\nthink = '1ms'", add: "[loads.more]\nto = 'svc.get'\nusers = 500\nthink = '1ms'\n", wrong: "x", fine: "x"},
 	{name: "a timeout that is longer than that of the caller", what: "the call app -> svc is waited for longer", serious: true, old: `timeout = "300ms"`, yes: `timeout = "3s"`, no: `timeout = "900ms"`},
 	{name: "one that a deadline cuts", what: "the call app -> svc is waited for longer", serious: true, old: `timeout = "300ms"`, yes: `timeout = "3s"`, no: `timeout = "3s"`,
 		add: pattern("timeout", toSvc, "attempt = '2s'") + "[variants]\nv = ['timeout']\n", wrong: `on = "app -> svc"`, fine: `on = ["users -> app", "app", "app -> svc"]`},
@@ -154,7 +155,7 @@ func TestNothingIsSaidOfWhatIsAllRight(t *testing.T) {
 func TestWhatMayComeIsToldBesideWhatComes(t *testing.T) {
 	text := strings.Replace(base, `"50/s"`, `"190/s"`, 1) + pattern("retry", toSvc, "attempts = 3") + strings.Replace(hang("at = '20s'; for = '5s'"), `"hang"`, "\"slow\"\nfactor = 4", 1)
 	want := "svc is busy: 47.5 %, 190/s of 20ms on 4 workers of each of 2 instances; " +
-		"up to 142 % when everything is tried as often as it can be; 190 % while slow #1 lasts (variant with)\n"
+		"up to 142 % when everything is tried as often as it can be; 190 % where slow #1 strikes (variant with)\n"
 	if got := told(notes(t, text)); !strings.Contains(got, want) {
 		t.Errorf("got:\n%swant:\n%s", got, want)
 	}

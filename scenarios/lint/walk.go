@@ -79,12 +79,12 @@ func (a *arm) step(t trail, c language.Call, worst *trail, left *int) {
 	if product(next.layers) > product(worst.layers) || product(next.layers) == product(worst.layers) && next.calls > worst.calls {
 		*worst = next
 	}
-	each(a.route(c.To).Calls, func(c language.Call) { a.step(next, c, worst, left) })
+	each(a.routes[c.To].Calls, func(c language.Call) { a.step(next, c, worst, left) })
 }
 
 // inverted tells of a call that is waited for longer than its caller is.
 func (a *arm) inverted(t trail, c language.Call, w wait, clipped bool) {
-	n := a.node(t.from)
+	n := a.nodes[t.from]
 	if t.patience == 0 || w.attempt == 0 || clipped || w.own || n.Cancel {
 		return
 	}
@@ -126,7 +126,7 @@ func (a *arm) hung(next, t trail, c language.Call) {
 		if !forever {
 			long = "for " + a.lasts(f).String()
 		}
-		n := a.node(t.from)
+		n := a.nodes[t.from]
 		switch {
 		case !t.bounded:
 			a.note(Note{
