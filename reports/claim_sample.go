@@ -89,9 +89,12 @@ func (c *Claim) sample(x *Comparison) (s *sample, problem string) {
 		s.left, s.right = append(s.left, left), append(s.right, right)
 		s.gap = append(s.gap, minus(left, right))
 	}
-	if s.byMedian {
+	switch {
+	case s.byMedian:
 		s.interval = MedianInterval(s.gap)
-	} else {
+	case c.rounded():
+		s.interval = meanInterval(s.gap, rounding(s.left, s.right))
+	default:
 		s.interval = MeanInterval(s.gap)
 	}
 	s.interval = s.interval.within(c.limits())

@@ -188,9 +188,12 @@ func (c *Comparison) difference(v *Variant, load, name string) Difference {
 		}
 	}
 	d.From, d.To = Quantile(from, 0.5), Quantile(to, 0.5)
-	if d.ByMedian {
+	switch {
+	case d.ByMedian:
 		d.Interval = MedianInterval(change)
-	} else {
+	case m.rounded():
+		d.Interval = meanInterval(change, rounding(from, to))
+	default:
 		d.Interval = MeanInterval(change)
 	}
 	d.Interval = d.Interval.within(m.limits().minus(m.limits()))

@@ -25,7 +25,7 @@ with against without:
 metric                without     with    difference          95 % interval  better in
 error_rate             23.7 %    6.8 %  -17.1 points  -17.3 to -16.9 points   20 of 20  better
 goodput                 153/s    186/s        34.2/s            33.9–34.5/s   20 of 20  better
-p50                   40.0 ms  30.0 ms      -10.0 ms      -10.0 to -10.0 ms   20 of 20  better
+p50                   40.0 ms  30.0 ms      -10.0 ms      -10.1 to -10.0 ms   20 of 20  better
 p99                    400 ms   300 ms       -100 ms        -100 to -100 ms   20 of 20  better
 latency_all_p99        2.00 s   2.00 s           0 s                  0–0 s    0 of 20       ~
 attempts_per_request     1.99     1.80        -0.190       -0.193 to -0.187   20 of 20  better

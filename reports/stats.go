@@ -46,7 +46,12 @@ func (i Interval) Excludes(x float64) bool { return x < i.Low || i.High < x }
 // equal and so are the ends of the interval.
 //
 // It knows nothing of the limits of what it measures: see Interval.within.
-func MeanInterval(d []float64) Interval {
+func MeanInterval(d []float64) Interval { return meanInterval(d, 0) }
+
+// meanInterval is MeanInterval of numbers that were rounded: what they scatter is
+// at least what rounding alone would make of them. Only if all are zero it is not:
+// what is the same on both sides differs by nothing, however coarse the scale is.
+func meanInterval(d []float64, rounding float64) Interval {
 	n := float64(len(d))
 	if len(d) == 0 {
 		return Interval{Middle: math.NaN(), Low: math.Inf(-1), High: math.Inf(1)}
@@ -61,6 +66,9 @@ func MeanInterval(d []float64) Interval {
 		squares += float64(e * e)
 	}
 	s := math.Sqrt(squares / (n - 1))
+	if s > 0 || mean != 0 {
+		s = max(s, rounding)
+	}
 	if !(s < math.Inf(1)) {
 		return Interval{Middle: mean, Low: math.Inf(-1), High: math.Inf(1), Pairs: len(d)}
 	}
