@@ -48,7 +48,7 @@ scenarios/document: sim/typo github.com/BurntSushi/toml
 scenarios/fault: nodes net sim
 patterns/catalog: patterns/* patterns/cqrs patterns/eventsourcing patterns/election patterns
 scenarios/language: scenarios/document scenarios/fault patterns/catalog patterns patterns/knob nodes net sim sim/typo
-scenarios/world: scenarios/language scenarios/fault patterns/catalog patterns nodes net sim
+scenarios/world: scenarios/language scenarios/fault patterns/catalog patterns patterns/knob nodes net sim
 scenarios: scenarios/world scenarios/language scenarios/fault scenarios/document patterns/catalog patterns net nodes sim sim/typo reports
 scenarios/patternstest: patterns/catalog patterns patterns/knob nodes net sim reports scenarios scenarios/world scenarios/language scenarios/fault pgregory.net/rapid
 scenarios/lint: scenarios/language scenarios/document scenarios/fault patterns/* nodes

@@ -17,7 +17,7 @@ var (
 
 // AnswerLate is an answer that came after its caller had stopped waiting:
 // Owner is the caller, Peer the callee.
-var AnswerLate = sim.NewKind("answer.late")
+var AnswerLate = sim.NewKind("answer.late", "an answer came after its caller had stopped waiting")
 
 // legs of a call; each has a message identity of its own.
 const (

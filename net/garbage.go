@@ -21,7 +21,7 @@ type Flipper interface {
 
 // MessageGarbled is a message that was delivered with flipped bits. Owner is the
 // sender, Peer the receiver.
-var MessageGarbled = sim.NewKind("message.garbled")
+var MessageGarbled = sim.NewKind("message.garbled", "a datagram arrived with flipped bits, and its receiver could not read it, or read something else")
 
 // Corrupt flips bits of a share of the transmissions.
 type Corrupt struct{ Rate float64 }

@@ -67,8 +67,8 @@ func (h *Handle) Remove() {
 // message's identity, Value its size in bytes. What was sent or duplicated was
 // delivered or lost, or is still on its way.
 var (
-	MessageSent       = sim.NewKind("message.sent")       // once a transmission
-	MessageDuplicated = sim.NewKind("message.duplicated") // once a copy beyond the first
-	MessageDelivered  = sim.NewKind("message.delivered")  // once a copy
-	MessageLost       = sim.NewKind("message.lost")       // once a copy; Note says where, or names the rule
+	MessageSent       = sim.NewKind("message.sent", "a message was transmitted")                 // once a transmission
+	MessageDuplicated = sim.NewKind("message.duplicated", "a message was transmitted once more") // once a copy beyond the first
+	MessageDelivered  = sim.NewKind("message.delivered", "a message arrived")                    // once a copy
+	MessageLost       = sim.NewKind("message.lost", "a message was lost")                        // once a copy; Note says where, or names the rule
 )

@@ -12,7 +12,7 @@ var ErrDiskFull = errors.New("nodes: disk is full")
 
 // DiskLost is what a crash or its loss took from a disk: Owner is the node, Value
 // the bytes lost, Extra the files that end in a torn write.
-var DiskLost = sim.NewKind("disk.lost")
+var DiskLost = sim.NewKind("disk.lost", "a crash took what a disk had not synced, or a disk was lost with all that was on it")
 
 // DiskConfig says what a disk costs. The zero value is a disk that is infinitely
 // fast and large, and forgets in a crash what was not synced, all the same.

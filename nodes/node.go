@@ -34,10 +34,10 @@ type Node struct {
 
 // Facts about machines. Owner is the node.
 var (
-	NodeBooted  = sim.NewKind("node.booted")
-	NodeCrashed = sim.NewKind("node.crashed")
-	NodePaused  = sim.NewKind("node.paused")
-	NodeResumed = sim.NewKind("node.resumed")
+	NodeBooted  = sim.NewKind("node.booted", "a machine started")
+	NodeCrashed = sim.NewKind("node.crashed", "a machine crashed")
+	NodePaused  = sim.NewKind("node.paused", "a machine froze")
+	NodeResumed = sim.NewKind("node.resumed", "a machine went on")
 )
 
 // NewNode returns a machine that has joined the network under that name. Its

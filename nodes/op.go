@@ -17,7 +17,7 @@ func (o Op) String() string { return [...]string{"none", "read", "write"}[o] }
 
 // ItemRepeated is a write that a service carried out once more, for another
 // attempt at it. Owner is the node, Value the item.
-var ItemRepeated = sim.NewKind("item.repeated")
+var ItemRepeated = sim.NewKind("item.repeated", "a service carried out a write that it had carried out before, for another attempt at it")
 
 // Token returns what a write leaves behind and a read finds: a number of the
 // user's request, the same for all its attempts and never zero.

@@ -36,9 +36,9 @@ type Service struct {
 
 // What a service does with requests. Owner is the node.
 var (
-	ServiceFull      = sim.NewKind("service.full")      // turned away: no worker, no place
-	ServiceExpired   = sim.NewKind("service.expired")   // left the queue unserved
-	ServiceCancelled = sim.NewKind("service.cancelled") // dropped, as its caller had stopped waiting
+	ServiceFull      = sim.NewKind("service.full", "a service had neither worker nor queue place for a request") // turned away: no worker, no place
+	ServiceExpired   = sim.NewKind("service.expired", "a request waited too long in a queue")                    // left the queue unserved
+	ServiceCancelled = sim.NewKind("service.cancelled", "a request was dropped, as its caller had given up")     // dropped, as its caller had stopped waiting
 )
 
 // NewService starts a service on a node, as part of its program. Patterns wrap

@@ -14,6 +14,7 @@ package patterns
 import (
 	"wavetank/net"
 	"wavetank/nodes"
+	"wavetank/patterns/knob"
 	"wavetank/sim"
 )
 
@@ -128,20 +129,44 @@ type Pattern struct {
 
 	// Config returns a pointer to a new configuration with its defaults.
 	Config func() any
-	// Build returns the part for one place. The configuration is one that Config
-	// made and its own Validate found right.
+	// Build returns the part for one place, given what Config made and knob.Check
+	// found right.
 	Build func(site Site, config any) Part
 	// Facts are the kinds that the pattern emits.
 	Facts []Fact
 }
 
+// Define returns the door of a pattern whose configuration is a C: its tags say
+// what a fresh one holds, and build makes of it the part for one place.
+func Define[C any](build func(Site, C) Part, p Pattern) Pattern {
+	p.Config = func() any {
+		c := knob.Default[C]()
+		return &c
+	}
+	p.Build = func(s Site, config any) Part { return build(s, *config.(*C)) }
+	return p
+}
+
 // A Fact is a kind of fact in a pattern's vocabulary.
 type Fact struct {
 	Kind  *sim.Kind
-	Words string // what it means
-	Acts  bool   // it shows that the pattern did something: one that never did is vacuous
-	Shows Shows  // how it is reported, besides being counted
-	Leads bool   // it is the Span in which its Owner leads its group: faults may strike whoever does
+	Acts  bool  // it shows that the pattern did something: one that never did is vacuous
+	Shows Shows // how it is reported, besides being counted
+	Leads bool  // it is the Span in which its Owner leads its group: faults may strike whoever does
+}
+
+// Words says what the fact means, and what its Value and its Extra are.
+func (f Fact) Words() string {
+	words, value, extra := f.Kind.Words()
+	switch {
+	case value != "" && extra != "":
+		words += " (value: " + value + "; extra: " + extra + ")"
+	case value != "":
+		words += " (value: " + value + ")"
+	case extra != "":
+		words += " (extra: " + extra + ")"
+	}
+	return words
 }
 
 // Shows says how facts are reported, besides being counted: it is the name of a

@@ -52,7 +52,7 @@ func info(s *Scenario, command string) reports.Info {
 	info := reports.Info{Scenario: s.Name(), Title: s.Title, Hash: s.Hash, Command: command, Meanings: make(map[string]string)}
 	for _, f := range language.AllFacts() {
 		if f.Shows != patterns.Count {
-			info.Meanings[f.Kind.String()] = f.Words
+			info.Meanings[f.Kind.String()] = f.Words()
 		}
 	}
 	for _, v := range s.Variants {

@@ -9,23 +9,23 @@ package sim
 // last four Value is the latency in nanoseconds from the intended start and
 // Extra the intended start itself.
 var (
-	RequestStarted  = NewKind("request.started")
-	RequestOK       = NewKind("request.ok")
-	RequestFailed   = NewKind("request.failed")
-	RequestTimedOut = NewKind("request.timed_out")
-	RequestRejected = NewKind("request.rejected")
+	RequestStarted  = NewKind("request.started", "a load meant to send a request now")
+	RequestOK       = NewKind("request.ok", "a request was answered well")
+	RequestFailed   = NewKind("request.failed", "a request was answered with an error, or its connection broke")
+	RequestTimedOut = NewKind("request.timed_out", "a load gave a request up")
+	RequestRejected = NewKind("request.rejected", "a request was turned away unserved")
 
 	// RequestDegraded comes with a RequestOK whose answer lacks an optional part.
-	RequestDegraded = NewKind("request.degraded")
+	RequestDegraded = NewKind("request.degraded", "an answer lacked an optional part")
 
 	// AttemptSent is one call put on the network, at any hop, on behalf of a
 	// request: Owner calls Peer for Load, and Extra is the intended start of the
 	// request. Attempts over requests is the amplification of the load.
-	AttemptSent = NewKind("attempt.sent")
+	AttemptSent = NewKind("attempt.sent", "a call was put on the network, at any hop")
 
 	// WorkWasted is work that ended after its caller had given up: Owner is the
 	// node, Value the span of the work in nanoseconds.
-	WorkWasted = NewKind("work.wasted")
+	WorkWasted = NewKind("work.wasted", "work ended after its caller had given up")
 
 	// ItemWriting, ItemWritten and ItemRead are what becomes of the items that
 	// requests read and write, as the load that sent them sees it: a write begins,
@@ -33,13 +33,13 @@ var (
 	// the item, Extra the token of the write, or of the write that the read found,
 	// zero if it found none. A write that began and was not acknowledged may have
 	// happened or not.
-	ItemWriting = NewKind("item.writing")
-	ItemWritten = NewKind("item.written")
-	ItemRead    = NewKind("item.read")
+	ItemWriting = NewKind("item.writing", "a load meant to write an item")
+	ItemWritten = NewKind("item.written", "a load heard that its write was done")
+	ItemRead    = NewKind("item.read", "a load heard what its read found")
 
 	// FaultBegan and FaultEnded frame a fault: Owner is the fault, Note says what
 	// it does, and at its end Value counts what it touched. A fault that is still
 	// on when the run ends has its FaultEnded then.
-	FaultBegan = NewKind("fault.began")
-	FaultEnded = NewKind("fault.ended")
+	FaultBegan = NewKind("fault.began", "a fault took effect")
+	FaultEnded = NewKind("fault.ended", "a fault was undone")
 )

@@ -8,13 +8,24 @@ import (
 // A Kind says what a fact is about, such as "breaker.opened". Kinds are made
 // once, as package variables, and told apart by identity.
 type Kind struct {
-	name string
-	hash Key
+	name  string
+	words [3]string
+	hash  Key
 }
 
 // NewKind returns the kind of that name. Names are "noun.verb" in the past
-// tense, the noun being the package or thing that the fact is about.
-func NewKind(name string) *Kind { return &Kind{name: name, hash: KeyOf(name)} }
+// tense, the noun being the package or thing that the fact is about. The words
+// say what such a fact means, what its Value is, and what its Extra is; those
+// that are not given are nothing.
+func NewKind(name string, words ...string) *Kind {
+	k := &Kind{name: name, hash: KeyOf(name)}
+	copy(k.words[:], words)
+	return k
+}
+
+// Words says what a fact of the kind means, what its Value is, and what its Extra
+// is; "" is nothing.
+func (k *Kind) Words() (meaning, value, extra string) { return k.words[0], k.words[1], k.words[2] }
 
 // String returns the name.
 func (k *Kind) String() string { return k.name }

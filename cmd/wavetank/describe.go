@@ -176,7 +176,7 @@ func describeFacts(w io.Writer) error {
 func factTable(w io.Writer, facts []patterns.Fact) error {
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	for _, f := range facts {
-		words := f.Words
+		words := f.Words()
 		if f.Shows != patterns.Count {
 			words += " (" + string(f.Shows) + ")"
 		}

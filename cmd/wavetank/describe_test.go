@@ -43,7 +43,7 @@ func TestAPatternIsDescribedWithItsKnobsAndFacts(t *testing.T) {
 			}
 		}
 		for _, f := range p.Facts {
-			if !strings.Contains(s, f.Kind.String()) || !strings.Contains(s, f.Words) {
+			if !strings.Contains(s, f.Kind.String()) || !strings.Contains(s, f.Words()) {
 				t.Errorf("%s does not explain its fact %s", p.Kind, f.Kind)
 			}
 		}

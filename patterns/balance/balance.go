@@ -12,36 +12,29 @@ import (
 
 // What a balancer does. Owner is the caller, Peer the instance.
 var (
-	Chose    = sim.NewKind("balance.chose")    // a call goes to Peer, where Value of the caller's calls are under way
-	Diverted = sim.NewKind("balance.diverted") // the call would have gone to an ejected instance
-	Ejected  = sim.NewKind("balance.ejected")  // Peer is out of the choice for Value nanoseconds; Note says why
-	Returned = sim.NewKind("balance.returned") // Peer is back
-	Panicked = sim.NewKind("balance.panicked") // too few are left, so all are called: 1 from now on, 0 no longer
+	Chose    = sim.NewKind("balance.chose", "a call was given an instance", "calls of the caller that are under way there")
+	Diverted = sim.NewKind("balance.diverted", "a call was kept away from an ejected instance")
+	Ejected  = sim.NewKind("balance.ejected", "an instance that kept failing was taken out of the choice, for the reason in its note", "how long it stays out")
+	Returned = sim.NewKind("balance.returned", "an ejected instance came back into the choice")
+	Panicked = sim.NewKind("balance.panicked", "too few instances were left, so that all were called", "1 from now on, 0 no longer")
 )
 
 // Pattern is the load balancer's door.
-var Pattern = patterns.Pattern{
+var Pattern = patterns.Define(Build, patterns.Pattern{
 	Kind:     "load-balancer",
 	Idea:     "sends each call to the instance that has the least to do, and none to those that keep failing",
 	Flagship: "one-slow-replica",
 	Hurts:    "fast-failing-replica",
 	Edges:    true,
-	Config: func() any {
-		c := Default()
-		return &c
-	},
-	Build: func(s patterns.Site, config any) patterns.Part { return Balance(s, *config.(*Config)) },
 	Facts: []patterns.Fact{
-		{Kind: Chose, Words: "a call was given an instance", Acts: true},
-		{Kind: Diverted, Words: "a call was kept away from an ejected instance", Acts: true},
-		{Kind: Ejected, Words: "an instance that kept failing was taken out of the choice; the value is how long it stays out", Acts: true, Shows: patterns.Delay},
-		{Kind: Returned, Words: "an ejected instance came back into the choice"},
-		{Kind: Panicked, Words: "too few instances were left, so that all were called", Shows: patterns.Span},
+		{Kind: Chose, Acts: true}, {Kind: Diverted, Acts: true},
+		{Kind: Ejected, Acts: true, Shows: patterns.Delay}, {Kind: Returned},
+		{Kind: Panicked, Shows: patterns.Span},
 	},
-}
+})
 
-// Balance returns the part that balances the calls of one edge.
-func Balance(s patterns.Site, c Config) patterns.Part {
+// Build returns the part that balances the calls of one edge.
+func Build(s patterns.Site, c Config) patterns.Part {
 	b := newBalancer(s, c)
 	return patterns.Part{
 		Watch: b,

@@ -38,7 +38,7 @@ func BenchmarkMachine(b *testing.B) {
 		b.Run(policy, func(b *testing.B) {
 			c := balance.Default()
 			c.Policy, c.Eject = policy, balance.DefaultEject()
-			part := balance.Balance(site, c)
+			part := balance.Build(site, c)
 			pick := part.Pick(chance)
 			req := &nodes.Request{}
 			b.ReportAllocs()

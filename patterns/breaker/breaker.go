@@ -17,38 +17,29 @@ var ErrOpen = fmt.Errorf("breaker: open: %w", nodes.ErrNotSent)
 
 // What a breaker does. Owner is the caller, Peer the callee.
 var (
-	Opened     = sim.NewKind("breaker.opened")      // Note says why, Value of Extra calls were failures
-	HalfOpened = sim.NewKind("breaker.half_opened") // it lets trials pass from now on
-	Reclosed   = sim.NewKind("breaker.closed")      // the trials went well
-	Rejected   = sim.NewKind("breaker.rejected")    // a call was turned away
-	Probed     = sim.NewKind("breaker.probed")      // a call passes as a trial
-	Outdated   = sim.NewKind("breaker.stale")       // an outcome came a generation too late, and changed nothing
+	Opened        = sim.NewKind("breaker.opened", "the breaker opened, for the reason in its note: calls are turned away from now on", "calls that failed", "calls that were looked at")
+	HalfOpened    = sim.NewKind("breaker.half_opened", "the open time is over: trial calls may pass")
+	BreakerClosed = sim.NewKind("breaker.closed", "the trials went well: calls pass again")
+	Rejected      = sim.NewKind("breaker.rejected", "a call was turned away without being sent")
+	Probed        = sim.NewKind("breaker.probed", "a call passed as a trial")
+	Stale         = sim.NewKind("breaker.stale", "an outcome came too late to count")
 )
 
 // Pattern is the circuit breaker's door.
-var Pattern = patterns.Pattern{
+var Pattern = patterns.Define(Build, patterns.Pattern{
 	Kind:     "circuit-breaker",
 	Idea:     "stops calling a dependency that keeps failing, so that callers are not tied up, and probes it from time to time",
 	Flagship: "circuit-breaker",
 	Hurts:    "breaker-one-bad-shard",
 	Edges:    true,
-	Config: func() any {
-		c := Default()
-		return &c
-	},
-	Build: func(s patterns.Site, config any) patterns.Part { return Guard(s, *config.(*Config)) },
 	Facts: []patterns.Fact{
-		{Kind: Opened, Words: "the breaker opened: calls are turned away from now on", Acts: true},
-		{Kind: HalfOpened, Words: "the open time is over: trial calls may pass"},
-		{Kind: Reclosed, Words: "the trials went well: calls pass again"},
-		{Kind: Rejected, Words: "a call was turned away without being sent"},
-		{Kind: Probed, Words: "a call passed as a trial"},
-		{Kind: Outdated, Words: "an outcome came too late to count"},
+		{Kind: Opened, Acts: true}, {Kind: HalfOpened}, {Kind: BreakerClosed}, {Kind: Rejected}, {Kind: Probed},
+		{Kind: Stale},
 	},
-}
+})
 
-// Guard returns the part that guards the calls of one edge.
-func Guard(s patterns.Site, c Config) patterns.Part {
+// Build returns the part that guards the calls of one edge.
+func Build(s patterns.Site, c Config) patterns.Part {
 	return patterns.Part{Outbound: func(next nodes.Caller) nodes.Caller {
 		g := &guard{site: s, config: c, next: next}
 		if c.Scope == "instance" {
@@ -110,7 +101,7 @@ func (g *guard) Call(p *sim.Proc, to net.ID, req *nodes.Request) (*nodes.Respons
 	began, outcome := p.Now(), Ignored // if the process is killed while it waits
 	defer func() {
 		if !f.Done(p.Now(), permit, outcome, p.Now().Sub(began)) {
-			g.emit(Outdated, f, req.Key)
+			g.emit(Stale, f, req.Key)
 		}
 		g.tell(f)
 	}()
@@ -139,7 +130,7 @@ func (c *Config) outcome(err error) Outcome {
 // time alone will change.
 func (g *guard) tell(f *fuse) {
 	for _, m := range f.Moves() {
-		kind := [...]*sim.Kind{Closed: Reclosed, Open: Opened, HalfOpen: HalfOpened}[m.To]
+		kind := [...]*sim.Kind{Closed: BreakerClosed, Open: Opened, HalfOpen: HalfOpened}[m.To]
 		g.site.World().Emit(sim.Fact{
 			Kind: kind, Owner: g.site.Owner, Peer: f.peer,
 			Value: int64(m.Saw.Failures), Extra: int64(m.Saw.Calls), Note: m.Why.String(),

@@ -58,7 +58,7 @@ func (a *audit) published(broker *sim.Owner, x Record) {
 	}
 	a.acked[s] = x.Offset + 1
 	broker.World().Emit(sim.Fact{
-		Kind: Publish, Owner: broker, Load: u.load, Key: x.Message.ID, Value: int64(x.Partition), Extra: x.Offset,
+		Kind: BrokerPublished, Owner: broker, Load: u.load, Key: x.Message.ID, Value: int64(x.Partition), Extra: x.Offset,
 	})
 }
 

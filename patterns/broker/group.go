@@ -79,10 +79,10 @@ func (g *group) carry(p *sim.Proc, partition int) {
 		}
 		switch {
 		case parked:
-			g.broker.emit(Park, m, int64(partition), offset, nil)
+			g.broker.emit(BrokerParked, m, int64(partition), offset, nil)
 			g.broker.note(Record{What: Parked, Place: g.place, Partition: partition, Offset: offset})
 		case v == Acked:
-			g.broker.emit(Settle, m, g.broker.audit.since(m, p.Now()), offset, g.peer(to))
+			g.broker.emit(BrokerSettled, m, g.broker.audit.since(m, p.Now()), offset, g.peer(to))
 		default:
 			p.Sleep(g.broker.config.Redeliver)
 			continue

@@ -82,9 +82,9 @@ func watch(w *scenarios.World) *witness {
 
 func (a *witness) Fact(f *sim.Fact) {
 	switch f.Kind {
-	case broker.Publish:
+	case broker.BrokerPublished:
 		a.told = append(a.told, f.Key)
-	case inbox.Effected:
+	case inbox.InboxEffect:
 		who := 0
 		if strings.HasPrefix(f.Owner.Name(), "scribe") {
 			who = 1
@@ -92,7 +92,7 @@ func (a *witness) Fact(f *sim.Fact) {
 		a.first[who][f.Value] = append(a.first[who][f.Value], f.Key)
 	case broker.Lag:
 		a.lag[f.Owner] = f.Value
-	case broker.Lost, broker.Forgotten, broker.Park:
+	case broker.Lost, broker.Forgotten, broker.BrokerParked:
 		a.bad = append(a.bad, f.String())
 	case broker.Rebalanced:
 		a.dealt++

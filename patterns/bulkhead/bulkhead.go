@@ -26,36 +26,28 @@ var (
 
 // What a bulkhead does. Owner is where it lies.
 var (
-	Rejected = sim.NewKind("bulkhead.rejected") // a call found neither a permit nor a place
-	Expired  = sim.NewKind("bulkhead.expired")  // a call waited for a permit in vain, Value long
-	Waited   = sim.NewKind("bulkhead.waited")   // a call got its permit after a wait, Value long
-	Lingered = sim.NewKind("bulkhead.lingered") // a permit came back Value after its caller had given up
-	Lied     = sim.NewKind("bulkhead.lied")     // a permit was given back while its work went on
+	Rejected = sim.NewKind("bulkhead.rejected", "a call found neither a permit nor a place to wait for one")
+	Expired  = sim.NewKind("bulkhead.expired", "a call waited for a permit and got none in time", "how long it waited")
+	Waited   = sim.NewKind("bulkhead.waited", "a call got its permit after a wait", "how long that was")
+	Lingered = sim.NewKind("bulkhead.lingered", "work ended, and gave its permit back, after its caller had given up", "how long after")
+	Lied     = sim.NewKind("bulkhead.lied", "a permit was given back because the caller gave up, while its work went on")
 )
 
 // Pattern is the bulkhead's door.
-var Pattern = patterns.Pattern{
+var Pattern = patterns.Define(Build, patterns.Pattern{
 	Kind:     "bulkhead",
 	Idea:     "lets only so many calls of a kind be under way at once, so that one that hangs does not take the capacity of all",
 	Flagship: "shared-pool",
 	Hurts:    "bulkhead-idle-half",
-	Config: func() any {
-		c := Default()
-		return &c
-	},
-	Build: func(s patterns.Site, config any) patterns.Part { return Guard(s, *config.(*Config)) },
 	Facts: []patterns.Fact{
-		{Kind: Rejected, Words: "a call found neither a permit nor a place to wait for one", Acts: true},
-		{Kind: Expired, Words: "a call waited for a permit and got none in time; the value is how long it waited", Acts: true, Shows: patterns.Delay},
-		{Kind: Waited, Words: "a call got its permit after a wait; the value is how long that was", Acts: true, Shows: patterns.Delay},
-		{Kind: Lingered, Words: "work ended, and gave its permit back, after its caller had given up; the value is how long after", Shows: patterns.Delay},
-		{Kind: Lied, Words: "a permit was given back because the caller gave up, while its work went on"},
+		{Kind: Rejected, Acts: true}, {Kind: Expired, Acts: true, Shows: patterns.Delay},
+		{Kind: Waited, Acts: true, Shows: patterns.Delay}, {Kind: Lingered, Shows: patterns.Delay}, {Kind: Lied},
 	},
-}
+})
 
-// Guard returns the part that guards the calls of an edge, or the requests that
+// Build returns the part that guards the calls of an edge, or the requests that
 // arrive at a node.
-func Guard(s patterns.Site, c Config) patterns.Part {
+func Build(s patterns.Site, c Config) patterns.Part {
 	g := &guard{site: s, config: c, pools: patterns.NewScoped(c.Scope, c.pool)}
 	if s.Peer != "" {
 		return patterns.Part{Outbound: func(next nodes.Caller) nodes.Caller { return &leaving{g, next} }}

@@ -50,7 +50,7 @@ func (x *port) guard(turn func(*Config)) nodes.Caller {
 		x.tb.Fatal(err)
 	}
 	site := patterns.Site{Owner: x.client.Owner(), Node: x.client, Net: x.net, Name: "wall", Peer: "server"}
-	l := Guard(site, c).Outbound(nodes.NewCaller(x.net, x.client.ID(), false)).(*leaving)
+	l := Build(site, c).Outbound(nodes.NewCaller(x.net, x.client.ID(), false)).(*leaving)
 	x.guards = append(x.guards, l.guard)
 	return l
 }

@@ -9,42 +9,33 @@ import (
 
 // What a store with bounded clocks does. Owner is the node.
 var (
-	Waited    = sim.NewKind("clock.waited")
-	Inverted  = sim.NewKind("clock.inverted")
-	Missed    = sim.NewKind("clock.missed")
-	Restarted = sim.NewKind("clock.restarted")
-	Refused   = sim.NewKind("clock.refused")
-	Stamped   = sim.NewKind("clock.stamped")
+	Waited    = sim.NewKind("clock.waited", "a write waited for its timestamp to be past", "how long")
+	Inverted  = sim.NewKind("clock.inverted", "external consistency was violated: a write began after another was acknowledged, and has no higher timestamp")
+	Missed    = sim.NewKind("clock.missed", "external consistency was violated: a read began after a write of its item was acknowledged, and has a lower timestamp")
+	Restarted = sim.NewKind("clock.restarted", "a read met a version that may have been there when it began, and began again above it")
+	Refused   = sim.NewKind("clock.refused", "a timestamp lay too far in the future, and was refused")
+	Stamped   = sim.NewKind("clock.stamped", "a transaction got its timestamp", "the item", "the timestamp")
 )
 
 // Pattern is the door of the clock-bound wait.
-var Pattern = patterns.Pattern{
+var Pattern = patterns.Define(Build, patterns.Pattern{
 	Kind:     "clock-bound-wait",
 	Idea:     "knows how wrong its clocks can be, and waits that out before a write is acknowledged, so that timestamps are in the order in which things happened",
 	Flagship: "clock-skew",
 	Hurts:    "clock-skew-ntp",
-	Config: func() any {
-		c := Default()
-		return &c
-	},
-	Build: func(s patterns.Site, config any) patterns.Part { return Join(s, config.(*Config)) },
 	Facts: []patterns.Fact{
-		{Kind: Stamped, Words: "a transaction got its timestamp (extra), about the item value", Acts: true},
-		{Kind: Waited, Words: "a write waited for its timestamp to be past; the value is how long", Shows: patterns.Delay},
-		{Kind: Inverted, Words: "external consistency was violated: a write began after another was acknowledged, and has no higher timestamp"},
-		{Kind: Missed, Words: "external consistency was violated: a read began after a write of its item was acknowledged, and has a lower timestamp"},
-		{Kind: Restarted, Words: "a read met a version that may have been there when it began, and began again above it"},
-		{Kind: Refused, Words: "a timestamp lay too far in the future, and was refused"},
+		{Kind: Stamped, Acts: true}, {Kind: Waited, Shows: patterns.Delay}, {Kind: Inverted}, {Kind: Missed},
+		{Kind: Restarted}, {Kind: Refused},
 	},
-}
+})
 
-// Join returns the part of a node: it keeps the items whose home it is, and carries
+// Build returns the part of a node: it keeps the items whose home it is, and carries
 // out transactions on all. On an edge there is nothing to add.
-func Join(s patterns.Site, c *Config) patterns.Part {
+func Build(s patterns.Site, c Config) patterns.Part {
 	if s.Peer != "" || s.Node == nil {
 		return patterns.Part{}
 	}
-	return patterns.Part{Inbound: newMember(s, c).inbound}
+	return patterns.Part{Inbound: newMember(s, &c).inbound}
 }
 
 // A member carries out the transactions that clients ask it for.

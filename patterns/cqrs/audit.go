@@ -11,27 +11,27 @@ import (
 // What the two sides do. Owner is the node, Key the request, unless said
 // otherwise; of what a read model does, Owner is "cqrs NAME PROJECTION at NODE".
 var (
-	Recorded   = sim.NewKind("cqrs.recorded")   // Value is the item, Extra the position
-	Refused    = sim.NewKind("cqrs.refused")    // the balance was too low
-	Conflicted = sim.NewKind("cqrs.conflict")   // somebody was faster; Extra is the version that was expected
-	LostEvents = sim.NewKind("cqrs.lost")       // Value is how many recorded events a crash has taken
-	Lag        = sim.NewKind("cqrs.lag")        // an event became visible; Value is the time since it was recorded, Extra its position
-	Behind     = sim.NewKind("cqrs.behind")     // Value is the events that a read model lacks
-	BehindFor  = sim.NewKind("cqrs.behind_for") // Value is the age of the oldest of them
-	Wrong      = sim.NewKind("cqrs.wrong")      // Value is the item; Extra the checkpoint
-	Regressed  = sim.NewKind("cqrs.regressed")  // Value is the events by which a read model fell back
-	Parked     = sim.NewKind("cqrs.parked")     // Value is the position
-	Stopped    = sim.NewKind("cqrs.stopped")    // a span
-	Rebuilding = sim.NewKind("cqrs.rebuilding") // a span
-	Switched   = sim.NewKind("cqrs.switched")   // Value is the checkpoint of the new read model
-	Answered   = sim.NewKind("cqrs.answered")   // a query was; Value is the item
-	Stale      = sim.NewKind("cqrs.stale")      // Value is the item; Extra the position that is missing
-	Waited     = sim.NewKind("cqrs.waited")     // Value is how long
-	GaveUp     = sim.NewKind("cqrs.gave_up")
-	Violated   = sim.NewKind("cqrs.violated") // Owner is the caller; Value is the item, Extra the position that is missing
-	OwnRead    = sim.NewKind("cqrs.own_read") // Owner is the caller; Value is the item
-	Probed     = sim.NewKind("cqrs.probed")
-	Unseen     = sim.NewKind("cqrs.unseen")
+	Recorded   = sim.NewKind("cqrs.recorded", "a command was recorded as an event", "the item", "the position")
+	Refused    = sim.NewKind("cqrs.refused", "a command was refused, as the balance was too low")
+	Conflict   = sim.NewKind("cqrs.conflict", "a command was not recorded, as somebody was faster; it is decided anew", "", "the version that was expected")
+	Lost       = sim.NewKind("cqrs.lost", "a crash took recorded events, which must not be", "how many")
+	Lag        = sim.NewKind("cqrs.lag", "an event became visible in a read model", "the time since it was recorded (durable, so that its command is acknowledged)", "the event's position")
+	Behind     = sim.NewKind("cqrs.behind", "how many recorded events a read model lacks")
+	BehindFor  = sim.NewKind("cqrs.behind_for", "a read model lacked events", "the age of the oldest of them")
+	Wrong      = sim.NewKind("cqrs.wrong", "a read model showed something else of an item than the fold of the log up to its checkpoint", "the item", "the checkpoint")
+	Regressed  = sim.NewKind("cqrs.regressed", "a read model fell back behind what it had shown", "by how many events")
+	Parked     = sim.NewKind("cqrs.parked", "a read model put aside an event that it could not digest", "the position")
+	Stopped    = sim.NewKind("cqrs.stopped", "from when a read model stands still at an event that it cannot digest", "1 from now on, 0 no longer")
+	Rebuilding = sim.NewKind("cqrs.rebuilding", "while a read model is made anew", "1 from now on, 0 no longer")
+	Switched   = sim.NewKind("cqrs.switched", "queries are answered by a new read model from now on", "the checkpoint of the new one")
+	Answered   = sim.NewKind("cqrs.answered", "a query was answered", "the item")
+	Stale      = sim.NewKind("cqrs.stale", "of the queries answered, one did not find an event of its item that was recorded before it came", "the item", "the position that is missing")
+	Waited     = sim.NewKind("cqrs.waited", "a query waited for its read model to reach its token", "how long")
+	GaveUp     = sim.NewKind("cqrs.gave_up", "a query waited too long for its token, and took the fallback")
+	Violated   = sim.NewKind("cqrs.violated", "of those, one did not find its own write", "the item", "the position that is missing")
+	OwnRead    = sim.NewKind("cqrs.own_read", "a caller read an item that it had written", "the item")
+	Probed     = sim.NewKind("cqrs.probed", "a read model was looked at for an event, the probe's time after that was recorded")
+	Unseen     = sim.NewKind("cqrs.unseen", "of those looks, one did not find the event: the share is the chance of a stale read that late")
 )
 
 // An audit knows what was recorded, and how far each read model is: the truth,
@@ -98,7 +98,7 @@ func (a *audit) record(e eventsourcing.Event) {
 // recovered compares a log that was recovered with what had been recorded.
 func (a *audit) recovered(at *sim.Owner, l *eventsourcing.Log) {
 	if lost := int64(len(a.events)) - l.Len(); lost > 0 {
-		at.World().Emit(sim.Fact{Kind: LostEvents, Owner: at, Value: lost})
+		at.World().Emit(sim.Fact{Kind: Lost, Owner: at, Value: lost})
 	}
 	for _, e := range l.All(int64(len(a.events)), int(l.Len())) {
 		a.record(e)

@@ -82,7 +82,7 @@ func (a *witness) Fact(f *sim.Fact) {
 	switch f.Kind {
 	case cqrs.Recorded:
 		a.recorded = max(a.recorded, f.Extra)
-	case cqrs.Wrong, cqrs.Regressed, cqrs.LostEvents, cqrs.Violated:
+	case cqrs.Wrong, cqrs.Regressed, cqrs.Lost, cqrs.Violated:
 		a.never = append(a.never, f.String())
 	case cqrs.Lag:
 		if f.Value < 0 {

@@ -138,7 +138,7 @@ func (w *writer) decide(p *sim.Proc, o order, c *Command, stream int64, n int) (
 	e.Type = c.Event
 	recorded, err := w.log.Append(p.Now(), stream, version, e)
 	if err != nil {
-		emit(w.site, Conflicted, o.key, o.item, version)
+		emit(w.site, Conflict, o.key, o.item, version)
 		return e, err
 	}
 	return recorded[0], nil

@@ -12,40 +12,30 @@ import (
 // What the members of a group, their clients and their resource do. Owner is who
 // does it.
 var (
-	Campaigned = sim.NewKind("election.campaigned") // a member began term Value, to lead in it
-	Won        = sim.NewKind("election.won")        // it leads in term Value, which nobody else does
-	Led        = sim.NewKind("election.led")        // Value 1: it leads from now on, in term Extra; 0: no longer
-	Served     = sim.NewKind("election.served")     // a request was answered from the group's store, after Value nanoseconds with the group
-	Deposed    = sim.NewKind("election.deposed")    // a write was under way when its leader's time ended: nobody knows what becomes of it
-	Installed  = sim.NewKind("election.installed")  // a member took the leader's store in place of its own
-	Followed   = sim.NewKind("election.followed")   // a client was told who leads, or tried another member
-	Fenced     = sim.NewKind("election.fenced")     // the resource refused a leader of term Value: it had seen term Extra
-	Overrun    = sim.NewKind("election.overrun")    // the resource took a write of term Value after one of term Extra
+	Campaigned = sim.NewKind("election.campaigned", "a member began a term to lead in it", "the term")
+	Won        = sim.NewKind("election.won", "a member became the leader of a term", "the term")
+	Led        = sim.NewKind("election.led", "a member became leader, or ceased to be", "1 from now on, 0 no longer", "the term")
+	Served     = sim.NewKind("election.served", "a read or a write was answered from the group's store", "the time that it spent with the group")
+	Deposed    = sim.NewKind("election.deposed", "a leader's time ended with a write under way, which may happen yet or not")
+	Installed  = sim.NewKind("election.installed", "a member took over the leader's store in place of its own")
+	Followed   = sim.NewKind("election.followed", "a client was sent to the leader, or tried another member")
+	Fenced     = sim.NewKind("election.fenced", "the resource refused a leader whose time was over", "its term", "the term that the resource had seen")
+	Overrun    = sim.NewKind("election.overrun", "the resource took a write of a leader whose time was over", "its term", "the term that the resource had seen")
 )
 
 // Pattern is the door of leader election.
-var Pattern = patterns.Pattern{
+var Pattern = patterns.Define(Build, patterns.Pattern{
 	Kind:     "election",
 	Idea:     "has a group of replicas choose a leader, and another when that one fails, through which all reads and writes go",
 	Flagship: "leader-crash",
 	Hurts:    "election-storm",
-	Config: func() any {
-		c := Default()
-		return &c
-	},
-	Build: func(s patterns.Site, config any) patterns.Part { return Build(s, *config.(*Config)) },
 	Facts: []patterns.Fact{
-		{Kind: Campaigned, Words: "a member began a term to lead in it", Acts: true},
-		{Kind: Won, Words: "a member became the leader of a term", Acts: true},
-		{Kind: Led, Words: "a member became leader, or ceased to be", Acts: true, Shows: patterns.Span, Leads: true},
-		{Kind: Served, Words: "a read or a write was answered from the group's store; the value is the time that it spent with the group", Acts: true, Shows: patterns.Delay},
-		{Kind: Deposed, Words: "a leader's time ended with a write under way, which may happen yet or not"},
-		{Kind: Installed, Words: "a member took over the leader's store in place of its own"},
-		{Kind: Followed, Words: "a client was sent to the leader, or tried another member"},
-		{Kind: Fenced, Words: "the resource refused a leader whose time was over"},
-		{Kind: Overrun, Words: "the resource took a write of a leader whose time was over"},
+		{Kind: Campaigned, Acts: true}, {Kind: Won, Acts: true},
+		{Kind: Led, Acts: true, Shows: patterns.Span, Leads: true},
+		{Kind: Served, Acts: true, Shows: patterns.Delay}, {Kind: Deposed}, {Kind: Installed}, {Kind: Followed},
+		{Kind: Fenced}, {Kind: Overrun},
 	},
-}
+})
 
 // ErrDeposed is a write whose leader's time ended: it may happen yet or not.
 var ErrDeposed = fmt.Errorf("election: the leader was deposed: %w", patterns.ErrElsewhere)

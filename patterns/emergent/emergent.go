@@ -10,15 +10,15 @@ import (
 
 // What members of a group do. Owner is the member.
 var (
-	Led       = sim.NewKind("emergent.led")
-	Joined    = sim.NewKind("emergent.joined")
-	Removed   = sim.NewKind("emergent.removed")
-	Downed    = sim.NewKind("emergent.downed")
-	Merged    = sim.NewKind("emergent.merged")
-	Split     = sim.NewKind("emergent.split")
-	Discarded = sim.NewKind("emergent.discarded")
-	Served    = sim.NewKind("emergent.served")
-	Followed  = sim.NewKind("emergent.followed")
+	Led       = sim.NewKind("emergent.led", "a member became the leader, or ceased to be", "1 from now on, 0 no longer")
+	Joined    = sim.NewKind("emergent.joined", "an instance became a member", "the number that it was given")
+	Removed   = sim.NewKind("emergent.removed", "the leader removed members that were gone", "how many")
+	Downed    = sim.NewKind("emergent.downed", "a member left, as it was on the wrong side of a split")
+	Merged    = sim.NewKind("emergent.merged", "a member left its group for a larger or older one, or as it had been removed")
+	Split     = sim.NewKind("emergent.split", "a leader acknowledged a write while another led as well", "the item", "the write")
+	Discarded = sim.NewKind("emergent.discarded", "an acknowledged write went with the last member that knew of it", "the item", "the write")
+	Served    = sim.NewKind("emergent.served", "the leader answered a request")
+	Followed  = sim.NewKind("emergent.followed", "a client tried another member")
 )
 
 // ErrNoLeader is how a request ends at a member that knows of no leader, or whose
@@ -26,38 +26,27 @@ var (
 var ErrNoLeader = fmt.Errorf("emergent: nobody leads: %w", patterns.ErrElsewhere)
 
 // Pattern is the door of the emergent leader.
-var Pattern = patterns.Pattern{
+var Pattern = patterns.Define(Build, patterns.Pattern{
 	Kind:     "emergent-leader",
 	Idea:     "has the oldest member lead, so that a group whose members agree on who they are needs no election",
 	Flagship: "oldest-leads",
 	Hurts:    "oldest-split",
-	Config: func() any {
-		c := Default()
-		return &c
-	},
-	Build: func(s patterns.Site, config any) patterns.Part { return Build(s, config.(*Config)) },
 	Facts: []patterns.Fact{
-		{Kind: Led, Words: "a member became the leader, or ceased to be", Acts: true, Shows: patterns.Span, Leads: true},
-		{Kind: Joined, Words: "an instance became a member; its value is the number that it was given"},
-		{Kind: Removed, Words: "the leader removed members that were gone; its value is how many", Shows: patterns.Amount},
-		{Kind: Downed, Words: "a member left, as it was on the wrong side of a split"},
-		{Kind: Merged, Words: "a member left its group for a larger or older one, or as it had been removed"},
-		{Kind: Split, Words: "a leader acknowledged a write (extra, of the item value) while another led as well"},
-		{Kind: Discarded, Words: "an acknowledged write (extra, of the item value) went with the last member that knew of it"},
-		{Kind: Served, Words: "the leader answered a request", Acts: true},
-		{Kind: Followed, Words: "a client tried another member"},
+		{Kind: Led, Acts: true, Shows: patterns.Span, Leads: true}, {Kind: Joined},
+		{Kind: Removed, Shows: patterns.Amount}, {Kind: Downed}, {Kind: Merged}, {Kind: Split}, {Kind: Discarded},
+		{Kind: Served, Acts: true}, {Kind: Followed},
 	},
-}
+})
 
 // Build returns the part of a member on its node, and of a client, which goes from
 // member to member, on an edge.
-func Build(s patterns.Site, c *Config) patterns.Part {
+func Build(s patterns.Site, c Config) patterns.Part {
 	if s.Peer != "" {
 		return patterns.Part{Outbound: func(next nodes.Caller) nodes.Caller {
 			return &patterns.Follower{Site: s, Next: next, Try: c.Try, Pause: c.Pause, Moved: Followed}
 		}}
 	}
-	m := newMember(s, c)
+	m := newMember(s, &c)
 	return patterns.Part{Run: m.run, Inbound: func(next nodes.Handler) nodes.Handler { return patterns.AfterService(next, m.serve) }}
 }
 

@@ -8,18 +8,18 @@ import (
 // What a store does, and what is lost in it. Key is the request, unless said
 // otherwise.
 var (
-	Appended     = sim.NewKind("events.appended")    // Value is the item, Extra the version
-	Conflicted   = sim.NewKind("events.conflict")    // the same; Extra is the version that was expected
-	Loaded       = sim.NewKind("events.loaded")      // Value is the events that were read
-	Snapshotted  = sim.NewKind("events.snapshot")    // Value is the item, Extra the version
-	Refused      = sim.NewKind("events.refused")     // the balance was too low
-	LostUpdate   = sim.NewKind("events.lost_update") // a write was decided on a state that was no longer so, and overwrote what made it so
-	Overdrawn    = sim.NewKind("events.overdrawn")   // a balance is below zero; Value is the item, Extra the balance
-	Doubled      = sim.NewKind("events.doubled")     // a command that came again changed the account again
-	LostInCrash  = sim.NewKind("events.lost")        // Value is how many acknowledged writes a crash has taken
-	StoredAmount = sim.NewKind("events.stored")      // what all accounts hold together
-	TrueAmount   = sim.NewKind("events.truth")       // what they should hold: the sum of all that was acknowledged
-	OffBy        = sim.NewKind("events.off_by")      // the difference
+	Appended       = sim.NewKind("events.appended", "a change was recorded", "the item", "the version")
+	EventsConflict = sim.NewKind("events.conflict", "a change was not recorded, as somebody was faster; it is decided anew", "the item", "the version that was expected")
+	Loaded         = sim.NewKind("events.loaded", "a state was loaded", "how many events were read")
+	EventsSnapshot = sim.NewKind("events.snapshot", "a snapshot was taken", "the item", "the version")
+	Refused        = sim.NewKind("events.refused", "a change was refused, as the balance was too low")
+	LostUpdate     = sim.NewKind("events.lost_update", "a write overwrote another that it knew nothing of")
+	Overdrawn      = sim.NewKind("events.overdrawn", "a balance fell below zero", "the item", "the balance")
+	Doubled        = sim.NewKind("events.doubled", "a command that came again changed the account again")
+	EventsLost     = sim.NewKind("events.lost", "a crash took acknowledged writes", "how many")
+	Stored         = sim.NewKind("events.stored", "what all accounts hold together, beyond their opening")
+	Truth          = sim.NewKind("events.truth", "what all accounts should hold: the sum of the changes that were acknowledged")
+	OffBy          = sim.NewKind("events.off_by", "by how much what all accounts hold is off the truth: below zero if changes were lost")
 )
 
 // An audit knows what was acknowledged: the truth, which survives crashes.
@@ -52,8 +52,8 @@ func (a *audit) ack(at *sim.Owner, once sim.Key, fresh bool, item, version, chan
 // tell emits what the accounts hold and should hold.
 func (a *audit) tell(stored int64) {
 	w := a.owner.World()
-	w.Emit(sim.Fact{Kind: StoredAmount, Owner: a.owner, Value: stored})
-	w.Emit(sim.Fact{Kind: TrueAmount, Owner: a.owner, Value: a.truth})
+	w.Emit(sim.Fact{Kind: Stored, Owner: a.owner, Value: stored})
+	w.Emit(sim.Fact{Kind: Truth, Owner: a.owner, Value: a.truth})
 	w.Emit(sim.Fact{Kind: OffBy, Owner: a.owner, Value: stored - a.truth})
 }
 
@@ -65,7 +65,7 @@ func (a *audit) recovered(at *sim.Owner, version func(item int64) int64, stored 
 		a.acked[item] = min(acked, version(item))
 	}
 	if lost > 0 {
-		at.World().Emit(sim.Fact{Kind: LostInCrash, Owner: at, Value: lost})
+		at.World().Emit(sim.Fact{Kind: EventsLost, Owner: at, Value: lost})
 	}
 	if len(a.acked) > 0 {
 		a.tell(stored)

@@ -88,7 +88,7 @@ func (k *events) snapshot(p *sim.Proc, item, version int64) {
 	}
 	state, at, _ := k.account.Load(k.log, item, k.snapshots[item])
 	k.snapshots[item] = k.account.Take(state, at)
-	k.emit(Snapshotted, 0, item, at)
+	k.emit(EventsSnapshot, 0, item, at)
 }
 
 // before folds what had happened by then.

@@ -38,13 +38,13 @@ type service struct {
 	stored  int64           // what all accounts hold beyond their opening, as far as it is safe
 }
 
-// Keep returns the part that keeps the accounts of a node.
-func Keep(s patterns.Site, c *Config) patterns.Part {
+// Build returns the part that keeps the accounts of a node.
+func Build(s patterns.Site, c Config) patterns.Part {
 	if s.Node == nil || s.Peer != "" {
 		return patterns.Part{}
 	}
 	return patterns.Part{Inbound: func(next nodes.Handler) nodes.Handler {
-		v := &service{site: s, config: c, next: next, audit: auditOf(s), writing: nodes.Semaphore{Limit: 1}}
+		v := &service{site: s, config: &c, next: next, audit: auditOf(s), writing: nodes.Semaphore{Limit: 1}}
 		if c.Store == "crud" {
 			v.keeper = newRows(v)
 		} else {
@@ -94,7 +94,7 @@ func (v *service) command(p *sim.Proc, from net.ID, req *nodes.Request, change i
 		if err == nil {
 			return resp, nil
 		}
-		v.emit(Conflicted, req.Key, req.Item, version)
+		v.emit(EventsConflict, req.Key, req.Item, version)
 		if !errors.Is(err, ErrConflict) {
 			return nil, err
 		}

@@ -49,15 +49,15 @@ func (l *ledger) Fact(f *sim.Fact) {
 	switch f.Kind {
 	case eventsourcing.Appended:
 		l.acked++
-	case eventsourcing.Conflicted:
+	case eventsourcing.EventsConflict:
 		l.conflicts++
-	case eventsourcing.LostInCrash:
+	case eventsourcing.EventsLost:
 		l.lost += f.Value
 	case eventsourcing.Overdrawn:
 		l.overdrawn++
-	case eventsourcing.StoredAmount:
+	case eventsourcing.Stored:
 		l.stored = f.Value
-	case eventsourcing.TrueAmount:
+	case eventsourcing.Truth:
 		l.truth = f.Value
 	}
 }

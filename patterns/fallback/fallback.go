@@ -13,34 +13,27 @@ import (
 
 // What a fallback does. Owner is the caller.
 var (
-	Answered = sim.NewKind("fallback.answered") // it answered; from the cache, with an answer Value old
-	Missed   = sim.NewKind("fallback.missed")   // it had no answer either
-	Asked    = sim.NewKind("fallback.asked")    // it asks another route
-	Failed   = sim.NewKind("fallback.failed")   // the other route did not answer well either
+	Answered = sim.NewKind("fallback.answered", "the fallback answered in place of the dependency", "the age of its answer, zero if it is from no cache")
+	Missed   = sim.NewKind("fallback.missed", "the fallback had no answer either, and the error stands")
+	Asked    = sim.NewKind("fallback.asked", "the fallback asks another route")
+	Failed   = sim.NewKind("fallback.failed", "the other route did not answer well either")
 )
 
 // Pattern is the fallback's door.
-var Pattern = patterns.Pattern{
+var Pattern = patterns.Define(Build, patterns.Pattern{
 	Kind:     "fallback",
 	Idea:     "answers in place of a dependency that does not, with something fixed, something old, or what another service says",
 	Flagship: "fallback-stale",
 	Hurts:    "fallback-overload",
 	Edges:    true,
-	Config: func() any {
-		c := Default()
-		return &c
-	},
-	Build: func(s patterns.Site, config any) patterns.Part { return Guard(s, *config.(*Config)) },
 	Facts: []patterns.Fact{
-		{Kind: Answered, Words: "the fallback answered in place of the dependency; the value is the age of its answer, zero if it is from no cache", Acts: true, Shows: patterns.Delay},
-		{Kind: Missed, Words: "the fallback had no answer either, and the error stands"},
-		{Kind: Asked, Words: "the fallback asks another route", Acts: true},
-		{Kind: Failed, Words: "the other route did not answer well either"},
+		{Kind: Answered, Acts: true, Shows: patterns.Delay}, {Kind: Missed}, {Kind: Asked, Acts: true},
+		{Kind: Failed},
 	},
-}
+})
 
-// Guard returns the part that stands in on one edge.
-func Guard(s patterns.Site, c Config) patterns.Part {
+// Build returns the part that stands in on one edge.
+func Build(s patterns.Site, c Config) patterns.Part {
 	return patterns.Part{Outbound: func(next nodes.Caller) nodes.Caller {
 		return &guard{
 			site: s, config: c, next: next, asking: make(map[*sim.Proc]bool),

@@ -45,7 +45,7 @@ func (x *counter) play(c Config, calls ...*nodes.Request) (ends []string) {
 	if err := knob.Check(&c); err != nil {
 		x.tb.Fatal(err)
 	}
-	caller := Guard(x.site(), c).Outbound(nodes.CallerFunc(func(_ *sim.Proc, _ net.ID, r *nodes.Request) (*nodes.Response, error) {
+	caller := Build(x.site(), c).Outbound(nodes.CallerFunc(func(_ *sim.Proc, _ net.ID, r *nodes.Request) (*nodes.Response, error) {
 		return x.first(r)
 	}))
 	x.world.Go(x.world.Owner("shop"), func(p *sim.Proc) {
@@ -148,7 +148,7 @@ func TestAFallbackHasNoFallback(t *testing.T) {
 	}}
 	c := Default()
 	c.Answer, c.Route = "other", "catalog.price"
-	caller = Guard(site, c).Outbound(nodes.CallerFunc(func(*sim.Proc, net.ID, *nodes.Request) (*nodes.Response, error) {
+	caller = Build(site, c).Outbound(nodes.CallerFunc(func(*sim.Proc, net.ID, *nodes.Request) (*nodes.Response, error) {
 		calls++
 		return nil, nodes.ErrFailed
 	}))

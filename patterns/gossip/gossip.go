@@ -17,44 +17,35 @@ var ErrUnknown = errors.New("gossip: the member has not heard of the item")
 // What members do. Owner is the member, Peer the other one, Key the message or,
 // of updates, the request that wrote.
 var (
-	Sent      = sim.NewKind("gossip.sent")      // a message; Value of updates in it, Extra of bytes
-	Learned   = sim.NewKind("gossip.learned")   // an update that was news; Value is its age
-	Redundant = sim.NewKind("gossip.redundant") // an update that was known
-	Unheard   = sim.NewKind("gossip.unheard")   // a read of an item never heard of
-	Covered   = sim.NewKind("gossip.covered")   // an update reached every member; Value is its age
-	Coverage  = sim.NewKind("gossip.coverage")  // Value percent of the members know the latest update
-	Spread    = sim.NewKind("gossip.spread")    // an update reached every member; Value is how long that took
+	Sent      = sim.NewKind("gossip.sent", "a member sent a message of the pattern", "how many updates it carried", "bytes")
+	Learned   = sim.NewKind("gossip.learned", "a member learned an update from another", "the age of the update")
+	Redundant = sim.NewKind("gossip.redundant", "a member was told an update that it knew")
+	Unheard   = sim.NewKind("gossip.unheard", "a read was about an item of which the member had never heard")
+	Covered   = sim.NewKind("gossip.covered", "an update had reached every member", "its age")
+	Coverage  = sim.NewKind("gossip.coverage", "percent of the members that know the latest update", "percent")
+	Spread    = sim.NewKind("gossip.spread", "an update had reached every member", "how long that took")
 )
 
 // Pattern is gossip's door.
-var Pattern = patterns.Pattern{
+var Pattern = patterns.Define(Build, patterns.Pattern{
 	Kind:     "gossip",
 	Idea:     "spreads what one member learned to all, by each telling a few others, so that no member carries the load of all and none is needed",
 	Flagship: "news-around-a-cut",
 	Hurts:    "gossip-small-cluster",
-	Config: func() any {
-		c := Default()
-		return &c
-	},
-	Build: func(s patterns.Site, config any) patterns.Part { return Join(s, config.(*Config)) },
 	Facts: []patterns.Fact{
-		{Kind: Sent, Words: "a member sent a message of the pattern; its value is how many updates it carried", Shows: patterns.Amount},
-		{Kind: Learned, Words: "a member learned an update from another; the value is the age of the update", Acts: true, Shows: patterns.Delay},
-		{Kind: Redundant, Words: "a member was told an update that it knew"},
-		{Kind: Unheard, Words: "a read was about an item of which the member had never heard"},
-		{Kind: Covered, Words: "an update had reached every member; the value is its age", Shows: patterns.Delay},
-		{Kind: Coverage, Words: "percent of the members that know the latest update", Shows: patterns.Level},
-		{Kind: Spread, Words: "an update had reached every member; the value is how long that took", Shows: patterns.Delay},
+		{Kind: Sent, Shows: patterns.Amount}, {Kind: Learned, Acts: true, Shows: patterns.Delay},
+		{Kind: Redundant}, {Kind: Unheard}, {Kind: Covered, Shows: patterns.Delay},
+		{Kind: Coverage, Shows: patterns.Level}, {Kind: Spread, Shows: patterns.Delay},
 	},
-}
+})
 
-// Join returns the part of one member. Members answer reads from what they know,
+// Build returns the part of one member. Members answer reads from what they know,
 // and take writes in as updates. On an edge there is nothing to add.
-func Join(s patterns.Site, c *Config) patterns.Part {
+func Build(s patterns.Site, c Config) patterns.Part {
 	if s.Node == nil || s.Peer != "" {
 		return patterns.Part{}
 	}
-	m := newMember(s, c)
+	m := newMember(s, &c)
 	return patterns.Part{Run: m.run, Inbound: func(next nodes.Handler) nodes.Handler {
 		return patterns.AfterService(next, m.serve)
 	}}

@@ -13,34 +13,26 @@ import (
 
 // What a hedger does. Owner is the caller, Peer the instance, Key that of the call.
 var (
-	Sent      = sim.NewKind("hedge.sent")      // another attempt goes to Peer, Extra nanoseconds after the call began; it is hedge number Value
-	Won       = sim.NewKind("hedge.won")       // hedge number Value gave the answer
-	Cancelled = sim.NewKind("hedge.cancelled") // an attempt lost, and nobody waits for it any more
-	HeldBack  = sim.NewKind("hedge.held_back") // the budget had nothing left for a hedge
+	Sent      = sim.NewKind("hedge.sent", "an answer was late, or bad, so that another instance was asked as well", "the number of the hedge", "nanoseconds since the call began")
+	Won       = sim.NewKind("hedge.won", "a hedge gave the answer", "the number of the hedge")
+	Cancelled = sim.NewKind("hedge.cancelled", "an attempt lost, and was cancelled")
+	HeldBack  = sim.NewKind("hedge.held_back", "the budget had nothing left for a hedge")
 )
 
 // Pattern is the hedger's door.
-var Pattern = patterns.Pattern{
+var Pattern = patterns.Define(Build, patterns.Pattern{
 	Kind:     "hedge",
 	Idea:     "asks another instance as well when an answer is late, and takes the first good answer",
 	Flagship: "tail-latency",
 	Hurts:    "hedge-overload",
 	Edges:    true,
-	Config: func() any {
-		c := Default()
-		return &c
-	},
-	Build: func(s patterns.Site, config any) patterns.Part { return Around(s, *config.(*Config)) },
 	Facts: []patterns.Fact{
-		{Kind: Sent, Words: "an answer was late, or bad, so that another instance was asked as well", Acts: true},
-		{Kind: Won, Words: "a hedge gave the answer"},
-		{Kind: Cancelled, Words: "an attempt lost, and was cancelled"},
-		{Kind: HeldBack, Words: "the budget had nothing left for a hedge"},
+		{Kind: Sent, Acts: true}, {Kind: Won}, {Kind: Cancelled}, {Kind: HeldBack},
 	},
-}
+})
 
-// Around returns the part that hedges the calls of one edge.
-func Around(s patterns.Site, c Config) patterns.Part {
+// Build returns the part that hedges the calls of one edge.
+func Build(s patterns.Site, c Config) patterns.Part {
 	return patterns.Part{Outbound: func(next nodes.Caller) nodes.Caller {
 		h := &hedger{site: s, config: c, next: next, budget: NewBudget(c.Budget, c.Burst)}
 		if c.Rule == "quantile" {

@@ -28,7 +28,7 @@ func auditOf(s patterns.Site) *audit {
 
 // effect notes that a message had its effect, on behalf of a load if it is known.
 func (a *audit) effect(receiver, load *sim.Owner, x Record) {
-	kind := Effected
+	kind := InboxEffect
 	if a.effects[x.ID] > 0 {
 		kind = Doubled
 		a.excess++

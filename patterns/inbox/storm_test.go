@@ -55,7 +55,7 @@ func booked(t rapid.TB, dedupe string, seed uint64, faults []scenarios.Fault) (i
 	effects, answered := make(map[sim.Key]int), []sim.Key{}
 	w.Sim.Attach(sim.SinkFunc(func(f *sim.Fact) {
 		switch f.Kind {
-		case inbox.Effected, inbox.Doubled:
+		case inbox.InboxEffect, inbox.Doubled:
 			effects[f.Key]++
 		case sim.RequestOK:
 			answered = append(answered, f.Key)

@@ -15,32 +15,24 @@ import (
 
 // What holders, the authority and the resource do. Owner is who does it.
 var (
-	Held     = sim.NewKind("lease.held")     // Value 1: it believes to hold the lease of token Extra from now on; 0: no longer
-	Granted  = sim.NewKind("lease.granted")  // the authority gave Peer the lease of token Value
-	Followed = sim.NewKind("lease.followed") // a client tried another member
-	Fenced   = sim.NewKind("lease.fenced")   // the resource refused token Value: it had seen Extra
-	Overrun  = sim.NewKind("lease.overrun")  // the resource took a write of token Value after one of token Extra
+	Held     = sim.NewKind("lease.held", "a member began or ceased to believe that it holds the lease", "1 from now on, 0 no longer", "the token")
+	Granted  = sim.NewKind("lease.granted", "the authority granted or renewed the lease", "the token")
+	Followed = sim.NewKind("lease.followed", "a client tried another member")
+	Fenced   = sim.NewKind("lease.fenced", "the resource refused who held the lease before", "its token", "the token that the resource had seen")
+	Overrun  = sim.NewKind("lease.overrun", "the resource took a write of who held the lease before", "its token", "the token that the resource had seen")
 )
 
 // Pattern is the door of the lease.
-var Pattern = patterns.Pattern{
+var Pattern = patterns.Define(Build, patterns.Pattern{
 	Kind:     "lease",
 	Idea:     "lets one member of a group write at a time, who holds a lease that ends by itself, with a fencing token against the one who does not notice",
 	Flagship: "gc-pause-lease",
 	Hurts:    "lease-too-long",
-	Config: func() any {
-		c := Default()
-		return &c
-	},
-	Build: func(s patterns.Site, config any) patterns.Part { return Build(s, *config.(*Config)) },
 	Facts: []patterns.Fact{
-		{Kind: Held, Words: "a member began or ceased to believe that it holds the lease", Shows: patterns.Span, Leads: true},
-		{Kind: Granted, Words: "the authority granted or renewed the lease", Acts: true},
-		{Kind: Followed, Words: "a client tried another member"},
-		{Kind: Fenced, Words: "the resource refused who held the lease before"},
-		{Kind: Overrun, Words: "the resource took a write of who held the lease before"},
+		{Kind: Held, Shows: patterns.Span, Leads: true}, {Kind: Granted, Acts: true}, {Kind: Followed},
+		{Kind: Fenced}, {Kind: Overrun},
 	},
-}
+})
 
 // Config is what a scenario writes.
 type Config struct {

@@ -19,30 +19,24 @@ var (
 
 // What a limit does. Owner is where it lies.
 var (
-	Refused = sim.NewKind("limit.refused") // a call found too many under way
-	Moved   = sim.NewKind("limit.moved")   // a level: the limit is Value
+	Refused = sim.NewKind("limit.refused", "a call was refused because too many were under way")
+	Moved   = sim.NewKind("limit.moved", "the limit of calls under way", "the limit")
 )
 
 // Pattern is the door of adaptive limits.
-var Pattern = patterns.Pattern{
+var Pattern = patterns.Define(Build, patterns.Pattern{
 	Kind:     "adaptive-limit",
 	Idea:     "bounds how many calls are under way at once, and finds the bound by itself from how long they take",
 	Flagship: "adaptive-limit",
 	Hurts:    "adaptive-limit-mixed-work",
-	Config: func() any {
-		c := Default()
-		return &c
-	},
-	Build: func(s patterns.Site, config any) patterns.Part { return Guard(s, *config.(*Config)) },
 	Facts: []patterns.Fact{
-		{Kind: Refused, Words: "a call was refused because too many were under way", Acts: true},
-		{Kind: Moved, Words: "the limit of calls under way", Shows: patterns.Level},
+		{Kind: Refused, Acts: true}, {Kind: Moved, Shows: patterns.Level},
 	},
-}
+})
 
-// Guard returns the part that limits the calls of an edge, or the requests that
+// Build returns the part that limits the calls of an edge, or the requests that
 // arrive at a node.
-func Guard(s patterns.Site, c Config) patterns.Part {
+func Build(s patterns.Site, c Config) patterns.Part {
 	g := &guard{site: s, limiter: New(c)}
 	if s.Peer != "" {
 		return patterns.Part{Outbound: func(next nodes.Caller) nodes.Caller {

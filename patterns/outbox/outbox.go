@@ -9,53 +9,43 @@ import (
 
 // What becomes of rows and messages. Key is the message, which is that of the row.
 var (
-	Recorded  = sim.NewKind("outbox.recorded")  // a row is written; Value is its item
-	Published = sim.NewKind("outbox.published") // a message was acknowledged
-	Repeated  = sim.NewKind("outbox.repeated")  // and had been before
-	Failed    = sim.NewKind("outbox.failed")    // an attempt to publish failed; whether it was published is unknown
-	Polled    = sim.NewKind("outbox.polled")    // a relay looked into the table; Value is how many messages it found
-	Arrived   = sim.NewKind("outbox.arrived")   // a message arrived for the first time; Value is how long its row was there, in nanoseconds
-	Backlog   = sim.NewKind("outbox.backlog")   // Owner is the service; Value is how many messages are to be published
-	Missing   = sim.NewKind("outbox.missing")   // Value is how many rows have no message that arrived
-	Phantoms  = sim.NewKind("outbox.phantoms")  // Value is how many messages have arrived that have no row
+	Recorded  = sim.NewKind("outbox.recorded", "a row was written", "the item")
+	Published = sim.NewKind("outbox.published", "a message was published, and the publisher knows")
+	Repeated  = sim.NewKind("outbox.repeated", "a message was published that had been published before")
+	Failed    = sim.NewKind("outbox.failed", "an attempt to publish failed, or was not answered")
+	Polled    = sim.NewKind("outbox.polled", "a polling relay looked for messages", "how many it found")
+	Arrived   = sim.NewKind("outbox.arrived", "a message arrived for the first time at the route that arrives names", "the time since its row was written, zero if it came before")
+	Backlog   = sim.NewKind("outbox.backlog", "messages that a service has yet to publish")
+	Missing   = sim.NewKind("outbox.missing", "rows whose message has not arrived: under way, or lost")
+	Phantoms  = sim.NewKind("outbox.phantoms", "messages that arrived and have no row")
 )
 
 // Pattern is the door of the outbox.
-var Pattern = patterns.Pattern{
+var Pattern = patterns.Define(Build, patterns.Pattern{
 	Kind:     "outbox",
 	Idea:     "writes what changed and the message about it in one transaction, and has a relay publish the message later, so that neither is there without the other",
 	Flagship: "dual-write",
 	Hurts:    "outbox-polling-delay",
-	Config: func() any {
-		c := Default()
-		return &c
-	},
-	Build: func(s patterns.Site, config any) patterns.Part { return Lay(s, config.(*Config)) },
 	Facts: []patterns.Fact{
-		{Kind: Recorded, Words: "a row was written", Acts: true},
-		{Kind: Published, Words: "a message was published, and the publisher knows"},
-		{Kind: Repeated, Words: "a message was published that had been published before"},
-		{Kind: Failed, Words: "an attempt to publish failed, or was not answered"},
-		{Kind: Polled, Words: "a polling relay looked for messages; the value is how many it found", Shows: patterns.Amount},
-		{Kind: Arrived, Words: "a message arrived for the first time at the route that arrives names; the value is the time since its row was written, zero if it came before", Shows: patterns.Delay},
-		{Kind: Backlog, Words: "messages that a service has yet to publish", Shows: patterns.Level},
-		{Kind: Missing, Words: "rows whose message has not arrived: under way, or lost", Shows: patterns.Level},
-		{Kind: Phantoms, Words: "messages that arrived and have no row", Shows: patterns.Level},
+		{Kind: Recorded, Acts: true}, {Kind: Published}, {Kind: Repeated}, {Kind: Failed},
+		{Kind: Polled, Shows: patterns.Amount}, {Kind: Arrived, Shows: patterns.Delay},
+		{Kind: Backlog, Shows: patterns.Level}, {Kind: Missing, Shows: patterns.Level},
+		{Kind: Phantoms, Shows: patterns.Level},
 	},
-}
+})
 
-// Lay returns the part of a node: of the service that writes, or of the one at
+// Build returns the part of a node: of the service that writes, or of the one at
 // which messages arrive.
-func Lay(s patterns.Site, c *Config) patterns.Part {
+func Build(s patterns.Site, c Config) patterns.Part {
 	if s.Node == nil || s.Peer != "" {
 		return patterns.Part{}
 	}
 	return patterns.Part{Inbound: func(next nodes.Handler) nodes.Handler {
 		switch s.Group {
 		case node(c.Writes):
-			return newService(s, c, next)
+			return newService(s, &c, next)
 		case node(c.Arrives):
-			return witness(s, c, next)
+			return witness(s, &c, next)
 		}
 		return nil
 	}}

@@ -92,14 +92,14 @@ func (a *witness) Fact(f *sim.Fact) {
 	switch f.Kind {
 	case outbox.Recorded:
 		a.rows[f.Value] = append(a.rows[f.Value], f.Key)
-	case broker.Publish:
+	case broker.BrokerPublished:
 		a.told[f.Key] = true
-	case inbox.Effected:
+	case inbox.InboxEffect:
 		a.effects[f.Value] = append(a.effects[f.Value], f.Key)
 		a.times[f.Key]++
 	case inbox.Doubled:
 		a.times[f.Key]++
-	case broker.Lost, broker.Forgotten, broker.Park:
+	case broker.Lost, broker.Forgotten, broker.BrokerParked:
 		a.wrong = append(a.wrong, f.String())
 	case broker.Lag, outbox.Backlog, outbox.Missing, outbox.Phantoms, inbox.Excess:
 		a.levels[f.Kind] = f.Value

@@ -10,11 +10,11 @@ import (
 
 // What members do. Owner is the member.
 var (
-	Proposed  = sim.NewKind("paxos.proposed")
-	Preempted = sim.NewKind("paxos.preempted")
-	Chosen    = sim.NewKind("paxos.chosen")
-	Led       = sim.NewKind("paxos.led")
-	Followed  = sim.NewKind("paxos.followed")
+	Proposed  = sim.NewKind("paxos.proposed", "a proposer began a ballot", "the round")
+	Preempted = sim.NewKind("paxos.preempted", "a ballot lost against a higher one", "the round")
+	Chosen    = sim.NewKind("paxos.chosen", "a decree was chosen", "the slot", "how many commands it holds")
+	Led       = sim.NewKind("paxos.led", "a member became the leader, or ceased to be", "1 from now on, 0 no longer")
+	Followed  = sim.NewKind("paxos.followed", "a client tried another member")
 )
 
 // ErrUndecided is how a request ends whose command was not chosen in time: it may
@@ -22,34 +22,26 @@ var (
 var ErrUndecided = fmt.Errorf("paxos: not decided in time: %w", patterns.ErrElsewhere)
 
 // Pattern is the door of Paxos.
-var Pattern = patterns.Pattern{
+var Pattern = patterns.Define(Build, patterns.Pattern{
 	Kind:     "paxos",
 	Idea:     "has a majority of acceptors choose what happens next, whoever proposes it, so that what was chosen never changes",
 	Flagship: "duelling-proposers",
 	Hurts:    "paxos-far",
-	Config: func() any {
-		c := Default()
-		return &c
-	},
-	Build: func(s patterns.Site, config any) patterns.Part { return Build(s, config.(*Config)) },
 	Facts: []patterns.Fact{
-		{Kind: Proposed, Words: "a proposer began a ballot; its value is the round", Acts: true},
-		{Kind: Preempted, Words: "a ballot lost against a higher one; its value is the round"},
-		{Kind: Chosen, Words: "a decree was chosen; its value is the slot, extra how many commands it holds", Acts: true},
-		{Kind: Led, Words: "a member became the leader, or ceased to be", Shows: patterns.Span, Leads: true},
-		{Kind: Followed, Words: "a client tried another member"},
+		{Kind: Proposed, Acts: true}, {Kind: Preempted}, {Kind: Chosen, Acts: true},
+		{Kind: Led, Shows: patterns.Span, Leads: true}, {Kind: Followed},
 	},
-}
+})
 
 // Build returns the part of a member on its node, and of a client, which goes from
 // member to member, on an edge.
-func Build(s patterns.Site, c *Config) patterns.Part {
+func Build(s patterns.Site, c Config) patterns.Part {
 	if s.Peer != "" {
 		return patterns.Part{Outbound: func(next nodes.Caller) nodes.Caller {
 			return &patterns.Follower{Site: s, Next: next, Try: c.Try, Pause: c.Pause, Moved: Followed}
 		}}
 	}
-	m := newMember(s, c)
+	m := newMember(s, &c)
 	return patterns.Part{Run: m.run, Inbound: func(next nodes.Handler) nodes.Handler { return patterns.AfterService(next, m.serve) }}
 }
 

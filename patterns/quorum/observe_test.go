@@ -44,10 +44,10 @@ func observe(m quorummodel.WARS, seed uint64, pairs int, after time.Duration) ([
 		at := site
 		at.Owner, at.Node = n.Owner(), n
 		n.Boot()
-		Join(at, &c)
+		Build(at, c)
 	}
 	site.Peer, site.Owner = "copies", network.Owner(network.Join("client"))
-	call := Join(site, &c).Outbound(nil)
+	call := Build(site, c).Outbound(nil)
 	var trials []quorummodel.Trial
 	w.Go(site.Owner, func(p *sim.Proc) {
 		for i := range pairs {

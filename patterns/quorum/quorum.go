@@ -11,54 +11,44 @@ import (
 // or, where the words speak of a copy, the member that has it; Extra is the item
 // unless they say otherwise.
 var (
-	Met       = sim.NewKind("quorum.met")
-	Short     = sim.NewKind("quorum.short")
-	MadeDo    = sim.NewKind("quorum.made_do")
-	Conflict  = sim.NewKind("quorum.conflict")
-	Discarded = sim.NewKind("quorum.discarded")
-	Repaired  = sim.NewKind("quorum.repaired")
-	Hinted    = sim.NewKind("quorum.hinted")
-	Handed    = sim.NewKind("quorum.handed")
-	Waiting   = sim.NewKind("quorum.hints")
+	Met         = sim.NewKind("quorum.met", "a request was answered", "how many copies had answered by then")
+	Short       = sim.NewKind("quorum.short", "a request failed, as too few copies answered", "how many did")
+	MadeDo      = sim.NewKind("quorum.made_do", "a request was answered although fewer copies had answered than it asked for", "how many had")
+	Conflict    = sim.NewKind("quorum.conflict", "a read found siblings, versions that know nothing of each other", "how many")
+	Discarded   = sim.NewKind("quorum.discarded", "an acknowledged write was dropped by last-writer-wins in favour of one that knew nothing of it", "the item", "the write")
+	Repaired    = sim.NewKind("quorum.repaired", "a read brought copies up", "how many")
+	Hinted      = sim.NewKind("quorum.hinted", "a copy keeps a write for a member that missed it", "the item", "the write")
+	Handed      = sim.NewKind("quorum.handed", "a write that was kept was handed over")
+	QuorumHints = sim.NewKind("quorum.hints", "writes that a member keeps for others")
 )
 
 // Pattern is the door of the replicated store.
-var Pattern = patterns.Pattern{
+var Pattern = patterns.Define(Build, patterns.Pattern{
 	Kind:     "quorum",
 	Idea:     "keeps N copies of each item, of which reads and writes wait for R and W, and chooses between consistency and availability when too few answer",
 	Flagship: "cap",
 	Hurts:    "quorum-weak",
-	Config: func() any {
-		c := Default()
-		return &c
-	},
-	Build: func(s patterns.Site, config any) patterns.Part { return Join(s, config.(*Config)) },
 	Facts: []patterns.Fact{
-		{Kind: Met, Words: "a request was answered; its value is how many copies had answered by then", Acts: true, Shows: patterns.Amount},
-		{Kind: Short, Words: "a request failed, as too few copies answered; its value is how many did", Shows: patterns.Amount},
-		{Kind: MadeDo, Words: "a request was answered although fewer copies had answered than it asked for; its value is how many had", Shows: patterns.Amount},
-		{Kind: Conflict, Words: "a read found siblings, versions that know nothing of each other; its value is how many", Shows: patterns.Amount},
-		{Kind: Discarded, Words: "an acknowledged write (extra, of the item value) was dropped by last-writer-wins in favour of one that knew nothing of it"},
-		{Kind: Repaired, Words: "a read brought copies up; its value is how many", Shows: patterns.Amount},
-		{Kind: Hinted, Words: "a copy keeps a write (extra, of the item value) for a member that missed it"},
-		{Kind: Handed, Words: "a write that was kept was handed over"},
-		{Kind: Waiting, Words: "writes that a member keeps for others", Shows: patterns.Level},
+		{Kind: Met, Acts: true, Shows: patterns.Amount}, {Kind: Short, Shows: patterns.Amount},
+		{Kind: MadeDo, Shows: patterns.Amount}, {Kind: Conflict, Shows: patterns.Amount}, {Kind: Discarded},
+		{Kind: Repaired, Shows: patterns.Amount}, {Kind: Hinted}, {Kind: Handed},
+		{Kind: QuorumHints, Shows: patterns.Level},
 	},
-}
+})
 
-// Join returns the part of a member, which keeps copies and coordinates what it is
+// Build returns the part of a member, which keeps copies and coordinates what it is
 // asked; or, on an edge, that of a caller who coordinates for itself.
-func Join(s patterns.Site, c *Config) patterns.Part {
+func Build(s patterns.Site, c Config) patterns.Part {
 	t := s.Account(newTruth).(*truth)
 	if s.Peer != "" {
 		return patterns.Part{Outbound: func(next nodes.Caller) nodes.Caller {
-			return &caller{newCoordinator(s, c, nil, t), next}
+			return &caller{newCoordinator(s, &c, nil, t), next}
 		}}
 	}
-	r := newReplica(s, c, t)
+	r := newReplica(s, &c, t)
 	return patterns.Part{
 		Inbound: func(next nodes.Handler) nodes.Handler {
-			return patterns.AfterService(next, newCoordinator(s, c, r, t).serve)
+			return patterns.AfterService(next, newCoordinator(s, &c, r, t).serve)
 		},
 		Run: r.handOver,
 	}

@@ -122,7 +122,7 @@ func (r *replica) emit(k *sim.Kind, c record) {
 }
 
 func (r *replica) tellHints() {
-	r.site.World().Emit(sim.Fact{Kind: Waiting, Owner: r.site.Owner, Value: int64(len(r.store.hints))})
+	r.site.World().Emit(sim.Fact{Kind: QuorumHints, Owner: r.site.Owner, Value: int64(len(r.store.hints))})
 }
 
 // handOver offers, as long as the node lives, what others missed to them.

@@ -36,7 +36,7 @@ func (v Vector) With(d Dot) Vector {
 	return v
 }
 
-// Join returns a vector that has seen what either has.
+// Build returns a vector that has seen what either has.
 func (v Vector) Join(u Vector) Vector {
 	for _, d := range u {
 		v = v.With(d)

@@ -19,30 +19,24 @@ var (
 
 // What a rate limiter does. Owner is where it lies.
 var (
-	Refused = sim.NewKind("ratelimit.refused") // a call found no token; there is one Value later
-	Delayed = sim.NewKind("ratelimit.delayed") // a call waits for its turn, Value long
+	Refused = sim.NewKind("ratelimit.refused", "a call was refused because there was no token for it", "nanoseconds until there is one")
+	Delayed = sim.NewKind("ratelimit.delayed", "a call had to wait for its turn", "how long")
 )
 
 // Pattern is the rate limiter's door.
-var Pattern = patterns.Pattern{
+var Pattern = patterns.Define(Build, patterns.Pattern{
 	Kind:     "rate-limiter",
 	Idea:     "lets only so many calls pass in a time, so that one who asks too much does not use up what others need",
 	Flagship: "noisy-neighbour",
 	Hurts:    "rate-limit-too-tight",
-	Config: func() any {
-		c := Default()
-		return &c
-	},
-	Build: func(s patterns.Site, config any) patterns.Part { return Guard(s, *config.(*Config)) },
 	Facts: []patterns.Fact{
-		{Kind: Refused, Words: "a call was refused because there was no token for it", Acts: true},
-		{Kind: Delayed, Words: "a call had to wait for its turn; the value is how long", Acts: true, Shows: patterns.Delay},
+		{Kind: Refused, Acts: true}, {Kind: Delayed, Acts: true, Shows: patterns.Delay},
 	},
-}
+})
 
-// Guard returns the part that limits the calls of an edge, or the requests that
+// Build returns the part that limits the calls of an edge, or the requests that
 // arrive at a node.
-func Guard(s patterns.Site, c Config) patterns.Part {
+func Build(s patterns.Site, c Config) patterns.Part {
 	g := &guard{site: s, config: c, limiters: patterns.NewScoped(c.Scope, func() *Limiter { return NewLimiter(c) })}
 	if s.Peer != "" {
 		return patterns.Part{Outbound: func(next nodes.Caller) nodes.Caller {

@@ -13,36 +13,27 @@ import (
 // What a retry does. Owner is the caller, Peer the callee, Key that of the call,
 // and Value how many attempts there have been.
 var (
-	Sent     = sim.NewKind("retry.sent")      // another attempt is made, Extra nanoseconds after the last one ended
-	GaveUp   = sim.NewKind("retry.exhausted") // all attempts have been made
-	Denied   = sim.NewKind("retry.denied")    // the budget cannot afford another
-	TooLate  = sim.NewKind("retry.late")      // there is no time for another
-	Unwanted = sim.NewKind("retry.unwanted")  // the callee asked not to come again
+	Sent           = sim.NewKind("retry.sent", "a call was made again", "", "nanoseconds since the attempt before ended")
+	RetryExhausted = sim.NewKind("retry.exhausted", "all attempts of a call have been made, and none went well")
+	Denied         = sim.NewKind("retry.denied", "the budget could not afford another attempt")
+	RetryLate      = sim.NewKind("retry.late", "there was no time for another attempt")
+	Unwanted       = sim.NewKind("retry.unwanted", "the callee asked not to come again")
 )
 
 // Pattern is the retry's door.
-var Pattern = patterns.Pattern{
+var Pattern = patterns.Define(Build, patterns.Pattern{
 	Kind:     "retry",
 	Idea:     "makes a call again that failed, after a growing and random wait, as often as attempts, time and a budget allow",
 	Flagship: "transient-errors",
 	Hurts:    "retry-overload",
 	Edges:    true,
-	Config: func() any {
-		c := Default()
-		return &c
-	},
-	Build: func(s patterns.Site, config any) patterns.Part { return Around(s, *config.(*Config)) },
 	Facts: []patterns.Fact{
-		{Kind: Sent, Words: "a call was made again", Acts: true},
-		{Kind: GaveUp, Words: "all attempts of a call have been made, and none went well"},
-		{Kind: Denied, Words: "the budget could not afford another attempt"},
-		{Kind: TooLate, Words: "there was no time for another attempt"},
-		{Kind: Unwanted, Words: "the callee asked not to come again"},
+		{Kind: Sent, Acts: true}, {Kind: RetryExhausted}, {Kind: Denied}, {Kind: RetryLate}, {Kind: Unwanted},
 	},
-}
+})
 
-// Around returns the part that retries the calls of one edge.
-func Around(s patterns.Site, c Config) patterns.Part {
+// Build returns the part that retries the calls of one edge.
+func Build(s patterns.Site, c Config) patterns.Part {
 	return patterns.Part{Outbound: func(next nodes.Caller) nodes.Caller {
 		return &retrier{
 			site: s, config: c, next: next,
@@ -72,7 +63,7 @@ func (r *retrier) Call(p *sim.Proc, to net.ID, req *nodes.Request) (*nodes.Respo
 	luck := r.site.World().Draw(r.luck, req.Key)
 	course := r.config.NewCourse(req, sim.Key(luck.Uint64()))
 	if !course.Begin(p.Now()) {
-		r.emit(TooLate, req, &course, 0)
+		r.emit(RetryLate, req, &course, 0)
 		return nil, ErrLate
 	}
 	r.budget.Begin(p.Now())
@@ -116,7 +107,7 @@ func again(req, last *nodes.Request, n int, to net.ID) *nodes.Request {
 }
 
 // endings are the facts of the verdicts that end a call without success.
-var endings = [...]*sim.Kind{Exhausted: GaveUp, Late: TooLate, Never: Unwanted, Broke: Denied}
+var endings = [...]*sim.Kind{Exhausted: RetryExhausted, Late: RetryLate, Never: Unwanted, Broke: Denied}
 
 // tell emits why there is no other attempt, unless that goes without saying.
 func (r *retrier) tell(v Verdict, req *nodes.Request, c *Course) {

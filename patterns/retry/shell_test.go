@@ -31,7 +31,7 @@ func newScene(t *testing.T, c Config, play func(p *sim.Proc, n int) error) *scen
 		Owner: s.world.Owner("caller"), Name: "retry", Peer: "callee",
 		Pick: nodes.PickerFunc(func(*nodes.Request) net.ID { return net.ID(len(s.sent)) }),
 	}
-	s.part = Around(site, c).Outbound(nodes.CallerFunc(func(p *sim.Proc, to net.ID, r *nodes.Request) (*nodes.Response, error) {
+	s.part = Build(site, c).Outbound(nodes.CallerFunc(func(p *sim.Proc, to net.ID, r *nodes.Request) (*nodes.Response, error) {
 		s.sent, s.to = append(s.sent, *r), append(s.to, to)
 		return nil, play(p, len(s.sent)-1)
 	})).(*retrier)
@@ -73,8 +73,8 @@ func TestAttemptsAreOneCall(t *testing.T) {
 	if len(keys) != 4 || s.sent[0].Key != 5 {
 		t.Errorf("keys of attempts: %v", keys)
 	}
-	if len(s.facts[Sent]) != 3 || len(s.facts[GaveUp]) != 1 || s.facts[GaveUp][0].Value != 4 || s.facts[Sent][2].Value != 4 {
-		t.Errorf("the trace tells %v and %v", s.facts[Sent], s.facts[GaveUp])
+	if len(s.facts[Sent]) != 3 || len(s.facts[RetryExhausted]) != 1 || s.facts[RetryExhausted][0].Value != 4 || s.facts[Sent][2].Value != 4 {
+		t.Errorf("the trace tells %v and %v", s.facts[Sent], s.facts[RetryExhausted])
 	}
 }
 
@@ -91,7 +91,7 @@ func TestWhenAttemptsEnd(t *testing.T) {
 	}{
 		{"success needs no other", nil, []error{nil}, nodes.Request{}, "1 ok 0s", nil},
 		{"a failure that passes is hidden", nil, []error{nodes.ErrFailed, errTimeout, nil}, nodes.Request{}, "3 ok 30ms", nil},
-		{"attempts run out", nil, []error{nodes.ErrFailed, nodes.ErrFailed, nodes.ErrFailed, nil}, nodes.Request{}, "3 failed 30ms", GaveUp},
+		{"attempts run out", nil, []error{nodes.ErrFailed, nodes.ErrFailed, nodes.ErrFailed, nil}, nodes.Request{}, "3 failed 30ms", RetryExhausted},
 		{"a rejection is final", nil, []error{nodes.ErrFull, nil}, nodes.Request{}, "1 rejected 0s", nil},
 		{"so is that of a pattern within", nil, []error{nodes.ErrNotSent, nil}, nodes.Request{}, "1 rejected 0s", nil},
 		{"and one that says when, by default", nil, []error{later, nil}, nodes.Request{}, "1 rejected 0s", nil},
@@ -102,9 +102,9 @@ func TestWhenAttemptsEnd(t *testing.T) {
 		{"nor sooner than it says", func(c *Config) { c.RetryOn, c.RetryAfterMax = []string{"rejected"}, 40*ms }, []error{later, nil}, nodes.Request{}, "2 ok 30ms", nil},
 		{"or never", func(c *Config) { c.RetryOn = []string{"rejected"} }, []error{never, nil}, nodes.Request{}, "1 rejected 0s", Unwanted},
 		{"a call that was cancelled is not wanted", nil, []error{net.ErrCancelled, nil}, nodes.Request{}, "1 failed 0s", nil},
-		{"the deadline ends it at once, without the wait", nil, []error{nodes.ErrFailed, nodes.ErrFailed, nil}, nodes.Request{Deadline: sim.Time(20 * ms)}, "2 failed 10ms", TooLate},
-		{"a first attempt too late is none", func(c *Config) { c.LeastTime = 30 * ms }, []error{nil}, nodes.Request{Deadline: sim.Time(20 * ms)}, "0 rejected 0s", TooLate},
-		{"the whole is bounded", func(c *Config) { c.MaxDuration = 15 * ms }, []error{nodes.ErrFailed, nodes.ErrFailed, nil}, nodes.Request{}, "2 failed 10ms", TooLate},
+		{"the deadline ends it at once, without the wait", nil, []error{nodes.ErrFailed, nodes.ErrFailed, nil}, nodes.Request{Deadline: sim.Time(20 * ms)}, "2 failed 10ms", RetryLate},
+		{"a first attempt too late is none", func(c *Config) { c.LeastTime = 30 * ms }, []error{nil}, nodes.Request{Deadline: sim.Time(20 * ms)}, "0 rejected 0s", RetryLate},
+		{"the whole is bounded", func(c *Config) { c.MaxDuration = 15 * ms }, []error{nodes.ErrFailed, nodes.ErrFailed, nil}, nodes.Request{}, "2 failed 10ms", RetryLate},
 		{"a write is retried", nil, []error{nodes.ErrFailed, nil}, nodes.Request{Op: nodes.Write}, "2 ok 10ms", nil},
 		{"unless it must not be", func(c *Config) { c.Writes = false }, []error{nodes.ErrFailed, nil}, nodes.Request{Op: nodes.Write}, "1 failed 0s", nil},
 		{"the budget is spent", func(c *Config) { c.Budget, c.BudgetTokens = "token-bucket", 1 }, []error{nodes.ErrFailed, nodes.ErrFailed, nil}, nodes.Request{}, "2 failed 10ms", Denied},
@@ -120,7 +120,7 @@ func TestWhenAttemptsEnd(t *testing.T) {
 			if got := fmt.Sprint(len(s.sent), " ", nodes.OutcomeOf(err), " ", at); got != c.want {
 				t.Errorf("%s, want %s", got, c.want)
 			}
-			for _, k := range []*sim.Kind{GaveUp, TooLate, Unwanted, Denied} {
+			for _, k := range []*sim.Kind{RetryExhausted, RetryLate, Unwanted, Denied} {
 				if got := len(s.facts[k]); (got == 1) != (k == c.fact) || got > 1 {
 					t.Errorf("%d facts %v", got, k)
 				}

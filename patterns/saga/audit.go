@@ -8,21 +8,21 @@ import (
 
 // What sagas come to. Key is the saga.
 var (
-	Started        = sim.NewKind("saga.started")     // Owner is the coordinator
-	DoneAll        = sim.NewKind("saga.completed")   // every step is done
-	UndoneAll      = sim.NewKind("saga.compensated") // no step remains, or none that could be undone
-	LeftAlone      = sim.NewKind("saga.parked")      // an operator has to look at it
-	StepDone       = sim.NewKind("saga.done")        // Owner is the participant, Value the step, from 1
-	StepUndone     = sim.NewKind("saga.undone")      // the same
-	StepRepeated   = sim.NewKind("saga.repeated")    // an effect came a second time
-	StepLate       = sim.NewKind("saga.late")        // an action came after its compensation, and was refused
-	StepRefused    = sim.NewKind("saga.refused")     // there were too few units
-	StepLocked     = sim.NewKind("saga.locked")      // an unfinished saga held the item
-	Oversold       = sim.NewKind("saga.oversold")    // a compensation took back units that others had sold; Value is the stock
-	CannotBeUndone = sim.NewKind("saga.irreversible")
-	HalfDone       = sim.NewKind("saga.half_done")
-	InDoubt        = sim.NewKind("saga.in_doubt")
-	Decided        = sim.NewKind("saga.decided")
+	Started         = sim.NewKind("saga.started", "a saga began")
+	SagaCompleted   = sim.NewKind("saga.completed", "a saga ended with every step done")
+	SagaCompensated = sim.NewKind("saga.compensated", "a saga ended with every step undone that can be")
+	SagaParked      = sim.NewKind("saga.parked", "a saga was left to an operator")
+	SagaDone        = sim.NewKind("saga.done", "a step had its effect", "the step, from 1")
+	SagaUndone      = sim.NewKind("saga.undone", "a compensation undid a step", "the step, from 1")
+	Repeated        = sim.NewKind("saga.repeated", "a step had its effect a second time")
+	SagaLate        = sim.NewKind("saga.late", "an action came after its compensation, and was refused")
+	SagaRefused     = sim.NewKind("saga.refused", "a step was refused, as there were too few units")
+	SagaLocked      = sim.NewKind("saga.locked", "a step was refused, as an unfinished saga held the item")
+	Oversold        = sim.NewKind("saga.oversold", "a compensation took back units that others had taken meanwhile: the stock is below zero", "the stock")
+	Irreversible    = sim.NewKind("saga.irreversible", "a saga ended undone, but for steps that nothing undoes")
+	HalfDone        = sim.NewKind("saga.half_done", "sagas of which some steps have their effect and some have not")
+	InDoubt         = sim.NewKind("saga.in_doubt", "steps that are promised and wait for the decision of two-phase commit")
+	Decided         = sim.NewKind("saga.decided", "a promised step learned the decision", "how long it was in doubt")
 )
 
 // An audit sees the effects of all sagas at all participants: the truth, which
@@ -82,12 +82,12 @@ func (a *audit) effect(at *sim.Owner, saga sim.Key, step int, by int8) {
 	w := at.World()
 	o := a.order(saga)
 	o.effects[step] += by
-	kind := StepDone
+	kind := SagaDone
 	switch {
 	case by < 0:
-		kind = StepUndone
+		kind = SagaUndone
 	case o.effects[step] > 1:
-		kind = StepRepeated
+		kind = Repeated
 	}
 	w.Emit(sim.Fact{Kind: kind, Owner: at, Load: o.load, Key: saga, Value: int64(step) + 1})
 	done := 0
@@ -126,10 +126,10 @@ func (a *audit) doubt() {
 
 // end notes how a saga ended, and what it left.
 func (a *audit) end(at *sim.Owner, saga sim.Key, state State) {
-	kind := [...]*sim.Kind{Completed: DoneAll, Compensated: UndoneAll, Parked: LeftAlone}[state]
+	kind := [...]*sim.Kind{Completed: SagaCompleted, Compensated: SagaCompensated, Parked: SagaParked}[state]
 	w, o := at.World(), a.order(saga)
 	w.Emit(sim.Fact{Kind: kind, Owner: at, Load: o.load, Key: saga})
 	if state == Compensated && o.some {
-		w.Emit(sim.Fact{Kind: CannotBeUndone, Owner: at, Load: o.load, Key: saga})
+		w.Emit(sim.Fact{Kind: Irreversible, Owner: at, Load: o.load, Key: saga})
 	}
 }

@@ -96,12 +96,12 @@ func (a *witness) Fact(f *sim.Fact) {
 		a.wrong = append(a.wrong, fmt.Sprintf("%v: saga %x: ", f.At, uint64(f.Key))+fmt.Sprintf(format, args...))
 	}
 	switch f.Kind {
-	case saga.StepDone, saga.StepRepeated:
+	case saga.SagaDone, saga.Repeated:
 		a.steps++
 		if e[f.Value-1]++; e[f.Value-1] > 1 {
 			complain("step %d is done %d times", f.Value, e[f.Value-1])
 		}
-	case saga.StepUndone:
+	case saga.SagaUndone:
 		if e[f.Value-1]--; e[f.Value-1] < 0 {
 			complain("step %d is undone and was not done", f.Value)
 		}
@@ -110,7 +110,7 @@ func (a *witness) Fact(f *sim.Fact) {
 				complain("step %d is undone before step %d", f.Value, later+1)
 			}
 		}
-	case saga.DoneAll, saga.UndoneAll:
+	case saga.SagaCompleted, saga.SagaCompensated:
 		if before := a.ends[f.Key]; before != nil && before != f.Kind {
 			complain("ended %v and then %v", before, f.Kind)
 		}
@@ -130,7 +130,7 @@ func (a *witness) verdict() error {
 		switch end := a.ends[key]; {
 		case *e != [3]int{} && *e != [3]int{1, 1, 1}:
 			a.wrong = append(a.wrong, fmt.Sprintf("saga %x is left half done: %v", uint64(key), *e))
-		case end == saga.DoneAll && e[0] == 0, end == saga.UndoneAll && e[0] == 1:
+		case end == saga.SagaCompleted && e[0] == 0, end == saga.SagaCompensated && e[0] == 1:
 			a.wrong = append(a.wrong, fmt.Sprintf("saga %x ended with %v and has %v", uint64(key), end, *e))
 		}
 	}

@@ -192,11 +192,11 @@ func (a *participant) answer(cmd *Command, item int64) (over bool, err error) {
 	case Already:
 		return true, nil
 	case Late:
-		kind, err = StepLate, ErrLate
+		kind, err = SagaLate, ErrLate
 	case Short:
-		kind, err = StepRefused, ErrShort
+		kind, err = SagaRefused, ErrShort
 	case Locked:
-		kind, err = StepLocked, ErrLocked
+		kind, err = SagaLocked, ErrLocked
 	}
 	a.emit(kind, cmd, int64(cmd.Step)+1)
 	return true, err

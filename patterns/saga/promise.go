@@ -15,7 +15,7 @@ func (a *participant) prepare(p *sim.Proc, from net.ID, req *nodes.Request, cmd 
 		return nil, nil
 	}
 	if !a.lock(p, cmd, req.Item) {
-		a.emit(StepLocked, cmd, int64(cmd.Step)+1)
+		a.emit(SagaLocked, cmd, int64(cmd.Step)+1)
 		return nil, ErrLocked
 	}
 	if over, err := a.answer(cmd, req.Item); over {

@@ -17,32 +17,28 @@ var (
 
 // What shedding does. Owner is the node, Value how long the request had waited.
 var (
-	Refused    = sim.NewKind("shed.refused")    // no place was left
-	Dropped    = sim.NewKind("shed.dropped")    // it had waited too long
-	GivenUp    = sim.NewKind("shed.hopeless")   // its answer would have come too late
-	Overloaded = sim.NewKind("shed.overloaded") // a span: the queue has not been empty for an interval
+	Refused      = sim.NewKind("shed.refused", "a request found the queue full, or gave its place to another")
+	Dropped      = sim.NewKind("shed.dropped", "a request had waited too long for a worker")
+	ShedHopeless = sim.NewKind("shed.hopeless", "a request was dropped because its answer would have come too late")
+	Overloaded   = sim.NewKind("shed.overloaded", "the queue has not been empty for an interval", "1 from now on, 0 no longer")
 )
 
 // Pattern is the door of load shedding.
-var Pattern = patterns.Pattern{
+var Pattern = patterns.Define(Build, patterns.Pattern{
 	Kind:     "load-shedding",
 	Idea:     "drops some of those who wait for a worker when there are too many, so that the others are served in time",
 	Flagship: "overload-fifo",
 	Hurts:    "shedding-a-short-burst",
 	Queues:   true,
-	Config: func() any {
-		c := Default()
-		return &c
-	},
-	Build: func(s patterns.Site, config any) patterns.Part {
-		return patterns.Part{Queue: &policy{site: s, queue: NewQueue(*config.(*Config))}}
-	},
 	Facts: []patterns.Fact{
-		{Kind: Refused, Words: "a request found the queue full, or gave its place to another", Acts: true},
-		{Kind: Dropped, Words: "a request had waited too long for a worker", Acts: true},
-		{Kind: GivenUp, Words: "a request was dropped because its answer would have come too late", Acts: true},
-		{Kind: Overloaded, Words: "the queue has not been empty for an interval", Shows: patterns.Span},
+		{Kind: Refused, Acts: true}, {Kind: Dropped, Acts: true}, {Kind: ShedHopeless, Acts: true},
+		{Kind: Overloaded, Shows: patterns.Span},
 	},
+})
+
+// Build returns the part that keeps the queue of one node.
+func Build(s patterns.Site, c Config) patterns.Part {
+	return patterns.Part{Queue: &policy{site: s, queue: NewQueue(c)}}
 }
 
 // A policy is the thin shell: it answers the victims and tells.
@@ -87,7 +83,7 @@ func (l *policy) Remove(w *nodes.Waiting) {
 // tell emits the end of a victim's wait, and returns what its caller hears.
 func (l *policy) tell(now sim.Time, v Victim) error {
 	l.site.World().Emit(sim.Fact{
-		Kind: [...]*sim.Kind{Full: Refused, TooLong: Dropped, Hopeless: GivenUp}[v.Why], Owner: l.site.Owner,
+		Kind: [...]*sim.Kind{Full: Refused, TooLong: Dropped, Hopeless: ShedHopeless}[v.Why], Owner: l.site.Owner,
 		Load: v.Req.Load, Key: v.Req.Key, Value: int64(now.Sub(v.Since)),
 	})
 	return [...]error{Full: ErrFull, TooLong: ErrTooLong, Hopeless: ErrHopeless}[v.Why]

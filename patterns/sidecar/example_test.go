@@ -24,7 +24,7 @@ func Example() {
 	program := nodes.NewNode(network, "program", nil)
 
 	site := patterns.Site{Owner: program.Owner(), Node: program, Net: network, Name: "mesh"}
-	part := sidecar.Beside(site, sidecar.Default())
+	part := sidecar.Build(site, sidecar.Default())
 	site.Peer = "service"
 	caller := part.Edge(site).Outbound(nodes.NewCaller(network, program.ID(), false))
 

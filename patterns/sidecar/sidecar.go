@@ -20,41 +20,31 @@ var (
 
 // What a proxy does. Owner is its node, or the load that it stands beside.
 var (
-	Passed  = sim.NewKind("sidecar.passed")  // a request went through, after Value nanoseconds of work, Extra with the wait for it
-	Refused = sim.NewKind("sidecar.refused") // a request found the proxy down
-	Broken  = sim.NewKind("sidecar.broken")  // a request was inside when the proxy died
-	Ready   = sim.NewKind("sidecar.ready")   // it is ready from now on (1), or no longer (0)
-	Updated = sim.NewKind("sidecar.updated") // the new configuration has come
-	Shipped = sim.NewKind("sidecar.shipped") // Value records of Extra bytes in all were taken
-	Dropped = sim.NewKind("sidecar.dropped") // there was no room for a record
+	Passed  = sim.NewKind("sidecar.passed", "a request went through a proxy", "the time that the proxy worked on it", "the same with the wait for it")
+	Refused = sim.NewKind("sidecar.refused", "a request found the proxy dead, or not ready yet")
+	Broken  = sim.NewKind("sidecar.broken", "a request was inside when its proxy died")
+	Ready   = sim.NewKind("sidecar.ready", "the proxy is ready", "1 from now on, 0 no longer")
+	Updated = sim.NewKind("sidecar.updated", "the new configuration came to a proxy")
+	Shipped = sim.NewKind("sidecar.shipped", "records of requests were shipped", "records", "bytes in all")
+	Dropped = sim.NewKind("sidecar.dropped", "a record was dropped, as too many waited to be shipped")
 )
 
 // Pattern is the sidecar's door.
-var Pattern = patterns.Pattern{
+var Pattern = patterns.Define(Build, patterns.Pattern{
 	Kind:     "sidecar",
 	Idea:     "puts a proxy beside each node that carries patterns for programs which have no library for them",
 	Flagship: "polyglot-fleet",
 	Hurts:    "sidecar-deep-fanout",
 	Beside:   true,
-	Config: func() any {
-		c := Default()
-		return &c
-	},
-	Build: func(s patterns.Site, config any) patterns.Part { return Beside(s, *config.(*Config)) },
 	Facts: []patterns.Fact{
-		{Kind: Passed, Words: "a request went through a proxy; the value is the time that the proxy worked on it", Acts: true, Shows: patterns.Delay},
-		{Kind: Refused, Words: "a request found the proxy dead, or not ready yet"},
-		{Kind: Broken, Words: "a request was inside when its proxy died"},
-		{Kind: Ready, Words: "the proxy is ready", Shows: patterns.Span},
-		{Kind: Updated, Words: "the new configuration came to a proxy"},
-		{Kind: Shipped, Words: "records of requests were shipped"},
-		{Kind: Dropped, Words: "a record was dropped, as too many waited to be shipped"},
+		{Kind: Passed, Acts: true, Shows: patterns.Delay}, {Kind: Refused}, {Kind: Broken},
+		{Kind: Ready, Shows: patterns.Span}, {Kind: Updated}, {Kind: Shipped}, {Kind: Dropped},
 	},
-}
+})
 
-// Beside returns the part that puts a proxy beside a node, or beside the caller of
+// Build returns the part that puts a proxy beside a node, or beside the caller of
 // one edge.
-func Beside(s patterns.Site, c Config) patterns.Part {
+func Build(s patterns.Site, c Config) patterns.Part {
 	x := newProxy(s, c)
 	if s.Peer != "" {
 		return x.edge(s)

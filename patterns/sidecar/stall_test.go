@@ -44,7 +44,7 @@ func TestAProxyThatIsAliveCanBeStruck(t *testing.T) {
 			site := patterns.Site{Owner: program.Owner(), Node: program, Net: network, Name: "mesh"}
 			config := sidecar.Default()
 			config.Work = sim.Constant(2 * ms)
-			part := sidecar.Beside(site, config)
+			part := sidecar.Build(site, config)
 			site.Peer = "service"
 			caller := part.Edge(site).Outbound(nodes.NewCaller(network, program.ID(), false))
 			w.At(sim.Time(c.from), w.Owner("fate"), sim.Func(func() {

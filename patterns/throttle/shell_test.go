@@ -68,7 +68,7 @@ func TestAKilledCallIsAsIfNeverWanted(t *testing.T) {
 	w := sim.New(sim.Config{Seed: 1})
 	defer w.Close()
 	site := patterns.Site{Owner: w.Owner("a"), Peer: "b"}
-	v := Around(site, Default()).Outbound(nodes.CallerFunc(func(p *sim.Proc, _ net.ID, _ *nodes.Request) (*nodes.Response, error) {
+	v := Build(site, Default()).Outbound(nodes.CallerFunc(func(p *sim.Proc, _ net.ID, _ *nodes.Request) (*nodes.Response, error) {
 		p.Sleep(time.Hour)
 		return nil, nil
 	})).(*valve)

@@ -17,27 +17,22 @@ var ErrThrottled = fmt.Errorf("throttle: the callee accepts too few calls: %w", 
 
 // Rejected tells that a call was turned away. Owner is the caller, Peer the
 // callee; of the calls in the window the callee accepted Value of Extra.
-var Rejected = sim.NewKind("throttle.rejected")
+var Rejected = sim.NewKind("throttle.rejected", "a call was turned away without being sent")
 
 // Pattern is the adaptive throttle's door.
-var Pattern = patterns.Pattern{
+var Pattern = patterns.Define(Build, patterns.Pattern{
 	Kind:     "adaptive-throttle",
 	Idea:     "turns calls away on the caller's side, in proportion to how many more there are than the callee accepts",
 	Flagship: "adaptive-throttle",
 	Hurts:    "throttle-own-errors",
 	Edges:    true,
-	Config: func() any {
-		c := Default()
-		return &c
-	},
-	Build: func(s patterns.Site, config any) patterns.Part { return Around(s, *config.(*Config)) },
 	Facts: []patterns.Fact{
-		{Kind: Rejected, Words: "a call was turned away without being sent", Acts: true},
+		{Kind: Rejected, Acts: true},
 	},
-}
+})
 
-// Around returns the part that throttles the calls of one edge.
-func Around(s patterns.Site, c Config) patterns.Part {
+// Build returns the part that throttles the calls of one edge.
+func Build(s patterns.Site, c Config) patterns.Part {
 	return patterns.Part{Outbound: func(next nodes.Caller) nodes.Caller {
 		return &valve{Throttle: New(c), site: s, config: c, next: next, peer: s.World().Owner(s.Peer), luck: s.Key()}
 	}}

@@ -15,31 +15,32 @@ var ErrNoTime = fmt.Errorf("timeout: no time left: %w", nodes.ErrNotSent)
 
 // What a timeout does. Peer is the callee, or who called.
 var (
-	Cut     = sim.NewKind("timeout.cut")     // Owner does not wait for a call any longer; Value is how long it did
-	Refused = sim.NewKind("timeout.refused") // Owner made no call, or took no request in; Value is how much time was left
+	Cut     = sim.NewKind("timeout.cut", "a call was waited for no longer", "how long it was")
+	Refused = sim.NewKind("timeout.refused", "a call was not made, or a request not taken in, for want of time", "nanoseconds that were left")
 )
 
 // Pattern is the timeout's door.
-var Pattern = patterns.Pattern{
+var Pattern = patterns.Define(Build, patterns.Pattern{
 	Kind:     "timeout",
 	Idea:     "bounds how long calls are waited for, and passes on what is left of that time, so that nobody works for those who have gone",
 	Flagship: "deadline-propagation",
 	Hurts:    "timeout-too-short",
-	Config:   func() any { return new(Config) },
-	Build: func(s patterns.Site, config any) patterns.Part {
-		if s.Peer == "" {
-			return Before(s, *config.(*Config))
-		}
-		return Around(s, *config.(*Config))
-	},
 	Facts: []patterns.Fact{
-		{Kind: Cut, Words: "a call was waited for no longer; the value is how long it was", Acts: true, Shows: patterns.Delay},
-		{Kind: Refused, Words: "a call was not made, or a request not taken in, for want of time", Acts: true},
+		{Kind: Cut, Acts: true, Shows: patterns.Delay}, {Kind: Refused, Acts: true},
 	},
+})
+
+// Build returns the part for one place: it bounds the calls of an edge, and has a
+// node refuse what it could not answer in time.
+func Build(s patterns.Site, c Config) patterns.Part {
+	if s.Peer == "" {
+		return before(s, c)
+	}
+	return around(s, c)
 }
 
-// Around returns the part that bounds the calls of one edge.
-func Around(s patterns.Site, c Config) patterns.Part {
+// around returns the part that bounds the calls of one edge.
+func around(s patterns.Site, c Config) patterns.Part {
 	peer := s.World().Owner(s.Peer)
 	return patterns.Part{Outbound: func(next nodes.Caller) nodes.Caller {
 		return nodes.CallerFunc(func(p *sim.Proc, to net.ID, req *nodes.Request) (*nodes.Response, error) {
@@ -58,9 +59,9 @@ func Around(s patterns.Site, c Config) patterns.Part {
 	}}
 }
 
-// Before returns the part that refuses the requests of a node that it could not
+// before returns the part that refuses the requests of a node that it could not
 // answer in time, and lets them leave its queue when it comes to that.
-func Before(s patterns.Site, c Config) patterns.Part {
+func before(s patterns.Site, c Config) patterns.Part {
 	return patterns.Part{Inbound: func(next nodes.Handler) nodes.Handler {
 		return nodes.HandlerFunc(func(p *sim.Proc, from net.ID, req *nodes.Request) (*nodes.Response, error) {
 			if c.Hopeless(p.Now(), req) {

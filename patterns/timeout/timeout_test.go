@@ -247,7 +247,7 @@ func TestACallWithoutTimeIsNotSent(t *testing.T) {
 	}))
 	sent := 0
 	site := patterns.Site{Owner: w.Owner("a"), Peer: "b"}
-	caller := Around(site, Config{Least: 20 * ms}).Outbound(nodes.CallerFunc(func(*sim.Proc, net.ID, *nodes.Request) (*nodes.Response, error) {
+	caller := around(site, Config{Least: 20 * ms}).Outbound(nodes.CallerFunc(func(*sim.Proc, net.ID, *nodes.Request) (*nodes.Response, error) {
 		sent++
 		return nil, nil
 	}))

@@ -44,7 +44,7 @@ func TestEveryKindOfFactIsDocumented(t *testing.T) {
 	for _, f := range Facts() {
 		documented = append(documented, f.Kind.String())
 	}
-	kind := regexp.MustCompile(`NewKind\("([a-z_.]+)"\)`)
+	kind := regexp.MustCompile(`NewKind\("([a-z_.]+)"`)
 	for _, room := range []string{"sim", "net", "nodes"} {
 		files, err := filepath.Glob("../../" + room + "/*.go")
 		if err != nil {

@@ -96,7 +96,7 @@ func documented(t *testing.T, p patterns.Pattern) {
 		}
 	}
 	for _, f := range p.Facts {
-		if f.Words == "" {
+		if f.Words() == "" {
 			t.Errorf("the fact %v lacks words", f.Kind)
 		}
 	}

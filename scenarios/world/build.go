@@ -8,6 +8,7 @@ import (
 	"wavetank/net"
 	"wavetank/nodes"
 	"wavetank/patterns"
+	"wavetank/patterns/knob"
 	"wavetank/scenarios/language"
 	"wavetank/sim"
 )
@@ -36,11 +37,16 @@ type World struct {
 
 // Build returns the world of a variant ("" is the first) with a seed. The
 // limits bound it; zero ones have defaults. It fails only for a variant that
-// the scenario does not have.
+// the scenario does not have, and for a pattern that Go code told nonsense.
 func Build(s *language.Scenario, variant string, seed uint64, limits sim.Limits) (*World, error) {
 	v, err := s.Variant(variant)
 	if err != nil {
 		return nil, err
+	}
+	for _, p := range s.Patterns {
+		if err := knob.Check(p.Config); err != nil {
+			return nil, fmt.Errorf("pattern %s: %w", p.Name, err)
+		}
 	}
 	w := &World{
 		Sim:      sim.New(sim.Config{Seed: seed, Limits: limits, End: sim.Time(s.Duration)}),
