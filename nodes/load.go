@@ -70,9 +70,6 @@ func NewLoad(n *net.Network, name string, c LoadConfig, outbound Outbound) *Load
 // ID returns the load's place in its network.
 func (l *Load) ID() net.ID { return l.id }
 
-// Name returns the load's name.
-func (l *Load) Name() string { return l.owner.Name() }
-
 // Start lets the load begin.
 func (l *Load) Start() {
 	if l.config.Arrivals != nil {

@@ -6,12 +6,9 @@ import (
 	"wavetank/sim"
 )
 
-// Scopes are the words for what shares one machine of a pattern: everything, or
-// each route, each instance on the other side, each load.
-func Scopes() []string { return []string{"all", "route", "instance", "client"} }
-
-// Scoped is the machines of one place, one for each part of a scope, made when it
-// is first asked for.
+// Scoped is the machines of one place, one for each part of a scope: one for all
+// requests, for each route, for each instance on the other side or for each client. A
+// machine is made when it is first asked for.
 type Scoped[M any] struct {
 	scope    string
 	make     func() M
@@ -25,7 +22,8 @@ type part struct {
 	load  *sim.Owner
 }
 
-// NewScoped returns an empty set of machines for one of the Scopes.
+// NewScoped returns an empty set of machines for the scope "all", "route",
+// "instance" or "client".
 func NewScoped[M any](scope string, make func() M) *Scoped[M] {
 	return &Scoped[M]{scope: scope, make: make, machines: map[part]M{}}
 }

@@ -270,11 +270,3 @@ func (b *Breaker) Tally() Tally {
 	}
 	return Tally{}
 }
-
-// Flying returns how many trials are under way.
-func (b *Breaker) Flying() int {
-	if b.state != HalfOpen {
-		return 0
-	}
-	return len(b.trials.flying)
-}

@@ -18,7 +18,7 @@
 //
 // Log is the pure store: streams with versions 1, 2, 3 … and one position for all,
 // appends that are atomic, conditional and idempotent by the event's ID. Aggregate
-// says what events make of a state; CatchUp and Persistent are subscriptions. The
+// says what events make of a state. The
 // shell keeps one account for each item of its requests, on the node's disk.
 //
 // # Knobs
@@ -45,5 +45,5 @@
 // # Source
 //
 // G. Young, CQRS Documents (2010); M. Fowler, Event Sourcing (2005). Expected
-// versions and both kinds of subscription follow EventStoreDB.
+// versions follow EventStoreDB.
 package eventsourcing

@@ -7,8 +7,6 @@ import (
 	"slices"
 	"testing"
 
-	"pgregory.net/rapid"
-
 	"wavetank/sim"
 )
 
@@ -98,56 +96,6 @@ func TestThePastCanBeTold(t *testing.T) {
 			t.Errorf("at version %d: %d, want %d", version, got, want)
 		}
 	}
-}
-
-// A persistent subscription delivers every event until it is dealt with, or
-// parks it, whatever consumers do.
-func TestAPersistentSubscriptionLosesNothing(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
-		l := NewLog()
-		s := NewPersistent(l, 3)
-		acked, delivered, mark := make(map[int64]bool), make(map[int64]int), int64(0)
-		var open []int64
-		for i := range 60 {
-			switch rapid.IntRange(0, 5).Draw(t, "move") {
-			case 0, 1:
-				l.Append(0, 1, Any, event(i+1))
-			case 2, 3:
-				if e, ok := s.Next(); ok {
-					if acked[e.Position] {
-						t.Fatalf("event %d was dealt with, and came again", e.Position)
-					}
-					delivered[e.Position]++
-					open = append(open, e.Position)
-				}
-			case 4:
-				if len(open) > 0 {
-					acked[open[0]] = s.Ack(open[0]) || acked[open[0]]
-					open = open[1:]
-				}
-			case 5:
-				s.Lost()
-				open = nil
-			}
-			if s.Checkpoint() < mark {
-				t.Fatalf("the checkpoint fell from %d to %d", mark, s.Checkpoint())
-			}
-			mark = s.Checkpoint()
-		}
-		s.Lost()
-		for e, ok := s.Next(); ok; e, ok = s.Next() {
-			delivered[e.Position]++
-			acked[e.Position] = s.Ack(e.Position)
-		}
-		for p := int64(1); p <= l.Len(); p++ {
-			if acked[p] == slices.Contains(s.Parked(), p) || delivered[p] == 0 || delivered[p] > 3 {
-				t.Fatalf("event %d: dealt with %v, parked %v, delivered %d times", p, acked[p], s.Parked(), delivered[p])
-			}
-		}
-		if s.Checkpoint() != l.Len() {
-			t.Fatalf("checkpoint %d of %d", s.Checkpoint(), l.Len())
-		}
-	})
 }
 
 func FuzzDecode(f *testing.F) {

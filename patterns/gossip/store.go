@@ -45,9 +45,6 @@ func (s *Store) Get(item int64) (Update, bool) {
 	return s.updates[i], true
 }
 
-// Len returns how many items are known.
-func (s *Store) Len() int { return len(s.updates) }
-
 // Merge takes an update over if it is newer than what is known, and reports
 // whether it was.
 func (s *Store) Merge(u Update) bool {

@@ -33,9 +33,6 @@ type Config struct {
 // Default returns the documented defaults.
 func Default() Config { return knob.Default[Config]() }
 
-// Intersects reports whether every read quorum meets every write quorum.
-func (c Config) Intersects() bool { return c.R+c.W > c.N }
-
 // Validate judges what takes two keys to judge.
 func (c Config) Validate() error {
 	return knob.First(

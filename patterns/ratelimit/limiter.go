@@ -101,13 +101,3 @@ func (l *Limiter) Return(now sim.Time, t Turn) {
 		l.free = l.free.Add(-l.interval)
 	}
 }
-
-// Tokens returns how many tokens are in the bucket; negative are promised.
-func (l *Limiter) Tokens(now sim.Time) int64 {
-	if l.lumpy {
-		l.fill(now)
-		return l.left
-	}
-	owed := max(0, l.free.Sub(now))
-	return l.burst - int64((owed+l.interval-1)/l.interval)
-}
