@@ -34,7 +34,7 @@ import (
 // Times, rates and plain numbers do not mix, except that 0 goes with all of
 // them. Equality is for counts only, since two measured numbers never are equal.
 //
-// A claim is about the mean over the seeds; see Judge.
+// A claim is about the mean over the seeds; see [Claim.Judge].
 type Claim struct {
 	text        string
 	op          string

@@ -32,7 +32,7 @@
 //     are what it folds besides counts
 //   - summary.go: the [Summary] and what became of its requests, a [Load]
 //   - family.go: how facts are reported, a [Family]; level.go and level_fold.go,
-//     span.go and delay.go are one family each
+//     span.go, delay.go and amount.go are one family each
 //   - histogram.go, window.go: distributions, and the windows of a series
 //   - metrics.go, undefined.go: every [Metric], and why one is undefined
 //   - table.go, outcomes.go, items_table.go, json.go: a run as it is printed
@@ -40,7 +40,8 @@
 // Many runs:
 //
 //   - comparer.go, comparison.go: the [Comparison] with its bands and differences
-//   - stats.go, limits.go: intervals of means and medians, and where they end
+//   - stats.go, limits.go, rounding.go: intervals of means and medians, where they
+//     end, and how short those of percentiles can be
 //   - curve.go, recovered.go: the course of the runs, and how they recovered
 //   - finding.go, finding_beside.go: the answer in sentences
 //   - comparison_table.go, comparison_csv.go, comparison_json.go, files.go: as it is

@@ -89,7 +89,7 @@ func (f *Factorial) effect(metric string, set uint) Effect {
 	e := Effect{Metric: m.Name, Patterns: f.names(set)}
 	others := float64(int(1) << (len(f.Factors) - bits.OnesCount(set)))
 	most := limits{0, float64(int(1) << (bits.OnesCount(set) - 1))} // differences that are added
-	e.Interval = f.over(metric, func(y []float64) float64 {
+	e.Interval = f.over(metric, 1/others, func(y []float64) float64 {
 		sum := 0.0
 		for mask, value := range y {
 			if bits.OnesCount(set&^uint(mask))%2 == 1 {
@@ -103,20 +103,21 @@ func (f *Factorial) effect(metric string, set uint) Effect {
 	return e
 }
 
-// over applies a contrast to the arms of each seed that all of them ran with. What
-// only rounding leaves of it is zero.
-func (f *Factorial) over(metric string, contrast func([]float64) float64) Interval {
+// over applies a contrast to the arms of each seed that all of them ran with. Weight
+// is how much of an arm is in it. What only rounding leaves of it is zero.
+func (f *Factorial) over(metric string, weight float64, contrast func([]float64) float64) Interval {
 	m, at := f.find("", metric)
 	_, by := unitOf(m)
-	var values []float64
+	var values, sizes []float64
 	y := make([]float64, len(f.Variants))
 	for _, seed := range f.Seeds {
-		whole, size := true, 0.0
+		whole, size, squares := true, 0.0, 0.0
 		for i := range f.Variants {
 			run := cell{runs: f.Variants[i].Runs}.run(seed)
 			if whole = whole && run != nil; whole {
 				y[i] = run.values[at] / by
 				size = max(size, math.Abs(y[i]))
+				squares += float64(y[i] * y[i])
 			}
 		}
 		x := contrast(y)
@@ -124,8 +125,11 @@ func (f *Factorial) over(metric string, contrast func([]float64) float64) Interv
 			x = 0
 		}
 		if whole && !math.IsNaN(x) {
-			values = append(values, x)
+			values, sizes = append(values, x), append(sizes, weight*math.Sqrt(squares))
 		}
+	}
+	if m.rounded() {
+		return meanInterval(values, rounding(sizes, make([]float64, len(sizes))))
 	}
 	return MeanInterval(values)
 }
@@ -145,8 +149,8 @@ func (f *Factorial) names(set uint) []string {
 func (f *Factorial) pair(i, k int) Pair {
 	a, b := 1<<i, 1<<k
 	p := Pair{A: f.Factors[i], B: f.Factors[k]}
-	overA := f.over("error_rate", func(y []float64) float64 { return y[a|b] - y[a] })
-	overB := f.over("error_rate", func(y []float64) float64 { return y[a|b] - y[b] })
+	overA := f.over("error_rate", 1, func(y []float64) float64 { return y[a|b] - y[a] })
+	overB := f.over("error_rate", 1, func(y []float64) float64 { return y[a|b] - y[b] })
 	p.Gap = overA
 	if overB.Middle > overA.Middle {
 		p.Gap = overB
@@ -201,7 +205,7 @@ func (f *Factorial) Finding() string {
 
 // mean returns the mean error rate of an arm.
 func (f *Factorial) mean(arm int) float64 {
-	return f.over("error_rate", func(y []float64) float64 { return y[arm] }).Middle
+	return f.over("error_rate", 1, func(y []float64) float64 { return y[arm] }).Middle
 }
 
 func (e Effect) sentence() string {

@@ -41,7 +41,7 @@ type Metric struct {
 }
 
 // Metrics returns every metric but those of facts, in the order in which they
-// are described. See FindMetric for the others.
+// are described. See [FindMetric] for the others.
 func Metrics() []Metric {
 	return slices.Concat(countMetrics(), ratioMetrics(), latencyMetrics(), itemMetrics())
 }
