@@ -73,8 +73,8 @@ func (n Node) words() string {
 	switch {
 	case n.Discipline == "sharing":
 		words = append(words, "shared by all requests")
-	case n.Queue >= 0:
-		words = append(words, fmt.Sprintf("a %s queue of %d", n.Discipline, n.Queue))
+	case n.Queue != nil:
+		words = append(words, fmt.Sprintf("a %s queue of %d", n.Discipline, *n.Queue))
 	case n.Workers > 0:
 		words = append(words, fmt.Sprintf("a %s queue without bound", n.Discipline))
 	}

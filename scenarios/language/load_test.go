@@ -79,10 +79,10 @@ func TestTheFlagshipLoads(t *testing.T) {
 		t.Errorf("head %+v", s)
 	}
 	checkout := s.Nodes[0]
-	if checkout.Name != "checkout" || checkout.Workers != 64 || checkout.Queue != 128 || checkout.Discipline != "fifo" {
+	if checkout.Name != "checkout" || checkout.Workers != 64 || *checkout.Queue != 128 || checkout.Discipline != "fifo" {
 		t.Errorf("checkout %+v", checkout)
 	}
-	if payment := s.Nodes[1]; payment.Queue != Unbounded || payment.Routes[0].Disk != "none" {
+	if payment := s.Nodes[1]; payment.Queue != nil || payment.Routes[0].Disk != "none" {
 		t.Errorf("payment %+v", payment)
 	}
 	call := checkout.Routes[0].Calls[0]
@@ -114,7 +114,7 @@ func TestEverythingThatTheLanguageHasLoads(t *testing.T) {
 		t.Error(err)
 	}
 	web := s.Nodes[0]
-	if web.Queue != 0 || web.Clock.Offset != -20*time.Millisecond || web.Clock.Drift != -200 || !web.Cancel {
+	if *web.Queue != 0 || web.Clock.Offset != -20*time.Millisecond || web.Clock.Drift != -200 || !web.Cancel {
 		t.Errorf("web %+v", web)
 	}
 	calls := web.Routes[1].Calls

@@ -28,7 +28,7 @@ func (r *reader) invariants(root document.Value, s *Scenario) []Invariant {
 			r.Complain(item.KeyAt(), "too many invariants").Allow("at most %d", mostInvariants)
 			break
 		}
-		v := Invariant{Pos: r.pos(item), AtMost: Unbounded}
+		v := Invariant{Pos: r.pos(item)}
 		if r.table(item, []any{&v}) && r.checkInvariant(item, &v, s) {
 			list = append(list, v)
 		}
@@ -78,7 +78,7 @@ func (r *reader) checkForm(c document.Value, v *Invariant, form string, s *Scena
 		r.Idle(c, "of", "it says what at_most counts", "at_most = 1")
 		r.Idle(c, "until", "it says with what that which at_most counts ends", "at_most = 1")
 	} else if !c.Has("of") {
-		r.Complain(c.Of("at_most").KeyAt(), "nothing says what there is at most %d of", v.AtMost).Allow(`of = "…", a fact`)
+		r.Complain(c.Of("at_most").KeyAt(), "nothing says what there is at most %d of", *v.AtMost).Allow(`of = "…", a fact`)
 	}
 	if form != "eventually" {
 		r.Idle(c, "within", "it bounds eventually", `eventually = "request.ok"`)

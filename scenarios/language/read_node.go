@@ -59,7 +59,7 @@ func (r *reader) nodes(root document.Value) []Node {
 	var nodes []Node
 	names := r.sectionNames(root, "nodes")
 	for i, c := range r.sections(root, "nodes") {
-		n := Node{Name: names[i], Pos: r.pos(c), Queue: Unbounded}
+		n := Node{Name: names[i], Pos: r.pos(c)}
 		if r.table(c, []any{&n}, "routes") {
 			r.checkService(c, n)
 		}
@@ -86,7 +86,7 @@ func (r *reader) checkService(c document.Value, n Node) {
 		r.Idle(c, "queue", "with discipline sharing all requests are served at once", "another discipline, or no queue")
 		r.Idle(c, "max_wait", "with discipline sharing nothing waits", "another discipline, or no max_wait")
 	}
-	if n.Queue == 0 {
+	if n.Queue != nil && *n.Queue == 0 {
 		r.Idle(c, "max_wait", "a queue of 0 holds nobody", "queue of 1 or more")
 	}
 }

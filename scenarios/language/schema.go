@@ -43,16 +43,13 @@ type SLO struct {
 	P99       time.Duration `toml:"p99" range:">0s.." doc:"slowest fine 99th percentile; absent: latency does not matter"` // 0 = absent
 }
 
-// Unbounded is the value of a bound that a file does not set.
-const Unbounded = -1
-
 // A Node is a service, one machine or several of a kind.
 type Node struct {
 	Name string            `toml:"-"`
 	Pos  document.Position `toml:"-"`
 
 	Workers    int      `toml:"workers" range:"1..1000000" doc:"concurrent requests; absent: no bound"`    // 0 = no bound
-	Queue      int      `toml:"queue" range:"0..10000000" doc:"waiting places; absent: no bound; 0: none"` // Unbounded = no bound
+	Queue      *int     `toml:"queue" range:"0..10000000" doc:"waiting places; absent: no bound; 0: none"` // nil = no bound
 	Discipline string   `toml:"discipline" enum:"fifo,lifo,priority,sharing" default:"fifo" doc:"who is served next"`
 	MaxWait    sim.Dist `toml:"max_wait" doc:"a queued request leaves unserved after this, answered as rejected"` // nil = stays
 	Instances  int      `toml:"instances" default:"1" range:"1..10000" doc:"machines NAME-1 to NAME-n, each with its own workers and queue"`

@@ -14,7 +14,7 @@ type Invariant struct {
 	Name string            `toml:"name" doc:"a label; absent: the words of the claim"`
 
 	Never        string        `toml:"never" doc:"no such fact happens"`
-	AtMost       int           `toml:"at_most" range:"0..1000000000" doc:"no more facts of that many share what per says; with until: no more are between the two at once"` // Unbounded = absent
+	AtMost       *int          `toml:"at_most" range:"0..1000000000" doc:"no more facts of that many share what per says; with until: no more are between the two at once"` // nil = absent
 	Of           string        `toml:"of" doc:"at_most: of this fact"`
 	Until        string        `toml:"until" doc:"at_most: it ends with this fact of the same node"`
 	Monotone     string        `toml:"monotone" doc:"the value of this fact never decreases"`

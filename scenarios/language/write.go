@@ -44,10 +44,7 @@ func (s *Scenario) Marshal() []byte {
 	}
 	for i := range s.Invariants {
 		w.line("\n[[invariant]]")
-		if at := s.Invariants[i].AtMost; at != Unbounded { // zero is a bound, too
-			w.line("at_most = %d", at)
-		}
-		w.fields(&s.Invariants[i], nil, "at_most")
+		w.fields(&s.Invariants[i], nil)
 	}
 	for i := range s.Expects {
 		w.line("\n[[expect]]")
@@ -80,7 +77,7 @@ func (w *writer) fields(of, fresh any, but ...string) {
 
 func (w *writer) node(n *Node) {
 	w.line("\n[nodes.%s]", n.Name)
-	w.fields(n, &Node{Queue: Unbounded})
+	w.fields(n, nil)
 	for i := range n.Routes {
 		r := &n.Routes[i]
 		parts := knob.Inline(knob.Given(r, nil))

@@ -109,7 +109,7 @@ func (a *arm) fails(node string, rejected bool, seen map[string]bool) bool {
 	}
 	seen[node] = true
 	n, s := a.nodes[node], a.scenario
-	bounded := n.Workers > 0 && n.Queue != language.Unbounded || n.MaxWait != nil
+	bounded := n.Workers > 0 && n.Queue != nil || n.MaxWait != nil
 	switch {
 	case len(a.at(node)) > 0, s.Storm != nil, rejected && bounded:
 		return true

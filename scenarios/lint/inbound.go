@@ -38,13 +38,13 @@ func (a *arm) inbound(p language.Pattern, n *language.Node) {
 // places tells of a limit that a node's own workers and queue keep from being
 // reached. The request that the node turns away has passed the limit before.
 func (a *arm) places(p language.Pattern, n *language.Node, most int, key string) {
-	if n.Workers == 0 || n.Queue == language.Unbounded || most <= n.Workers+n.Queue {
+	if n.Workers == 0 || n.Queue == nil || most <= n.Workers+*n.Queue {
 		return
 	}
 	a.note(Note{
 		At: p.Pos, What: fmt.Sprintf("%s on %s can never turn a request away: the node is full before", p.Name, n.Name), Serious: true,
-		Number: fmt.Sprintf("%s = %d, %s and %d places in the queue", key, most, count(n.Workers, "worker"), n.Queue),
-		Mend:   fmt.Sprintf("%s of %d or less, or a longer queue", key, n.Workers+n.Queue),
+		Number: fmt.Sprintf("%s = %d, %s and %d places in the queue", key, most, count(n.Workers, "worker"), *n.Queue),
+		Mend:   fmt.Sprintf("%s of %d or less, or a longer queue", key, n.Workers+*n.Queue),
 	})
 }
 
@@ -76,7 +76,7 @@ func (a *arm) shed(p language.Pattern, c *shed.Config, n *language.Node) {
 			At: p.Pos, What: fmt.Sprintf("%s on %s can never drop a request: nobody waits there", p.Name, n.Name), Serious: true,
 			Number: "workers without a bound", Mend: "workers on the node",
 		})
-	case n.Queue == 0:
+	case n.Queue != nil && *n.Queue == 0:
 		a.note(Note{
 			At: p.Pos, What: fmt.Sprintf("%s on %s can never drop a request: nobody waits there", p.Name, n.Name), Serious: true,
 			Number: "queue = 0", Mend: "a queue on the node",

@@ -44,10 +44,10 @@ func declared(v *language.Invariant) Property {
 	switch {
 	case v.Never != "":
 		return Never(kind(v.Never))
-	case v.AtMost != language.Unbounded && v.Until != "":
-		return AtOnce(v.AtMost, kind(v.Of), kind(v.Until), per)
-	case v.AtMost != language.Unbounded:
-		return AtMost(v.AtMost, kind(v.Of), per)
+	case v.AtMost != nil && v.Until != "":
+		return AtOnce(*v.AtMost, kind(v.Of), kind(v.Until), per)
+	case v.AtMost != nil:
+		return AtMost(*v.AtMost, kind(v.Of), per)
 	case v.Monotone != "":
 		return Monotone(kind(v.Monotone), per)
 	case v.Conserved != nil:

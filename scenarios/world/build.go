@@ -147,8 +147,11 @@ func (w *World) addNode(n language.Node) {
 // serve is the program of a machine: its service, and its patterns' processes.
 func (w *World) serve(m *nodes.Node, n language.Node) {
 	c := nodes.ServiceConfig{
-		Group: n.Name, Workers: int64(n.Workers), Queue: int64(n.Queue),
+		Group: n.Name, Workers: int64(n.Workers), Queue: -1, // no bound
 		Discipline: nodes.Discipline(n.Discipline), MaxWait: n.MaxWait, Cancel: n.Cancel,
+	}
+	if n.Queue != nil {
+		c.Queue = int64(*n.Queue)
 	}
 	for _, r := range n.Routes {
 		c.Routes = append(c.Routes, nodes.Route{
