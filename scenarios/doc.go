@@ -1,14 +1,26 @@
-// Package scenarios is the user's language: a TOML file says what there is,
-// what goes wrong and what is expected; this package reads it strictly, builds
-// a world from it for one variant and one seed, runs it, and judges what came
-// out.
+// Package scenarios opens, runs, compares and judges scenarios: a TOML file says
+// what there is, what goes wrong and what is expected. [Open] and [Parse] read one,
+// [Run] runs it once, [Compare] and [Sweep] many times, [Judge] says what came of it.
 //
-//	file ─► Load ─► Scenario ─► Build(variant, seed) ─► World ─► Run ─► Summary
-//	        strict  plain data  nodes, links, faults    events          numbers
+//	file ─► Open ─► Scenario ─► Run (variant, seed) ─► Summary
+//	        strict    plain data  └► Compare, Sweep ─► Comparison ─► Judge
 //
 // What a file does not say does not happen: no latency, no loss, no timeout, no
-// bound on a queue, no pattern.
+// bound on a queue, no pattern. A run is a function of scenario, variant and seed;
+// [Verify] holds it to that.
 //
-// The catalog lists the patterns that a scenario can use, the library the
-// scenarios that come with the program.
+// Where things are:
+//
+//	library.go    the scenarios that come with the program; claims about facts
+//	run.go        one run, and the error that names it
+//	verify.go     the same run twice
+//	compare.go    every variant with every seed; sweep.go: over values of keys
+//	factorial.go  every subset of some patterns as variants
+//	judge.go      expectations, and what took no part
+//
+// Below it lie the rooms document (a TOML text with places), language (the tables),
+// fault (what can go wrong) and world (a scenario made ready to run); beside it
+// storm (faults drawn from a seed), lint (what arithmetic knows before a run) and
+// patternstest (the suite that every pattern passes). The patterns that a scenario
+// can use are listed in patterns/catalog.
 package scenarios

@@ -1,11 +1,12 @@
 // Package document reads a TOML text so that every complaint about it can say
 // where: file, line and column, the line itself, what is allowed and what was
-// probably meant. What the tables mean is its reader's business.
+// probably meant. [Parse] makes a [Document] with a tree of values ([Value]); whoever
+// reads it complains ([Document.Complain]), and [Document.Err] returns the [Problems].
+// What the tables mean is its reader's business.
 //
-//	text ─► [Parse] ─► [Document] ─► Root, a [Value] ─► the reader
-//	                       ▲                               │
-//	                       └──── [Document.Complain] ◄─────┘
-//	[Document.Err] ─► [Problems]
+//	text ─► Parse ─► Document ─► Root, a Value ─► the reader
+//	                    ▲ └► Err ─► Problems          │
+//	                    └──────── Complain ◄──────────┘
 //
 // The TOML library makes a tree of values and does not say where it found what;
 // a scanner of our own makes a tree of places beside it. Limits on the shape of

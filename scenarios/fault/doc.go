@@ -9,7 +9,7 @@
 // A kind of fault is a type, in the file of its family (machines.go, service.go,
 // partition.go, links.go, clock.go, disk.go) or in one of its own. To add one, write
 // a type with the methods of [Effect], a line in [Kinds], and a table in
-// ../testdata/good/everything.toml, which has every kind. A verb that net or nodes
+// ../language/testdata/good/everything.toml, which has every kind. A verb that net or nodes
 // lacks comes first.
 //
 // [Machines], [Disks], [OnLink] and [Beside] are embedded: they bring the keys

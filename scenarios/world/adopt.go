@@ -6,7 +6,6 @@ import (
 
 	"wavetank/net"
 	"wavetank/nodes"
-	"wavetank/scenarios/fault"
 	"wavetank/scenarios/language"
 )
 
@@ -77,59 +76,6 @@ func cutLast(text, sep string) (before, after string, ok bool) {
 		return text, "", false
 	}
 	return text[:i], text[i+len(sep):], true
-}
-
-// Arm lets faults wait for their time, beside those of the scenario. It comes
-// before the world runs.
-func (w *World) Arm(faults []fault.Fault) {
-	for i := range faults {
-		w.arm(&faults[i])
-	}
-}
-
-// End records, at the end of a run, the faults that are still acting.
-func (w *World) End() {
-	for _, f := range w.faults {
-		f.finish()
-	}
-}
-
-// Calm returns what of the faults is still armed or acting, in words: nothing
-// once a storm is over and cannot come back.
-func (w *World) Calm() []string {
-	var left []string
-	for _, f := range w.faults {
-		switch {
-		case len(f.active) > 0:
-			left = append(left, f.spec.Label()+" is still acting")
-		case f.armed():
-			left = append(left, f.spec.Label()+" is still armed")
-		}
-	}
-	for _, m := range w.Machines {
-		switch {
-		case !m.Up():
-			left = append(left, m.Name()+" is down")
-		case m.Owner().Frozen():
-			left = append(left, m.Name()+" is frozen")
-		}
-	}
-	return left
-}
-
-// armed reports whether the fault can begin again.
-func (f *threat) armed() bool { return f.waiting > 0 || f.listening() }
-
-// listening reports whether a triggered fault still waits for its fact.
-func (f *threat) listening() bool {
-	s := &f.spec.Schedule
-	return s.When != nil && f.matched < s.When.Count && !f.over()
-}
-
-// over reports whether a triggered fault comes too late by now.
-func (f *threat) over() bool {
-	until := f.spec.Schedule.Until
-	return until > 0 && time.Duration(f.world.Sim.Now()) > until
 }
 
 // Topology returns what faults can strike in the world.

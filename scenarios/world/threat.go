@@ -38,23 +38,6 @@ const (
 	drawVictim
 )
 
-// arm lets a fault of the scenario wait for its time.
-func (w *World) arm(spec *fault.Fault) {
-	owner := w.Sim.Owner("fault " + spec.Label())
-	f := &threat{world: w, spec: spec, owner: owner, key: owner.Key()}
-	w.faults = append(w.faults, f)
-	w.watchLeaders(f)
-	switch s := spec.Schedule; {
-	case s.At != nil:
-		f.waiting++
-		w.Sim.At(sim.Time(*s.At), owner, sim.Func(f.timed))
-	case s.Between != nil:
-		f.wait(sim.Time(s.From))
-	case s.When != nil:
-		w.Sim.Attach(sim.SinkFunc(f.watch))
-	}
-}
-
 // timed is an occurrence of a fault that comes at a set time, perhaps again.
 func (f *threat) timed() {
 	f.waiting--

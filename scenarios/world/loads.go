@@ -1,0 +1,48 @@
+package world
+
+import (
+	"fmt"
+
+	"wavetank/nodes"
+	"wavetank/scenarios/language"
+	"wavetank/sim"
+)
+
+// addLoad adds a load.
+func (w *World) addLoad(l language.Workload) error {
+	c := nodes.LoadConfig{
+		Timeout: l.Timeout, Priority: int64(l.Priority), Items: nodes.NewItems(l.Keys, l.Skew),
+		Users: l.Users, Think: l.Think, From: sim.Time(l.From), Until: sim.Time(l.Until),
+	}
+	for _, share := range l.To {
+		t := nodes.Target{Dependency: w.dependency(share.To), Weight: float64(share.Weight), Size: l.Size}
+		if t.Size == 0 {
+			t.Size = w.index.routes[share.To].Size
+		}
+		c.Targets = append(c.Targets, t)
+	}
+	owner := w.Sim.Owner(l.Name)
+	if l.Users == 0 {
+		arrivals, err := nodes.NewArrivals(w.Sim, owner.Key(), arrivals(l))
+		if err != nil {
+			return fmt.Errorf("load %s: %w", l.Name, err)
+		}
+		c.Arrivals = arrivals
+	}
+	load := nodes.NewLoad(w.Net, l.Name, c, w.outbound(owner, nil, l.Name))
+	w.join(load.ID(), l.Name, l.Name, nil)
+	w.Loads = append(w.Loads, load)
+	return nil
+}
+
+// arrivals returns when the requests of an open loop come.
+func arrivals(l language.Workload) nodes.ArrivalsConfig {
+	c := nodes.ArrivalsConfig{Process: l.Arrivals, Rate: l.Rate, Replay: l.Times, From: l.From, Until: l.Until}
+	for _, s := range l.Steps {
+		c.Steps = append(c.Steps, nodes.RateStep{At: s.At, Rate: s.Rate, Ramp: s.Ramp})
+	}
+	if b := l.Burst; b != nil {
+		c.Burst = &nodes.BurstLoad{Rate: b.Rate, At: b.At, For: b.For, Every: b.Every}
+	}
+	return c
+}

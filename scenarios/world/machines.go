@@ -1,0 +1,76 @@
+package world
+
+import (
+	"wavetank/nodes"
+	"wavetank/scenarios/language"
+	"wavetank/sim"
+)
+
+// addNode adds the machines of a node.
+func (w *World) addNode(n language.Node) {
+	for _, name := range n.InstanceNames() {
+		m := nodes.NewNode(w.Net, name, func(m *nodes.Node) { w.serve(m, n) })
+		m.Clock = nodes.NewClock(w.Sim, nodes.ClockConfig{Offset: n.Clock.Offset, Drift: nodes.PPM(n.Clock.Drift)})
+		if n.Disk != nil {
+			m.Disk = nodes.NewDisk(m.Owner(), nodes.DiskConfig{Write: n.Disk.Write, Fsync: n.Disk.Fsync})
+		}
+		w.join(m.ID(), name, n.Name, m)
+		w.Machines = append(w.Machines, m)
+	}
+}
+
+// serve is the program of a machine: its service, and its patterns' processes.
+func (w *World) serve(m *nodes.Node, n language.Node) {
+	c := nodes.ServiceConfig{
+		Group: n.Name, Workers: int64(n.Workers), Queue: -1, // no bound
+		Discipline: nodes.Discipline(n.Discipline), MaxWait: n.MaxWait, Cancel: n.Cancel,
+	}
+	if n.Queue != nil {
+		c.Queue = int64(*n.Queue)
+	}
+	for _, r := range n.Routes {
+		c.Routes = append(c.Routes, nodes.Route{
+			Name: r.Name, Work: r.Work, Disk: nodes.DiskUse(r.Disk), Errors: r.Errors,
+			Reply: r.Reply, Steps: w.steps(r.Calls), Op: ops[r.Op],
+		})
+	}
+	all, runs := w.layOn(m, n.Name)
+	c.Policy = all.Queue
+	nodes.NewService(m, c, all.Inbound, w.outbound(m.Owner(), m, n.Name))
+	for _, run := range runs {
+		m.Go(func(p *sim.Proc) { run(p, m) })
+	}
+}
+
+// steps turns the calls of a route into what a service makes of them.
+func (w *World) steps(calls []language.Call) []nodes.Step {
+	var steps []nodes.Step
+	for _, c := range calls {
+		st := nodes.Step{Need: c.Need, Repeat: c.Repeat, Optional: c.Optional, Timeout: c.Timeout}
+		switch {
+		case c.Probability == 0 && !c.IsGroup():
+			continue
+		case c.Probability < 1:
+			st.Chance = c.Probability
+		}
+		if c.IsGroup() {
+			st.Parallel = w.steps(c.Parallel)
+		} else {
+			st.Call = w.dependency(c.To)
+			st.Size = w.index.routes[c.To].Size
+		}
+		steps = append(steps, st)
+	}
+	return steps
+}
+
+// ops are the operations of routes by their words.
+var ops = map[string]nodes.Op{"": nodes.NoOp, "none": nodes.NoOp, "read": nodes.Read, "write": nodes.Write}
+
+// dependency returns where calls to a target go.
+func (w *World) dependency(t language.Target) nodes.Dependency {
+	return nodes.Dependency{
+		Name: t.Node, Route: t.Route, Op: ops[w.index.routes[t].Op], Heeds: w.index.nodes[t.Node].Cancel,
+		Pick: w.picker(t.Node), Instances: w.groups[t.Node],
+	}
+}
