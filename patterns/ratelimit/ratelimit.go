@@ -19,7 +19,7 @@ var (
 
 // What a rate limiter does. Owner is where it lies.
 var (
-	Refused = sim.NewKind("ratelimit.refused", "a call was refused because there was no token for it", "nanoseconds until there is one")
+	Refused = sim.NewKind("ratelimit.refused", "a call was refused because there was no token for it", "how long until there is one")
 	Delayed = sim.NewKind("ratelimit.delayed", "a call had to wait for its turn", "how long")
 )
 
@@ -30,7 +30,7 @@ var Pattern = patterns.Define(Build, patterns.Pattern{
 	Flagship: "noisy-neighbour",
 	Hurts:    "rate-limit-too-tight",
 	Facts: []patterns.Fact{
-		{Kind: Refused, Acts: true}, {Kind: Delayed, Acts: true, Shows: patterns.Delay},
+		{Kind: Refused, Acts: true, Shows: patterns.Delay}, {Kind: Delayed, Acts: true, Shows: patterns.Delay},
 	},
 })
 
