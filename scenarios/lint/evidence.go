@@ -153,16 +153,13 @@ func (s spot) throttle(c *throttle.Config) {
 	}
 }
 
-// samples tells of a limit that sees too few calls in a window to move.
-func (a *arm) samplesOf(p language.Pattern, c *limit.Config, where string, in float64) {
-	if c.Window > 0 && unlikely(float64(c.Samples), in) {
+// samples tells of a limit that sees too few calls in the run to move: a window goes
+// on until it holds enough.
+func (a *arm) samples(p language.Pattern, c *limit.Config, where string, seen volume, tries float64) {
+	if all := seen.total * tries; c.Window > 0 && unlikely(float64(c.Samples), all) {
 		a.note(Note{
-			At: p.Pos, What: fmt.Sprintf("%s on %s never moves: its windows hold too few calls", p.Name, where), Serious: true,
-			Number: fmt.Sprintf("about %s in %v, samples %d", short(in), c.Window, c.Samples), Mend: "fewer samples, or a longer window",
+			At: p.Pos, What: fmt.Sprintf("%s on %s never moves: the whole run holds too few calls", p.Name, where), Serious: true,
+			Number: fmt.Sprintf("about %s, samples %d", short(all), c.Samples), Mend: "fewer samples, or a longer run",
 		})
 	}
-}
-
-func (s spot) samples(c *limit.Config, v volume, tries float64) {
-	s.samplesOf(s.p, c, s.edge.from+" -> "+s.edge.to, v.peak*tries*c.Window.Seconds())
 }

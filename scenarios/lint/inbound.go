@@ -29,7 +29,7 @@ func (a *arm) inbound(p language.Pattern, n *language.Node) {
 			return
 		}
 		a.places(p, n, c.Min, "min")
-		a.samplesOf(p, c, n.Name, seen.peak*tries*c.Window.Seconds())
+		a.samples(p, c, n.Name, seen, tries)
 	case *ratelimit.Config:
 		a.rate(p, c, seen, tries)
 	}

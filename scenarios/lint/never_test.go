@@ -58,3 +58,21 @@ func TestWhatCanNeverActDoesNot(t *testing.T) {
 		t.Errorf("only %d were tried", ran)
 	}
 }
+
+// TestALimitThatNeverMovesDoesNot looks at the one rule about acting in a special way.
+func TestALimitThatNeverMovesDoesNot(t *testing.T) {
+	for samples, never := range map[string]bool{"4000": true, "100": false} {
+		s, err := scenarios.Parse("x.toml", []byte(base+pattern("adaptive-limit", "svc", "law = 'aimd'; threshold = '1ms'; window = '100ms'; samples = "+samples)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		sum, err := scenarios.Run(t.Context(), s, "with", 1, sim.Limits{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		said := strings.Contains(told(lint.Variant(s, s.Variants[1])), "never moves")
+		if moved := sum.Fact("limit.moved") > 0; moved == never || said != never {
+			t.Errorf("samples %s: it moves %v, and that it never does is said %v", samples, moved, said)
+		}
+	}
+}

@@ -93,7 +93,7 @@ func (s spot) look() {
 			s.permits(c.Initial, "initial")
 		} else {
 			s.permits(c.Min, "min")
-			s.samples(c, s.seen, s.tries)
+			s.samples(s.p, c, s.edge.from+" -> "+s.edge.to, s.seen, s.tries)
 		}
 	case *ratelimit.Config:
 		s.rate(s.p, c, s.seen, s.tries)

@@ -96,7 +96,7 @@ var rules = []struct {
 	{name: "one that holds what goes on", what: "can never turn a call away", serious: true, old: `, timeout = "300ms" }`, yes: ` }`, no: `, timeout = "100ms" }`, add: pattern("bulkhead", toSvc, "max_concurrent = 16"), wrong: "x", fine: "x"},
 	{name: "a bulkhead on a node that is full before", what: "can never turn a request away", serious: true, old: `x`, yes: `x`, no: `x`, add: pattern("bulkhead", "svc", "max_concurrent = 21"), wrong: "21", fine: "20"},
 	{name: "a limit on a node that is full before", what: "can never turn a request away", serious: true, old: `x`, yes: `x`, no: `x`, add: pattern("adaptive-limit", "svc", "min = 21; initial = 50"), wrong: "min = 21", fine: "min = 2"},
-	{name: "a limit whose windows hold too little", what: "never moves", serious: true, old: `x`, yes: `x`, no: `x`, add: pattern("adaptive-limit", "svc", "window = '100ms'; samples = 40"), wrong: "40", fine: "4"},
+	{name: "a limit whose windows hold too little", what: "never moves", serious: true, old: `x`, yes: `x`, no: `x`, add: pattern("adaptive-limit", "svc", "window = '100ms'; samples = 4000"), wrong: "4000", fine: "1000"},
 	{name: "a rate limit below what comes", what: "lets less pass than comes", old: `x`, yes: `x`, no: `x`, add: pattern("rate-limiter", "app", "rate = '40/s'"), wrong: "40/s", fine: "60/s"},
 	{name: "a bucket that all fit in", what: "can never refuse a call", serious: true, old: `x`, yes: `x`, no: `x`, add: pattern("rate-limiter", "app", "burst = 9000"), wrong: "9000", fine: "90"},
 	{name: "shedding where nobody waits", what: "can never drop a request", serious: true, old: "workers = 4\nqueue = 16", yes: "", no: "workers = 4", add: pattern("load-shedding", "svc", ""), wrong: "x", fine: "x"},
