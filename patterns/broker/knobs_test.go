@@ -7,8 +7,25 @@ import (
 	"wavetank/patterns/broker"
 	"wavetank/scenarios"
 	"wavetank/scenarios/fault"
+	"wavetank/scenarios/world"
 	"wavetank/sim"
 )
+
+// play plays a scenario to its end, and returns what the witness says.
+func play(t *testing.T, s *scenarios.Scenario, seed uint64, meanwhile func(*world.World)) error {
+	w, err := world.Build(s, "", seed, sim.Limits{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer w.Close()
+	a := newWitness(w)
+	w.Sim.Attach(a)
+	meanwhile(w)
+	if err := w.Sim.Run(sim.Time(s.Duration)); err != nil {
+		t.Fatal(err)
+	}
+	return a.Verdict()
+}
 
 // TestWhatATopicDoesUnderOtherKnobs holds the knobs to what they say.
 func TestWhatATopicDoesUnderOtherKnobs(t *testing.T) {
@@ -16,7 +33,7 @@ func TestWhatATopicDoesUnderOtherKnobs(t *testing.T) {
 		s := load(t, "20s", "50/s", "5s", knobs)
 		s.Faults = faults
 		facts := make(map[string]int64)
-		if _, err := run(t, s, 3, func(w *scenarios.World) {
+		if err := play(t, s, 3, func(w *scenarios.World) {
 			w.Sim.Attach(sim.SinkFunc(func(f *sim.Fact) {
 				facts[f.Kind.String()]++
 				if f.Kind == broker.Forgotten {
@@ -63,7 +80,7 @@ func TestAJournalHoldsWhatIsKept(t *testing.T) {
 		at, every := 2*time.Second, 2700*time.Millisecond
 		s.Faults = []scenarios.Fault{{Kind: "crash", Schedule: fault.Schedule{At: &at, Every: every, Times: 4, For: sim.Constant(50 * time.Millisecond)},
 			Effect: &fault.Crash{Machines: fault.On("broker"), Silent: true}}}
-		if _, err := run(t, s, 1, func(w *scenarios.World) {
+		if err := play(t, s, 1, func(w *scenarios.World) {
 			w.Sim.After(18*time.Second, w.Sim.Owner("tester"), sim.Func(func() {
 				sizes[knobs] = w.Machines[0].Disk.Size("broker queue")
 			}))

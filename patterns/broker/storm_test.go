@@ -12,7 +12,8 @@ import (
 	"wavetank/patterns/broker"
 	"wavetank/patterns/inbox"
 	"wavetank/scenarios"
-	"wavetank/scenarios/fault"
+	"wavetank/scenarios/patternstest"
+	"wavetank/scenarios/storm"
 	"wavetank/scenarios/world"
 	"wavetank/sim"
 )
@@ -70,13 +71,11 @@ type witness struct {
 	first [2]map[int64][]sim.Key // by subscription and item: effects, the first of each message
 	lag   map[*sim.Owner]int64
 	bad   []string
-	dealt int // how often partitions were dealt anew
 }
 
-func watch(w *scenarios.World) *witness {
+func newWitness(*world.World) patternstest.Witness {
 	a := &witness{lag: make(map[*sim.Owner]int64)}
 	a.first[0], a.first[1] = make(map[int64][]sim.Key), make(map[int64][]sim.Key)
-	w.Sim.Attach(a)
 	return a
 }
 
@@ -94,15 +93,13 @@ func (a *witness) Fact(f *sim.Fact) {
 		a.lag[f.Owner] = f.Value
 	case broker.Lost, broker.Forgotten, broker.BrokerParked:
 		a.bad = append(a.bad, f.String())
-	case broker.Rebalanced:
-		a.dealt++
 	}
 }
 
-// verdict holds what must be true once all has come to rest: each subscription has
+// Verdict holds what must be true once all has come to rest: each subscription has
 // dealt with each message that a publisher was told of, and both saw the messages
 // about an item in one order.
-func (a *witness) verdict() error {
+func (a *witness) Verdict() error {
 	for i, first := range a.first {
 		var all []sim.Key
 		for _, ids := range first {
@@ -135,75 +132,40 @@ func (a *witness) verdict() error {
 	return fmt.Errorf("%s", strings.Join(a.bad[:min(len(a.bad), 5)], "\n"))
 }
 
-// run plays a scenario to its end.
-func run(t rapid.TB, s *scenarios.Scenario, seed uint64, meanwhile func(*scenarios.World)) (*witness, error) {
-	w, err := world.Build(s, "", seed, sim.Limits{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer w.Close()
-	a := watch(w)
-	if meanwhile != nil {
-		meanwhile(w)
-	}
-	if err := w.Sim.Run(sim.Time(s.Duration)); err != nil {
-		t.Fatal(err)
-	}
-	return a, a.verdict()
-}
-
 // TestACrashAtAnyInstant crashes the broker and each consumer at each event of a run
 // of a few messages.
 func TestACrashAtAnyInstant(t *testing.T) {
-	for _, c := range []struct {
-		name, knobs string
-		loses       bool
-	}{
-		{"acknowledged when it is synced", "", false},
-		{"acknowledged when it is written", `ack = "write"`, true},
-	} {
-		t.Run(c.name, func(t *testing.T) {
-			stride := uint64(1)
-			if testing.Short() && !c.loses {
-				stride = 29
-			}
-			s := load(t, "4s", "80/s", "60ms", c.knobs)
-			runs, wrong, dealt := 0, 0, 0
-			for machine := range 5 {
-				if machine > 0 && c.loses {
-					break
+	dealt := 0
+	c := patternstest.Crash{
+		Scenario: load(t, "4s", "80/s", "60ms", ""), Until: 150 * time.Millisecond, Down: 100 * time.Millisecond,
+		Witness: func(w *world.World) patternstest.Witness {
+			w.Sim.Attach(sim.SinkFunc(func(f *sim.Fact) {
+				if f.Kind == broker.Rebalanced {
+					dealt++
 				}
-				for k := uint64(1); k < 400; k += stride {
-					over := false
-					a, err := run(t, s, 1+k%8, func(w *scenarios.World) {
-						for w.Sim.Events() < k && !over {
-							_, more, err := w.Sim.Step(sim.Time(150 * time.Millisecond))
-							if err != nil {
-								t.Fatal(err)
-							}
-							over = !more
-						}
-						undo := w.Machines[machine].Crash(k%2 == 0)
-						w.Sim.After(100*time.Millisecond, w.Sim.Owner("tester"), sim.Func(undo))
-					})
-					if over {
-						break
-					}
-					runs++
-					dealt += a.dealt
-					if err != nil {
-						wrong++
-					}
-					if err != nil && !c.loses {
-						t.Fatalf("machine %d crashed at event %d:\n%v", machine, k, err)
-					}
-				}
-			}
-			t.Logf("%d of %d crashes leave something wrong; partitions were dealt anew %d times", wrong, runs, dealt)
-			if c.loses && wrong == 0 || !c.loses && dealt == 0 {
-				t.Error("the crashes show nothing")
-			}
-		})
+			}))
+			return newWitness(w)
+		},
+	}
+	if testing.Short() {
+		c.Stride = 29
+	}
+	if _, wrong := c.Everywhere(t); len(wrong) > 0 {
+		t.Error(wrong[0])
+	}
+	if dealt == 0 {
+		t.Error("partitions were never dealt anew: the crashes show nothing")
+	}
+}
+
+// TestACrashLosesWhatIsOnlyWritten: an acknowledgement before the sync is not enough.
+func TestACrashLosesWhatIsOnlyWritten(t *testing.T) {
+	_, wrong := patternstest.Crash{
+		Scenario: load(t, "4s", "80/s", "60ms", `ack = "write"`), Machines: 1,
+		Until: 150 * time.Millisecond, Down: 100 * time.Millisecond, Witness: newWitness,
+	}.Everywhere(t)
+	if len(wrong) == 0 {
+		t.Error("the crashes show nothing")
 	}
 }
 
@@ -213,39 +175,13 @@ func TestStormsLoseNothingAndKeepTheOrder(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		s := load(t, "60s", "20/s", "4s", "")
 		s.Links[0].Transport = rapid.SampledFrom([]string{"stream", "datagram"}).Draw(t, "transport")
-		s.Faults = storm(t)
-		if _, err := run(t, s, rapid.Uint64().Draw(t, "seed"), nil); err != nil {
-			t.Fatal(err)
-		}
+		storm.Check(t, storm.Plan{
+			Scenario: s, Seed: rapid.Uint64().Draw(t, "seed"),
+			Policy: storm.Policy{
+				Kinds: []string{"crash", "pause", "partition", "loss", "duplicate", "disk-full"},
+				Most:  6, Until: 6 * time.Second, Down: storm.Anything,
+			},
+			Properties: []storm.Property{patternstest.Judged("nothing is lost, and all in order", newWitness)},
+		})
 	})
-}
-
-// storm draws faults that are over after six seconds.
-func storm(t *rapid.T) []scenarios.Fault {
-	var faults []scenarios.Fault
-	for i := range rapid.IntRange(0, 6).Draw(t, "faults") {
-		at := time.Duration(rapid.Int64Range(0, int64(4*time.Second)).Draw(t, "at"))
-		f := scenarios.Fault{Index: i, Schedule: fault.Schedule{
-			At: &at, For: sim.Constant(rapid.Int64Range(1, int64(2*time.Second)).Draw(t, "for")),
-		}}
-		who := rapid.SampledFrom([]string{"broker", "reader-1", "reader-2", "reader-3", "scribe"}).Draw(t, "who")
-		victims := fault.On(who)
-		f.Kind = rapid.SampledFrom([]string{"crash", "crash", "crash", "pause", "partition", "loss", "duplicate", "disk-full"}).Draw(t, "kind")
-		switch f.Kind {
-		case "crash":
-			f.Effect = &fault.Crash{Machines: victims, Silent: rapid.Bool().Draw(t, "silent")}
-		case "pause":
-			f.Effect = &fault.Pause{Machines: victims}
-		case "partition":
-			f.Effect = &fault.Partition{Isolate: who}
-		case "loss":
-			f.Effect = &fault.Loss{OnLink: fault.Everywhere(), Rate: 0.4}
-		case "duplicate":
-			f.Effect = &fault.Duplicate{OnLink: fault.Everywhere(), Rate: 0.5}
-		case "disk-full":
-			f.Effect = &fault.DiskFull{Disks: fault.Disks{Machines: victims}}
-		}
-		faults = append(faults, f)
-	}
-	return faults
 }

@@ -12,7 +12,8 @@ import (
 	"wavetank/patterns/cqrs"
 	"wavetank/patterns/eventsourcing"
 	"wavetank/scenarios"
-	"wavetank/scenarios/fault"
+	"wavetank/scenarios/patternstest"
+	"wavetank/scenarios/storm"
 	"wavetank/scenarios/world"
 	"wavetank/sim"
 	"wavetank/sim/property"
@@ -68,17 +69,14 @@ type witness struct {
 	recorded int64
 	never    []string // that happened, and must not
 	behind   map[string]int64
-	facts    map[string]int
+	shop     *world.World
 }
 
-func watch(w *scenarios.World) *witness {
-	a := &witness{behind: make(map[string]int64), facts: make(map[string]int)}
-	w.Sim.Attach(a)
-	return a
+func newWitness(w *world.World) patternstest.Witness {
+	return &witness{shop: w, behind: make(map[string]int64)}
 }
 
 func (a *witness) Fact(f *sim.Fact) {
-	a.facts[f.Kind.String()]++
 	switch f.Kind {
 	case cqrs.Recorded:
 		a.recorded = max(a.recorded, f.Extra)
@@ -93,8 +91,8 @@ func (a *witness) Fact(f *sim.Fact) {
 	}
 }
 
-// verdict holds what must be so once all has come to rest.
-func (a *witness) verdict() error {
+// Verdict holds what must be so once all has come to rest.
+func (a *witness) Verdict() error {
 	if len(a.never) > 0 {
 		return fmt.Errorf("%d times, such as\n%s", len(a.never), strings.Join(a.never[:min(3, len(a.never))], "\n"))
 	}
@@ -103,7 +101,7 @@ func (a *witness) verdict() error {
 			return fmt.Errorf("%s is %d events behind, and nothing happens any more", who, n)
 		}
 	}
-	return nil
+	return onDisk(a.shop)
 }
 
 // onDisk compares what lies on the disks: each read model with the fold of the log
@@ -175,99 +173,50 @@ func agree(name string, m *cqrs.Model, log *eventsourcing.Log, fold string) erro
 }
 
 // TestACrashAtAnyInstant crashes each machine at every third event of a short run,
-// each at another, with and without the loss of power, and looks at the disks at
-// once and in the end.
+// with and without the loss of power, and looks at the disks at once and in the end.
 func TestACrashAtAnyInstant(t *testing.T) {
-	stride := uint64(3)
-	if testing.Short() {
-		stride = 29
-	}
 	s := sound
 	s.until = "150ms"
-	short := s.open(t)
-	short.Duration = 6 * time.Second
-	runs, recorded := 0, int64(0)
-	for machine := range 3 {
-		for k := uint64(1) + uint64(machine); k < 600; k += stride {
-			w, err := world.Build(short, "", 2, sim.Limits{})
-			if err != nil {
-				t.Fatal(err)
-			}
-			a := watch(w)
-			for more := true; more && w.Sim.Events() < k; {
-				if _, more, err = w.Sim.Step(sim.Time(short.Duration)); err != nil {
-					t.Fatal(err)
+	recorded := 0
+	c := patternstest.Crash{
+		Scenario: s.open(t), Machines: 3, Stride: 3, Until: 2 * time.Second, Down: 300 * time.Millisecond, AtOnce: onDisk,
+		Witness: func(w *world.World) patternstest.Witness {
+			w.Sim.Attach(sim.SinkFunc(func(f *sim.Fact) {
+				if f.Kind == cqrs.Recorded {
+					recorded++
 				}
-			}
-			undo := w.Machines[machine].Crash(k%2 == 0)
-			first := onDisk(w)
-			w.Sim.After(300*time.Millisecond, w.Sim.Owner("tester"), sim.Func(undo))
-			if err := w.Sim.Run(sim.Time(short.Duration)); err != nil {
-				t.Fatal(err)
-			}
-			for _, err := range []error{first, onDisk(w), a.verdict()} {
-				if err != nil {
-					t.Fatalf("%s crashed at event %d: %v", w.Machines[machine].Name(), k, err)
-				}
-			}
-			w.Close()
-			runs++
-			recorded += a.recorded
-		}
+			}))
+			return newWitness(w)
+		},
 	}
-	if recorded < int64(runs) {
+	c.Scenario.Duration = 6 * time.Second
+	if testing.Short() {
+		c.Stride = 29
+	}
+	runs, wrong := c.Everywhere(t)
+	if len(wrong) > 0 {
+		t.Error(wrong[0])
+	}
+	if recorded < runs {
 		t.Errorf("%d events in %d runs", recorded, runs)
 	}
-	t.Logf("%d crashes", runs)
 }
 
-// within draws a time that is as likely as any other: rapid likes small ones, and
-// before the first request there is little to break.
-func within(t *rapid.T, name string, most time.Duration) time.Duration {
-	luck := sim.Key(rapid.Uint64().Draw(t, name)).Mix(1)
-	return 1 + time.Duration(uint64(luck)%uint64(most))
-}
-
-// brew is a world in a drawn storm that is over long before the end.
-func brew(t *rapid.T, s shop) error {
+// stormy holds a shop in a storm of crashes, torn writes, pauses, partitions, loss and
+// full disks, over streams or datagrams, that is over long before the end.
+func stormy(t *rapid.T, s shop) {
 	s.transport = rapid.SampledFrom([]string{"stream", "datagram"}).Draw(t, "transport")
-	x := s.open(t)
-	for i := range rapid.IntRange(0, 5).Draw(t, "faults") {
-		at := within(t, "at", 5*time.Second)
-		f := scenarios.Fault{Index: i, Schedule: fault.Schedule{At: &at, For: sim.Constant(int64(within(t, "for", 2*time.Second)))}}
-		who := rapid.SampledFrom([]string{"shop", "pages", "app"}).Draw(t, "who")
-		victims := fault.On(who)
-		switch f.Kind = rapid.SampledFrom([]string{"crash", "crash", "crash", "pause", "partition", "loss", "disk-full"}).Draw(t, "kind"); f.Kind {
-		case "crash":
-			f.Effect = &fault.Crash{Machines: victims, Silent: rapid.Bool().Draw(t, "silent")}
-		case "pause":
-			f.Effect = &fault.Pause{Machines: victims}
-		case "partition":
-			f.Effect = &fault.Partition{Isolate: who}
-		case "loss":
-			f.Effect = &fault.Loss{OnLink: fault.Everywhere(), Rate: 0.3}
-		case "disk-full":
-			f.Effect = &fault.DiskFull{Disks: fault.Disks{Machines: fault.On(rapid.SampledFrom([]string{"shop", "pages"}).Draw(t, "full"))}}
-		}
-		x.Faults = append(x.Faults, f)
-	}
-	w, err := world.Build(x, "", rapid.Uint64().Draw(t, "seed"), sim.Limits{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer w.Close()
-	a := watch(w)
-	if err := w.Sim.Run(sim.Time(x.Duration)); err != nil {
-		t.Fatal(err)
-	}
-	if err := a.verdict(); err != nil {
-		return err
-	}
-	return onDisk(w)
+	storm.Check(t, storm.Plan{
+		Scenario: s.open(t), Seed: rapid.Uint64().Draw(t, "seed"),
+		Policy: storm.Policy{
+			Kinds: []string{"crash", "pause", "partition", "loss", "disk-full"},
+			Most:  5, Until: 7 * time.Second, Down: storm.Anything,
+		},
+		Properties: []storm.Property{patternstest.Judged("read models agree", newWitness)},
+	})
 }
 
-// TestStorms draws crashes, torn writes, pauses, partitions, loss and full disks,
-// over streams and datagrams, while a read model is made anew.
+// TestStorms draws storms, in half of which a read model is made anew.
 func TestStorms(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		s := sound
@@ -276,9 +225,7 @@ func TestStorms(t *testing.T) {
 		if rapid.Bool().Draw(t, "anew") {
 			s.more = `rebuild_at = "2s", rebuild_work = "1ms"`
 		}
-		if err := brew(t, s); err != nil {
-			t.Fatal(err)
-		}
+		stormy(t, s)
 	})
 }
 
@@ -300,11 +247,7 @@ func TestStormsFindMutantsOut(t *testing.T) {
 		t.Run(w.name, func(t *testing.T) {
 			s := sound
 			w.mistake(&s)
-			checks, broken := property.Breaks(t, 400, func(t *rapid.T) {
-				if err := brew(t, s); err != nil {
-					t.Fatal(err)
-				}
-			})
+			checks, broken := property.Breaks(t, 400, func(t *rapid.T) { stormy(t, s) })
 			if !broken {
 				t.Error("is not found out")
 			}

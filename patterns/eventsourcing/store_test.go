@@ -43,6 +43,7 @@ func open(t rapid.TB, text string) *scenarios.Scenario {
 type ledger struct {
 	acked, lost, overdrawn, conflicts int64
 	stored, truth                     int64
+	sum                               *int64 // of acked over all storms, or nil
 }
 
 func (l *ledger) Fact(f *sim.Fact) {
@@ -62,36 +63,31 @@ func (l *ledger) Fact(f *sim.Fact) {
 	}
 }
 
+// Verdict holds what must be so at the end.
+func (l *ledger) Verdict() error {
+	if l.sum != nil {
+		*l.sum += l.acked
+	}
+	if l.lost > 0 || l.overdrawn > 0 {
+		return fmt.Errorf("%d events were lost, %d times an account was overdrawn", l.lost, l.overdrawn)
+	}
+	return nil
+}
+
 // TestACrashAtAnyInstantLosesNothing crashes the bank at every event of a short
 // run, with and without power: every acknowledged event is in the log afterwards.
 func TestACrashAtAnyInstantLosesNothing(t *testing.T) {
 	s := open(t, bank)
-	s.Loads[0].Until = 200 * time.Millisecond
-	stride := uint64(1)
-	if testing.Short() {
-		stride = 13
+	s.Loads[0].Until, s.Duration = 200*time.Millisecond, time.Second
+	c := patternstest.Crash{
+		Scenario: s, Machines: 1, Until: 200 * time.Millisecond, Down: 50 * time.Millisecond,
+		Witness: func(*world.World) patternstest.Witness { return &ledger{} },
 	}
-	for k := uint64(1); k < 400; k += stride {
-		w, err := world.Build(s, "", 1, sim.Limits{})
-		if err != nil {
-			t.Fatal(err)
-		}
-		l := &ledger{}
-		w.Sim.Attach(l)
-		for more := true; more && w.Sim.Events() < k; {
-			if _, more, err = w.Sim.Step(sim.Time(s.Duration)); err != nil {
-				t.Fatal(err)
-			}
-		}
-		undo := w.Machines[0].Crash(k%2 == 0)
-		w.Sim.After(50*time.Millisecond, w.Sim.Owner("tester"), sim.Func(undo))
-		if err := w.Sim.Run(sim.Time(time.Second)); err != nil {
-			t.Fatal(err)
-		}
-		w.Close()
-		if l.lost > 0 || l.overdrawn > 0 {
-			t.Fatalf("crashed at event %d: %+v", k, *l)
-		}
+	if testing.Short() {
+		c.Stride = 13
+	}
+	if _, wrong := c.Everywhere(t); len(wrong) > 0 {
+		t.Error(wrong[0])
 	}
 }
 
@@ -151,19 +147,7 @@ func TestAStormMayLeaveNothingToStore(t *testing.T) {
 // nothingLost holds if the ledger misses nothing. What was acknowledged is added to
 // stored.
 func nothingLost(stored *int64) storm.Property {
-	return storm.Property{Name: "nothing is lost", New: func(*storm.Run) storm.Judge {
-		l := &ledger{}
-		return storm.Judge{
-			Fact: func(f *sim.Fact) error { l.Fact(f); return nil },
-			End: func() error {
-				*stored += l.acked
-				if l.lost > 0 || l.overdrawn > 0 {
-					return fmt.Errorf("%+v", *l)
-				}
-				return nil
-			},
-		}
-	}}
+	return patternstest.Judged("nothing is lost", func(*world.World) patternstest.Witness { return &ledger{sum: stored} })
 }
 
 // TestTruth: with a snapshot every k events a load reads (k-1)/2 on average and

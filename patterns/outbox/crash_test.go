@@ -1,14 +1,15 @@
 package outbox_test
 
 import (
+	"errors"
 	"testing"
 	"time"
 
 	"pgregory.net/rapid"
 
-	"wavetank/scenarios"
-	"wavetank/scenarios/fault"
-	"wavetank/scenarios/world"
+	"wavetank/patterns/outbox"
+	"wavetank/scenarios/patternstest"
+	"wavetank/scenarios/storm"
 	"wavetank/sim"
 	_ "wavetank/sim/property"
 )
@@ -38,110 +39,35 @@ func TestACrashAtAnyInstant(t *testing.T) {
 			} else if c.broken {
 				stride = 3
 			}
-			s := load(t, "4s", "60/s", "100ms", c.style, c.dedupe)
-			runs, found := 0, 0
-			var last error
-			for machine := range 3 {
-				for k := uint64(1); ; k += stride {
-					over, err := crashAt(t, s, machine, k)
-					if over {
-						break
-					}
-					if runs++; err != nil {
-						found++
-						last = err
-					}
-					if err != nil && !c.broken {
-						t.Fatalf("machine %d crashed at event %d:\n%v", machine, k, err)
-					}
-				}
-			}
-			t.Logf("%d of %d crashes leave something wrong", found, runs)
-			if c.broken && found == 0 {
-				t.Error("it gets away with it")
-			} else if c.broken {
-				t.Logf("such as:\n%v", last)
+			runs, wrong := patternstest.Crash{
+				Scenario: load(t, "4s", "60/s", "100ms", c.style, c.dedupe), Machines: 3, Stride: stride,
+				Until: 200 * time.Millisecond, Down: 100 * time.Millisecond, Witness: newWitness,
+			}.Everywhere(t)
+			if c.broken == (len(wrong) == 0) || runs < 10 {
+				t.Errorf("%d of %d crashes show it: %v", len(wrong), runs, errors.Join(wrong[:min(1, len(wrong))]...))
 			}
 		})
 	}
 }
 
-// crashAt crashes a machine at an event, and reports whether the orders were dealt
-// with before.
-func crashAt(t *testing.T, s *scenarios.Scenario, machine int, k uint64) (over bool, err error) {
-	w, err := world.Build(s, "", 1+k%8, sim.Limits{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer w.Close()
-	a := watch(w)
-	for w.Sim.Events() < k {
-		if _, more, err := w.Sim.Step(sim.Time(200 * time.Millisecond)); err != nil {
-			t.Fatal(err)
-		} else if !more {
-			return true, nil
-		}
-	}
-	undo := w.Machines[machine].Crash(k%2 == 0)
-	w.Sim.After(100*time.Millisecond, w.Sim.Owner("tester"), sim.Func(undo))
-	return false, settle(t, w, a)
-}
-
 // TestStormsNeitherLoseNorInvent draws crashes, pauses, partitions, loss, duplication
-// and full disks.
+// and full disks. A storm may let no order come, but not all of them.
 func TestStormsNeitherLoseNorInvent(t *testing.T) {
 	orders := 0
-	rapid.Check(t, func(rt *rapid.T) {
-		style := rapid.SampledFrom([]string{tailing, polling}).Draw(rt, "relay")
-		s := load(rt, "60s", "20/s", "4s", style, "transaction")
-		s.Links[0].Transport = rapid.SampledFrom([]string{"stream", "datagram"}).Draw(rt, "transport")
-		s.Faults = storm(rt)
-		w, err := world.Build(s, "", rapid.Uint64().Draw(rt, "seed"), sim.Limits{})
-		if err != nil {
-			rt.Fatal(err)
-		}
-		defer w.Close()
-		a := watch(w)
-		if err := settle(t, w, a); err != nil {
-			rt.Fatal(err)
-		}
-		orders += a.count()
+	count := storm.Always("counted", func(*sim.Fact) error { orders++; return nil }, outbox.Recorded)
+	rapid.Check(t, func(t *rapid.T) {
+		s := load(t, "60s", "20/s", "4s", rapid.SampledFrom([]string{tailing, polling}).Draw(t, "relay"), "transaction")
+		s.Links[0].Transport = rapid.SampledFrom([]string{"stream", "datagram"}).Draw(t, "transport")
+		storm.Check(t, storm.Plan{
+			Scenario: s, Seed: rapid.Uint64().Draw(t, "seed"),
+			Policy: storm.Policy{
+				Kinds: []string{"crash", "pause", "hang", "partition", "loss", "duplicate", "delay", "disk-full"},
+				Most:  6, Until: 6 * time.Second, Down: storm.Anything,
+			},
+			Properties: []storm.Property{count, patternstest.Judged("nothing is lost or invented", newWitness)},
+		})
 	})
 	if orders == 0 {
 		t.Error("no order came in any storm")
 	}
-}
-
-// storm draws faults that are over after eight seconds.
-func storm(t *rapid.T) []scenarios.Fault {
-	var faults []scenarios.Fault
-	for i := range rapid.IntRange(0, 6).Draw(t, "faults") {
-		at := time.Duration(rapid.Int64Range(0, int64(4*time.Second)).Draw(t, "at"))
-		f := scenarios.Fault{Index: i, Schedule: fault.Schedule{
-			At: &at, For: sim.Constant(rapid.Int64Range(1, int64(2*time.Second)).Draw(t, "for")),
-		}}
-		who := rapid.SampledFrom([]string{"orders", "broker", "mailer"}).Draw(t, "who")
-		victims := fault.On(who)
-		f.Kind = rapid.SampledFrom([]string{"crash", "crash", "crash", "pause", "hang", "partition", "loss", "duplicate", "delay", "disk-full"}).Draw(t, "kind")
-		switch f.Kind {
-		case "crash":
-			f.Effect = &fault.Crash{Machines: victims, Silent: rapid.Bool().Draw(t, "silent")}
-		case "pause":
-			f.Effect = &fault.Pause{Machines: victims}
-		case "hang":
-			f.Effect = &fault.Hang{Machines: victims}
-		case "partition":
-			f.Effect = &fault.Partition{Isolate: who}
-		case "loss":
-			f.Effect = &fault.Loss{OnLink: fault.Everywhere(), Rate: 0.4}
-		case "duplicate":
-			f.Effect = &fault.Duplicate{OnLink: fault.Everywhere(), Rate: 0.5}
-		case "delay":
-			f.Effect = &fault.Delay{OnLink: fault.OnLink{Link: fault.Edge{From: who, To: "*"}}, By: sim.Uniform{Hi: 200 * time.Millisecond}}
-		case "disk-full":
-			f.Effect = &fault.DiskFull{Disks: fault.Disks{Machines: victims}}
-		}
-		faults = append(faults, f)
-	}
-	return faults
 }

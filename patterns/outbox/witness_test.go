@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"testing"
 
 	"pgregory.net/rapid"
 
@@ -12,6 +11,8 @@ import (
 	"wavetank/patterns/inbox"
 	"wavetank/patterns/outbox"
 	"wavetank/scenarios"
+	"wavetank/scenarios/patternstest"
+	"wavetank/scenarios/world"
 	"wavetank/sim"
 )
 
@@ -79,13 +80,11 @@ type witness struct {
 	wrong         []string
 }
 
-func watch(w *scenarios.World) *witness {
-	a := &witness{
+func newWitness(*world.World) patternstest.Witness {
+	return &witness{
 		rows: make(map[int64][]sim.Key), effects: make(map[int64][]sim.Key),
 		times: make(map[sim.Key]int), told: make(map[sim.Key]bool), levels: make(map[*sim.Kind]int64),
 	}
-	w.Sim.Attach(a)
-	return a
 }
 
 func (a *witness) Fact(f *sim.Fact) {
@@ -106,8 +105,8 @@ func (a *witness) Fact(f *sim.Fact) {
 	}
 }
 
-// verdict holds what must be true once all has come to rest.
-func (a *witness) verdict() error {
+// Verdict holds what must be true once all has come to rest.
+func (a *witness) Verdict() error {
 	complain := func(format string, args ...any) { a.wrong = append(a.wrong, fmt.Sprintf(format, args...)) }
 	for item, rows := range a.rows {
 		if !slices.Equal(rows, a.effects[item]) {
@@ -139,21 +138,4 @@ func (a *witness) verdict() error {
 	}
 	slices.Sort(a.wrong)
 	return fmt.Errorf("%s", strings.Join(a.wrong[:min(len(a.wrong), 5)], "\n"))
-}
-
-// count returns how many rows there were.
-func (a *witness) count() int {
-	n := 0
-	for _, rows := range a.rows {
-		n += len(rows)
-	}
-	return n
-}
-
-// settle runs a world to its end, and returns what its witness says.
-func settle(t testing.TB, w *scenarios.World, a *witness) error {
-	if err := w.Sim.Run(sim.Time(w.Duration())); err != nil {
-		t.Fatal(err)
-	}
-	return a.verdict()
 }

@@ -11,6 +11,7 @@ import (
 
 	"wavetank/patterns/saga"
 	"wavetank/scenarios"
+	"wavetank/scenarios/patternstest"
 	"wavetank/scenarios/storm"
 	"wavetank/scenarios/world"
 	"wavetank/sim"
@@ -73,13 +74,7 @@ type witness struct {
 	steps   int
 }
 
-func watch(w *scenarios.World) *witness {
-	a := newWitness()
-	w.Sim.Attach(a)
-	return a
-}
-
-func newWitness() *witness {
+func newWitness(*world.World) patternstest.Witness {
 	return &witness{effects: make(map[sim.Key]*[3]int), ends: make(map[sim.Key]*sim.Kind)}
 }
 
@@ -124,8 +119,8 @@ func (a *witness) Fact(f *sim.Fact) {
 	}
 }
 
-// verdict holds what must be true once all has come to rest.
-func (a *witness) verdict() error {
+// Verdict holds what must be true once all has come to rest.
+func (a *witness) Verdict() error {
 	for key, e := range a.effects {
 		switch end := a.ends[key]; {
 		case *e != [3]int{} && *e != [3]int{1, 1, 1}:
@@ -149,55 +144,34 @@ var styles = []string{"orchestration", "choreography", "two-phase-commit"}
 // TestACrashAtAnyInstant crashes each machine in turn at each event of a run of a
 // few sagas, with and without the loss of power.
 func TestACrashAtAnyInstant(t *testing.T) {
-	stride := uint64(1)
+	c := patternstest.Crash{Until: time.Second, Down: 300 * time.Millisecond, Witness: newWitness}
 	if testing.Short() {
-		stride = 17
+		c.Stride = 17
 	}
 	for _, style := range styles {
 		t.Run(style, func(t *testing.T) {
-			s := load(t, style, "30/s", "150ms", "none")
-			s.Duration = 20 * time.Second
-			w, err := world.Build(s, "", 2, sim.Limits{})
-			if err != nil {
-				t.Fatal(err)
+			c.Scenario = load(t, style, "30/s", "150ms", "none")
+			c.Scenario.Duration = 20 * time.Second
+			if runs, wrong := c.Everywhere(t); len(wrong) > 0 || runs < 20 {
+				t.Fatal(runs, wrong[0])
 			}
-			calm := watch(w)
-			if err := w.Sim.Run(sim.Time(time.Second)); err != nil || calm.verdict() != nil || calm.steps < 6 {
-				t.Fatalf("without a crash: %v, %v, %d steps", err, calm.verdict(), calm.steps)
-			}
-			events := w.Sim.Events()
-			w.Close()
-			runs := 0
-			for machine := range w.Machines {
-				for k := uint64(1); k <= events; k += stride {
-					crashAt(t, s, machine, k, k%2 == 0)
-					runs++
-				}
-			}
-			t.Logf("%d crashes", runs)
 		})
 	}
 }
 
-func crashAt(t *testing.T, s *scenarios.Scenario, machine int, k uint64, silent bool) {
-	w, err := world.Build(s, "", 2, sim.Limits{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer w.Close()
-	a := watch(w)
-	for w.Sim.Events() < k {
-		if _, more, err := w.Sim.Step(sim.Time(s.Duration)); err != nil || !more {
-			t.Fatal("the run ended before event ", k, err)
+// TestACalmRunHasSteps: there is something to crash.
+func TestACalmRunHasSteps(t *testing.T) {
+	for _, style := range styles {
+		w, err := world.Build(load(t, style, "30/s", "150ms", "none"), "", 2, sim.Limits{})
+		if err != nil {
+			t.Fatal(err)
 		}
-	}
-	undo := w.Machines[machine].Crash(silent)
-	w.Sim.After(300*time.Millisecond, w.Sim.Owner("tester"), sim.Func(undo))
-	if err := w.Sim.Run(sim.Time(s.Duration)); err != nil {
-		t.Fatal(err)
-	}
-	if err := a.verdict(); err != nil {
-		t.Fatalf("%s crashed at event %d (silent: %v):\n%v", w.Machines[machine].Name(), k, silent, err)
+		a := newWitness(w).(*witness)
+		w.Sim.Attach(a)
+		if err := w.Sim.Run(sim.Time(time.Second)); err != nil || a.Verdict() != nil || a.steps < 6 {
+			t.Errorf("%s: %v, %v, %d steps", style, err, a.Verdict(), a.steps)
+		}
+		w.Close()
 	}
 }
 
@@ -214,15 +188,7 @@ func TestStormsLeaveNothingHalfDone(t *testing.T) {
 			Policy: storm.Policy{
 				Kinds: []string{"crash", "pause", "partition", "loss", "delay"}, Most: 6, Until: 8 * time.Second, Down: storm.Anything,
 			},
-			Properties: []storm.Property{allOrNothing()},
+			Properties: []storm.Property{patternstest.Judged("all or nothing", newWitness)},
 		})
 	})
-}
-
-// allOrNothing holds if the witness has nothing to say against any saga.
-func allOrNothing() storm.Property {
-	return storm.Property{Name: "all or nothing", New: func(*storm.Run) storm.Judge {
-		a := newWitness()
-		return storm.Judge{Fact: func(f *sim.Fact) error { a.Fact(f); return nil }, End: a.verdict}
-	}}
 }
