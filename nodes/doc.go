@@ -1,30 +1,45 @@
 // Package nodes is the virtual machines of a world, and what runs on them.
 //
-// A Node boots a program, crashes and boots again; it can be paused, slowed and
-// hung, and has a clock of its own (Clock) and a disk that outlives it (Disk). A
-// Service is the program that most have: workers, a queue before them, and
-// routes, each of which works, uses the disk and calls what it depends on. A Load
-// sends requests, in an open loop or a closed one.
+// A [Node] boots a program, crashes and boots again. It can be paused, slowed and
+// hung. It has a [Clock] of its own, and a [Disk] that survives a crash. A [Service]
+// is the program that most nodes have: workers, a queue before them, and routes, each
+// of which works, uses the disk and calls dependencies. A [Load] sends requests, in an
+// open loop or a closed one.
 //
 //	Load ─► Caller ─► network ─► Handler ─► queue ─► worker ─► work ─► steps ─► answer
 //	        patterns             patterns                               │
 //	                                                                    └─► Caller ─► network ─► …
 //
-// Caller and Handler are the two places at which patterns wrap a call: where it
-// leaves and where it arrives. Both are in the blocking style, a call being a
-// function that a process waits in. Where no pattern wraps and no step follows,
-// the same request goes through as plain events, without a process.
+// Patterns wrap a call in two places: a [Caller] where it leaves, a [Handler] where
+// it arrives. Both are in the blocking style: a call is a function, and a process
+// waits in it. Where no pattern wraps a call and no step follows, the same request
+// goes through as plain events, without a process.
 //
-// Besides wrapping, patterns may choose the instance that a call goes to (Picker),
-// watch each attempt to its end (Watcher), and tie two copies of a request (Tie);
-// none of these costs a process.
+// Patterns may do more, without a process: choose the instance that a call goes to
+// ([Picker]), watch each attempt to its end ([Watcher]), tie two copies of a request
+// ([Tie]), and order the queue ([QueuePolicy]).
 //
-// A request carries its identity (Request.Key). What it meets, how long its work
-// takes, which instance it goes to, whether it fails, is drawn from that, so it
-// is the same in every variant of a scenario. An attempt more, or a call more,
-// has an identity of its own and shifts no other.
+// A [Request] carries its identity, [Request.Key]. How long its work takes, which
+// instance it goes to and whether it fails is drawn by that identity, so it is the same
+// in every variant of a scenario. Another attempt or another call has an identity of
+// its own and changes nothing for the others.
 //
-// A service goes on with work whose caller has given up, unless it heeds
-// cancellation: that is what makes retries dangerous. Such work is accounted for
-// as sim.WorkWasted.
+// A service goes on with work whose caller has given up, unless cancellation is
+// propagated: that is what makes retries dangerous. [sim.WorkWasted] counts such work.
+//
+// # Where things are
+//
+//	node.go, cpu.go         the machine: boot, crash, pause, slow, hang; its cores
+//	clock.go                its clock, and what it believes about the time
+//	disk*.go                its disk: sync, full, slow, torn writes
+//	journal.go, journal_writer.go   a file of records; group commit for many processes
+//	service.go, job.go      a service, and a request inside it
+//	queue.go, queue_policy.go   the queue before the workers; as a pattern orders it
+//	route.go, script.go     what a route does, step by step
+//	load.go, arrivals*.go   who sends requests, and when
+//	request.go, deadline.go, op.go   requests, their time, and the items that they read and write
+//	outbound.go             how a participant calls one dependency
+//	message.go, query.go    what nodes say to each other and ask each other beside requests
+//	semaphore.go            so many processes at a time, first come first served
+//	tie.go, pushback.go     tied requests; "come again later"
 package nodes

@@ -1,14 +1,24 @@
 // Package patterns is the contract that every design pattern meets.
 //
 // A pattern lives in a folder of its own below this one, and never imports a
-// sibling. What it offers is its Pattern, its door: a name, a configuration, a
-// way to build a Part for each place where a scenario puts it, and the facts by
-// which it tells what it does.
+// sibling. It offers a [Pattern]: a name, a configuration, the [Part] that it adds to
+// each place ([Site]) where a scenario puts it, and the facts that it emits.
 //
 //	scenario ─► Pattern.Config ─► Pattern.Build(Site) ─► Part ─► wraps Caller, Handler, runs
 //
-// Inside, a pattern is a pure machine, which is told the time and reads no
-// clock, stream or network, in a thin shell, which asks, does and tells.
+// Inside, a pattern is a pure machine in a thin shell. The machine is told the time
+// and reads no clock, stream or network. The shell asks the machine, calls, and tells
+// the machine what came of it.
+//
+// # Where things are
+//
+//	patterns.go   the contract
+//	stack.go      several patterns on one place
+//	scope.go      one machine for all requests, or for each route, instance or client
+//	after.go      serving a request after its service has
+//	follow.go     clients that follow the leader of a group
+//	detector.go   failure detectors: a fixed timeout, and phi accrual
+//	knob          how a configuration's tags are read
 package patterns
 
 import (
