@@ -109,8 +109,7 @@ func (f EnderFunc) Ended(c *Call) { f(c) }
 func (f EnderFunc) Released() {}
 
 // Begin sends a request and returns at once; done, if not nil, is told when the
-// call has ended. The dead call nobody: for them it has ended with ErrReset
-// already.
+// call has ended. A participant that is down cannot call: its call has ended with ErrReset already.
 func (n *Network) Begin(from, to ID, a Ask, done Ender) *Call {
 	c := n.begin(from, to, a, done)
 	if done == nil {

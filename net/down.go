@@ -16,8 +16,8 @@ const (
 // lost is not sent again.
 //
 // The calls that it made itself end without anybody's done being called. Refuse
-// comes before the killing of its processes, lest their unwinding cancels calls
-// over the network that a dead machine has lost.
+// comes before the killing of its processes, so that their unwinding does not cancel calls over a network that the
+// dead machine has lost.
 func (n *Network) Refuse(id ID, power bool) {
 	at := n.ports[id]
 	at.state = refuses

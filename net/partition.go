@@ -5,8 +5,8 @@ import "wavetank/sim"
 // A partition loses every message that would cross it: a datagram is gone, a
 // stream stalls until the partition heals or the connection gives up.
 
-// Split cuts groups off from each other. Who is in no group reaches everybody;
-// who is in several belongs to the last of them.
+// Split cuts groups off from each other. A participant in no group reaches everybody;
+// one in several groups belongs to the last of them.
 func Split(groups ...[]ID) Rule {
 	s := split{}
 	for i, group := range groups {

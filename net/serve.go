@@ -42,7 +42,7 @@ func (c *Call) OnCancel(f func()) {
 	}
 }
 
-// Reply answers the call, once, with size bytes. The dead answer nothing.
+// Reply answers the call, once, with size bytes. A callee that is down answers nothing.
 func (c *Call) Reply(answer any, size int64, err error) {
 	switch {
 	case c.dead:

@@ -113,7 +113,7 @@ func (j *job) finish(resp *Response, err error) {
 	}
 }
 
-// end gives the answer to whoever waits for it.
+// end gives the answer to the call or process that waits for it.
 func (j *job) end(resp *Response, err error) {
 	j.stage = ended
 	j.response, j.err = resp, err

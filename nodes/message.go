@@ -5,8 +5,8 @@ import (
 	"wavetank/sim"
 )
 
-// A Message is a message from one node to another that belongs to no call. Topics
-// keep apart what different parts of a node say to their like elsewhere.
+// A Message is a message from one node to another that belongs to no call. A
+// topic is what one part of a node, such as a pattern, says to its like elsewhere.
 type Message struct {
 	From  net.ID
 	Topic string
@@ -22,8 +22,8 @@ func (n *Node) Send(to net.ID, topic string, key sim.Key, size int64, body any) 
 }
 
 // Listen has f called for every message on the topic that arrives, in place of
-// who listened to it before. Whoever listens is forgotten in a crash, and what
-// nobody listens to is dropped.
+// the function that listened before. A crash forgets f. A message to which nobody
+// listens is dropped.
 func (n *Node) Listen(topic string, f func(Message)) {
 	if n.listeners == nil {
 		n.listeners = make(map[string]func(Message))

@@ -25,15 +25,14 @@ type Query struct {
 // Reply answers with so many bytes. Each query is answered once.
 func (q *Query) Reply(body any, size int64, err error) { q.call.Reply(body, size, err) }
 
-// Ask asks those who answer to the topic on a node. The Body of a is theirs to
-// read. Then done is told the answer, or the error; it is told nothing if the
-// asker crashes first.
+// Ask sends a query to a node. Then it calls done with the answer, or with the error. It
+// does not call done if the asker crashes first.
 func Ask(n *net.Network, from, to net.ID, topic string, a net.Ask, done func(answer any, err error)) {
 	a.Body = &Query{From: from, Topic: topic, Body: a.Body}
 	n.Begin(from, to, a, net.EnderFunc(func(c *net.Call) { done(c.Result()) }))
 }
 
-// Ask asks those who answer to the topic on another node.
+// Ask sends a query to another node.
 func (n *Node) Ask(to net.ID, topic string, a net.Ask, done func(answer any, err error)) {
 	Ask(n.network, n.id, to, topic, a, done)
 }
@@ -51,13 +50,13 @@ func AskAndWait(p *sim.Proc, n *net.Network, from, to net.ID, topic string, a ne
 	return answer, err
 }
 
-// AskAndWait asks those who answer to the topic on another node, and waits.
+// AskAndWait is Ask by the process p, which waits for the answer.
 func (n *Node) AskAndWait(p *sim.Proc, to net.ID, topic string, a net.Ask) (answer any, err error) {
 	return AskAndWait(p, n.network, n.id, to, topic, a)
 }
 
-// HandleQuery has f called for every query on the topic, in place of who answered
-// before. A crash forgets it; a hung node answers when it goes on.
+// HandleQuery has f answer every query on the topic, in place of the function that
+// answered before. A crash forgets it; a hung node answers when it goes on.
 func (n *Node) HandleQuery(topic string, f func(*Query)) {
 	if n.queryHandlers == nil {
 		n.queryHandlers = make(map[string]func(*Query))

@@ -5,10 +5,10 @@ import (
 	"wavetank/sim"
 )
 
-// A QueuePolicy is the order of a service's queue as a pattern decides it: who may
-// wait, who is served next, who is dropped. Every request goes through it, be it
-// for no time at all because a worker is idle. The service's own bound, and the
-// patience of those who wait, hold beside it.
+// A QueuePolicy orders the queue of a service as a pattern decides: which requests may
+// wait, which is served next, which are dropped. Every request passes through it, even
+// if a worker is idle. The service's own bound on the queue, and the patience of the
+// callers, still hold.
 type QueuePolicy interface {
 	// Push takes in a request, or says why it is turned away. It may Drop others.
 	Push(now sim.Time, w *Waiting) error

@@ -10,8 +10,8 @@ import (
 	"wavetank/sim"
 )
 
-// A Request is one call on behalf of a user's request. Who sends it again, or
-// sends it on, makes a copy with Attempt or Child: a request on its way is not
+// A Request is one call on behalf of a user's request. To send it again, or to
+// send it on, make a copy with Attempt or Child: a request on its way is not
 // changed.
 type Request struct {
 	Key      sim.Key       // identity of this call

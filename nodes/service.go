@@ -14,13 +14,13 @@ type ServiceConfig struct {
 	Discipline Discipline  // "" is FIFO
 	Policy     QueuePolicy // in place of the discipline; nil is none
 	MaxWait    sim.Dist    // how long a request waits before it leaves unserved; nil is for ever
-	Cancel     bool        // heeds and passes on that a caller has stopped waiting
+	Cancel     bool        // stop work whose caller has given up, and pass the cancellation on
 	Routes     []Route
 }
 
 // A Service serves requests on a node: it has workers, a queue before them, and
-// routes. It keeps working on a request whose caller has given up, unless it
-// heeds cancellation: that is what makes retries dangerous.
+// routes. It keeps working on a request whose caller has given up, unless
+// cancellation is propagated: that is what makes retries dangerous.
 type Service struct {
 	node    *Node
 	config  ServiceConfig

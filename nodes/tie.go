@@ -7,9 +7,9 @@ import (
 	"wavetank/sim"
 )
 
-// A Tie binds two copies of one request, at two instances of a service: whichever
-// begins with its copy lets the other know, and the other's leaves the queue, if it
-// still waits there. Between two that begin within a network delay of each other
+// A Tie binds two copies of one request, at two instances of a service. The instance
+// that begins with its copy tells the other, whose copy leaves the queue, if it still
+// waits there. Between two that begin within a network delay of each other
 // both are served (Dean and Barroso, The Tail at Scale, 2013). The zero Tie is none.
 type Tie struct {
 	Key   sim.Key // the same for both

@@ -8,8 +8,8 @@ import (
 )
 
 // A Detector suspects somebody of whom no sign of life has come for too long. It
-// is a pure machine, and lies here because elections, membership and whoever else
-// waits for a peer need one, and rooms of patterns do not see each other.
+// is a pure machine, and lies here because elections, membership and other patterns need one,
+// and patterns do not import each other.
 //
 // No detector is right always: it suspects the slow with the dead. The longer it
 // waits, the rarer the first and the later it finds the second.

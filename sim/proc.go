@@ -35,7 +35,7 @@ type unwinding struct{}
 func (unwinding) String() string { return "sim: the process was killed" }
 
 // Go starts a process for the owner; it begins at the present time, after the
-// events already scheduled for it. A panic in the process goes to whoever
+// events already scheduled for it. A panic in the process reaches the function that
 // resumed it: mostly Run, and Kill for a deferred call of a killed process.
 func (w *World) Go(o *Owner, fn func(*Proc)) *Proc {
 	p := &Proc{owner: o, fn: fn}
@@ -66,8 +66,8 @@ func (p *Proc) Sleep(d time.Duration) {
 	p.deaf = false
 }
 
-// Park waits for a Wake. Whoever parks says in a condition what it waits for,
-// and looks at that again afterwards: a Wake that came before is lost.
+// Park waits for a Wake. Park in a loop that checks the condition again: a Wake may
+// come for another reason, and a Wake that came before is lost.
 func (p *Proc) Park() {
 	p.mustRun()
 	p.park()
@@ -93,9 +93,8 @@ func (p *Proc) Wake() {
 	p.resumeAt(p.owner.world.now)
 }
 
-// Kill unwinds the process: its deferred calls run now, and whatever would wait
-// unwinds further. A process that kills itself, or whoever is just killing it,
-// unwinds when it next waits. The unwinding can be recovered but not stopped:
+// Kill unwinds the process: its deferred calls run now, and a deferred call that would wait unwinds too. A process that kills itself,
+// or the process that is just killing it, unwinds when it next waits. The unwinding can be recovered but not stopped:
 // do not recover in a loop that waits.
 func (p *Proc) Kill() {
 	if p.done || p.killed {

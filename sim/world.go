@@ -143,7 +143,7 @@ type Moment struct {
 }
 
 // Step carries out the next event up to and including time until and reports
-// whether there was one. It is Run for those who look at every event, save that
+// whether there was one. It is Run for a caller that looks at every event, except that
 // the clock stays where the last event left it.
 func (w *World) Step(until Time) (Moment, bool, error) {
 	w.enter()

@@ -25,7 +25,7 @@
 //	   ▲                                                                 │
 //	   └──────────── base time × times ejected is over ◄─────────────────┘
 //
-// The machines are pure: Chooser chooses, Ejector ejects; they are told the time,
+// The machines are pure: [Chooser] chooses, [Ejector] ejects; they are told the time,
 // the luck and the counts. The shell is a nodes.Picker and a nodes.Watcher: no
 // call needs a process.
 //

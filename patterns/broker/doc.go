@@ -3,10 +3,10 @@
 //
 // # Idea
 //
-// Who calls another waits for the answer and fails when there is none. Who leaves a
-// message with a broker is done: the message is kept until each subscription has
-// dealt with it, however often the broker or a consumer crashes meanwhile. It may
-// come more than once, and messages about one item come in order.
+// A caller waits for the answer and fails when there is none. A publisher that
+// leaves a message with a broker is done: the broker keeps the message until each
+// subscription has dealt with it, however often the broker or a consumer crashes
+// meanwhile. It may come more than once, and messages about one item come in order.
 //
 // # Picture
 //
@@ -19,10 +19,10 @@
 //	                └ cursor of a subscription ─► the member that owns the partition
 //	                  moves on when that has acknowledged; until then, again
 //
-// Log, Cursor and Roster are pure machines. A Log is the fold over the records of the
-// journal, so that what survives a crash is what the journal holds; a Cursor is one
-// subscription's way through one partition; a Roster says which member owns it. The
-// shell writes, calls and tells.
+// [Log], [Cursor] and [Roster] are pure machines. A Log is the fold over the records
+// of the journal, so that what survives a crash is what the journal holds; a Cursor
+// is one subscription's way through one partition; a Roster says which member owns
+// it. The shell writes, calls and tells.
 //
 // A broker is a part that is laid on a node, as every other store here is: the node
 // gives it disk, links and faults. The routes of the node that subscriptions name
@@ -43,7 +43,7 @@
 // works: for a moment two work on one of them. A message that nobody can deal with
 // holds up its partition for ever, unless max_deliveries parks it, and then those
 // behind it overtake it (stuck-partition). Retention forgets what nobody has read.
-// The lag is what nobody sees who only publishes.
+// A service that only publishes does not see the lag.
 //
 // A broker is one machine: instances of its node are brokers of their own, and
 // nothing is replicated.

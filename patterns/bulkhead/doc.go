@@ -4,9 +4,9 @@
 // # Idea
 //
 // A service whose workers wait for a slow dependency has none left for anything
-// else: rate times latency of them, by Little's law. With at most so many calls
-// to that dependency under way, the rest of the workers stays free, and whoever
-// finds no permit is told at once instead of waiting with the others.
+// else: rate times latency of them, by Little's law. With at most so many calls to
+// that dependency under way, the rest of the workers stays free, and a call that
+// finds no permit fails at once instead of waiting with the others.
 //
 // # Picture
 //
@@ -15,14 +15,14 @@
 //	        └─────────────┘
 //	none left: wait (max_wait, or a place in the queue) or be refused
 //
-// The machine, Pool, is pure: it counts permits and knows who waits. The shell
+// The machine, [Pool], is pure: it counts permits and knows who waits. The shell
 // waits, calls and tells. On an edge it guards the calls that leave, on a node
 // the requests that arrive.
 //
 // # Knobs
 //
 // Config documents them; "wavetank describe bulkhead" prints them. A semaphore
-// has no queue and lets whoever finds no permit wait for max_wait, which is not
+// has no queue and lets a call without a permit wait for max_wait, which is not
 // at all by default; a pool of workers has a queue with so many places. One pool
 // for the place where the bulkhead lies, or one for each route, instance or client.
 //

@@ -8,7 +8,7 @@
 // a past in which the write has not happened yet. A bounded clock shows an
 // interval in which true time lies. A write takes the latest time of its interval
 // for its stamp, and is neither seen nor acknowledged before the stamp is past by
-// every clock: then whoever begins later gets a higher stamp (external
+// every clock: then a write that begins later gets a higher stamp (external
 // consistency, which Spanner promises).
 //
 // # Picture
@@ -20,7 +20,7 @@
 //
 // Every item has a home among the nodes, which keeps its versions by stamp. The
 // node that a client asks sends a write to the home, which stamps it; a read it
-// stamps itself. Bounded, HLC and Store are pure machines, but that Bounded reads
+// stamps itself. [Bounded], [HLC] and [Store] are pure machines, but that Bounded reads
 // a node's clock. The main loop of a write is:
 //
 //	stamp := the latest time of now, above all stamps of the item

@@ -20,8 +20,8 @@
 //	                                   └───► projection ─► another read model
 //
 // The log, its aggregates and its events are those of package eventsourcing, the
-// room that this one stands on. Model is the read model: pure, it takes in the
-// events of a Transaction, which become durable and visible together with the
+// room that this one stands on. [Model] is the read model: pure, it takes in the
+// events of a [Transaction], which become durable and visible together with the
 // checkpoint. The main loop of a projection is:
 //
 //	for {
@@ -66,8 +66,8 @@
 // it, or is put aside, and then the read model is wrong about its item for good
 // (on_poison). A read model that is made anew in place answers from what it has
 // meanwhile (rebuild). A projection slower than the writes falls behind without
-// bound, unless it works in lanes (projection-lag). Validation on a read model decides on the past: commands
-// here never look at one.
+// bound, unless it works in lanes (projection-lag). Validation on a read model
+// decides on the past: commands here never look at one.
 //
 // # Source
 //

@@ -15,8 +15,8 @@
 //	#2                  ──►   #3               is the youngest: #4
 //	#3                        #4
 //
-// Machine, View and Store are pure; the shell asks, tells and writes. The main loop
-// of a member is:
+// [Machine], [View] and [Store] are pure; the shell asks, tells and writes. The main
+// loop of a member is:
 //
 //	outside: ask who leads, and join; or found a group with those who ask too
 //	inside:  tell all that it lives; see who is silent

@@ -16,10 +16,10 @@
 //	            ├────────────────────┘
 //	            └─ snapshot + the events since
 //
-// Log is the pure store: streams with versions 1, 2, 3 … and one position for all,
-// appends that are atomic, conditional and idempotent by the event's ID. Aggregate
-// says what events make of a state. The
-// shell keeps one account for each item of its requests, on the node's disk.
+// [Log] is the pure store: streams with versions 1, 2, 3 … and one position for all,
+// appends that are atomic, conditional and idempotent by the event's ID. [Aggregate]
+// says what events make of a state. The shell keeps one account for each item of its
+// requests, on the node's disk.
 //
 // # Knobs
 //

@@ -17,7 +17,7 @@
 //	                          ▼
 //	                     the error itself
 //
-// The machine, Cache, is pure: it is told the time and keeps the latest answers.
+// The machine, [Cache], is pure: it is told the time and keeps the latest answers.
 // The shell calls, answers and tells.
 //
 // # Knobs

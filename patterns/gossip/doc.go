@@ -3,11 +3,10 @@
 //
 // # Idea
 //
-// Each member tells a few others, drawn at random, who tell a few others. The
-// number of those who know grows like an epidemic, so that all of n know after
-// about log n rounds, and each has sent a handful of messages. An origin that
-// tells everybody itself is faster, as long as it can afford n messages and none
-// of them is lost.
+// Each member tells a few others, drawn at random, who tell a few others. The number
+// of members that know grows like an epidemic: all of n know after about log n
+// rounds, and each has sent a handful of messages. An origin that tells everybody
+// itself is faster, as long as it can afford n messages and none of them is lost.
 //
 // # Picture
 //
@@ -15,8 +14,8 @@
 //	         │           └─────push──► ●      knowing: 1, 2, 4, … n
 //	         └───push──► ● ◄──pull─── ●
 //
-// The Machine is a member: pure, told of writes, rounds and messages. The shell
-// runs its rounds, carries its messages, answers reads from its Store, and takes
+// The [Machine] is a member: pure, told of writes, rounds and messages. The shell
+// runs its rounds, carries its messages, answers reads from its [Store], and takes
 // writes in. Package gossipmodel has the models of the literature: an epidemic in
 // synchronous cycles, and a crowd of up to a million members.
 //

@@ -3,10 +3,10 @@
 //
 // # Idea
 //
-// Who sends again until it is heard delivers at least once. A receiver that does
-// whatever comes does some of it twice. One that remembers the identity of each
-// message in the transaction of its effect knows a copy, whenever it crashed, and
-// answers it without an effect.
+// A sender that repeats a message until it is acknowledged delivers it at least once. A
+// plain receiver then does some of the work twice. An idempotent receiver stores the
+// identity of each message in the same transaction as its effect: it recognises a copy
+// even after a crash, and answers it without an effect.
 //
 // # Picture
 //
@@ -14,9 +14,9 @@
 //	              │
 //	              └─yes─► answer
 //
-// Memory is the pure machine, and the fold over the records of the journal. The
+// [Memory] is the pure machine, and the fold over the records of the journal. The
 // identity of a message is the idempotency key of the request that carries it,
-// whoever sends it.
+// no matter who sends it.
 //
 // # Knobs
 //

@@ -16,7 +16,7 @@
 //	                           ▼
 //	                  AIMD, Vegas, Gradient, Gradient2 ──► limit
 //
-// The machine, Limiter, is pure: it is told the time and the ends of calls. Each
+// The machine, [Limiter], is pure: it is told the time and the ends of calls. Each
 // law is a function from the limit and a window to the next limit.
 //
 // # Knobs

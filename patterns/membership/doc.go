@@ -17,10 +17,11 @@
 //	a ──probe b──► d ──ping──► b ✗        │    └─ b hears: "I live, incarnation + 1"
 //	                                      └─ nobody hears of b: dead
 //
-// The Machine is one member: pure, told of the time and of messages. The HeartbeatMember stands
-// in its place where members say that they live, to each other or to a registry.
-// The shell carries messages and answers clients; a client is the pattern on the edge
-// to the group, and picks one of the instances that it was last told of.
+// The [Machine] is one member: pure, told of the time and of messages. The
+// [HeartbeatMember] stands in its place where members say that they live, to each
+// other or to a registry. The shell carries messages and answers clients; a client
+// is the pattern on the edge to the group, and picks one of the instances that it
+// was last told of.
 //
 // Package membershipmodel has the model of the failure detector that the paper
 // analyses; formulas.go has memberlist's.
@@ -43,7 +44,7 @@
 // heard as suspect. A member that is slow hears answers too late, and accuses
 // everybody.
 //
-// Who leaves says so, and is not dead: nobody has to notice.
+// A member that leaves says so and is not taken for dead.
 //
 // It hurts where a registry that stays up would know sooner, for fewer messages.
 //

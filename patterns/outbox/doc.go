@@ -3,11 +3,12 @@
 //
 // # Idea
 //
-// Two writes to two places are no transaction. Who writes a row and then publishes
-// loses the message when it crashes in between, or when the broker is away; who
-// publishes first tells of rows that never come to be. An outbox writes the message
-// beside the row, in one transaction, and a relay publishes it later, until it is
-// heard. So it is published at least once, if and only if the row is there.
+// Two writes to two places are no transaction. A service that writes a row and then
+// publishes loses the message when it crashes in between, or when the broker is
+// away. A service that publishes first announces rows that never exist. An outbox
+// writes the message beside the row, in one transaction, and a relay publishes it
+// later, again and again until it is acknowledged. So the message is published at
+// least once, if and only if the row is there.
 //
 // # Picture
 //
@@ -17,7 +18,7 @@
 //	                        ▲               │ no answer
 //	                        └───────────────┘
 //
-// Table is the pure machine, and the fold over the records of the journal. The relay
+// [Table] is the pure machine, and the fold over the records of the journal. The relay
 // follows the log of transactions, or looks into the table now and then; it
 // publishes messages about one item one after the other.
 //
@@ -29,7 +30,7 @@
 // # Watch
 //
 // The mark comes after the acknowledgement, and a crash in between publishes again:
-// whoever receives must be idempotent (see inbox). A polling relay adds half its
+// the receiver must be idempotent (see inbox). A polling relay adds half its
 // interval to every message and publishes no more than a batch each time
 // (outbox-polling-delay). Two relays on one table would publish twice and out of
 // order: here each instance has its own.

@@ -1,5 +1,5 @@
 // Package paxos is Paxos: a majority of acceptors chooses a value for each slot of
-// a log, whoever proposes it, and what was chosen never changes.
+// a log, no matter which member proposes it, and a chosen value never changes.
 //
 // # Idea
 //
@@ -14,10 +14,10 @@
 //	         ── accept b, v ─►          ── accepted ──────────────────►  chosen
 //	         ── learn v ─────► all: carry the log out in order
 //
-// Acceptor, Proposal and Log are pure; the shell makes durable what an acceptor
-// says before it says it. In style single whoever is asked proposes, with both
-// phases; in style multi one leader does, whose first phase holds for all slots
-// until another takes over. The main loop of a proposer is:
+// [Acceptor], [Proposal] and [Log] are pure; the shell makes durable what an
+// acceptor says before it says it. In style single every member that is asked
+// proposes, with both phases; in style multi one leader does, whose first phase
+// holds for all slots until another takes over. The main loop of a proposer is:
 //
 //	prepare the first slot that is not known
 //	propose what may have been chosen, or what clients want

@@ -16,12 +16,12 @@
 //	            ├──► copy ──┘                missed? ─► hint ─► handed over
 //	            └──► copy                    gone?   ─► stand-in (sloppy)
 //
-// Whoever gets a request coordinates it; laid on an edge as well ("clients -> kv"),
-// the callers do. Each item begins at a place of its own on the ring of members:
-// the first N keep it, the others may stand in. The machines are pure: Versions
-// merge, a Store is a fold over a journal, a poll counts answers; the shells
-// around them, coordinator and replica, ask, write and tell. The main loop of a
-// coordinator is:
+// The member that gets a request coordinates it; if the pattern lies on an edge as
+// well ("clients -> kv"), the callers do. Each item begins at a place of its own on
+// the ring of members: the first N keep it, the others may stand in. The machines
+// are pure: [Versions] merge, a [Store] is a fold over a journal, a poll counts
+// answers; the shells around them, coordinator and replica, ask, write and tell. The
+// main loop of a coordinator is:
 //
 //	put the question to the N copies
 //	wait until R or W have answered, or too few can

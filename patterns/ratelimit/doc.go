@@ -15,7 +15,7 @@
 //	              ▼ a call takes one
 //	none left: refused, with the time to come again; or it waits, up to max_wait
 //
-// The machine, Limiter, is pure: it is told the time and says how long to wait.
+// The machine, [Limiter], is pure: it is told the time and says how long to wait.
 // The shell waits, refuses and tells. On an edge it limits the calls that leave,
 // on a node the requests that arrive.
 //

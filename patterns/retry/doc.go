@@ -18,8 +18,8 @@
 //	                       ├─ no time before the deadline
 //	                       └─ the budget of all calls together is spent
 //
-// Three machines are pure. Backoff says how long to wait; Course, of one call,
-// whether to try again; Budget, of all calls on an edge, whether one more attempt
+// Three machines are pure. [Backoff] says how long to wait; [Course], of one call,
+// whether to try again; [Budget], of all calls on an edge, whether one more attempt
 // is affordable. The shell, Around, asks them, sleeps and calls.
 //
 // # Knobs

@@ -20,7 +20,7 @@
 //	             │ a compensation tried too often
 //	             └────────────────────────────────────────► PARKED
 //
-// The machine of the coordinator, Saga, and that of a participant, Ledger, are
+// The machine of the coordinator, [Saga], and that of a participant, [Ledger], are
 // pure; both are folds over the records of a journal, so that what survives a crash
 // is what the journal holds. The main loop of an orchestrated saga is:
 //

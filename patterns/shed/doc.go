@@ -4,9 +4,9 @@
 // # Idea
 //
 // With more arrivals than workers can serve, a first-in-first-out queue grows
-// until whoever reaches its head has been given up long ago: every worker is busy
-// and nothing is achieved. Who sheds serves those who can still be served in time
-// and tells the others at once.
+// until every request that reaches its head has been given up long ago: all workers are
+// busy, and nothing is achieved. A service that sheds load serves the requests that can
+// still be served in time, and rejects the others at once.
 //
 // # Picture
 //
@@ -15,8 +15,8 @@
 //	               ▼                 ▼              oldest first otherwise
 //	            refused       waited too long: dropped
 //
-// The machine, Queue, is pure: it is told the time, keeps those who wait and
-// names its victims. CoDel is the control law of RFC 8289, a machine of its own.
+// The machine, [Queue], is pure: it is told the time, keeps those who wait and
+// names its victims. [CoDel] is the control law of RFC 8289, a machine of its own.
 // The shell answers the victims and tells.
 //
 // # Knobs

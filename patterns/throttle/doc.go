@@ -17,7 +17,7 @@
 // A dead callee sees the n-th call with chance 1/n. One that accepts C a second
 // sees min(λ, K·C) of λ.
 //
-// The machine, Throttle, is pure: it is told the time, the luck and the ends of
+// The machine, [Throttle], is pure: it is told the time, the luck and the ends of
 // calls. The shell, Around, wraps the calls of one edge.
 //
 // # Knobs

@@ -36,7 +36,7 @@
 //
 // # Watch
 //
-// A retry and other patterns within that wait must heed the deadline themselves; a
+// A retry and other patterns within that wait must check the deadline themselves; a
 // timeout does not interrupt them. A deadline does not stop work that has begun: a
 // node does that with cancel = true, when its caller goes away.
 //

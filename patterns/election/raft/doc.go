@@ -11,7 +11,7 @@
 //	 └───────────────────────────────────────────────────────┘
 //	              a later term, or no quorum heard
 //
-// Its main loop is that of whoever runs it:
+// The shell around it runs the main loop:
 //
 //	for {
 //		m.Tick(now) or m.Receive(now, message) or m.Propose(now, command) …
