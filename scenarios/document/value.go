@@ -72,6 +72,11 @@ func (v Value) Has(key string) bool {
 	return ok
 }
 
+// Given returns those of the keys that the table v has.
+func (v Value) Given(keys ...string) []string {
+	return slices.DeleteFunc(slices.Clone(keys), func(key string) bool { return !v.Has(key) })
+}
+
 // List returns the elements of the array v, and whether it is one.
 func (v Value) List() ([]Value, bool) {
 	var vals []any

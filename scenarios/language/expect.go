@@ -14,22 +14,16 @@ type Expect struct {
 	Note    string            `toml:"note" doc:"why"`
 }
 
+// mostExpects bounds the tables [[expect]].
+const mostExpects = 1000
+
 func (r *reader) expects(root document.Value, s *Scenario) []Expect {
-	c, ok := root.Get("expect")
-	if !ok {
-		return nil
-	}
-	items, ok := c.List()
-	if !ok {
-		r.Mistyped(c, "a list of tables [[expect]]")
-		return nil
-	}
 	var variants, loads []string
 	if r.Clean() {
 		variants, loads = s.armNames(), r.names.loads
 	}
 	var expects []Expect
-	for _, item := range items {
+	for _, item := range r.tables(root, "expect", mostExpects, "expectations") {
 		e := Expect{Pos: r.pos(item)}
 		if !r.table(item, []any{&e}) {
 			continue

@@ -15,22 +15,9 @@ import (
 const mostFaults = 1000
 
 func (r *reader) faults(root document.Value, s *Scenario) []Fault {
-	c, ok := root.Get("faults")
-	if !ok {
-		return nil
-	}
-	items, ok := c.List()
-	if !ok {
-		r.Mistyped(c, "a list of tables [[faults]]")
-		return nil
-	}
 	var faults []Fault
 	seen := map[string]bool{}
-	for i, item := range items {
-		if i == mostFaults {
-			r.Complain(item.KeyAt(), "too many faults").Allow("at most %d", mostFaults)
-			break
-		}
+	for i, item := range r.tables(root, "faults", mostFaults, "faults") {
 		f := Fault{Index: i}
 		if !r.fault(item, &f, s) {
 			continue

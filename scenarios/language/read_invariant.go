@@ -13,21 +13,8 @@ import (
 const mostInvariants = 100
 
 func (r *reader) invariants(root document.Value, s *Scenario) []Invariant {
-	c, ok := root.Get("invariant")
-	if !ok {
-		return nil
-	}
-	items, ok := c.List()
-	if !ok {
-		r.Mistyped(c, "a list of tables [[invariant]]")
-		return nil
-	}
 	var list []Invariant
-	for i, item := range items {
-		if i == mostInvariants {
-			r.Complain(item.KeyAt(), "too many invariants").Allow("at most %d", mostInvariants)
-			break
-		}
+	for _, item := range r.tables(root, "invariant", mostInvariants, "invariants") {
 		v := Invariant{Pos: r.pos(item)}
 		if r.table(item, []any{&v}) && r.checkInvariant(item, &v, s) {
 			list = append(list, v)
@@ -39,12 +26,7 @@ func (r *reader) invariants(root document.Value, s *Scenario) []Invariant {
 // checkInvariant judges the form of an invariant, and what it names.
 func (r *reader) checkInvariant(c document.Value, v *Invariant, s *Scenario) bool {
 	before := r.Complaints()
-	var given []string
-	for _, key := range forms() {
-		if c.Has(key) {
-			given = append(given, key)
-		}
-	}
+	given := c.Given(forms()...)
 	if len(given) != 1 {
 		const allowed = `exactly one of never = "…", at_most = 1, monotone = "…", conserved = ["…", "…"], durable = true, linearizable = true, that = "…", eventually = "…" and sometimes = "…"`
 		if len(given) == 0 {

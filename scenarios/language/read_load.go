@@ -105,12 +105,7 @@ func driver(c document.Value) document.Value {
 // checkDriver judges what makes the requests of a load, and reads the times of
 // a replay.
 func (r *reader) checkDriver(c document.Value, l *Workload) {
-	var given []string
-	for _, key := range drivers() {
-		if c.Has(key) {
-			given = append(given, key)
-		}
-	}
+	given := c.Given(drivers()...)
 	const allowed = `exactly one of rate = "200/s", users = 50, replay = "arrivals.csv" and steps = [...]`
 	switch {
 	case len(given) == 0:

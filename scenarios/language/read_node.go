@@ -47,6 +47,24 @@ func (r *reader) sections(root document.Value, key string) []document.Value {
 	return tables
 }
 
+// tables returns the tables of the list under root's key, at most so many, and
+// complains if something else stands there.
+func (r *reader) tables(root document.Value, key string, most int, what string) []document.Value {
+	c, ok := root.Get(key)
+	if !ok {
+		return nil
+	}
+	items, ok := c.List()
+	if !ok {
+		r.Mistyped(c, "a list of tables [["+key+"]]")
+	}
+	if len(items) > most {
+		r.Complain(items[most].KeyAt(), "too many %s", what).Allow("at most %d", most)
+		items = items[:most]
+	}
+	return items
+}
+
 // sectionNames returns the names of the tables under root's key.
 func (r *reader) sectionNames(root document.Value, key string) []string {
 	return root.Of(key).Keys()

@@ -110,10 +110,7 @@ func (r *reader) patternEdges(c document.Value, kind string) []Edge {
 		r.Complain(c.KeyAt(), `"on" is missing in %s`, c.Label).Allow(usage)
 		return nil
 	}
-	items, isList := on.List()
-	if !isList {
-		items = []document.Value{on}
-	}
+	items := on.Items()
 	if len(items) == 0 {
 		r.Complain(on.At(), "a pattern that lies nowhere").Allow(usage)
 	}
@@ -186,10 +183,7 @@ func (r *reader) checkCaller(c document.Value, name string) bool {
 // checkCalled complains about edges on which nobody calls.
 func (r *reader) checkCalled(c document.Value, p Pattern, traffic []Edge, used map[Edge]bool) {
 	on := c.Of("on")
-	items, isList := on.List()
-	if !isList {
-		items = []document.Value{on}
-	}
+	items := on.Items()
 	for i, e := range p.On {
 		if e.IsNode() || used[e] {
 			continue

@@ -3,9 +3,6 @@ package storm
 import (
 	"context"
 	"fmt"
-
-	"wavetank/scenarios"
-	"wavetank/scenarios/language"
 )
 
 // A Perturbation is what became of the same faults when only ties and the last
@@ -67,34 +64,4 @@ func Perturb(ctx context.Context, p Plan, seed uint64, k int) (*Perturbation, er
 		}
 	}
 	return result, ctx.Err()
-}
-
-// Story tells a failure of a plan: the least storm in sentences, the last that
-// happened before the violation, and where a run with one fault less first goes
-// another way.
-func Story(p Plan, f *Failure) (string, error) {
-	r, err := newRunner(p)
-	if err != nil {
-		return "", err
-	}
-	return r.story(f), nil
-}
-
-// PolicyOf returns the policy that a scenario states in its table [storm].
-func PolicyOf(s *scenarios.Scenario) Policy {
-	t := s.Storm
-	if t == nil {
-		return Policy{From: s.Warmup}
-	}
-	p := Policy{Kinds: t.Kinds, Most: t.Most, From: t.From, Until: t.Until, Spare: t.Spare, Leaders: t.Leaders}
-	switch t.Down {
-	case "one":
-		p.Down = One
-	case "all":
-		p.Down = Anything
-	}
-	for _, name := range t.Triggers {
-		p.Triggers = append(p.Triggers, language.FactKind(name))
-	}
-	return p
 }

@@ -167,3 +167,22 @@ func (w *weather) bearable(others []hit, h hit) bool {
 	}
 	return true
 }
+
+// PolicyOf returns the policy that a scenario states in its table [storm].
+func PolicyOf(s *scenarios.Scenario) Policy {
+	t := s.Storm
+	if t == nil {
+		return Policy{From: s.Warmup}
+	}
+	p := Policy{Kinds: t.Kinds, Most: t.Most, From: t.From, Until: t.Until, Spare: t.Spare, Leaders: t.Leaders}
+	switch t.Down {
+	case "one":
+		p.Down = One
+	case "all":
+		p.Down = Anything
+	}
+	for _, name := range t.Triggers {
+		p.Triggers = append(p.Triggers, language.FactKind(name))
+	}
+	return p
+}

@@ -52,3 +52,14 @@ func here() string {
 	}
 	return " -C " + dir
 }
+
+// Story tells a failure of a plan: the least storm in sentences, the last that
+// happened before the violation, and where a run with one fault less first goes
+// another way.
+func Story(p Plan, f *Failure) (string, error) {
+	r, err := newRunner(p)
+	if err != nil {
+		return "", err
+	}
+	return r.story(f), nil
+}
