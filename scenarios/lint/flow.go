@@ -11,10 +11,10 @@ import (
 type volume struct{ mean, peak, total, open float64 }
 
 func (v *volume) add(w volume, times float64) {
-	v.mean += w.mean * times
-	v.peak += w.peak * times
-	v.total += w.total * times
-	v.open += w.open * times
+	v.mean += float64(w.mean * times)
+	v.peak += float64(w.peak * times)
+	v.total += float64(w.total * times)
+	v.open += float64(w.open * times)
 }
 
 // A flow is what comes to each route, and from each load, when nothing is tried
@@ -60,7 +60,7 @@ func (a *arm) visit(to language.Target, times float64, v volume, routes map[lang
 					if _, there := born[c.To]; !there {
 						next = append(next, c.To)
 					}
-					born[c.To] += times * float64(c.Repeat) * c.Probability
+					born[c.To] += float64(times * float64(c.Repeat) * c.Probability)
 				})
 			}
 		}
@@ -114,7 +114,7 @@ func (a *arm) volume(l *language.Workload) volume {
 			times = max(1, float64(end-b.At)/float64(b.Every))
 		}
 		v.peak += b.Rate
-		v.total += b.Rate * b.For.Seconds() * times
+		v.total += float64(b.Rate * b.For.Seconds() * times)
 	}
 	v.mean = v.total / span
 	v.open = v.mean
@@ -135,7 +135,7 @@ func steps(l *language.Workload, end time.Duration) (total, peak float64) {
 				}
 			}
 		}
-		total += rate * max(0, (next-max(s.At, l.From)).Seconds())
+		total += float64(rate * max(0, (next-max(s.At, l.From)).Seconds()))
 	}
 	return total, peak
 }

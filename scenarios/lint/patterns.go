@@ -115,7 +115,7 @@ func (s spot) each() string {
 
 // unlikely reports whether so many calls will not come where on average x do: four
 // standard deviations of a Poisson process.
-func unlikely(wanted, x float64) bool { return x+4*math.Sqrt(x) < wanted }
+func unlikely(wanted, x float64) bool { return x+float64(4*math.Sqrt(x)) < wanted }
 
 // permits tells of a limit that whoever calls can never reach.
 func (s spot) permits(most int, key string) {

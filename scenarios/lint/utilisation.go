@@ -3,9 +3,11 @@ package lint
 import (
 	"fmt"
 	"math"
+	"slices"
 	"time"
 
 	"wavetank/nodes"
+	"wavetank/scenarios/fault"
 	"wavetank/scenarios/language"
 )
 
@@ -13,21 +15,22 @@ import (
 // second times the time that one holds a worker, over the workers (the utilisation
 // law). Above 1 on average it can never catch up.
 func (a *arm) utilisation() {
-	asked := a.asked()
+	asked, behind := a.asked(), a.behind()
 	for i := range a.scenario.Nodes {
 		n := &a.scenario.Nodes[i]
 		if n.Workers == 0 {
 			continue
 		}
 		if use := a.use(n); use.mean > 0 {
-			a.note(a.busy(n, use, asked[n.Name]))
+			a.note(a.busy(n, use, asked[n.Name], behind[n.Name]))
 		}
 	}
 }
 
 // busy says how busy a node is; closed is that users who wait for their answers ask
-// it too, of whom arithmetic only knows how much they ask at most.
-func (a *arm) busy(n *language.Node, use use, closed bool) Note {
+// it too, of whom arithmetic only knows how much they ask at most; behind is that
+// another node before it cannot keep up, and lets less pass.
+func (a *arm) busy(n *language.Node, use use, closed, behind bool) Note {
 	number := fmt.Sprintf("%s, %s of %s on %s", percent(use.mean), rate(use.requests), span(use.held), count(n.Workers, "worker"))
 	if n.Instances > 1 {
 		number += fmt.Sprintf(" of each of %d instances", n.Instances)
@@ -36,6 +39,12 @@ func (a *arm) busy(n *language.Node, use use, closed bool) Note {
 	switch {
 	case strange(a.at(n.Name)):
 		note.Number += ", if every request is served as its route says"
+		return note
+	case use.open > 1 && behind:
+		note.Number += ", if all that lies before it could keep up"
+		return note
+	case use.open > 1 && turns(a.at(n.Name)):
+		note.Number += ", of which patterns on it turn away what is too much"
 		return note
 	case use.open > 1:
 		note.What, note.Serious = n.Name+" is given more than it can do, on average over the run", true
@@ -52,11 +61,51 @@ func (a *arm) busy(n *language.Node, use use, closed bool) Note {
 		note.Number += fmt.Sprintf("; up to %s when everything is tried as often as it can be", percent(all))
 	}
 	for _, f := range a.struck(n.Name) {
-		if slow := use.mean + (factor(f)-1)*use.own; slow > 1 {
+		if slow := a.slowed(n.Name, f); slow > 1 {
 			note.Number += fmt.Sprintf("; %s where %s strikes", percent(slow), f.Label())
 		}
 	}
 	return note
+}
+
+// slowed returns how busy a node is where a fault strikes that stretches its work, or
+// zero if nothing is known of that.
+func (a *arm) slowed(node string, f *fault.Fault) float64 {
+	n := a.nodes[node]
+	if n == nil || n.Workers == 0 || factor(f) <= 1 || strange(a.at(node)) {
+		return 0
+	}
+	use := a.use(n)
+	return use.mean + float64((factor(f)-1)*use.own)
+}
+
+// behind returns the nodes to which requests come through one that cannot keep up.
+func (a *arm) behind() map[string]bool {
+	list, behind := []string{}, map[string]bool{}
+	for i := range a.scenario.Nodes {
+		if n := &a.scenario.Nodes[i]; n.Workers > 0 && a.use(n).open > 1 {
+			list = append(list, n.Name)
+		}
+	}
+	for i := 0; i < len(list); i++ {
+		for _, r := range a.nodes[list[i]].Routes {
+			each(r.Calls, func(c language.Call) {
+				if !behind[c.To.Node] {
+					behind[c.To.Node] = true
+					list = append(list, c.To.Node)
+				}
+			})
+		}
+	}
+	return behind
+}
+
+// turns reports whether there is a pattern in the list that turns requests away when
+// there are too many.
+func turns(list []language.Pattern) bool {
+	return slices.ContainsFunc(list, func(p language.Pattern) bool {
+		return slices.Contains([]string{"rate-limiter", "bulkhead", "adaptive-limit", "load-shedding"}, p.Kind)
+	})
 }
 
 // Utilisation returns the share of the workers of a node that are busy on average
@@ -90,10 +139,10 @@ func (a *arm) use(n *language.Node) use {
 		if n.Discipline == string(nodes.Sharing) { // who waits for a call leaves the cores to others
 			held = own
 		}
-		u.mean += v.mean * held / workers
-		u.peak += v.peak * held / workers
-		u.open += v.open * held / workers
-		u.own += v.mean * own / workers
+		u.mean += float64(v.mean*held) / workers
+		u.peak += float64(v.peak*held) / workers
+		u.open += float64(v.open*held) / workers
+		u.own += float64(v.mean*own) / workers
 		u.requests += v.mean
 	}
 	if u.requests > 0 {

@@ -119,29 +119,31 @@ func (a *arm) hung(next, t trail, c language.Call) {
 	}
 	for _, f := range a.struck(c.To.Node) {
 		silent, forever := silences(f)
-		if !silent {
+		slow := a.slowed(c.To.Node, f)
+		long := fmt.Sprintf("%s keeps it from answering for %v", f.Label(), a.lasts(f))
+		switch {
+		case !silent && slow <= 1:
 			continue
-		}
-		long := "to the end of the run"
-		if !forever {
-			long = "for " + a.lasts(f).String()
+		case !silent:
+			long = fmt.Sprintf("%s makes it %s busy, so that the wait grows for %v", f.Label(), percent(slow), a.lasts(f))
+		case forever:
+			long = f.Label() + " keeps it from answering to the end of the run"
 		}
 		n := a.nodes[t.from]
 		switch {
 		case !t.bounded:
 			a.note(Note{
 				At: c.Pos, What: fmt.Sprintf("nobody stops waiting when %s does not answer (%s)", c.To.Node, next), Serious: forever,
-				Number: fmt.Sprintf("no timeout on the way, and %s keeps it from answering %s", f.Label(), long),
-				Mend:   fmt.Sprintf("a timeout of %s, or of the call to %s", t.load.Name, c.To.Node),
+				Number: "no timeout on the way, and " + long, Mend: fmt.Sprintf("a timeout of %s, or of the call to %s", t.load.Name, c.To.Node),
 			})
 		case n != nil && n.Workers > 0 && !n.Cancel:
-			number := fmt.Sprintf("%s, %s %s", count(n.Workers, "worker"), f.Label(), long)
-			if v := a.flow.routes[c.To].mean; v > 0 {
+			number := fmt.Sprintf("%s, and %s", count(n.Workers, "worker"), long)
+			if v := a.flow.routes[c.To].mean; silent && v > 0 {
 				gone := time.Duration(float64(n.Workers*a.instances(n.Name)) / v * 1e9)
 				number += fmt.Sprintf(": all wait after about %s at %s", span(gone), rate(v))
 			}
 			a.note(Note{
-				At: c.Pos, What: fmt.Sprintf("%s waits for %s without an end, though who called it does not", t.from, c.To.Node), Number: number,
+				At: c.Pos, What: fmt.Sprintf("%s waits for %s without a timeout, though who called it has one", t.from, c.To.Node), Number: number,
 				Mend: fmt.Sprintf("a timeout of the call to %s, or cancel = true on %s", c.To.Node, t.from),
 			})
 		}
