@@ -108,8 +108,9 @@ func (f EnderFunc) Ended(c *Call) { f(c) }
 // Released does nothing.
 func (f EnderFunc) Released() {}
 
-// Begin sends a request and returns at once; done, if not nil, is told when the
-// call has ended. A participant that is down cannot call: its call has ended with ErrReset already.
+// Begin sends a request and returns at once; done, if not nil, is told when the call
+// has ended. A participant that is down cannot call: its call has ended with ErrReset
+// already.
 func (n *Network) Begin(from, to ID, a Ask, done Ender) *Call {
 	c := n.begin(from, to, a, done)
 	if done == nil {

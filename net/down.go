@@ -15,9 +15,9 @@ const (
 // false its machine is gone too: nobody is told, and what it had sent and was
 // lost is not sent again.
 //
-// The calls that it made itself end without anybody's done being called. Refuse
-// comes before the killing of its processes, so that their unwinding does not cancel calls over a network that the
-// dead machine has lost.
+// The calls that it made itself end without anybody's done being called. Refuse comes
+// before the killing of its processes, so that their unwinding does not cancel calls
+// over a network that the dead machine has lost.
 func (n *Network) Refuse(id ID, power bool) {
 	at := n.ports[id]
 	at.state = refuses

@@ -81,8 +81,9 @@ func (n *Network) Install(name string, r Rule) *Handle {
 	return h
 }
 
-// Send puts a message on the link between its ends. Over a stream, messages of
-// one pair arrive in the order in which they were sent. A participant that is down sends nothing.
+// Send puts a message on the link between its ends. Over a stream, messages of one
+// pair arrive in the order in which they were sent. A participant that is down sends
+// nothing.
 func (n *Network) Send(m Message) {
 	if n.ports[m.From].state != up {
 		return

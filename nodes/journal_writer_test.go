@@ -12,9 +12,9 @@ import (
 	"wavetank/sim"
 )
 
-// TestAJournalWriterKeepsWhatItSaidIsWritten has processes write and be killed, the disk be
-// full and the node crash: what is left is a prefix of what was handed in, with all
-// in it that the writer said was written, if it is not async.
+// TestAJournalWriterKeepsWhatItSaidIsWritten has processes write and be killed, the
+// disk be full and the node crash: what is left is a prefix of what was handed in,
+// with all in it that the writer said was written, if it is not async.
 func TestAJournalWriterKeepsWhatItSaidIsWritten(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		w := sim.New(sim.Config{Seed: rapid.Uint64().Draw(t, "seed")})

@@ -39,7 +39,7 @@ func (w *client) plain() bool { return w.caller == Caller(w.bare) }
 
 // A Watcher is told of every call that a participant puts on the network, each
 // attempt, and how it ended for the participant, once: a balancer counts what is
-// under way. A crash of the participant ends calls without a word.
+// under way. A crash of the participant ends calls without telling the watcher.
 type Watcher interface {
 	Sent(to net.ID)
 	Ended(to net.ID, err error)

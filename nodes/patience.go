@@ -7,8 +7,9 @@ import (
 
 // wrapped makes the call through the patterns of the way, in a process. The load's
 // timeout is its patience with all that they do: attempts, hedges, waits and queues.
-// It is the request's deadline on this side of the network; a pattern that heeds no
-// deadline is killed once that has passed, as a caller is that has given up.
+// It is the request's deadline on this side of the network; a
+// pattern that ignores the deadline is killed once it has passed, like a caller that has
+// given up.
 func (s *sending) wrapped(to net.ID) {
 	w := s.load.owner.World()
 	if s.Timeout > 0 {

@@ -18,12 +18,12 @@ type Request struct {
 	Root     sim.Key       // identity of the user's request
 	Load     *sim.Owner    // the load whose request it is, or nil
 	Born     sim.Time      // when the user's request was meant to start
-	Route    string        // what the callee shall do
+	Route    string        // what the callee is to do
 	Timeout  time.Duration // how long the caller waits; 0 is for ever
 	Deadline sim.Time      // when nobody wants the answer any more; 0 is never
 	Local    bool          // Deadline is the load's own: no callee hears of it, unless a pattern tells
 	Once     sim.Key       // idempotency key: the call that this is an attempt at
-	Priority int64         // lower goes first, where a service heeds it
+	Priority int64         // lower goes first, at a service with such a queue
 	Tried    []net.ID      // instances that attempts at it went to: rather another one
 	Tie      Tie           // the copy of it elsewhere that it is tied to
 	Op       Op            // what it does to Item

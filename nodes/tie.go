@@ -16,8 +16,8 @@ type Tie struct {
 	Other net.ID  // where the other copy is
 }
 
-// ErrCopyCancelled is how a tied copy ends that left the queue, as the other has begun. It
-// wraps net.ErrCancelled: it says nothing about the callee.
+// ErrCopyCancelled is how a tied copy ends that left the queue, as the other has
+// begun. It wraps net.ErrCancelled: it says nothing about the callee.
 var ErrCopyCancelled = fmt.Errorf("nodes: a tied copy has begun elsewhere: %w", net.ErrCancelled)
 
 // tied is the topic on which instances speak of ties.

@@ -7,12 +7,12 @@ import (
 	"wavetank/sim"
 )
 
-// A Detector suspects somebody of whom no sign of life has come for too long. It
-// is a pure machine, and lies here because elections, membership and other patterns need one,
-// and patterns do not import each other.
+// A Detector suspects somebody of whom no sign of life has come for too long. It is a
+// pure machine, and lies here because elections, membership and other patterns need
+// one, and patterns do not import each other.
 //
-// No detector is right always: it suspects the slow with the dead. The longer it
-// waits, the rarer the first and the later it finds the second.
+// No detector is always right: it suspects slow peers as well as dead ones. The longer it
+// waits, the fewer slow peers it suspects, and the later it finds dead ones.
 type Detector interface {
 	// Heard tells that a sign of life came.
 	Heard(now sim.Time)

@@ -75,8 +75,8 @@ type Site struct {
 	Pick nodes.Picker
 
 	// Dial returns how the site's participant calls a route that the configuration
-	// names (a text of kind:"route" or "own route"), through the patterns that lie between the two.
-	// It panics for a route that does not exist.
+	// names (a text of kind:"route" or "own route"), through the patterns that lie
+	// between the two. It panics for a route that does not exist.
 	Dial func(route string) (nodes.Caller, nodes.Dependency)
 	// Account returns the one thing of the pattern in this world, made on first use,
 	// that all its sites see: the truth, which no node knows, for accounts and not
@@ -162,7 +162,7 @@ type Fact struct {
 	Kind  *sim.Kind
 	Acts  bool  // it shows that the pattern did something: one that never did is vacuous
 	Shows Shows // how it is reported, besides being counted
-	Leads bool  // it is the Span in which its Owner leads its group: faults may strike whoever does
+	Leads bool  // it is the Span in which its Owner leads its group: faults may strike the leader
 }
 
 // Words says what the fact means, and what its Value and its Extra are.

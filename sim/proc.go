@@ -93,9 +93,10 @@ func (p *Proc) Wake() {
 	p.resumeAt(p.owner.world.now)
 }
 
-// Kill unwinds the process: its deferred calls run now, and a deferred call that would wait unwinds too. A process that kills itself,
-// or the process that is just killing it, unwinds when it next waits. The unwinding can be recovered but not stopped:
-// do not recover in a loop that waits.
+// Kill unwinds the process: its deferred calls run now, and a deferred call that
+// would wait unwinds too. A process that kills itself, or the process that is just
+// killing it, unwinds when it next waits. The unwinding can be recovered but not
+// stopped: do not recover in a loop that waits.
 func (p *Proc) Kill() {
 	if p.done || p.killed {
 		return

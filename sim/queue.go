@@ -16,9 +16,10 @@ type event struct {
 	act   Action
 }
 
-// A queue holds the events of a world in the exact order of (at, seq). The zero
-// queue is ready for use. It relies on one promise: seq grows with every add and
-// reschedule, or stays what it is for one at another time. What is scheduled for a time that has passed is the earliest then.
+// A queue holds the events of a world in the exact order of (at, seq). The zero queue
+// is ready for use. It relies on one promise: seq grows with every add and
+// reschedule, or stays what it is for one at another time. What is scheduled for a
+// time that has passed is the earliest then.
 //
 // It is a ladder queue (Tang, Goh and Thng, ACM TOMACS 15(3), 2005). Sorting is
 // put off until it is cheap: only the few earliest events are sorted, the others

@@ -7,7 +7,7 @@ const (
 	rungSize = 1 << rungBits
 	maxDepth = 16 // of rungs; a bucket that would need one more is sorted whole
 	loadMax  = 24 // a bucket with more events than this is spread, not sorted
-	fillBits = 2  // a bucket shall hold some 2^fillBits events after spreading
+	fillBits = 2  // spreading aims at 2^fillBits events in a bucket
 	chunkLen = 7  // keys in a chunk, which makes it 128 bytes
 )
 
@@ -169,8 +169,8 @@ func (r *rung) endOf(b uint32) Time {
 }
 
 // spread makes a finer rung of a bucket that ends at end: a list of n keys, the
-// earliest at lo. The width suits the earlier three quarters of the keys, lest
-// one that is far away make it useless for the others. Keys beyond the last
+// earliest at lo. The width suits the earlier three quarters of the keys, so that
+// one key far away does not make it useless for the others. Keys beyond the last
 // bucket return to where they came from.
 func (q *queue) spread(i uint32, n int, lo, end Time) {
 	var spans [65]int // of the keys, by the length of their distance from lo

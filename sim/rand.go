@@ -43,9 +43,8 @@ func (r *Rand) Below(n uint64) uint64 {
 // draws which follow do not move when p is varied.
 func (r *Rand) Chance(p float64) bool { return r.Float64() < p }
 
-// Fork returns a fresh generator seeded from the next output of r. A stream
-// hands a fork to whoever draws an unknown number of times, and is itself
-// advanced by exactly one.
+// Fork returns a fresh generator seeded from the next output of r. Code that draws an
+// unknown number of times gets a fork: its stream then advances by exactly one.
 func (r *Rand) Fork() Rand { return Rand{state: r.Uint64()} }
 
 // Shuffle puts n things into a uniformly random order by swapping (Fisher and

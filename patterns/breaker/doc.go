@@ -19,7 +19,7 @@
 //	                  └────────────────────┘
 //
 // The machine, [Breaker], is pure: it is told the time and the ends of calls. The
-// shell, Guard, wraps the calls of one edge: it asks the machine, calls or
+// shell wraps the calls of one edge: it asks the machine, calls or
 // rejects, tells the machine how the call ended, and emits facts.
 //
 // # Knobs

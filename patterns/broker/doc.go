@@ -19,9 +19,9 @@
 //	                └ cursor of a subscription ─► the member that owns the partition
 //	                  moves on when that has acknowledged; until then, again
 //
-// [Log], [Cursor] and [Roster] are pure machines. A Log is the fold over the records
-// of the journal, so that what survives a crash is what the journal holds; a Cursor
-// is one subscription's way through one partition; a Roster says which member owns
+// [Log], [Cursor] and [Roster] are pure machines. A [Log] is the fold over the records
+// of the journal, so that what survives a crash is what the journal holds; a [Cursor]
+// is one subscription's way through one partition; a [Roster] says which member owns
 // it. The shell writes, calls and tells.
 //
 // A broker is a part that is laid on a node, as every other store here is: the node

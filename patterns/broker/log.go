@@ -10,7 +10,7 @@ import (
 
 // A Message is what was published.
 type Message struct {
-	ID   sim.Key       // identity: the idempotency key of whoever published it, and that of its deliveries
+	ID   sim.Key       // identity: the idempotency key of the publisher, and that of its deliveries
 	Item int64         // what it is about: messages about one item stay in order
 	Root sim.Key       // the user's request that it came of
 	Size int64         // bytes

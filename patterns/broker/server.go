@@ -98,7 +98,7 @@ func (b *server) forget(now nodes.Reading) {
 	}
 }
 
-// note has a record about a position written, and takes it to heart once it is.
+// note writes a record about a position, and applies it once it is written.
 func (b *server) note(x Record) { b.journal.Write(x.Encode(), func() { b.log.Fold(x) }) }
 
 func (b *server) emit(k *sim.Kind, m Message, value, offset int64, peer *sim.Owner) {

@@ -70,7 +70,7 @@ type hold struct {
 	req   *nodes.Request
 }
 
-// leave gives back what the hold has, and wakes whoever got it.
+// leave gives back what the hold has, and wakes the caller that got it.
 func (h *hold) leave() {
 	if next := h.pool.Leave(&h.Ticket); next != nil {
 		next.Holder.(*sim.Proc).Wake()
@@ -115,8 +115,7 @@ func (h *hold) emit(k *sim.Kind, span time.Duration) {
 	})
 }
 
-// patience returns when whoever waits for a request since now gives up; zero is
-// never.
+// patience returns when a caller that begins to wait now gives up; zero is never.
 func patience(now sim.Time, req *nodes.Request) sim.Time {
 	end := req.Deadline
 	if req.Timeout > 0 && (end == 0 || now.Add(req.Timeout) < end) {

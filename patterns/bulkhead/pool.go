@@ -20,8 +20,8 @@ type Pool struct {
 }
 
 // NewPool returns a pool of that many permits, in which so many may wait;
-// negative is no bound. It serves whoever waits longest first if it is fair, and
-// whoever came last if not.
+// negative is no bound. A fair pool serves the call that has waited longest first,
+// an unfair one the call that came last.
 func NewPool(permits, places int, fair bool) *Pool {
 	return &Pool{max: permits, places: places, fair: fair}
 }
@@ -50,7 +50,7 @@ const (
 func (t *Ticket) State() State { return t.state }
 
 // Ask wants a permit for the ticket, which must be outside, and returns where it
-// is then. Whoever waits comes before whoever asks.
+// is then. Calls that wait come before a call that asks.
 func (p *Pool) Ask(t *Ticket) State {
 	switch {
 	case t.state != Outside:
@@ -67,7 +67,7 @@ func (p *Pool) Ask(t *Ticket) State {
 
 // Leave gives back the permit or the place that the ticket has, and returns the
 // ticket that got the permit, or nil. One that is outside has nothing: so a
-// permit is given back exactly once, whoever does it first.
+// permit is given back exactly once, even if two try.
 func (p *Pool) Leave(t *Ticket) (granted *Ticket) {
 	was := t.state
 	t.state = Outside

@@ -18,10 +18,10 @@
 //	                  ε      ε           wait, about 2ε  ▼
 //	                                        earliest > stamp: visible, acknowledged
 //
-// Every item has a home among the nodes, which keeps its versions by stamp. The
-// node that a client asks sends a write to the home, which stamps it; a read it
-// stamps itself. [Bounded], [HLC] and [Store] are pure machines, but that Bounded reads
-// a node's clock. The main loop of a write is:
+// Every item has a home among the nodes, which keeps its versions by stamp. The node
+// that a client asks sends a write to the home, which stamps it; a read it stamps
+// itself. [Bounded], [HLC] and [Store] are pure machines, but that [Bounded] reads a
+// node's clock. The main loop of a write is:
 //
 //	stamp := the latest time of now, above all stamps of the item
 //	make it durable

@@ -23,8 +23,9 @@ func (t *truth) acknowledge(item int64, at Stamp) {
 	t.items[item] = later(t.items[item], at)
 }
 
-// judge tells whether a stamp breaks external consistency: whoever began after
-// another was acknowledged must have the higher stamp. A read may share one.
+// judge tells whether a stamp breaks external consistency: a transaction that
+// began after another was acknowledged must have the higher stamp. A read may have the
+// same one.
 func (s start) judge(write bool, at Stamp) *sim.Kind {
 	switch {
 	case write && at.Compare(s.any) <= 0:

@@ -214,7 +214,7 @@ func (a *audit) compare(s *sighting, m *Model, item int64) {
 }
 
 // session returns what a caller knows of its own writes. It is the user's, as in
-// a cookie, and survives a crash of whoever asks in the user's name.
+// a cookie, and survives a crash of the node that asks for the user.
 func (a *audit) session(o *sim.Owner) map[own]int64 {
 	if a.sessions[o] == nil {
 		a.sessions[o] = make(map[own]int64)

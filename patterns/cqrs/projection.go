@@ -99,8 +99,8 @@ func (r *replica) digest(p *sim.Proc, e eventsourcing.Event, d sim.Dist, purpose
 	}
 }
 
-// poisonous reports whether the projection fails at an event, whoever tries and
-// however often.
+// poisonous reports whether the projection fails at an event, no matter how often it is
+// tried.
 func (r *replica) poisonous(e eventsourcing.Event) bool {
 	luck := r.site.World().Draw(drawPoison, e.ID.Mix(uint64(r.index)))
 	return r.spec.Poison > 0 && r.spec.takes(e.Type) && luck.Chance(r.spec.Poison)

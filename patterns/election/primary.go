@@ -42,7 +42,7 @@ type primary struct {
 
 // The kinds of what primaries say.
 const (
-	sayChallenge = iota // who is higher shall take over
+	sayChallenge = iota // a higher member is to take over
 	sayAlive            // the answer to that
 	sayVictory          // I lead from now on; Entries are not sent
 	sayHistory          // the answer to that, of who has more
@@ -200,8 +200,8 @@ func (m *primary) challenge(now nodes.Ticks) {
 	m.timer = now.Add(m.config.ElectionMin / 2)
 }
 
-// proclaim tells everybody who leads. Whoever has a longer history has the time
-// of an answer to tell it.
+// proclaim tells everybody who leads. A member with a longer history has the
+// time of an answer to say so.
 func (m *primary) proclaim(now nodes.Ticks) {
 	m.begin()
 	m.role, m.waiting = raft.PreCandidate, false
@@ -215,8 +215,8 @@ func (m *primary) begin() {
 	m.term, m.changed = (m.term/n+1)*n+uint64(m.id), true
 }
 
-// outdo takes note of a term. A leader begins a later one, lest it be taken for a
-// leader of the past.
+// outdo takes note of a term. A leader begins a later one, so that it is
+// not taken for an earlier leader.
 func (m *primary) outdo(term uint64) {
 	if term <= m.term {
 		return

@@ -70,7 +70,7 @@ func (m *member) put(p *sim.Proc, req *nodes.Request) error {
 	return m.forward(p, req, term)
 }
 
-// forget takes a write that nobody waits for any more off the books.
+// forget removes a write that nobody waits for any more.
 func (m *member) forget(once sim.Key, w *waiter) {
 	rest := slices.DeleteFunc(m.writes[once], func(x *waiter) bool { return x == w })
 	if m.writes[once] = rest; len(rest) == 0 {

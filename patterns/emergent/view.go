@@ -15,8 +15,8 @@ type Member struct {
 	Life   int64 // of the instance; its next is a higher one
 }
 
-// A View is who the members are, the oldest first. Who leads is a function of it
-// alone: whoever has the same view follows the same leader. A View is not changed;
+// A View lists the members, the oldest first. The leader is a function of the view alone:
+// two members with the same view follow the same leader. A View is not changed;
 // each change makes another.
 type View struct {
 	Version int64

@@ -125,7 +125,7 @@ func (v *service) emit(k *sim.Kind, key sim.Key, value, extra int64) {
 }
 
 // write writes records, if any, and syncs if that is asked for. A full disk is
-// waited out; whoever comes later waits behind, so that the journal has no gaps.
+// waited out; later writers wait, so that the journal has no gaps.
 func (v *service) write(p *sim.Proc, records ...[]byte) {
 	v.writing.Acquire(p)
 	v.journal.Retry(p, func() error { return v.journal.Write(p, records...) })

@@ -1,5 +1,5 @@
-// Package gossip spreads news: what one member of a group learned, all of them
-// shall know, although messages get lost, members crash, and nobody leads.
+// Package gossip spreads news: what one member of a group learned reaches all of
+// them, although messages get lost, members crash, and nobody leads.
 //
 // # Idea
 //

@@ -19,7 +19,7 @@
 // The machines are pure: [Race] is one call and its hedges, [LatencyQuantile] the
 // moving quantile that sets the delay, [Budget] what the budget has left. The shell
 // makes each attempt in a process of its own, which is killed when another wins; the
-// callee is told, if it heeds cancellation.
+// callee is told, if cancellation is propagated.
 //
 // # Knobs
 //

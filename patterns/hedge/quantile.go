@@ -6,8 +6,8 @@ import (
 	"time"
 )
 
-// A LatencyQuantile is a moving quantile: of the latest durations that it was told, so many
-// at most.
+// A LatencyQuantile is a moving quantile: of the latest durations that it was told,
+// so many at most.
 type LatencyQuantile struct {
 	ring    []time.Duration // oldest first, from at on, once it is full
 	at      int
@@ -18,8 +18,8 @@ type LatencyQuantile struct {
 
 const billion = 1_000_000_000
 
-// NewLatencyQuantile returns the quantile of the latest window durations, which is known once
-// there are minimum of them.
+// NewLatencyQuantile returns the quantile of the latest window durations, which is
+// known once there are minimum of them.
 func NewLatencyQuantile(quantile float64, window, minimum int) *LatencyQuantile {
 	return &LatencyQuantile{
 		ring: make([]time.Duration, 0, window), sorted: make([]time.Duration, 0, window),

@@ -46,7 +46,7 @@ func (l *Limiter) Limit() int { return int(l.limit) }
 // InUse returns how many are.
 func (l *Limiter) InUse() int { return l.inUse }
 
-// Enter reports whether a call may begin. Whoever enters leaves exactly once.
+// Enter reports whether a call may begin. A call that enters leaves exactly once.
 func (l *Limiter) Enter() bool {
 	if l.inUse >= l.Limit() {
 		return false

@@ -28,21 +28,21 @@
 //
 // # Knobs
 //
-// Config documents them; "wavetank describe membership" prints them. Its defaults are
-// memberlist's for a LAN; WAN, Local and Paper are others. Baselines are "heartbeat",
-// "registry" and "static". Lay it on datagram links: over a stream, what was meant for
-// the dead arrives when they are back.
+// Config documents them; "wavetank describe membership" prints them. Its defaults
+// are memberlist's for a LAN; WAN, Local and Paper are others. Baselines are
+// "heartbeat", "registry" and "static". Lay it on datagram links: over a stream,
+// messages to a dead member arrive when it is back.
 //
 // # Watch
 //
-// An update counts if it is of a newer incarnation of its subject, or of the same and
-// worse. Only the subject begins a new incarnation, above all that it has heard of;
-// after a crash it takes it from its clock, and at zero it stays dead to others until
-// it hears that it is. The dead are remembered: old news of who is forgotten makes it
-// rise again. Two sides of a cut network take each other for dead, and stay two groups
-// unless somebody goes on trying the dead. Dead, in what is exchanged as a whole, is
-// heard as suspect. A member that is slow hears answers too late, and accuses
-// everybody.
+// An update counts if it is of a newer incarnation of its subject, or of the same
+// and worse. Only the subject begins a new incarnation, above all that it has heard
+// of; after a crash it takes it from its clock, and at zero it stays dead to others
+// until it hears that it is. Dead members are remembered: an old update about a
+// forgotten member would bring it back. Two sides of a partition take each other for
+// dead, and stay two groups unless somebody goes on contacting dead members. In a
+// full exchange of states, dead counts as suspect. A slow member hears answers too
+// late, and accuses everybody.
 //
 // A member that leaves says so and is not taken for dead.
 //
@@ -51,7 +51,7 @@
 // # Source
 //
 // A. Das, I. Gupta, A. Motivala, SWIM, DSN 2002; A. Dadgar, J. Phillips, J. Currey,
-// Lifeguard, 2017; hashicorp/memberlist, and Serf for the attempts at the dead. The
+// Lifeguard, 2017; hashicorp/memberlist, and Serf for contacting dead members. The
 // tables of the first and the numbers of the third come out here (see the tests named
 // for them).
 package membership

@@ -11,9 +11,9 @@ import (
 // apart is the number, in messages, of a registry that is no member.
 const apart = -1
 
-// A HeartbeatMember is a member, or the registry, of a group that lives by heartbeats: pure
-// like the Machine, in whose place it stands. It says that it lives to those who
-// keep watch, and keeps watch itself or does not.
+// A HeartbeatMember is a member, or the registry, of a group that lives by
+// heartbeats: pure like the Machine, in whose place it stands. It says that it lives
+// to those who keep watch, and keeps watch itself or does not.
 type HeartbeatMember struct {
 	config    Config
 	self      int32
@@ -28,8 +28,8 @@ type HeartbeatMember struct {
 	changes   []Change
 }
 
-// NewHeartbeatMember returns a member that tells those members, or the registry apart, that it
-// lives. Self is apart for that registry.
+// NewHeartbeatMember returns a member that tells those members, or the registry
+// apart, that it lives. Self is apart for that registry.
 func NewHeartbeatMember(c Config, self, members int, incarnation int64, now sim.Time, phase time.Duration, to []int32) *HeartbeatMember {
 	p := &HeartbeatMember{config: c, self: int32(self), to: to, beatAt: now.Add(phase), readyAt: now.Add(2 * c.Heartbeat)}
 	p.own = Update{Member: p.self, By: p.self, Incarnation: incarnation, Status: Alive}
@@ -44,7 +44,7 @@ func NewHeartbeatMember(c Config, self, members int, incarnation int64, now sim.
 	return p
 }
 
-// grow makes room for so many members: a registry learns of them by and by.
+// grow makes room for so many members: a registry learns of them one by one.
 func (p *HeartbeatMember) grow(members int) {
 	for i := len(p.records); i < members; i++ {
 		p.records = append(p.records, Update{Member: int32(i)})

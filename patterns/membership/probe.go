@@ -106,8 +106,8 @@ func (m *Machine) askOthers() {
 	}
 }
 
-// endProbe ends the probe under way. Who got neither an answer nor word from those
-// it asked may be deaf itself.
+// endProbe ends the probe under way. A member that got no answer, nor word from those it
+// asked for help, may be cut off itself.
 func (m *Machine) endProbe(now sim.Time) {
 	p := m.current
 	if !p.on {
@@ -143,7 +143,7 @@ func (m *Machine) help(now sim.Time, l *Message) {
 	m.say(Message{To: l.About, Act: Ping, Seq: m.seq, About: l.About, Updates: m.warning(l.About)})
 }
 
-// relay says for whom a ping was in vain, and ends what took too long.
+// relay reports pings that were not answered, and ends what took too long.
 func (m *Machine) relay(now sim.Time) {
 	for i := range m.relays {
 		if r := &m.relays[i]; now >= r.nackAt {
@@ -169,7 +169,7 @@ func (m *Machine) ack(l *Message) {
 	}
 }
 
-// nack takes in that another has asked in vain.
+// nack notes that another member got no answer either.
 func (m *Machine) nack(l *Message) {
 	if m.current.on && l.Seq == m.current.seq {
 		m.current.nacks++

@@ -31,7 +31,7 @@ type Update struct {
 // Compare orders updates about one member by how much they count: the newer
 // incarnation, and within one the worse news. Only the member itself begins a new
 // incarnation, so that it alone can refute what is said of it. As the order is
-// total, whoever has heard the same updates, in any order, believes the same.
+// total, members that have heard the same updates, in any order, believe the same.
 func (c Update) Compare(o Update) int {
 	if c.Status == Unknown || o.Status == Unknown {
 		return cmp.Compare(c.Status, o.Status)

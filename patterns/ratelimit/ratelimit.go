@@ -95,7 +95,7 @@ func (g *guard) pass(p *sim.Proc, other net.ID, req *nodes.Request, why error) e
 		if !g.config.RetryAfter {
 			return why
 		}
-		// whoever comes then is willing to wait as long again
+		// a call that comes then is willing to wait as long again
 		return &nodes.Pushback{After: max(0, wait-g.config.MaxWait), Err: why}
 	case wait > 0:
 		g.emit(Delayed, req, wait)

@@ -20,7 +20,7 @@
 //
 // Three machines are pure. [Backoff] says how long to wait; [Course], of one call,
 // whether to try again; [Budget], of all calls on an edge, whether one more attempt
-// is affordable. The shell, Around, asks them, sleeps and calls.
+// is affordable. The shell asks them, sleeps and calls.
 //
 // # Knobs
 //

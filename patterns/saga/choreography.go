@@ -6,10 +6,10 @@ import (
 	"wavetank/sim"
 )
 
-// A choreographedParticipant takes part in a choreography: nobody tells it what to do but the
-// events of its neighbours. An event is acknowledged once it is durable; what
-// follows from it comes about in one record of the journal with the duty to pass
-// it on (an outbox), and is passed on until it is heard.
+// A choreographedParticipant takes part in a choreography: nobody tells it what to do
+// but the events of its neighbours. An event is acknowledged once it is durable; what
+// follows from it comes about in one record of the journal with the duty to pass it
+// on (an outbox), and is passed on until it is heard.
 //
 //	start ─► step 1 ─► step 2 ─► step 3 ─► start: completed
 //	  ▲        │ ◄───── undo ◄── failed

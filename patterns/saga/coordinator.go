@@ -9,7 +9,7 @@ import (
 	"wavetank/sim"
 )
 
-// How a saga ends badly for whoever began it.
+// Errors with which a saga ends.
 var (
 	ErrUndone = fmt.Errorf("saga: undone: %w", nodes.ErrFailed)
 	ErrParked = fmt.Errorf("saga: left to an operator: %w", nodes.ErrFailed)
@@ -107,7 +107,7 @@ func (k *coordinator) begin(req *nodes.Request) *run {
 	return r
 }
 
-// end tells whoever waits how a saga ended.
+// end tells the requests that wait how a saga ended.
 func (k *coordinator) end(r *run, state State) {
 	r.state = state
 	k.audit.end(k.site.Owner, r.saga, state)

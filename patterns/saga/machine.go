@@ -41,10 +41,10 @@ type Order struct {
 	Undo bool // the compensation, not the action
 }
 
-// A Saga is the coordinator's machine for one saga. It is pure: it is told what
-// came of its orders, and says what to do next. Everything that it has to
-// remember is in its Records, in order: whoever makes them durable before acting
-// on what they lead to, and folds them again with Recover, loses nothing.
+// A Saga is the coordinator's machine for one saga. It is pure: it is told what came
+// of its orders, and says what to do next. Everything that it has to remember is in
+// its Records, in order. A coordinator that makes them durable before it acts on
+// them, and folds them again with Recover, loses nothing.
 type Saga struct {
 	steps    []Step
 	attempts int // allowed, at what may fail
@@ -184,7 +184,7 @@ func (s *Saga) backward() {
 // undoable reports whether step i may have happened and can be undone.
 func (s *Saga) undoable(i int) bool { return s.begun>>i&1 == 1 && s.steps[i].Compensation != "" }
 
-// note writes a record and takes it to heart.
+// note writes a record and applies it.
 func (s *Saga) note(w What, step int) {
 	r := Record{w, step}
 	s.records = append(s.records, r)

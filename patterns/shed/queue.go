@@ -92,8 +92,8 @@ func (q *Queue) Push(now sim.Time, w *nodes.Waiting) []Victim {
 	return q.fallen
 }
 
-// Pop takes out whoever is served next, or nil, and returns those who are dropped.
-// The next call overwrites them.
+// Pop takes out the request that is served next, or nil, and returns those that are
+// dropped. The next call overwrites them.
 func (q *Queue) Pop(now sim.Time) (*nodes.Waiting, []Victim) {
 	q.fallen = q.fallen[:0]
 	q.purge(now)

@@ -62,7 +62,7 @@ func (l *policy) Push(now sim.Time, w *nodes.Waiting) error {
 	return refused
 }
 
-// Pop takes out whoever is served next.
+// Pop takes out the request that is served next.
 func (l *policy) Pop(now sim.Time) *nodes.Waiting {
 	l.watch(now)
 	next, victims := l.queue.Pop(now)

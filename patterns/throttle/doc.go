@@ -18,7 +18,7 @@
 // sees min(λ, K·C) of λ.
 //
 // The machine, [Throttle], is pure: it is told the time, the luck and the ends of
-// calls. The shell, Around, wraps the calls of one edge.
+// calls. The shell wraps the calls of one edge.
 //
 // # Knobs
 //

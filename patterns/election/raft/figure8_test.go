@@ -8,10 +8,10 @@ import (
 	"wavetank/sim"
 )
 
-// TestFigure8 is the story of figure 8 of the Raft paper, which storms meet once
-// in hundreds, if leaders fall all the time: a leader of term 4 finds its entry of term 2 on a majority. To
-// commit it would be wrong, as somebody with an entry of term 3 can still be
-// elected and overwrite it. An entry of its own term commits both.
+// TestFigure8 is the story of figure 8 of the Raft paper, which storms meet once in
+// hundreds, if leaders fall all the time: a leader of term 4 finds its entry of term
+// 2 on a majority. To commit it would be wrong, as somebody with an entry of term 3
+// can still be elected and overwrite it. An entry of its own term commits both.
 func TestFigure8(t *testing.T) {
 	for _, mutant := range []bool{false, true} {
 		saved := State{Term: 3, Vote: None, Entries: []Entry{{Index: 1, Term: 1}, {Index: 2, Term: 2}}}

@@ -40,7 +40,7 @@ const (
 	Append                 // these entries follow that one; none is a heartbeat
 	AppendRe               // Granted: I have them, up to Match; else try from Match on
 	Install                // a snapshot, as the entries are gone
-	TimeoutNow             // campaign at once: you shall lead
+	TimeoutNow             // campaign at once: you are to lead
 )
 
 // String names the kind.

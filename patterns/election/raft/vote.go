@@ -16,7 +16,8 @@ func (m *Machine) timeout(now nodes.Ticks) {
 }
 
 // campaign begins a term with a vote for itself, which counts when it is saved.
-// The others are asked meanwhile: whoever crashes before that has not counted.
+// The others are asked meanwhile: the vote of a member that crashes before the save does
+// not count.
 func (m *Machine) campaign(now nodes.Ticks, transfer bool) {
 	m.term++
 	m.vote, m.changed = m.id, true
