@@ -43,84 +43,88 @@ func (l *lab) run(t rapid.TB, until time.Duration) {
 	}
 }
 
+const ms = time.Millisecond
+
+// shifts are what a processor is given to do, and when it is done.
+var shifts = []struct {
+	name  string
+	cores int64
+	play  func(l *lab)
+	want  string
+}{
+	{"work at full pace takes what it takes", 0, func(l *lab) {
+		l.work("a", 10*ms)
+		l.work("b", 4*ms)
+	}, "a:10ms b:4ms"},
+	{"a slow-down stretches the work that is left", 0, func(l *lab) {
+		l.work("a", 10*ms)
+		l.at(4*ms, func() { l.cpu.slow(3) })
+	}, "a:22ms"},
+	{"the end of a slow-down is felt at once", 0, func(l *lab) {
+		undo := l.cpu.slow(5)
+		l.work("a", 10*ms)
+		l.at(20*ms, undo)
+	}, "a:26ms"},
+	{"slow-downs multiply, and end on their own", 0, func(l *lab) {
+		first := l.cpu.slow(2)
+		l.cpu.slow(3)
+		l.work("a", 10*ms)
+		l.at(30*ms, first)
+	}, "a:45ms"},
+	{"two equal slow-downs are two", 0, func(l *lab) {
+		first := l.cpu.slow(2)
+		l.cpu.slow(2)
+		l.work("a", 10*ms)
+		l.at(20*ms, first)
+	}, "a:30ms"},
+	{"a factor below one is a speed-up", 0, func(l *lab) {
+		l.cpu.slow(0.5)
+		l.work("a", 10*ms)
+	}, "a:5ms"},
+	{"hung work stands still, and goes on where it was", 0, func(l *lab) {
+		l.work("a", 10*ms)
+		l.at(4*ms, func() { l.at(104*ms, l.cpu.halt()) })
+	}, "a:110ms"},
+	{"a hang holds up what begins in it", 0, func(l *lab) {
+		resume := l.cpu.halt()
+		l.work("a", 0)
+		l.work("b", 2*ms)
+		l.at(50*ms, resume)
+	}, "a:50ms b:52ms"},
+	{"two hangs end with the later one", 0, func(l *lab) {
+		l.work("a", 10*ms)
+		first, second := l.cpu.halt(), l.cpu.halt()
+		l.at(20*ms, second)
+		l.at(30*ms, first)
+	}, "a:40ms"},
+	{"cores are shared in equal parts", 1, func(l *lab) {
+		l.work("a", 10*ms)
+		l.work("b", 10*ms)
+		l.work("c", 2*ms)
+	}, "a:22ms b:22ms c:6ms"},
+	{"as many tasks as cores do not share", 2, func(l *lab) {
+		l.work("a", 10*ms)
+		l.work("b", 4*ms)
+		l.at(2*ms, func() { l.work("c", 4*ms) })
+	}, "a:11ms b:5ms c:7ms"},
+	{"a task that is stopped never ends, and leaves its share to the others", 1, func(l *lab) {
+		l.work("a", 10*ms)
+		l.work("b", 10*ms)
+		l.at(4*ms, func() {
+			l.cpu.stop(l.tasks["b"])
+			l.cpu.stop(l.tasks["b"])
+		})
+	}, "a:12ms"},
+	{"a reset ends all, and what comes later is as new", 1, func(l *lab) {
+		l.work("a", 10*ms)
+		l.work("b", 10*ms)
+		l.at(4*ms, l.cpu.reset)
+		l.at(5*ms, func() { l.work("c", 3*ms) })
+	}, "c:8ms"},
+}
+
 func TestWhenWorkEnds(t *testing.T) {
-	const ms = time.Millisecond
-	for _, c := range []struct {
-		name  string
-		cores int64
-		play  func(l *lab)
-		want  string
-	}{
-		{"work at full pace takes what it takes", 0, func(l *lab) {
-			l.work("a", 10*ms)
-			l.work("b", 4*ms)
-		}, "a:10ms b:4ms"},
-		{"a slow-down stretches the work that is left", 0, func(l *lab) {
-			l.work("a", 10*ms)
-			l.at(4*ms, func() { l.cpu.slow(3) })
-		}, "a:22ms"},
-		{"the end of a slow-down is felt at once", 0, func(l *lab) {
-			undo := l.cpu.slow(5)
-			l.work("a", 10*ms)
-			l.at(20*ms, undo)
-		}, "a:26ms"},
-		{"slow-downs multiply, and end on their own", 0, func(l *lab) {
-			first := l.cpu.slow(2)
-			l.cpu.slow(3)
-			l.work("a", 10*ms)
-			l.at(30*ms, first)
-		}, "a:45ms"},
-		{"two equal slow-downs are two", 0, func(l *lab) {
-			first := l.cpu.slow(2)
-			l.cpu.slow(2)
-			l.work("a", 10*ms)
-			l.at(20*ms, first)
-		}, "a:30ms"},
-		{"a factor below one is a speed-up", 0, func(l *lab) {
-			l.cpu.slow(0.5)
-			l.work("a", 10*ms)
-		}, "a:5ms"},
-		{"hung work stands still, and goes on where it was", 0, func(l *lab) {
-			l.work("a", 10*ms)
-			l.at(4*ms, func() { l.at(104*ms, l.cpu.halt()) })
-		}, "a:110ms"},
-		{"a hang holds up what begins in it", 0, func(l *lab) {
-			resume := l.cpu.halt()
-			l.work("a", 0)
-			l.work("b", 2*ms)
-			l.at(50*ms, resume)
-		}, "a:50ms b:52ms"},
-		{"two hangs end with the later one", 0, func(l *lab) {
-			l.work("a", 10*ms)
-			first, second := l.cpu.halt(), l.cpu.halt()
-			l.at(20*ms, second)
-			l.at(30*ms, first)
-		}, "a:40ms"},
-		{"cores are shared in equal parts", 1, func(l *lab) {
-			l.work("a", 10*ms)
-			l.work("b", 10*ms)
-			l.work("c", 2*ms)
-		}, "a:22ms b:22ms c:6ms"},
-		{"as many tasks as cores do not share", 2, func(l *lab) {
-			l.work("a", 10*ms)
-			l.work("b", 4*ms)
-			l.at(2*ms, func() { l.work("c", 4*ms) })
-		}, "a:11ms b:5ms c:7ms"},
-		{"a task that is stopped never ends, and leaves its share to the others", 1, func(l *lab) {
-			l.work("a", 10*ms)
-			l.work("b", 10*ms)
-			l.at(4*ms, func() {
-				l.cpu.stop(l.tasks["b"])
-				l.cpu.stop(l.tasks["b"])
-			})
-		}, "a:12ms"},
-		{"a reset ends all, and what comes later is as new", 1, func(l *lab) {
-			l.work("a", 10*ms)
-			l.work("b", 10*ms)
-			l.at(4*ms, l.cpu.reset)
-			l.at(5*ms, func() { l.work("c", 3*ms) })
-		}, "c:8ms"},
-	} {
+	for _, c := range shifts {
 		t.Run(c.name, func(t *testing.T) {
 			l := newLab(c.cores)
 			c.play(l)

@@ -83,77 +83,87 @@ type leaf struct {
 	workers int64
 }
 
+// The dependencies of a step.
+var (
+	good = leaf{name: "good", work: 10 * ms}
+	slow = leaf{name: "slow", work: 30 * ms}
+	bad  = leaf{name: "bad", work: 5 * ms, errors: 1}
+	full = leaf{name: "full", work: time.Hour, workers: 1}
+)
+
+type steps = []nodes.Step
+
+// outcomes are steps, and what a call comes to that makes them.
+var outcomes = []struct {
+	name  string
+	steps func(to func(leaf) nodes.Step) steps
+	want  string
+	calls string // how often good, slow, bad and full were called
+}{
+	{"steps are made one after the other", func(to func(leaf) nodes.Step) steps {
+		return steps{to(good), to(slow), to(good)}
+	}, "ok@51ms", "[2 1 0 0]"},
+	{"a failure ends them", func(to func(leaf) nodes.Step) steps {
+		return steps{to(good), to(bad), to(slow)}
+	}, "failed@16ms", "[1 0 1 0]"},
+	{"a dependency that turns away is a rejection", func(to func(leaf) nodes.Step) steps {
+		return steps{to(full)}
+	}, "rejected@1ms", "[0 0 0 1]"},
+	{"a dependency that does not answer in time is a failure", func(to func(leaf) nodes.Step) steps {
+		st := to(slow)
+		st.Timeout = 20 * ms
+		return steps{st, to(good)}
+	}, "failed@21ms", "[0 1 0 0]"},
+	{"an optional failure degrades the answer", func(to func(leaf) nodes.Step) steps {
+		st := to(bad)
+		st.Optional = true
+		return steps{st, to(good)}
+	}, "degraded@16ms", "[1 0 1 0]"},
+	{"a repeated step is made that often", func(to func(leaf) nodes.Step) steps {
+		st := to(good)
+		st.Repeat = 3
+		return steps{st}
+	}, "ok@31ms", "[3 0 0 0]"},
+	{"a repeated step that fails is not repeated", func(to func(leaf) nodes.Step) steps {
+		st := to(bad)
+		st.Repeat = 3
+		return steps{st}
+	}, "failed@6ms", "[0 0 1 0]"},
+	{"a group lasts as long as its slowest", func(to func(leaf) nodes.Step) steps {
+		return steps{{Parallel: steps{to(good), to(slow), to(good)}}, to(good)}
+	}, "ok@41ms", "[3 1 0 0]"},
+	{"a group that needs two of three does not wait for the third", func(to func(leaf) nodes.Step) steps {
+		return steps{{Parallel: steps{to(good), to(slow), to(good)}, Need: 2}}
+	}, "ok@11ms", "[2 1 0 0]"},
+	{"and bears one failure", func(to func(leaf) nodes.Step) steps {
+		return steps{{Parallel: steps{to(good), to(slow), to(bad)}, Need: 2}}
+	}, "ok@31ms", "[1 1 1 0]"},
+	{"but not two", func(to func(leaf) nodes.Step) steps {
+		return steps{{Parallel: steps{to(bad), to(slow), to(bad)}, Need: 2}}
+	}, "failed@6ms", "[0 1 2 0]"},
+	{"a group that needs all fails with the first", func(to func(leaf) nodes.Step) steps {
+		return steps{{Parallel: steps{to(slow), to(bad)}}}
+	}, "failed@6ms", "[0 1 1 0]"},
+	{"copies of a member count one by one", func(to func(leaf) nodes.Step) steps {
+		st := to(good)
+		st.Repeat = 3
+		return steps{{Parallel: steps{st, to(slow)}, Need: 3}}
+	}, "ok@11ms", "[3 1 0 0]"},
+	{"an optional member succeeds without its answer", func(to func(leaf) nodes.Step) steps {
+		st := to(bad)
+		st.Optional = true
+		return steps{{Parallel: steps{to(good), st}}}
+	}, "degraded@11ms", "[1 0 1 0]"},
+	{"an optional group degrades the answer", func(to func(leaf) nodes.Step) steps {
+		return steps{{Parallel: steps{to(good), to(bad)}, Optional: true}, to(good)}
+	}, "degraded@16ms", "[2 0 1 0]"},
+	{"groups are repeated one after the other", func(to func(leaf) nodes.Step) steps {
+		return steps{{Parallel: steps{to(good), to(slow)}, Repeat: 2}}
+	}, "ok@61ms", "[2 2 0 0]"},
+}
+
 func TestWhatStepsComeTo(t *testing.T) {
-	good, slow := leaf{name: "good", work: 10 * ms}, leaf{name: "slow", work: 30 * ms}
-	bad, full := leaf{name: "bad", work: 5 * ms, errors: 1}, leaf{name: "full", work: time.Hour, workers: 1}
-	type steps = []nodes.Step
-	for _, c := range []struct {
-		name  string
-		steps func(to func(leaf) nodes.Step) steps
-		want  string
-		calls string // how often good, slow, bad and full were called
-	}{
-		{"steps are made one after the other", func(to func(leaf) nodes.Step) steps {
-			return steps{to(good), to(slow), to(good)}
-		}, "ok@51ms", "[2 1 0 0]"},
-		{"a failure ends them", func(to func(leaf) nodes.Step) steps {
-			return steps{to(good), to(bad), to(slow)}
-		}, "failed@16ms", "[1 0 1 0]"},
-		{"a dependency that turns away is a rejection", func(to func(leaf) nodes.Step) steps {
-			return steps{to(full)}
-		}, "rejected@1ms", "[0 0 0 1]"},
-		{"a dependency that does not answer in time is a failure", func(to func(leaf) nodes.Step) steps {
-			st := to(slow)
-			st.Timeout = 20 * ms
-			return steps{st, to(good)}
-		}, "failed@21ms", "[0 1 0 0]"},
-		{"an optional failure degrades the answer", func(to func(leaf) nodes.Step) steps {
-			st := to(bad)
-			st.Optional = true
-			return steps{st, to(good)}
-		}, "degraded@16ms", "[1 0 1 0]"},
-		{"a repeated step is made that often", func(to func(leaf) nodes.Step) steps {
-			st := to(good)
-			st.Repeat = 3
-			return steps{st}
-		}, "ok@31ms", "[3 0 0 0]"},
-		{"a repeated step that fails is not repeated", func(to func(leaf) nodes.Step) steps {
-			st := to(bad)
-			st.Repeat = 3
-			return steps{st}
-		}, "failed@6ms", "[0 0 1 0]"},
-		{"a group lasts as long as its slowest", func(to func(leaf) nodes.Step) steps {
-			return steps{{Parallel: steps{to(good), to(slow), to(good)}}, to(good)}
-		}, "ok@41ms", "[3 1 0 0]"},
-		{"a group that needs two of three does not wait for the third", func(to func(leaf) nodes.Step) steps {
-			return steps{{Parallel: steps{to(good), to(slow), to(good)}, Need: 2}}
-		}, "ok@11ms", "[2 1 0 0]"},
-		{"and bears one failure", func(to func(leaf) nodes.Step) steps {
-			return steps{{Parallel: steps{to(good), to(slow), to(bad)}, Need: 2}}
-		}, "ok@31ms", "[1 1 1 0]"},
-		{"but not two", func(to func(leaf) nodes.Step) steps {
-			return steps{{Parallel: steps{to(bad), to(slow), to(bad)}, Need: 2}}
-		}, "failed@6ms", "[0 1 2 0]"},
-		{"a group that needs all fails with the first", func(to func(leaf) nodes.Step) steps {
-			return steps{{Parallel: steps{to(slow), to(bad)}}}
-		}, "failed@6ms", "[0 1 1 0]"},
-		{"copies of a member count one by one", func(to func(leaf) nodes.Step) steps {
-			st := to(good)
-			st.Repeat = 3
-			return steps{{Parallel: steps{st, to(slow)}, Need: 3}}
-		}, "ok@11ms", "[3 1 0 0]"},
-		{"an optional member succeeds without its answer", func(to func(leaf) nodes.Step) steps {
-			st := to(bad)
-			st.Optional = true
-			return steps{{Parallel: steps{to(good), st}}}
-		}, "degraded@11ms", "[1 0 1 0]"},
-		{"an optional group degrades the answer", func(to func(leaf) nodes.Step) steps {
-			return steps{{Parallel: steps{to(good), to(bad)}, Optional: true}, to(good)}
-		}, "degraded@16ms", "[2 0 1 0]"},
-		{"groups are repeated one after the other", func(to func(leaf) nodes.Step) steps {
-			return steps{{Parallel: steps{to(good), to(slow)}, Repeat: 2}}
-		}, "ok@61ms", "[2 2 0 0]"},
-	} {
+	for _, c := range outcomes {
 		t.Run(c.name, func(t *testing.T) {
 			x := newWard(t, 1, net.LinkConfig{})
 			made := make(map[string]*nodes.Node)

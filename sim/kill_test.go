@@ -2,128 +2,128 @@ package sim
 
 import (
 	"errors"
-	"fmt"
 	"runtime"
-	"strings"
 	"testing"
 	"time"
 )
 
+// kills are what may happen around the end of a process, and what comes of it.
+var kills = []struct {
+	name  string
+	story func(w *World, o *Owner, d *diary)
+	want  string
+}{
+	{"a parked process unwinds at once", func(w *World, o *Owner, d *diary) {
+		p := w.Go(o, func(p *Proc) { defer d.write("unwound"); p.Park(); d.write("never") })
+		w.After(3, o, Func(func() { p.Kill(); d.write("killed %v", p.Done()); p.Kill() }))
+	}, "3ns unwound, 3ns killed true"},
+	{"a sleeping process takes its timer along", func(w *World, o *Owner, d *diary) {
+		p := w.Go(o, func(p *Proc) { defer d.write("unwound"); p.Sleep(time.Hour); d.write("never") })
+		w.After(3, o, Func(func() { p.Kill(); d.write("pending %d", w.Pending()) }))
+	}, "3ns unwound, 3ns pending 0"},
+	{"a process that never began does not begin", func(w *World, o *Owner, d *diary) {
+		w.Go(o, func(p *Proc) { d.write("never") }).Kill()
+		d.write("pending %d, processes %d", w.Pending(), w.Processes())
+	}, "0s pending 0, processes 0"},
+	{"a woken process that did not yet go on", func(w *World, o *Owner, d *diary) {
+		p := w.Go(o, func(p *Proc) { defer d.write("unwound"); p.Park(); d.write("never") })
+		w.After(3, o, Func(func() { p.Wake(); p.Kill() }))
+	}, "3ns unwound"},
+	{"a process that kills itself goes on until it waits", func(w *World, o *Owner, d *diary) {
+		w.Go(o, func(p *Proc) { defer d.write("unwound"); p.Kill(); p.Kill(); d.write("%v", p.Done()); p.Sleep(1) })
+	}, "0s false, 0s unwound"},
+	{"a process that kills itself may also just return", func(w *World, o *Owner, d *diary) {
+		w.Go(o, func(p *Proc) { p.Kill(); d.write("bye") })
+	}, "0s bye"},
+	{"a process kills another and goes on", func(w *World, o *Owner, d *diary) {
+		p := w.Go(o, func(p *Proc) { defer d.write("unwound"); p.Park() })
+		w.Go(o, func(q *Proc) { q.Sleep(1); p.Kill(); d.write("killer"); q.Sleep(1); d.write("still here") })
+	}, "1ns unwound, 1ns killer, 2ns still here"},
+	{"the victim kills its killer, who unwinds when it waits", func(w *World, o *Owner, d *diary) {
+		var killer *Proc
+		p := w.Go(o, func(p *Proc) { defer func() { killer.Kill(); d.write("victim") }(); p.Park() })
+		killer = w.Go(o, func(q *Proc) {
+			defer d.write("killer")
+			q.Sleep(1)
+			p.Kill()
+			d.write("goes on")
+			q.Sleep(1)
+			d.write("never")
+		})
+	}, "1ns victim, 1ns goes on, 1ns killer"},
+	{"kills in a row, each by the victim before", func(w *World, o *Owner, d *diary) {
+		var chain [4]*Proc
+		for i := range chain {
+			chain[i] = w.Go(o, func(p *Proc) {
+				defer func() { chain[(i+1)%4].Kill(); d.write("%d", i) }()
+				p.Park()
+			})
+		}
+		w.After(1, o, Func(chain[0].Kill))
+	}, "1ns 3, 1ns 2, 1ns 1, 1ns 0"},
+	{"a deferred call that waits unwinds further", func(w *World, o *Owner, d *diary) {
+		p := w.Go(o, func(p *Proc) {
+			defer d.write("outer")
+			defer func() { defer d.write("inner"); p.Sleep(1); d.write("never") }()
+			defer func() { p.ParkFor(1); d.write("never") }()
+			p.Park()
+		})
+		w.After(1, o, Func(func() { p.Kill(); d.write("pending %d", w.Pending()) }))
+	}, "1ns inner, 1ns outer, 1ns pending 0"},
+	{"a deferred call wakes and starts others", func(w *World, o *Owner, d *diary) {
+		p := w.Go(o, func(p *Proc) { p.Park(); d.write("heir") })
+		q := w.Go(o, func(q *Proc) {
+			defer func() { p.Wake(); w.Go(o, func(*Proc) { d.write("child") }) }()
+			q.Park()
+		})
+		w.After(1, o, Func(q.Kill))
+	}, "1ns heir, 1ns child"},
+	{"a recovered unwinding unwinds again at the next wait", func(w *World, o *Owner, d *diary) {
+		p := w.Go(o, func(p *Proc) {
+			func() {
+				defer func() { d.write("%v", recover()) }()
+				p.Park()
+			}()
+			d.write("recovered")
+			p.Park()
+			d.write("never")
+		})
+		w.After(1, o, Func(func() { p.Kill(); d.write("%v", p.Done()) }))
+	}, "1ns sim: the process was killed, 1ns recovered, 1ns true"},
+	{"all of an owner, oldest first, with those that are born meanwhile", func(w *World, o *Owner, d *diary) {
+		for i := range 3 {
+			w.Go(o, func(p *Proc) {
+				defer func() { d.write("%d", i); w.Go(o, func(*Proc) { d.write("never") }) }()
+				p.Park()
+			})
+		}
+		w.Go(w.Owner("other"), func(p *Proc) { p.Sleep(2); d.write("other") })
+		w.After(1, o, Func(o.Kill))
+	}, "1ns 0, 1ns 1, 1ns 2, 2ns other"},
+	{"all of an owner, by one of them", func(w *World, o *Owner, d *diary) {
+		for i := range 3 {
+			w.Go(o, func(p *Proc) {
+				defer d.write("%d", i)
+				p.Sleep(time.Duration(2 - i%2))
+				o.Kill()
+				d.write("by %d", i)
+				p.Park()
+			})
+		}
+	}, "1ns 0, 1ns 2, 1ns by 1, 1ns 1"},
+	{"the processes of a frozen owner", func(w *World, o *Owner, d *diary) {
+		for range 2 {
+			w.Go(o, func(p *Proc) { defer d.write("unwound"); p.Sleep(5); d.write("never") })
+		}
+		other := w.Owner("other")
+		w.After(1, other, Func(o.Freeze))
+		w.After(9, other, Func(func() { o.Kill(); w.Go(o, func(*Proc) { d.write("reborn") }) }))
+		w.After(20, other, Func(o.Thaw))
+	}, "9ns unwound, 9ns unwound, 20ns reborn"},
+}
+
 func TestKill(t *testing.T) {
-	tests := []struct {
-		name  string
-		story func(w *World, o *Owner, d *diary)
-		want  string
-	}{
-		{"a parked process unwinds at once", func(w *World, o *Owner, d *diary) {
-			p := w.Go(o, func(p *Proc) { defer d.write("unwound"); p.Park(); d.write("never") })
-			w.After(3, o, Func(func() { p.Kill(); d.write("killed %v", p.Done()); p.Kill() }))
-		}, "3ns unwound, 3ns killed true"},
-		{"a sleeping process takes its timer along", func(w *World, o *Owner, d *diary) {
-			p := w.Go(o, func(p *Proc) { defer d.write("unwound"); p.Sleep(time.Hour); d.write("never") })
-			w.After(3, o, Func(func() { p.Kill(); d.write("pending %d", w.Pending()) }))
-		}, "3ns unwound, 3ns pending 0"},
-		{"a process that never began does not begin", func(w *World, o *Owner, d *diary) {
-			w.Go(o, func(p *Proc) { d.write("never") }).Kill()
-			d.write("pending %d, processes %d", w.Pending(), w.Processes())
-		}, "0s pending 0, processes 0"},
-		{"a woken process that did not yet go on", func(w *World, o *Owner, d *diary) {
-			p := w.Go(o, func(p *Proc) { defer d.write("unwound"); p.Park(); d.write("never") })
-			w.After(3, o, Func(func() { p.Wake(); p.Kill() }))
-		}, "3ns unwound"},
-		{"a process that kills itself goes on until it waits", func(w *World, o *Owner, d *diary) {
-			w.Go(o, func(p *Proc) { defer d.write("unwound"); p.Kill(); p.Kill(); d.write("%v", p.Done()); p.Sleep(1) })
-		}, "0s false, 0s unwound"},
-		{"a process that kills itself may also just return", func(w *World, o *Owner, d *diary) {
-			w.Go(o, func(p *Proc) { p.Kill(); d.write("bye") })
-		}, "0s bye"},
-		{"a process kills another and goes on", func(w *World, o *Owner, d *diary) {
-			p := w.Go(o, func(p *Proc) { defer d.write("unwound"); p.Park() })
-			w.Go(o, func(q *Proc) { q.Sleep(1); p.Kill(); d.write("killer"); q.Sleep(1); d.write("still here") })
-		}, "1ns unwound, 1ns killer, 2ns still here"},
-		{"the victim kills its killer, who unwinds when it waits", func(w *World, o *Owner, d *diary) {
-			var killer *Proc
-			p := w.Go(o, func(p *Proc) { defer func() { killer.Kill(); d.write("victim") }(); p.Park() })
-			killer = w.Go(o, func(q *Proc) {
-				defer d.write("killer")
-				q.Sleep(1)
-				p.Kill()
-				d.write("goes on")
-				q.Sleep(1)
-				d.write("never")
-			})
-		}, "1ns victim, 1ns goes on, 1ns killer"},
-		{"kills in a row, each by the victim before", func(w *World, o *Owner, d *diary) {
-			var chain [4]*Proc
-			for i := range chain {
-				chain[i] = w.Go(o, func(p *Proc) {
-					defer func() { chain[(i+1)%4].Kill(); d.write("%d", i) }()
-					p.Park()
-				})
-			}
-			w.After(1, o, Func(chain[0].Kill))
-		}, "1ns 3, 1ns 2, 1ns 1, 1ns 0"},
-		{"a deferred call that waits unwinds further", func(w *World, o *Owner, d *diary) {
-			p := w.Go(o, func(p *Proc) {
-				defer d.write("outer")
-				defer func() { defer d.write("inner"); p.Sleep(1); d.write("never") }()
-				defer func() { p.ParkFor(1); d.write("never") }()
-				p.Park()
-			})
-			w.After(1, o, Func(func() { p.Kill(); d.write("pending %d", w.Pending()) }))
-		}, "1ns inner, 1ns outer, 1ns pending 0"},
-		{"a deferred call wakes and starts others", func(w *World, o *Owner, d *diary) {
-			p := w.Go(o, func(p *Proc) { p.Park(); d.write("heir") })
-			q := w.Go(o, func(q *Proc) {
-				defer func() { p.Wake(); w.Go(o, func(*Proc) { d.write("child") }) }()
-				q.Park()
-			})
-			w.After(1, o, Func(q.Kill))
-		}, "1ns heir, 1ns child"},
-		{"a recovered unwinding unwinds again at the next wait", func(w *World, o *Owner, d *diary) {
-			p := w.Go(o, func(p *Proc) {
-				func() {
-					defer func() { d.write("%v", recover()) }()
-					p.Park()
-				}()
-				d.write("recovered")
-				p.Park()
-				d.write("never")
-			})
-			w.After(1, o, Func(func() { p.Kill(); d.write("%v", p.Done()) }))
-		}, "1ns sim: the process was killed, 1ns recovered, 1ns true"},
-		{"all of an owner, oldest first, with those that are born meanwhile", func(w *World, o *Owner, d *diary) {
-			for i := range 3 {
-				w.Go(o, func(p *Proc) {
-					defer func() { d.write("%d", i); w.Go(o, func(*Proc) { d.write("never") }) }()
-					p.Park()
-				})
-			}
-			w.Go(w.Owner("other"), func(p *Proc) { p.Sleep(2); d.write("other") })
-			w.After(1, o, Func(o.Kill))
-		}, "1ns 0, 1ns 1, 1ns 2, 2ns other"},
-		{"all of an owner, by one of them", func(w *World, o *Owner, d *diary) {
-			for i := range 3 {
-				w.Go(o, func(p *Proc) {
-					defer d.write("%d", i)
-					p.Sleep(time.Duration(2 - i%2))
-					o.Kill()
-					d.write("by %d", i)
-					p.Park()
-				})
-			}
-		}, "1ns 0, 1ns 2, 1ns by 1, 1ns 1"},
-		{"the processes of a frozen owner", func(w *World, o *Owner, d *diary) {
-			for range 2 {
-				w.Go(o, func(p *Proc) { defer d.write("unwound"); p.Sleep(5); d.write("never") })
-			}
-			other := w.Owner("other")
-			w.After(1, other, Func(o.Freeze))
-			w.After(9, other, Func(func() { o.Kill(); w.Go(o, func(*Proc) { d.write("reborn") }) }))
-			w.After(20, other, Func(o.Thaw))
-		}, "9ns unwound, 9ns unwound, 20ns reborn"},
-	}
-	for _, test := range tests {
+	for _, test := range kills {
 		t.Run(test.name, func(t *testing.T) {
 			w, o, d := newDiary(t)
 			test.story(w, o, d)
@@ -192,127 +192,4 @@ func TestAPanicOfTheVictimCanBeRecovered(t *testing.T) {
 	run(t, w, time.Hour)
 	d.expect(t, "1ns last words, 2ns still here")
 	rest(t, w)
-}
-
-func TestClose(t *testing.T) {
-	t.Run("unwinds everything and releases the coroutines", func(t *testing.T) {
-		before := runtime.NumGoroutine()
-		w := New(Config{Seed: 1})
-		o := w.Owner("node")
-		var log []string
-		for i := range 3 {
-			w.Go(o, func(p *Proc) {
-				defer func() { log = append(log, fmt.Sprint(i)) }()
-				defer w.Close()
-				defer p.Sleep(1)
-				defer o.Kill()
-				defer func() { w.Go(o, func(*Proc) { log = append(log, "never") }) }()
-				if i == 2 {
-					p.Park()
-				}
-				p.Sleep(time.Hour)
-			})
-		}
-		w.Go(o, func(p *Proc) { p.Sleep(1) }) // leaves an idle coroutine
-		run(t, w, 5)
-		w.Go(o, func(*Proc) { log = append(log, "never") })
-		if runtime.NumGoroutine() == before {
-			t.Error("no coroutine is a goroutine: the test can see no leak")
-		}
-		digest := w.Digest()
-		w.Close()
-		w.Close()
-		if got := strings.Join(log, " "); got != "2 1 0" {
-			t.Errorf("unwound %s", got)
-		}
-		sameGoroutines(t, before)
-		w.Emit(Fact{Kind: RequestOK, Owner: o})
-		if err := w.Run(Time(time.Hour)); err != errClosed {
-			t.Errorf("the run of a closed world: %v", err)
-		}
-		if w.Digest() != digest || len(log) != 3 {
-			t.Errorf("digest %v, was %v; log %v", w.Digest(), digest, log)
-		}
-	})
-	t.Run("inside an event ends the run", func(t *testing.T) {
-		w, o, d := newDiary(t)
-		w.Go(o, func(p *Proc) { defer d.write("unwound"); p.Park() })
-		w.After(1, o, Func(w.Close))
-		w.After(1, o, Func(func() { d.write("never") }))
-		if err := w.Run(Time(time.Hour)); err != errClosed {
-			t.Errorf("the run ended with %v", err)
-		}
-		d.expect(t, "1ns unwound")
-	})
-	t.Run("inside a process panics", func(t *testing.T) {
-		w, o, _ := newDiary(t)
-		w.Go(o, func(p *Proc) { w.Close() })
-		if got := fmt.Sprint(caught(func() { w.Run(0) })); !strings.Contains(got, "which lives in it") {
-			t.Error(got)
-		}
-	})
-	t.Run("passes on the panic of a deferred call, after it has ended the rest", func(t *testing.T) {
-		before := runtime.NumGoroutine()
-		w := New(Config{Seed: 1})
-		for i := range 3 {
-			w.Go(w.Owner("node"), func(p *Proc) { defer func() { panic(i) }(); p.Park() })
-		}
-		run(t, w, 1)
-		if got := caught(w.Close); got != 0 {
-			t.Errorf("panic %v, want that of the first", got)
-		}
-		sameGoroutines(t, before)
-	})
-	t.Run("keeps the echo of a panic to itself", func(t *testing.T) {
-		w := New(Config{Seed: 1})
-		w.Go(w.Owner("node"), func(p *Proc) { defer func() { panic("echo") }(); p.Park() })
-		w.After(1, w.Owner("node"), Func(func() { panic("cause") }))
-		if got := caught(func() { w.Run(1) }); got != "cause" {
-			t.Error(got)
-		}
-		w.Close()
-	})
-	t.Run("after a limit", func(t *testing.T) {
-		before := runtime.NumGoroutine()
-		w := New(Config{Seed: 1, Limits: Limits{Procs: 10}})
-		for range 20 {
-			w.Go(w.Owner("node"), func(p *Proc) { p.Park() })
-		}
-		if err := w.Run(1); !errors.Is(err, ErrLimit) {
-			t.Error(err)
-		}
-		w.Close()
-		sameGoroutines(t, before)
-	})
-	t.Run("after the test gave up inside a process", func(t *testing.T) {
-		before := runtime.NumGoroutine()
-		w := New(Config{Seed: 1})
-		unwound := false
-		gaveUp := make(chan struct{})
-		go func() {
-			defer close(gaveUp)
-			defer w.Close()
-			w.Go(w.Owner("node"), func(p *Proc) { defer func() { unwound = true }(); p.Park() })
-			w.Go(w.Owner("node"), func(p *Proc) { runtime.Goexit() })
-			w.Run(1)
-		}()
-		<-gaveUp
-		if !unwound {
-			t.Error("the other process did not unwind")
-		}
-		sameGoroutines(t, before)
-	})
-}
-
-// sameGoroutines fails if there are more goroutines than before. One that has
-// ended may take a moment to be gone.
-func sameGoroutines(t *testing.T, before int) {
-	t.Helper()
-	for range 10_000 {
-		if runtime.NumGoroutine() <= before {
-			return
-		}
-		runtime.Gosched()
-	}
-	t.Errorf("%d goroutines, %d before", runtime.NumGoroutine(), before)
 }

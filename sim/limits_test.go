@@ -26,89 +26,93 @@ func (f fork) Act() {
 	f.world.After(f.every, f.owner, f)
 }
 
-func TestLimits(t *testing.T) {
-	busy := func(w *World) { // much to do, and innocent
-		for range 10 {
-			(&ticker{w, w.Owner("busy"), 1}).Act()
-		}
+// busy has much to do, and is innocent.
+func busy(w *World) {
+	for range 10 {
+		(&ticker{w, w.Owner("busy"), 1}).Act()
 	}
-	tests := []struct {
-		name   string
-		limits Limits
-		story  func(w *World, o *Owner)
-		what   string
-		from   Time // the virtual time of the error is here or later
-		till   Time
-	}{
-		{"a clock that never moves", Limits{Stall: 1000}, func(w *World, o *Owner) {
-			(&ticker{w, o, 0}).Act()
-		}, "events without progress of the clock", 0, 0},
-		{"a stall is the fault of who caused it, not of who did the most before", Limits{Stall: 1000}, func(w *World, o *Owner) {
-			busy(w)
-			w.Go(w.Owner("busy"), func(p *Proc) { // a pause for breath is no stall
-				p.Sleep(100)
-				for range 600 {
-					p.Sleep(0)
-				}
-			})
-			w.After(10_000, o, &ticker{w, o, 0})
-		}, "events without progress of the clock", 10_000, 10_000},
-		{"a process that never waits for anything", Limits{Stall: 1000}, func(w *World, o *Owner) {
-			busy(w)
-			w.Go(o, func(p *Proc) {
-				p.Sleep(500)
-				for {
-					p.Sleep(0)
-				}
-			})
-		}, "events without progress of the clock", 500, 500},
-		{"a clock that moves for ever", Limits{Events: 5000}, func(w *World, o *Owner) {
-			busy(w)
-			(&ticker{w, o, 0}).Act()
-			w.After(3, w.Owner("late"), &ticker{w, o, 0})
-		}, "events", 0, 500},
-		{"events that multiply", Limits{InFlight: 1000}, func(w *World, o *Owner) {
-			busy(w)
-			w.After(50, o, fork{&ticker{w, o, 1}})
-		}, "pending events", 50, 70},
-		{"one event that schedules too many", Limits{InFlight: 1000}, func(w *World, o *Owner) {
-			w.After(50, w.Owner("sender"), Func(func() {
-				for range 1500 {
-					w.After(time.Hour, o, Func(func() {}))
-				}
-			}))
-		}, "pending events", 50, 50},
-		{"messages that pile up before a frozen machine", Limits{InFlight: 1000}, func(w *World, o *Owner) {
-			o.Freeze()
-			w.Go(w.Owner("sender"), func(p *Proc) {
-				for {
-					w.After(1, o, Func(func() {}))
-					p.Sleep(1)
-				}
-			})
-		}, "pending events", 999, 999},
-		{"a queue that only grows", Limits{InFlight: 1000}, func(w *World, o *Owner) {
-			w.Owner("other").Hold(400)
-			w.Go(o, func(p *Proc) {
-				for {
-					o.Hold(1)
-					p.Sleep(1)
-				}
-			})
-		}, "things in flight", 600, 600},
-		{"processes that have processes", Limits{Procs: 1000}, func(w *World, o *Owner) {
-			w.Go(w.Owner("other"), func(p *Proc) { p.Park() })
-			var family func(p *Proc)
-			family = func(p *Proc) {
-				p.Sleep(1)
-				w.Go(o, family)
-				w.Go(o, family)
-				p.Sleep(time.Hour)
+}
+
+// runaways are worlds that cannot end well, and what ends them.
+var runaways = []struct {
+	name   string
+	limits Limits
+	story  func(w *World, o *Owner)
+	what   string
+	from   Time // the virtual time of the error is here or later
+	till   Time
+}{
+	{"a clock that never moves", Limits{Stall: 1000}, func(w *World, o *Owner) {
+		(&ticker{w, o, 0}).Act()
+	}, "events without progress of the clock", 0, 0},
+	{"a stall is the fault of who caused it, not of who did the most before", Limits{Stall: 1000}, func(w *World, o *Owner) {
+		busy(w)
+		w.Go(w.Owner("busy"), func(p *Proc) { // a pause for breath is no stall
+			p.Sleep(100)
+			for range 600 {
+				p.Sleep(0)
 			}
+		})
+		w.After(10_000, o, &ticker{w, o, 0})
+	}, "events without progress of the clock", 10_000, 10_000},
+	{"a process that never waits for anything", Limits{Stall: 1000}, func(w *World, o *Owner) {
+		busy(w)
+		w.Go(o, func(p *Proc) {
+			p.Sleep(500)
+			for {
+				p.Sleep(0)
+			}
+		})
+	}, "events without progress of the clock", 500, 500},
+	{"a clock that moves for ever", Limits{Events: 5000}, func(w *World, o *Owner) {
+		busy(w)
+		(&ticker{w, o, 0}).Act()
+		w.After(3, w.Owner("late"), &ticker{w, o, 0})
+	}, "events", 0, 500},
+	{"events that multiply", Limits{InFlight: 1000}, func(w *World, o *Owner) {
+		busy(w)
+		w.After(50, o, fork{&ticker{w, o, 1}})
+	}, "pending events", 50, 70},
+	{"one event that schedules too many", Limits{InFlight: 1000}, func(w *World, o *Owner) {
+		w.After(50, w.Owner("sender"), Func(func() {
+			for range 1500 {
+				w.After(time.Hour, o, Func(func() {}))
+			}
+		}))
+	}, "pending events", 50, 50},
+	{"messages that pile up before a frozen machine", Limits{InFlight: 1000}, func(w *World, o *Owner) {
+		o.Freeze()
+		w.Go(w.Owner("sender"), func(p *Proc) {
+			for {
+				w.After(1, o, Func(func() {}))
+				p.Sleep(1)
+			}
+		})
+	}, "pending events", 999, 999},
+	{"a queue that only grows", Limits{InFlight: 1000}, func(w *World, o *Owner) {
+		w.Owner("other").Hold(400)
+		w.Go(o, func(p *Proc) {
+			for {
+				o.Hold(1)
+				p.Sleep(1)
+			}
+		})
+	}, "things in flight", 600, 600},
+	{"processes that have processes", Limits{Procs: 1000}, func(w *World, o *Owner) {
+		w.Go(w.Owner("other"), func(p *Proc) { p.Park() })
+		var family func(p *Proc)
+		family = func(p *Proc) {
+			p.Sleep(1)
 			w.Go(o, family)
-		}, "live processes", 9, 10},
-	}
-	for _, test := range tests {
+			w.Go(o, family)
+			p.Sleep(time.Hour)
+		}
+		w.Go(o, family)
+	}, "live processes", 9, 10},
+}
+
+func TestLimits(t *testing.T) {
+	for _, test := range runaways {
 		t.Run(test.name, func(t *testing.T) {
 			w := New(Config{Seed: 1, Limits: test.limits})
 			defer w.Close()

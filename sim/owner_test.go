@@ -10,72 +10,74 @@ import (
 	"pgregory.net/rapid"
 )
 
+// freezes are what may happen around a freeze, and what comes of it.
+var freezes = []struct {
+	name  string
+	story func(w *World, o, other *Owner, d *diary)
+	want  string
+}{
+	{"holds events back, and time goes on for others", func(w *World, o, other *Owner, d *diary) {
+		o.Freeze()
+		w.After(1, o, Func(func() { d.write("node") }))
+		w.After(2, other, Func(func() { d.write("other") }))
+		w.After(5, other, Func(o.Thaw))
+	}, "2ns other, 5ns node"},
+	{"lets what was held back go first, in its old order", func(w *World, o, other *Owner, d *diary) {
+		w.After(5, other, Func(o.Thaw))
+		w.After(5, other, Func(func() { d.write("other") }))
+		for i := range 3 {
+			w.After(time.Duration(5-i), o, Func(func() { d.write("%d", i) }))
+		}
+		o.Freeze()
+	}, "5ns 2, 5ns 1, 5ns other, 5ns 0"},
+	{"puts what comes up in the instant of the thaw behind what was held", func(w *World, o, other *Owner, d *diary) {
+		o.Freeze()
+		w.After(5, o, Func(func() { d.write("held") }))
+		w.After(5, other, Func(o.Thaw))
+		w.After(5, o, Func(func() { d.write("due") }))
+	}, "5ns held, 5ns due"},
+	{"twice needs thawing twice", func(w *World, o, other *Owner, d *diary) {
+		o.Freeze()
+		o.Freeze()
+		w.Go(o, func(*Proc) { d.write("node") })
+		w.After(1, other, Func(func() { o.Thaw(); d.write("%v", o.Frozen()) }))
+		w.After(2, other, Func(func() { o.Thaw(); d.write("%v", o.Frozen()) }))
+	}, "1ns true, 2ns false, 2ns node"},
+	{"may be done again before all was let go", func(w *World, o, other *Owner, d *diary) {
+		o.Freeze()
+		w.After(1, o, Func(func() { d.write("first"); o.Freeze() }))
+		w.After(1, o, Func(func() { d.write("second") }))
+		w.After(5, o, Func(func() { d.write("third") }))
+		w.After(3, other, Func(o.Thaw))
+		w.After(9, other, Func(o.Thaw))
+	}, "3ns first, 9ns second, 9ns third"},
+	{"lets a held timer be cancelled", func(w *World, o, other *Owner, d *diary) {
+		o.Freeze()
+		held := w.After(1, o, Func(func() { d.write("never") }))
+		w.After(1, o, Func(func() { d.write("kept") }))
+		w.After(2, other, Func(func() { d.write("%v %v", w.Cancel(held), w.Cancel(held)) }))
+		w.After(3, other, Func(func() { w.After(1, other, Func(func() { d.write("in the vacant slot") })) }))
+		w.After(5, other, Func(o.Thaw))
+	}, "2ns true false, 4ns in the vacant slot, 5ns kept"},
+	{"stops the process that froze itself when it waits", func(w *World, o, other *Owner, d *diary) {
+		w.Go(o, func(p *Proc) { o.Freeze(); d.write("freezer"); p.Sleep(1); d.write("up") })
+		w.After(7, other, Func(o.Thaw))
+	}, "0s freezer, 7ns up"},
+	{"turns a timeout into a wake, if that comes before the thaw", func(w *World, o, other *Owner, d *diary) {
+		p := w.Go(o, func(p *Proc) { d.write("%v", p.ParkFor(5)); p.Sleep(1); d.write("once") })
+		w.After(1, other, Func(o.Freeze))
+		w.After(6, other, Func(p.Wake))
+		w.After(7, other, Func(o.Thaw))
+	}, "7ns true, 8ns once"},
+	{"lets a process wait through it by any clock", func(w *World, o, other *Owner, d *diary) {
+		w.Go(o, func(p *Proc) { p.Sleep(2); d.write("a"); p.Sleep(2); d.write("b") })
+		w.After(1, other, Func(o.Freeze))
+		w.After(3, other, Func(o.Thaw))
+	}, "3ns a, 5ns b"},
+}
+
 func TestFreezing(t *testing.T) {
-	tests := []struct {
-		name  string
-		story func(w *World, o, other *Owner, d *diary)
-		want  string
-	}{
-		{"holds events back, and time goes on for others", func(w *World, o, other *Owner, d *diary) {
-			o.Freeze()
-			w.After(1, o, Func(func() { d.write("node") }))
-			w.After(2, other, Func(func() { d.write("other") }))
-			w.After(5, other, Func(o.Thaw))
-		}, "2ns other, 5ns node"},
-		{"lets what was held back go first, in its old order", func(w *World, o, other *Owner, d *diary) {
-			w.After(5, other, Func(o.Thaw))
-			w.After(5, other, Func(func() { d.write("other") }))
-			for i := range 3 {
-				w.After(time.Duration(5-i), o, Func(func() { d.write("%d", i) }))
-			}
-			o.Freeze()
-		}, "5ns 2, 5ns 1, 5ns other, 5ns 0"},
-		{"puts what comes up in the instant of the thaw behind what was held", func(w *World, o, other *Owner, d *diary) {
-			o.Freeze()
-			w.After(5, o, Func(func() { d.write("held") }))
-			w.After(5, other, Func(o.Thaw))
-			w.After(5, o, Func(func() { d.write("due") }))
-		}, "5ns held, 5ns due"},
-		{"twice needs thawing twice", func(w *World, o, other *Owner, d *diary) {
-			o.Freeze()
-			o.Freeze()
-			w.Go(o, func(*Proc) { d.write("node") })
-			w.After(1, other, Func(func() { o.Thaw(); d.write("%v", o.Frozen()) }))
-			w.After(2, other, Func(func() { o.Thaw(); d.write("%v", o.Frozen()) }))
-		}, "1ns true, 2ns false, 2ns node"},
-		{"may be done again before all was let go", func(w *World, o, other *Owner, d *diary) {
-			o.Freeze()
-			w.After(1, o, Func(func() { d.write("first"); o.Freeze() }))
-			w.After(1, o, Func(func() { d.write("second") }))
-			w.After(5, o, Func(func() { d.write("third") }))
-			w.After(3, other, Func(o.Thaw))
-			w.After(9, other, Func(o.Thaw))
-		}, "3ns first, 9ns second, 9ns third"},
-		{"lets a held timer be cancelled", func(w *World, o, other *Owner, d *diary) {
-			o.Freeze()
-			held := w.After(1, o, Func(func() { d.write("never") }))
-			w.After(1, o, Func(func() { d.write("kept") }))
-			w.After(2, other, Func(func() { d.write("%v %v", w.Cancel(held), w.Cancel(held)) }))
-			w.After(3, other, Func(func() { w.After(1, other, Func(func() { d.write("in the vacant slot") })) }))
-			w.After(5, other, Func(o.Thaw))
-		}, "2ns true false, 4ns in the vacant slot, 5ns kept"},
-		{"stops the process that froze itself when it waits", func(w *World, o, other *Owner, d *diary) {
-			w.Go(o, func(p *Proc) { o.Freeze(); d.write("freezer"); p.Sleep(1); d.write("up") })
-			w.After(7, other, Func(o.Thaw))
-		}, "0s freezer, 7ns up"},
-		{"turns a timeout into a wake, if that comes before the thaw", func(w *World, o, other *Owner, d *diary) {
-			p := w.Go(o, func(p *Proc) { d.write("%v", p.ParkFor(5)); p.Sleep(1); d.write("once") })
-			w.After(1, other, Func(o.Freeze))
-			w.After(6, other, Func(p.Wake))
-			w.After(7, other, Func(o.Thaw))
-		}, "7ns true, 8ns once"},
-		{"lets a process wait through it by any clock", func(w *World, o, other *Owner, d *diary) {
-			w.Go(o, func(p *Proc) { p.Sleep(2); d.write("a"); p.Sleep(2); d.write("b") })
-			w.After(1, other, Func(o.Freeze))
-			w.After(3, other, Func(o.Thaw))
-		}, "3ns a, 5ns b"},
-	}
-	for _, test := range tests {
+	for _, test := range freezes {
 		t.Run(test.name, func(t *testing.T) {
 			w, o, d := newDiary(t)
 			test.story(w, o, w.Owner("other"), d)

@@ -48,83 +48,94 @@ type proposer struct {
 	accepted   []net.ID
 }
 
+// A council is acceptors and proposers, with a mistake.
+type council struct {
+	mistake
+	acceptors []replica
+	quorum    int
+	proposers []*proposer
+	chosen    Value
+}
+
+// reach lets a proposer's message of its present phase, and the answer, come through.
+func (c *council) reach(t *rapid.T, id net.ID, p *proposer) {
+	r := &c.acceptors[id]
+	if !p.asked {
+		accepted, ok := r.Prepare(p.Ballot, 0)
+		if !ok {
+			return
+		}
+		r.journal = append(r.journal, encodePromise(p.Ballot))
+		if c.lowest && len(p.adopted) > 0 {
+			accepted = nil
+		}
+		if p.Promised(id, accepted) >= c.quorum {
+			p.asked, p.value = true, p.Value(0, p.own)
+			if c.ownValue {
+				p.value = p.own
+			}
+		}
+		return
+	}
+	e := Entry{0, p.Ballot, p.value}
+	if c.acceptsBelow {
+		r.Promised = Ballot{}
+	}
+	if !r.Accept(e) {
+		return
+	}
+	r.journal = append(r.journal, encodeEntry(e))
+	if !slices.Contains(p.accepted, id) {
+		p.accepted = append(p.accepted, id)
+	}
+	if len(p.accepted) < c.quorum {
+		return
+	}
+	if c.chosen != nil && !slices.Equal(c.chosen, p.value) {
+		t.Fatalf("%v was chosen, and then %v", c.chosen, p.value)
+	}
+	c.chosen = p.value
+}
+
+// propose begins an attempt.
+func (c *council) propose(t *rapid.T) {
+	n := int64(len(c.proposers) + 1)
+	p := &proposer{own: Value{{Token: n}}}
+	p.Ballot = Ballot{Round: rapid.Int64Range(1, 6).Draw(t, "round"), Proposer: net.ID(n)}
+	if c.sharesBallots {
+		p.Ballot.Proposer = 1
+	}
+	c.proposers = append(c.proposers, p)
+}
+
 // agreement is the law of Paxos: however messages are lost, late and repeated, and
 // whoever crashes, two proposers never find different values chosen.
 func agreement(t *rapid.T, x mistake) {
-	acceptors := make([]replica, rapid.SampledFrom([]int{3, 4, 5}).Draw(t, "acceptors"))
-	quorum := len(acceptors)/2 + 1
+	c := &council{mistake: x, acceptors: make([]replica, rapid.SampledFrom([]int{3, 4, 5}).Draw(t, "acceptors"))}
+	n := len(c.acceptors)
+	c.quorum = n/2 + 1
 	if x.smallQuorum {
-		quorum = (len(acceptors) + 1) / 2
-	}
-	var proposers []*proposer
-	var chosen Value
-	step := func(r *replica, id net.ID, p *proposer) {
-		if !p.asked {
-			accepted, ok := r.Prepare(p.Ballot, 0)
-			if !ok {
-				return
-			}
-			r.journal = append(r.journal, encodePromise(p.Ballot))
-			if x.lowest && len(p.adopted) > 0 {
-				accepted = nil
-			}
-			if p.Promised(id, accepted) >= quorum {
-				p.asked, p.value = true, p.Value(0, p.own)
-				if x.ownValue {
-					p.value = p.own
-				}
-			}
-			return
-		}
-		e := Entry{0, p.Ballot, p.value}
-		if x.acceptsBelow {
-			r.Promised = Ballot{}
-		}
-		if !r.Accept(e) {
-			return
-		}
-		r.journal = append(r.journal, encodeEntry(e))
-		if !slices.Contains(p.accepted, id) {
-			p.accepted = append(p.accepted, id)
-		}
-		if len(p.accepted) < quorum {
-			return
-		}
-		if chosen != nil && !slices.Equal(chosen, p.value) {
-			t.Fatalf("%v was chosen, and then %v", chosen, p.value)
-		}
-		chosen = p.value
+		c.quorum = (n + 1) / 2
 	}
 	t.Repeat(map[string]func(*rapid.T){
-		"propose": func(t *rapid.T) {
-			n := int64(len(proposers) + 1)
-			p := &proposer{own: Value{{Token: n}}}
-			p.Ballot = Ballot{Round: rapid.Int64Range(1, 6).Draw(t, "round"), Proposer: net.ID(n)}
-			if x.sharesBallots {
-				p.Ballot.Proposer = 1
-			}
-			proposers = append(proposers, p)
-		},
+		"propose": c.propose,
 		"deliver": func(t *rapid.T) {
-			if len(proposers) > 0 {
-				id := rapid.IntRange(0, len(acceptors)-1).Draw(t, "acceptor")
-				step(&acceptors[id], net.ID(id), rapid.SampledFrom(proposers).Draw(t, "proposer"))
+			if len(c.proposers) > 0 {
+				id := rapid.IntRange(0, n-1).Draw(t, "acceptor")
+				c.reach(t, net.ID(id), rapid.SampledFrom(c.proposers).Draw(t, "proposer"))
 			}
 		},
 		"run": func(t *rapid.T) { // a proposer reaches many in a row
-			if len(proposers) > 0 {
-				p := rapid.SampledFrom(proposers).Draw(t, "proposer")
-				first := rapid.IntRange(0, len(acceptors)-1).Draw(t, "first")
-				for i := range rapid.IntRange(1, 2*quorum).Draw(t, "deliveries") {
-					id := (first + i) % len(acceptors)
-					step(&acceptors[id], net.ID(id), p)
+			if len(c.proposers) > 0 {
+				p := rapid.SampledFrom(c.proposers).Draw(t, "proposer")
+				first := rapid.IntRange(0, n-1).Draw(t, "first")
+				for i := range rapid.IntRange(1, 2*c.quorum).Draw(t, "deliveries") {
+					c.reach(t, net.ID((first+i)%n), p)
 				}
 			}
 		},
-		"crash": func(t *rapid.T) {
-			acceptors[rapid.IntRange(0, len(acceptors)-1).Draw(t, "acceptor")].crash(x)
-		},
-		"": func(*rapid.T) {},
+		"crash": func(t *rapid.T) { c.acceptors[rapid.IntRange(0, n-1).Draw(t, "acceptor")].crash(x) },
+		"":      func(*rapid.T) {},
 	})
 }
 
