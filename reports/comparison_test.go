@@ -277,7 +277,7 @@ func TestWhatCannotBeCompared(t *testing.T) {
 func TestEngaged(t *testing.T) {
 	c := mustCompare(t, twoArms(), flagship())
 	acted := []Acted{{"with", "breaker", []string{"breaker.opened"}}}
-	if idle := c.Engaged([]string{"hang payment"}, acted); len(idle) > 0 {
+	if idle := Engaged(c.Totals(), []string{"hang payment"}, acted); len(idle) > 0 {
 		t.Errorf("all took part, but: %v", idle)
 	}
 	acted = append(acted, Acted{"without", "retry", []string{"retry.sent", "retry.refused"}})
@@ -289,7 +289,7 @@ func TestEngaged(t *testing.T) {
 			c.Variants[i].Total.Faults[f].Touched = 0
 		}
 	}
-	got := c.Engaged([]string{"crash", "hang payment"}, acted)
+	got := Engaged(c.Totals(), []string{"crash", "hang payment"}, acted)
 	want := []string{"the fault crash never began", "the fault hang payment touched nothing",
 		"the pattern retry never acted in variant without (no retry.sent or retry.refused)"}
 	if !slices.Equal(got, want) {

@@ -13,21 +13,21 @@ type Acted struct {
 	Facts   []string // any of them will do
 }
 
-// Engaged returns, in words, what took no part in the comparison and so makes
-// its results vacuous: faults that never began or touched nothing in any
+// Engaged returns, in words, what took no part in runs and so makes their
+// results vacuous: faults that never began or touched nothing in any
 // variant, and patterns that did nothing in any seed of a variant that uses
 // them. Faults lists the names of all that the scenario declares; those that are
 // not listed but happened are judged as well. Nothing is returned if all engaged.
 //
 // A fault may touch nothing in one variant: an open breaker sends no message
 // that a lossy link could lose. And a pattern need not act in every seed.
-func (c *Comparison) Engaged(faults []string, acted []Acted) []string {
+func Engaged(runs []*Summary, faults []string, acted []Acted) []string {
 	var idle []string
 	touched := map[string]int64{}
 	began := map[string]int{}
 	names := slices.Clone(faults)
-	for i := range c.Variants {
-		for _, f := range c.Variants[i].Total.Faults {
+	for _, run := range runs {
+		for _, f := range run.Faults {
 			if began[f.Name] == 0 && !slices.Contains(names, f.Name) {
 				names = append(names, f.Name)
 			}
@@ -45,23 +45,32 @@ func (c *Comparison) Engaged(faults []string, acted []Acted) []string {
 		}
 	}
 	for _, a := range acted {
-		if !c.acted(a) {
+		if !a.in(runs) {
 			idle = append(idle, fmt.Sprintf("the pattern %s never acted in variant %s (no %s)", a.Pattern, a.Variant, anyOf(a.Facts, "")))
 		}
 	}
 	return idle
 }
 
-func (c *Comparison) acted(a Acted) bool {
-	for i := range c.Variants {
-		v := &c.Variants[i]
+// in reports whether the pattern did something in one of the runs.
+func (a Acted) in(runs []*Summary) bool {
+	for _, run := range runs {
 		for _, fact := range a.Facts {
-			if v.Name == a.Variant && v.Total.Fact(fact) > 0 {
+			if run.Variant == a.Variant && run.Fact(fact) > 0 {
 				return true
 			}
 		}
 	}
 	return false
+}
+
+// Totals returns what each variant came to, all its runs together.
+func (c *Comparison) Totals() []*Summary {
+	totals := make([]*Summary, len(c.Variants))
+	for i := range c.Variants {
+		totals[i] = &c.Variants[i].Total
+	}
+	return totals
 }
 
 // JudgeEngaged turns what Engaged found into a verdict.

@@ -14,7 +14,7 @@ func Judge(s *Scenario, c *reports.Comparison) {
 		judged := reports.Expectation{That: e.That, Note: e.Note}
 		if e.Engaged {
 			judged.That = "engaged"
-			judged.Verdict = reports.JudgeEngaged(Idle(s, c), len(c.Seeds))
+			judged.Verdict = reports.JudgeEngaged(Idle(s, c.Totals()), len(c.Seeds))
 		} else if claim, err := reports.ParseClaim(e.That); err != nil {
 			judged.Verdict = reports.Verdict{Status: reports.Fail, Words: err.Error()}
 		} else {
@@ -26,14 +26,14 @@ func Judge(s *Scenario, c *reports.Comparison) {
 
 // Idle returns, in words, what took no part in the runs: faults that touched
 // nothing, patterns that never acted. Their results say nothing about them.
-func Idle(s *Scenario, c *reports.Comparison) []string {
+func Idle(s *Scenario, runs []*reports.Summary) []string {
 	var faults []string
 	for i := range s.Faults {
 		faults = append(faults, "fault "+s.Faults[i].Label())
 	}
 	var acted []reports.Acted
 	for _, v := range s.Variants {
-		if !ran(c, v.Name) {
+		if !ran(runs, v.Name) {
 			continue
 		}
 		for _, name := range v.Patterns {
@@ -48,19 +48,10 @@ func Idle(s *Scenario, c *reports.Comparison) []string {
 			acted = append(acted, a)
 		}
 	}
-	return c.Engaged(faults, acted)
+	return reports.Engaged(runs, faults, acted)
 }
 
-// ran reports whether a variant is part of a comparison.
-func ran(c *reports.Comparison, variant string) bool {
-	return slices.ContainsFunc(c.Variants, func(v reports.Variant) bool { return v.Name == variant })
-}
-
-// IdleIn is Idle for single runs.
-func IdleIn(s *Scenario, runs ...*reports.Summary) []string {
-	c := &reports.Comparison{}
-	for _, run := range runs {
-		c.Variants = append(c.Variants, reports.Variant{Arm: reports.Arm{Name: run.Variant}, Total: *run})
-	}
-	return Idle(s, c)
+// ran reports whether a variant is among runs.
+func ran(runs []*reports.Summary, variant string) bool {
+	return slices.ContainsFunc(runs, func(r *reports.Summary) bool { return r.Variant == variant })
 }

@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"wavetank/reports"
 	"wavetank/sim"
 )
 
@@ -97,7 +98,7 @@ for = "1s"
 			if err != nil {
 				t.Fatal(err)
 			}
-			list = IdleIn(s, sum)
+			list = Idle(s, []*reports.Summary{sum})
 		}
 		return list
 	}

@@ -134,7 +134,7 @@ func printComparison(w io.Writer, s *scenarios.Scenario, c *reports.Comparison) 
 			wrap(w, strings.TrimSuffix(words, ": "), "               ")
 		}
 	}
-	notes(w, scenarios.Idle(s, c))
+	notes(w, scenarios.Idle(s, c.Totals()))
 	fmt.Fprintf(w, "\nAgain: %s\n", c.Command)
 	return nil
 }

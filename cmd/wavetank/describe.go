@@ -118,7 +118,7 @@ func describePattern(w io.Writer, p patterns.Pattern) error {
 }
 
 func describeLanguage(w io.Writer) error {
-	for i, t := range language.Language() {
+	for i, t := range language.Tables() {
 		if i > 0 {
 			fmt.Fprintln(w)
 		}

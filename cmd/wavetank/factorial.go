@@ -54,7 +54,7 @@ func printFactorial(w io.Writer, s *scenarios.Scenario, f *reports.Factorial) er
 	if err := f.WriteTable(w); err != nil {
 		return err
 	}
-	notes(w, scenarios.Idle(s, f.Comparison))
+	notes(w, scenarios.Idle(s, f.Comparison.Totals()))
 	fmt.Fprintf(w, "\nAgain: %s\n", f.Command)
 	return nil
 }

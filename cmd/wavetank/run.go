@@ -132,7 +132,7 @@ func (o runOptions) print(w io.Writer, s *scenarios.Scenario, results reports.Re
 	for _, sum := range results.Runs {
 		fmt.Fprintf(w, "Digest of %s: %s\n", sum.Variant, sum.Digest)
 	}
-	notes(w, scenarios.IdleIn(s, results.Runs...))
+	notes(w, scenarios.Idle(s, results.Runs))
 	fmt.Fprintf(w, "\nAgain: %s\n", o.command(name))
 	return nil
 }

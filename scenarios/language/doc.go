@@ -7,7 +7,7 @@
 //
 // Every name is checked where it stands, and a key that would do nothing is an
 // error. A table is a struct whose tags say which keys there are (package knob),
-// so that the reader, the writer and [Language] agree. A key that a file may
+// so that the reader, the writer and [Tables] agree. A key that a file may
 // leave out without a default is a nil pointer, or a zero that no file can mean.
 //
 // Where things are:

@@ -5,18 +5,18 @@ import (
 	"wavetank/scenarios/fault"
 )
 
-// A TableDoc describes one table of the scenario language.
-type TableDoc struct {
+// A Table describes one table of the scenario language.
+type Table struct {
 	Header string // as a file writes it
 	Words  string
 	Knobs  []knob.Doc
 }
 
-// Language returns every table of the scenario language with its keys, but for
+// Tables returns every table of the scenario language with its keys, but for
 // those of patterns: Knobs of a pattern's configuration returns these.
-func Language() []TableDoc {
+func Tables() []Table {
 	head := append(knob.Describe(&faultHead{})[:1], knob.Describe(&Schedule{})...)
-	docs := []TableDoc{
+	docs := []Table{
 		{"(top of the file)", "What a file does not say does not happen: no latency, no loss, no timeout, no bound, no pattern.", knob.Describe(&Scenario{})},
 		{"[nodes.NAME]", "A service, on one machine or several.", knob.Describe(&Node{})},
 		{"[nodes.NAME] routes.ROUTE = { … }", `What a node does with a request: work, then calls = [...] in order. A call is "node.route", or a table { to, timeout, optional, repeat, probability }; a list inside the list is made in parallel, and { parallel = [...], need = k } is content with k of them.`, knob.Describe(&Route{})},
@@ -30,9 +30,9 @@ func Language() []TableDoc {
 		{"[storm]", "Which storms hunt draws. It draws some if there is this table, or no [[faults]]. Every drawn fault is over when the calm begins.", knob.Describe(&StormTable{})},
 	}
 	for _, k := range fault.Kinds() {
-		docs = append(docs, TableDoc{Header: `[[faults]] kind = "` + k.Name + `"`, Words: k.Words, Knobs: knob.Describe(k.New())})
+		docs = append(docs, Table{Header: `[[faults]] kind = "` + k.Name + `"`, Words: k.Words, Knobs: knob.Describe(k.New())})
 	}
-	return append(docs, TableDoc{"Values", "How values are written, in quotes.", values()})
+	return append(docs, Table{"Values", "How values are written, in quotes.", values()})
 }
 
 // values shows how each kind of value is written. Each Doc is one, and what it

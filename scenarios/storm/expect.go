@@ -53,7 +53,7 @@ func (r *runner) expected(x trial) (*Violation, error) {
 // holds judges one expectation.
 func holds(s *scenarios.Scenario, e language.Expect, c *reports.Comparison) error {
 	if e.Engaged {
-		if idle := scenarios.Idle(s, c); len(idle) > 0 {
+		if idle := scenarios.Idle(s, c.Totals()); len(idle) > 0 {
 			return errors.New(idle[0])
 		}
 		return nil
