@@ -10,18 +10,14 @@ import (
 	"wavetank/sim"
 )
 
-// remembered is how many writes back a store knows the identities of those that
-// it has applied. A client's second attempt comes long before.
-const remembered = 1 << 14
-
 // A store is what a group replicates: the token of the last write to each item.
-// A write that comes twice, because its client tried again, is applied once.
+// A write that comes twice, because its client tried again, is applied once, however
+// late it comes: the store knows for ever which it has applied, and so does a snapshot.
 type store struct {
 	items map[int64]int64
 	done  map[sim.Key]bool
-	order []sim.Key // of done, oldest first, from next on around
-	next  int
-	index uint64 // of the last entry applied
+	order []sim.Key // of done, oldest first
+	index uint64    // of the last entry applied
 }
 
 func newStore() *store { return &store{items: make(map[int64]int64), done: make(map[sim.Key]bool)} }
@@ -38,13 +34,7 @@ func (s *store) apply(e raft.Entry) {
 
 func (s *store) remember(once sim.Key) {
 	s.done[once] = true
-	if len(s.order) < remembered {
-		s.order = append(s.order, once)
-		return
-	}
-	delete(s.done, s.order[s.next])
-	s.order[s.next] = once
-	s.next = (s.next + 1) % remembered
+	s.order = append(s.order, once)
 }
 
 // bytes returns the store as a snapshot holds it.
@@ -55,8 +45,8 @@ func (s *store) bytes() []byte {
 		b = binary.LittleEndian.AppendUint64(b, uint64(item))
 		b = binary.LittleEndian.AppendUint64(b, uint64(s.items[item]))
 	}
-	for i := range s.order {
-		b = binary.LittleEndian.AppendUint64(b, uint64(s.order[(s.next+i)%len(s.order)]))
+	for _, once := range s.order {
+		b = binary.LittleEndian.AppendUint64(b, uint64(once))
 	}
 	return b
 }

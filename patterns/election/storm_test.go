@@ -102,6 +102,21 @@ func TestCrashesLoseWhatTheyShould(t *testing.T) {
 	}
 }
 
+// TestPatientClientsWriteOnce: members hang and wake up again while clients, who wait
+// for long, write the same few items through others.
+func TestPatientClientsWriteOnce(t *testing.T) {
+	for _, engine := range []string{"own", "etcd"} {
+		storm.Check(t, storm.Plan{
+			Scenario: patternstest.Group{
+				Kind: election.Pattern.Kind, On: `["kv", "clients -> kv"]`, Knobs: fmt.Sprintf("engine = %q", engine),
+				Members: 3, Rate: 40, Keys: 2, Patience: "10s", Lasts: "30s",
+			}.Scenario(t),
+			Runs: patternstest.Storms(12), Policy: storm.Policy{Kinds: []string{"hang", "crash"}, Most: 6},
+			Properties: []storm.Property{storm.Linearizable(), storm.Durable(), storm.Sometimes(election.Won)},
+		})
+	}
+}
+
 // torn is a write that a crash has torn: the disk has a part of it.
 func torn() storm.Property {
 	return storm.Reached("sometimes a torn write", func(f *sim.Fact) bool { return f.Extra > 0 }, nodes.DiskLost)

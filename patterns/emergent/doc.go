@@ -23,7 +23,8 @@
 //	         go, or (the oldest of those here) remove the silent
 //
 // Reads and writes go to the leader, which keeps its store in memory and has copies
-// on the next oldest members (backups) before it acknowledges a write.
+// on the next oldest members (backups) before it acknowledges a write. All know for
+// ever which writes were made, so that one that comes again is not made again.
 //
 // # Knobs
 //

@@ -17,15 +17,19 @@ type making struct {
 	join  func(v View, id net.ID, life int64) View                  // numbers an instance
 	stays func(c Config, v View, here []net.ID, instances int) bool // is the rule of split brains
 	hear  func(*Machine, sim.Time, Claim) bool
+
+	forget func(s *Store, made []Write) // after each write
+	back   func(s *Store) *Store        // makes another member's copy
 }
 
 func TestLaws(t *testing.T) {
 	property.Suite[making]{
-		Sound: making{View.With, Config.Stays, (*Machine).Heard},
+		Sound: making{View.With, Config.Stays, (*Machine).Heard, func(*Store, []Write) {}, backUp},
 		Laws: []property.Law[making]{
 			{"numbers are given once, and the oldest leads", ordered},
 			{"one side of a split goes on", oneSide},
 			{"who is heard of stays", steady},
+			{"a write is made once", once},
 		},
 		Mutants: mutants,
 		Times:   20,
@@ -111,8 +115,55 @@ func steady(t *rapid.T, x making) {
 	}
 }
 
+// once is the law of stores: a write that was made is known for ever, whoever leads by
+// then and however many were made since.
+func once(t *rapid.T, x making) {
+	s := NewStore()
+	var made []Write
+	for token := range rapid.Int64Range(1, 60).Draw(t, "writes") {
+		w := Write{rapid.Int64Range(0, 1).Draw(t, "item"), token + 1}
+		s.Merge(w.Item, s.Next(w.Token))
+		made = append(made, w)
+		x.forget(s, made)
+		if rapid.IntRange(0, 9).Draw(t, "takeover") == 0 {
+			s = x.back(s)
+		}
+		if w := rapid.SampledFrom(made).Draw(t, "again"); !s.Has(w.Item, w.Token) {
+			t.Fatalf("%+v was made, and the store of %d writes does not know", w, len(made))
+		}
+	}
+}
+
+// backUp returns a backup's copy of a store.
+func backUp(s *Store) *Store {
+	backup := NewStore()
+	cells, done := s.Copy()
+	for item, c := range sorted(cells) {
+		backup.Merge(item, c)
+	}
+	backup.Done(done)
+	return backup
+}
+
 // mutants have one mistake each, and the law that finds it out.
 var mutants = []property.Mutant[making]{
+	{"the memory of writes is bounded", "a write is made once", func(x *making) {
+		x.forget = func(s *Store, made []Write) {
+			for _, old := range made[:max(0, len(made)-16)] {
+				delete(s.done, old)
+			}
+		}
+	}},
+	{"a backup is not told which writes were made", "a write is made once", func(x *making) {
+		x.back = func(s *Store) *Store {
+			backup := NewStore()
+			cells, _ := s.Copy()
+			for item, c := range sorted(cells) {
+				backup.Merge(item, c)
+			}
+			return backup
+		}
+	}},
 	{"a number is the count of members", "numbers are given once, and the oldest leads", func(x *making) {
 		x.join = func(v View, id net.ID, life int64) View {
 			v = v.Without(id)

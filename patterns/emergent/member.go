@@ -9,9 +9,12 @@ import (
 
 // What members ask each other, besides what they claim.
 type (
-	joining struct{ life int64 }           // an instance wants to be a member; answered by the view that has it
-	telling struct{ View }                 // the leader's new view
-	copying struct{ cells map[int64]Cell } // for a backup to hold
+	joining struct{ life int64 } // an instance wants to be a member; answered by the view that has it
+	telling struct{ View }       // the leader's new view
+	copying struct {             // for a backup to hold
+		cells map[int64]Cell
+		done  map[Write]bool
+	}
 )
 
 func topic(s patterns.Site) string { return "emergent " + s.Name }
@@ -98,6 +101,7 @@ func (m *member) answer(q *nodes.Query) {
 		for item, c := range sorted(ask.cells) {
 			m.store.Merge(item, c)
 		}
+		m.store.Done(ask.done)
 		q.Reply(nil, 0, nil)
 	case request:
 		m.site.Go(func(p *sim.Proc) {

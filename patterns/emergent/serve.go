@@ -66,10 +66,10 @@ func (m *member) lead(p *sim.Proc, r request) (found int64, err error) {
 
 // write has the backups hold a write, and then holds it.
 func (m *member) write(p *sim.Proc, r request) error {
-	v, c := m.machine.View(), m.store.Write(r.item, r.token)
+	v, c := m.machine.View(), m.store.Next(r.token)
 	backups := m.backups(v)
 	confirmed := 0
-	m.poll(p, backups, func(net.ID) any { return copying{map[int64]Cell{r.item: c}} }, func(any) { confirmed++ })
+	m.poll(p, backups, func(net.ID) any { return copying{cells: map[int64]Cell{r.item: c}} }, func(any) { confirmed++ })
 	now := m.machine.View()
 	switch {
 	case !m.machine.Leads(), confirmed < len(backups):
@@ -101,7 +101,8 @@ func (m *member) backUp() {
 			continue
 		}
 		m.backed = append(m.backed, x)
-		m.ask(id, copying{m.store.Copy()}, func(_ any, err error) {
+		cells, done := m.store.Copy()
+		m.ask(id, copying{cells, done}, func(_ any, err error) {
 			if err != nil {
 				m.backed = slices.DeleteFunc(m.backed, func(y Member) bool { return y == x })
 			}

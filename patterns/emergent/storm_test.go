@@ -72,6 +72,19 @@ func TestRulesDoNotHoldAcrossABridge(t *testing.T) {
 	t.Logf("shown by storm %d", r.Runs)
 }
 
+// TestPatientClientsWriteOnce: members hang for less than they would be missed, and
+// wake up again while clients have had their writes made through others.
+func TestPatientClientsWriteOnce(t *testing.T) {
+	storm.Check(t, storm.Plan{
+		Scenario: patternstest.Group{
+			Kind: emergent.Pattern.Kind, On: `["kv", "clients -> kv"]`, Knobs: `suspect = "10s"`,
+			Members: 3, Rate: 40, Keys: 2, Patience: "10s", Lasts: "30s",
+		}.Scenario(t),
+		Runs: patternstest.Storms(60), Policy: storm.Policy{Kinds: []string{"hang"}, Most: 6, From: 4 * time.Second},
+		Properties: []storm.Property{storm.Linearizable(), storm.Never(emergent.Discarded), storm.Sometimes(emergent.Followed)},
+	})
+}
+
 // TestNumbersAreNotGivenTwice: one member at a time crashes and comes back as
 // another, with a number of its own.
 func TestNumbersAreNotGivenTwice(t *testing.T) {

@@ -33,7 +33,10 @@
 //
 // Two proposers can beat each other for ever, each with a higher ballot just before
 // the other is accepted: safe, and without progress. A random pause makes that
-// unlikely, a leader makes it rare. Reads go through the log as well. An acceptor
+// unlikely, a leader makes it rare. Reads go through the log as well. A write that
+// clients sent to several members may be chosen more than once, the last time long
+// after the first: the log knows all writes that it has carried out, for ever, and
+// carries out none again. An acceptor
 // that forgets a promise in a crash, or a proposer that proposes its own value
 // although another may have been chosen, breaks everything; a value that changes
 // after it was chosen ends the run. The log is never cut: this is a baseline to

@@ -19,6 +19,7 @@ type mistake struct {
 	acceptsBelow    bool // what was promised
 	smallQuorum     bool // half of the acceptors do
 	sharesBallots   bool // with other proposers
+	forgetsWrites   bool // all but the last sixteen
 }
 
 // A replica is an acceptor and what its disk holds.
@@ -139,17 +140,47 @@ func agreement(t *rapid.T, x mistake) {
 	})
 }
 
+// once is the law of the log: a write that is chosen again is not carried out again,
+// however many lie between.
+func once(t *rapid.T, x mistake) {
+	l, last := NewLog(), make(map[int64]int64)
+	var writes []write
+	for slot := range rapid.Int64Range(1, 60).Draw(t, "slots") {
+		w := write{rapid.Int64Range(0, 1).Draw(t, "item"), slot + 1}
+		if again := rapid.IntRange(0, len(writes)+2).Draw(t, "again"); again < len(writes) {
+			w = writes[again]
+		} else {
+			last[w.item] = w.token
+			writes = append(writes, w)
+		}
+		l.Learn(slot, Value{{Item: w.item, Token: w.token}}, func(_ Command, found int64) {
+			if found != last[w.item] {
+				t.Fatalf("write %d of item %d leaves %d, and the last new one was %d", w.token, w.item, found, last[w.item])
+			}
+		})
+		if x.forgetsWrites {
+			for _, old := range writes[:max(0, len(writes)-16)] {
+				delete(l.done, old)
+			}
+		}
+	}
+}
+
 func TestLaws(t *testing.T) {
 	property.Suite[mistake]{
-		Laws: []property.Law[mistake]{{"what was chosen never changes", agreement}},
+		Laws: []property.Law[mistake]{
+			{"what was chosen never changes", agreement},
+			{"a write happens once", once},
+		},
 		Mutants: []property.Mutant[mistake]{
-			{"a promise is not persisted", "", func(x *mistake) { x.forgetsPromise = true }},
-			{"what was accepted is not persisted", "", func(x *mistake) { x.forgetsAccepted = true }},
-			{"a proposer ignores what was accepted", "", func(x *mistake) { x.ownValue = true }},
-			{"a proposer adopts what it heard of first", "", func(x *mistake) { x.lowest = true }},
-			{"an acceptor accepts below its promise", "", func(x *mistake) { x.acceptsBelow = true }},
-			{"half of the acceptors are a quorum", "", func(x *mistake) { x.smallQuorum = true }},
-			{"two proposers have the same ballot", "", func(x *mistake) { x.sharesBallots = true }},
+			{"a promise is not persisted", "what was chosen never changes", func(x *mistake) { x.forgetsPromise = true }},
+			{"what was accepted is not persisted", "what was chosen never changes", func(x *mistake) { x.forgetsAccepted = true }},
+			{"a proposer ignores what was accepted", "what was chosen never changes", func(x *mistake) { x.ownValue = true }},
+			{"a proposer adopts what it heard of first", "what was chosen never changes", func(x *mistake) { x.lowest = true }},
+			{"an acceptor accepts below its promise", "what was chosen never changes", func(x *mistake) { x.acceptsBelow = true }},
+			{"half of the acceptors are a quorum", "what was chosen never changes", func(x *mistake) { x.smallQuorum = true }},
+			{"two proposers have the same ballot", "what was chosen never changes", func(x *mistake) { x.sharesBallots = true }},
+			{"the memory of writes is bounded", "a write happens once", func(x *mistake) { x.forgetsWrites = true }},
 		},
 		Times: 100, Tries: 400_000,
 	}.Run(t)

@@ -1,13 +1,12 @@
 package paxos
 
-import "slices"
-
 // A Log is the decrees that a member knows to be chosen, and the store that comes
 // of carrying them out in order. It is pure.
 type Log struct {
 	chosen []decree
-	next   int64 // the first slot that is not known, and so not carried out
-	items  map[int64]cell
+	next   int64           // the first slot that is not known, and so not carried out
+	items  map[int64]int64 // the token of the last write of each
+	done   map[write]bool  // all that were carried out, for ever: one that comes again is not carried out again
 }
 
 type decree struct {
@@ -15,18 +14,12 @@ type decree struct {
 	value Value
 }
 
-// A cell is an item: the token of its last write, and those written lately, so that
-// a write that was proposed twice happens once.
-type cell struct {
-	token  int64
-	recent []int64
-}
-
-// recently is how many tokens of an item are remembered.
-const recently = 16
+// A write is the identity of what a client wants done once. It may be proposed more
+// often: by each member that the client tried, and as late as these come to it.
+type write struct{ item, token int64 }
 
 // NewLog returns the log of a member that knows nothing.
-func NewLog() *Log { return &Log{items: make(map[int64]cell)} }
+func NewLog() *Log { return &Log{items: make(map[int64]int64), done: make(map[write]bool)} }
 
 // Next returns the first slot whose decree is not known.
 func (l *Log) Next() int64 { return l.next }
@@ -56,11 +49,9 @@ func (l *Log) Learn(slot int64, v Value, done func(Command, int64)) {
 
 // apply carries out a command and returns the token that the item then has.
 func (l *Log) apply(c Command) int64 {
-	x := l.items[c.Item]
-	if c.Token != 0 && !slices.Contains(x.recent, c.Token) {
-		recent := append(x.recent, c.Token)
-		x = cell{c.Token, slices.Clone(recent[max(0, len(recent)-recently):])}
-		l.items[c.Item] = x
+	if w := (write{c.Item, c.Token}); c.Token != 0 && !l.done[w] {
+		l.done[w] = true
+		l.items[c.Item] = c.Token
 	}
-	return x.token
+	return l.items[c.Item]
 }

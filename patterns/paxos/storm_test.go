@@ -1,6 +1,7 @@
 package paxos_test
 
 import (
+	"fmt"
 	"testing"
 	"time"
 
@@ -14,6 +15,21 @@ import (
 func group(t *testing.T, knobs string) *scenarios.Scenario {
 	t.Helper()
 	return patternstest.Group{Kind: paxos.Pattern.Kind, On: `["kv", "clients -> kv"]`, Knobs: knobs, Datagrams: true}.Scenario(t)
+}
+
+// TestPatientClientsWriteOnce: members hang and wake up again while clients, who wait
+// for long, have their writes chosen through others; these are proposed once more.
+func TestPatientClientsWriteOnce(t *testing.T) {
+	for _, style := range []string{"multi", "single"} {
+		storm.Check(t, storm.Plan{
+			Scenario: patternstest.Group{
+				Kind: paxos.Pattern.Kind, On: `["kv", "clients -> kv"]`, Knobs: fmt.Sprintf("style = %q", style),
+				Members: 3, Rate: 40, Keys: 2, Patience: "10s", Lasts: "30s",
+			}.Scenario(t),
+			Runs: patternstest.Storms(20), Policy: storm.Policy{Kinds: []string{"hang"}, Most: 6},
+			Properties: []storm.Property{storm.Linearizable(), storm.Durable(), storm.Sometimes(paxos.Followed)},
+		})
+	}
 }
 
 // TestTheLogIsLinearizableInAStorm: whatever strikes, reads and writes of the log

@@ -20,6 +20,7 @@ type Group struct {
 	Lasts     string // "" is 20s
 	Rate      int    // requests in a second; 0 is 12
 	Keys      int    // that they spread over; 0 is 8
+	Patience  string // of the clients; "" is 1s
 	Fsync     string // how long a sync of a disk takes; "" is 1ms
 	Datagrams bool   // between members: what is lost stays lost, and may come twice
 }
@@ -48,7 +49,7 @@ func (g Group) Scenario(t rapid.TB) *scenarios.Scenario {
 		to      = { "kv.put" = 1, "kv.get" = 1 }
 		rate    = "%d/s"
 		keys    = %d
-		timeout = "1s"
+		timeout = %q
 		[patterns.group]
 		kind = %q
 		on   = %s
@@ -56,7 +57,7 @@ func (g Group) Scenario(t rapid.TB) *scenarios.Scenario {
 		[variants]
 		with = ["group"]`,
 		cmp.Or(g.Lasts, "20s"), cmp.Or(g.Members, 5), cmp.Or(g.Fsync, "1ms"), transport, cmp.Or(g.Rate, 12), cmp.Or(g.Keys, 8),
-		g.Kind, cmp.Or(g.On, `"kv"`), g.Knobs)
+		cmp.Or(g.Patience, "1s"), g.Kind, cmp.Or(g.On, `"kv"`), g.Knobs)
 	s, err := scenarios.Parse("storm.toml", []byte(text))
 	if err != nil {
 		t.Fatalf("%v", err)
