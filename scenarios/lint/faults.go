@@ -6,6 +6,7 @@ import (
 
 	"wavetank/scenarios/document"
 	"wavetank/scenarios/fault"
+	"wavetank/scenarios/language"
 )
 
 // struck returns the faults that strike machines of a node, whole ones.
@@ -45,6 +46,15 @@ func silences(f *fault.Fault) (silent, forever bool) {
 		return e.Silent, e.Silent // what was asked before is lost
 	}
 	return false, false
+}
+
+// stormy reports whether a storm may keep a node from answering.
+func stormy(st *language.StormTable, node string) bool {
+	silent := len(st.Kinds) == 0
+	for _, kind := range st.Kinds {
+		silent = silent || kind == "hang" || kind == "pause" || kind == "crash"
+	}
+	return silent && !slices.Contains(st.Spare, node)
 }
 
 // slows reports whether a fault only makes answers come late, or never.

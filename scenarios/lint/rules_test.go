@@ -68,6 +68,7 @@ var rules = []struct {
 		add: "[links.'*']\nloss = '1%'\ntransport = 'datagram'\n", wrong: "datagram", fine: "stream"},
 	{name: "a datagram is lost during a fault", what: "nobody stops waiting when a message to or from app is lost", serious: true, old: `timeout = "1s"`, yes: "", no: "",
 		add: "[links.'*']\ntransport = 'datagram'\n[[faults]]\nkind = 'loss'\nlink = 'app -> users'\nrate = '1%'\nat = '20s'\n", wrong: "app -> users", fine: "app -> svc"},
+	{name: "a storm may silence", what: "nobody stops waiting when a storm keeps app from answering", old: `timeout = "1s"`, yes: "", no: "", add: "[storm]\nspare = ['svc']\n", wrong: "'svc'", fine: "'app'"},
 	{name: "workers wait though users do not", what: "app waits for svc without a timeout", old: `, timeout = "300ms" }`, yes: ` }`, no: `, timeout = "100ms" }`, add: hang("at = '20s'; for = '5s'"), wrong: "x", fine: "x"},
 	{name: "they wait for what is too slow for its load", what: "app waits for svc without a timeout", old: `, timeout = "300ms" }`, yes: ` }`, no: ` }`,
 		add: strings.Replace(hang("at = '20s'; for = '5s'"), `"hang"`, "\"slow\"\nfactor = 20", 1), wrong: "factor = 20", fine: "factor = 2"},

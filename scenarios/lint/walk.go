@@ -117,6 +117,12 @@ func (a *arm) hung(next, t trail, c language.Call) {
 			Number: "no timeout on the way, and " + lost, Mend: fmt.Sprintf("a timeout of %s, or of the call to %s", t.load.Name, c.To.Node),
 		})
 	}
+	if st := a.scenario.Storm; st != nil && len(t.places) == 1 && stormy(st, c.To.Node) {
+		a.note(Note{
+			At: c.Pos, What: fmt.Sprintf("nobody stops waiting when a storm keeps %s from answering (%s)", c.To.Node, next),
+			Number: "no timeout on the way", Mend: "a timeout of " + t.load.Name,
+		})
+	}
 	for _, f := range a.struck(c.To.Node) {
 		silent, forever := silences(f)
 		slow := a.slowed(c.To.Node, f)
