@@ -20,6 +20,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"wavetank/sim/purity"
 )
 
 // arrows is the plan: what each room may import, tests aside. "patterns/*" is the room
@@ -30,6 +32,7 @@ sim: sim/typo
 sim/property: pgregory.net/rapid
 sim/reference:
 sim/script:
+sim/purity:
 net: sim
 nodes: net sim
 patterns/knob: sim
@@ -71,18 +74,6 @@ func plan(text string) map[string][]string {
 // simulated names the rooms whose code runs in virtual time.
 var simulated = []string{"sim/typo", "sim", "net", "nodes", "patterns", "patterns/*", "patterns/cqrs", "patterns/eventsourcing", "patterns/election", "patterns/election/raft", "patterns/election/etcd", "patterns/election/raft/rafttest", "patterns/gossip/gossipmodel"}
 
-// innocent are the standard packages that simulated code may import: no clock, luck, thread or file.
-const innocent = "bufio bytes cmp embed encoding/binary encoding/csv errors fmt hash/crc32 io iter maps math math/bits slices sort strconv strings time unicode unicode/utf8"
-
-// harmless is what simulated code may use of a package that has more; instead replaces that.
-var harmless = map[string]struct{ names, instead string }{
-	"fmt":  {"Append Appendf Appendln Errorf Fprint Fprintf Fprintln Sprint Sprintf Sprintln Sscan Sscanf", "write to an io.Writer that the caller gives"},
-	"iter": {"", "a process is made by sim.World.Go"},
-	"maps": {"Clone Copy Equal EqualFunc", "the order of a map is luck: slices.Sorted(maps.Keys(m))"},
-	"math": {"Abs Ceil Copysign Float32bits Float32frombits Float64bits Float64frombits Floor Frexp Inf IsInf IsNaN Ldexp Max Min Mod Modf NaN Round RoundToEven Signbit Sqrt Trunc", "its bits differ between processors: sim.Log, sim.Exp and sim.NormalCDF do not, nor do integers"},
-	"time": {"ParseDuration", "only its types and constants exist here: ask sim for the time, and Sleep or After in virtual time"},
-}
-
 // exceptions name a file and what it may do there, with the reason.
 var exceptions = map[string]string{
 	"sim/property/seed.go func init": "a test that draws with rapid, as a user's does, has a fixed seed because its package imports this room; nothing but tests does",
@@ -122,7 +113,7 @@ func TestFoldersLookLikeThePlan(t *testing.T) {
 // checkFile checks what holds for every file, tests as well.
 func checkFile(t *testing.T, name string) {
 	src, _ := os.ReadFile(name)
-	if lines, limit := bytes.Count(src, []byte("\n")), 500; lines > limit {
+	if lines, limit := bytes.Count(src, []byte("\n")), 350; lines > limit {
 		t.Errorf("%s:%d: above %d lines: it holds more than one concept, so make it several files", name, lines, limit)
 	}
 	f, err := parser.ParseFile(token.NewFileSet(), name, src, parser.ImportsOnly)
@@ -204,11 +195,9 @@ func (r room) path() string { return strings.TrimPrefix(r.ImportPath, "wavetank/
 type survey struct {
 	fset       *token.FileSet
 	importer   types.Importer
-	room       string      // the present one
-	inWorld    bool        // it is simulated
-	info       *types.Info // of it
-	sorted     map[*ast.Ident]bool
-	products   map[any]bool // what may hold a float product that was not rounded
+	room       string // the present one
+	inWorld    bool   // it is simulated
+	purity     *purity.Inspector
 	complaints []string
 	excused    map[string]bool
 }
@@ -234,7 +223,8 @@ func newSurvey(t *testing.T) ([]room, *survey) {
 			rooms = append(rooms, r)
 		}
 	}
-	s := &survey{fset: token.NewFileSet(), products: make(map[any]bool), excused: make(map[string]bool)}
+	s := &survey{fset: token.NewFileSet(), excused: make(map[string]bool)}
+	s.purity = purity.NewInspector(s.complain)
 	s.importer = importer.ForCompiler(s.fset, "gc", func(path string) (io.ReadCloser, error) { return os.Open(exports[path]) })
 	return rooms, s
 }
@@ -249,29 +239,30 @@ func (s *survey) visit(room string, sources map[string]string) error {
 		}
 		files = append(files, f)
 	}
-	s.room, s.inWorld, s.sorted = room, slices.Contains(simulated, kind(room)), make(map[*ast.Ident]bool)
-	s.info = &types.Info{
+	s.room, s.inWorld = room, slices.Contains(simulated, kind(room))
+	info := &types.Info{
 		Types: make(map[ast.Expr]types.TypeAndValue), Defs: make(map[*ast.Ident]types.Object),
 		Uses: make(map[*ast.Ident]types.Object), Selections: make(map[*ast.SelectorExpr]*types.Selection),
 	}
 	c := types.Config{Importer: s.importer}
-	if _, err := c.Check("wavetank/"+room, s.fset, files, s.info); err != nil {
+	if _, err := c.Check("wavetank/"+room, s.fset, files, info); err != nil {
 		return err
 	}
+	s.purity.Info = info
 	for _, f := range files {
-		ast.Inspect(f, func(n ast.Node) bool { s.noteProduct(n); return true })
+		ast.Inspect(f, func(n ast.Node) bool { s.purity.NoteProduct(n); return true })
 	}
 	for _, f := range files {
 		ast.Inspect(f, func(n ast.Node) bool {
-			s.checkState(n)
+			s.purity.State(n)
 			if spec, ok := n.(*ast.ImportSpec); ok {
 				s.checkImport(spec)
 			}
 			if s.inWorld {
-				s.checkWorld(n)
+				s.purity.World(n)
 			}
-			if s.inWorld || s.room == "scenarios" {
-				s.checkFusion(n)
+			if s.inWorld || lists("scenarios scenarios/language scenarios/fault scenarios/world", s.room) {
+				s.purity.Fusion(n)
 			}
 			return true
 		})
@@ -301,190 +292,9 @@ func (s *survey) checkImport(spec *ast.ImportSpec) {
 	case own && !slices.Contains(allowed, kind(ours)),
 		!own && strings.Contains(host, ".") && !slices.ContainsFunc(allowed, under):
 		s.complain(spec, "import "+path, fmt.Sprintf("besides the standard library %s imports only %q: let somebody above hand it in", s.room, allowed))
-	case s.inWorld && !own && !lists(innocent, path) && !slices.ContainsFunc(allowed, under):
+	case s.inWorld && !own && !purity.Innocent(path) && !slices.ContainsFunc(allowed, under):
 		s.complain(spec, "import "+path, "simulated code has no real world: time, luck and processes come from sim, files from above")
 	}
-}
-
-// checkState finds package-level variables that are written.
-func (s *survey) checkState(n ast.Node) {
-	written := func(e ast.Expr, how string) {
-		if v := s.global(e); v != nil {
-			s.complain(n, "package-level "+v.Name()+" "+how, "worlds run in parallel: put it into a struct that somebody owns")
-		}
-	}
-	switch n := n.(type) {
-	case *ast.FuncDecl:
-		if n.Name.Name == "init" && n.Recv == nil {
-			s.complain(n, "func init", "nothing happens by being imported: call it where it is needed")
-		}
-	case *ast.AssignStmt:
-		for _, e := range n.Lhs {
-			if n.Tok != token.DEFINE {
-				written(e, "is assigned")
-			}
-		}
-	case *ast.RangeStmt:
-		if n.Tok == token.ASSIGN {
-			written(n.Key, "is assigned")
-			written(n.Value, "is assigned")
-		}
-	case *ast.IncDecStmt:
-		written(n.X, "is assigned")
-	case *ast.UnaryExpr:
-		if n.Op == token.AND {
-			written(n.X, "has its address taken")
-		}
-	case *ast.CallExpr:
-		if b, ok := s.object(n.Fun).(*types.Builtin); ok && lists("clear copy delete", b.Name()) {
-			written(n.Args[0], "is written by "+b.Name())
-		}
-	case *ast.SelectorExpr:
-		if m := s.info.Selections[n]; m != nil && m.Kind() == types.MethodVal && !m.Indirect() {
-			if _, ok := m.Obj().(*types.Func).Signature().Recv().Type().(*types.Pointer); ok {
-				written(n.X, "has its address taken by "+n.Sel.Name)
-			}
-		}
-	}
-}
-
-// object returns what a name, or the name behind a dot, stands for, or nil.
-func (s *survey) object(e ast.Expr) types.Object {
-	if x, ok := e.(*ast.SelectorExpr); ok {
-		e = x.Sel
-	}
-	if x, ok := e.(*ast.Ident); ok {
-		return s.info.ObjectOf(x)
-	}
-	return nil
-}
-
-// global returns the package-level variable that an expression is or is part of.
-func (s *survey) global(e ast.Expr) *types.Var {
-	if v, ok := s.object(e).(*types.Var); ok && packageLevel(v) {
-		return v
-	}
-	switch x := e.(type) {
-	case *ast.ParenExpr:
-		return s.global(x.X)
-	case *ast.IndexExpr:
-		return s.global(x.X)
-	case *ast.SliceExpr:
-		return s.global(x.X)
-	case *ast.StarExpr:
-		return s.global(x.X)
-	case *ast.SelectorExpr:
-		return s.global(x.X)
-	}
-	return nil
-}
-
-func packageLevel(o types.Object) bool { return o.Pkg() != nil && o.Parent() == o.Pkg().Scope() }
-
-// checkWorld finds what reaches out of virtual time, or to luck that no seed decides.
-func (s *survey) checkWorld(n ast.Node) {
-	const process = "use World.Go, Proc.Park and Proc.Wake of sim: one process runs at a time, in virtual time"
-	switch n := n.(type) {
-	case *ast.GoStmt:
-		s.complain(n, "go statement", process)
-	case *ast.SelectStmt:
-		s.complain(n, "select", process)
-	case *ast.ChanType: // without the type there is nothing to send or receive on
-		s.complain(n, "channel", process)
-	case *ast.RangeStmt:
-		if _, ok := s.info.TypeOf(n.X).Underlying().(*types.Map); ok {
-			s.complain(n, "range over a map", harmless["maps"].instead)
-		}
-	case *ast.CallExpr: // slices.Sorted(f(m)) and its siblings make f harmless
-		f := s.object(n.Fun)
-		if f != nil && f.Pkg() != nil && f.Pkg().Path() == "slices" && strings.HasPrefix(f.Name(), "Sorted") {
-			if inner, ok := n.Args[0].(*ast.CallExpr); ok {
-				if x, ok := inner.Fun.(*ast.SelectorExpr); ok {
-					s.sorted[x.Sel] = true
-				}
-			}
-		}
-	case *ast.Ident:
-		o := s.info.Uses[n]
-		if o == nil || !packageLevel(o) || s.sorted[n] {
-			return
-		}
-		_, isFunc := o.(*types.Func)
-		_, isVar := o.(*types.Var)
-		if rule, known := harmless[o.Pkg().Path()]; known && (isFunc || isVar) && !lists(rule.names, o.Name()) {
-			s.complain(n, o.Pkg().Name()+"."+o.Name(), rule.instead)
-		}
-	}
-}
-
-// noteProduct remembers variables, fields and functions whose value is a float
-// product that no conversion rounded: a compiler may fuse it with a later sum.
-func (s *survey) noteProduct(n ast.Node) {
-	switch n := n.(type) {
-	case *ast.AssignStmt:
-		for i, e := range n.Lhs {
-			if n.Tok == token.MUL_ASSIGN && s.isFloat(e) || len(n.Lhs) == len(n.Rhs) && s.unrounded(n.Rhs[i]) {
-				s.products[s.object(e)] = true
-			}
-		}
-	case *ast.ValueSpec:
-		for i, e := range n.Values {
-			if s.unrounded(e) && len(n.Names) == len(n.Values) {
-				s.products[s.object(n.Names[i])] = true
-			}
-		}
-	case *ast.FuncDecl:
-		if n.Body == nil {
-			return
-		}
-		ast.Inspect(n.Body, func(m ast.Node) bool {
-			if ret, ok := m.(*ast.ReturnStmt); ok && len(ret.Results) == 1 && s.unrounded(ret.Results[0]) {
-				s.products[s.info.Defs[n.Name].(*types.Func).FullName()] = true
-			}
-			_, literal := m.(*ast.FuncLit)
-			return !literal
-		})
-	}
-}
-
-// checkFusion finds sums of which a term is a product that was not rounded.
-func (s *survey) checkFusion(n ast.Node) {
-	var terms []ast.Expr
-	switch n := n.(type) {
-	case *ast.BinaryExpr:
-		if n.Op == token.ADD || n.Op == token.SUB {
-			terms = []ast.Expr{n.X, n.Y}
-		}
-	case *ast.AssignStmt:
-		if n.Tok == token.ADD_ASSIGN || n.Tok == token.SUB_ASSIGN {
-			terms = []ast.Expr{n.Lhs[0], n.Rhs[0]}
-		}
-	}
-	if slices.ContainsFunc(terms, s.unrounded) {
-		s.complain(n, "float product in a sum", "some processors fuse x*y + z: round it where it is made, float64(x*y)")
-	}
-}
-
-// unrounded reports whether an expression is a float product, or holds one.
-func (s *survey) unrounded(e ast.Expr) bool {
-	switch x := e.(type) {
-	case *ast.ParenExpr:
-		return s.unrounded(x.X)
-	case *ast.UnaryExpr:
-		return s.unrounded(x.X)
-	case *ast.BinaryExpr:
-		return x.Op == token.MUL && s.info.Types[e].Value == nil && s.isFloat(e)
-	case *ast.CallExpr:
-		f, ok := s.object(x.Fun).(*types.Func)
-		return ok && s.products[f.FullName()]
-	}
-	o := s.object(e)
-	return o != nil && s.products[o]
-}
-
-func (s *survey) isFloat(e ast.Expr) bool {
-	b, ok := s.info.TypeOf(e).Underlying().(*types.Basic)
-	return ok && b.Info()&(types.IsFloat|types.IsComplex) != 0
 }
 
 // lists reports whether a word is one of the words.
