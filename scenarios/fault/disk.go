@@ -33,41 +33,23 @@ type DiskSlow struct {
 	Factor float64 `toml:"factor" kind:"factor" required:"true" doc:"a write takes this many times as long"`
 }
 
-// Strike slows the disks.
 func (e *DiskSlow) Strike(t Target) []Damage {
 	return e.strike(t, func(d *nodes.Disk) func() { return d.Slow(e.Factor) })
 }
 
-// Words names whose, and by how much.
 func (e *DiskSlow) Words() (words, numbers string) {
 	return fmt.Sprintf("disk of %s takes %gx as long", e.words(), e.Factor), ""
 }
 
-// Simpler slows by less, or fewer.
-func (e *DiskSlow) Simpler([]string) []Effect {
-	return append(
-		each(e, weaker(e.Factor, 1), func(f *DiskSlow, x float64) { f.Factor = x }),
-		each(e, e.alone(), func(f *DiskSlow, m Machines) { f.Machines = m })...)
-}
-
-// Draw draws whose, and by how much.
 func (e *DiskSlow) Draw(d Drawing) { e.Nodes, e.Factor = d.Disk(), factor(d) }
 
 // DiskFull makes every write fail.
 type DiskFull struct{ Disks }
 
-// Strike fills the disks.
 func (e *DiskFull) Strike(t Target) []Damage { return e.strike(t, (*nodes.Disk).Fill) }
 
-// Words names whose.
 func (e *DiskFull) Words() (words, numbers string) {
 	return fmt.Sprintf("disk of %s is full", e.words()), ""
 }
 
-// Simpler strikes fewer.
-func (e *DiskFull) Simpler([]string) []Effect {
-	return each(e, e.alone(), func(f *DiskFull, m Machines) { f.Machines = m })
-}
-
-// Draw draws whose.
 func (e *DiskFull) Draw(d Drawing) { e.Nodes = d.Disk() }

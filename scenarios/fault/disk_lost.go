@@ -16,15 +16,8 @@ func (e *DiskLost) Strike(t Target) []Damage {
 	})
 }
 
-// Words names whose.
 func (e *DiskLost) Words() (words, numbers string) {
 	return e.words() + " crashes and loses its disk", ""
 }
 
-// Simpler strikes fewer.
-func (e *DiskLost) Simpler([]string) []Effect {
-	return each(e, e.alone(), func(f *DiskLost, m Machines) { f.Machines = m })
-}
-
-// Draw draws whose.
 func (e *DiskLost) Draw(d Drawing) { e.Nodes = d.Disk() }

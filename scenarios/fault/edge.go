@@ -46,9 +46,6 @@ type OnLink struct {
 	Link Edge `toml:"link" required:"true" doc:"where"`
 }
 
-// Everywhere is every link.
-func Everywhere() OnLink { return OnLink{Edge{From: "*", To: "*"}} }
-
 // Victims returns nil: it strikes links.
 func (e OnLink) Victims() []Victim { return nil }
 
@@ -90,24 +87,23 @@ const mostLinks = 40
 
 // narrower returns the directions of a link that has two, and with ends of its
 // own a link that has a wildcard.
-func (e OnLink) narrower(ends []string) []OnLink {
-	var links []OnLink
-	add := func(from, to string) { links = append(links, OnLink{Edge{From: from, To: to}}) }
-	l := e.Link
-	if l.Both {
-		add(l.From, l.To)
-		add(l.To, l.From)
+func (e Edge) narrower(ends []string) []any {
+	var links []any
+	add := func(from, to string) { links = append(links, Edge{From: from, To: to}) }
+	if e.Both {
+		add(e.From, e.To)
+		add(e.To, e.From)
 		return links
 	}
 	for _, end := range ends {
 		switch {
-		case l.From == "*" && l.To == "*":
+		case e.From == "*" && e.To == "*":
 			add(end, "*")
 			add("*", end)
-		case l.To == "*" && end != l.From:
-			add(l.From, end)
-		case l.From == "*" && end != l.To:
-			add(end, l.To)
+		case e.To == "*" && end != e.From:
+			add(e.From, end)
+		case e.From == "*" && end != e.To:
+			add(end, e.To)
 		}
 	}
 	return links[:min(len(links), mostLinks)]

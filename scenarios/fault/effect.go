@@ -18,9 +18,6 @@ type Effect interface {
 	// Words tell the effect, for facts, charts and people. The numbers go after
 	// them where there is room, as in ", flapping" or " by 5ms".
 	Words() (words, numbers string)
-	// Simpler returns the effects that are a bit less in one way and the same in
-	// all others, the least first. Ends are those that a link may have.
-	Simpler(ends []string) []Effect
 	// Fits reports whether a storm can draw the effect there.
 	Fits(Ground) bool
 	// Draw fills in what a storm draws.

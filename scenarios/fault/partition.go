@@ -29,7 +29,6 @@ type Flap struct {
 // Victims returns nil: it strikes links.
 func (e *Partition) Victims() []Victim { return nil }
 
-// Check judges groups and shape.
 func (e *Partition) Check(c Checker) {
 	grouped, isolated := c.Set("groups"), c.Set("isolate")
 	if grouped == isolated {
@@ -98,7 +97,6 @@ func checkEnd(c Checker, place Place, name string) bool {
 	return known
 }
 
-// Strike cuts links.
 func (e *Partition) Strike(t Target) []Damage {
 	var groups [][]net.ID
 	for _, names := range e.Groups {
@@ -142,7 +140,6 @@ func ids(t Target, names []string) []net.ID {
 	return all
 }
 
-// Words say who cannot reach whom.
 func (e *Partition) Words() (words, numbers string) {
 	if e.Flap != nil {
 		numbers = ", flapping"
@@ -163,31 +160,9 @@ func (e *Partition) Words() (words, numbers string) {
 	return strings.Join(groups, " | ") + " are apart", numbers
 }
 
-// Simpler does not flap, or has one name less on a side.
-func (e *Partition) Simpler([]string) []Effect {
-	var forms []Effect
-	if e.Flap != nil {
-		steady := *e
-		steady.Flap = nil
-		forms = append(forms, &steady)
-	}
-	for side, group := range e.Groups {
-		for i := range group {
-			if len(group) > 1 {
-				less := *e
-				less.Groups = slices.Clone(e.Groups)
-				less.Groups[side] = slices.Concat(group[:i], group[i+1:])
-				forms = append(forms, &less)
-			}
-		}
-	}
-	return forms
-}
-
 // Fits takes a machine to cut off, and somebody to cut it off from.
 func (e *Partition) Fits(g Ground) bool { return g.Machines > 0 && g.Ends > 1 }
 
-// Draw draws who cannot reach whom.
 func (e *Partition) Draw(d Drawing) {
 	victim, mine, others := d.Sides()
 	shape := d.Choose("shape", 6)

@@ -2,43 +2,112 @@ package fault
 
 import (
 	"fmt"
+	"reflect"
+	"slices"
 	"time"
 
 	"wavetank/sim"
 )
 
-// each returns copies of an effect, one for each value, which set puts in. All
-// else stays as it is.
-func each[E, V any, P interface {
-	*E
-	Effect
-}](of P, values []V, set func(P, V)) []Effect {
+// Simpler returns the effects that do a bit less than e in one key and the same in
+// all others. What stands last in its struct becomes less first: the numbers, then
+// whom it strikes. Ends are those that a link may have.
+func Simpler(e Effect, ends []string) []Effect {
 	var forms []Effect
-	for _, v := range values {
-		form := P(new(E))
-		*form = *of
-		set(form, v)
-		forms = append(forms, form)
+	of := reflect.ValueOf(e).Elem()
+	for _, f := range slices.Backward(reflect.VisibleFields(of.Type())) {
+		if f.Anonymous {
+			continue
+		}
+		for _, less := range milder(of.FieldByIndex(f.Index).Interface(), f.Tag, ends) {
+			form := reflect.New(of.Type())
+			form.Elem().Set(of)
+			form.Elem().FieldByIndex(f.Index).Set(reflect.ValueOf(less))
+			forms = append(forms, form.Interface().(Effect))
+		}
 	}
 	return forms
 }
 
-// weaker returns half of what x is away from nothing, if that is not next to it
-// already.
-func weaker(x, nothing float64) []float64 {
-	half := nothing + (x-nothing)/2
-	if gap := half - nothing; gap > -1e-3 && gap < 1e-3 {
+// milder returns the values of a key that are a bit less of a fault. With the tag
+// milder:"more" these are the larger ones.
+func milder(value any, tag reflect.StructTag, ends []string) []any {
+	var to any
+	switch v := value.(type) {
+	case []Victim:
+		return alone(v)
+	case Edge:
+		return v.narrower(ends)
+	case [][]string:
+		return oneLess(v)
+	case *Flap:
+		to = (*Flap)(nil)
+	case bool:
+		to = false
+	case int64: // the size of a buffer: none is no bound
+		to = int64(0)
+	case sim.Dist:
+		if half := Round(v.Mean() / 2); half > 0 {
+			return []any{sim.Constant(half)}
+		}
+		return nil
+	case time.Duration:
+		to = weaker(v, 0, time.Microsecond, time.Minute, tag)
+	case float64:
+		nothing := 0.0
+		if tag.Get("kind") == "factor" {
+			nothing = 1
+		}
+		to = weaker(v, nothing, 1e-3, 1e9, tag)
+	default:
 		return nil
 	}
-	return []float64{half}
+	if reflect.DeepEqual(to, value) {
+		return nil
+	}
+	return []any{to}
 }
 
-// shorter returns half of the mean of a time, if that is any.
-func shorter(d sim.Dist) []sim.Dist {
-	if half := Round(d.Mean() / 2); half > 0 {
-		return []sim.Dist{sim.Constant(half)}
+// weaker returns half of what x is away from nothing, or twice x if more of it is
+// milder; it returns x itself once that is near nothing, or beyond enough.
+func weaker[T time.Duration | float64](x, nothing, near, enough T, tag reflect.StructTag) T {
+	if tag.Get("milder") == "more" {
+		if x >= enough {
+			return x
+		}
+		return 2 * x
 	}
-	return nil
+	half := (x - nothing) / 2
+	if -near < half && half < near {
+		return x
+	}
+	return nothing + half
+}
+
+// alone returns each of several victims by itself.
+func alone(victims []Victim) []any {
+	var forms []any
+	for _, v := range victims {
+		if len(victims) > 1 {
+			forms = append(forms, []Victim{v})
+		}
+	}
+	return forms
+}
+
+// oneLess returns groups with one name less on a side.
+func oneLess(groups [][]string) []any {
+	var forms []any
+	for side, group := range groups {
+		for i := range group {
+			if len(group) > 1 {
+				less := slices.Clone(groups)
+				less[side] = slices.Concat(group[:i], group[i+1:])
+				forms = append(forms, less)
+			}
+		}
+	}
+	return forms
 }
 
 // Round cuts a span down to two digits.

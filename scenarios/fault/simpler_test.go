@@ -20,7 +20,7 @@ func TestEverySimplerFormIsALittleLess(t *testing.T) {
 	for _, k := range Kinds() {
 		e := k.New()
 		fill(reflect.ValueOf(e).Elem(), "")
-		forms := e.Simpler(ends)
+		forms := Simpler(e, ends)
 		if len(forms) == 0 {
 			t.Errorf("%s is never made smaller", k.Name)
 		}
@@ -39,7 +39,7 @@ func TestSimplifyingEnds(t *testing.T) {
 			e := k.New()
 			fill(reflect.ValueOf(e).Elem(), "")
 			steps := 0
-			for forms := e.Simpler([]string{"a", "b"}); len(forms) > 0; forms = e.Simpler([]string{"a", "b"}) {
+			for forms := Simpler(e, []string{"a", "b"}); len(forms) > 0; forms = Simpler(e, []string{"a", "b"}) {
 				if e = forms[0]; last {
 					e = forms[len(forms)-1]
 				}
@@ -137,8 +137,9 @@ func aLittleLess(of, form Effect) error {
 
 // A key is one key of an effect.
 type key struct {
-	name, kind string
-	value      any
+	name  string
+	tag   reflect.StructTag
+	value any
 }
 
 // keys lists the keys of a struct, those of what it embeds included.
@@ -150,7 +151,7 @@ func keys(v reflect.Value) []key {
 			list = append(list, keys(v.Field(i))...)
 			continue
 		}
-		list = append(list, key{f.Tag.Get("toml"), f.Tag.Get("kind"), v.Field(i).Interface()})
+		list = append(list, key{f.Tag.Get("toml"), f.Tag, v.Field(i).Interface()})
 	}
 	return list
 }
@@ -172,15 +173,18 @@ func less(k key, now any) bool {
 	case sim.Dist:
 		return now.(sim.Dist).Mean() < was.Mean()
 	case time.Duration:
-		return now.(time.Duration).Abs() < was.Abs()
+		if now := now.(time.Duration); k.tag.Get("milder") != "more" {
+			return now.Abs() < was.Abs()
+		}
+		return now.(time.Duration) > was
 	case int64: // the room of a buffer: none is no bound
 		return now.(int64) == 0
 	case float64:
 		now := now.(float64)
-		switch k.kind {
-		case "bandwidth":
+		switch {
+		case k.tag.Get("milder") == "more":
 			return now > was
-		case "factor":
+		case k.tag.Get("kind") == "factor":
 			return now > 1 && now < was
 		}
 		return math.Abs(now) < math.Abs(was)

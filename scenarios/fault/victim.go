@@ -197,15 +197,3 @@ func (m Machines) strikePart(t Target, verb func(*nodes.Node) (undo func()), use
 }
 
 func arrivals(n *nodes.Node) int64 { return n.Network().Arrivals(n.ID()) }
-
-// alone returns each of several victims by itself.
-func (m Machines) alone() []Machines {
-	if len(m.Nodes) < 2 {
-		return nil
-	}
-	var each []Machines
-	for _, v := range m.Nodes {
-		each = append(each, Machines{[]Victim{v}})
-	}
-	return each
-}

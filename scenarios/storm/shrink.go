@@ -171,7 +171,7 @@ func shorter(f scenarios.Fault) []scenarios.Fault {
 // narrower returns a fault with simpler effects.
 func (s *shrinker) narrower(f scenarios.Fault) []scenarios.Fault {
 	var forms []scenarios.Fault
-	for _, effect := range f.Effect.Simpler(s.runner.weather.ends) {
+	for _, effect := range fault.Simpler(f.Effect, s.runner.weather.ends) {
 		g := f
 		g.Effect = effect
 		forms = append(forms, g)
