@@ -10,6 +10,7 @@ import (
 
 	"wavetank/net"
 	"wavetank/patterns/catalog"
+	"wavetank/patterns/knob"
 	"wavetank/reports"
 	"wavetank/scenarios/document"
 	"wavetank/scenarios/language"
@@ -72,6 +73,9 @@ func hint(err error, name string) error {
 func Parse(name string, text []byte) (*Scenario, error) {
 	return language.Load(name, text, everything())
 }
+
+// Schema returns the JSON Schema of a scenario, for editors of TOML.
+func Schema() knob.Schema { return language.JSONSchema(everything()) }
 
 // everything is the Options with all patterns of the catalog and all regions.
 func everything() language.Options {

@@ -7,6 +7,7 @@
 //	wavetank list                        the scenarios that come with it
 //	wavetank describe NAME               a scenario, a pattern, the metrics, the language
 //	wavetank check FILE                  is the file a scenario? With --explain: what is to be expected of it
+//	wavetank schema                      the JSON Schema of a scenario, for editors
 //
 // It exits with 0 if all is well, 1 on an internal error or a run that cannot
 // end, 2 if the command or the scenario is wrong, 3 if an expectation failed, 4 if
@@ -156,7 +157,7 @@ interrupted.`,
 	root.PersistentFlags().Bool("debug", false, "print the stack of an internal error")
 	root.SetFlagErrorFunc(wrongFlag)
 	root.SetHelpCommand(helpCommand())
-	root.AddCommand(compareCommand(), runCommand(), huntCommand(), listCommand(), describeCommand(), checkCommand())
+	root.AddCommand(compareCommand(), runCommand(), huntCommand(), listCommand(), describeCommand(), checkCommand(), schemaCommand())
 	return root
 }
 

@@ -78,12 +78,16 @@ func (x Clause) holds(f Field) bool {
 	return f.number() > bound
 }
 
-// word returns the value as a condition compares it. An empty word is the default.
+// word returns the value as a condition compares it. What is not set is the default.
 func (f Field) word() string {
-	if f.Value.Kind() == reflect.String && f.Value.String() == "" {
+	v := f.Value
+	if v.Kind() == reflect.Pointer && !v.IsNil() {
+		v = v.Elem()
+	}
+	if v.IsZero() && (v.Kind() == reflect.String || v.Kind() == reflect.Pointer) {
 		return f.Default
 	}
-	return fmt.Sprint(f.Value.Interface())
+	return fmt.Sprint(v.Interface())
 }
 
 // String returns the condition as describe prints it.

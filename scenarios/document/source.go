@@ -78,14 +78,15 @@ func (s *source) Offset(p Position) int {
 	return begin
 }
 
-// Comment returns the comment that opens the file as one line.
+// Comment returns the comment that opens the file as one line. What #:schema says is
+// for editors.
 func (s *source) Comment() string {
 	var words []string
 	for line := range strings.SplitSeq(s.text, "\n") {
 		line = strings.TrimSpace(line)
 		comment, ok := strings.CutPrefix(line, "#")
 		switch {
-		case line == "" && len(words) == 0:
+		case line == "" && len(words) == 0, strings.HasPrefix(line, "#:schema "):
 			continue
 		case !ok || strings.TrimSpace(comment) == "":
 			return strings.Join(words, " ")

@@ -13,10 +13,10 @@ import (
 // Groups name nodes, instances and loads; exactly one of Groups and Isolate is
 // set.
 type Partition struct {
-	Groups  [][]string `toml:"groups" doc:"lists of names that cannot reach each other"`
-	Shape   string     `toml:"shape" enum:"split,one-way,bridge" default:"split" doc:"one-way: the first group cannot reach the second; bridge: the names of bridge see both"`
-	Bridge  []string   `toml:"bridge" doc:"who sees both groups"`
-	Isolate string     `toml:"isolate" doc:"the one cut off from all others"`
+	Groups  [][]string `toml:"groups" oneof:"who" doc:"lists of names that cannot reach each other"`
+	Shape   string     `toml:"shape" enum:"split,one-way,bridge" default:"split" only:"groups" doc:"one-way: the first group cannot reach the second; bridge: the names of bridge see both"`
+	Bridge  []string   `toml:"bridge" only:"shape=bridge" doc:"who sees both groups"`
+	Isolate string     `toml:"isolate" oneof:"who" doc:"the one cut off from all others"`
 	Flap    *Flap      `toml:"flap" doc:"comes and goes while the fault lasts"`
 }
 

@@ -10,14 +10,14 @@ import (
 // A Schedule says when a fault begins and for how long it lasts. Exactly one of
 // At, Between and When is set.
 type Schedule struct {
-	At      *time.Duration `toml:"at" doc:"when it begins"`
-	Every   time.Duration  `toml:"every" range:">0s.." doc:"from one begin to the next"`           // 0 = once; needs At
-	Times   int            `toml:"times" range:"1..100000" doc:"how often; absent: until the end"` // 0 = no bound; needs Every
-	Between sim.Dist       `toml:"between" doc:"random: from one's end to the next one's begin"`   // needs For
-	From    time.Duration  `toml:"from" doc:"random: none begins earlier"`
-	Until   time.Duration  `toml:"until" range:">0s.." doc:"random, triggered: nothing that happens later sets it off; absent: the end"` // filled in for a random fault
-	When    *Trigger       `toml:"when" doc:"triggered: by a fact"`
-	After   time.Duration  `toml:"after" doc:"triggered: this long after the fact"`
+	At      *time.Duration `toml:"at" oneof:"begin" doc:"when it begins"`
+	Every   time.Duration  `toml:"every" range:">0s.." only:"at" doc:"from one begin to the next"`              // 0 = once; needs At
+	Times   int            `toml:"times" range:"1..100000" only:"every" doc:"how often; absent: until the end"` // 0 = no bound; needs Every
+	Between sim.Dist       `toml:"between" oneof:"begin" doc:"random: from one's end to the next one's begin"`  // needs For
+	From    time.Duration  `toml:"from" only:"between" doc:"random: none begins earlier"`
+	Until   time.Duration  `toml:"until" range:">0s.." only:"between | when" doc:"random, triggered: nothing that happens later sets it off; absent: the end"` // filled in for a random fault
+	When    *Trigger       `toml:"when" oneof:"begin" doc:"triggered: by a fact"`
+	After   time.Duration  `toml:"after" only:"when" doc:"triggered: this long after the fact"`
 	For     sim.Dist       `toml:"for" doc:"how long it lasts; absent: until the end"` // nil = until the end
 }
 

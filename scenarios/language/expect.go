@@ -9,8 +9,8 @@ import (
 // An Expect is a claim about the result: exactly one of That and Engaged.
 type Expect struct {
 	Pos     document.Position `toml:"-"`
-	That    string            `toml:"that" doc:"a comparison of metrics, such as \"with.error_rate < without.error_rate / 2\""`
-	Engaged bool              `toml:"engaged" doc:"every fault touched something and every pattern acted"`
+	That    string            `toml:"that" oneof:"claim" doc:"a comparison of metrics, such as \"with.error_rate < without.error_rate / 2\""`
+	Engaged bool              `toml:"engaged" oneof:"claim" doc:"every fault touched something and every pattern acted"`
 	Note    string            `toml:"note" doc:"why"`
 }
 
