@@ -28,7 +28,7 @@ type LinkConfig struct {
 	Reorder   float64       // share of messages held back by ReorderBy; on a stream those behind wait too
 	ReorderBy sim.Dist      // how long those are held back
 	Bandwidth int64         // bytes per second; 0 is no bound
-	Buffer    int64         // bytes that may wait for the line, the one on it included; 0 is no bound
+	Buffer    int64         // bytes that may wait to be sent, the one being sent included; 0 is no bound
 	Transport Transport     // "" is Stream
 	RTO       time.Duration // first retransmission timeout of a stream, doubled each time; 0 is 200ms
 	GiveUp    time.Duration // a stream's connection breaks when a message is not through by then; 0 is 60s

@@ -93,7 +93,7 @@ func (r Reorder) Bend(_ *Message, luck sim.Rand, f *Fate) {
 	}
 }
 
-// Throttle narrows each link that it bends to a line of its own, which the
+// Throttle narrows each link that it bends to a pipe of its own, which the
 // message has to pass before the link.
 type Throttle struct {
 	world             *sim.World

@@ -116,13 +116,21 @@ func (s Site) Go(f func(*sim.Proc)) *sim.Proc { return s.World().Go(s.Owner, f) 
 // is killed, as when a caller has given up: what must not be done by halves. It
 // dies only with the node.
 func (s Site) Apart(p *sim.Proc, f func(*sim.Proc)) {
-	over := false
-	s.Go(func(each *sim.Proc) {
-		f(each)
-		over = true
-		p.Wake()
-	})
-	for !over {
+	s.Each(p, 1, func(p *sim.Proc, _ int) { f(p) })
+}
+
+// Each runs f for 0 to n-1, each in a process of its own, and waits in the process p
+// until all are over. They go on when p is killed, and die only with the node.
+func (s Site) Each(p *sim.Proc, n int, f func(p *sim.Proc, i int)) {
+	left := n
+	for i := range n {
+		s.Go(func(each *sim.Proc) {
+			f(each, i)
+			left--
+			p.Wake()
+		})
+	}
+	for left > 0 {
 		p.Park()
 	}
 }

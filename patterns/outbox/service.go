@@ -106,25 +106,18 @@ func (v *service) pump(p *sim.Proc) {
 	tries := make(map[sim.Key]int)
 	for {
 		lanes := v.look(p)
-		sent, under := []Message(nil), len(lanes)
+		var sent []Message
 		failed := false
-		for _, lane := range lanes {
-			v.site.Go(func(each *sim.Proc) {
-				for _, m := range lane {
-					tries[m.ID]++
-					if v.publish(each, m, tries[m.ID]) != nil {
-						failed = true
-						break // those behind it about the same item wait
-					}
-					sent = append(sent, m)
+		v.site.Each(p, len(lanes), func(p *sim.Proc, i int) {
+			for _, m := range lanes[i] {
+				tries[m.ID]++
+				if v.publish(p, m, tries[m.ID]) != nil {
+					failed = true
+					break // those behind it about the same item wait
 				}
-				under--
-				p.Wake()
-			})
-		}
-		for under > 0 {
-			p.Park()
-		}
+				sent = append(sent, m)
+			}
+		})
 		for _, m := range sent {
 			delete(tries, m.ID)
 			v.table.Fold(Record{What: Sent, Message: m})

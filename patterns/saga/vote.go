@@ -5,19 +5,12 @@ import "wavetank/sim"
 // vote is two-phase commit with presumed abort: all participants lock and
 // promise, the decision to commit is made durable, and all are told.
 func (k *coordinator) vote(p *sim.Proc, r *run) {
-	yes, pending := 0, len(k.config.Steps)
-	for i := range k.config.Steps {
-		k.site.Go(func(each *sim.Proc) {
-			if k.ask(each, r, Prepare, i, 1) == Done {
-				yes++
-			}
-			pending--
-			p.Wake()
-		})
-	}
-	for pending > 0 {
-		p.Park()
-	}
+	yes := 0
+	k.site.Each(p, len(k.config.Steps), func(p *sim.Proc, i int) {
+		if k.ask(p, r, Prepare, i, 1) == Done {
+			yes++
+		}
+	})
 	if yes < len(k.config.Steps) {
 		k.end(r, Compensated)
 		for i := range k.config.Steps {
@@ -32,17 +25,7 @@ func (k *coordinator) vote(p *sim.Proc, r *run) {
 
 // deliver tells every participant to commit, until each has heard it.
 func (k *coordinator) deliver(p *sim.Proc, r *run) {
-	pending := len(k.config.Steps)
-	for i := range k.config.Steps {
-		k.site.Go(func(each *sim.Proc) {
-			k.insist(each, r, Commit, i)
-			pending--
-			p.Wake()
-		})
-	}
-	for pending > 0 {
-		p.Park()
-	}
+	k.site.Each(p, len(k.config.Steps), func(p *sim.Proc, i int) { k.insist(p, r, Commit, i) })
 	k.note(p, r, Record{Ended, int(Completed)})
 }
 
