@@ -1,9 +1,10 @@
-package scenarios
+package world_test
 
 import (
 	"fmt"
 	"testing"
 
+	"wavetank/scenarios"
 	"wavetank/sim"
 )
 
@@ -38,7 +39,7 @@ until   = "500ms" # one arrival, at 250 ms
 arrivals = "constant"
 timeout = "10ms"
 `, test.front, test.timeout, test.back))
-			got, err := Run(t.Context(), s, "", 1, sim.Limits{})
+			got, err := scenarios.Run(t.Context(), s, "", 1, sim.Limits{})
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -1,9 +1,11 @@
-package scenarios
+package language_test
 
 import (
 	"reflect"
 	"testing"
 
+	"wavetank/patterns/catalog"
+	"wavetank/scenarios"
 	"wavetank/scenarios/document"
 	"wavetank/scenarios/language"
 )
@@ -23,12 +25,12 @@ func TestAPatternCanBeLikeAnother(t *testing.T) {
 	const written = alike + `patterns.patient = { kind = "circuit-breaker", on = "shop -> bank", window = 10, open_for = "3s" }`
 	const short = alike + `patterns.patient = { like = "eager", open_for = "3s" }`
 	const before = `patterns.patient = { like = "eager", open_for = "3s" }` + alike
-	want, err := Parse("written.toml", []byte(written))
+	want, err := scenarios.Parse("written.toml", []byte(written))
 	if err != nil {
 		t.Fatal(err)
 	}
 	for _, text := range []string{short, before} {
-		s, err := Parse("short.toml", []byte(text))
+		s, err := scenarios.Parse("short.toml", []byte(text))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -42,13 +44,13 @@ func TestAPatternCanBeLikeAnother(t *testing.T) {
 
 // TestASettingReachesWhatIsLikeIt sets a key of the pattern that another is like.
 func TestASettingReachesWhatIsLikeIt(t *testing.T) {
-	o := everything()
+	o := language.Options{Catalog: catalog.All()}
 	o.Set = []document.Setting{{Key: "patterns.eager.window", Value: "33", From: "--set"}, {Key: "patterns.eager.open_for", Value: "2s", From: "--set"}}
 	s, err := language.Load("x.toml", []byte(alike+`patterns.patient = { like = "eager", open_for = "3s" }`), o)
 	if err != nil {
 		t.Fatal(err)
 	}
-	plain, err := Parse("x.toml", []byte(alike+`patterns.patient = { kind = "circuit-breaker", on = "shop -> bank", window = 33, open_for = "3s" }`))
+	plain, err := scenarios.Parse("x.toml", []byte(alike+`patterns.patient = { kind = "circuit-breaker", on = "shop -> bank", window = 33, open_for = "3s" }`))
 	if err != nil {
 		t.Fatal(err)
 	}

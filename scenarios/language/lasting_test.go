@@ -1,4 +1,4 @@
-package scenarios
+package language_test
 
 import (
 	"regexp"

@@ -1,8 +1,10 @@
-package scenarios
+package world_test
 
 import (
 	"strings"
 	"testing"
+
+	"wavetank/scenarios"
 )
 
 // TestAProcessBesideANodeIsStruckAlone tells which patterns have one, and where.
@@ -19,7 +21,7 @@ func TestAProcessBesideANodeIsStruckAlone(t *testing.T) {
 		`kind = "slow"` + "\n" + `node = "a"` + "\n" + `pattern = "mesh"` + "\n" + `factor = 2`:        "",
 		`kind = "slow"` + "\n" + `node = "a"` + "\n" + `pattern = "fuse"` + "\n" + `factor = 2`:        "a circuit-breaker runs nothing that a fault could strike alone",
 	} {
-		_, err := Parse("x.toml", []byte(`
+		_, err := scenarios.Parse("x.toml", []byte(`
 title = "x"
 duration = "1s"
 [nodes.a]

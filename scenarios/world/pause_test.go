@@ -1,4 +1,4 @@
-package scenarios
+package world_test
 
 import (
 	"testing"

@@ -1,4 +1,4 @@
-package scenarios
+package language_test
 
 import (
 	"bytes"
@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"wavetank/scenarios"
 	"wavetank/scenarios/world"
 	"wavetank/sim"
 )
@@ -13,18 +14,18 @@ import (
 // TestAScenarioThatIsWrittenIsReadAgain writes every scenario of the library, and
 // those of testdata, reads it again and runs both.
 func TestAScenarioThatIsWrittenIsReadAgain(t *testing.T) {
-	names := Library()
+	names := scenarios.Library()
 	if testing.Short() {
 		names = names[:5]
 	}
 	for _, name := range names {
 		t.Run(name, func(t *testing.T) {
-			s, err := Open(name)
+			s, err := scenarios.Open(name)
 			if err != nil {
 				t.Fatal(err)
 			}
 			text := s.Marshal()
-			again, err := Parse(name+".toml", text)
+			again, err := scenarios.Parse(name+".toml", text)
 			if err != nil {
 				t.Fatalf("%v\n%s", err, text)
 			}
@@ -41,7 +42,7 @@ func TestAScenarioThatIsWrittenIsReadAgain(t *testing.T) {
 }
 
 // beginning runs the first two seconds and returns their digest.
-func beginning(t *testing.T, s *Scenario, variant string) string {
+func beginning(t *testing.T, s *scenarios.Scenario, variant string) string {
 	t.Helper()
 	w, err := world.Build(s, variant, 3, sim.Limits{})
 	if err != nil {
@@ -105,18 +106,18 @@ factor = 10
 spare = []
 at = "2s"
 `
-	s, err := Parse("x.toml", []byte(world+faults))
+	s, err := scenarios.Parse("x.toml", []byte(world+faults))
 	if err != nil {
 		t.Fatal(err)
 	}
 	text := s.Marshal()
-	again, err := Parse("x.toml", text)
+	again, err := scenarios.Parse("x.toml", text)
 	if err != nil {
 		t.Fatalf("%v\n%s", err, text)
 	}
 	var sums [2]string
-	for i, s := range []*Scenario{s, again} {
-		sum, err := Run(context.Background(), s, "", 1, sim.Limits{})
+	for i, s := range []*scenarios.Scenario{s, again} {
+		sum, err := scenarios.Run(context.Background(), s, "", 1, sim.Limits{})
 		if err != nil {
 			t.Fatal(err)
 		}

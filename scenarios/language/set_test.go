@@ -1,9 +1,10 @@
-package scenarios
+package language_test
 
 import (
 	"strings"
 	"testing"
 
+	"wavetank/scenarios"
 	"wavetank/scenarios/document"
 )
 
@@ -12,13 +13,13 @@ func setting(key, value string) document.Setting {
 }
 
 func TestASettingStandsInForTheFile(t *testing.T) {
-	s, err := OpenWith("circuit-breaker", setting("duration", "50s"), setting("loads.shoppers.rate", "17/s"), setting("patterns.breaker.window", "33"),
+	s, err := scenarios.OpenWith("circuit-breaker", setting("duration", "50s"), setting("loads.shoppers.rate", "17/s"), setting("patterns.breaker.window", "33"),
 		setting(`links."checkout -> payment".loss`, "1/50"), setting("faults.1.for", "7s"),
 		setting("nodes.payment.routes.charge.work", "exp 3ms"), setting("slo.p99", "1s"), setting("variants.with", `["breaker"]`))
 	if err != nil {
 		t.Fatal(err)
 	}
-	plain, err := Open("circuit-breaker")
+	plain, err := scenarios.Open("circuit-breaker")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -47,7 +48,7 @@ func TestAWrongSettingIsNamed(t *testing.T) {
 		{"nonsense", "1", `unknown key "nonsense"`},
 		{"patterns.breaker.on", "checkout -> nobody", "--sweep patterns.breaker.on=checkout -> nobody: "},
 	} {
-		_, err := OpenWith("circuit-breaker", setting(test.key, test.value))
+		_, err := scenarios.OpenWith("circuit-breaker", setting(test.key, test.value))
 		if err == nil || !strings.Contains(err.Error(), test.want) || !strings.Contains(err.Error(), "--sweep ") {
 			t.Errorf("%s=%s: %v\nwant %s", test.key, test.value, err, test.want)
 		}

@@ -1,4 +1,4 @@
-package scenarios_test
+package world_test
 
 import (
 	"slices"

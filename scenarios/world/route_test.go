@@ -1,4 +1,4 @@
-package scenarios
+package world_test
 
 import (
 	"fmt"
@@ -6,12 +6,13 @@ import (
 	"time"
 
 	"wavetank/reports"
+	"wavetank/scenarios"
 	"wavetank/sim"
 )
 
 func single(t *testing.T, text string) *reports.Summary {
 	t.Helper()
-	s, err := Run(t.Context(), parsed(t, "title = 'x'\nduration = '20s'\n"+text), "", 1, sim.Limits{})
+	s, err := scenarios.Run(t.Context(), parsed(t, "title = 'x'\nduration = '20s'\n"+text), "", 1, sim.Limits{})
 	if err != nil {
 		t.Fatal(err)
 	}
