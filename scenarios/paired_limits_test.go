@@ -18,22 +18,20 @@ func taken() uint64 {
 	return all[0].Value.Uint64()
 }
 
-// TestHopelessRunsEndAndNameTheCulprit runs scenarios that explode, with the
-// limits that everybody has.
-func TestHopelessRunsEndAndNameTheCulprit(t *testing.T) {
-	for name, c := range map[string]struct {
-		text     string
-		culprits []string // one of them has to be named
-		long     bool
-	}{
-		"users who never pause, and a server that takes no time": {`
+// hopeless are scenarios that no machine can run to their end.
+var hopeless = map[string]struct {
+	text     string
+	culprits []string // one of them has to be named
+	long     bool
+}{
+	"users who never pause, and a server that takes no time": {`
 [nodes.server]
 routes.serve = {}
 [loads.users]
 to = "server.serve"
 users = 3
 think = "0s"`, []string{"server", "users"}, true},
-		"a full server that turns away users who come back at once": {`
+	"a full server that turns away users who come back at once": {`
 [nodes.server]
 workers = 1
 queue = 0
@@ -42,7 +40,7 @@ routes.serve = { work = "10s" }
 to = "server.serve"
 users = 3
 think = "0s"`, []string{"server", "users"}, true},
-		"far too many requests for a queue without a bound": {`
+	"far too many requests for a queue without a bound": {`
 [nodes.server]
 workers = 1
 routes.serve = { work = "1s" }
@@ -54,7 +52,7 @@ rate = "100000/s"
 [loads.few]
 to = "other.serve"
 rate = "10/s"`, []string{"server", "crowd"}, false},
-		"a front without a bound before a slow server": {`
+	"a front without a bound before a slow server": {`
 [nodes.server]
 workers = 1
 routes.serve = { work = "1s" }
@@ -63,7 +61,7 @@ routes.serve = { calls = ["server.serve"] }
 [loads.crowd]
 to = "front.serve"
 rate = "100000/s"`, []string{"front", "crowd"}, true},
-		"calls that multiply": {`
+	"calls that multiply": {`
 [nodes.leaf]
 routes.serve = { work = "100s" }
 [nodes.middle]
@@ -73,7 +71,7 @@ routes.serve = { calls = [[{ to = "middle.serve", repeat = 500 }]] }
 [loads.one]
 to = "top.serve"
 rate = "1/s"`, []string{"top", "middle"}, true},
-		"streams that lose everything": {`
+	"streams that lose everything": {`
 [nodes.server]
 routes.serve = {}
 [links."*"]
@@ -84,7 +82,12 @@ give_up = "10h"
 [loads.crowd]
 to = "server.serve"
 rate = "100000/s"`, []string{"server", "crowd"}, true},
-	} {
+}
+
+// TestHopelessRunsEndAndNameTheCulprit runs scenarios that explode, with the
+// limits that everybody has.
+func TestHopelessRunsEndAndNameTheCulprit(t *testing.T) {
+	for name, c := range hopeless {
 		t.Run(name, func(t *testing.T) {
 			seldom(t, !c.long)
 			s := loaded(t, "title = 'x'\nduration = '1h'\n"+c.text)

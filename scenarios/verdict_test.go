@@ -12,69 +12,72 @@ import (
 	"wavetank/scenarios"
 )
 
+// verdicts say what a comparison of each scenario in testdata/verdict must come to.
+var verdicts = map[string]func(*testing.T, *reports.Comparison){
+	"never-answered": func(t *testing.T, c *reports.Comparison) {
+		between(t, c, "without", "error_rate", 0.79, 0.81)
+		between(t, c, "with", "error_rate", 0.79, 0.81)
+		between(t, c, "without", "unanswered", 7000, 9000)
+		says(t, c, "no difference in error rate is shown", "Never answered: 80.0 % of the requests without the pattern.")
+		tells(t, c, "unanswered")
+		if last := c.Variants[0].Errors.Points[40]; last.Median != 1 {
+			t.Errorf("the curve of errors under the hang is at %v", last.Median)
+		}
+		expects(t, c, reports.Pass)
+	},
+	"hangs-for-good": func(t *testing.T, c *reports.Comparison) {
+		between(t, c, "baseline", "error_rate", 0.73, 0.77)
+		tells(t, c, "unanswered")
+		expects(t, c, reports.Fail)
+	},
+	"all-degraded": func(t *testing.T, c *reports.Comparison) {
+		between(t, c, "with", "degraded_rate", 0.4, 0.55)
+		says(t, c, "of its answers are degraded (0 % in the baseline), and no more are answered in full")
+		tells(t, c, "degraded")
+		if under := c.Variants[1].Degraded.Points[30]; under.Median != 1 {
+			t.Errorf("the curve of degraded answers under the fault is at %v", under.Median)
+		}
+	},
+	"batch-is-over": func(t *testing.T, c *reports.Comparison) {
+		undefined(t, c, "baseline", "nobody asked after the fault")
+		expects(t, c, reports.Inconclusive)
+	},
+	"once-a-minute": func(t *testing.T, c *reports.Comparison) {
+		between(t, c, "baseline", "recovery", 50, 50)
+		expects(t, c, reports.Pass)
+	},
+	"patience": func(t *testing.T, c *reports.Comparison) {
+		says(t, c, "the error rate is the same in each of 3 seeds")
+		expects(t, c, reports.Pass)
+	},
+	"users-hang": func(t *testing.T, c *reports.Comparison) {
+		between(t, c, "without", "unrecovered", 1, 1)
+		between(t, c, "without", "error_rate", 0.7, 1)
+		says(t, c, "the goodput rises from", "in a closed loop the arms met different numbers of requests", "did not recover in 3 of 3 seeds without the pattern")
+		expects(t, c, reports.Pass)
+	},
+	"users-hang-for-good": func(t *testing.T, c *reports.Comparison) {
+		says(t, c, "(where 100 % of the users hang)")
+		tells(t, c, "WARNING: 100 % of the users of baseline hang")
+		expects(t, c, reports.Inconclusive)
+	},
+	"later-outage": func(t *testing.T, c *reports.Comparison) { between(t, c, "again", "recovery", 10, 12) },
+	"wait-for-hours": func(t *testing.T, c *reports.Comparison) {
+		says(t, c, "Still under way when the runs ended, too young to tell: 74")
+		tells(t, c, "in flight")
+	},
+	"never-well": func(t *testing.T, c *reports.Comparison) {
+		undefined(t, c, "baseline", "the system was never well: before the first fault its error rate was 8")
+		says(t, c, "Before its first fault already, the system was not within its SLO in every seed in the baseline.")
+		tells(t, c, "WARNING: baseline was never well in 3 of 3 seeds")
+		expects(t, c, reports.Inconclusive)
+	},
+}
+
 // TestVerdicts compares systems that were told wrong once, over three seeds, and
 // holds what is said of them against what is right.
 func TestVerdicts(t *testing.T) {
-	for name, check := range map[string]func(*testing.T, *reports.Comparison){
-		"never-answered": func(t *testing.T, c *reports.Comparison) {
-			between(t, c, "without", "error_rate", 0.79, 0.81)
-			between(t, c, "with", "error_rate", 0.79, 0.81)
-			between(t, c, "without", "unanswered", 7000, 9000)
-			says(t, c, "no difference in error rate is shown", "Never answered: 80.0 % of the requests without the pattern.")
-			tells(t, c, "unanswered")
-			if last := c.Variants[0].Errors.Points[40]; last.Median != 1 {
-				t.Errorf("the curve of errors under the hang is at %v", last.Median)
-			}
-			expects(t, c, reports.Pass)
-		},
-		"hangs-for-good": func(t *testing.T, c *reports.Comparison) {
-			between(t, c, "baseline", "error_rate", 0.73, 0.77)
-			tells(t, c, "unanswered")
-			expects(t, c, reports.Fail)
-		},
-		"all-degraded": func(t *testing.T, c *reports.Comparison) {
-			between(t, c, "with", "degraded_rate", 0.4, 0.55)
-			says(t, c, "of its answers are degraded (0 % in the baseline), and no more are answered in full")
-			tells(t, c, "degraded")
-			if under := c.Variants[1].Degraded.Points[30]; under.Median != 1 {
-				t.Errorf("the curve of degraded answers under the fault is at %v", under.Median)
-			}
-		},
-		"batch-is-over": func(t *testing.T, c *reports.Comparison) {
-			undefined(t, c, "baseline", "nobody asked after the fault")
-			expects(t, c, reports.Inconclusive)
-		},
-		"once-a-minute": func(t *testing.T, c *reports.Comparison) {
-			between(t, c, "baseline", "recovery", 50, 50)
-			expects(t, c, reports.Pass)
-		},
-		"patience": func(t *testing.T, c *reports.Comparison) {
-			says(t, c, "the error rate is the same in each of 3 seeds")
-			expects(t, c, reports.Pass)
-		},
-		"users-hang": func(t *testing.T, c *reports.Comparison) {
-			between(t, c, "without", "unrecovered", 1, 1)
-			between(t, c, "without", "error_rate", 0.7, 1)
-			says(t, c, "the goodput rises from", "in a closed loop the arms met different numbers of requests", "did not recover in 3 of 3 seeds without the pattern")
-			expects(t, c, reports.Pass)
-		},
-		"users-hang-for-good": func(t *testing.T, c *reports.Comparison) {
-			says(t, c, "(where 100 % of the users hang)")
-			tells(t, c, "WARNING: 100 % of the users of baseline hang")
-			expects(t, c, reports.Inconclusive)
-		},
-		"later-outage": func(t *testing.T, c *reports.Comparison) { between(t, c, "again", "recovery", 10, 12) },
-		"wait-for-hours": func(t *testing.T, c *reports.Comparison) {
-			says(t, c, "Still under way when the runs ended, too young to tell: 74")
-			tells(t, c, "in flight")
-		},
-		"never-well": func(t *testing.T, c *reports.Comparison) {
-			undefined(t, c, "baseline", "the system was never well: before the first fault its error rate was 8")
-			says(t, c, "Before its first fault already, the system was not within its SLO in every seed in the baseline.")
-			tells(t, c, "WARNING: baseline was never well in 3 of 3 seeds")
-			expects(t, c, reports.Inconclusive)
-		},
-	} {
+	for name, check := range verdicts {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			s, err := scenarios.Open(filepath.Join("testdata", "verdict", name+".toml"))

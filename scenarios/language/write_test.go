@@ -55,8 +55,8 @@ func beginning(t *testing.T, s *scenarios.Scenario, variant string) string {
 	return w.Sim.Digest().String()
 }
 
-func TestEveryKindOfFaultIsWritten(t *testing.T) {
-	const world = `
+// struck is a scenario with faults of every schedule.
+const struck = `
 title = "faults"
 duration = "10s"
 [nodes.a]
@@ -66,8 +66,6 @@ routes.x = { work = "1ms" }
 [loads.l]
 to = "a.x"
 rate = "10/s"
-`
-	const faults = `
 [[faults]]
 kind = "crash"
 node = ["a-1", "a-2"]
@@ -106,7 +104,9 @@ factor = 10
 spare = []
 at = "2s"
 `
-	s, err := scenarios.Parse("x.toml", []byte(world+faults))
+
+func TestEveryKindOfFaultIsWritten(t *testing.T) {
+	s, err := scenarios.Parse("x.toml", []byte(struck))
 	if err != nil {
 		t.Fatal(err)
 	}
