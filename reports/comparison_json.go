@@ -1,6 +1,6 @@
 package reports
 
-import "io"
+import "slices"
 
 // MarshalJSON returns the comparison as one object whose keys are always in the
 // same order: variants, loads and metrics as they are declared, facts by name.
@@ -9,157 +9,104 @@ import "io"
 // ones. Times are in the unit that the key or "unit" names. The bytes are the
 // same on every processor.
 func (c *Comparison) MarshalJSON() ([]byte, error) {
-	out := struct {
-		Scenario     string            `json:"scenario"`
-		Title        string            `json:"title"`
-		Hash         string            `json:"hash"`
-		Seeds        []uint64          `json:"seeds"`
-		Variants     []variantJSON     `json:"variants"`
-		Differences  []differenceJSON  `json:"differences"`
-		Expectations []expectationJSON `json:"expectations"`
-		Finding      string            `json:"finding"`
-		Command      string            `json:"command"`
-	}{
-		c.Scenario, c.Title, c.Hash, append([]uint64{}, c.Seeds...), []variantJSON{},
-		[]differenceJSON{}, []expectationJSON{}, c.Finding(), c.Command,
-	}
+	variants, differences, expectations := []members{}, []members{}, []members{}
 	for i := range c.Variants {
-		out.Variants = append(out.Variants, c.variantJSON(&c.Variants[i]))
+		variants = append(variants, c.jsonOf(&c.Variants[i]))
 	}
 	for _, d := range c.Differences {
-		out.Differences = append(out.Differences, d.json())
+		differences = append(differences, d.json())
 	}
 	for _, e := range c.Expectations {
-		v := e.Verdict
-		out.Expectations = append(out.Expectations, expectationJSON{e.That, e.Note, v.Status,
-			number(v.Left), number(v.Right), number(v.Low), number(v.High), v.Seeds, v.Words})
+		expectations = append(expectations, e.json())
 	}
-	return plainJSON(out)
+	return members{
+		{"scenario", c.Scenario}, {"title", c.Title}, {"hash", c.Hash}, {"seeds", append([]uint64{}, c.Seeds...)},
+		{"variants", variants}, {"differences", differences}, {"expectations", expectations},
+		{"finding", c.Finding()}, {"command", c.Command},
+	}.MarshalJSON()
 }
 
-// WriteJSON writes the comparison indented, with a newline at the end.
-func (c *Comparison) WriteJSON(w io.Writer) error { return writeJSON(w, c) }
-
-type variantJSON struct {
-	Variant string      `json:"variant"`
-	Loads   members     `json:"loads"`
-	Facts   members     `json:"facts"`
-	Metrics members     `json:"metrics"`
-	ByLoad  members     `json:"metrics_by_load,omitempty"`
-	Runs    []seedJSON  `json:"runs"`
-	Faults  []totalJSON `json:"faults"`
-
-	Recovery recoveryJSON `json:"recovery"`
-}
-
-type seedJSON struct {
-	Seed   uint64 `json:"seed"`
-	Digest string `json:"digest"`
-}
-
-// A bandJSON tells an infinite median from an undefined one by Infinite, which
-// is how many of the Runs did not recover.
-type bandJSON struct {
-	Median   number `json:"median"`
-	Low      number `json:"low"`
-	High     number `json:"high"`
-	Unit     string `json:"unit"`
-	Runs     int    `json:"runs"`
-	Infinite int    `json:"infinite"`
-
-	Undefined int    `json:"undefined,omitempty"` // runs
-	Why       string `json:"why,omitempty"`
-}
-
-type totalJSON struct {
-	Name    string `json:"name"`
-	What    string `json:"what"`
-	Times   int    `json:"times"`
-	Touched int64  `json:"touched"`
-}
-
-type differenceJSON struct {
-	Variant  string `json:"variant"`
-	Baseline string `json:"baseline"`
-	Load     string `json:"load"`
-	Metric   string `json:"metric"`
-	Unit     string `json:"unit"`
-	Mean     number `json:"mean"`
-	Low      number `json:"low"`
-	High     number `json:"high"`
-	Pairs    int    `json:"pairs"`
-	Better   int    `json:"better"`
-	Verdict  string `json:"verdict"`
-	Worse    int    `json:"worse"`
-	LeftOut  int    `json:"left_out"`
-	From     number `json:"baseline_median"`
-	To       number `json:"variant_median"`
-	Median   number `json:"median"`
-}
-
-type expectationJSON struct {
-	That   string `json:"that"`
-	Note   string `json:"note"`
-	Status Status `json:"status"`
-	Left   number `json:"left"`
-	Right  number `json:"right"`
-	Low    number `json:"low"`
-	High   number `json:"high"`
-	Seeds  int    `json:"seeds"`
-	Words  string `json:"words"`
-}
-
-func (c *Comparison) variantJSON(v *Variant) variantJSON {
-	out := variantJSON{Variant: v.Name, Metrics: bandsOf(v, ""), Runs: []seedJSON{}, Faults: []totalJSON{}, Recovery: v.Recovery().json()}
+func (c *Comparison) jsonOf(v *Variant) members {
+	var loads, facts members
 	for i := range v.Total.Loads {
 		name := v.Total.Loads[i].Name
-		out.Loads = append(out.Loads, member{name, loadOf(&v.Total, name)})
+		loads = append(loads, member{name, loadOf(&v.Total, name)})
 	}
 	for _, f := range v.Total.Facts {
-		out.Facts = append(out.Facts, member{f.Name, f.Count})
+		facts = append(facts, member{f.Name, f.Count})
 	}
+	out := members{{"variant", v.Name}, {"loads", loads}, {"facts", facts}, {"metrics", bandsOf(v, "")}}
 	if len(c.Loads) > 1 {
+		var byLoad members
 		for _, load := range c.Loads {
-			out.ByLoad = append(out.ByLoad, member{load, bandsOf(v, load)})
+			byLoad = append(byLoad, member{load, bandsOf(v, load)})
 		}
+		out = append(out, member{"metrics_by_load", byLoad})
 	}
+	runs := []members{}
 	for _, r := range v.Runs {
-		out.Runs = append(out.Runs, seedJSON{r.Seed, r.Digest})
+		runs = append(runs, members{{"seed", r.Seed}, {"digest", r.Digest}})
 	}
+	return append(out, member{"runs", runs}, member{"faults", faultTotals(v)}, member{"recovery", v.Recovery().json()})
+}
+
+// faultTotals adds up the occurrences of each fault.
+func faultTotals(v *Variant) []members {
+	var totals []Fault
+	times := map[string]int{}
 	for _, f := range v.Total.Faults {
-		i := 0
-		for i < len(out.Faults) && out.Faults[i].Name != f.Name {
-			i++
+		if times[f.Name]++; times[f.Name] == 1 {
+			totals = append(totals, f)
+			continue
 		}
-		if i == len(out.Faults) {
-			out.Faults = append(out.Faults, totalJSON{Name: f.Name, What: f.What})
-		}
-		out.Faults[i].Times++
-		out.Faults[i].Touched += f.Touched
+		i := slices.IndexFunc(totals, func(t Fault) bool { return t.Name == f.Name })
+		totals[i].Touched += f.Touched
+	}
+	out := []members{}
+	for _, t := range totals {
+		out = append(out, members{{"name", t.Name}, {"what", t.What}, {"times", times[t.Name]}, {"touched", t.Touched}})
 	}
 	return out
 }
 
+// bandsOf tells an infinite median from an undefined one by "infinite", which is
+// how many of the runs did not recover.
 func bandsOf(v *Variant, load string) members {
 	var out members
 	for _, b := range v.Bands {
-		if b.Load == load {
-			out = append(out, member{b.Metric, bandJSON{number(b.Median), number(b.Low), number(b.High), b.Unit, b.Runs, b.Infinite, b.Undefined, b.Why}})
+		if b.Load != load {
+			continue
 		}
+		band := members{
+			{"median", number(b.Median)}, {"low", number(b.Low)}, {"high", number(b.High)},
+			{"unit", b.Unit}, {"runs", b.Runs}, {"infinite", b.Infinite},
+		}
+		if b.Undefined > 0 {
+			band = append(band, member{"undefined", b.Undefined}, member{"why", b.Why})
+		}
+		out = append(out, member{b.Metric, band})
 	}
 	return out
 }
 
 // json leaves the mean null where the middle is a median.
-func (d *Difference) json() differenceJSON {
-	out := differenceJSON{
-		Variant: d.Variant, Baseline: d.Baseline, Load: d.Load, Metric: d.Metric, Unit: d.Unit,
-		Mean: number(d.Middle), Low: number(d.Low), High: number(d.High),
-		Pairs: d.Pairs, Better: d.Better, Verdict: d.Verdict, Worse: d.Worse, LeftOut: d.LeftOut,
-		From: number(d.From), To: number(d.To), Median: undefined(),
-	}
+func (d *Difference) json() members {
+	mean, median := number(d.Middle), undefined()
 	if d.ByMedian {
-		out.Mean, out.Median = undefined(), number(d.Middle)
+		mean, median = median, mean
 	}
-	return out
+	return members{
+		{"variant", d.Variant}, {"baseline", d.Baseline}, {"load", d.Load}, {"metric", d.Metric}, {"unit", d.Unit},
+		{"mean", mean}, {"low", number(d.Low)}, {"high", number(d.High)},
+		{"pairs", d.Pairs}, {"better", d.Better}, {"verdict", d.Verdict}, {"worse", d.Worse}, {"left_out", d.LeftOut},
+		{"baseline_median", number(d.From)}, {"variant_median", number(d.To)}, {"median", median},
+	}
+}
+
+func (e Expectation) json() members {
+	v := e.Verdict
+	return members{
+		{"that", e.That}, {"note", e.Note}, {"status", v.Status}, {"left", number(v.Left)}, {"right", number(v.Right)},
+		{"low", number(v.Low)}, {"high", number(v.High)}, {"seeds", v.Seeds}, {"words", v.Words},
+	}
 }

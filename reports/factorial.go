@@ -262,33 +262,15 @@ func (f *Factorial) WriteEffectsCSV(w io.Writer) error {
 // MarshalJSON returns the factorial as one object: its effects, its pairs, and
 // the comparison in full.
 func (f *Factorial) MarshalJSON() ([]byte, error) {
-	type effect struct {
-		Metric   string       `json:"metric"`
-		Patterns []string     `json:"patterns"`
-		Effect   intervalJSON `json:"effect"`
-		Verdict  string       `json:"verdict"`
-	}
-	type pair struct {
-		Patterns []string     `json:"patterns"`
-		Mark     string       `json:"mark"`
-		Harmful  bool         `json:"harmful"`
-		Gap      intervalJSON `json:"worse_than_the_better_alone"`
-	}
-	out := struct {
-		Patterns   []string    `json:"patterns"`
-		Effects    []effect    `json:"effects"`
-		Pairs      []pair      `json:"pairs"`
-		Finding    string      `json:"finding"`
-		Comparison *Comparison `json:"comparison"`
-	}{Patterns: f.Factors, Pairs: []pair{}, Finding: f.Finding(), Comparison: f.Comparison}
+	var effects []members
 	for _, e := range f.Effects {
-		out.Effects = append(out.Effects, effect{e.Metric, e.Patterns, e.Interval.json(), e.Verdict})
+		effects = append(effects, members{{"metric", e.Metric}, {"patterns", e.Patterns}, {"effect", e.Interval.json()}, {"verdict", e.Verdict}})
 	}
+	pairs := []members{}
 	for _, p := range f.Pairs {
-		out.Pairs = append(out.Pairs, pair{[]string{p.A, p.B}, p.Mark, p.Harmful, p.Gap.json()})
+		pairs = append(pairs, members{{"patterns", []string{p.A, p.B}}, {"mark", p.Mark}, {"harmful", p.Harmful}, {"worse_than_the_better_alone", p.Gap.json()}})
 	}
-	return plainJSON(out)
+	return members{
+		{"patterns", f.Factors}, {"effects", effects}, {"pairs", pairs}, {"finding", f.Finding()}, {"comparison", f.Comparison},
+	}.MarshalJSON()
 }
-
-// WriteJSON writes the factorial indented, with a newline at the end.
-func (f *Factorial) WriteJSON(w io.Writer) error { return writeJSON(w, f) }

@@ -12,7 +12,7 @@ type File struct {
 // draw.
 func (c *Comparison) Files() []File {
 	files := []File{
-		{"comparison.json", c.WriteJSON},
+		{"comparison.json", JSON(c)},
 		{"comparison.csv", c.WriteCSV},
 		{"series.csv", c.WriteCurvesCSV},
 	}
@@ -29,10 +29,10 @@ func (c *Comparison) Files() []File {
 
 // Files returns the numbers of the sweep.
 func (s *Sweep) Files() []File {
-	return []File{{"sweep.json", s.WriteJSON}, {"sweep.csv", s.WriteCSV}}
+	return []File{{"sweep.json", JSON(s)}, {"sweep.csv", s.WriteCSV}}
 }
 
 // Files returns the numbers of the comparison, and the effects.
 func (f *Factorial) Files() []File {
-	return append(f.Comparison.Files(), File{"factorial.json", f.WriteJSON}, File{"effects.csv", f.WriteEffectsCSV})
+	return append(f.Comparison.Files(), File{"factorial.json", JSON(f)}, File{"effects.csv", f.WriteEffectsCSV})
 }

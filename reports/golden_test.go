@@ -76,6 +76,6 @@ func checkGolden(t *testing.T, name string, write func(io.Writer) error) {
 func TestRunsLookAsTheyDid(t *testing.T) {
 	runs := sampleRuns()
 	results := Results{Scenario: "sample", Hash: "cafe", Seed: 1, Runs: runs}
-	checkGolden(t, "run.json", results.WriteJSON)
+	checkGolden(t, "run.json", JSON(results))
 	checkGolden(t, "run.txt", func(w io.Writer) error { return WriteTable(w, runs...) })
 }

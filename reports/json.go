@@ -22,31 +22,11 @@ type Results struct {
 // same order: loads as in the scenario, facts by name. Undefined numbers are
 // null, as are infinite ones. The bytes are the same on every processor.
 func (r Results) MarshalJSON() ([]byte, error) {
-	type results struct {
-		Scenario string    `json:"scenario"`
-		Hash     string    `json:"hash"`
-		Seed     uint64    `json:"seed"`
-		Runs     []members `json:"runs"`
-	}
-	out := results{Scenario: r.Scenario, Hash: r.Hash, Seed: r.Seed, Runs: []members{}}
+	runs := []members{}
 	for _, s := range r.Runs {
-		out.Runs = append(out.Runs, runOf(s))
+		runs = append(runs, runOf(s))
 	}
-	return plainJSON(out)
-}
-
-// WriteJSON writes the results indented, with a newline at the end.
-func (r Results) WriteJSON(w io.Writer) error { return writeJSON(w, r) }
-
-type faultJSON struct {
-	Name      string `json:"name"`
-	What      string `json:"what"`
-	BeginS    number `json:"begin_s"`
-	EndS      number `json:"end_s"`
-	Touched   int64  `json:"touched"`
-	Recovered bool   `json:"recovered"`
-	RecoveryS number `json:"recovery_s"`
-	Untold    Untold `json:"untold"`
+	return members{{"scenario", r.Scenario}, {"hash", r.Hash}, {"seed", r.Seed}, {"runs", runs}}.MarshalJSON()
 }
 
 // runOf returns a run as an object.
@@ -58,7 +38,7 @@ func runOf(s *Summary) members {
 	for _, f := range s.Facts {
 		facts = append(facts, member{f.Name, f.Count})
 	}
-	faults := []faultJSON{}
+	faults := []members{}
 	for _, f := range s.Faults {
 		faults = append(faults, f.json())
 	}
@@ -87,15 +67,11 @@ func runOf(s *Summary) members {
 	return out
 }
 
-func (f Fault) json() faultJSON {
-	out := faultJSON{
-		Name: f.Name, What: f.What, BeginS: number(f.Begin.Seconds()), EndS: number(f.End.Seconds()),
-		Touched: f.Touched, Recovered: f.Recovered, RecoveryS: undefined(), Untold: f.Untold,
+func (f Fault) json() members {
+	return members{
+		{"name", f.Name}, {"what", f.What}, {"begin_s", number(f.Begin.Seconds())}, {"end_s", number(f.End.Seconds())},
+		{"touched", f.Touched}, {"recovered", f.Recovered}, {"recovery_s", defined(f.Recovery.Seconds(), f.Recovered)}, {"untold", f.Untold},
 	}
-	if f.Recovered {
-		out.RecoveryS = seconds(f.Recovery)
-	}
-	return out
 }
 
 // loadOf returns a load as an object: every metric that a load has, those of
@@ -213,17 +189,15 @@ func (m members) MarshalJSON() ([]byte, error) {
 		if i > 0 {
 			out.WriteByte(',')
 		}
-		for _, part := range [...]struct {
-			value any
-			after string
-		}{{x.key, ":"}, {x.value, ""}} {
-			b, err := plainJSON(part.value)
-			if err != nil {
-				return nil, err
-			}
-			out.Write(b)
-			out.WriteString(part.after)
+		key, err := plainJSON(x.key)
+		if err != nil {
+			return nil, err
 		}
+		value, err := plainJSON(x.value)
+		if err != nil {
+			return nil, err
+		}
+		out.Write(append(append(key, ':'), value...))
 	}
 	out.WriteByte('}')
 	return out.Bytes(), nil
@@ -241,10 +215,13 @@ func plainJSON(v any) ([]byte, error) {
 	return bytes.TrimSuffix(out.Bytes(), []byte("\n")), nil
 }
 
-// writeJSON writes a value indented, with a newline at the end.
-func writeJSON(w io.Writer, v any) error {
-	e := json.NewEncoder(w)
-	e.SetEscapeHTML(false)
-	e.SetIndent("", "  ")
-	return e.Encode(v)
+// JSON returns what writes results, a comparison, a sweep or a factorial indented,
+// with a newline at the end.
+func JSON(v json.Marshaler) func(io.Writer) error {
+	return func(w io.Writer) error {
+		e := json.NewEncoder(w)
+		e.SetEscapeHTML(false)
+		e.SetIndent("", "  ")
+		return e.Encode(v)
+	}
 }

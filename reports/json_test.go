@@ -57,7 +57,7 @@ func TestUndefinedNumbersAreNull(t *testing.T) {
 func TestAnIndentedObjectIsTheSameObject(t *testing.T) {
 	results := Results{Scenario: "a -> b & c", Runs: sampleRuns()}
 	var pretty, plain bytes.Buffer
-	if err := results.WriteJSON(&pretty); err != nil {
+	if err := JSON(results)(&pretty); err != nil {
 		t.Fatal(err)
 	}
 	b, err := results.MarshalJSON()
@@ -87,7 +87,7 @@ func (d *fullDisk) Write(b []byte) (int, error) {
 func TestWritersReportAFullDisk(t *testing.T) {
 	runs := sampleRuns()
 	for name, write := range map[string]func(*fullDisk) error{
-		"json":  func(d *fullDisk) error { return Results{Runs: runs}.WriteJSON(d) },
+		"json":  func(d *fullDisk) error { return JSON(Results{Runs: runs})(d) },
 		"table": func(d *fullDisk) error { return WriteTable(d, runs...) },
 	} {
 		disk := fullDisk(10)

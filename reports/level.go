@@ -86,25 +86,20 @@ func (l *Level) row() []string {
 const mostOwners = 100
 
 func (l *Level) json() any {
-	out := l.Heights.json()
+	var owners members
 	for _, o := range l.Owners[:min(len(l.Owners), mostOwners)] {
-		out.Owners = append(out.Owners, member{o.Name, o.json()})
+		owners = append(owners, member{o.Name, o.json()})
 	}
-	return out
+	if owners == nil {
+		return l.Heights.json()
+	}
+	return append(l.Heights.json(), member{"owners", owners})
 }
 
-type heightsJSON struct {
-	Mean   number  `json:"mean"`
-	Min    number  `json:"min"`
-	Max    number  `json:"max"`
-	Last   number  `json:"last"`
-	Owners members `json:"owners,omitempty"`
-}
-
-func (h Heights) json() heightsJSON {
-	return heightsJSON{
-		Mean: defined(h.Mean, h.Told), Min: defined(float64(h.Min), h.Told),
-		Max: defined(float64(h.Max), h.Told), Last: defined(h.Last, h.Told),
+func (h Heights) json() members {
+	return members{
+		{"mean", defined(h.Mean, h.Told)}, {"min", defined(float64(h.Min), h.Told)},
+		{"max", defined(float64(h.Max), h.Told)}, {"last", defined(h.Last, h.Told)},
 	}
 }
 

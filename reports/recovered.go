@@ -157,23 +157,14 @@ func (s *Summary) untold() string {
 	return "there was no fault to recover from"
 }
 
-type recoveryJSON struct {
-	Seeds   int      `json:"seeds"`
-	Never   int      `json:"did_not_recover"`
-	Share   number   `json:"share_not_recovered"`
-	MedianS number   `json:"median_s"`
-	LowS    number   `json:"p5_s"`
-	HighS   number   `json:"p95_s"`
-	TimesS  []number `json:"times_s"`
-	Untold  string   `json:"untold"` // why there is none, in the first seed that has none
-	NotWell int      `json:"never_well"`
-}
-
-func (r Recovery) json() recoveryJSON {
-	out := recoveryJSON{r.Seeds, r.Never, defined(ratio(float64(r.Never), float64(r.Seeds))),
-		number(r.Median), number(r.Low), number(r.High), []number{}, r.Untold, r.Sick}
+func (r Recovery) json() members {
+	times := []number{}
 	for _, x := range r.Times {
-		out.TimesS = append(out.TimesS, number(x))
+		times = append(times, number(x))
 	}
-	return out
+	return members{
+		{"seeds", r.Seeds}, {"did_not_recover", r.Never}, {"share_not_recovered", defined(ratio(float64(r.Never), float64(r.Seeds)))},
+		{"median_s", number(r.Median)}, {"p5_s", number(r.Low)}, {"p95_s", number(r.High)}, {"times_s", times},
+		{"untold", r.Untold}, {"never_well", r.Sick},
+	}
 }

@@ -147,30 +147,15 @@ func (s *Spans) row() []string {
 	return []string{s.Name, whole(s.Count), asShare.text(ratio(s.Covered.Seconds(), s.Measured.Seconds())), spanText(s.Overlap, true)}
 }
 
-type spansJSON struct {
-	Count    int64      `json:"count"`
-	Share    number     `json:"share"`
-	OverlapS number     `json:"overlap_s"`
-	List     []spanJSON `json:"list"`
-	More     int64      `json:"more"`
-}
-
-type spanJSON struct {
-	Owner  string `json:"owner"`
-	BeginS number `json:"begin_s"`
-	EndS   number `json:"end_s"`
-	Open   bool   `json:"open"`
-}
-
 func (s *Spans) json() any {
-	out := spansJSON{
-		Count: s.Count, Share: defined(ratio(s.Covered.Seconds(), s.Measured.Seconds())),
-		OverlapS: seconds(s.Overlap), List: []spanJSON{}, More: s.More,
-	}
+	list := []members{}
 	for _, x := range s.List {
-		out.List = append(out.List, spanJSON{x.Owner, number(x.Begin.Seconds()), number(x.End.Seconds()), x.Open})
+		list = append(list, members{{"owner", x.Owner}, {"begin_s", number(x.Begin.Seconds())}, {"end_s", number(x.End.Seconds())}, {"open", x.Open}})
 	}
-	return out
+	return members{
+		{"count", s.Count}, {"share", defined(ratio(s.Covered.Seconds(), s.Measured.Seconds()))},
+		{"overlap_s", seconds(s.Overlap)}, {"list", list}, {"more", s.More},
+	}
 }
 
 // spanRows are every span of every run.

@@ -127,7 +127,7 @@ func checkTexts(t *rapid.T, text string, c *reports.Comparison, runs []*reports.
 	files := append(c.Files(), []reports.File{
 		{Name: "table of runs", Write: func(w io.Writer) error { return reports.WriteTable(w, runs...) }},
 		{Name: "table", Write: c.WriteTable},
-		{Name: "runs.json", Write: results.WriteJSON},
+		{Name: "runs.json", Write: reports.JSON(results)},
 		{Name: "finding", Write: func(w io.Writer) error { _, err := io.WriteString(w, c.Finding()); return err }},
 	}...)
 	for _, f := range files {

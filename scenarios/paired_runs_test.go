@@ -9,6 +9,7 @@ import (
 
 	"wavetank/net"
 	"wavetank/nodes"
+	"wavetank/reports"
 	"wavetank/scenarios/world"
 	"wavetank/sim"
 )
@@ -23,7 +24,7 @@ func TestAComparisonDoesNotDependOnTheNumberOfJobs(t *testing.T) {
 			t.Fatal(err)
 		}
 		var text bytes.Buffer
-		if err := c.WriteJSON(&text); err != nil {
+		if err := reports.JSON(c)(&text); err != nil {
 			t.Fatal(err)
 		}
 		texts = append(texts, text.Bytes())

@@ -89,7 +89,7 @@ func (o *compareOptions) run(c *cobra.Command, name string) error {
 		scenarios.Judge(s, compared)
 		return &outcome{
 			finished: fmt.Sprintf("%d of %d seeds", len(compared.Seeds), o.seeds),
-			json:     compared.WriteJSON,
+			json:     reports.JSON(compared),
 			print:    func(w io.Writer) error { return printComparison(w, s, compared) },
 			files:    compared.Files(), drawings: chart.Drawings(compared), verdict: verdict(compared),
 		}, err

@@ -38,7 +38,7 @@ func (o *compareOptions) runFactorial(c *cobra.Command, name string) error {
 		}
 		return &outcome{
 			finished: fmt.Sprintf("%d of %d seeds", len(compared.Seeds), o.seeds),
-			json:     effects.WriteJSON,
+			json:     reports.JSON(effects),
 			print:    func(w io.Writer) error { return printFactorial(w, s, effects) },
 			files:    effects.Files(), drawings: chart.FactorialDrawings(effects),
 		}, err

@@ -122,7 +122,7 @@ func verify(c *cobra.Command, s *scenarios.Scenario, variant string, seed uint64
 // print writes the runs to stdout.
 func (o runOptions) print(w io.Writer, s *scenarios.Scenario, results reports.Results, name string) error {
 	if o.json {
-		return results.WriteJSON(w)
+		return reports.JSON(results)(w)
 	}
 	fmt.Fprintf(w, "%s: %s (seed %d, %v of virtual time)\n\n", s.Name(), s.Title, o.seed, s.Duration)
 	if err := reports.WriteTable(w, results.Runs...); err != nil {

@@ -33,7 +33,7 @@ func (o *compareOptions) runSweep(c *cobra.Command, name string) error {
 		}
 		return &outcome{
 			finished: fmt.Sprintf("%d of %d seeds at least", swept.Seeds(), o.seeds),
-			json:     swept.WriteJSON,
+			json:     reports.JSON(swept),
 			print:    func(w io.Writer) error { return printSweep(w, swept) },
 			files:    swept.Files(), drawings: chart.SweepDrawings(swept),
 		}, err
