@@ -13,7 +13,7 @@ type checker struct {
 	*reader
 	c    document.Value
 	s    *Scenario
-	when *Trigger // nil is none
+	when *fault.Trigger // nil is none
 }
 
 // Set reports whether the file sets a key.
@@ -54,7 +54,7 @@ func (k *checker) Led(at fault.Place, node string) bool { return k.checkLeader(k
 func (r *reader) checkLeader(c document.Value, node string, s *Scenario) bool {
 	kinds := r.kinds(leads)
 	if kinds == nil || slices.ContainsFunc(s.Patterns, func(p Pattern) bool {
-		return slices.Contains(kinds, p.Kind) && slices.Contains(p.On, Edge{From: node})
+		return slices.Contains(kinds, p.Kind) && slices.Contains(p.On, fault.Edge{From: node})
 	}) {
 		return true
 	}

@@ -67,7 +67,7 @@ func (r *reader) field(c document.Value, f knob.Field) {
 var (
 	durationType = reflect.TypeFor[time.Duration]()
 	distType     = reflect.TypeFor[sim.Dist]()
-	edgeType     = reflect.TypeFor[Edge]()
+	edgeType     = reflect.TypeFor[fault.Edge]()
 	victimType   = reflect.TypeFor[fault.Victim]()
 )
 

@@ -8,31 +8,23 @@ import (
 	"wavetank/sim"
 )
 
-// What files share with the room of faults.
-type (
-	Edge     = fault.Edge
-	Fault    = fault.Fault
-	Schedule = fault.Schedule
-	Trigger  = fault.Trigger
-)
-
 // parseEdge reads "A -> B", "A <-> B", "*" for all pairs, or a lone "A" for the
 // node itself. Whether the ends exist is not its business.
-func parseEdge(text string) (Edge, error) {
+func parseEdge(text string) (fault.Edge, error) {
 	if strings.TrimSpace(text) == "*" {
-		return Edge{From: "*", To: "*"}, nil
+		return fault.Edge{From: "*", To: "*"}, nil
 	}
 	arrow, both := "->", strings.Contains(text, "<->")
 	if both {
 		arrow = "<->"
 	}
 	from, to, pair := strings.Cut(text, arrow)
-	e := Edge{From: strings.TrimSpace(from), To: strings.TrimSpace(to), Both: both}
+	e := fault.Edge{From: strings.TrimSpace(from), To: strings.TrimSpace(to), Both: both}
 	switch {
 	case !isName(e.From) && (e.From != "*" || !pair):
-		return Edge{}, badEdge(0, text)
+		return fault.Edge{}, badEdge(0, text)
 	case pair && !isName(e.To) && e.To != "*":
-		return Edge{}, badEdge(len(from)+len(arrow), text)
+		return fault.Edge{}, badEdge(len(from)+len(arrow), text)
 	}
 	return e, nil
 }
@@ -43,7 +35,7 @@ func badEdge(offset int, text string) error {
 
 // rank is how specific e is: pairs before wildcards, then instances before
 // nodes. A higher rank wins.
-func rank(e Edge, owner map[string]string) int {
+func rank(e fault.Edge, owner map[string]string) int {
 	rank := 0
 	for _, end := range []string{e.From, e.To} {
 		if end != "*" {
@@ -57,7 +49,7 @@ func rank(e Edge, owner map[string]string) int {
 }
 
 // overlap reports whether some directed pair of ends belongs to both edges.
-func overlap(e, f Edge, owner map[string]string) bool {
+func overlap(e, f fault.Edge, owner map[string]string) bool {
 	for _, a := range e.Directions() {
 		for _, b := range f.Directions() {
 			if meets(a.From, b.From, owner) && meets(a.To, b.To, owner) {

@@ -7,12 +7,13 @@ import (
 
 	"pgregory.net/rapid"
 
+	"wavetank/scenarios/fault"
 	"wavetank/sim"
 	_ "wavetank/sim/property"
 )
 
 func TestEdgesAreReadAsWritten(t *testing.T) {
-	for text, want := range map[string]Edge{
+	for text, want := range map[string]fault.Edge{
 		"a -> b":        {From: "a", To: "b"},
 		"a->b":          {From: "a", To: "b"},
 		"a-1->b_2":      {From: "a-1", To: "b_2"},

@@ -15,7 +15,7 @@ type Table struct {
 // Tables returns every table of the scenario language with its keys, but for
 // those of patterns: Knobs of a pattern's configuration returns these.
 func Tables() []Table {
-	head := append(knob.Describe(&faultHead{})[:1], knob.Describe(&Schedule{})...)
+	head := append(knob.Describe(&faultHead{})[:1], knob.Describe(&fault.Schedule{})...)
 	docs := []Table{
 		{"(top of the file)", "What a file does not say does not happen: no latency, no loss, no timeout, no bound, no pattern.", knob.Describe(&Scenario{})},
 		{"[nodes.NAME]", "A service, on one machine or several.", knob.Describe(&Node{})},

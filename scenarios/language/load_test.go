@@ -93,7 +93,7 @@ func TestTheFlagshipLoads(t *testing.T) {
 		t.Errorf("call at %v", call.Pos)
 	}
 	p := s.Patterns[0]
-	if p.On[0] != (Edge{From: "checkout", To: "payment"}) || p.Config.(*testConfig).Window != 20 || p.Config.(*testConfig).Open != 5*time.Second {
+	if p.On[0] != (fault.Edge{From: "checkout", To: "payment"}) || p.Config.(*testConfig).Window != 20 || p.Config.(*testConfig).Open != 5*time.Second {
 		t.Errorf("pattern %+v", p)
 	}
 	if s.Variants[0].Name != "without" || s.Variants[1].Patterns[0] != "breaker" {

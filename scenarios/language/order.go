@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"wavetank/scenarios/fault"
 )
 
 // Order says in which order patterns should wrap each other, and why. A test
@@ -44,7 +46,7 @@ about 6 % too. Try it:
 // wrapping draws how the patterns of a variant wrap the calls of each edge that
 // the file names for one of them, and what lies on nodes.
 func (s *Scenario) wrapping(v Variant) []string {
-	var edges []Edge
+	var edges []fault.Edge
 	for _, name := range v.Patterns {
 		for _, e := range s.Pattern(name).On {
 			if !slices.Contains(edges, e) {
@@ -60,7 +62,7 @@ func (s *Scenario) wrapping(v Variant) []string {
 		}
 		line := e.String() + ": "
 		for _, name := range v.Patterns {
-			if slices.ContainsFunc(s.Pattern(name).On, func(f Edge) bool {
+			if slices.ContainsFunc(s.Pattern(name).On, func(f fault.Edge) bool {
 				return f == e || !e.IsNode() && !f.IsNode() && overlap(f, e, nil)
 			}) {
 				line += name + "( "

@@ -14,11 +14,11 @@ import (
 // mostFaults bounds the tables [[faults]].
 const mostFaults = 1000
 
-func (r *reader) faults(root document.Value, s *Scenario) []Fault {
-	var faults []Fault
+func (r *reader) faults(root document.Value, s *Scenario) []fault.Fault {
+	var faults []fault.Fault
 	seen := map[string]bool{}
 	for i, item := range r.tables(root, "faults", mostFaults, "faults") {
-		f := Fault{Index: i}
+		f := fault.Fault{Index: i}
 		if !r.fault(item, &f, s) {
 			continue
 		}
@@ -40,7 +40,7 @@ type faultHead struct {
 }
 
 // fault reads one table: its head, its schedule and the effect of its kind.
-func (r *reader) fault(c document.Value, f *Fault, s *Scenario) bool {
+func (r *reader) fault(c document.Value, f *fault.Fault, s *Scenario) bool {
 	if !c.IsTable() {
 		r.Mistyped(c, "a table")
 		return false
@@ -76,7 +76,7 @@ func (r *reader) fault(c document.Value, f *Fault, s *Scenario) bool {
 }
 
 // checkSchedule judges when a fault happens.
-func (r *reader) checkSchedule(c document.Value, s *Schedule, duration time.Duration) {
+func (r *reader) checkSchedule(c document.Value, s *fault.Schedule, duration time.Duration) {
 	const allowed = `exactly one of at = "20s", between = "exp 30s" and when = { fact = "…" }`
 	var given []string
 	for _, key := range []string{"at", "between", "when"} {
@@ -115,7 +115,7 @@ func (r *reader) checkSchedule(c document.Value, s *Schedule, duration time.Dura
 
 // checkTrigger complains about a fact or a node that there is not: the fault
 // would never begin.
-func (r *reader) checkTrigger(c document.Value, t *Trigger) {
+func (r *reader) checkTrigger(c document.Value, t *fault.Trigger) {
 	when := c.Of("when")
 	if r.opts.Facts != nil && !slices.Contains(r.opts.Facts, t.Fact) {
 		fact := when.Of("fact")
@@ -127,7 +127,7 @@ func (r *reader) checkTrigger(c document.Value, t *Trigger) {
 }
 
 // checkTimes judges the times of a schedule against each other and the run.
-func (r *reader) checkTimes(c document.Value, s *Schedule, duration time.Duration) {
+func (r *reader) checkTimes(c document.Value, s *fault.Schedule, duration time.Duration) {
 	value := func(key string) int { k, _ := c.Get(key); return k.At() }
 	if s.At != nil && *s.At >= duration {
 		r.Complain(value("at"), "the fault at %s never begins: the run ends at %s", knob.Brief(*s.At), knob.Brief(duration)).Allow("less than the duration")
@@ -163,7 +163,7 @@ func (r *reader) checkTimes(c document.Value, s *Schedule, duration time.Duratio
 const mostOccurrences = 100_000
 
 // checkTally complains about a fault that comes too often.
-func (r *reader) checkTally(c document.Value, s *Schedule, duration time.Duration) {
+func (r *reader) checkTally(c document.Value, s *fault.Schedule, duration time.Duration) {
 	key, times := "every", 0.0
 	switch {
 	case s.Every > 0 && s.At != nil:

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"wavetank/scenarios/document"
+	"wavetank/scenarios/fault"
 )
 
 // mostLinks bounds the tables under [links], which are compared in pairs.
@@ -41,7 +42,7 @@ func (r *reader) links(root document.Value) []Link {
 }
 
 // checkEdgeEnds complains about ends that do not exist.
-func (r *reader) checkEdgeEnds(c document.Value, e Edge) bool {
+func (r *reader) checkEdgeEnds(c document.Value, e fault.Edge) bool {
 	ok := true
 	for _, end := range []string{e.From, e.To} {
 		if end != "*" && !r.checkEnd(c, end) {
@@ -106,9 +107,9 @@ const (
 func (s *Scenario) Path(from, to string) Link {
 	owner := map[string]string{from: s.nodeOf(from), to: s.nodeOf(to)}
 	var found []Link
-	pair := Edge{From: from, To: to}
+	pair := fault.Edge{From: from, To: to}
 	for _, l := range s.Links {
-		if slices.ContainsFunc(l.Edge.Directions(), func(e Edge) bool {
+		if slices.ContainsFunc(l.Edge.Directions(), func(e fault.Edge) bool {
 			return covers(e.From, from, owner) && covers(e.To, to, owner)
 		}) {
 			found = append(found, l)

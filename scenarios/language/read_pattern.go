@@ -8,6 +8,7 @@ import (
 
 	"wavetank/patterns/knob"
 	"wavetank/scenarios/document"
+	"wavetank/scenarios/fault"
 )
 
 // Limits on what a comparison may hold.
@@ -103,7 +104,7 @@ func blamed(c document.Value, err error) int {
 
 // patternEdges reads where a pattern lies. Only loads and whole nodes have
 // patterns.
-func (r *reader) patternEdges(c document.Value, kind string) []Edge {
+func (r *reader) patternEdges(c document.Value, kind string) []fault.Edge {
 	const usage = `an edge such as "a -> b", "a -> *" or "* -> b", a list of edges, or a node such as "a"`
 	on, ok := c.Get("on")
 	if !ok {
@@ -114,7 +115,7 @@ func (r *reader) patternEdges(c document.Value, kind string) []Edge {
 	if len(items) == 0 {
 		r.Complain(on.At(), "a pattern that lies nowhere").Allow(usage)
 	}
-	var edges []Edge
+	var edges []fault.Edge
 	for _, item := range items {
 		text, ok := item.Val.(string)
 		if !ok {
@@ -149,7 +150,7 @@ func (r *reader) patternEdges(c document.Value, kind string) []Edge {
 	return edges
 }
 
-func (r *reader) checkPatternEdge(c document.Value, e Edge) bool {
+func (r *reader) checkPatternEdge(c document.Value, e fault.Edge) bool {
 	switch {
 	case e.IsNode():
 		return r.checkNode(c, e.From)
@@ -181,7 +182,7 @@ func (r *reader) checkCaller(c document.Value, name string) bool {
 }
 
 // checkCalled complains about edges on which nobody calls.
-func (r *reader) checkCalled(c document.Value, p Pattern, traffic []Edge, used map[Edge]bool) {
+func (r *reader) checkCalled(c document.Value, p Pattern, traffic []fault.Edge, used map[fault.Edge]bool) {
 	on := c.Of("on")
 	items := on.Items()
 	for i, e := range p.On {
@@ -217,7 +218,7 @@ func (r *reader) checkCarried(c document.Value, p Pattern, patterns []Pattern) {
 func (r *reader) checkHome(c document.Value, p Pattern) {
 	for _, route := range knob.References(p.Config, "own route") {
 		node, _, _ := strings.Cut(route, ".")
-		if !slices.Contains(p.On, Edge{From: node}) {
+		if !slices.Contains(p.On, fault.Edge{From: node}) {
 			on := c.Of("on")
 			r.Complain(on.At(), "the pattern speaks of %s and does not lie on %s", route, node).Allow("%q in this list", node)
 			return
@@ -227,13 +228,13 @@ func (r *reader) checkHome(c document.Value, p Pattern) {
 
 // traffic returns the edges on which somebody calls, in the order of the
 // document, and the same as a set that also holds their wildcards.
-func (s *Scenario) traffic(patterns []Pattern) ([]Edge, map[Edge]bool) {
-	var edges []Edge
-	used := map[Edge]bool{}
+func (s *Scenario) traffic(patterns []Pattern) ([]fault.Edge, map[fault.Edge]bool) {
+	var edges []fault.Edge
+	used := map[fault.Edge]bool{}
 	enter := func(from, to string) {
-		if e := (Edge{From: from, To: to}); !used[e] {
+		if e := (fault.Edge{From: from, To: to}); !used[e] {
 			edges = append(edges, e)
-			used[e], used[Edge{From: from, To: "*"}], used[Edge{From: "*", To: to}] = true, true, true
+			used[e], used[fault.Edge{From: from, To: "*"}], used[fault.Edge{From: "*", To: to}] = true, true, true
 		}
 	}
 	for _, l := range s.Loads {

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"wavetank/scenarios/document"
+	"wavetank/scenarios/fault"
 )
 
 // replayHead is what stands in a file of faults beside the faults.
@@ -16,7 +17,7 @@ type replayHead struct {
 // ParseFaults returns the faults in a text, and the seed that it names, for a world
 // of that topology and duration: a file that has nothing but these, because its
 // world is made in Go.
-func ParseFaults(name string, data []byte, t Topology, duration time.Duration) (seed uint64, faults []Fault, err error) {
+func ParseFaults(name string, data []byte, t Topology, duration time.Duration) (seed uint64, faults []fault.Fault, err error) {
 	r := &reader{Document: document.Parse(name, data, form), digest: sha256.New()}
 	if !r.Clean() {
 		return 0, nil, r.Err()

@@ -29,7 +29,7 @@ type Scenario struct {
 	Loads    []Workload          `toml:"-"`
 	Patterns []Pattern           `toml:"-"`
 	Variants []Variant           `toml:"-"` // never empty; the first is the baseline
-	Faults   []Fault             `toml:"-"`
+	Faults   []fault.Fault       `toml:"-"`
 	FaultsAt []document.Position `toml:"-"` // where the file has each; none for faults that are not of a file
 	Expects  []Expect            `toml:"-"`
 
@@ -129,7 +129,7 @@ func (c Call) IsGroup() bool { return c.Parallel != nil }
 type Link struct {
 	Name string            `toml:"-"` // as the file writes it
 	Pos  document.Position `toml:"-"`
-	Edge Edge              `toml:"-"`
+	Edge fault.Edge        `toml:"-"`
 
 	Latency   sim.Dist              `toml:"latency" doc:"one-way delay of a message"`
 	Loss      *float64              `toml:"loss" kind:"ratio" doc:"share of messages that vanish, independently"`

@@ -8,6 +8,7 @@ import (
 
 	"wavetank/patterns/catalog"
 	"wavetank/patterns/knob"
+	"wavetank/scenarios/fault"
 )
 
 // Marshal returns the scenario as a file that Load reads back as the same
@@ -54,7 +55,7 @@ func (s *Scenario) Marshal() []byte {
 }
 
 // MarshalFaults returns faults as a file has them.
-func MarshalFaults(faults []Fault) []byte {
+func MarshalFaults(faults []fault.Fault) []byte {
 	w := &writer{}
 	w.faults(faults)
 	return w.Bytes()
@@ -150,7 +151,7 @@ func (w *writer) pattern(p Pattern) {
 	w.fields(p.Config, fresh)
 }
 
-func (w *writer) faults(faults []Fault) {
+func (w *writer) faults(faults []fault.Fault) {
 	for i := range faults {
 		f := &faults[i]
 		w.line("\n[[faults]]")
