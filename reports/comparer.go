@@ -54,7 +54,7 @@ func (c *Comparer) Add(s *Summary) error {
 		return fmt.Errorf("add run: variant %q, seed %d has windows of %v, another run of %v", s.Variant, s.Seed, w, a.width)
 	}
 	a.total.merge(s)
-	run := Run{undefined: make(map[int]string), Seed: s.Seed, Digest: s.Digest, Facts: slices.Clone(s.Facts), Faults: slices.Clone(s.Faults), NeverWell: s.NeverWell}
+	run := Run{undefined: make(map[int]string), Seed: s.Seed, Digest: s.Digest, Facts: slices.Clone(s.Facts), Faults: slices.Clone(s.Faults), Judged: s.Judged, NeverWell: s.NeverWell}
 	for _, t := range s.Told {
 		run.Told = append(run.Told, t.kept())
 	}
@@ -125,6 +125,7 @@ func (c *Comparer) Comparison() (*Comparison, error) {
 		v.Levels = levelCurves(v.Runs)
 		v.Bands = c.bands(v.Runs)
 		out.Variants = append(out.Variants, v)
+		out.Invariants = append(out.Invariants, tallies(v.Name, v.Runs)...)
 	}
 	if len(out.Seeds) == 0 {
 		return nil, fmt.Errorf("compare %s: there are no runs", c.info.Scenario)

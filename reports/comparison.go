@@ -28,6 +28,7 @@ type Comparison struct {
 	Variants     []Variant
 	Differences  []Difference  // by variant, then by metric
 	Faults       []Fault       // of the first seed's baseline, if they fell at the same instants in every run
+	Invariants   []Tally       // by variant, then in the order of the scenario
 	Expectations []Expectation // empty until the caller has judged them
 }
 
@@ -59,7 +60,8 @@ type Run struct {
 	Digest string
 	Facts  []FactCount
 	Faults []Fault
-	Told   []Told    // without the owners of levels
+	Told   []Told // without the owners of levels
+	Judged []Judged
 	values []float64 // by load and metric, as measured; NaN where undefined
 
 	undefined map[int]string // why, by the place among the values

@@ -19,11 +19,18 @@ func (c *Comparison) MarshalJSON() ([]byte, error) {
 	for _, e := range c.Expectations {
 		expectations = append(expectations, e.json())
 	}
-	return members{
+	out := members{
 		{"scenario", c.Scenario}, {"title", c.Title}, {"hash", c.Hash}, {"seeds", append([]uint64{}, c.Seeds...)},
 		{"variants", variants}, {"differences", differences}, {"expectations", expectations},
-		{"finding", c.Finding()}, {"command", c.Command},
-	}.MarshalJSON()
+	}
+	if c.Invariants != nil {
+		var invariants []members
+		for _, t := range c.Invariants {
+			invariants = append(invariants, t.json())
+		}
+		out = append(out, member{"invariants", invariants})
+	}
+	return append(out, member{"finding", c.Finding()}, member{"command", c.Command}).MarshalJSON()
 }
 
 func (c *Comparison) jsonOf(v *Variant) members {

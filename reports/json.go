@@ -53,6 +53,13 @@ func runOf(s *Summary) members {
 	if s.NeverWell != "" {
 		out = append(out, member{"never_well", s.NeverWell})
 	}
+	if s.Judged != nil {
+		judged := []members{}
+		for _, j := range s.Judged {
+			judged = append(judged, j.json())
+		}
+		out = append(out, member{"invariants", judged})
+	}
 	for _, f := range Families() {
 		var kinds members
 		for _, t := range s.Told {

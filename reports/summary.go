@@ -23,6 +23,8 @@ type Summary struct {
 	Series   Series        // over all loads
 	Wasted   time.Duration // work whose caller had given up, for every load and for none
 
+	Judged []Judged // the invariants of the variant, in the order of the scenario; nil if nobody judged them
+
 	NeverWell string // how the system was not within its SLO before its first fault; empty if it was
 }
 

@@ -20,7 +20,11 @@ type CompareOptions struct {
 	Limits   sim.Limits            // of each run
 	Command  string                // repeats the comparison
 	Progress func(done, total int) // called after each seed, one at a time; nil is nobody
+	Run      Runner                // nil is Run, which judges no invariant
 }
+
+// A Runner carries out one run, as Run does.
+type Runner func(ctx context.Context, s *Scenario, variant string, seed uint64, limits sim.Limits) (*reports.Summary, error)
 
 // Seeds returns n seeds in a row, beginning with first.
 func Seeds(first uint64, n int) []uint64 {
@@ -65,7 +69,7 @@ func info(s *Scenario, command string) reports.Info {
 // have run.
 func eachSeed(ctx context.Context, s *Scenario, o CompareOptions, comparer *reports.Comparer) error {
 	return eachJob(ctx, len(o.Seeds), o, func(i int) ([]*reports.Summary, error) {
-		return allVariants(ctx, s, o.Seeds[i], o.Limits)
+		return allVariants(ctx, s, o.Seeds[i], o)
 	}, func(_ int, sum *reports.Summary) error { return comparer.Add(sum) })
 }
 
@@ -120,10 +124,16 @@ func eachJob(ctx context.Context, n int, o CompareOptions, run func(int) ([]*rep
 	return failure
 }
 
-func allVariants(ctx context.Context, s *Scenario, seed uint64, limits sim.Limits) ([]*reports.Summary, error) {
+func allVariants(ctx context.Context, s *Scenario, seed uint64, o CompareOptions) ([]*reports.Summary, error) {
+	run := o.Run
+	if run == nil {
+		run = func(ctx context.Context, s *Scenario, variant string, seed uint64, limits sim.Limits) (*reports.Summary, error) {
+			return Run(ctx, s, variant, seed, limits)
+		}
+	}
 	var sums []*reports.Summary
 	for _, v := range s.Variants {
-		sum, err := Run(ctx, s, v.Name, seed, limits)
+		sum, err := run(ctx, s, v.Name, seed, o.Limits)
 		if err != nil {
 			return nil, err
 		}

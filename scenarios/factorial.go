@@ -14,7 +14,8 @@ const mostFactors = 6
 // Factorial returns the scenario with every subset of some of its patterns for
 // variants, the empty one first, and the patterns in the order in which they wrap
 // each other: that of the first variant that has them all, or else of the file.
-// The scenario's expectations are about other variants and stay behind.
+// The scenario's expectations are about other variants and stay behind, as do the
+// invariants of variants that are none of the subsets.
 func Factorial(s *Scenario, patterns []string) (*Scenario, []string, error) {
 	var all []string
 	for _, p := range s.Patterns {
@@ -58,5 +59,29 @@ func Factorial(s *Scenario, patterns []string) (*Scenario, []string, error) {
 		}
 		out.Variants = append(out.Variants, v)
 	}
+	out.Invariants = nil
+	for _, v := range s.Invariants {
+		if v.Variants = subsets(s, v.Variants, out.Variants); v.Variants == nil || len(v.Variants) > 0 {
+			out.Invariants = append(out.Invariants, v)
+		}
+	}
 	return &out, factors, nil
+}
+
+// subsets returns the names of those arms that have the same patterns as one of the
+// scenario's variants of these names. It returns nil for nil, which is all of them.
+func subsets(s *Scenario, names []string, arms []Variant) []string {
+	if names == nil {
+		return nil
+	}
+	same := []string{}
+	for _, arm := range arms {
+		for _, v := range s.Variants {
+			if slices.Contains(names, v.Name) && slices.Equal(slices.Sorted(slices.Values(v.Patterns)), slices.Sorted(slices.Values(arm.Patterns))) {
+				same = append(same, arm.Name)
+				break
+			}
+		}
+	}
+	return same
 }

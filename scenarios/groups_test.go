@@ -24,9 +24,14 @@ func TestGroupsHoldTheirInvariants(t *testing.T) {
 			}
 			for _, v := range s.Variants {
 				for _, seed := range scenarios.Seeds(1, seeds) {
-					_, broken, err := storm.RunDeclared(context.Background(), s, v.Name, seed, sim.Limits{})
-					if err != nil || broken != nil {
-						t.Errorf("%s, seed %d: %v %v", v.Name, seed, broken, err)
+					sum, err := storm.RunDeclared(context.Background(), s, v.Name, seed, sim.Limits{})
+					if err != nil {
+						t.Fatal(err)
+					}
+					for _, j := range sum.Judged {
+						if j.Broken {
+							t.Errorf("%s, seed %d: %v", v.Name, seed, j)
+						}
 					}
 				}
 			}

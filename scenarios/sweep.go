@@ -109,7 +109,7 @@ func Sweep(ctx context.Context, g *Grid, o CompareOptions) (*reports.Sweep, erro
 		comparers[i] = reports.NewComparer(info(s, o.Command))
 	}
 	err := eachJob(ctx, points*len(o.Seeds), o, func(i int) ([]*reports.Summary, error) {
-		return allVariants(ctx, g.Scenarios[i%points], o.Seeds[i/points], o.Limits)
+		return allVariants(ctx, g.Scenarios[i%points], o.Seeds[i/points], o)
 	}, func(i int, sum *reports.Summary) error { return comparers[i%points].Add(sum) })
 	if err != nil && !errors.Is(err, context.Canceled) {
 		return nil, err

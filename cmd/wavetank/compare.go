@@ -22,7 +22,8 @@ func compareCommand() *cobra.Command {
 		Short: "Compare the variants of a scenario over many seeds",
 		Long: `Run every variant of a scenario with the same seeds, and tell what difference it
 makes: a sentence, a table, paired differences with their 95 % intervals, charts, and
-the numbers as CSV and JSON. Then hold the scenario's expectations against it.
+the numbers as CSV and JSON. Then hold the scenario's expectations against it. Each run
+is held to the scenario's invariants, as by run and hunt.
 
 With --sweep KEY=VALUE,VALUE,… the scenario is compared with each value in the place of
 what the file says under the key; with two of them, at every point of a grid. It draws
@@ -87,11 +88,12 @@ func (o *compareOptions) run(c *cobra.Command, name string) error {
 			return nil, err
 		}
 		scenarios.Judge(s, compared)
+		shown(compared.Invariants, func(t reports.Tally) string { return runOptions{variant: t.Variant, seed: t.Seed}.command(name) })
 		return &outcome{
 			finished: fmt.Sprintf("%d of %d seeds", len(compared.Seeds), o.seeds),
 			json:     reports.JSON(compared),
 			print:    func(w io.Writer) error { return printComparison(w, s, compared) },
-			files:    compared.Files(), drawings: chart.Drawings(compared), verdict: verdict(compared),
+			files:    compared.Files(), drawings: chart.Drawings(compared), tallies: compared.Invariants, status: verdict(compared),
 		}, err
 	}})
 }
@@ -134,13 +136,14 @@ func printComparison(w io.Writer, s *scenarios.Scenario, c *reports.Comparison) 
 			wrap(w, strings.TrimSuffix(words, ": "), "               ")
 		}
 	}
+	printInvariants(w, c.Invariants)
 	notes(w, scenarios.Idle(s, c.Totals()))
 	fmt.Fprintf(w, "\nAgain: %s\n", c.Command)
 	return nil
 }
 
 // verdict turns failed or undecided expectations into an exit status.
-func verdict(c *reports.Comparison) error {
+func verdict(c *reports.Comparison) int {
 	status := statusPass
 	for _, e := range c.Expectations {
 		switch {
@@ -150,10 +153,7 @@ func verdict(c *reports.Comparison) error {
 			status = statusInconclusive
 		}
 	}
-	if status == statusPass {
-		return nil
-	}
-	return &statusError{status: status, told: true}
+	return status
 }
 
 // command returns the command line that repeats the comparison.

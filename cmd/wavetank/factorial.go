@@ -36,11 +36,12 @@ func (o *compareOptions) runFactorial(c *cobra.Command, name string) error {
 		if failed != nil {
 			return nil, failed
 		}
+		shown(effects.Invariants, func(t reports.Tally) string { return o.alone(name, s.Name(), t.Seed) })
 		return &outcome{
 			finished: fmt.Sprintf("%d of %d seeds", len(compared.Seeds), o.seeds),
 			json:     reports.JSON(effects),
 			print:    func(w io.Writer) error { return printFactorial(w, s, effects) },
-			files:    effects.Files(), drawings: chart.FactorialDrawings(effects),
+			files:    effects.Files(), drawings: chart.FactorialDrawings(effects), tallies: effects.Invariants,
 		}, err
 	}})
 }
@@ -54,6 +55,7 @@ func printFactorial(w io.Writer, s *scenarios.Scenario, f *reports.Factorial) er
 	if err := f.WriteTable(w); err != nil {
 		return err
 	}
+	printInvariants(w, f.Invariants)
 	notes(w, scenarios.Idle(s, f.Comparison.Totals()))
 	fmt.Fprintf(w, "\nAgain: %s\n", f.Command)
 	return nil

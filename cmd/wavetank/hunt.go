@@ -176,7 +176,7 @@ func (o huntOptions) hunt(ctx context.Context, c *cobra.Command, s *scenarios.Sc
 	report, err := storm.Hunt(ctx, p)
 	bar.end()
 	if err != nil {
-		return &statusError{status: statusInternal, err: err}
+		return unable(err)
 	}
 	w := c.OutOrStdout()
 	what := "variant " + p.Variant
@@ -240,7 +240,7 @@ func (o huntOptions) perturbed(c *cobra.Command, s *scenarios.Scenario, plans []
 	for _, p := range plans {
 		result, err := storm.Perturb(c.Context(), p, o.first, o.perturb)
 		if err != nil {
-			return &statusError{status: statusInternal, err: err}
+			return unable(err)
 		}
 		what := "variant " + p.Variant
 		if p.Expect {
@@ -272,4 +272,13 @@ func (o huntOptions) command(name string) string {
 		line += fmt.Sprintf(" --storm=%t", o.storm)
 	}
 	return line
+}
+
+// unable returns what ends the program when a hunt cannot judge: the scenario is to
+// blame for a calm that cannot begin.
+func unable(err error) error {
+	if errors.Is(err, storm.ErrCalm) {
+		return err
+	}
+	return &statusError{status: statusInternal, err: err}
 }

@@ -65,13 +65,14 @@ func (o runOptions) run(c *cobra.Command, name string) error {
 	var violations []string
 	for _, v := range variants {
 		var sum *reports.Summary
-		var violation *storm.Violation
-		if sum, violation, err = o.one(c, s, v.Name); err != nil {
+		if sum, err = o.one(c, s, v.Name); err != nil {
 			break
 		}
 		results.Runs = append(results.Runs, sum)
-		if violation != nil {
-			violations = append(violations, fmt.Sprintf("variant %s: %v", v.Name, violation))
+		for _, j := range sum.Judged {
+			if j.Broken {
+				violations = append(violations, fmt.Sprintf("variant %s: %v", v.Name, j))
+			}
 		}
 	}
 	switch {
@@ -83,24 +84,26 @@ func (o runOptions) run(c *cobra.Command, name string) error {
 	if err := o.print(c.OutOrStdout(), s, results, name); err != nil {
 		return err
 	}
-	if err != nil {
-		fmt.Fprintf(c.ErrOrStderr(), "interrupted: %d of %d variants are finished\n", len(results.Runs), len(variants))
-		return &statusError{status: statusInterrupted, told: true}
-	}
 	for _, v := range violations {
 		fmt.Fprintf(c.ErrOrStderr(), "INVARIANT VIOLATED, %s\n", v)
 	}
-	if violations != nil {
+	if err != nil {
+		fmt.Fprintf(c.ErrOrStderr(), "interrupted: %d of %d variants are finished\n", len(results.Runs), len(variants))
+	}
+	switch {
+	case violations != nil:
 		return &statusError{status: statusViolated, told: true}
+	case err != nil:
+		return &statusError{status: statusInterrupted, told: true}
 	}
 	return nil
 }
 
 // one runs one variant.
-func (o runOptions) one(c *cobra.Command, s *scenarios.Scenario, variant string) (*reports.Summary, *storm.Violation, error) {
+func (o runOptions) one(c *cobra.Command, s *scenarios.Scenario, variant string) (*reports.Summary, error) {
 	if o.verify {
 		if err := verify(c, s, variant, o.seed); err != nil {
-			return nil, nil, err
+			return nil, err
 		}
 	}
 	return storm.RunDeclared(c.Context(), s, variant, o.seed, sim.Limits{})

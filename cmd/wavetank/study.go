@@ -12,6 +12,7 @@ import (
 	"wavetank/reports"
 	"wavetank/reports/chart"
 	"wavetank/scenarios"
+	"wavetank/scenarios/storm"
 )
 
 // A study is a comparison, a sweep or a factorial: many runs, and what came of them
@@ -31,7 +32,8 @@ type outcome struct {
 	print    func(io.Writer) error
 	files    []reports.File
 	drawings []chart.Drawing
-	verdict  error // an exit status other than that of success
+	tallies  []reports.Tally
+	status   int
 }
 
 // carryOut warns of what is serious, makes the runs of a study, prints what came of
@@ -47,7 +49,7 @@ func (o *compareOptions) carryOut(c *cobra.Command, name string, s study) error 
 	bar := newProgress(c.ErrOrStderr(), s.unit)
 	bar.show(0, o.seeds*s.points)
 	got, err := s.run(c.Context(), scenarios.CompareOptions{
-		Seeds: scenarios.Seeds(o.first, o.seeds), Jobs: o.jobs, Command: o.command(name), Progress: bar.show,
+		Seeds: scenarios.Seeds(o.first, o.seeds), Jobs: o.jobs, Command: o.command(name), Progress: bar.show, Run: storm.RunDeclared,
 	})
 	bar.end()
 	interrupted := errors.Is(err, context.Canceled)
@@ -69,9 +71,17 @@ func (o *compareOptions) carryOut(c *cobra.Command, name string, s study) error 
 		return err
 	}
 	fmt.Fprintf(c.ErrOrStderr(), "wrote to %s: %s\n", o.out, strings.Join(names, ", "))
+	if violated(got.tallies) {
+		got.status = statusViolated
+	}
 	if interrupted {
 		fmt.Fprintf(c.ErrOrStderr(), "interrupted: these are %s\n", got.finished)
-		return &statusError{status: statusInterrupted, told: true}
+		if got.status != statusViolated {
+			got.status = statusInterrupted
+		}
 	}
-	return got.verdict
+	if got.status == statusPass {
+		return nil
+	}
+	return &statusError{status: got.status, told: true}
 }

@@ -31,11 +31,18 @@ func (o *compareOptions) runSweep(c *cobra.Command, name string) error {
 		if swept == nil {
 			return nil, err
 		}
+		for i, point := range swept.Points {
+			at := *o
+			for k, value := range swept.Values(i) {
+				at.sweep = append(at.sweep[:k:k], axes[k].Key+"="+value)
+			}
+			shown(point.Invariants, func(t reports.Tally) string { return at.alone(name, swept.Scenario, t.Seed) })
+		}
 		return &outcome{
 			finished: fmt.Sprintf("%d of %d seeds at least", swept.Seeds(), o.seeds),
 			json:     reports.JSON(swept),
 			print:    func(w io.Writer) error { return printSweep(w, swept) },
-			files:    swept.Files(), drawings: chart.SweepDrawings(swept),
+			files:    swept.Files(), drawings: chart.SweepDrawings(swept), tallies: swept.Invariants(),
 		}, err
 	}})
 }
@@ -48,6 +55,7 @@ func printSweep(w io.Writer, s *reports.Sweep) error {
 	if err := s.WriteTable(w); err != nil {
 		return err
 	}
+	printInvariants(w, s.Invariants())
 	fmt.Fprintf(w, "\nAgain: %s\n", s.Command)
 	return nil
 }

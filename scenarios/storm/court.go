@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"wavetank/reports"
 	"wavetank/scenarios"
 	"wavetank/sim"
 )
@@ -21,16 +22,17 @@ type court struct {
 	on         map[*sim.Kind][]int // who is told of a kind, as it turned out so far
 	done       []bool
 	reached    []bool
-	violation  *Violation
-	sealed     bool  // the calm has begun, and has been proved to be one
-	err        error // it was not
+	broken     []*Violation // by property: how it was violated, if it was
+	violation  *Violation   // the first of them
+	sealed     bool         // the calm has begun, and has been proved to be one
+	err        error        // it was not
 }
 
 func newCourt(w *scenarios.World, calm time.Duration, properties []Property) *court {
 	n := len(properties)
 	c := &court{
 		world: w, calm: sim.Time(calm), properties: properties, judges: make([]Judge, n),
-		on: make(map[*sim.Kind][]int), done: make([]bool, n), reached: make([]bool, n),
+		on: make(map[*sim.Kind][]int), done: make([]bool, n), reached: make([]bool, n), broken: make([]*Violation, n),
 	}
 	run := &Run{World: w, Calm: c.calm, End: sim.Time(w.Duration())}
 	for i, p := range properties {
@@ -66,9 +68,13 @@ func (c *court) seal() {
 	c.sealed = true
 	relied := slices.ContainsFunc(c.properties, func(p Property) bool { return p.calm })
 	if left := c.world.Calm(); relied && len(left) > 0 {
-		c.err = fmt.Errorf("the calm cannot begin at %v: %s", c.calm, strings.Join(left, ", "))
+		c.err = fmt.Errorf("%w at %v: %s", ErrCalm, c.calm, strings.Join(left, ", "))
 	}
 }
+
+// ErrCalm is wrapped by the error about a world in which a property relies on a
+// calm that does not come: what is to blame is the scenario.
+var ErrCalm = errors.New("the calm cannot begin")
 
 // guard asks a judge and records what it says. A judge that panics has found a
 // violation too: its own.
@@ -85,6 +91,9 @@ func (c *court) guard(i int, now sim.Time, ask func() error) {
 
 func (c *court) accuse(i int, now sim.Time, err error) {
 	c.done[i] = true
+	if c.err != nil {
+		return // nobody relies on what comes after that
+	}
 	if c.properties[i].goal && err == errReached {
 		c.reached[i] = true
 		return
@@ -93,8 +102,9 @@ func (c *court) accuse(i int, now sim.Time, err error) {
 	if errors.As(err, &late) {
 		now = late.At
 	}
+	c.broken[i] = &Violation{Property: c.properties[i].Name, Words: err.Error(), At: now, Err: err, Digest: c.world.Sim.Digest()}
 	if c.violation == nil {
-		c.violation = &Violation{Property: c.properties[i].Name, Words: err.Error(), At: now, Err: err, Digest: c.world.Sim.Digest()}
+		c.violation = c.broken[i]
 	}
 }
 
@@ -111,18 +121,45 @@ func (c *court) drive() error {
 			break
 		}
 	}
+	if c.violation != nil {
+		return nil
+	}
+	c.world.End()
 	return c.finish()
 }
 
-// finish asks for what is known at the end only.
+// finish asks for what is known at the end only. The error says that nothing was
+// violated, and why not everything could be judged.
 func (c *court) finish() error {
 	if !c.sealed && c.violation == nil {
 		c.seal()
 	}
 	for i := range c.judges {
-		if end := c.judges[i].End; end != nil && !c.done[i] && c.violation == nil && c.err == nil {
+		if end := c.judges[i].End; end != nil && !c.done[i] && c.err == nil {
 			c.guard(i, sim.Time(c.world.Duration()), end)
 		}
 	}
+	if c.violation != nil {
+		return nil
+	}
 	return c.err
+}
+
+// verdicts returns what became of each property that is to be kept, under its
+// name.
+func (c *court) verdicts() []reports.Judged {
+	list := []reports.Judged{}
+	for i, p := range c.properties {
+		named := func(j reports.Judged) bool { return j.Invariant == p.Name }
+		if p.goal || slices.ContainsFunc(list, func(j reports.Judged) bool { return named(j) && j.Broken }) {
+			continue
+		}
+		list = slices.DeleteFunc(list, named)
+		j := reports.Judged{Invariant: p.Name}
+		if v := c.broken[i]; v != nil {
+			j.Broken, j.At, j.Words = true, v.At, v.Words
+		}
+		list = append(list, j)
+	}
+	return list
 }

@@ -91,19 +91,24 @@ func That(claim string) Property {
 	}}
 }
 
-// RunDeclared is scenarios.Run under the eyes of the scenario's invariants: it
-// returns the first violation as well, or nil.
-func RunDeclared(ctx context.Context, s *scenarios.Scenario, variant string, seed uint64, limits sim.Limits) (*reports.Summary, *Violation, error) {
+// RunDeclared is scenarios.Run under the eyes of the scenario's invariants: the
+// summary says what became of each that is to be kept.
+func RunDeclared(ctx context.Context, s *scenarios.Scenario, variant string, seed uint64, limits sim.Limits) (*reports.Summary, error) {
+	properties := Declared(s, variant)
+	if len(properties) == 0 {
+		return scenarios.Run(ctx, s, variant, seed, limits)
+	}
 	var c *court
 	sum, err := scenarios.Run(ctx, s, variant, seed, limits, func(w *scenarios.World) {
-		c = newCourt(w, s.Calm(), Declared(s, variant))
+		c = newCourt(w, s.Calm(), properties)
 		w.Sim.Attach(c)
 	})
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	if err := c.finish(); err != nil {
-		return sum, nil, fmt.Errorf("scenario %s, seed %d: %w", s.Name(), seed, err)
+		return nil, fmt.Errorf("scenario %s, variant %s, seed %d: %w", s.Name(), variant, seed, err)
 	}
-	return sum, c.violation, nil
+	sum.Judged = c.verdicts()
+	return sum, nil
 }
