@@ -43,8 +43,8 @@ func checkStruct(prefix string, v reflect.Value) *FieldError {
 		}
 	}
 	for _, f := range fields {
-		if f.turned() && !f.Only.Holds(fields) {
-			return Wrong(prefix+f.Key, "has no effect %s", f.Only.why(fields))
+		if why, _ := f.Idle(fields); why != "" && f.turned() {
+			return Wrong(prefix+f.Key, "has no effect%s", why)
 		}
 		if f.OneOf == "" {
 			continue

@@ -22,6 +22,7 @@ type config struct {
 	Growth float64       `toml:"growth" kind:"factor" default:"1" range:"1..100"`
 	Most   time.Duration `toml:"most" default:"10m" only:"growth>1"`
 	Trial  bool          `toml:"trial" default:"false"`
+	Late   int           `toml:"late" only:"slow & growth>1" idle:"nobody is slow; nothing grows"`
 	Work   sim.Dist      `toml:"work" default:"2ms"`
 	On     []string      `toml:"on" default:"failed,late" enum:"failed,late,refused"`
 	Carry  []string      `toml:"carry" kind:"pattern"`
@@ -86,6 +87,8 @@ func TestCheckNamesTheKeyAndWhy(t *testing.T) {
 		{"idle while a number is none", func(c *config) { c.Share = .1 }, "share: has no effect while slow is 0s"},
 		{"idle under an excluded word", func(c *config) { c.Rule, c.Slow, c.Share = "runs", 1, .1 }, `share: has no effect under rule = "runs"`},
 		{"idle below a bound", func(c *config) { c.Most = time.Hour }, "most: has no effect while growth is 1"},
+		{"idle for a reason", func(c *config) { c.Late = 1 }, "late: has no effect: nobody is slow"},
+		{"idle for its second reason", func(c *config) { c.Late, c.Slow = 1, 1 }, "late: has no effect: nothing grows"},
 		{"an element of a list", func(c *config) { c.Steps = []step{{"a", 1}, {"b", 9}} }, "steps.2.times: 9 is not in 1..3"},
 		{"an element without its name", func(c *config) { c.Steps = []step{{"", 1}} }, "steps.1.name: is missing"},
 		{"neither of a group", func(c *config) { c.Nested = &nested{} }, "nested.at: exactly one of at, every must be set, not 0"},
@@ -106,6 +109,7 @@ func TestCheckNamesTheKeyAndWhy(t *testing.T) {
 func TestConditionsAreDescribed(t *testing.T) {
 	want := map[string]string{
 		"window": "rule = count", "rate": "rule = count | time, or trial", "share": "slow and rule != runs", "most": "growth > 1",
+		"late": "slow and growth > 1",
 	}
 	for _, d := range Describe(&config{}) {
 		if d.Only != want[d.Key] {

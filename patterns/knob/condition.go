@@ -103,22 +103,47 @@ func (c Condition) String() string {
 	return strings.Join(alternatives, ", or ")
 }
 
-// why says why a key has no effect: what the alternative lacks that is closest to
-// hold, and which others there are.
-func (c Condition) why(fields []Field) string {
-	closest, lacks := 0, -1
-	for i, clauses := range c {
-		if k := firstFailing(clauses, fields); k > lacks {
+// Idle says, after "has no effect", why that is so of a key, and what would give it
+// one. It is "" for a key that has an effect.
+func (f Field) Idle(fields []Field) (why, cure string) {
+	if f.Only.Holds(fields) {
+		return "", ""
+	}
+	closest, lacks := 0, -1 // the alternative that is closest to hold, and what it lacks
+	var cures []string
+	for i, clauses := range f.Only {
+		k := firstFailing(clauses, fields)
+		if k > lacks {
 			closest, lacks = i, k
 		}
+		cures = append(cures, clauses[k].cure(named(fields, clauses[k].Key)))
 	}
-	text := c[closest][lacks].why(named(fields, c[closest][lacks].Key))
-	for i := range c {
+	cure = strings.Join(cures, ", or ")
+	if f.Why != "" {
+		reasons := strings.Split(f.Why, "; ")
+		return ": " + reasons[min(lacks, len(reasons)-1)], cure
+	}
+	why = " " + f.Only[closest][lacks].why(named(fields, f.Only[closest][lacks].Key))
+	for i := range f.Only {
 		if i != closest {
-			text += "; it has one with " + c[i:i+1].String()
+			why += "; it has one with " + f.Only[i:i+1].String()
 		}
 	}
-	return text
+	return why, cure
+}
+
+// cure says what would make the clause about a field hold.
+func (x Clause) cure(f Field) string {
+	switch x.Op {
+	case "":
+		return x.Key + ", " + f.Usage()
+	case "!=":
+		return x.Key + " other than " + strings.Join(x.Words, " and ")
+	}
+	if f.Value.Kind() == reflect.String {
+		return fmt.Sprintf(`%s = "%s"`, x.Key, strings.Join(x.Words, `" or "`))
+	}
+	return x.Key + " " + x.Op + " " + x.Words[0]
 }
 
 func (x Clause) why(f Field) string {

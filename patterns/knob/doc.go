@@ -19,6 +19,8 @@
 //	default:"5s"               what an absent key means, as a file would write it
 //	required:"true"            the key must be there
 //	only:"rule=count"          the condition under which the key matters: see [Condition]
+//	idle:"…"                   why it has no effect otherwise; several reasons, one for each clause of the
+//	                           condition, stand apart by a semicolon
 //	oneof:"group"              of the keys of a group exactly one is set
 //	doc:"…"                    one line for describe
 //

@@ -19,6 +19,7 @@ type Field struct {
 	Enum     []string
 	Required bool
 	Only     Condition // nil is always
+	Why      string    // the idle tag
 	OneOf    string
 	Value    reflect.Value
 }
@@ -54,7 +55,7 @@ func Fields(v reflect.Value) []Field {
 		}
 		one := Field{
 			Key: key, Kind: f.Tag.Get("kind"), Range: f.Tag.Get("range"), Default: f.Tag.Get("default"),
-			Doc: f.Tag.Get("doc"), Required: f.Tag.Get("required") == "true", OneOf: f.Tag.Get("oneof"),
+			Doc: f.Tag.Get("doc"), Required: f.Tag.Get("required") == "true", OneOf: f.Tag.Get("oneof"), Why: f.Tag.Get("idle"),
 			Only: parseCondition(f.Tag.Get("only")), Value: v.Field(i),
 		}
 		if words := f.Tag.Get("enum"); words != "" {
@@ -88,7 +89,7 @@ func (f Field) absent() bool {
 // set reports whether the field has a value that is not nothing: a number other
 // than 0, true, a word, a list that is not empty.
 func (f Field) set() bool {
-	if d, ok := f.Value.Interface().(sim.Dist); ok {
+	if d, ok := f.Value.Interface().(sim.Dist); ok && f.Default != "" {
 		return d.Mean() > 0
 	}
 	return !f.absent()

@@ -14,8 +14,8 @@ import (
 // set.
 type Partition struct {
 	Groups  [][]string `toml:"groups" oneof:"who" doc:"lists of names that cannot reach each other"`
-	Shape   string     `toml:"shape" enum:"split,one-way,bridge" default:"split" only:"groups" doc:"one-way: the first group cannot reach the second; bridge: the names of bridge see both"`
-	Bridge  []string   `toml:"bridge" only:"shape=bridge" doc:"who sees both groups"`
+	Shape   string     `toml:"shape" enum:"split,one-way,bridge" default:"split" only:"groups" idle:"one end is cut off from all others" doc:"one-way: the first group cannot reach the second; bridge: the names of bridge see both"`
+	Bridge  []string   `toml:"bridge" only:"shape=bridge" idle:"only the shape bridge has one" doc:"who sees both groups"`
 	Isolate string     `toml:"isolate" oneof:"who" doc:"the one cut off from all others"`
 	Flap    *Flap      `toml:"flap" doc:"comes and goes while the fault lasts"`
 }
@@ -35,11 +35,7 @@ func (e *Partition) Check(c Checker) {
 		c.Refuse(Place{}, "a partition has either groups or one to isolate", `exactly one of groups = [["a"], ["b", "c"]] and isolate = "a"`)
 		return
 	}
-	if e.Shape != "bridge" {
-		c.Idle("bridge", "only the shape bridge has one", `shape = "bridge"`)
-	}
 	if isolated {
-		c.Idle("shape", "one end is cut off from all others", "groups")
 		checkEnd(c, at("isolate"), e.Isolate)
 		return
 	}

@@ -11,13 +11,13 @@ import (
 // At, Between and When is set.
 type Schedule struct {
 	At      *time.Duration `toml:"at" oneof:"begin" doc:"when it begins"`
-	Every   time.Duration  `toml:"every" range:">0s.." only:"at" doc:"from one begin to the next"`              // 0 = once; needs At
-	Times   int            `toml:"times" range:"1..100000" only:"every" doc:"how often; absent: until the end"` // 0 = no bound; needs Every
-	Between sim.Dist       `toml:"between" oneof:"begin" doc:"random: from one's end to the next one's begin"`  // needs For
-	From    time.Duration  `toml:"from" only:"between" doc:"random: none begins earlier"`
-	Until   time.Duration  `toml:"until" range:">0s.." only:"between | when" doc:"random, triggered: nothing that happens later sets it off; absent: the end"` // filled in for a random fault
+	Every   time.Duration  `toml:"every" range:">0s.." only:"at" idle:"it repeats a fault that begins at a time" doc:"from one begin to the next"` // 0 = once; needs At
+	Times   int            `toml:"times" range:"1..100000" only:"every" idle:"it counts the repetitions" doc:"how often; absent: until the end"`   // 0 = no bound; needs Every
+	Between sim.Dist       `toml:"between" oneof:"begin" doc:"random: from one's end to the next one's begin"`                                     // needs For
+	From    time.Duration  `toml:"from" only:"between" idle:"it bounds a random fault" doc:"random: none begins earlier"`
+	Until   time.Duration  `toml:"until" range:">0s.." only:"between | when" idle:"it bounds a random or a triggered fault" doc:"random, triggered: nothing that happens later sets it off; absent: the end"` // filled in for a random fault
 	When    *Trigger       `toml:"when" oneof:"begin" doc:"triggered: by a fact"`
-	After   time.Duration  `toml:"after" only:"when" doc:"triggered: this long after the fact"`
+	After   time.Duration  `toml:"after" only:"when" idle:"it delays a triggered fault" doc:"triggered: this long after the fact"`
 	For     sim.Dist       `toml:"for" doc:"how long it lasts; absent: until the end"` // nil = until the end
 }
 

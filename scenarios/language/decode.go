@@ -45,6 +45,20 @@ func (r *reader) table(c document.Value, dests []any, others ...string) bool {
 	return r.Complaints() == before
 }
 
+// idle complains about keys of the table at c, read into dest, that nobody reads.
+func (r *reader) idle(c document.Value, dest any) {
+	fields := knob.Fields(reflect.ValueOf(dest).Elem())
+	for _, f := range fields {
+		k, ok := c.Get(f.Key)
+		if !ok {
+			continue
+		}
+		if why, cure := f.Idle(fields); why != "" {
+			r.Complain(k.KeyAt(), "%q has no effect%s", f.Key, why).Allow("%s", cure)
+		}
+	}
+}
+
 // field reads the value of one key, or puts its default in place.
 func (r *reader) field(c document.Value, f knob.Field) {
 	if v, ok := c.Get(f.Key); ok {

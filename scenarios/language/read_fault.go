@@ -70,6 +70,7 @@ func (r *reader) fault(c document.Value, f *fault.Fault, s *Scenario) bool {
 		r.checkSchedule(c, &f.Schedule, s.Duration)
 	}
 	if sound {
+		r.idle(c, f.Effect)
 		f.Effect.Check(&checker{r, c, s, f.Schedule.When})
 	}
 	return sound
@@ -92,21 +93,7 @@ func (r *reader) checkSchedule(c document.Value, s *fault.Schedule, duration tim
 		}
 		return
 	}
-	if s.At == nil {
-		r.Idle(c, "every", "it repeats a fault that begins at a time", `at = "20s"`)
-	}
-	if s.Every == 0 {
-		r.Idle(c, "times", "it counts the repetitions", `every = "20s"`)
-	}
-	if s.Between == nil {
-		r.Idle(c, "from", "it bounds a random fault", `between = "exp 30s"`)
-	}
-	if s.Between == nil && s.When == nil {
-		r.Idle(c, "until", "it bounds a random or a triggered fault", `between = "exp 30s"; to end a fault, say how long it lasts: for = "15s"`)
-	}
-	if s.When == nil {
-		r.Idle(c, "after", "it delays a triggered fault", `when = { fact = "…" }`)
-	}
+	r.idle(c, s)
 	r.checkTimes(c, s, duration)
 	if s.When != nil {
 		r.checkTrigger(c, s.When)

@@ -56,22 +56,15 @@ func (r *reader) checkInvariant(c document.Value, v *Invariant, s *Scenario) boo
 
 // checkForm judges the keys that belong to one form.
 func (r *reader) checkForm(c document.Value, v *Invariant, form string, s *Scenario) {
-	if form != "at_most" {
-		r.Idle(c, "of", "it says what at_most counts", "at_most = 1")
-		r.Idle(c, "until", "it says with what that which at_most counts ends", "at_most = 1")
-	} else if !c.Has("of") {
+	r.idle(c, v)
+	if form == "at_most" && !c.Has("of") {
 		r.Complain(c.Of("at_most").KeyAt(), "nothing says what there is at most %d of", *v.AtMost).Allow(`of = "…", a fact`)
 	}
-	if form != "eventually" {
-		r.Idle(c, "within", "it bounds eventually", `eventually = "request.ok"`)
-	} else if !c.Has("within") {
+	if form == "eventually" && !c.Has("within") {
 		r.Complain(c.Of("eventually").KeyAt(), "nothing says how soon").Allow(`within = "5s"`)
-	} else if within := c.Of("within"); s.Calm()+v.Within > s.Duration && s.Duration > 0 {
+	} else if within := c.Of("within"); form == "eventually" && s.Calm()+v.Within > s.Duration && s.Duration > 0 {
 		r.Complain(within.At(), "the calm begins at %s, and %s later the run is over", knob.Brief(s.Calm()), knob.Brief(v.Within)).
 			Allow("at most %s", knob.Brief(s.Duration-s.Calm()))
-	}
-	if form != "at_most" && form != "monotone" && form != "conserved" {
-		r.Idle(c, "per", "it tells the facts of at_most, monotone and conserved apart", "at_most = 1")
 	}
 	k := c.Of(form)
 	switch {

@@ -32,7 +32,7 @@ func (r *reader) links(root document.Value) []Link {
 		known := r.checkEdgeEnds(key, edge)
 		l.Edge = edge
 		if r.table(c, []any{&l}) && known {
-			r.checkLink(c, l)
+			r.idle(c, &l)
 			links = append(links, l)
 			tables = append(tables, c)
 		}
@@ -50,16 +50,6 @@ func (r *reader) checkEdgeEnds(c document.Value, e fault.Edge) bool {
 		}
 	}
 	return ok
-}
-
-// checkLink judges how the keys of one table go together.
-func (r *reader) checkLink(c document.Value, l Link) {
-	if l.Transport != "datagram" {
-		return
-	}
-	for _, key := range []string{"rto", "give_up"} {
-		r.Idle(c, key, "a datagram is sent once", `transport = "stream"`)
-	}
 }
 
 // checkOverlaps complains if two links that are equally specific set the same

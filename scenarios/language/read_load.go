@@ -120,13 +120,7 @@ func (r *reader) checkDriver(c document.Value, l *Workload) {
 		r.Complain(users.KeyAt(), "users without think: how long do they pause between an answer and the next call?").
 			Allow(`think = "exp 1s", or think = "0s"`)
 	}
-	if given[0] != "users" {
-		r.Idle(c, "think", "only users think", `users = 50`)
-	}
-	if given[0] != "rate" && given[0] != "steps" {
-		r.Idle(c, "arrivals", "it belongs to a rate", `rate = "200/s" or steps`)
-		r.Idle(c, "burst", "it is added to a rate", `rate = "200/s" or steps`)
-	}
+	r.idle(c, l)
 	if replay, ok := c.Get("replay"); ok {
 		times, err := r.replay(l.Replay)
 		if err != nil {

@@ -79,41 +79,13 @@ func (r *reader) nodes(root document.Value) []Node {
 	for i, c := range r.sections(root, "nodes") {
 		n := Node{Name: names[i], Pos: r.pos(c)}
 		if r.table(c, []any{&n}, "routes") {
-			r.checkService(c, n)
+			r.idle(c, &n)
 		}
 		r.checkRegion(c, n.Region)
 		n.Routes = r.routes(c, n)
 		nodes = append(nodes, n)
 	}
 	return nodes
-}
-
-// checkService judges how the parts of a service go together: a knob without
-// effect would be a silent mistake.
-func (r *reader) checkService(c document.Value, n Node) {
-	if n.Workers == 0 {
-		const why, allowed = "without workers nothing ever waits", "set workers as well"
-		r.Idle(c, "queue", why, allowed)
-		r.Idle(c, "max_wait", why, allowed)
-		if n.Discipline != "fifo" {
-			r.Idle(c, "discipline", why, allowed)
-		}
-		return
-	}
-	if n.Discipline == "sharing" {
-		r.Idle(c, "queue", "with discipline sharing all requests are served at once", "another discipline, or no queue")
-		r.Idle(c, "max_wait", "with discipline sharing nothing waits", "another discipline, or no max_wait")
-	}
-	if n.Queue != nil && *n.Queue == 0 {
-		r.Idle(c, "max_wait", "a queue of 0 holds nobody", "queue of 1 or more")
-	}
-}
-
-// idle complains about a key that is there and does nothing.
-func (r *reader) idle(c document.Value, key, why, allowed string) {
-	if k, ok := c.Get(key); ok {
-		r.Complain(k.KeyAt(), "%q has no effect: %s", key, why).Allow("%s", allowed)
-	}
 }
 
 func (r *reader) routes(node document.Value, n Node) []Route {

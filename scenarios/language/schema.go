@@ -48,10 +48,10 @@ type Node struct {
 	Name string            `toml:"-"`
 	Pos  document.Position `toml:"-"`
 
-	Workers    int      `toml:"workers" range:"1..1000000" doc:"concurrent requests; absent: no bound"`                                         // 0 = no bound
-	Queue      *int     `toml:"queue" range:"0..10000000" only:"workers & discipline!=sharing" doc:"waiting places; absent: no bound; 0: none"` // nil = no bound
-	Discipline string   `toml:"discipline" enum:"fifo,lifo,priority,sharing" default:"fifo" only:"workers" doc:"who is served next"`
-	MaxWait    sim.Dist `toml:"max_wait" only:"workers & discipline!=sharing & queue!=0" doc:"a queued request leaves unserved after this, answered as rejected"` // nil = stays
+	Workers    int      `toml:"workers" range:"1..1000000" doc:"concurrent requests; absent: no bound"`                                                                                                                                            // 0 = no bound
+	Queue      *int     `toml:"queue" range:"0..10000000" only:"workers & discipline!=sharing" idle:"without workers nothing ever waits; with discipline sharing all requests are served at once" doc:"waiting places; absent: no bound; 0: none"` // nil = no bound
+	Discipline string   `toml:"discipline" enum:"fifo,lifo,priority,sharing" default:"fifo" only:"workers" idle:"without workers nothing ever waits" doc:"who is served next"`
+	MaxWait    sim.Dist `toml:"max_wait" only:"workers & discipline!=sharing & queue!=0" idle:"without workers nothing ever waits; with discipline sharing nothing waits; a queue of 0 holds nobody" doc:"a queued request leaves unserved after this, answered as rejected"` // nil = stays
 	Instances  int      `toml:"instances" default:"1" range:"1..10000" doc:"machines NAME-1 to NAME-n, each with its own workers and queue"`
 	Pick       string   `toml:"pick" enum:"random,round-robin,shard" default:"random" doc:"which instance a call goes to"`
 	Region     string   `toml:"region" doc:"a place of the built-in round-trip table"` // "" = none
@@ -136,11 +136,11 @@ type Link struct {
 	Burst     *fault.GilbertElliott `toml:"burst" doc:"loss that comes in bursts"`
 	Duplicate *float64              `toml:"duplicate" kind:"ratio" doc:"share of datagrams that arrive twice; a stream drops copies"`
 	Reorder   *Reorder              `toml:"reorder" doc:"messages held back so that later ones overtake; on a stream those behind wait too"`
-	Bandwidth float64               `toml:"bandwidth" kind:"bandwidth" range:"1B/s.." doc:"bytes per second"`                                                                                  // 0 = not set
-	Buffer    int64                 `toml:"buffer" kind:"size" range:">0B.." doc:"bytes that may wait for the bandwidth"`                                                                      // 0 = not set
-	Transport string                `toml:"transport" enum:"stream,datagram" doc:"stream (the default) sends again what is lost"`                                                              // "" = not set
-	RTO       time.Duration         `toml:"rto" range:">0s.." only:"transport!=datagram" only:"transport!=datagram" doc:"first retransmission timeout of a stream, doubled each time (200ms)"` // 0 = not set
-	GiveUp    time.Duration         `toml:"give_up" range:">0s.." only:"transport!=datagram" only:"transport!=datagram" doc:"when a stream's connection times out (60s)"`                      // 0 = not set
+	Bandwidth float64               `toml:"bandwidth" kind:"bandwidth" range:"1B/s.." doc:"bytes per second"`                                                                                                                 // 0 = not set
+	Buffer    int64                 `toml:"buffer" kind:"size" range:">0B.." doc:"bytes that may wait for the bandwidth"`                                                                                                     // 0 = not set
+	Transport string                `toml:"transport" enum:"stream,datagram" doc:"stream (the default) sends again what is lost"`                                                                                             // "" = not set
+	RTO       time.Duration         `toml:"rto" range:">0s.." only:"transport!=datagram" idle:"a datagram is sent once" only:"transport!=datagram" doc:"first retransmission timeout of a stream, doubled each time (200ms)"` // 0 = not set
+	GiveUp    time.Duration         `toml:"give_up" range:">0s.." only:"transport!=datagram" idle:"a datagram is sent once" only:"transport!=datagram" doc:"when a stream's connection times out (60s)"`                      // 0 = not set
 }
 
 // Reorder holds some messages back.

@@ -15,16 +15,16 @@ type Invariant struct {
 
 	Never        string        `toml:"never" oneof:"form" doc:"no such fact happens"`
 	AtMost       *int          `toml:"at_most" range:"0..1000000000" oneof:"form" doc:"no more facts of that many share what per says; with until: no more are between the two at once"` // nil = absent
-	Of           string        `toml:"of" only:"at_most" doc:"at_most: of this fact"`
-	Until        string        `toml:"until" only:"at_most" doc:"at_most: it ends with this fact of the same node"`
+	Of           string        `toml:"of" only:"at_most" idle:"it says what at_most counts" doc:"at_most: of this fact"`
+	Until        string        `toml:"until" only:"at_most" idle:"it says with what that which at_most counts ends" doc:"at_most: it ends with this fact of the same node"`
 	Monotone     string        `toml:"monotone" oneof:"form" doc:"the value of this fact never decreases"`
 	Conserved    []string      `toml:"conserved" oneof:"form" doc:"two facts, what is taken and what is given back: never more given than taken, and in the end as much"`
-	Per          string        `toml:"per" enum:"all,key,value,extra,node" default:"all" only:"at_most | monotone | conserved" doc:"facts are told apart by it: each is judged on its own"`
+	Per          string        `toml:"per" enum:"all,key,value,extra,node" default:"all" only:"at_most | monotone | conserved" idle:"it tells the facts of at_most, monotone and conserved apart" doc:"facts are told apart by it: each is judged on its own"`
 	Durable      bool          `toml:"durable" oneof:"form" doc:"after the storm no read misses a write that was acknowledged before it began"`
 	Linearizable bool          `toml:"linearizable" oneof:"form" doc:"the reads and writes of each item could have happened one after another"`
 	That         string        `toml:"that" oneof:"form" doc:"a claim about one run, such as \"error_rate < 10%\", without a variant"`
 	Eventually   string        `toml:"eventually" oneof:"form" doc:"this fact happens again once the storm is over"`
-	Within       time.Duration `toml:"within" range:">0s.." only:"eventually" doc:"eventually: no later than this after the storm"`
+	Within       time.Duration `toml:"within" range:">0s.." only:"eventually" idle:"it bounds eventually" doc:"eventually: no later than this after the storm"`
 	Sometimes    string        `toml:"sometimes" oneof:"form" doc:"not to be kept but to be reached: hunt tells if no run has this fact"`
 
 	Variants []string `toml:"variants" doc:"only of these variants; absent: of all"`

@@ -16,12 +16,12 @@ type Workload struct {
 	To       []Share         `toml:"-"`                                                                                                                 // at least one, of which one has weight
 	Rate     float64         `toml:"rate" kind:"rate" range:">0/s.." oneof:"driver" doc:"arrivals per second, whatever the answers (open loop)"`        // 0 = absent
 	Users    int             `toml:"users" range:"1..1000000" oneof:"driver" doc:"callers that wait for an answer before the next call (closed loop)"`  // 0 = absent
-	Think    sim.Dist        `toml:"think" only:"users" doc:"pause of a user between an answer and the next call"`                                      // nil = absent, only without Users
+	Think    sim.Dist        `toml:"think" only:"users" idle:"only users think" doc:"pause of a user between an answer and the next call"`              // nil = absent, only without Users
 	Replay   string          `toml:"replay" oneof:"driver" doc:"CSV file of arrival times, one a line: 1.5s, or numbers below a header such as time_s"` // "" = absent
 	Times    []time.Duration `toml:"-"`                                                                                                                 // what Replay holds, ascending, since the start of the run
-	Arrivals string          `toml:"arrivals" enum:"poisson,constant" default:"poisson" only:"rate | steps" doc:"how the arrivals of a rate lie in time"`
+	Arrivals string          `toml:"arrivals" enum:"poisson,constant" default:"poisson" only:"rate | steps" idle:"it belongs to a rate" doc:"how the arrivals of a rate lie in time"`
 	Steps    []Step          `toml:"steps" oneof:"driver" doc:"rates that change with time"` // ascending At
-	Burst    *Surge          `toml:"burst" only:"rate | steps" doc:"arrivals on top of the rate"`
+	Burst    *Surge          `toml:"burst" only:"rate | steps" idle:"it is added to a rate" doc:"arrivals on top of the rate"`
 	Timeout  time.Duration   `toml:"timeout" range:">0s.." doc:"when a caller gives up, whatever patterns on its edges still try; absent: never"` // 0 = never
 	Priority int             `toml:"priority" range:"-1000000..1000000" doc:"lower numbers are served first where a node's discipline is priority"`
 	From     time.Duration   `toml:"from" doc:"when it starts; absent: at once"`
