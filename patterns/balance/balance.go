@@ -141,7 +141,7 @@ func (b *balancer) Ended(to net.ID, err error) {
 	outcome := nodes.OutcomeOf(err)
 	if outcome == nodes.OK || slices.Contains(b.config.Eject.Failures, outcome.String()) {
 		b.ejector.Done(b.site.World().Now(), i, outcome == nodes.OK)
-		b.tell()
+		b.report()
 	}
 }
 
@@ -149,13 +149,13 @@ func (b *balancer) Ended(to net.ID, err error) {
 func (b *balancer) tick() {
 	if b.ejector != nil {
 		b.ejector.Tick(b.site.World().Now())
-		b.tell()
+		b.report()
 	}
 }
 
-// tell emits what the ejector's latest step changed, and waits for what time alone
+// report emits what the ejector's latest step changed, and waits for what time alone
 // will change.
-func (b *balancer) tell() {
+func (b *balancer) report() {
 	moves := b.ejector.Moves()
 	if len(moves) == 0 {
 		return

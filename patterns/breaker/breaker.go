@@ -43,9 +43,9 @@ func Build(s patterns.Site, c Config) patterns.Part {
 	return patterns.Part{Outbound: func(next nodes.Caller) nodes.Caller {
 		g := &guard{site: s, config: c, next: next}
 		if c.Scope == "instance" {
-			g.instances = make(map[net.ID]*fuse)
+			g.instances = make(map[net.ID]*scopedBreaker)
 		} else {
-			g.edge = g.fuse(s.World().Owner(s.Peer))
+			g.edge = g.newBreaker(s.World().Owner(s.Peer))
 		}
 		return g
 	}}
@@ -57,30 +57,30 @@ type guard struct {
 	site      patterns.Site
 	config    Config
 	next      nodes.Caller
-	edge      *fuse            // for scope "edge"
-	instances map[net.ID]*fuse // for scope "instance"
+	edge      *scopedBreaker            // for scope "edge"
+	instances map[net.ID]*scopedBreaker // for scope "instance"
 }
 
-// A fuse is one machine in its place.
-type fuse struct {
+// A scopedBreaker is one machine in its place.
+type scopedBreaker struct {
 	*Breaker
 	peer  *sim.Owner
 	timer *sim.Proc // waits for the next change that time alone brings
 }
 
-func (g *guard) fuse(peer *sim.Owner) *fuse {
+func (g *guard) newBreaker(peer *sim.Owner) *scopedBreaker {
 	luck := g.site.World().Draw(g.site.Key(), peer.Key())
-	return &fuse{Breaker: New(g.config, sim.Key(luck.Uint64())), peer: peer}
+	return &scopedBreaker{Breaker: New(g.config, sim.Key(luck.Uint64())), peer: peer}
 }
 
 // of returns the machine that guards calls to one instance.
-func (g *guard) of(to net.ID) *fuse {
+func (g *guard) of(to net.ID) *scopedBreaker {
 	if g.edge != nil {
 		return g.edge
 	}
 	f, ok := g.instances[to]
 	if !ok {
-		f = g.fuse(g.site.Net.Owner(to))
+		f = g.newBreaker(g.site.Net.Owner(to))
 		g.instances[to] = f
 	}
 	return f
@@ -90,7 +90,7 @@ func (g *guard) of(to net.ID) *fuse {
 func (g *guard) Call(p *sim.Proc, to net.ID, req *nodes.Request) (*nodes.Response, error) {
 	f := g.of(to)
 	permit, ok := f.Allow(p.Now())
-	g.tell(f)
+	g.report(f)
 	if !ok {
 		g.emit(Rejected, f, req.Key)
 		return nil, ErrOpen
@@ -103,7 +103,7 @@ func (g *guard) Call(p *sim.Proc, to net.ID, req *nodes.Request) (*nodes.Respons
 		if !f.Done(p.Now(), permit, outcome, p.Now().Sub(began)) {
 			g.emit(Stale, f, req.Key)
 		}
-		g.tell(f)
+		g.report(f)
 	}()
 	resp, err := g.next.Call(p, to, req)
 	outcome = g.config.outcome(err)
@@ -126,9 +126,9 @@ func (c *Config) outcome(err error) Outcome {
 	return Ignored
 }
 
-// tell emits what the machine's latest step changed, and arms a timer for what
+// report emits what the machine's latest step changed, and arms a timer for what
 // time alone will change.
-func (g *guard) tell(f *fuse) {
+func (g *guard) report(f *scopedBreaker) {
 	for _, m := range f.Moves() {
 		kind := [...]*sim.Kind{Closed: BreakerClosed, Open: Opened, HalfOpen: HalfOpened}[m.To]
 		g.site.World().Emit(sim.Fact{
@@ -142,14 +142,14 @@ func (g *guard) tell(f *fuse) {
 }
 
 // await ticks the machine whenever time alone changes it.
-func (g *guard) await(p *sim.Proc, f *fuse) {
+func (g *guard) await(p *sim.Proc, f *scopedBreaker) {
 	for at, ok := f.Deadline(); ok; at, ok = f.Deadline() {
 		p.Sleep(at.Sub(p.Now()))
 		f.Tick(p.Now())
-		g.tell(f)
+		g.report(f)
 	}
 }
 
-func (g *guard) emit(k *sim.Kind, f *fuse, key sim.Key) {
+func (g *guard) emit(k *sim.Kind, f *scopedBreaker, key sim.Key) {
 	g.site.World().Emit(sim.Fact{Kind: k, Owner: g.site.Owner, Peer: f.peer, Key: key})
 }

@@ -40,8 +40,8 @@ func (l *leaving) Call(p *sim.Proc, to net.ID, req *nodes.Request) (*nodes.Respo
 
 // detach makes the call in a process of its own, which keeps the permit until
 // the call is over, whatever becomes of its caller, who gives up at end.
-func (l *leaving) detach(h *hold, to net.ID, end sim.Time) *errand {
-	e := &errand{}
+func (l *leaving) detach(h *hold, to net.ID, end sim.Time) *outgoingCall {
+	e := &outgoingCall{}
 	most := l.config.HoldMax
 	if end != 0 && most > 0 {
 		most = max(most, end.Sub(l.site.World().Now()))
@@ -63,16 +63,16 @@ func (l *leaving) detach(h *hold, to net.ID, end sim.Time) *errand {
 	return e
 }
 
-// An errand is a call that is made by a process of its own.
-type errand struct {
+// An outgoingCall is a call that is made by a process of its own.
+type outgoingCall struct {
 	waiter *sim.Proc
 	done   bool
 	resp   *nodes.Response
 	err    error
 }
 
-// wait waits for the end of the errand, or of the caller's patience.
-func (e *errand) wait(p *sim.Proc, end sim.Time) (*nodes.Response, error) {
+// wait waits for the end of the call, or of the caller's patience.
+func (e *outgoingCall) wait(p *sim.Proc, end sim.Time) (*nodes.Response, error) {
 	e.waiter = p
 	defer func() { e.waiter = nil }()
 	for !e.done {

@@ -85,7 +85,7 @@ func (a *audit) record(e eventsourcing.Event) {
 	}
 	for _, s := range a.models {
 		if a.config.Projections[s.projection].Delivery != "inline" {
-			a.tell(s)
+			a.report(s)
 		}
 	}
 	if a.config.Probe > 0 && a.config.Model == "split" {
@@ -129,8 +129,8 @@ func (a *audit) sight(o *sim.Owner, projection int) *sighting {
 	return s
 }
 
-// tell emits how far behind a read model is.
-func (a *audit) tell(s *sighting) {
+// report emits how far behind a read model is.
+func (a *audit) report(s *sighting) {
 	w := a.owner.World()
 	behind := int64(len(a.events)) - s.checkpoint
 	w.Emit(sim.Fact{Kind: Behind, Owner: s.owner, Value: behind})
@@ -157,7 +157,7 @@ func (a *audit) opened(s *sighting, m *Model) {
 		}
 	}
 	a.lag(s)
-	a.tell(s)
+	a.report(s)
 }
 
 // shown takes in that a model shows more than before, and compares that with the
@@ -173,7 +173,7 @@ func (a *audit) shown(s *sighting, m *Model) {
 		}
 	}
 	a.lag(s)
-	a.tell(s)
+	a.report(s)
 }
 
 // lag tells how long after its recording each event became visible, for the first

@@ -144,7 +144,7 @@ func (m *member) carry() {
 	default:
 		m.post(out.After)
 	}
-	m.tell()
+	m.report()
 	if m.engine.Deadline() < m.due && m.clock != nil {
 		m.clock.Wake()
 	}
@@ -235,8 +235,8 @@ func (m *member) apply(out *raft.Output) {
 	}
 }
 
-// tell emits what has become of the member.
-func (m *member) tell() {
+// report emits what has become of the member.
+func (m *member) report() {
 	role, term := m.engine.Role(), m.engine.Term()
 	leads := role == raft.Leader
 	if m.leading && (!leads || term > m.term) {

@@ -51,8 +51,8 @@ const (
 	sayAll              // here is everything
 )
 
-// speech is what a primary says to another.
-type speech struct {
+// An announcement is what a primary says to another.
+type announcement struct {
 	kind           int
 	term           uint64
 	last, lastTerm uint64 // of the speaker's log, or of the entry before entries
@@ -191,7 +191,7 @@ func (m *primary) hush(now nodes.Ticks) {
 func (m *primary) challenge(now nodes.Ticks) {
 	m.role, m.leader, m.waiting = raft.Candidate, raft.None, false
 	for to := m.id + 1; to < m.members; to++ {
-		m.say(to, speech{kind: sayChallenge, term: m.term})
+		m.say(to, announcement{kind: sayChallenge, term: m.term})
 	}
 	if m.id == m.members-1 {
 		m.proclaim(now)
@@ -205,7 +205,7 @@ func (m *primary) challenge(now nodes.Ticks) {
 func (m *primary) proclaim(now nodes.Ticks) {
 	m.begin()
 	m.role, m.waiting = raft.PreCandidate, false
-	m.tell(speech{kind: sayVictory, term: m.term, last: m.last(), lastTerm: m.lastTerm()})
+	m.broadcast(announcement{kind: sayVictory, term: m.term, last: m.last(), lastTerm: m.lastTerm()})
 	m.timer = now.Add(m.config.ElectionMin / 2)
 }
 
@@ -246,10 +246,10 @@ func (m *primary) win(now nodes.Ticks) {
 
 // Receive takes in what another member says.
 func (m *primary) Receive(now nodes.Ticks, x raft.Message) {
-	s := x.Body.(*speech)
+	s := x.Body.(*announcement)
 	switch s.kind {
 	case sayChallenge:
-		m.say(x.From, speech{kind: sayAlive, term: m.term})
+		m.say(x.From, announcement{kind: sayAlive, term: m.term})
 		if m.role == raft.Follower {
 			m.challenge(now)
 		}
@@ -265,7 +265,7 @@ func (m *primary) Receive(now nodes.Ticks, x raft.Message) {
 		}
 	case sayBehind:
 		if m.role == raft.Leader {
-			m.say(x.From, speech{kind: sayAll, term: m.term, entries: m.entries[:m.commit:m.commit]})
+			m.say(x.From, announcement{kind: sayAll, term: m.term, entries: m.entries[:m.commit:m.commit]})
 		}
 	default:
 		m.lead(now, x.From, s)
@@ -273,13 +273,13 @@ func (m *primary) Receive(now nodes.Ticks, x raft.Message) {
 }
 
 // shorter reports whether this member's history is the shorter one.
-func (m *primary) shorter(s *speech) bool {
+func (m *primary) shorter(s *announcement) bool {
 	return s.lastTerm > m.lastTerm() || s.lastTerm == m.lastTerm() && s.last > m.last()
 }
 
 // lead takes in what only leaders say. A lower leader is bullied, unless it leads
 // for ever.
-func (m *primary) lead(now nodes.Ticks, from int, s *speech) {
+func (m *primary) lead(now nodes.Ticks, from int, s *announcement) {
 	switch {
 	case m.bully && from < m.id:
 		m.outdo(s.term)
@@ -288,7 +288,7 @@ func (m *primary) lead(now nodes.Ticks, from int, s *speech) {
 		}
 		return
 	case m.bully && m.role == raft.Leader && s.term < m.term: // a partition has healed: the higher wins
-		m.say(from, speech{kind: sayAlive, term: m.term})
+		m.say(from, announcement{kind: sayAlive, term: m.term})
 	}
 	if s.term > m.term {
 		m.term, m.changed = s.term, true
@@ -300,13 +300,13 @@ func (m *primary) lead(now nodes.Ticks, from int, s *speech) {
 	switch s.kind {
 	case sayVictory:
 		if s.last < m.last() || s.lastTerm < m.lastTerm() {
-			m.say(from, speech{kind: sayHistory, last: m.last(), lastTerm: m.lastTerm(), entries: slices.Clip(m.entries)})
+			m.say(from, announcement{kind: sayHistory, last: m.last(), lastTerm: m.lastTerm(), entries: slices.Clip(m.entries)})
 		}
 	case sayAll:
 		m.adopt(s.entries)
 	case sayEntries:
 		if s.last != m.last() || s.lastTerm != m.lastTerm() {
-			m.say(from, speech{kind: sayBehind, term: m.term})
+			m.say(from, announcement{kind: sayBehind, term: m.term})
 			return
 		}
 		m.entries = append(slices.Clip(m.entries), s.entries...)
@@ -323,10 +323,10 @@ func (m *primary) adopt(entries []raft.Entry) {
 
 // copy sends entries after one of the log to everybody.
 func (m *primary) copy(after uint64, entries []raft.Entry) {
-	m.tell(speech{kind: sayEntries, term: m.term, last: after, lastTerm: m.termAt(after), entries: entries})
+	m.broadcast(announcement{kind: sayEntries, term: m.term, last: after, lastTerm: m.termAt(after), entries: entries})
 }
 
-func (m *primary) tell(s speech) {
+func (m *primary) broadcast(s announcement) {
 	for to := range m.members {
 		if to != m.id {
 			m.say(to, s)
@@ -334,6 +334,6 @@ func (m *primary) tell(s speech) {
 	}
 }
 
-func (m *primary) say(to int, s speech) {
+func (m *primary) say(to int, s announcement) {
 	m.out.Now = append(m.out.Now, raft.Message{From: m.id, To: to, Body: &s, Bytes: 40 * int64(len(s.entries))})
 }

@@ -46,11 +46,11 @@ func (a *audit) ack(at *sim.Owner, once sim.Key, fresh bool, item, version, chan
 	}
 	a.changed[once] = true
 	a.acked[item] = max(a.acked[item], version)
-	a.tell(stored)
+	a.report(stored)
 }
 
-// tell emits what the accounts hold and should hold.
-func (a *audit) tell(stored int64) {
+// report emits what the accounts hold and should hold.
+func (a *audit) report(stored int64) {
 	w := a.owner.World()
 	w.Emit(sim.Fact{Kind: Stored, Owner: a.owner, Value: stored})
 	w.Emit(sim.Fact{Kind: Truth, Owner: a.owner, Value: a.truth})
@@ -68,6 +68,6 @@ func (a *audit) recovered(at *sim.Owner, version func(item int64) int64, stored 
 		at.World().Emit(sim.Fact{Kind: EventsLost, Owner: at, Value: lost})
 	}
 	if len(a.acked) > 0 {
-		a.tell(stored)
+		a.report(stored)
 	}
 }

@@ -36,7 +36,7 @@ func newReceiver(s patterns.Site, c *Config, next nodes.Handler) *receiver {
 		lines[i] = x
 	}
 	v.audit.recovered(s.Owner, lines)
-	v.tell()
+	v.report()
 	return v
 }
 
@@ -99,7 +99,7 @@ func (v *receiver) record(p *sim.Proc, req *nodes.Request, what What) {
 		if what != Known {
 			v.audit.effect(v.site.Owner, req.Load, x)
 		}
-		v.tell()
+		v.report()
 	})
 }
 
@@ -114,8 +114,8 @@ func (v *receiver) drop(req *nodes.Request) {
 
 func (v *receiver) now() nodes.Reading { return v.site.Node.Clock.Wall() }
 
-// tell says how much is remembered.
-func (v *receiver) tell() {
+// report says how much is remembered.
+func (v *receiver) report() {
 	v.memory.Forget(v.now())
 	v.emit(Remembered, nil, 0, int64(v.memory.Len()))
 }

@@ -46,16 +46,16 @@ func (m *member) run(p *sim.Proc, _ *nodes.Node) {
 				m.token, m.until = token, began.Add(m.config.For)
 			}
 		}
-		m.tell()
+		m.report()
 		p.Sleep(m.node.Clock.Elapse(m.config.Renew))
-		m.tell()
+		m.report()
 	}
 }
 
 // holds reports whether the member believes to hold the lease.
 func (m *member) holds() bool { return m.node.Clock.Monotonic() < m.until }
 
-func (m *member) tell() {
+func (m *member) report() {
 	if holds := m.holds(); holds != m.held {
 		m.held = holds
 		value := int64(0)

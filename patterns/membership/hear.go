@@ -114,11 +114,11 @@ func (m *Machine) believe(now sim.Time, c Update) {
 		m.strangers--
 	}
 	m.changes = append(m.changes, Change{c, was})
-	m.tell(now, c)
+	m.spread(now, c)
 }
 
-// tell makes news of an update.
-func (m *Machine) tell(now sim.Time, c Update) {
+// spread queues an update for broadcast.
+func (m *Machine) spread(now sim.Time, c Update) {
 	if m.queue.live == 0 {
 		m.gossipAt = beat(m.gossipAt, m.config.GossipInterval, now)
 	}

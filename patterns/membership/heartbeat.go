@@ -105,11 +105,11 @@ func (p *HeartbeatMember) Tick(now sim.Time) {
 	}
 	if now >= p.beatAt {
 		p.beatAt = now.Add(p.config.Heartbeat)
-		p.tell()
+		p.beat()
 	}
 }
 
-func (p *HeartbeatMember) tell() {
+func (p *HeartbeatMember) beat() {
 	for _, to := range p.to {
 		p.out = append(p.out, Message{From: p.self, To: to, Act: Beat, Updates: []Update{p.own}})
 	}
@@ -144,7 +144,7 @@ func (p *HeartbeatMember) detector() patterns.Detector {
 func (p *HeartbeatMember) Leave(sim.Time) {
 	p.own.Status = Left
 	p.believe(p.own)
-	p.tell()
+	p.beat()
 	p.beatAt = sim.Forever
 }
 

@@ -10,8 +10,8 @@ import (
 	"wavetank/sim"
 )
 
-// A mind is what a member knows: a Machine or a HeartbeatMember.
-type mind interface {
+// An engine is what a member knows: a Machine or a HeartbeatMember.
+type engine interface {
 	Hear(now sim.Time, l *Message)
 	Tick(now sim.Time)
 	Next() sim.Time
@@ -24,9 +24,9 @@ type mind interface {
 	Ready(now sim.Time) bool
 }
 
-// A member is the thin shell around a mind, from one boot to the next crash.
+// A member is the thin shell around an engine, from one boot to the next crash.
 type member struct {
-	mind
+	engine
 	site     patterns.Site
 	config   *Config
 	number   int      // of the instance; apart is a registry that is no member
@@ -61,15 +61,15 @@ func (m *member) begin() {
 	m.life = m.site.Key().Mix(uint64(m.site.World().Now()))
 	m.sent, m.missed, m.here = 0, 0, 0
 	m.buried = make(map[int32]int64)
-	m.mind = m.newMind()
+	m.engine = m.newEngine()
 	m.audit.rise(m)
-	m.tell()
+	m.report()
 }
 
 func topic(s patterns.Site) string { return "membership " + s.Name }
 
-// newMind returns what the style makes of the member.
-func (m *member) newMind() mind {
+// newEngine returns what the style makes of the member.
+func (m *member) newEngine() engine {
 	s, c, now := m.site, m.config, m.site.World().Now()
 	luck := s.World().Draw(drawLuck, m.life)
 	incarnation := int64(0)
@@ -144,7 +144,7 @@ func (m *member) hear(p nodes.Message) {
 
 // flush tells what has changed, and sends what is to be said.
 func (m *member) flush() {
-	m.tell()
+	m.report()
 	for _, l := range m.Out() {
 		to := m.registry
 		if l.To != apart {
@@ -161,13 +161,13 @@ func (m *member) flush() {
 // header is what a message weighs in which there are no updates.
 const header = 32
 
-// tell says what the member has come to believe.
-func (m *member) tell() {
+// report emits what the member has come to believe.
+func (m *member) report() {
 	changes := m.Changes()
 	for _, c := range changes {
 		m.audit.judge(m, c)
 	}
-	if x, ok := m.mind.(*Machine); ok && x.Tally().Missed > m.missed {
+	if x, ok := m.engine.(*Machine); ok && x.Tally().Missed > m.missed {
 		m.missed = x.Tally().Missed
 		m.emit(sim.Fact{Kind: Missed})
 	}

@@ -113,7 +113,7 @@ func (m parrot) Hear(now sim.Time, l *Message) {
 	m.Machine.Hear(now, l)
 	for _, c := range l.Updates {
 		if c == m.records[c.Member].Update {
-			m.tell(now, c)
+			m.spread(now, c)
 		}
 	}
 }

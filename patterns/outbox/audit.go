@@ -54,7 +54,7 @@ func (a *audit) recorded(at *sim.Owner, m Message) {
 	} else {
 		a.missing++
 	}
-	a.tell()
+	a.report()
 }
 
 // recovered notes what a crash has hidden: a row that became durable and whose
@@ -78,7 +78,7 @@ func (a *audit) published(at *sim.Owner, m Message) {
 // watch has it told what arrives: somebody counts.
 func (a *audit) watch() {
 	a.witness = true
-	a.tell()
+	a.report()
 }
 
 // arrived notes that a message arrived.
@@ -95,11 +95,11 @@ func (a *audit) arrived(at *sim.Owner, id sim.Key) {
 		a.phantoms++
 	}
 	at.World().Emit(sim.Fact{Kind: Arrived, Owner: at, Load: a.users[id].Load, Key: id, Value: waited})
-	a.tell()
+	a.report()
 }
 
-// tell says how many rows and messages are without the other, if anybody counts.
-func (a *audit) tell() {
+// report says how many rows and messages are without the other, if anybody counts.
+func (a *audit) report() {
 	if !a.witness {
 		return
 	}

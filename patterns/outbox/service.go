@@ -39,7 +39,7 @@ func newService(s patterns.Site, c *Config, next nodes.Handler) *service {
 	}
 	v.caller, v.to = s.Dial(c.Publishes)
 	if c.Style == "outbox" {
-		v.tell()
+		v.report()
 		v.relay = s.Go(v.pump)
 	}
 	return v
@@ -81,7 +81,7 @@ func (v *service) record(p *sim.Proc, x Record) {
 		v.table.Fold(x)
 		v.audit.recorded(v.site.Owner, x.Message)
 		if v.relay != nil {
-			v.tell()
+			v.report()
 			v.relay.Wake()
 		}
 	})
@@ -124,7 +124,7 @@ func (v *service) pump(p *sim.Proc) {
 			v.journal.Write(Record{What: Sent, Message: m}.Encode(), nil)
 		}
 		if len(sent) > 0 {
-			v.tell()
+			v.report()
 		}
 		if failed {
 			p.Sleep(v.config.Backoff)
@@ -154,8 +154,8 @@ func (v *service) look(p *sim.Proc) [][]Message {
 	}
 }
 
-// tell says how much is to be published.
-func (v *service) tell() { v.emit(Backlog, Message{}, int64(v.table.Backlog())) }
+// report says how much is to be published.
+func (v *service) report() { v.emit(Backlog, Message{}, int64(v.table.Backlog())) }
 
 func (v *service) emit(k *sim.Kind, m Message, value int64) {
 	v.site.World().Emit(sim.Fact{Kind: k, Owner: v.site.Owner, Load: v.audit.load(m), Key: m.ID, Value: value})

@@ -84,7 +84,7 @@ func (r *retrier) Call(p *sim.Proc, to net.ID, req *nodes.Request) (*nodes.Respo
 			verdict = Broke
 		}
 		if verdict != Again {
-			r.tell(verdict, req, &course)
+			r.report(verdict, req, &course)
 			return resp, err
 		}
 		pending, retry = true, true
@@ -109,8 +109,8 @@ func again(req, last *nodes.Request, n int, to net.ID) *nodes.Request {
 // endings are the facts of the verdicts that end a call without success.
 var endings = [...]*sim.Kind{Exhausted: RetryExhausted, Late: RetryLate, Never: Unwanted, Broke: Denied}
 
-// tell emits why there is no other attempt, unless that goes without saying.
-func (r *retrier) tell(v Verdict, req *nodes.Request, c *Course) {
+// report emits why there is no other attempt, unless that goes without saying.
+func (r *retrier) report(v Verdict, req *nodes.Request, c *Course) {
 	if v != Final {
 		r.emit(endings[v], req, c, 0)
 	}

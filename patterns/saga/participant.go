@@ -43,18 +43,18 @@ type Command struct {
 // out by a process of its own, which goes on when its caller has gone away; two
 // orders on one step of a saga come one after the other.
 type participant struct {
-	site    patterns.Site
-	config  *Config
-	next    nodes.Handler
-	ledger  *Ledger
-	journal *nodes.Journal
-	audit   *audit
-	errands map[entry]*errand
-	waiting []*sim.Proc // for locks
+	site       patterns.Site
+	config     *Config
+	next       nodes.Handler
+	ledger     *Ledger
+	journal    *nodes.Journal
+	audit      *audit
+	executions map[entry]*execution
+	waiting    []*sim.Proc // for locks
 }
 
-// An errand is an order being carried out.
-type errand struct {
+// An execution is an order being carried out.
+type execution struct {
 	over    bool
 	resp    *nodes.Response
 	err     error
@@ -63,7 +63,7 @@ type errand struct {
 
 func newParticipant(s patterns.Site, c *Config, next nodes.Handler) (*participant, []journalRecord) {
 	a := &participant{
-		site: s, config: c, next: next, ledger: NewLedger(c, s.Group), audit: auditOf(s, c), errands: make(map[entry]*errand),
+		site: s, config: c, next: next, ledger: NewLedger(c, s.Group), audit: auditOf(s, c), executions: make(map[entry]*execution),
 	}
 	var lines []journalRecord
 	a.journal, lines = open(s.Node, "saga "+s.Name)
@@ -111,15 +111,15 @@ func (a *participant) Handle(p *sim.Proc, from net.ID, req *nodes.Request) (*nod
 		return a.next.Handle(p, from, req)
 	}
 	e := entry{cmd.Saga, cmd.Step}
-	for before := a.errands[e]; before != nil; before = a.errands[e] {
+	for before := a.executions[e]; before != nil; before = a.executions[e] {
 		before.await(p)
 	}
-	work := &errand{}
-	a.errands[e] = work
+	work := &execution{}
+	a.executions[e] = work
 	a.site.Go(func(p *sim.Proc) {
 		work.resp, work.err = a.carryOut(p, from, req, cmd)
 		work.over = true
-		delete(a.errands, e)
+		delete(a.executions, e)
 		for _, w := range work.waiters {
 			w.Wake()
 		}
@@ -141,7 +141,7 @@ func (a *participant) command(req *nodes.Request) *Command {
 	return nil
 }
 
-func (w *errand) await(p *sim.Proc) {
+func (w *execution) await(p *sim.Proc) {
 	w.waiters = append(w.waiters, p)
 	for !w.over {
 		p.Park()

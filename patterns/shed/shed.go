@@ -52,7 +52,7 @@ type policy struct {
 func (l *policy) Push(now sim.Time, w *nodes.Waiting) error {
 	var refused error
 	for _, v := range l.queue.Push(now, w) {
-		if err := l.tell(now, v); v.Waiting == w {
+		if err := l.report(now, v); v.Waiting == w {
 			refused = err
 		} else {
 			v.Drop(err)
@@ -67,7 +67,7 @@ func (l *policy) Pop(now sim.Time) *nodes.Waiting {
 	l.watch(now)
 	next, victims := l.queue.Pop(now)
 	for _, v := range victims {
-		v.Drop(l.tell(now, v))
+		v.Drop(l.report(now, v))
 	}
 	l.watch(now)
 	return next
@@ -80,8 +80,8 @@ func (l *policy) Remove(w *nodes.Waiting) {
 	l.watch(now)
 }
 
-// tell emits the end of a victim's wait, and returns what its caller hears.
-func (l *policy) tell(now sim.Time, v Victim) error {
+// report emits the end of a victim's wait, and returns what its caller hears.
+func (l *policy) report(now sim.Time, v Victim) error {
 	l.site.World().Emit(sim.Fact{
 		Kind: [...]*sim.Kind{Full: Refused, TooLong: Dropped, Hopeless: ShedHopeless}[v.Why], Owner: l.site.Owner,
 		Load: v.Req.Load, Key: v.Req.Key, Value: int64(now.Sub(v.Since)),

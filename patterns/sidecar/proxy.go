@@ -23,14 +23,14 @@ type proxy struct {
 	state   state
 	crashes int // that are not undone
 	stall   stall
-	boots   uint64           // names the draws of a life
-	turn    int              // of what it carries: grows with each start and update
-	carries []string         // now
-	waiting []*sim.Proc      // for it to be ready
-	inside  []*passage       // oldest first
-	own     []*sim.Proc      // what it runs besides
-	threads *nodes.Semaphore // of this life
-	records int64            // of requests that passed, to be shipped
+	boots   uint64            // names the draws of a life
+	turn    int               // of what it carries: grows with each start and update
+	carries []string          // now
+	waiting []*sim.Proc       // for it to be ready
+	inside  []*proxiedRequest // oldest first
+	own     []*sim.Proc       // what it runs besides
+	threads *nodes.Semaphore  // of this life
+	records int64             // of requests that passed, to be shipped
 	ships   uint64
 }
 
@@ -160,9 +160,9 @@ func (x *proxy) Crash() (undo func()) {
 	}
 }
 
-// A passage is a request inside the proxy: a process of the proxy's carries it on,
+// A proxiedRequest is a request inside the proxy: a process of the proxy's carries it on,
 // and the program's waits.
-type passage struct {
+type proxiedRequest struct {
 	caller *sim.Proc
 	proc   *sim.Proc
 	ended  bool
@@ -171,7 +171,7 @@ type passage struct {
 	err    error
 }
 
-func (c *passage) end(resp *nodes.Response, err error) {
+func (c *proxiedRequest) end(resp *nodes.Response, err error) {
 	if !c.ended {
 		c.ended, c.resp, c.err = true, resp, err
 		c.caller.Wake()
@@ -189,7 +189,7 @@ func (x *proxy) pass(p *sim.Proc, way sim.Key, peer *sim.Owner, req *nodes.Reque
 		x.emit(Refused, peer, req, 0, 0)
 		return nil, ErrDown
 	}
-	c := &passage{caller: p}
+	c := &proxiedRequest{caller: p}
 	x.inside = append(x.inside, c)
 	defer func() { // also if the caller is killed
 		if i := slices.Index(x.inside, c); i >= 0 {

@@ -71,7 +71,7 @@ func TestAKilledCallIsAsIfNeverWanted(t *testing.T) {
 	v := Build(site, Default()).Outbound(nodes.CallerFunc(func(p *sim.Proc, _ net.ID, _ *nodes.Request) (*nodes.Response, error) {
 		p.Sleep(time.Hour)
 		return nil, nil
-	})).(*valve)
+	})).(*limiter)
 	rejected := 0
 	w.Attach(sim.SinkFunc(func(f *sim.Fact) {
 		if f.Kind == Rejected {

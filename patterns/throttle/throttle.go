@@ -34,12 +34,12 @@ var Pattern = patterns.Define(Build, patterns.Pattern{
 // Build returns the part that throttles the calls of one edge.
 func Build(s patterns.Site, c Config) patterns.Part {
 	return patterns.Part{Outbound: func(next nodes.Caller) nodes.Caller {
-		return &valve{Throttle: New(c), site: s, config: c, next: next, peer: s.World().Owner(s.Peer), luck: s.Key()}
+		return &limiter{Throttle: New(c), site: s, config: c, next: next, peer: s.World().Owner(s.Peer), luck: s.Key()}
 	}}
 }
 
-// A valve is the thin shell around the machine of one edge.
-type valve struct {
+// A limiter is the thin shell around the machine of one edge.
+type limiter struct {
 	*Throttle
 	site   patterns.Site
 	config Config
@@ -49,7 +49,7 @@ type valve struct {
 }
 
 // Call passes the call on, or turns it away with ErrThrottled.
-func (v *valve) Call(p *sim.Proc, to net.ID, req *nodes.Request) (*nodes.Response, error) {
+func (v *limiter) Call(p *sim.Proc, to net.ID, req *nodes.Request) (*nodes.Response, error) {
 	w := v.site.World()
 	permit, ok := v.Allow(p.Now(), w.Draw(v.luck, req.Key))
 	if !ok {
