@@ -40,17 +40,6 @@ func FromComparison(c *reports.Comparison) (errorRate, latency Figure, apart Con
 	return errorRate, latency, contrast(c)
 }
 
-// overTimeDrawings returns the charts that every comparison has, and of several
-// variants how far they lie apart.
-func overTimeDrawings(c *reports.Comparison) []Drawing {
-	errorRate, latency, apart := FromComparison(c)
-	all := []Drawing{{"error-rate", ErrorRate(errorRate)}, {"latency", Latency(latency)}}
-	if len(c.Variants) > 1 {
-		all = append(all, Drawing{"differences", Differences(apart)})
-	}
-	return all
-}
-
 // figure is what the charts over time have in common.
 func figure(c *reports.Comparison) Figure {
 	f := Figure{Subtitle: subtitle(c, "Line", "band"), Footer: provenance(c)}

@@ -7,15 +7,6 @@ import (
 	"wavetank/reports"
 )
 
-// delayDrawings returns a chart for each delay that any run told.
-func delayDrawings(c *reports.Comparison) []Drawing {
-	var all []Drawing
-	for _, name := range c.Kinds(reports.DelayFamily) {
-		all = append(all, Drawing{"delay-" + fileName(name), Differences(delayOf(c, name))})
-	}
-	return all
-}
-
 // delayOf lays out one delay: its median and its 99th percentile in each variant.
 func delayOf(c *reports.Comparison, name string) Contrast {
 	out := Contrast{Footer: provenance(c)}

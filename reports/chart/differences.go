@@ -59,9 +59,8 @@ func Differences(c Contrast) Chart {
 
 // A panel is a Panel on the page.
 type panel struct {
-	box     // the field of the dots
+	frame
 	measure string
-	scale   axis
 	rows    []row
 	latency bool
 }
@@ -76,10 +75,10 @@ type row struct {
 
 func layPanel(p Panel, colours *palette, top float64) panel {
 	q := panel{
-		box:     box{margin + nameColumn, top + panelHead, pageWidth - margin - noteColumn, top + panelHead},
-		measure: printable(p.Measure), scale: panelAxis(p), latency: p.Latency,
+		frame:   frame{box: box{margin + nameColumn, top + panelHead, pageWidth - margin - noteColumn, top + panelHead}, x: panelAxis(p)},
+		measure: printable(p.Measure), latency: p.Latency,
 	}
-	q.scale = q.scale.thinned(q.right-q.left, q.scale.tickWidth()+10)
+	q.x = q.x.thinned(q.right-q.left, q.x.tickWidth()+10)
 	for _, r := range p.Rows {
 		laid := row{
 			Row: r, top: q.bottom, colour: colours.of(r.Variant, r.Baseline),
@@ -114,17 +113,9 @@ func panelAxis(p Panel) axis {
 	return ratioAxis(hi)
 }
 
-func (q panel) across(v float64) float64 {
-	return snap(q.left + float64(q.scale.at(v)*(q.right-q.left)))
-}
-
 func (q panel) paint(p *page) {
 	p.text(spot{margin, q.top - 10}, q.measure, axisLetter, inkSoft)
-	for _, t := range q.scale.ticks {
-		x := q.across(t.at)
-		p.line([]spot{{x, q.top}, {x, q.bottom}}, stroke{width: 0.6, colour: gridInk})
-		p.textCentred(spot{x, q.bottom + 16}, t.label, tickLetter, inkSoft)
-	}
+	q.scale(p)
 	p.line([]spot{{q.left, q.bottom}, {q.right, q.bottom}}, stroke{width: 0.8, colour: axisInk})
 	for _, r := range q.rows {
 		if r.Baseline && finite(r.Median) {
@@ -139,10 +130,7 @@ func (q panel) paint(p *page) {
 }
 
 func (q panel) paintRow(p *page, r row) {
-	y := r.middle - float64(len(r.name)-1)*labelLetter.leading()/2 + labelLetter.capital()/2
-	for i, line := range r.name {
-		p.text(spot{margin, y + float64(i)*labelLetter.leading()}, line, labelLetter, legible(r.colour))
-	}
+	p.block(spot{margin, r.middle}, r.name, labelLetter, legible(r.colour))
 	if finite(r.Low) && finite(r.High) {
 		low, high := q.across(r.Low), q.across(r.High)
 		whisker := stroke{width: 2, colour: r.colour}
@@ -156,11 +144,9 @@ func (q panel) paintRow(p *page, r row) {
 		p.dot(at, 5, r.colour)
 	}
 	tall := labelLetter.capital() + float64(len(r.note))*lesserLetter.leading()
-	y = r.middle - tall/2 + labelLetter.capital()
-	p.text(spot{q.right + 24, y}, q.value(r), labelLetter, legible(r.colour))
-	for i, line := range r.note {
-		p.text(spot{q.right + 24, y + float64(i+1)*lesserLetter.leading()}, line, lesserLetter, inkSoft)
-	}
+	at := spot{q.right + 24, r.middle - tall/2 + labelLetter.capital()}
+	p.text(at, q.value(r), labelLetter, legible(r.colour))
+	p.lines(spot{at.x, at.y + lesserLetter.leading()}, r.note, lesserLetter, inkSoft)
 }
 
 // value is a row in numbers.

@@ -12,18 +12,25 @@ type Drawing struct {
 	Chart
 }
 
-// comparisonDrawings are the charts that a comparison may have. To add one, write
-// its file and list there what draws it.
-var comparisonDrawings = []func(*reports.Comparison) []Drawing{
-	overTimeDrawings, recoveryDrawings, levelDrawings, spanDrawings, delayDrawings,
-}
-
-// Drawings returns every chart of a comparison: those that all have, and those
-// of what its runs told.
+// Drawings returns every chart of a comparison: those that all have, of several
+// variants how far they lie apart, and those of what its runs told.
 func Drawings(c *reports.Comparison) []Drawing {
-	var all []Drawing
-	for _, draw := range comparisonDrawings {
-		all = append(all, draw(c)...)
+	errorRate, latency, apart := FromComparison(c)
+	all := []Drawing{{"error-rate", ErrorRate(errorRate)}, {"latency", Latency(latency)}}
+	if len(c.Variants) > 1 {
+		all = append(all, Drawing{"differences", Differences(apart)})
+	}
+	if c.Disturbed() {
+		all = append(all, Drawing{"recovery", Recovery(recoveryOf(c))})
+	}
+	for _, kind := range c.Kinds(reports.LevelFamily) {
+		all = append(all, Drawing{"level-" + fileName(kind), Level(levelOf(c, kind))})
+	}
+	for _, kind := range c.Kinds(reports.SpanFamily) {
+		all = append(all, Drawing{"spans-" + fileName(kind), Spans(timelineOf(c, kind))})
+	}
+	for _, kind := range c.Kinds(reports.DelayFamily) {
+		all = append(all, Drawing{"delay-" + fileName(kind), Differences(delayOf(c, kind))})
 	}
 	return all
 }

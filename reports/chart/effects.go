@@ -21,9 +21,8 @@ func effectColour(verdict string) color.NRGBA {
 
 // An effectPanel is the effects on one metric, around a line at zero.
 type effectPanel struct {
-	box
+	frame
 	title string
-	scale axis
 	rows  []effectRow
 }
 
@@ -93,7 +92,7 @@ const effectNotes = noteColumn + 70
 
 func layEffects(m swept, what string, rows []effectRow, top float64) effectPanel {
 	q := effectPanel{
-		box:   box{margin + nameColumn + 30, top + panelHead, pageWidth - margin - effectNotes, top + panelHead},
+		frame: frame{box: box{margin + nameColumn + 30, top + panelHead, pageWidth - margin - effectNotes, top + panelHead}},
 		title: strings.TrimSuffix(m.title, " (logarithmic)") + ": " + what,
 	}
 	lo, hi := 0.0, 0.0
@@ -110,15 +109,15 @@ func layEffects(m swept, what string, rows []effectRow, top float64) effectPanel
 		q.bottom += tall
 		q.rows = append(q.rows, r)
 	}
-	q.scale = numberAxis(lo, hi)
-	for i := range q.scale.ticks {
-		number, unit := splitUnit(m.signed(q.scale.ticks[i].at))
+	q.x = numberAxis(lo, hi)
+	for i := range q.x.ticks {
+		number, unit := splitUnit(m.signed(q.x.ticks[i].at))
 		if strings.Contains(number, ".") {
 			number = strings.TrimSuffix(strings.TrimRight(number, "0"), ".")
 		}
-		q.scale.ticks[i].label = number + unit
+		q.x.ticks[i].label = number + unit
 	}
-	q.scale = q.scale.thinned(q.right-q.left, q.scale.tickWidth()+10)
+	q.x = q.x.thinned(q.right-q.left, q.x.tickWidth()+10)
 	return q
 }
 
@@ -165,25 +164,14 @@ func (m swept) effectWords(r effectRow) string {
 	return words + ", " + r.words
 }
 
-func (q effectPanel) across(v float64) float64 {
-	return snap(q.left + float64(q.scale.at(v)*(q.right-q.left)))
-}
-
 func (q effectPanel) paint(p *page) {
 	p.text(spot{margin, q.top - 10}, q.title, axisLetter, inkSoft)
-	for _, t := range q.scale.ticks {
-		x := q.across(t.at)
-		p.line([]spot{{x, q.top}, {x, q.bottom}}, stroke{width: 0.6, colour: gridInk})
-		p.textCentred(spot{x, q.bottom + 16}, t.label, tickLetter, inkSoft)
-	}
+	q.scale(p)
 	zero := q.across(0)
 	p.line([]spot{{zero, q.top}, {zero, q.bottom}}, stroke{width: 1.2, colour: axisInk})
 	for _, r := range q.rows {
 		c := effectColour(r.verdict)
-		y := r.middle - float64(len(r.name)-1)*labelLetter.leading()/2 + labelLetter.capital()/2
-		for i, line := range r.name {
-			p.text(spot{margin, y + float64(i)*labelLetter.leading()}, line, labelLetter, legible(c))
-		}
+		p.block(spot{margin, r.middle}, r.name, labelLetter, legible(c))
 		if finite(r.Low) && finite(r.High) {
 			low, high := q.across(r.Low), q.across(r.High)
 			p.line([]spot{{low, r.middle}, {high, r.middle}}, stroke{width: 2, colour: c})
@@ -191,9 +179,6 @@ func (q effectPanel) paint(p *page) {
 		if finite(r.Middle) {
 			p.dot(spot{q.across(r.Middle), r.middle}, 5, c)
 		}
-		y = r.middle - float64(len(r.note)-1)*lesserLetter.leading()/2 + lesserLetter.capital()/2
-		for i, line := range r.note {
-			p.text(spot{q.right + 24, y + float64(i)*lesserLetter.leading()}, line, lesserLetter, inkSoft)
-		}
+		p.block(spot{q.right + 24, r.middle}, r.note, lesserLetter, inkSoft)
 	}
 }

@@ -4,7 +4,8 @@ package chart
 // the label of a curve that lies there.
 const headroom = 20.0
 
-// A frame is the field in which curves are drawn, and its two axes.
+// A frame is the field in which curves or rows of dots are drawn, and its axes.
+// Rows have none upwards.
 type frame struct {
 	box
 	x, y axis
@@ -37,6 +38,15 @@ func (f frame) grid(p *page) {
 	for _, t := range f.x.ticks {
 		x := f.across(t.at)
 		p.line([]spot{{x, f.top}, {x, f.bottom}}, thin)
+	}
+}
+
+// scale rules the field of rows, and writes what the lines stand for below it.
+func (f frame) scale(p *page) {
+	for _, t := range f.x.ticks {
+		x := f.across(t.at)
+		p.line([]spot{{x, f.top}, {x, f.bottom}}, stroke{width: 0.6, colour: gridInk})
+		p.textCentred(spot{x, f.bottom + 16}, t.label, tickLetter, inkSoft)
 	}
 }
 

@@ -80,9 +80,7 @@ func heatMaps(s *reports.Sweep) Chart {
 		for _, h := range maps {
 			h.paint(p)
 		}
-		for i, line := range lines {
-			p.text(spot{margin, y + float64(i)*lesserLetter.leading() + lesserLetter.capital()}, line, lesserLetter, inkSoft)
-		}
+		p.lines(spot{margin, y + lesserLetter.capital()}, lines, lesserLetter, inkSoft)
 	}}
 }
 

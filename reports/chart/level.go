@@ -34,15 +34,6 @@ func numberAxis(lo, hi float64) axis {
 	return a
 }
 
-// levelDrawings returns a chart for each level that any run told.
-func levelDrawings(c *reports.Comparison) []Drawing {
-	var all []Drawing
-	for _, name := range c.Kinds(reports.LevelFamily) {
-		all = append(all, Drawing{"level-" + fileName(name), Level(levelOf(c, name))})
-	}
-	return all
-}
-
 // levelOf lays out one level.
 func levelOf(c *reports.Comparison, name string) Figure {
 	f := figure(c)

@@ -69,8 +69,5 @@ func layFrame(fig Figure, s sheet, y axis, column, least float64) (frame, strip,
 
 func (t tag) paint(p *page) {
 	p.line(t.leader, stroke{width: 0.8, colour: t.colour})
-	for i, line := range t.lines {
-		y := t.at.y + float64(i)*t.letter.leading()
-		p.text(spot{t.at.x, y}, line, t.letter, legible(t.colour))
-	}
+	p.lines(t.at, t.lines, t.letter, legible(t.colour))
 }

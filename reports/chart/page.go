@@ -79,6 +79,18 @@ func (p *page) textEnding(at spot, s string, l letter, c color.Color) {
 	p.text(spot{at.x - l.width(s), at.y}, s, l, c)
 }
 
+// lines writes lines of text below each other, the first at the spot.
+func (p *page) lines(at spot, lines []string, l letter, c color.Color) {
+	for i, line := range lines {
+		p.text(spot{at.x, at.y + float64(i)*l.leading()}, line, l, c)
+	}
+}
+
+// block writes lines of text with their middle at the spot.
+func (p *page) block(at spot, lines []string, l letter, c color.Color) {
+	p.lines(spot{at.x, at.y - float64(len(lines)-1)*l.leading()/2 + l.capital()/2}, lines, l, c)
+}
+
 func (p *page) path(spots []spot) vg.Path {
 	var path vg.Path
 	for i, s := range spots {

@@ -62,7 +62,7 @@ func Recovery(c RecoveryChart) Chart {
 		laid.bottom = field.bottom
 		rows = append(rows, laid)
 	}
-	w := recoveryField{box: field, scale: scale, rows: rows}
+	w := recoveryField{frame: frame{box: field, x: scale}, rows: rows}
 	return Chart{title: c.Title, height: field.bottom + panelFoot + s.foot() + 10, paint: func(p *page) {
 		s.paint(p)
 		w.paint(p)
@@ -82,9 +82,8 @@ func secondsAxis(longest float64) axis {
 }
 
 type recoveryField struct {
-	box
-	scale axis
-	rows  []drawnRow
+	frame
+	rows []drawnRow
 }
 
 // A drawnRow is a RecoveryRow on the page.
@@ -97,20 +96,12 @@ type drawnRow struct {
 
 func (r drawnRow) middle() float64 { return (r.top + r.bottom) / 2 }
 
-func (w recoveryField) across(v float64) float64 {
-	return snap(w.left + float64(w.scale.at(v)*(w.right-w.left)))
-}
-
 func (w recoveryField) paint(p *page) {
 	never := box{w.right + 16, w.top, w.right + neverColumn, w.bottom}
 	p.text(spot{w.left, w.top - 10}, "Recovered after", axisLetter, inkSoft)
 	p.text(spot{never.left + 6, w.top - 10}, "did not recover", axisLetter, inkSoft)
 	p.area(never.corners(), shadeInk)
-	for _, t := range w.scale.ticks {
-		x := w.across(t.at)
-		p.line([]spot{{x, w.top}, {x, w.bottom}}, stroke{width: 0.6, colour: gridInk})
-		p.textCentred(spot{x, w.bottom + 16}, t.label, tickLetter, inkSoft)
-	}
+	w.scale(p)
 	for i, r := range w.rows {
 		if i > 0 {
 			p.line([]spot{{margin, r.top}, {pageWidth - margin, r.top}}, stroke{width: 0.5, colour: gridInk})
@@ -121,10 +112,7 @@ func (w recoveryField) paint(p *page) {
 }
 
 func (w recoveryField) paintRow(p *page, r drawnRow, never box) {
-	y := r.middle() - float64(len(r.name)-1)*labelLetter.leading()/2 + labelLetter.capital()/2
-	for i, line := range r.name {
-		p.text(spot{margin, y + float64(i)*labelLetter.leading()}, line, labelLetter, legible(r.colour))
-	}
+	p.block(spot{margin, r.middle()}, r.name, labelLetter, legible(r.colour))
 	if finite(r.Median) {
 		x := w.across(r.Median)
 		p.line([]spot{{x, r.top + 4}, {x, r.bottom - 4}}, stroke{width: 2, colour: r.colour})
@@ -143,10 +131,7 @@ func (w recoveryField) paintRow(p *page, r drawnRow, never box) {
 			p.dot(spot{never.left + 8 + dotRadius + float64(i%columns)*2.4*dotRadius, r.middle() + row*2.4*dotRadius}, dotRadius, r.colour)
 		}
 	}
-	y = r.middle() - float64(len(r.note)-1)*lesserLetter.leading()/2 + lesserLetter.capital()/2
-	for i, line := range r.note {
-		p.text(spot{w.right + neverColumn + 16, y + float64(i)*lesserLetter.leading()}, line, lesserLetter, inkSoft)
-	}
+	p.block(spot{w.right + neverColumn + 16, r.middle()}, r.note, lesserLetter, inkSoft)
 }
 
 // swarm places the dots of a row side by side: each at its time, as near to the
@@ -184,14 +169,6 @@ func (s spot) free(others []spot) bool {
 		}
 	}
 	return true
-}
-
-// recoveryDrawings returns the chart of recovery, if there was one to look at.
-func recoveryDrawings(c *reports.Comparison) []Drawing {
-	if !c.Disturbed() {
-		return nil
-	}
-	return []Drawing{{"recovery", Recovery(recoveryOf(c))}}
 }
 
 // recoveryOf lays out how the variants recovered.

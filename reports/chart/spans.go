@@ -9,15 +9,6 @@ import (
 	"wavetank/reports"
 )
 
-// spanDrawings returns a timeline for each kind of span that any run had.
-func spanDrawings(c *reports.Comparison) []Drawing {
-	var all []Drawing
-	for _, name := range c.Kinds(reports.SpanFamily) {
-		all = append(all, Drawing{"spans-" + fileName(name), Spans(timelineOf(c, name))})
-	}
-	return all
-}
-
 // timelineOf lays out one kind of span.
 func timelineOf(c *reports.Comparison, name string) Timeline {
 	f := figure(c)
