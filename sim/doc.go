@@ -42,11 +42,12 @@
 //
 // # Where things are
 //
-//	world.go, limits.go        the main loop, and what a run must not exceed
-//	queue*.go                  the queue of events
-//	proc.go, owner.go          processes, and whose they are
-//	list.go                    a list that allocates nothing
-//	rand.go, dist*.go, math.go random numbers, distributions, portable arithmetic
-//	trace.go, digest.go        facts, and the hash of a run
-//	quantity.go                times, rates and shares as people write them
+//	world.go, limits.go   the main loop, and what a run must not exceed
+//	queue*.go   the queue of events
+//	proc.go, owner.go   processes, and whose they are
+//	list.go   a list that allocates nothing
+//	key.go, rand.go, dist*.go, math.go   identities, random numbers, distributions, portable arithmetic
+//	facts.go, trace.go, digest.go   facts, who gets them, and the hash of a run
+//	property, reference, script, purity   what tests stand on
+//	quantity.go   times, rates and shares as people write them
 package sim
