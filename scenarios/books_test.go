@@ -1,235 +1,179 @@
 package scenarios
 
 import (
-	"bytes"
-	"encoding/json"
-	"fmt"
-	"io"
-	"math"
-	"regexp"
+	"reflect"
 	"slices"
-	"strings"
 	"testing"
+	"time"
 
-	"pgregory.net/rapid"
-
-	"wavetank/reports"
+	"wavetank/net"
+	"wavetank/scenarios/world"
 	"wavetank/sim"
-	_ "wavetank/sim/property"
 )
 
-// The laws of this file hold for every scenario that anybody could write. A long
-// run draws more of them:
-//
-//	go test ./scenarios -run TestDrawn -rapid.checks=2000
+// seldom skips a row of a table in a short test, unless it is one of the few.
+func seldom(t *testing.T, few bool) {
+	t.Helper()
+	if testing.Short() && !few {
+		t.Skip("a long run")
+	}
+}
 
-func TestDrawnScenariosAreReportedSoundly(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
-		text := drawScenario(t)
-		s, err := Parse("drawn.toml", []byte(text))
-		if err != nil {
-			t.Fatalf("%v\n%s", err, text)
+// A ledger keeps the books on what is under way.
+type ledger struct {
+	t        *testing.T
+	warm     sim.Time
+	requests map[sim.Key]sim.Time // under way, and their start
+	messages map[sim.Key]int64    // copies under way
+	latest   map[sim.Key]sim.Time // when the latest of them was sent
+	sent     int64
+	arrived  int64
+}
+
+func newLedger(t *testing.T, s *Scenario) *ledger {
+	return &ledger{t: t, warm: sim.Time(s.Warmup), requests: map[sim.Key]sim.Time{}, messages: map[sim.Key]int64{}, latest: map[sim.Key]sim.Time{}}
+}
+
+// Fact takes in one fact.
+func (l *ledger) Fact(f *sim.Fact) {
+	switch f.Kind {
+	case sim.RequestStarted:
+		if _, twice := l.requests[f.Key]; twice {
+			l.t.Errorf("request %x started twice", f.Key)
 		}
-		var runs []*reports.Summary
-		for _, seed := range Seeds(1, 2) {
-			all, err := allVariants(t.Context(), s, seed, CompareOptions{})
-			if err != nil {
-				t.Skip("it explodes") // and says so, which others test
-			}
-			runs = append(runs, all...)
+		l.requests[f.Key] = f.At
+	case sim.RequestOK, sim.RequestFailed, sim.RequestTimedOut, sim.RequestRejected:
+		start, ok := l.requests[f.Key]
+		if !ok || start != sim.Time(f.Extra) || f.At.Sub(start) != time.Duration(f.Value) {
+			l.t.Errorf("request %x ended after %d, said to have started at %d, and did at %d (%v)", f.Key, f.Value, f.Extra, start, ok)
 		}
-		for _, r := range runs {
-			checkAccounts(t, text, r)
+		delete(l.requests, f.Key)
+	case net.MessageSent, net.MessageDuplicated:
+		l.sent++
+		l.messages[f.Key]++
+		l.latest[f.Key] = f.At
+	case net.MessageDelivered, net.MessageLost:
+		l.arrived++
+		if l.messages[f.Key]--; l.messages[f.Key] < 0 {
+			l.t.Errorf("message %x arrived or was lost more often than it was sent", f.Key)
+		} else if l.messages[f.Key] == 0 {
+			delete(l.messages, f.Key)
+			delete(l.latest, f.Key)
 		}
-		c, err := reports.Compare(info(s, "again"), runs)
+	}
+}
+
+// underWay returns how many copies of messages are.
+func (l *ledger) underWay() (n int64) {
+	for _, copies := range l.messages {
+		n += copies
+	}
+	return n
+}
+
+// inFlight returns how many requests that count have not ended.
+func (l *ledger) inFlight() (n int64) {
+	for _, start := range l.requests {
+		if start >= l.warm {
+			n++
+		}
+	}
+	return n
+}
+
+// shortened returns the scenario with another end.
+func shortened(s *Scenario, duration time.Duration) *Scenario {
+	short := *s
+	short.Duration = duration
+	short.Warmup = min(s.Warmup, duration/10)
+	short.Loads = slices.Clone(s.Loads)
+	for i := range short.Loads {
+		short.Loads[i].Until = min(short.Loads[i].Until, duration)
+	}
+	return &short
+}
+
+// TestNothingIsLostFromTheBooks runs every library scenario, and a storm: what
+// was started is what ended well or badly, and what is still under way; what was
+// sent was delivered or lost, or is on its way; and when the loads have ended,
+// everything comes to its end, but for what
+// members of a group tell each other for ever.
+func TestNothingIsLostFromTheBooks(t *testing.T) {
+	for name, s := range allScenarios(t) {
+		for _, v := range s.Variants {
+			t.Run(name+" "+v.Name, func(t *testing.T) {
+				t.Parallel()
+				audit(t, s, v.Name)
+			})
+		}
+	}
+}
+
+// audit opens the books when the loads end, and again long after.
+func audit(t *testing.T, s *Scenario, variant string) {
+	t.Helper()
+	const closing, end = 25 * time.Second, time.Minute
+	s = shortened(s, closing)
+	w, err := world.Build(s, variant, 1, sim.Limits{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer w.Close()
+	l := newLedger(t, s)
+	w.Sim.Attach(l)
+	c := Collect(w)
+	if err := w.Sim.Run(sim.Time(closing)); err != nil {
+		t.Fatal(err)
+	}
+	var requests, accounted, inFlight int64
+	for _, load := range finish(w, c).Loads {
+		requests += load.Requests
+		inFlight += load.InFlight + load.Unanswered
+		accounted += load.OK + load.Failed + load.TimedOut + load.Rejected + load.Unanswered + load.InFlight
+	}
+	if requests != accounted || inFlight != l.inFlight() || requests == 0 {
+		t.Errorf("%d requests, %d accounted for, %d in flight, which are %d", requests, accounted, inFlight, l.inFlight())
+	}
+	if left := l.sent - l.arrived; left != l.underWay() || l.arrived == 0 {
+		t.Errorf("%d messages sent, %d delivered or lost, %d under way", l.sent, l.arrived, l.underWay())
+	}
+	if err := w.Sim.Run(sim.Time(end)); err != nil {
+		t.Fatal(err)
+	}
+	if len(l.requests) > 0 || l.sent-l.arrived != l.underWay() {
+		t.Errorf("long after the end %d requests and %d messages are under way; %d were sent, %d arrived",
+			len(l.requests), l.underWay(), l.sent, l.arrived)
+	}
+	for key, at := range l.latest { // heartbeats go on
+		if at < sim.Time(end-5*time.Second) {
+			t.Errorf("message %x has been under way since %v", key, at)
+		}
+	}
+}
+
+// TestWatchingChangesNothing attaches observers to one of two runs.
+func TestWatchingChangesNothing(t *testing.T) {
+	s := shortened(open(t, "circuit-breaker"), 25*time.Second)
+	for _, v := range s.Variants {
+		plain, err := Run(t.Context(), s, v.Name, 7, sim.Limits{})
 		if err != nil {
 			t.Fatal(err)
 		}
-		checkBands(t, text, c)
-		checkTexts(t, text, c, runs)
-		checkAgreement(t, text, c)
-	})
-}
-
-// checkAccounts holds that no request is missing, and that statistics are in order.
-func checkAccounts(t *rapid.T, text string, s *reports.Summary) {
-	var inWindows, beforeWarm int64
-	for i := range s.Series.Windows {
-		w := &s.Series.Windows[i]
-		inWindows += w.Requests
-		if known := w.OK + w.Failed + w.TimedOut + w.Rejected + w.Unanswered; known > w.Requests || w.Degraded > w.OK || w.LatencyAll.Count() != known {
-			t.Fatalf("window %d holds %+v\n%s", i, w, text)
-		}
-	}
-	for i := range s.Loads {
-		l := &s.Loads[i]
-		beforeWarm -= l.Requests
-		if l.Requests != l.OK+l.Failed+l.TimedOut+l.Rejected+l.Unanswered+l.InFlight || l.Degraded > l.OK || l.InFlight < 0 {
-			t.Fatalf("%+v does not add up\n%s", l, text)
-		}
-		if rate, ok := l.ErrorRate(); ok && (rate < 0 || rate > 1) || !ok && l.Requests > l.InFlight {
-			t.Fatalf("an error rate of %v, %v\n%s", rate, ok, text)
-		}
-		for _, h := range []*reports.Histogram{&l.LatencyOK, &l.LatencyAll} {
-			last := int64(0)
-			for _, q := range []float64{0, 0.5, 0.9, 0.99, 0.999} {
-				d, _ := h.Quantile(q)
-				if int64(d) < last {
-					t.Fatalf("quantile %v is %v, less than a lower one\n%s", q, d, text)
-				}
-				last = int64(d)
-			}
-			mean, _ := h.Mean()
-			if most, _ := h.Max(); mean > most || int64(most) < last || most > s.Duration {
-				t.Fatalf("a mean of %v, and a maximum of %v\n%s", mean, most, text)
-			}
-		}
-	}
-	if beforeWarm += inWindows; beforeWarm < 0 || s.Warmup == 0 && beforeWarm > 0 {
-		t.Fatalf("%d requests more in the windows than in the run\n%s", beforeWarm, text)
-	}
-	for _, f := range s.Faults {
-		if f.Recovery < 0 || f.Recovery > s.Duration || f.Recovered && f.Untold != "" || !f.Recovered && f.Recovery != 0 || f.Begin > f.End {
-			t.Fatalf("%+v\n%s", f, text)
-		}
-	}
-}
-
-// checkBands holds that no metric is where it cannot be.
-func checkBands(t *rapid.T, text string, c *reports.Comparison) {
-	for i := range c.Variants {
-		for _, b := range c.Variants[i].Bands {
-			share := b.Unit == "share" || b.Metric == "error_rate" || b.Metric == "unrecovered"
-			if b.Runs > 0 && (b.Low < 0 || b.Low > b.Median || b.Median > b.High || share && b.High > 1) {
-				t.Fatalf("%+v\n%s", b, text)
-			}
-		}
-	}
-	for _, d := range c.Differences {
-		most := math.Inf(1)
-		if d.Unit == "share" || d.Metric == "error_rate" {
-			most = 1
-		}
-		if d.Pairs > 1 && (d.Low > d.Middle || d.Middle > d.High || math.Abs(d.Middle) > most || d.Better+d.Worse > d.Pairs) {
-			t.Fatalf("%+v\n%s", d, text)
-		}
-	}
-}
-
-var (
-	impossible = regexp.MustCompile(`NaN|\bInf|%!|(^|[^0-9.])[0-9,]{3,}(\.[0-9]+)? %|-0 |\bnil\b`)
-	hundred    = regexp.MustCompile(`\b100 %`)
-)
-
-// checkTexts holds that nothing impossible is printed, and that JSON is JSON.
-func checkTexts(t *rapid.T, text string, c *reports.Comparison, runs []*reports.Summary) {
-	results := reports.Results{Scenario: "drawn", Hash: "cafe", Seed: 1, Runs: runs}
-	files := append(c.Files(), []reports.File{
-		{Name: "table of runs", Write: func(w io.Writer) error { return reports.WriteTable(w, runs...) }},
-		{Name: "table", Write: c.WriteTable},
-		{Name: "runs.json", Write: reports.JSON(results)},
-		{Name: "finding", Write: func(w io.Writer) error { _, err := io.WriteString(w, c.Finding()); return err }},
-	}...)
-	for _, f := range files {
-		name, write := f.Name, f.Write
-		var b bytes.Buffer
-		if err := write(&b); err != nil {
-			t.Fatalf("%s: %v\n%s", name, err, text)
-		}
-		if wrong := impossible.FindString(hundred.ReplaceAllString(b.String(), "")); wrong != "" {
-			t.Fatalf("%s says %q:\n%s\n%s", name, wrong, &b, text)
-		}
-		if strings.HasSuffix(name, ".json") && !json.Valid(b.Bytes()) {
-			t.Fatalf("%s is none\n%s", name, text)
-		}
-	}
-}
-
-// checkAgreement holds that sentence, table and verdicts say the same, and that
-// nobody is praised for a lower error rate who answered no more requests well.
-func checkAgreement(t *rapid.T, text string, c *reports.Comparison) {
-	finding := c.Finding()
-	rate, _ := c.Difference("all", "", "error_rate")
-	good, _ := c.Difference("all", "", "goodput")
-	if strings.Contains(finding, "the error rate falls") && (rate.Verdict != reports.Better || good.Middle <= 0) {
-		t.Fatalf("praise for %+v and %+v: %s\n%s", rate, good, finding, text)
-	}
-	var table bytes.Buffer
-	if err := c.WriteTable(&table); err != nil {
-		t.Fatal(err)
-	}
-	said := strings.Contains(finding, "error rate") && !strings.Contains(finding, "not one request")
-	for _, line := range strings.Split(table.String(), "\n") {
-		cells := regexp.MustCompile(`  +`).Split(line, -1)
-		if cells[0] == "error_rate" && said && rate.Pairs > 0 && !slices.ContainsFunc(cells[2:3], func(x string) bool { return strings.Contains(finding, x) }) {
-			t.Fatalf("the table says %q, and the finding: %s\n%s", line, finding, text)
-		}
-	}
-	for i := range c.Variants {
-		v := &c.Variants[i]
-		if l := v.Answered(); l.Unanswered > 0 && !(strings.Contains(table.String(), "unanswered") && strings.Contains(finding, "Never answered")) && !strings.Contains(finding, "nothing to compare") {
-			t.Fatalf("%d are unanswered, of which table or finding say nothing: %s\n%s", l.Unanswered, finding, text)
-		}
-		if r := v.Recovery(); r.Never > 0 && !strings.Contains(finding, "did not recover") && !strings.Contains(finding, "nothing to compare") {
-			t.Fatalf("%s %v, of which the finding says nothing: %s\n%s", v.Name, r, finding, text)
-		}
-	}
-}
-
-// A tapeRecorder keeps what the facts about requests say.
-type tapeRecorder []sim.Fact
-
-func (r *tapeRecorder) Fact(f *sim.Fact) {
-	if slices.Contains([]*sim.Kind{sim.RequestStarted, sim.RequestOK, sim.RequestFailed, sim.RequestTimedOut, sim.RequestRejected}, f.Kind) {
-		*r = append(*r, *f)
-	}
-}
-
-// Whoever turns an error into silence, in any scenario, is not better off for it:
-// some of the errors of a run are taken off its trace, of those that began early
-// enough for their silence to be told, and the error rate does not fall.
-func TestDrawnErrorsAreNoWorseThanSilence(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
-		text := drawScenario(t)
-		s, err := Parse("drawn.toml", []byte(text))
+		w, err := world.Build(s, v.Name, 7, sim.Limits{})
 		if err != nil {
-			t.Fatalf("%v\n%s", err, text)
+			t.Fatal(err)
 		}
-		var tape tapeRecorder
-		if _, err := Run(t.Context(), s, "all", 1, sim.Limits{}, func(w *World) { w.Sim.Attach(&tape) }); err != nil {
-			t.Skip("it explodes")
+		defer w.Close()
+		first, last := newLedger(t, s), newLedger(t, s)
+		w.Sim.Attach(first)
+		c := Collect(w)
+		w.Sim.Attach(last)
+		if err := w.Sim.Run(sim.Time(s.Duration)); err != nil {
+			t.Fatal(err)
 		}
-		end := sim.Time(s.Duration)
-		longest := map[*sim.Owner]int64{}
-		for _, f := range tape {
-			if f.Kind == sim.RequestOK || f.Kind == sim.RequestFailed || f.Kind == sim.RequestRejected {
-				longest[f.Owner] = max(longest[f.Owner], f.Value)
-			}
+		if watched := finish(w, c); !reflect.DeepEqual(plain, watched) || first.sent == 0 || first.sent != last.sent {
+			t.Errorf("variant %s: %s and %d events, but with observers %s and %d; they saw %d and %d messages",
+				v.Name, plain.Digest, plain.Events, watched.Digest, watched.Events, first.sent, last.sent)
 		}
-		luck := rapid.Uint64().Draw(t, "luck")
-		quiet := slices.DeleteFunc(slices.Clone(tape), func(f sim.Fact) bool {
-			answer := f.Kind == sim.RequestFailed || f.Kind == sim.RequestRejected
-			return answer && int64(end)-f.Extra > longest[f.Owner] && (uint64(f.Key)^luck)%3 == 0
-		})
-		before, after := rateOf(s, tape), rateOf(s, quiet)
-		if after < before || math.IsNaN(after) && !math.IsNaN(before) {
-			t.Fatalf("%d answers fewer, and the error rate falls from %v to %v\n%s", len(tape)-len(quiet), before, after, text)
-		}
-	})
-}
-
-// rateOf returns the error rate that a trace comes to.
-func rateOf(s *Scenario, tape []sim.Fact) float64 {
-	c := reports.NewCollector(reports.Options{Warmup: s.Warmup, Duration: s.Duration})
-	for i := range tape {
-		c.Fact(&tape[i])
 	}
-	x, ok, err := c.Finish("all", 1, 0, 0, sim.Time(s.Duration)).Metric("error_rate", "")
-	if err != nil {
-		panic(fmt.Sprint("scenarios: ", err))
-	}
-	if !ok {
-		return math.NaN()
-	}
-	return x
 }

@@ -1,10 +1,8 @@
-package scenarios
+package queueing
 
 import (
-	"encoding/json"
 	"fmt"
 	"math"
-	"os"
 	"runtime"
 	"slices"
 	"strings"
@@ -13,14 +11,15 @@ import (
 	"time"
 
 	"wavetank/reports"
+	"wavetank/scenarios"
 	"wavetank/scenarios/language"
 	"wavetank/scenarios/world"
 	"wavetank/sim"
+	"wavetank/sim/reference"
 )
 
-// The tables of testdata/reference hold what queueing theory says exactly; each
-// file names its source. The tests in the files truth_*_test.go write a scenario
-// for every row, in nothing but the language of scenario files, run it with many
+// The tables of testdata hold what queueing theory says exactly; each file names its
+// source. The tests write a scenario for every row, in nothing but the language of scenario files, run it with many
 // seeds, and hold every number of the row against the mean over the seeds.
 //
 // It passes if it lies within the stated tolerance, or within 3.5 standard errors
@@ -74,20 +73,13 @@ func (r row) want(key string) []float64 {
 	return r.list(key)
 }
 
-func readTable(t *testing.T, name string) []row {
+func readTable(t *testing.T, name string) (rows []row) {
 	t.Helper()
-	text, err := os.ReadFile("testdata/reference/" + name + ".json")
-	if err != nil {
-		t.Fatal(err)
+	reference.Table(t, name, &rows)
+	if len(rows) == 0 {
+		t.Fatalf("%s has no rows", name)
 	}
-	var table struct {
-		Source string
-		Values []row
-	}
-	if err := json.Unmarshal(text, &table); err != nil || len(table.Values) == 0 || table.Source == "" {
-		t.Fatalf("%s: %d rows, source %q: %v", name, len(table.Values), table.Source, err)
-	}
-	return table.Values
+	return rows
 }
 
 // A trial is one run of a row's scenario, and what was seen of it.
@@ -112,7 +104,7 @@ func (s *stay) Fact(f *sim.Fact) {
 }
 
 // try runs a scenario with a seed.
-func try(s *Scenario, seed uint64) (*trial, error) {
+func try(s *scenarios.Scenario, seed uint64) (*trial, error) {
 	w, err := world.Build(s, "", seed, sim.Limits{})
 	if err != nil {
 		return nil, err
@@ -132,11 +124,11 @@ func try(s *Scenario, seed uint64) (*trial, error) {
 		r.stays[l.Name] = o
 		w.Sim.Attach(o)
 	}
-	c := Collect(w)
+	c := scenarios.Collect(w)
 	if err := w.Sim.Run(sim.Time(s.Duration)); err != nil {
 		return nil, err
 	}
-	r.sum = finish(w, c)
+	r.sum = scenarios.Summary(w, c)
 	for _, g := range r.gauges {
 		g.upTo(sim.Time(s.Duration))
 	}
