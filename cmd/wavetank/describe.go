@@ -28,7 +28,7 @@ func describeCommand() *cobra.Command {
 		Use:   "describe NAME|FILE|PATTERN|metrics|language|facts|regions|order",
 		Short: "Describe a scenario, a pattern, the metrics or the scenario language",
 		Long: `Describe a scenario: who calls whom, what goes wrong, what is compared and expected.
-Or a pattern: its idea, its knobs with unit, default and range, its facts. Or one of
+Or a pattern: its idea, its knobs with unit, default, range and condition, its facts. Or one of
 the topics: metrics (what every number means), language (every key of a scenario file),
 facts (what happens in a run), order (which pattern belongs around which), regions (the places of the round-trip table).`,
 		Example: "  wavetank describe circuit-breaker\n  wavetank describe metrics",

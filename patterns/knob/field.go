@@ -3,6 +3,7 @@ package knob
 import (
 	"reflect"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -42,28 +43,62 @@ func IsText(t reflect.Type) bool { return t.Kind() == reflect.Struct && t.Implem
 
 // Fields returns the fields of the struct v in the order of its declaration.
 func Fields(v reflect.Value) []Field {
-	var fields []Field
-	for i := range v.NumField() {
-		f := v.Type().Field(i)
-		key := f.Tag.Get("toml")
-		if key == "" && f.Anonymous && f.Type.Kind() == reflect.Struct {
+	t := v.Type()
+	fields := make([]Field, 0, t.NumField())
+	for i := range t.NumField() {
+		f := t.Field(i)
+		one := Field{Value: v.Field(i)}
+		one.read(string(f.Tag))
+		switch {
+		case one.Key == "" && f.Anonymous && f.Type.Kind() == reflect.Struct:
 			fields = append(fields, Fields(v.Field(i))...)
-			continue
+		case one.Key != "" && one.Key != "-" && f.IsExported():
+			fields = append(fields, one)
 		}
-		if key == "" || key == "-" || !f.IsExported() {
-			continue
-		}
-		one := Field{
-			Key: key, Kind: f.Tag.Get("kind"), Range: f.Tag.Get("range"), Default: f.Tag.Get("default"),
-			Doc: f.Tag.Get("doc"), Required: f.Tag.Get("required") == "true", OneOf: f.Tag.Get("oneof"), Why: f.Tag.Get("idle"),
-			Only: parseCondition(f.Tag.Get("only")), Value: v.Field(i),
-		}
-		if words := f.Tag.Get("enum"); words != "" {
-			one.Enum = strings.Split(words, ",")
-		}
-		fields = append(fields, one)
 	}
 	return fields
+}
+
+// read takes over what a tag says. It goes through the tag once, where
+// reflect.StructTag would do so for each key.
+func (f *Field) read(tag string) {
+	for {
+		name, rest, ok := strings.Cut(strings.TrimLeft(tag, " "), ":")
+		if !ok {
+			return
+		}
+		quoted, err := strconv.QuotedPrefix(rest)
+		if err != nil {
+			return
+		}
+		text := quoted[1 : len(quoted)-1]
+		if strings.IndexByte(text, '\\') >= 0 {
+			text, _ = strconv.Unquote(quoted)
+		}
+		tag = rest[len(quoted):]
+		switch name {
+		case "toml":
+			f.Key = text
+		case "kind":
+			f.Kind = text
+		case "range":
+			f.Range = text
+		case "enum":
+			f.Enum = strings.Split(text, ",")
+		case "default":
+			f.Default = text
+		case "required":
+			f.Required = text == "true"
+		case "only":
+			f.Only = parseCondition(text)
+		case "idle":
+			f.Why = text
+		case "oneof":
+			f.OneOf = text
+		case "doc":
+			f.Doc = text
+		}
+	}
 }
 
 // named returns the field of that key.
