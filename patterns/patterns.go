@@ -68,7 +68,8 @@ type Site struct {
 	Peer  string // the dependency whose calls are wrapped; "" for a part of the node as a whole
 
 	// Peers are the instances of Peer, or those of the node's own group, the node
-	// itself included: the same list, in the same order, at each of them.
+	// itself included: the same list, in the same order, at each of them. Where the
+	// node or Peer is of a group that lies on several nodes, they are all its members.
 	Peers []net.ID
 	// Pick is how the scenario chooses one of Peer's instances for a call; who calls
 	// again asks it again. It is nil for a part of a node.
@@ -144,6 +145,7 @@ type Pattern struct {
 	Queues   bool   // it decides about the queue of its node, which only one can: Part.Queue
 	Edges    bool   // it only wraps calls, so it lies on edges and never on a node
 	Beside   bool   // it runs a process of its own beside a node's program: Part.Beside
+	Group    bool   // the machines of all nodes that it lies on, but of those that its own routes name, are the members of one group
 
 	// Config returns a pointer to a new configuration with its defaults.
 	Config func() any

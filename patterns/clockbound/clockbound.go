@@ -23,6 +23,7 @@ var Pattern = patterns.Define(Build, patterns.Pattern{
 	Idea:     "knows how wrong its clocks can be, and waits that out before a write is acknowledged, so that timestamps are in the order in which things happened",
 	Flagship: "clock-skew",
 	Hurts:    "clock-skew-ntp",
+	Group:    true,
 	Facts: []patterns.Fact{
 		{Kind: Stamped, Acts: true}, {Kind: Waited, Shows: patterns.Delay}, {Kind: Inverted}, {Kind: Missed},
 		{Kind: Restarted}, {Kind: Refused},

@@ -29,6 +29,7 @@ var Pattern = patterns.Define(Build, patterns.Pattern{
 	Idea:     "has a group of replicas choose a leader, and another when that one fails, through which all reads and writes go",
 	Flagship: "leader-crash",
 	Hurts:    "election-storm",
+	Group:    true,
 	Facts: []patterns.Fact{
 		{Kind: Campaigned, Acts: true}, {Kind: Won, Acts: true},
 		{Kind: Led, Acts: true, Shows: patterns.Span, Leads: true},

@@ -31,6 +31,7 @@ var Pattern = patterns.Define(Build, patterns.Pattern{
 	Idea:     "has the oldest member lead, so that a group whose members agree on who they are needs no election",
 	Flagship: "oldest-leads",
 	Hurts:    "oldest-split",
+	Group:    true,
 	Facts: []patterns.Fact{
 		{Kind: Led, Acts: true, Shows: patterns.Span, Leads: true}, {Kind: Joined},
 		{Kind: Removed, Shows: patterns.Amount}, {Kind: Downed}, {Kind: Merged}, {Kind: Split}, {Kind: Discarded},

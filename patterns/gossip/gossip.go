@@ -32,6 +32,7 @@ var Pattern = patterns.Define(Build, patterns.Pattern{
 	Idea:     "spreads what one member learned to all, by each telling a few others, so that no member carries the load of all and none is needed",
 	Flagship: "news-around-a-cut",
 	Hurts:    "gossip-small-cluster",
+	Group:    true,
 	Facts: []patterns.Fact{
 		{Kind: Sent, Shows: patterns.Amount}, {Kind: Learned, Acts: true, Shows: patterns.Delay},
 		{Kind: Redundant}, {Kind: Unheard}, {Kind: Covered, Shows: patterns.Delay},

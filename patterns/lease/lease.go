@@ -28,6 +28,7 @@ var Pattern = patterns.Define(Build, patterns.Pattern{
 	Idea:     "lets one member of a group write at a time, who holds a lease that ends by itself, with a fencing token against the one who does not notice",
 	Flagship: "gc-pause-lease",
 	Hurts:    "lease-too-long",
+	Group:    true,
 	Facts: []patterns.Fact{
 		{Kind: Held, Shows: patterns.Span, Leads: true}, {Kind: Granted, Acts: true}, {Kind: Followed},
 		{Kind: Fenced}, {Kind: Overrun},

@@ -1,7 +1,6 @@
 package membership
 
 import (
-	"cmp"
 	"slices"
 
 	"wavetank/net"
@@ -35,7 +34,7 @@ type books struct{ audits []*audit }
 // apart, which may come before any member, has that of the first group.
 func auditOf(s patterns.Site, apart bool) *audit {
 	b := s.Account(func() any { return new(books) }).(*books)
-	group := cmp.Or(s.Peer, s.Group)
+	group := s.Net.Name(s.Peers[0])
 	for _, a := range b.audits {
 		if apart || a.group == "" || a.group == group {
 			if !apart {

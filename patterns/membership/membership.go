@@ -35,6 +35,7 @@ var Pattern = patterns.Define(Build, patterns.Pattern{
 	Idea:     "lets the members of a group find out among themselves who is there and who is gone, so that clients are sent to the living without a registry that can fail",
 	Flagship: "membership",
 	Hurts:    "registry-in-time",
+	Group:    true,
 	Facts: []patterns.Fact{
 		{Kind: Sent, Shows: patterns.Amount}, {Kind: Missed}, {Kind: Joined, Acts: true}, {Kind: Suspected},
 		{Kind: Refuted}, {Kind: Died, Shows: patterns.Delay}, {Kind: Wronged}, {Kind: Departed},

@@ -27,6 +27,7 @@ var Pattern = patterns.Define(Build, patterns.Pattern{
 	Idea:     "has a majority of acceptors choose what happens next, whoever proposes it, so that what was chosen never changes",
 	Flagship: "duelling-proposers",
 	Hurts:    "paxos-far",
+	Group:    true,
 	Facts: []patterns.Fact{
 		{Kind: Proposed, Acts: true}, {Kind: Preempted}, {Kind: Chosen, Acts: true},
 		{Kind: Led, Shows: patterns.Span, Leads: true}, {Kind: Followed},

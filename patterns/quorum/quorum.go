@@ -28,6 +28,7 @@ var Pattern = patterns.Define(Build, patterns.Pattern{
 	Idea:     "keeps N copies of each item, of which reads and writes wait for R and W, and chooses between consistency and availability when too few answer",
 	Flagship: "cap",
 	Hurts:    "quorum-weak",
+	Group:    true,
 	Facts: []patterns.Fact{
 		{Kind: Met, Acts: true, Shows: patterns.Amount}, {Kind: Short, Shows: patterns.Amount},
 		{Kind: MadeDo, Shows: patterns.Amount}, {Kind: Conflict, Shows: patterns.Amount}, {Kind: Discarded},

@@ -44,6 +44,7 @@ func (r *reader) allPatterns(root document.Value, s *Scenario) []Pattern {
 	for i, c := range judged {
 		r.checkCarried(c, patterns[i], patterns)
 		r.checkHome(c, patterns[i])
+		r.checkMembers(c, patterns[i], s)
 	}
 	traffic, used := s.traffic(patterns[:len(judged)])
 	for i, c := range judged {

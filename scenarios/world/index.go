@@ -17,7 +17,8 @@ type index struct {
 // A pattern is one of the scenario's and who builds it.
 type pattern struct {
 	*language.Pattern
-	build func(patterns.Site, any) patterns.Part
+	build   func(patterns.Site, any) patterns.Part
+	members []string // the nodes of its group, if it is one on several nodes
 }
 
 func newIndex(s *language.Scenario) index {
@@ -38,7 +39,11 @@ func newIndex(s *language.Scenario) index {
 	for i := range s.Patterns {
 		p := &s.Patterns[i]
 		door, _ := catalog.Find(p.Kind)
-		x.patterns[p.Name] = pattern{p, door.Build}
+		of := pattern{Pattern: p, build: door.Build}
+		if members := p.Members(); door.Group && len(members) > 1 {
+			of.members = members
+		}
+		x.patterns[p.Name] = of
 	}
 	return x
 }

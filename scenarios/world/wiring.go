@@ -21,7 +21,7 @@ func (w *World) outbound(owner *sim.Owner, m *nodes.Node, group string) nodes.Ou
 		var parts []patterns.Part
 		for _, name := range w.Variant.Patterns {
 			site := w.site(owner, m, group)
-			site.Peer, site.Peers, site.Pick = d.Name, w.groups[d.Name], pick
+			site.Peer, site.Peers, site.Pick = d.Name, w.peers(name, d.Name), pick
 			parts = append(parts, w.part(name, site))
 		}
 		all := patterns.Stack(parts...)
@@ -75,6 +75,20 @@ func (w *World) part(name string, site patterns.Site) patterns.Part {
 		}
 	}
 	return patterns.Part{}
+}
+
+// peers returns the machines that are of one group with those of a node, as far as
+// a pattern goes: all its members where it makes one group of several nodes.
+func (w *World) peers(name, node string) []net.ID {
+	members := w.index.pattern(name).members
+	if !slices.Contains(members, node) {
+		return w.groups[node]
+	}
+	var all []net.ID
+	for _, member := range members {
+		all = append(all, w.groups[member]...)
+	}
+	return all
 }
 
 // liesAt reports whether the scenario puts the pattern at the site.
@@ -141,7 +155,7 @@ func (w *World) layOn(m *nodes.Node, group string) (all patterns.Part, runs []fu
 	w.laid[m.ID()] = laid
 	for _, name := range w.Variant.Patterns {
 		site := w.site(m.Owner(), m, group)
-		site.Peers = w.groups[group]
+		site.Peers = w.peers(name, group)
 		part := w.part(name, site)
 		laid[name] = part
 		parts = append(parts, part)

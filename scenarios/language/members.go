@@ -1,0 +1,39 @@
+package language
+
+import (
+	"slices"
+
+	"wavetank/scenarios/document"
+)
+
+// checkMembers complains about a group on several nodes that do not serve the same:
+// a client may come to any of its members.
+func (r *reader) checkMembers(c document.Value, p Pattern, s *Scenario) {
+	members := p.Members()
+	if !r.door(p.Kind).Group || len(members) < 2 {
+		return
+	}
+	on := c.Of("on")
+	first := s.node(members[0])
+	for _, name := range members[1:] {
+		n := s.node(name)
+		for _, pair := range [][2]*Node{{first, n}, {n, first}} {
+			for _, route := range pair[0].Routes {
+				same := func(other Route) bool { return other.Name == route.Name && other.Op == route.Op }
+				if route.Op == "none" || slices.ContainsFunc(pair[1].Routes, same) {
+					continue
+				}
+				r.Complain(on.At(), "%s and %s are members of one group, and only %s has the route %s with op = %q: a client may come to any member",
+					first.Name, name, pair[0].Name, route.Name, route.Op).
+					Allow("nodes with the same routes; or a pattern of its own for each group")
+				return
+			}
+		}
+	}
+}
+
+// node returns the node of that name.
+func (s *Scenario) node(name string) *Node {
+	i := slices.IndexFunc(s.Nodes, func(n Node) bool { return n.Name == name })
+	return &s.Nodes[i]
+}

@@ -1,0 +1,72 @@
+package scenarios_test
+
+import (
+	"context"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"wavetank/reports"
+	"wavetank/scenarios"
+	"wavetank/scenarios/storm"
+	"wavetank/sim"
+)
+
+// TestStateIsOne holds the scenarios of testdata/state to what they expect, over three
+// seeds, and to their invariants: what is one thing for a user stays one, however many
+// machines keep it.
+func TestStateIsOne(t *testing.T) {
+	files, err := filepath.Glob(filepath.Join("testdata", "state", "*.toml"))
+	if err != nil || len(files) == 0 {
+		t.Fatal(files, err)
+	}
+	for _, file := range files {
+		t.Run(strings.TrimSuffix(filepath.Base(file), ".toml"), func(t *testing.T) {
+			t.Parallel()
+			s, err := scenarios.Open(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			seeds := scenarios.Seeds(1, 3)
+			c, err := scenarios.Compare(context.Background(), s, scenarios.CompareOptions{Seeds: seeds})
+			if err != nil {
+				t.Fatal(err)
+			}
+			scenarios.Judge(s, c)
+			for _, e := range c.Expectations {
+				if e.Verdict.Status != reports.Pass {
+					t.Errorf("%s: %s: %s", e.That, e.Verdict.Status, e.Verdict.Words)
+				}
+			}
+			for _, v := range s.Variants {
+				for _, seed := range seeds {
+					sum, err := storm.RunDeclared(context.Background(), s, v.Name, seed, sim.Limits{})
+					if err != nil {
+						t.Fatal(err)
+					}
+					for _, j := range sum.Judged {
+						if j.Broken {
+							t.Errorf("%s, seed %d: %v", v.Name, seed, j)
+						}
+					}
+				}
+			}
+		})
+	}
+}
+
+// TestSplitStateIsRefused holds that a file is refused, at the place that is to be
+// changed, which could be taken for one state and would have several.
+func TestSplitStateIsRefused(t *testing.T) {
+	for name, want := range refusals {
+		_, err := scenarios.Open(filepath.Join("testdata", "state", "refused", name+".toml"))
+		if err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: got %v, want %s", name, err, want)
+		}
+	}
+}
+
+// refusals say what is wrong with each file of testdata/state/refused.
+var refusals = map[string]string{
+	"other-routes": `us and eu are members of one group, and only eu has the route get with op = "read"`,
+}
