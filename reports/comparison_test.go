@@ -31,11 +31,10 @@ func (o outcome) summary(variant string, seed uint64, loads ...string) *Summary 
 		loads = []string{"shoppers"}
 	}
 	s.Series.Width = 30 * time.Second
-	s.Series.Windows = make([]Window, 2)
+	s.Series.Windows = make([]Outcomes, 2)
 	for i, name := range loads {
 		share := int64(i + 1)
-		l := Load{Name: name, OK: o.ok / share, Failed: o.failed / share, TimedOut: o.timedOut / share,
-			Rejected: o.rejected / share, Attempts: o.attempts / share, Wasted: o.wasted}
+		l := Load{Name: name, Outcomes: Outcomes{OK: o.ok / share, Failed: o.failed / share, TimedOut: o.timedOut / share, Rejected: o.rejected / share, Attempts: o.attempts / share}, Wasted: o.wasted}
 		l.Requests = l.Known()
 		if o.attempts == 0 {
 			l.Attempts = l.Requests

@@ -32,7 +32,7 @@
 //     are what it folds besides counts
 //   - summary.go: the [Summary] and what became of its requests, a [Load]
 //   - family.go: how facts are reported, a [Family]; level.go and level_fold.go,
-//     span.go, delay.go and amount.go are one family each
+//     span.go and values.go are one family or two each
 //   - histogram.go, window.go: distributions, and the windows of a series
 //   - metrics.go, undefined.go: every [Metric], and why one is undefined
 //   - table.go, outcomes.go, items_table.go, json.go: a run as it is printed

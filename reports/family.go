@@ -23,10 +23,10 @@ type Family struct {
 	stats   []stat // if one has no name, the kind alone is the name of the metric
 
 	// What follows is nil for the family that every kind of fact belongs to.
-	key     string                                   // in the JSON of a run
-	heading []string                                 // of the table of a run; see Told.row
-	begin   func(kind string, c *Collector) foldTold // a fold that has seen nothing
-	csv     func(*Comparison) [][]string             // what a chart of it draws; nil without one
+	key     string                                              // in the JSON of a run
+	heading []string                                            // of the table of a run; see Told.row
+	begin   func(f *Family, kind string, c *Collector) foldTold // a fold that has seen nothing
+	csv     func(*Family, *Comparison) [][]string               // what a chart of it draws; nil without one
 }
 
 // A stat is one number about the facts of a kind in a run.
@@ -46,7 +46,7 @@ type foldTold interface {
 }
 
 // A Told is what the facts of one kind told in one run, besides how often they
-// happened: a [*Level], [*Spans], a [*Delay] or an [*Amount].
+// happened: a [*Level], [*Spans] or [*Values].
 type Told interface {
 	family() *Family
 	kind() string  // of the facts
@@ -82,7 +82,7 @@ func FindFamily(name string) *Family {
 
 // Find returns what the facts of a kind told in a run, by its type:
 //
-//	delay, ok := reports.Find[*reports.Delay](s.Told, "saga.decided")
+//	delay, ok := reports.Find[*reports.Values](s.Told, "saga.decided")
 func Find[T Told](told []Told, kind string) (t T, ok bool) {
 	for _, x := range told {
 		if t, ok = x.(T); ok && t.kind() == kind {

@@ -21,7 +21,7 @@ func (c *Comparison) Files() []File {
 	}
 	for _, f := range Families() {
 		if f.csv != nil && len(c.Kinds(f)) > 0 {
-			files = append(files, File{f.Name + "s.csv", func(w io.Writer) error { return writeRows(w, f.csv(c)) }})
+			files = append(files, File{f.Name + "s.csv", func(w io.Writer) error { return writeRows(w, f.csv(f, c)) }})
 		}
 	}
 	return files

@@ -24,31 +24,31 @@ func told(t *testing.T, without, with Load) *Comparison {
 }
 
 func TestAFindingTellsWhatAnErrorRateRestsOn(t *testing.T) {
-	half := Load{Requests: 100, OK: 50, Failed: 50}
+	half := Load{Outcomes: Outcomes{Requests: 100, OK: 50, Failed: 50}}
 	for _, c := range []struct {
 		name          string
 		without, with Load
 		want          string
 		verdict       string
 	}{
-		{"silence is an error", half, Load{Requests: 100, OK: 50, Unanswered: 50},
+		{"silence is an error", half, Load{Outcomes: Outcomes{Requests: 100, OK: 50, Unanswered: 50}},
 			"the error rate is the same in each of 10 seeds", NoDifference},
-		{"and is told", half, Load{Requests: 100, OK: 50, Unanswered: 50},
+		{"and is told", half, Load{Outcomes: Outcomes{Requests: 100, OK: 50, Unanswered: 50}},
 			" Never answered: 50.0 % of the requests with the circuit breaker.", NoDifference},
-		{"of what is too young to tell there is no praise", half, Load{Requests: 100, OK: 50, Failed: 10},
+		{"of what is too young to tell there is no praise", half, Load{Outcomes: Outcomes{Requests: 100, OK: 50, Failed: 10}},
 			"the error rate goes from 50.0 % to 16.7 %, but no more requests are answered well (goodput 0.833/s and 0.833/s)", Hollow},
-		{"and it is told", half, Load{Requests: 100, OK: 50, Failed: 10},
+		{"and it is told", half, Load{Outcomes: Outcomes{Requests: 100, OK: 50, Failed: 10}},
 			"Still under way when the runs ended, too young to tell: 40.0 % of the requests with the circuit breaker.", Hollow},
-		{"of more good answers there is", half, Load{Requests: 100, OK: 90, Failed: 10},
+		{"of more good answers there is", half, Load{Outcomes: Outcomes{Requests: 100, OK: 90, Failed: 10}},
 			"the error rate falls from 50.0 % to 10.0 %", Better},
-		{"a fallback for everything is not perfect", half, Load{Requests: 100, OK: 100, Degraded: 50},
+		{"a fallback for everything is not perfect", half, Load{Outcomes: Outcomes{Requests: 100, OK: 100, Degraded: 50}},
 			"better in 10 of 10 seeds); 50.0 % of its answers are degraded (0 % in the baseline), and no more are answered in full", Better},
-		{"one that also repairs is better", half, Load{Requests: 100, OK: 100, Degraded: 20},
+		{"one that also repairs is better", half, Load{Outcomes: Outcomes{Requests: 100, OK: 100, Degraded: 20}},
 			"better in 10 of 10 seeds); 20.0 % of its answers are degraded (0 % in the baseline); the p99", Better},
-		{"users of a closed loop are compared by goodput", Load{Requests: 50, OK: 40, Unanswered: 10, Users: 10, Hanging: 10}, Load{Requests: 1000, OK: 900, Failed: 100, Users: 10},
+		{"users of a closed loop are compared by goodput", Load{Outcomes: Outcomes{Requests: 50, OK: 40, Unanswered: 10}, Users: 10, Hanging: 10}, Load{Outcomes: Outcomes{Requests: 1000, OK: 900, Failed: 100}, Users: 10},
 			"the goodput rises from 0.667/s to 15.0/s (14.3/s more on average, 95 % interval 14.3–14.3/s, better in 10 of 10 seeds); " +
 				"in a closed loop the arms met different numbers of requests (50 and 1,000), which is why their error rates (20.0 % and 10.0 %) are not compared", Better},
-		{"and who of them hangs is told", Load{Requests: 50, OK: 40, Unanswered: 10, Users: 10, Hanging: 10}, Load{Requests: 1000, OK: 900, Failed: 100, Users: 10},
+		{"and who of them hangs is told", Load{Outcomes: Outcomes{Requests: 50, OK: 40, Unanswered: 10}, Users: 10, Hanging: 10}, Load{Outcomes: Outcomes{Requests: 1000, OK: 900, Failed: 100}, Users: 10},
 			"Never answered: 20.0 % of the requests without the pattern (where 100 % of the users hang).", Better},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -64,11 +64,11 @@ func TestAFindingTellsWhatAnErrorRateRestsOn(t *testing.T) {
 }
 
 func TestTheLeastErrorRateIsNamedWithWhatItHides(t *testing.T) {
-	degraded := told(t, Load{Requests: 100, OK: 50, Failed: 50}, Load{Requests: 100, OK: 100, Degraded: 50})
+	degraded := told(t, Load{Outcomes: Outcomes{Requests: 100, OK: 50, Failed: 50}}, Load{Outcomes: Outcomes{Requests: 100, OK: 100, Degraded: 50}})
 	if got := degraded.beside("with"); got != " (50.0 % of its answers degraded)" {
 		t.Errorf("got %q", got)
 	}
-	hollow := told(t, Load{Requests: 100, OK: 50, Failed: 50}, Load{Requests: 100, OK: 50})
+	hollow := told(t, Load{Outcomes: Outcomes{Requests: 100, OK: 50, Failed: 50}}, Load{Outcomes: Outcomes{Requests: 100, OK: 50}})
 	if got := hollow.beside("with"); got != " (no more answered well)" {
 		t.Errorf("got %q", got)
 	}

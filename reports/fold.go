@@ -27,14 +27,13 @@ type Collector struct {
 	kinds   []kindFold // in the order of their appearance
 	wasted  time.Duration
 	width   time.Duration
-	windows []Window // LatencyAll holds only what did not end well, until Finish
+	windows []Outcomes
 	relief  relief
 	items   *itemsFold
 	told    []foldTold // in the order of their appearance
 }
 
-// A loadFold builds a Load. Until Finish its LatencyAll holds only what did not
-// end well, so that each request is added to one histogram.
+// A loadFold builds a Load.
 type loadFold struct {
 	owner *sim.Owner // nil until a fact of the load was seen
 	Load
@@ -59,7 +58,7 @@ func NewCollector(o Options) *Collector {
 		warm:    sim.Time(o.Warmup),
 		owners:  make(map[*sim.Owner]*loadFold),
 		width:   width,
-		windows: make([]Window, windowCount(o.Duration, width)),
+		windows: make([]Outcomes, windowCount(o.Duration, width)),
 		relief:  newRelief(o),
 		load:    &loadFold{},
 	}
@@ -123,7 +122,7 @@ func (c *Collector) foldOf(k *sim.Kind) func(*sim.Fact) {
 	if family == nil || family.begin == nil {
 		return nil
 	}
-	t := family.begin(k.String(), c)
+	t := family.begin(family, k.String(), c)
 	c.told = append(c.told, t)
 	return t.fact
 }
@@ -151,38 +150,9 @@ func (c *Collector) ended(f *sim.Fact) {
 	c.window(start).ended(f.Kind, f.Value)
 	l := c.loadOf(f.Owner)
 	l.waiting.ended(start, time.Duration(f.Value), f.Kind != sim.RequestTimedOut)
-	if start < c.warm {
-		return
+	if start >= c.warm {
+		l.ended(f.Kind, f.Value)
 	}
-	switch f.Kind {
-	case sim.RequestOK:
-		l.OK++
-		l.LatencyOK.Add(f.Value)
-		return
-	case sim.RequestFailed:
-		l.Failed++
-	case sim.RequestTimedOut:
-		l.TimedOut++
-	case sim.RequestRejected:
-		l.Rejected++
-	}
-	l.LatencyAll.Add(f.Value)
-}
-
-func (w *Window) ended(k *sim.Kind, latency int64) {
-	switch k {
-	case sim.RequestOK:
-		w.OK++
-		w.LatencyOK.Add(latency)
-		return
-	case sim.RequestFailed:
-		w.Failed++
-	case sim.RequestTimedOut:
-		w.TimedOut++
-	case sim.RequestRejected:
-		w.Rejected++
-	}
-	w.LatencyAll.Add(latency)
 }
 
 func (c *Collector) degraded(f *sim.Fact) {
@@ -245,7 +215,7 @@ func (c *Collector) meet(o *sim.Owner) *loadFold {
 
 // window returns the window that an intended start belongs to. The last one
 // also takes the start at the very end of the run.
-func (c *Collector) window(start sim.Time) *Window {
+func (c *Collector) window(start sim.Time) *Outcomes {
 	return &c.windows[windowAt(start, c.width, len(c.windows))]
 }
 
@@ -274,11 +244,11 @@ func (c *Collector) Finish(variant string, seed uint64, digest sim.Digest, event
 		if l.InFlight < 0 {
 			panic(fmt.Sprintf("reports: load %s ended %d requests and started %d", l.Name, l.Known(), l.Requests))
 		}
-		join(&l.LatencyOK, &l.LatencyAll)
+		l.pack()
 		s.Loads = append(s.Loads, l)
 	}
 	for i := range c.windows {
-		join(&c.windows[i].LatencyOK, &c.windows[i].LatencyAll)
+		c.windows[i].pack()
 	}
 	return s
 }
@@ -292,27 +262,11 @@ func (c *Collector) unanswered(l *loadFold, at sim.Time) {
 		if l.Users > 0 {
 			l.Hanging += a.open
 		}
-		w := c.window(a.start)
-		w.Unanswered += a.open
-		for range a.open {
-			w.LatencyAll.Add(int64(at.Sub(a.start)))
-		}
-		if a.start < c.warm {
-			continue
-		}
-		l.Unanswered += a.open
-		for range a.open {
-			l.LatencyAll.Add(int64(at.Sub(a.start)))
+		c.window(a.start).unanswered(a.open, at.Sub(a.start))
+		if a.start >= c.warm {
+			l.unanswered(a.open, at.Sub(a.start))
 		}
 	}
-}
-
-// join adds the latencies of what went well to those of what did not, and packs
-// both.
-func join(well, all *Histogram) {
-	all.Merge(well)
-	well.pack()
-	all.pack()
 }
 
 // facts returns the counts by name. Kinds that share a name share a count.

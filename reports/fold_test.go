@@ -107,10 +107,7 @@ func TestTheWindowsAddUpToTheRun(t *testing.T) {
 		var sum Load
 		for i := range s.Series.Windows {
 			w := &s.Series.Windows[i]
-			sum.add(&Load{
-				Requests: w.Requests, OK: w.OK, Failed: w.Failed, TimedOut: w.TimedOut, Rejected: w.Rejected, Unanswered: w.Unanswered,
-				InFlight: w.Requests - w.Known(), Attempts: w.Attempts, LatencyOK: w.LatencyOK, LatencyAll: w.LatencyAll,
-			})
+			sum.add(&Load{Outcomes: Outcomes{Requests: w.Requests, OK: w.OK, Failed: w.Failed, TimedOut: w.TimedOut, Rejected: w.Rejected, Unanswered: w.Unanswered, Attempts: w.Attempts, LatencyOK: w.LatencyOK, LatencyAll: w.LatencyAll}, InFlight: w.Requests - w.Known()})
 		}
 		all := s.total()
 		for _, l := range []*Load{&sum, all} {

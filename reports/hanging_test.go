@@ -8,8 +8,8 @@ import (
 // Ten users who hang are ten requests that went wrong, among as many good ones as
 // they had before. That is no pass for what is dead.
 func TestALowErrorRateOfUsersWhoHangProvesNothing(t *testing.T) {
-	dead := Load{Requests: 10_000, OK: 9_990, Unanswered: 10, Users: 10, Hanging: 10}
-	alive := Load{Requests: 40_000, OK: 39_800, Failed: 200, Users: 10}
+	dead := Load{Outcomes: Outcomes{Requests: 10_000, OK: 9_990, Unanswered: 10}, Users: 10, Hanging: 10}
+	alive := Load{Outcomes: Outcomes{Requests: 40_000, OK: 39_800, Failed: 200}, Users: 10}
 	c := told(t, dead, alive)
 	for claim, want := range map[string]Status{
 		"without.error_rate < 1%":                        Inconclusive,

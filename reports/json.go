@@ -118,15 +118,6 @@ func loadOf(s *Summary, load string) members {
 	return out
 }
 
-func latenciesOf(h *Histogram) members {
-	var out members
-	for _, stat := range latencies {
-		d, ok := stat.of(h)
-		out = append(out, member{stat.name, defined(milliseconds(d), ok)})
-	}
-	return out
-}
-
 // A number is written with six decimals at most, below one with six significant
 // digits, and never with more than it takes to tell it apart. Undefined and
 // infinite numbers are null.

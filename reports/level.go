@@ -50,7 +50,7 @@ var LevelFamily = &Family{Name: "level", Tells: "tells a level", example: "level
 	levelStat("last", "level", "The level at the end of the run; of several owners, their mean.", func(h *Heights) float64 { return h.Last }),
 },
 	key: "levels", heading: []string{"level", "of", "mean", "min", "max", "last"},
-	begin: func(kind string, c *Collector) foldTold {
+	begin: func(_ *Family, kind string, c *Collector) foldTold {
 		return &levelFold{name: kind, warm: c.warm, width: c.width, places: make(map[*sim.Owner]int), windows: make([]levelWindow, len(c.windows))}
 	},
 	csv: levelRows,
@@ -105,7 +105,7 @@ func (h Heights) json() members {
 
 // levelRows are what the charts of levels draw: a row for each variant, level and
 // window.
-func levelRows(c *Comparison) [][]string {
+func levelRows(_ *Family, c *Comparison) [][]string {
 	rows := [][]string{{"variant", "level", "at_s", "mean", "mean_p5", "mean_p95"}}
 	for i := range c.Variants {
 		v := &c.Variants[i]

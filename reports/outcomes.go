@@ -1,5 +1,85 @@
 package reports
 
+import (
+	"time"
+
+	"wavetank/sim"
+)
+
+// Outcomes are what became of requests. Of a load, Requests is always their sum
+// with those in flight, but for the Degraded.
+type Outcomes struct {
+	Requests   int64
+	OK         int64 // answered well (Degraded ones among them)
+	Degraded   int64
+	Failed     int64     // answered with an error, or the connection broke
+	TimedOut   int64     // given up by the caller
+	Rejected   int64     // turned away: full, shed, or by a pattern
+	Unanswered int64     // not ended when the run was, and waiting longer than any that was answered
+	Attempts   int64     // calls put on the network on behalf of the requests, at every hop
+	LatencyOK  Histogram // of those answered well, from the intended start
+	LatencyAll Histogram // of all that ended, and how long the unanswered had waited
+}
+
+// Known returns of how many requests it is known what became of them.
+func (o *Outcomes) Known() int64 { return o.OK + o.Errors() }
+
+// Errors returns how many requests went wrong.
+func (o *Outcomes) Errors() int64 { return o.Failed + o.TimedOut + o.Rejected + o.Unanswered }
+
+// ErrorRate returns the share of the requests that went wrong, among those of
+// which it is known. It reports false if there are none.
+func (o *Outcomes) ErrorRate() (float64, bool) {
+	return ratio(float64(o.Errors()), float64(o.Known()))
+}
+
+// ended counts one request. Until pack, LatencyAll holds only what did not end
+// well, so that each is added to one histogram.
+func (o *Outcomes) ended(k *sim.Kind, latency int64) {
+	switch k {
+	case sim.RequestOK:
+		o.OK++
+		o.LatencyOK.Add(latency)
+		return
+	case sim.RequestFailed:
+		o.Failed++
+	case sim.RequestTimedOut:
+		o.TimedOut++
+	case sim.RequestRejected:
+		o.Rejected++
+	}
+	o.LatencyAll.Add(latency)
+}
+
+// unanswered counts requests of whose latency is known only how long they had
+// waited.
+func (o *Outcomes) unanswered(n int64, waited time.Duration) {
+	o.Unanswered += n
+	for range n {
+		o.LatencyAll.Add(int64(waited))
+	}
+}
+
+// pack adds the latencies of what went well to those of what did not.
+func (o *Outcomes) pack() {
+	o.LatencyAll.Merge(&o.LatencyOK)
+	o.LatencyOK.pack()
+	o.LatencyAll.pack()
+}
+
+func (o *Outcomes) add(x *Outcomes) {
+	o.Requests += x.Requests
+	o.OK += x.OK
+	o.Degraded += x.Degraded
+	o.Failed += x.Failed
+	o.TimedOut += x.TimedOut
+	o.Rejected += x.Rejected
+	o.Unanswered += x.Unanswered
+	o.Attempts += x.Attempts
+	o.LatencyOK.Merge(&x.LatencyOK)
+	o.LatencyAll.Merge(&x.LatencyAll)
+}
+
 // An outcomeColumn is what can become of a request, as a column of a
 // table.
 type outcomeColumn struct {

@@ -40,8 +40,10 @@ var SpanFamily = &Family{Name: "span", Tells: "frames spans", example: "spans.ra
 		func(s *Spans) (float64, bool) { return s.Overlap.Seconds(), true }),
 },
 	key: "spans", heading: []string{"span", "times", "share of the time", "two or more at once"},
-	begin: func(kind string, c *Collector) foldTold { return &spanFold{Spans: Spans{Name: kind}, warm: c.warm} },
-	csv:   spanRows,
+	begin: func(_ *Family, kind string, c *Collector) foldTold {
+		return &spanFold{Spans: Spans{Name: kind}, warm: c.warm}
+	},
+	csv: spanRows,
 }
 
 // spanStat is zero where there was no span.
@@ -159,7 +161,7 @@ func (s *Spans) json() any {
 }
 
 // spanRows are every span of every run.
-func spanRows(c *Comparison) [][]string {
+func spanRows(_ *Family, c *Comparison) [][]string {
 	rows := [][]string{{"variant", "seed", "span", "owner", "begin_s", "end_s"}}
 	for i := range c.Variants {
 		for _, r := range c.Variants[i].Runs {

@@ -28,28 +28,18 @@ type Summary struct {
 	NeverWell string // how the system was not within its SLO before its first fault; empty if it was
 }
 
-// A Load is what became of one load's requests. Requests is always the sum of
-// OK, Failed, TimedOut, Rejected, Unanswered and InFlight.
+// A Load is what became of one load's requests.
 type Load struct {
-	Name       string
-	Requests   int64 // meant to start after the warm-up
-	OK         int64 // answered well (Degraded ones among them)
-	Degraded   int64
-	Failed     int64         // answered with an error, or the connection broke
-	TimedOut   int64         // given up by the caller
-	Rejected   int64         // turned away: full, shed, or by a pattern
+	Name string
+	Outcomes
 	Users      int64         // of a closed loop
 	Hanging    int64         // of them, those who wait for an answer that never comes
-	Unanswered int64         // not ended when the run was, and waiting longer than any that was answered
-	InFlight   int64         // not ended when the run was, and too young to tell
-	Attempts   int64         // calls put on the network on behalf of the requests, at every hop
+	InFlight   int64         // requests that had not ended when the run was, and are too young to tell
 	Wasted     time.Duration // of the work that nodes did for them, what ended after its caller had given up
 	Reads      int64         // of items, answered
 	StaleReads int64         // of them, those that found an older write than they had to
 	Writes     int64         // of items, acknowledged
 	LostWrites int64         // of them, those that the store forgot
-	LatencyOK  Histogram     // of those answered well, from the intended start
-	LatencyAll Histogram     // of all that ended, and how long the unanswered had waited
 }
 
 // A FactCount says how often a kind of fact happened.
@@ -75,26 +65,8 @@ type Fault struct {
 // included, for charts.
 type Series struct {
 	Width   time.Duration
-	Windows []Window
+	Windows []Outcomes // of the requests that were meant to start in each
 }
-
-// A Window counts the requests that were meant to start in it, by what became
-// of them, and their latencies.
-type Window struct {
-	Requests, OK, Degraded, Failed, TimedOut, Rejected, Unanswered int64
-	Attempts                                                       int64
-	LatencyOK, LatencyAll                                          Histogram
-}
-
-// Known returns of how many requests it is known what became of them.
-func (l *Load) Known() int64 { return l.OK + l.Errors() }
-
-// Errors returns how many of the requests went wrong.
-func (l *Load) Errors() int64 { return l.Failed + l.TimedOut + l.Rejected + l.Unanswered }
-
-// ErrorRate returns the share of the requests that went wrong, among those of
-// which it is known. It reports false if there are none.
-func (l *Load) ErrorRate() (float64, bool) { return ratio(float64(l.Errors()), float64(l.Known())) }
 
 // DegradedRate returns the share of the good answers that were degraded. It
 // reports false if there was none.
@@ -111,17 +83,6 @@ func (l *Load) AttemptsPerRequest() (float64, bool) {
 func (l *Load) Goodput(measured time.Duration) (float64, bool) {
 	return ratio(float64(l.OK), measured.Seconds())
 }
-
-// Known returns of how many of the window's requests it is known what became of
-// them, then or later.
-func (w *Window) Known() int64 { return w.OK + w.Errors() }
-
-// Errors returns how many of the window's requests went wrong.
-func (w *Window) Errors() int64 { return w.Failed + w.TimedOut + w.Rejected + w.Unanswered }
-
-// ErrorRate returns the share of the window's requests that went wrong, among
-// those of which it is known. It reports false if there are none.
-func (w *Window) ErrorRate() (float64, bool) { return ratio(float64(w.Errors()), float64(w.Known())) }
 
 // Fact returns how often a kind of fact happened after the warm-up.
 func (s *Summary) Fact(name string) int64 {
@@ -162,22 +123,13 @@ func (s *Summary) total() *Load {
 }
 
 func (l *Load) add(o *Load) {
-	l.Requests += o.Requests
-	l.OK += o.OK
-	l.Degraded += o.Degraded
-	l.Failed += o.Failed
-	l.TimedOut += o.TimedOut
-	l.Rejected += o.Rejected
-	l.Unanswered += o.Unanswered
+	l.Outcomes.add(&o.Outcomes)
 	l.Users += o.Users
 	l.Hanging += o.Hanging
 	l.InFlight += o.InFlight
-	l.Attempts += o.Attempts
 	l.Wasted += o.Wasted
 	l.Reads += o.Reads
 	l.StaleReads += o.StaleReads
 	l.Writes += o.Writes
 	l.LostWrites += o.LostWrites
-	l.LatencyOK.Merge(&o.LatencyOK)
-	l.LatencyAll.Merge(&o.LatencyAll)
 }

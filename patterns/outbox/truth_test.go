@@ -58,7 +58,7 @@ func TestAPollingRelayDelaysByHalfItsPeriod(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if d, ok := reports.Find[*reports.Delay](run.Told, "outbox.arrived"); ok && d.Count() > 0 {
+			if d, ok := reports.Find[*reports.Values](run.Told, "outbox.arrived"); ok && d.Count() > 0 {
 				mean, _ := d.Mean()
 				delay.Add(mean.Seconds())
 			}
