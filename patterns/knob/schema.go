@@ -10,13 +10,10 @@ import (
 // A Schema is a JSON Schema, draft 2020-12.
 type Schema = map[string]any
 
-// SchemaOf returns the schema of the table that the struct behind the pointer
-// config reads. It is laxer than Check where JSON Schema has no words: about the
+// SchemaOf returns the schema of the table that the structs behind these pointers
+// read together. It is laxer than Check where JSON Schema has no words: about the
 // size of what is written as text, and about what takes two keys to judge.
-func SchemaOf(config any) Schema { return tableSchema(Fields(reflect.ValueOf(config).Elem())) }
-
-// Merge returns the schema of a table that has the keys of several structs.
-func Merge(configs ...any) Schema {
+func SchemaOf(configs ...any) Schema {
 	var fields []Field
 	for _, config := range configs {
 		fields = append(fields, Fields(reflect.ValueOf(config).Elem())...)
@@ -175,14 +172,11 @@ func (f Field) idleSchema() any {
 	allowed := []any{f.Preset()}
 	if n, err := strconv.ParseFloat(f.Default, 64); err == nil {
 		allowed = append(allowed, n)
-	} else if n, _, err := f.parsed(); err == nil && f.Kind == "ratio" {
+	} else if n, _, err := f.Parse(f.Default); err == nil && f.Kind == "ratio" {
 		allowed = append(allowed, n)
 	}
 	return Schema{"enum": allowed}
 }
-
-// parsed returns the default as a number.
-func (f Field) parsed() (float64, int64, error) { return f.Parse(f.Default) }
 
 // schema returns the tables in which the condition holds.
 func (c Condition) schema(fields []Field) Schema {
@@ -214,7 +208,7 @@ func (x Clause) schema(f Field) Schema {
 		bound, _, _ := f.Parse(x.Words[0])
 		limit := map[string]string{">": "exclusiveMinimum", "<": "exclusiveMaximum"}[x.Op]
 		value = Schema{limit: bound, "not": Schema{"const": x.Words[0]}}
-		if n, _, err := f.parsed(); err == nil {
+		if n, _, err := f.Parse(f.Default); err == nil {
 			holds = x.Op == ">" && n > bound || x.Op == "<" && n < bound
 		}
 	}

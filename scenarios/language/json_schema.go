@@ -86,7 +86,7 @@ func byKind(kinds []string, of func(kind string) knob.Schema) knob.Schema {
 
 func faultSchema() knob.Schema {
 	return byKind(fault.KindNames(), func(kind string) knob.Schema {
-		return knob.Merge(&faultHead{}, &fault.Schedule{}, fault.New(kind))
+		return knob.SchemaOf(&faultHead{}, &fault.Schedule{}, fault.New(kind))
 	})
 }
 
