@@ -19,29 +19,26 @@ func (r *Request) Within(now sim.Time) *Request {
 	if !ok || r.Timeout > 0 && r.Timeout <= left {
 		return r
 	}
-	sooner := *r
-	sooner.unkept = false
+	sooner := r.Copy()
 	sooner.Timeout = max(left, 1)
-	return &sooner
+	return sooner
 }
 
 // Until returns r as a service sees it that does not serve it any more, if it
 // still waits for a worker then.
 func (r *Request) Until(end sim.Time) *Request {
-	bounded := *r
-	bounded.unkept = false
+	bounded := r.Copy()
 	bounded.end = end
-	return &bounded
+	return bounded
 }
 
 // Beyond returns r as it is sent by somebody who waits for the answer even after
 // the caller has given up, at that time, for as long as timeout; 0 is for ever.
 // Work for it that ends after the caller gave up is wasted nevertheless.
 func (r *Request) Beyond(end sim.Time, timeout time.Duration) *Request {
-	longer := *r
-	longer.unkept = false
+	longer := r.Copy()
 	longer.unwanted, longer.Timeout = end, timeout
-	return &longer
+	return longer
 }
 
 // wasted reports whether nobody wants the answer at now, although somebody may

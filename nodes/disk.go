@@ -58,7 +58,7 @@ func NewDisk(o *sim.Owner, c DiskConfig) *Disk {
 // nothing was written.
 func (d *Disk) Append(p *sim.Proc, name string, record []byte) error {
 	f := d.file(name)
-	return d.do(p, f.writeTime(d.owner.World(), d.config.Write), func() error {
+	return d.do(p, d.writeTime(f), func() error {
 		if err := d.take(int64(len(record))); err != nil {
 			return err
 		}
@@ -72,7 +72,7 @@ func (d *Disk) Append(p *sim.Proc, name string, record []byte) error {
 // write. A crash may bring the old contents back until a Sync.
 func (d *Disk) Replace(p *sim.Proc, name string, data []byte) error {
 	f := d.file(name)
-	return d.do(p, f.writeTime(d.owner.World(), d.config.Write), func() error {
+	return d.do(p, d.writeTime(f), func() error {
 		if err := d.take(int64(len(data) - len(f.now().data))); err != nil {
 			return err
 		}
@@ -85,13 +85,32 @@ func (d *Disk) Replace(p *sim.Proc, name string, data []byte) error {
 // with ErrDiskFull, another Sync can still do so.
 func (d *Disk) Sync(p *sim.Proc, name string) error {
 	f := d.file(name)
-	return d.do(p, f.syncTime(d.owner.World(), d.config.Fsync), func() error {
+	f.syncs++
+	return d.sync(p, f, f.key.Mix(f.syncs))
+}
+
+// sync is Sync in a time drawn by that identity.
+func (d *Disk) sync(p *sim.Proc, f *file, key sim.Key) error {
+	return d.do(p, d.cost(d.config.Fsync, drawFsync, key), func() error {
 		if d.full > 0 {
 			return ErrDiskFull
 		}
 		f.sync()
 		return nil
 	})
+}
+
+// writeTime draws how long the next write to a file takes.
+func (d *Disk) writeTime(f *file) time.Duration {
+	f.writes++
+	return d.cost(d.config.Write, drawWrite, f.key.Mix(f.writes))
+}
+
+func (d *Disk) cost(of sim.Dist, purpose, key sim.Key) time.Duration {
+	if of == nil {
+		return 0
+	}
+	return of.Sample(d.owner.World().Draw(purpose, key))
 }
 
 // Read returns the contents of a file, nil if there is none, without delay: a

@@ -2,7 +2,6 @@ package nodes
 
 import (
 	"slices"
-	"time"
 
 	"wavetank/sim"
 )
@@ -37,24 +36,6 @@ var (
 	drawFsync    = sim.KeyOf("disk fsync")
 	drawSurvival = sim.KeyOf("disk survival")
 )
-
-// writeTime draws how long the next write takes.
-func (f *file) writeTime(w *sim.World, d sim.Dist) time.Duration {
-	f.writes++
-	if d == nil {
-		return 0
-	}
-	return d.Sample(w.Draw(drawWrite, f.key.Mix(f.writes)))
-}
-
-// syncTime draws how long the next sync takes.
-func (f *file) syncTime(w *sim.World, d sim.Dist) time.Duration {
-	f.syncs++
-	if d == nil {
-		return 0
-	}
-	return d.Sample(w.Draw(drawFsync, f.key.Mix(f.syncs)))
-}
 
 func (f *file) append(record []byte) {
 	if len(record) == 0 {

@@ -1,10 +1,6 @@
 package nodes
 
-import (
-	"time"
-
-	"wavetank/sim"
-)
+import "wavetank/sim"
 
 // store is what a request costs that a route writes to a file: a write, and a
 // sync if asked for. It leaves no contents, which would grow with every request,
@@ -23,20 +19,7 @@ func (d *Disk) store(p *sim.Proc, name string, request sim.Key, sync bool) error
 	if err != nil || !sync {
 		return err
 	}
-	return d.do(p, d.cost(d.config.Fsync, drawFsync, key), func() error {
-		if d.full > 0 {
-			return ErrDiskFull
-		}
-		f.sync()
-		return nil
-	})
-}
-
-func (d *Disk) cost(of sim.Dist, purpose, key sim.Key) time.Duration {
-	if of == nil {
-		return 0
-	}
-	return of.Sample(d.owner.World().Draw(purpose, key))
+	return d.sync(p, f, key)
 }
 
 // scatter forgets, in a crash, a drawn number of the stored requests that were

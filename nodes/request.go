@@ -80,13 +80,8 @@ func (r *Request) Untried(instances []net.ID) []net.ID {
 	if len(r.Tried) == 0 {
 		return instances
 	}
-	var rest []net.ID
-	for _, id := range instances {
-		if !slices.Contains(r.Tried, id) {
-			rest = append(rest, id)
-		}
-	}
-	if rest == nil {
+	rest := slices.DeleteFunc(slices.Clone(instances), func(id net.ID) bool { return slices.Contains(r.Tried, id) })
+	if len(rest) == 0 {
 		return instances
 	}
 	return rest
