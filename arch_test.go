@@ -77,8 +77,9 @@ var simulated = []string{"sim/typo", "sim", "net", "nodes", "patterns", "pattern
 
 // exceptions name a file and what it may do there, with the reason.
 var exceptions = map[string]string{
-	"sim/property/seed.go func init": "a test that draws with rapid, as a user's does, has a fixed seed because its package imports this room; nothing but tests does",
-	"sim/proc.go iter.Pull":          "a process is a coroutine, which is what iter.Pull makes; it runs only when the scheduler resumes it",
+	"sim/property/seed.go func init":   "a test that draws with rapid, as a user's does, has a fixed seed because its package imports this room; nothing but tests does",
+	"sim/proc.go import runtime/debug": "the stack of a process that panicked is gone when somebody else recovers; nothing of it is part of a run",
+	"sim/proc.go iter.Pull":            "a process is a coroutine, which is what iter.Pull makes; it runs only when the scheduler resumes it",
 }
 
 const (

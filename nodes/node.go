@@ -22,6 +22,7 @@ type Node struct {
 	cpu     cpu
 	program func(*Node)
 	crashes int
+	booted  bool
 	service *Service
 	gray    []*grayFault
 
@@ -68,6 +69,9 @@ func (n *Node) Network() *net.Network { return n.network }
 // Up reports whether the node is running: a paused or hung one is.
 func (n *Node) Up() bool { return n.crashes == 0 }
 
+// Booted reports whether the node was ever started by Boot, not just by an undo.
+func (n *Node) Booted() bool { return n.booted }
+
 // Load returns how many requests the node has taken up or keeps waiting.
 func (n *Node) Load() int64 {
 	if n.service == nil {
@@ -81,6 +85,11 @@ func (n *Node) Go(f func(*sim.Proc)) *sim.Proc { return n.World().Go(n.owner, f)
 
 // Boot starts the node for the first time.
 func (n *Node) Boot() {
+	n.booted = true
+	n.boot()
+}
+
+func (n *Node) boot() {
 	n.emit(NodeBooted)
 	if n.program != nil {
 		n.program(n)
@@ -122,7 +131,7 @@ func (n *Node) Crash(powerLost bool) (undo func()) {
 		n.crashes--
 		if n.crashes == 0 {
 			n.network.Accept(n.id)
-			n.Boot()
+			n.boot()
 		}
 	}
 }

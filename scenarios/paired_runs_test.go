@@ -171,7 +171,7 @@ func TestLockstepFindsWhoBreaksTheRules(t *testing.T) {
 		}, at: "11ms"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			d, err := lockstep(t.Context(), culprit(t, c.serve), culprit(t, c.serve), sim.Time(time.Second))
+			d, err := Lockstep(t.Context(), culprit(t, c.serve), culprit(t, c.serve), sim.Time(time.Second))
 			if err != nil || d == nil {
 				t.Fatalf("no difference found: %v", err)
 			}
@@ -194,7 +194,7 @@ func TestLockstepFindsNothingInTheHonest(t *testing.T) {
 		}
 		m.Work(p, sum+m.World().Stream("honest").Between(0, time.Millisecond))
 	}
-	if d, err := lockstep(t.Context(), culprit(t, honest), culprit(t, honest), sim.Time(time.Second)); d != nil || err != nil {
+	if d, err := Lockstep(t.Context(), culprit(t, honest), culprit(t, honest), sim.Time(time.Second)); d != nil || err != nil {
 		t.Errorf("%v, %v", d, err)
 	}
 }

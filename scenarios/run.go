@@ -121,6 +121,6 @@ func failed(w *World, err error) *RunError {
 // broken is failed for a panic.
 func broken(w *World, panicked any) *RunError {
 	e := failed(w, fmt.Errorf("broken invariant: %v", panicked))
-	e.Stack = string(debug.Stack())
+	e.Stack = string(append(w.Sim.Stack(), debug.Stack()...))
 	return e
 }

@@ -39,16 +39,16 @@ func Verify(ctx context.Context, s *Scenario, variant string, seed uint64, limit
 			err = broken(worlds[0], r)
 		}
 	}()
-	d, err = lockstep(ctx, worlds[0].Sim, worlds[1].Sim, sim.Time(s.Duration))
+	d, err = Lockstep(ctx, worlds[0].Sim, worlds[1].Sim, sim.Time(s.Duration))
 	if err != nil {
 		return nil, failed(worlds[0], err)
 	}
 	return d, nil
 }
 
-// lockstep runs two worlds event by event up to and including time until, and
-// returns the first event that differs, or nil.
-func lockstep(ctx context.Context, a, b *sim.World, until sim.Time) (*Divergence, error) {
+// Lockstep runs two worlds event by event up to and including time until, and
+// returns the first event that differs, or nil. The context interrupts them.
+func Lockstep(ctx context.Context, a, b *sim.World, until sim.Time) (*Divergence, error) {
 	var seenA, seenB witness
 	a.Attach(&seenA)
 	b.Attach(&seenB)

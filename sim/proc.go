@@ -2,6 +2,7 @@ package sim
 
 import (
 	"iter"
+	"runtime/debug"
 	"time"
 )
 
@@ -164,14 +165,14 @@ func (p *Proc) switchTo() {
 		c.proc, p.co = p, c
 	}
 	outer := w.running
-	w.running = p
+	w.running, w.latest = p, p
 	c.next()
 	w.running = outer
 	if p.done {
 		p.co = nil
 		w.idle = append(w.idle, c)
 		if f := c.failure; f != nil {
-			c.failure = nil
+			c.failure, w.echo = nil, true
 			panic(f)
 		}
 	}
@@ -184,9 +185,36 @@ func (p *Proc) run() {
 		if _, ours := r.(unwinding); !ours {
 			p.co.failure = r
 		}
+		if p.co.failure != nil || p.owner.world.asked {
+			p.owner.world.keepStack(debug.Stack())
+		}
 		p.finish()
 	}()
 	p.fn(p)
+}
+
+// keepStack keeps a stack, behind that of the process whose panic has come here.
+func (w *World) keepStack(stack []byte) {
+	if w.echo {
+		stack = append(w.stack, stack...)
+	}
+	w.stack, w.echo = stack, false
+}
+
+// Stack returns the stack of the process that a panic ended last, which whoever
+// recovers the panic does not see; nil if there is none.
+func (w *World) Stack() []byte { return w.stack }
+
+// Latest kills the process that ran last and returns the stack at which it waited,
+// nil if it has ended: for those who explain why a run does not end.
+func (w *World) Latest() []byte {
+	if w.latest == nil || w.latest.done {
+		return nil
+	}
+	w.asked = true
+	w.latest.Kill()
+	w.asked = false
+	return w.stack
 }
 
 func (p *Proc) finish() {

@@ -39,6 +39,10 @@ type World struct {
 	live   int64 // processes
 
 	running *Proc
+	latest  *Proc  // that ran last
+	stack   []byte // of the process that a panic ended last, or that Latest killed
+	asked   bool   // Latest wants a stack
+	echo    bool   // the panic of a process is on its way to whoever resumed it
 	idle    []*coroutine
 	all     []*coroutine
 }

@@ -24,6 +24,7 @@ type court struct {
 	reached    []bool
 	broken     []*Violation // by property: how it was violated, if it was
 	violation  *Violation   // the first of them
+	asked      bool         // something happened that only a world does which is asked
 	sealed     bool         // the calm has begun, and has been proved to be one
 	err        error        // it was not
 }
@@ -43,6 +44,7 @@ func newCourt(w *scenarios.World, calm time.Duration, properties []Property) *co
 
 // Fact tells those who asked for the kind.
 func (c *court) Fact(x *sim.Fact) {
+	c.asked = c.asked || !slices.Contains(unasked, x.Kind)
 	if !c.sealed && x.At > c.calm {
 		c.seal()
 	}

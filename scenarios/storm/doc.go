@@ -15,7 +15,14 @@
 //	}
 //
 // With a *rapid.T in the place of the *testing.T, rapid draws the storm itself,
-// fault by fault, and its shrinker works on that.
+// fault by fault, and its shrinker works on that. The storm and the story are told
+// as by Check itself.
+//
+// A world in Go is checked as well. A storm that breaks a property is run again: a
+// world that then goes another way is not deterministic, and nothing is made
+// smaller. A panic, a process that computes for ever and one that waits for a real
+// channel are told with the user's line. A world in which nobody was booted, or
+// nobody asked anything, shows nothing, and fails.
 //
 // A storm is a list of scenarios.Fault: what a scenario file has under [[faults]].
 // Its Policy bounds what it may break at once. It ends before the calm, in which

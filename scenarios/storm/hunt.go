@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"sync"
 
+	"wavetank/reports"
 	"wavetank/scenarios"
 )
 
@@ -33,7 +34,7 @@ type Failure struct {
 // looks for the least storm that breaks it. The result does not depend on how
 // many run at a time: the failure is that of the first seed that fails. When the
 // context ends, the report is on the storms tried by then. An error is a world
-// that cannot be built or does not end.
+// that cannot be built, does not end, is not deterministic, or shows nothing.
 func Hunt(ctx context.Context, p Plan) (*Report, error) {
 	r, err := newRunner(p)
 	if err != nil {
@@ -50,7 +51,8 @@ type campaign struct {
 	done    int        // runs that ended
 	events  uint64
 	reached []bool
-	end     int // the first run known to fail; no later one is begun
+	vacuous string // why the runs so far show nothing; empty once one does
+	end     int    // the first run known to fail; no later one is begun
 	failed  trial
 	found   *Violation
 	err     error // of the run at end, instead of a violation
@@ -72,9 +74,19 @@ func (r *runner) hunt(ctx context.Context) (*Report, error) {
 			report.Unreached = append(report.Unreached, p.Name)
 		}
 	}
-	if c.found != nil {
-		report.Runs = c.end + 1
-		report.Failure = r.shrink(c.failed, c.found)
+	switch {
+	case c.found == nil && c.vacuous != "":
+		return nil, fmt.Errorf("%w: in %s %s", errVacuous, reports.CountOf(c.done, "storm"), c.vacuous)
+	case c.found == nil:
+		return report, nil
+	}
+	if err := r.again(c.failed, c.found); err != nil {
+		return nil, err
+	}
+	report.Runs = c.end + 1
+	report.Failure = r.shrink(c.failed, c.found)
+	if err := r.again(report.Failure.least, report.Failure.Violation); err != nil {
+		return nil, err
 	}
 	return report, nil
 }
@@ -99,7 +111,9 @@ func (c *campaign) work(ctx context.Context) {
 
 // note takes in what a run came to.
 func (c *campaign) note(i int, x trial, out outcome, err error) {
-	c.done++
+	if c.done++; c.done == 1 || out.vacuous == "" {
+		c.vacuous = out.vacuous
+	}
 	c.events += out.events
 	for j, ok := range out.reached {
 		c.reached[j] = c.reached[j] || ok

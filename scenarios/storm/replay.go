@@ -54,7 +54,7 @@ func (r *runner) read(path string) (x trial, err error) {
 		}
 		return trial{seed: uint64(s.Seed), storm: s.Faults, variant: r.variantIn(s), scenario: s}, nil
 	}
-	w, err := r.build(trial{seed: r.plan.Seed})
+	w, err := r.made(r.plan.Seed)
 	if err != nil {
 		return x, err
 	}

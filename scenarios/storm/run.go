@@ -40,6 +40,7 @@ type outcome struct {
 	violation *Violation // nil: every property held
 	reached   []bool     // by property: the goals that were reached
 	events    uint64
+	vacuous   string // why the run shows nothing; empty if it does
 }
 
 // A runner runs trials of a plan.
@@ -62,7 +63,7 @@ func (r *runner) run(x trial, sinks ...sim.Sink) (out outcome, err error) {
 	defer w.Close()
 	defer func() {
 		if p := recover(); p != nil {
-			err = fmt.Errorf("%w: seed %d, virtual time %v: the world panicked: %v\n%s", errWorld, x.seed, w.Sim.Now(), p, userLines(debug.Stack()))
+			err = fmt.Errorf("%w: seed %d, virtual time %v: the world panicked: %v\n%s", errWorld, x.seed, w.Sim.Now(), p, userLines(append(w.Sim.Stack(), debug.Stack()...)))
 		}
 	}()
 	for _, s := range sinks {
@@ -71,14 +72,26 @@ func (r *runner) run(x trial, sinks ...sim.Sink) (out outcome, err error) {
 	c := newCourt(w, r.calm(x), r.plan.Properties)
 	w.Sim.Attach(c)
 	if err := c.drive(); err != nil {
-		return out, fmt.Errorf("%w: seed %d: %w", errWorld, x.seed, err)
+		return out, fmt.Errorf("%w: seed %d: %w%s", errWorld, x.seed, err, last(w, err))
 	}
-	out = outcome{violation: c.violation, reached: c.reached, events: w.Sim.Events()}
+	out = outcome{violation: c.violation, reached: c.reached, events: w.Sim.Events(), vacuous: c.vacuous()}
 	if r.plan.Expect && out.violation == nil {
 		out.violation, err = r.expected(x)
 		out.events *= uint64(1 + len(x.scenario.Variants))
 	}
 	return out, err
+}
+
+// last says where the process was that ran last, if a run can hit a limit by that.
+func last(w *scenarios.World, err error) string {
+	if !errors.Is(err, sim.ErrLimit) {
+		return ""
+	}
+	found := places(w.Sim.Latest())
+	if len(found) == 0 {
+		return ""
+	}
+	return "; the process that ran last waits in\n" + indented(found)
 }
 
 // calm returns when the storm of a trial is over.
@@ -87,6 +100,14 @@ func (r *runner) calm(x trial) time.Duration {
 		return x.scenario.Calm()
 	}
 	return r.weather.Until
+}
+
+// made is the world of a seed, without a storm.
+func (r *runner) made(seed uint64) (w *scenarios.World, err error) {
+	if stuck := r.watched(seed, func() { w, err = r.build(trial{seed: seed}) }); stuck != nil {
+		return nil, stuck
+	}
+	return w, err
 }
 
 // build makes the world of a trial.

@@ -2,7 +2,7 @@ package storm
 
 import (
 	"path/filepath"
-	"runtime"
+	"slices"
 	"strings"
 )
 
@@ -17,8 +17,12 @@ func userLine(stack []byte) string {
 
 // userLines returns the user's places in a stack, one a line.
 func userLines(stack []byte) string {
-	lines := places(stack)
-	return "\t" + strings.Join(lines[:min(len(lines), 5)], "\n\t")
+	return indented(places(stack))
+}
+
+// indented returns the first places, one a line.
+func indented(places []string) string {
+	return "\t" + strings.Join(places[:min(len(places), 5)], "\n\t")
 }
 
 // places returns the files and lines of a stack that are the user's. Frames come
@@ -37,34 +41,17 @@ func places(stack []byte) []string {
 	return found
 }
 
+// passing are the beginnings of functions that are nobody's own code.
+var passing = []string{
+	"panic(", "goroutine ", "created by", "wavetank/", "pgregory.net/rapid", "internal/", "runtime", "testing.", "bytes.", "context.", "fmt.",
+	"io.", "iter.", "maps.", "math.", "math/", "reflect.", "regexp", "slices.", "sort.", "strconv.", "strings.", "sync.", "sync/", "time.",
+}
+
 // ours reports whether a frame belongs to the runtime, to a library that only
 // passes calls on, or to this module. Its tests and examples are users.
 func ours(function, file string) bool {
 	if strings.Contains(file, "_test.go:") {
 		return false
 	}
-	for _, prefix := range []string{"panic(", "runtime", "testing.", "iter.", "slices.", "wavetank/", "pgregory.net/rapid", "goroutine ", "created by"} {
-		if strings.HasPrefix(function, prefix) {
-			return true
-		}
-	}
-	return false
-}
-
-// busy returns where the goroutines that are running user's code are: one of
-// them does not end.
-func busy() string {
-	stack := make([]byte, 1<<20)
-	stack = stack[:runtime.Stack(stack, true)]
-	var found []string
-	for _, one := range strings.Split(string(stack), "\n\n") {
-		head, _, _ := strings.Cut(one, "\n")
-		if strings.Contains(head, "[running]") || strings.Contains(head, "[runnable]") {
-			found = append(found, places([]byte(one))...)
-		}
-	}
-	if found == nil {
-		return "\tan unknown line"
-	}
-	return "\t" + strings.Join(found, "\n\t")
+	return slices.ContainsFunc(passing, func(prefix string) bool { return strings.HasPrefix(function, prefix) })
 }

@@ -39,6 +39,8 @@ type Plan struct {
 	Out      string        // folder for what a failure leaves behind; "": testdata/storms/NAME
 
 	Progress func(done, total int) // called after each run, one at a time; nil is nobody
+
+	alarm func(time.Duration) <-chan time.Time // of the watchdog; nil is the real clock
 }
 
 // TB is what Check needs of a *testing.T, a *testing.B or a *rapid.T.
@@ -138,7 +140,7 @@ func (r *runner) look() (language.Topology, time.Duration, error) {
 		}
 		return s.Topology(), s.Duration, nil
 	}
-	w, err := r.build(trial{seed: r.plan.Seed})
+	w, err := r.made(r.plan.Seed)
 	if err != nil {
 		return language.Topology{}, 0, err
 	}
@@ -178,34 +180,25 @@ func (r *runner) checkOne(t *rapid.T) {
 	if generator == nil {
 		generator = r.weather.generator()
 	}
-	x := r.with(r.plan.Seed, generator.Draw(t, "storm"))
+	x := r.with(r.plan.Seed, rapid.Map(generator, func(s []scenarios.Fault) drawn { return s }).Draw(t, "storm"))
 	out, err := r.patiently(x)
+	if err == nil && out.vacuous != "" { // unless the storm is to blame
+		if out, err = r.patiently(r.with(r.plan.Seed, nil)); err == nil && out.vacuous != "" {
+			err = fmt.Errorf("%w: %s", errVacuous, out.vacuous)
+		}
+		out.violation = nil
+	}
 	switch {
 	case err != nil:
 		t.Fatalf("%v", err)
-	case out.violation != nil:
-		t.Fatalf("storm: %v\n%s", out.violation, sentences(x.storm))
+	case out.violation == nil:
+		return
 	}
-}
-
-// patiently runs a trial and notices one that does not end: code that computes
-// for ever at one instant of virtual time, which no limit of events can see.
-func (r *runner) patiently(x trial) (outcome, error) {
-	type result struct {
-		out outcome
-		err error
+	if err := r.again(x, out.violation); err != nil {
+		t.Logf("%v", err)
+		t.Fatalf("storm: this world is not deterministic")
 	}
-	done := make(chan result, 1)
-	go func() {
-		out, err := r.run(x)
-		done <- result{out, err}
-	}()
-	timer := time.NewTimer(r.plan.Patience)
-	defer timer.Stop()
-	select {
-	case res := <-done:
-		return res.out, res.err
-	case <-timer.C:
-		return outcome{}, fmt.Errorf("%w: seed %d: a run did not end in %v of real time; it is in\n%s", errWorld, x.seed, r.plan.Patience, busy())
-	}
+	f := &Failure{Seed: x.seed, Storm: x.storm, Violation: out.violation, least: x}
+	t.Logf("%v", telling(func() string { return r.story(f) }))
+	t.Fatalf("storm: %v", out.violation)
 }

@@ -21,6 +21,18 @@ func sentences(storm []scenarios.Fault) string {
 	return b.String()
 }
 
+// drawn is a storm as rapid shows it: in the words of everybody else.
+type drawn []scenarios.Fault
+
+// GoString tells the storm.
+func (s drawn) GoString() string { return "\n" + sentences(s) }
+
+// telling is a text that takes long to make, and is made when somebody reads it.
+type telling func() string
+
+// String makes the text.
+func (t telling) String() string { return t() }
+
 // tell returns what a test says that found a violation, having saved what it
 // leaves behind.
 func (r *runner) tell(name string, report *Report) string {

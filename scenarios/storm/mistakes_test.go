@@ -1,0 +1,243 @@
+package storm_test
+
+import (
+	"errors"
+	"fmt"
+	"runtime"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"wavetank/net"
+	"wavetank/nodes"
+	"wavetank/scenarios"
+	"wavetank/scenarios/storm"
+	"wavetank/scenarios/world"
+	"wavetank/sim"
+)
+
+// line returns the place of the line below its caller's, as a complaint names it.
+func line() string {
+	_, file, n, _ := runtime.Caller(1)
+	return fmt.Sprintf("%s:%d", file[strings.LastIndex(file, "/")+1:], n+1)
+}
+
+// complaint returns what Check says of a plan that it is to refuse.
+func complaint(t *testing.T, p storm.Plan) string {
+	t.Helper()
+	p.Out = t.TempDir()
+	if p.Properties == nil {
+		p.Properties = []storm.Property{storm.Never(ticked)}
+	}
+	return verdict(func(t storm.TB) { storm.Check(t, p) })
+}
+
+// says fails the test unless a text has all of the words.
+func says(t *testing.T, text string, words ...string) {
+	t.Helper()
+	for _, w := range words {
+		if w == "" || !strings.Contains(text, w) {
+			t.Errorf("it lacks %q:\n%s", w, text)
+		}
+	}
+}
+
+// program is what a process of a user's does.
+type program = func(*sim.Proc, *nodes.Node)
+
+func TestAPanicIsToldWithTheLineOfTheUser(t *testing.T) {
+	var place string
+	for name, run := range map[string]program{
+		"in a process": func(*sim.Proc, *nodes.Node) {
+			place = line()
+			panic("my bug")
+		},
+		"below a function of the standard library": func(*sim.Proc, *nodes.Node) {
+			place = line()
+			strings.Repeat("my bug", -1)
+		},
+		"after it has waited": func(p *sim.Proc, _ *nodes.Node) {
+			p.Sleep(time.Millisecond)
+			var none []string
+			place = line()
+			_ = none[len(none)]
+		},
+		"in an event": func(p *sim.Proc, m *nodes.Node) {
+			p.World().After(time.Millisecond, m.Owner(), sim.Func(func() {
+				place = line()
+				panic("my bug")
+			}))
+		},
+		"in a deferred call of a process that is killed": func(p *sim.Proc, m *nodes.Node) {
+			child := m.Go(func(p *sim.Proc) {
+				defer func() {
+					place = line()
+					panic("my bug")
+				}()
+				p.Park()
+			})
+			p.Sleep(time.Millisecond)
+			child.Kill()
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			said := complaint(t, storm.Plan{World: with(run)})
+			says(t, said, "seed 1", "panicked", place)
+			if first, _, _ := strings.Cut(said[strings.Index(said, "\n\t")+2:], "\n"); !strings.HasSuffix(first, place) {
+				t.Errorf("the first place is %s, want %s:\n%s", first, place, said)
+			}
+		})
+	}
+}
+
+// within fails the test unless a text names a line of a program that begins there.
+func within(t *testing.T, text, begin string, lines int) {
+	t.Helper()
+	file, first, _ := strings.Cut(begin, ":")
+	n, _ := strconv.Atoi(first)
+	for i := range lines {
+		if strings.Contains(text, fmt.Sprintf("/%s:%d\n", file, n+i)) || strings.HasSuffix(text, fmt.Sprintf("/%s:%d", file, n+i)) {
+			return
+		}
+	}
+	t.Errorf("it names none of the %d lines from %s:\n%s", lines, begin, text)
+}
+
+func TestARunThatDoesNotEndIsToldWithTheLineOfTheUser(t *testing.T) {
+	var place string
+	forever, bark := make(chan struct{}), make(chan time.Time, 100)
+	defer close(forever)
+	for name, test := range map[string]struct {
+		run  program
+		want string
+	}{
+		"it computes for ever": {func(*sim.Proc, *nodes.Node) {
+			place = line()
+			for n := 0; !over(forever); n++ {
+				if n == 1 {
+					bark <- time.Time{}
+				}
+			}
+		}, "it computes in\n"},
+		"it waits for a channel": {func(*sim.Proc, *nodes.Node) {
+			place = line()
+			bark <- time.Time{}
+			<-forever
+		}, " in\n\t"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			said := complaint(t, storm.Plan{World: with(test.run)}.Alarmed(bark))
+			says(t, said, "did not end", "seed 1", test.want)
+			within(t, said, place, 4)
+			if strings.Contains(said, "sync/") || strings.Count(said, "\n\t") > 3 {
+				t.Errorf("places of others:\n%s", said)
+			}
+		})
+	}
+	t.Run("it waits for no time", func(t *testing.T) {
+		said := complaint(t, storm.Plan{World: with(func(p *sim.Proc, _ *nodes.Node) {
+			for place = line(); ; {
+				p.Sleep(0)
+			}
+		})})
+		says(t, said, "without progress of the clock", "waits in\n", place)
+	})
+	t.Run("the world is never made", func(t *testing.T) {
+		said := complaint(t, storm.Plan{World: func(uint64) (*scenarios.World, error) {
+			place = line()
+			bark <- time.Time{}
+			<-forever
+			return nil, nil
+		}}.Alarmed(bark))
+		says(t, said, "did not end")
+		within(t, said, place, 2)
+	})
+}
+
+// over reports whether a channel was closed.
+func over(c chan struct{}) bool {
+	select {
+	case <-c:
+		return true
+	default:
+		return false
+	}
+}
+
+func TestAWorldThatIsNotDeterministicIsNotShrunk(t *testing.T) {
+	runs := 0
+	for name, test := range map[string]struct {
+		plan storm.Plan
+		want string
+	}{
+		"its events outlive a run": {storm.Plan{World: with(func(p *sim.Proc, m *nodes.Node) {
+			runs++
+			p.Sleep(time.Duration(runs) * time.Microsecond)
+			p.World().Emit(sim.Fact{Kind: ticked, Owner: m.Owner()})
+		})}, "Of two runs side by side event "},
+		"it breaks in every fourth run": {storm.Plan{World: with(func(p *sim.Proc, m *nodes.Node) {
+			runs++
+			m.World().Emit(sim.Fact{Kind: acquired, Owner: m.Owner()})
+			if runs%4 == 0 {
+				p.World().Emit(sim.Fact{Kind: ticked, Owner: m.Owner()})
+			}
+		})}, "again:    nothing is violated"},
+		"it panics in every second run": {storm.Plan{World: with(func(p *sim.Proc, m *nodes.Node) {
+			if runs++; runs%2 == 0 {
+				panic("ouch")
+			}
+			p.World().Emit(sim.Fact{Kind: ticked, Owner: m.Owner()})
+		})}, "ouch"},
+		"a property remembers": {storm.Plan{
+			World: with(func(p *sim.Proc, m *nodes.Node) { p.World().Emit(sim.Fact{Kind: ticked, Owner: m.Owner()}) }),
+			Properties: []storm.Property{storm.Always("mine", func(*sim.Fact) error {
+				if runs++; runs%5 == 0 {
+					return errors.New("the fifth")
+				}
+				return nil
+			}, ticked)},
+		}, "do not differ in any event"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			runs = 0
+			says(t, complaint(t, test.plan), "this world is not deterministic", "at first: ", "again: ", test.want)
+			runs = 0
+			said, _ := rapidly(t, test.plan)
+			says(t, said, "this world is not deterministic")
+		})
+	}
+}
+
+func TestAWorldThatShowsNothingFails(t *testing.T) {
+	idle := with(func(*sim.Proc, *nodes.Node) {})
+	unbooted := func(uint64) (*scenarios.World, error) {
+		n := net.New(sim.New(sim.Config{}), nil)
+		return world.Adopt(n, time.Second, nodes.NewNode(n, "a", func(*nodes.Node) {})), nil
+	}
+	state := storm.Finally("my own variables", func(*storm.Run) error { return nil })
+	for name, test := range map[string]struct {
+		plan storm.Plan
+		want string
+	}{
+		"nobody was booted":                        {storm.Plan{World: unbooted}, "no machine was ever booted"},
+		"nobody was booted, whatever is looked at": {storm.Plan{World: unbooted, Properties: []storm.Property{state}}, "no machine was ever booted"},
+		"nobody asked":                             {storm.Plan{World: idle}, "nothing was ever asked"},
+		"a property looks at variables":            {storm.Plan{World: idle, Properties: []storm.Property{state}}, ""},
+		"somebody asked":                           {storm.Plan{World: ring, Properties: []storm.Property{state, storm.Never(stored)}}, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			test.plan.Runs = 3
+			checked := complaint(t, test.plan)
+			drawn, failed := rapidly(t, test.plan)
+			if test.want == "" {
+				if checked != "" || failed {
+					t.Errorf("it fails:\n%s\n%s", checked, drawn)
+				}
+				return
+			}
+			says(t, checked, test.want)
+			says(t, drawn, test.want)
+		})
+	}
+}
