@@ -13,8 +13,8 @@ import (
 
 // A chooser makes the choices of a storm. Less is simpler.
 type chooser interface {
-	// choose returns one of 0 to n-1.
-	choose(what string, n int) int
+	// Choose returns one of 0 to n-1.
+	Choose(what string, n int) int
 	// several calls one between 1 and most times.
 	several(most int, one func(chooser))
 }
@@ -22,10 +22,10 @@ type chooser interface {
 // seeded chooses by a seed, alike on every processor.
 type seeded struct{ luck *sim.Rand }
 
-func (s seeded) choose(_ string, n int) int { return int(s.luck.Below(uint64(n))) }
+func (s seeded) Choose(_ string, n int) int { return int(s.luck.Below(uint64(n))) }
 
 func (s seeded) several(most int, one func(chooser)) {
-	for range 1 + s.choose("faults", most) {
+	for range 1 + s.Choose("faults", most) {
 		one(s)
 	}
 }
@@ -33,7 +33,7 @@ func (s seeded) several(most int, one func(chooser)) {
 // rapidly lets rapid choose.
 type rapidly struct{ t *rapid.T }
 
-func (r rapidly) choose(what string, n int) int { return rapid.IntRange(0, n-1).Draw(r.t, what) }
+func (r rapidly) Choose(what string, n int) int { return rapid.IntRange(0, n-1).Draw(r.t, what) }
 
 func (r rapidly) several(most int, one func(chooser)) {
 	fault := rapid.Custom(func(t *rapid.T) bool { one(rapidly{t}); return true })
@@ -59,17 +59,17 @@ func (w *weather) generator() *rapid.Generator[[]scenarios.Fault] {
 func (w *weather) draw(c chooser) []scenarios.Fault {
 	var swarm []fault.Kind
 	for _, k := range w.kinds {
-		if c.choose("use "+k.Name, 2) == 1 {
+		if c.Choose("use "+k.Name, 2) == 1 {
 			swarm = append(swarm, k)
 		}
 	}
 	if len(swarm) == 0 {
 		swarm = w.kinds
 	}
-	force := 1 + c.choose("force", 3)
+	force := 1 + c.Choose("force", 3)
 	var hits []hit
 	c.several(w.Most, func(c chooser) {
-		k := swarm[c.choose("kind", len(swarm))]
+		k := swarm[c.Choose("kind", len(swarm))]
 		d := &drawing{chooser: c, weather: w, force: force, number: len(hits) + 1}
 		h := hit{fault: scenarios.Fault{Kind: k.Name, Name: fmt.Sprintf("%s-%d", k.Name, len(hits)+1)}}
 		h.fault.Effect = k.New()
@@ -99,17 +99,17 @@ func (d *drawing) schedule(h *hit) {
 	window := d.Until - d.From
 	s := &h.fault.Schedule
 	span := d.span(window)
-	if len(d.Triggers) > 0 && d.choose("triggered", 3) == 2 {
+	if len(d.Triggers) > 0 && d.Choose("triggered", 3) == 2 {
 		s.When = &fault.Trigger{
-			Fact:  d.Triggers[d.choose("fact", len(d.Triggers))].String(),
-			Count: 1 + d.choose("count", 8),
+			Fact:  d.Triggers[d.Choose("fact", len(d.Triggers))].String(),
+			Count: 1 + d.Choose("count", 8),
 		}
 		span = min(span, window/2)
-		s.After = min(time.Duration(d.choose("after", 250))*2*tick, window/4)
+		s.After = min(time.Duration(d.Choose("after", 250))*2*tick, window/4)
 		s.Until = d.Until - span - s.After - tick
 		h.from, h.till = d.From, d.Until
 	} else {
-		at := d.From + time.Duration(d.choose("at", max(1, int((window-span)/tick))))*tick
+		at := d.From + time.Duration(d.Choose("at", max(1, int((window-span)/tick))))*tick
 		s.At = &at
 		h.from, h.till = at, at+span
 	}
@@ -123,6 +123,6 @@ func (d *drawing) span(window time.Duration) time.Duration {
 	for most := window / 2; most > 20*tick; most /= 2 {
 		doublings++
 	}
-	base := 10 * tick << d.choose("doublings", doublings+1)
-	return min(base+base/16*time.Duration(d.choose("more", 16)), window/2)
+	base := 10 * tick << d.Choose("doublings", doublings+1)
+	return min(base+base/16*time.Duration(d.Choose("more", 16)), window/2)
 }

@@ -8,9 +8,6 @@ import (
 	"wavetank/scenarios/language"
 )
 
-// Choose makes one choice.
-func (d *drawing) Choose(what string, n int) int { return d.choose(what, n) }
-
 // Force is how hard the storm is.
 func (d *drawing) Force() int { return d.force }
 
@@ -19,7 +16,7 @@ func (d *drawing) victim() machine { return d.oneOf(d.machines) }
 
 // oneOf draws one of the machines, which the fault takes out of action.
 func (d *drawing) oneOf(machines []machine) machine {
-	m := machines[d.choose("machine", len(machines))]
+	m := machines[d.Choose("machine", len(machines))]
 	d.down = append(d.down, m)
 	return m
 }
@@ -34,7 +31,7 @@ func (d *drawing) Victim() []fault.Victim { return struck(d.victim()) }
 func (d *drawing) Prey() []fault.Victim {
 	v := d.victim()
 	node := d.groups[v.group].Name
-	if !slices.Contains(d.Leaders, node) || d.choose("leader", 2) == 0 {
+	if !slices.Contains(d.Leaders, node) || d.Choose("leader", 2) == 0 {
 		return struck(v)
 	}
 	d.down = []machine{{fmt.Sprintf("leader %d", d.number), v.group}}
@@ -49,7 +46,7 @@ func (d *drawing) Disk() []fault.Victim { return struck(d.oneOf(d.disks())) }
 
 // Bystander draws a machine that stays in action.
 func (d *drawing) Bystander() []fault.Victim {
-	return struck(d.machines[d.choose("machine", len(d.machines))])
+	return struck(d.machines[d.Choose("machine", len(d.machines))])
 }
 
 // ground counts what there is to strike.
@@ -79,12 +76,12 @@ func (w *weather) those(have func(language.Group) bool) []machine {
 
 // Edge draws where a fault of links strikes.
 func (d *drawing) Edge() fault.Edge {
-	how := d.choose("link", 4)
+	how := d.Choose("link", 4)
 	if how == 3 || len(d.ends) < 2 {
 		return fault.Edge{From: "*", To: "*"}
 	}
-	i := d.choose("from", len(d.ends))
-	j := d.choose("to", len(d.ends)-1)
+	i := d.Choose("from", len(d.ends))
+	j := d.Choose("to", len(d.ends)-1)
 	if j >= i {
 		j++
 	}
@@ -105,12 +102,12 @@ func (d *drawing) Sides() (victim string, mine, others []string) {
 	mine = []string{v.name}
 	room := min(d.Down(len(g.Instances)), (len(g.Instances)-1)/2)
 	for _, m := range d.machines {
-		if m.group == v.group && m != v && len(mine) < room && d.choose("with "+m.name, 2) == 1 {
+		if m.group == v.group && m != v && len(mine) < room && d.Choose("with "+m.name, 2) == 1 {
 			mine = append(mine, m.name)
 			d.down = append(d.down, m)
 		}
 	}
-	within := d.choose("within", 2) == 1 && len(g.Instances) > 1
+	within := d.Choose("within", 2) == 1 && len(g.Instances) > 1
 	for i, other := range d.groups {
 		if within && i != v.group {
 			continue

@@ -159,22 +159,22 @@ func (s *shrinker) each(forms func(scenarios.Fault) []scenarios.Fault) bool {
 
 // shorter returns a fault with simpler schedules.
 func shorter(f scenarios.Fault) []scenarios.Fault {
-	var forms []scenarios.Fault
-	for _, when := range f.Schedule.Simpler() {
-		g := f
-		g.Schedule = when
-		forms = append(forms, g)
-	}
-	return forms
+	return changed(f, f.Schedule.Simpler(), func(g *scenarios.Fault, when fault.Schedule) { g.Schedule = when })
 }
 
 // narrower returns a fault with simpler effects.
 func (s *shrinker) narrower(f scenarios.Fault) []scenarios.Fault {
-	var forms []scenarios.Fault
-	for _, effect := range fault.Simpler(f.Effect, s.runner.weather.ends) {
-		g := f
-		g.Effect = effect
-		forms = append(forms, g)
+	return changed(f, fault.Simpler(f.Effect, s.runner.weather.ends), func(g *scenarios.Fault, effect fault.Effect) { g.Effect = effect })
+}
+
+// changed returns copies of something, one for each of the values, which set puts
+// in.
+func changed[T, V any](of T, values []V, set func(*T, V)) []T {
+	var forms []T
+	for _, v := range values {
+		form := of
+		set(&form, v)
+		forms = append(forms, form)
 	}
 	return forms
 }

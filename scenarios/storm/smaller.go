@@ -40,9 +40,9 @@ func (s *shrinker) brief() {
 // smaller tries to do with fewer machines and nodes, and with less load.
 func (s *shrinker) smaller() bool {
 	any := false
-	for _, cut := range []func(*scenarios.Scenario) []*scenarios.Scenario{withoutLoads, withoutNodes, fewerInstances, lessLoad} {
-		for _, c := range cut(s.best.scenario) {
-			if s.reload(s.best, c) {
+	for _, cut := range []func(scenarios.Scenario) []scenarios.Scenario{withoutLoads, withoutNodes, fewerInstances, lessLoad} {
+		for _, c := range cut(*s.best.scenario) {
+			if s.reload(s.best, &c) {
 				any = true
 				break
 			}
@@ -52,28 +52,18 @@ func (s *shrinker) smaller() bool {
 }
 
 // withoutLoads returns the scenario without each of its loads.
-func withoutLoads(s *scenarios.Scenario) []*scenarios.Scenario {
-	var forms []*scenarios.Scenario
-	for i := range s.Loads {
-		if len(s.Loads) > 1 {
-			c := *s
-			c.Loads = slices.Concat(s.Loads[:i], s.Loads[i+1:])
-			forms = append(forms, &c)
-		}
-	}
-	return forms
+func withoutLoads(s scenarios.Scenario) []scenarios.Scenario {
+	several := where(s.Loads, func(language.Workload) bool { return len(s.Loads) > 1 })
+	return changed(s, several, func(c *scenarios.Scenario, i int) { c.Loads = slices.Delete(slices.Clone(s.Loads), i, i+1) })
 }
 
 // withoutNodes returns the scenario without each of its nodes and the calls to
 // it.
-func withoutNodes(s *scenarios.Scenario) []*scenarios.Scenario {
-	var forms []*scenarios.Scenario
-	for i := range s.Nodes {
-		if len(s.Nodes) == 1 {
-			break
-		}
-		c, gone := *s, s.Nodes[i].Name
-		c.Nodes = slices.Concat(s.Nodes[:i], s.Nodes[i+1:])
+func withoutNodes(s scenarios.Scenario) []scenarios.Scenario {
+	several := where(s.Nodes, func(language.Node) bool { return len(s.Nodes) > 1 })
+	return changed(s, several, func(c *scenarios.Scenario, i int) {
+		gone := s.Nodes[i].Name
+		c.Nodes = slices.Delete(slices.Clone(s.Nodes), i, i+1)
 		for j := range c.Nodes {
 			n := &c.Nodes[j]
 			n.Routes = slices.Clone(n.Routes)
@@ -85,41 +75,38 @@ func withoutNodes(s *scenarios.Scenario) []*scenarios.Scenario {
 			}
 		}
 		c.Links = keep(s.Links, func(l language.Link) bool { return l.Edge.From != gone && l.Edge.To != gone })
-		forms = append(forms, &c)
-	}
-	return forms
+	})
 }
 
 // fewerInstances returns the scenario with one machine less of each node.
-func fewerInstances(s *scenarios.Scenario) []*scenarios.Scenario {
-	var forms []*scenarios.Scenario
-	for i := range s.Nodes {
-		if s.Nodes[i].Instances > 1 {
-			c := *s
-			c.Nodes = slices.Clone(s.Nodes)
-			c.Nodes[i].Instances--
-			forms = append(forms, &c)
-		}
-	}
-	return forms
+func fewerInstances(s scenarios.Scenario) []scenarios.Scenario {
+	several := where(s.Nodes, func(n language.Node) bool { return n.Instances > 1 })
+	return changed(s, several, func(c *scenarios.Scenario, i int) {
+		c.Nodes = slices.Clone(s.Nodes)
+		c.Nodes[i].Instances--
+	})
 }
 
 // lessLoad returns the scenario with half of each load.
-func lessLoad(s *scenarios.Scenario) []*scenarios.Scenario {
-	var forms []*scenarios.Scenario
-	for i := range s.Loads {
-		c := *s
+func lessLoad(s scenarios.Scenario) []scenarios.Scenario {
+	some := where(s.Loads, func(l language.Workload) bool { return l.Rate > 1 || l.Users > 1 })
+	return changed(s, some, func(c *scenarios.Scenario, i int) {
 		c.Loads = slices.Clone(s.Loads)
-		l := &c.Loads[i]
-		switch {
-		case l.Rate > 1:
+		if l := &c.Loads[i]; l.Rate > 1 {
 			l.Rate = float64(int64(l.Rate*5)) / 10
-		case l.Users > 1:
+		} else {
 			l.Users /= 2
-		default:
-			continue
 		}
-		forms = append(forms, &c)
+	})
+}
+
+// where returns the places of those in a list that fit.
+func where[T any](list []T, fits func(T) bool) []int {
+	var places []int
+	for i, x := range list {
+		if fits(x) {
+			places = append(places, i)
+		}
 	}
-	return forms
+	return places
 }
