@@ -15,12 +15,14 @@ type job struct {
 	call     *net.Call // whose request it is, or nil
 	waiter   *sim.Proc // the process that waits in handle, or nil
 	serve    func(*sim.Proc)
-	proc     *sim.Proc   // the process that serves it, or nil
+	proc     *sim.Proc   // the process that serves it, or nil: then it may be the waiter itself
 	forked   []*sim.Proc // what serves it in parallel
 	task     task        // the work before that
 	began    sim.Time    // when a worker took it up
 	patience sim.Timer
 	stage    stage
+	parked   bool // its waiter waits
+	carried  bool // its waiter serves it
 	response *Response
 	err      error
 	queued   sim.Element[job] // in the queue
@@ -69,6 +71,12 @@ func (j *job) begin() {
 	if j.Req.Tie.Key != 0 {
 		s.untie(j)
 		s.cancelTwin(j)
+	}
+	if j.Req.around != nil {
+		if j.parked {
+			j.waiter.Wake()
+		}
+		return
 	}
 	r := j.route
 	if r.Work == nil && s.node.cpu.stopped == 0 {
@@ -120,7 +128,7 @@ func (j *job) end(resp *Response, err error) {
 	switch {
 	case j.call != nil:
 		answer(j.call, resp, err)
-	case j.waiter != nil:
+	case j.waiter != nil && !j.carried:
 		j.waiter.Wake()
 	}
 }

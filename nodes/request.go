@@ -34,6 +34,7 @@ type Request struct {
 	end      sim.Time  // when it leaves the queue of a service unserved; 0 is never
 	unwanted sim.Time  // when the caller gives up, if the sender waits longer; 0 is as the sender does
 	call     *net.Call // that it came with, to a service behind patterns
+	around   Around    // what is done while a worker holds it, by patterns on the callee's side; nil is nothing
 	unkept   bool      // the service that served it has shown it to nobody and forgotten it
 }
 
@@ -70,7 +71,7 @@ func (r *Request) Child(to sim.Key, route string, index int64) *Request {
 	child.Op = NoOp
 	child.Body = nil
 	child.Tried, child.Tie = nil, Tie{}
-	child.end, child.unwanted, child.call, child.unkept = 0, 0, nil, false
+	child.end, child.unwanted, child.call, child.around, child.unkept = 0, 0, nil, nil, false
 	return &child
 }
 

@@ -115,6 +115,11 @@ func (s *Service) handle(p *sim.Proc, from net.ID, req *Request) (*Response, err
 	defer j.cancel()
 	s.admit(j)
 	for j.stage != ended {
+		if j.stage == serving && req.around != nil {
+			j.finish(j.carryOut(p))
+			break
+		}
+		j.parked = true
 		p.Park()
 	}
 	return j.response, j.err

@@ -5,6 +5,7 @@ import (
 	"path/filepath"
 	"testing"
 
+	"wavetank/reports"
 	"wavetank/scenarios"
 	"wavetank/scenarios/storm"
 	"wavetank/sim"
@@ -33,6 +34,32 @@ func TestGroupsHoldTheirInvariants(t *testing.T) {
 							t.Errorf("%s, seed %d: %v", v.Name, seed, j)
 						}
 					}
+				}
+			}
+		})
+	}
+}
+
+// TestGroupsMeetTheirExpectations compares groups and stores that once were told
+// wrong, and holds what comes of them against what is right.
+func TestGroupsMeetTheirExpectations(t *testing.T) {
+	for _, name := range []string{
+		"one-worker", "backlog-behind-a-lease",
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s, err := scenarios.Open(filepath.Join("testdata", "groups", name+".toml"))
+			if err != nil {
+				t.Fatal(err)
+			}
+			c, err := scenarios.Compare(context.Background(), s, scenarios.CompareOptions{Seeds: scenarios.Seeds(1, 3)})
+			if err != nil {
+				t.Fatal(err)
+			}
+			scenarios.Judge(s, c)
+			for _, e := range c.Expectations {
+				if e.Verdict.Status != reports.Pass {
+					t.Errorf("%s: %s: %s", e.That, e.Verdict.Status, e.Verdict.Words)
 				}
 			}
 		})

@@ -123,12 +123,22 @@ type resource struct {
 	seen   uint64 // the highest term so far
 }
 
-// Handle refuses a leader whose time is over, if there is fencing.
+// Handle has the tokens of leaders checked by whoever holds a worker.
 func (r *resource) Handle(p *sim.Proc, from net.ID, req *nodes.Request) (*nodes.Response, error) {
 	t, ok := req.Body.(token)
 	if !ok {
 		return r.next.Handle(p, from, req)
 	}
+	return r.next.Handle(p, from, req.Held(func(p *sim.Proc, req *nodes.Request, work nodes.Work) (*nodes.Response, error) {
+		if err := r.check(from, req, t); err != nil {
+			return nil, err
+		}
+		return work(req)
+	}))
+}
+
+// check refuses a leader whose time is over, if there is fencing.
+func (r *resource) check(from net.ID, req *nodes.Request, t token) error {
 	if t.term < r.seen {
 		kind := Overrun
 		if r.config.Fencing {
@@ -139,9 +149,9 @@ func (r *resource) Handle(p *sim.Proc, from net.ID, req *nodes.Request) (*nodes.
 			Value: int64(t.term), Extra: int64(r.seen),
 		})
 		if r.config.Fencing {
-			return nil, ErrFenced
+			return ErrFenced
 		}
 	}
 	r.seen = max(r.seen, t.term)
-	return r.next.Handle(p, from, req)
+	return nil
 }

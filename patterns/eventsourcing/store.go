@@ -69,11 +69,18 @@ func (v *service) Handle(p *sim.Proc, from net.ID, req *nodes.Request) (*nodes.R
 	return v.next.Handle(p, from, req)
 }
 
-// command decides on a change and records it.
-func (v *service) command(p *sim.Proc, from net.ID, req *nodes.Request, change int64) (resp *nodes.Response, err error) {
+// command decides on a change and records it, while it holds a worker.
+func (v *service) command(p *sim.Proc, from net.ID, req *nodes.Request, change int64) (*nodes.Response, error) {
+	return v.next.Handle(p, from, req.Held(func(p *sim.Proc, req *nodes.Request, work nodes.Work) (*nodes.Response, error) {
+		return v.change(p, req, work, change)
+	}))
+}
+
+// change loads, decides and appends, again while others were faster.
+func (v *service) change(p *sim.Proc, req *nodes.Request, work nodes.Work, change int64) (resp *nodes.Response, err error) {
 	for n := 1; ; n++ {
 		was, version := v.keeper.load(p, req.Item)
-		if resp, err = v.next.Handle(p, from, req.Attempt(n)); err != nil {
+		if resp, err = work(req.Attempt(n)); err != nil {
 			return nil, err
 		}
 		if change < 0 && was.Amount+change < 0 && !v.keeper.knows(req.Once) {
@@ -104,8 +111,14 @@ func (v *service) command(p *sim.Proc, from net.ID, req *nodes.Request, change i
 	}
 }
 
-// query reads an account, as it is or as it was.
+// query reads an account, as it is or as it was, while it holds a worker.
 func (v *service) query(p *sim.Proc, from net.ID, req *nodes.Request, q Query) (*nodes.Response, error) {
+	return v.next.Handle(p, from, req.Held(func(p *sim.Proc, req *nodes.Request, work nodes.Work) (*nodes.Response, error) {
+		return v.read(p, req, work, q)
+	}))
+}
+
+func (v *service) read(p *sim.Proc, req *nodes.Request, work nodes.Work, q Query) (*nodes.Response, error) {
 	b, _ := v.keeper.load(p, req.Item)
 	if q.Ago > 0 {
 		var err error
@@ -113,7 +126,7 @@ func (v *service) query(p *sim.Proc, from net.ID, req *nodes.Request, q Query) (
 			return nil, err
 		}
 	}
-	resp, err := v.next.Handle(p, from, req)
+	resp, err := work(req)
 	if err != nil {
 		return nil, err
 	}

@@ -58,17 +58,6 @@ func (v *receiver) Handle(p *sim.Proc, from net.ID, req *nodes.Request) (*nodes.
 		v.drop(req)
 		return nil, nil
 	}
-	switch v.config.Dedupe {
-	case "before":
-		v.record(p, req, Known)
-		return v.effect(p, from, req, Effect)
-	case "after":
-		resp, err := v.effect(p, from, req, Effect)
-		if err == nil {
-			v.record(p, req, Known)
-		}
-		return resp, err
-	}
 	return v.effect(p, from, req, Both)
 }
 
@@ -81,14 +70,27 @@ func (v *receiver) over(id sim.Key) {
 	}
 }
 
-// effect does the work of a message and lets it have its effect.
+// effect does the work of a message and lets it have its effect, while it holds a
+// worker. What is Both is as the configuration says.
 func (v *receiver) effect(p *sim.Proc, from net.ID, req *nodes.Request, what What) (*nodes.Response, error) {
-	resp, err := v.next.Handle(p, from, req)
-	if err != nil {
-		return nil, err
-	}
-	v.record(p, req, what)
-	return resp, nil
+	return v.next.Handle(p, from, req.Held(func(p *sim.Proc, req *nodes.Request, work nodes.Work) (*nodes.Response, error) {
+		apart := what == Both && v.config.Dedupe != "transaction"
+		if apart {
+			what = Effect
+		}
+		if apart && v.config.Dedupe == "before" {
+			v.record(p, req, Known)
+		}
+		resp, err := work(req)
+		if err != nil {
+			return nil, err
+		}
+		v.record(p, req, what)
+		if apart && v.config.Dedupe == "after" {
+			v.record(p, req, Known)
+		}
+		return resp, nil
+	}))
 }
 
 // record makes a transaction durable.

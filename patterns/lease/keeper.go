@@ -68,20 +68,34 @@ type resource struct {
 func (r *resource) inbound(next nodes.Handler) nodes.Handler {
 	return nodes.HandlerFunc(func(p *sim.Proc, from net.ID, req *nodes.Request) (*nodes.Response, error) {
 		w, ok := req.Body.(writer)
-		if ok && w.token < r.seen {
-			kind := Overrun
-			if r.config.Fencing {
-				kind = Fenced
-			}
-			r.site.World().Emit(sim.Fact{
-				Kind: kind, Owner: r.site.Owner, Peer: r.site.Net.Owner(from), Load: req.Load, Key: req.Key,
-				Value: int64(w.token), Extra: int64(r.seen),
-			})
-			if r.config.Fencing {
-				return nil, ErrFenced
-			}
+		if !ok {
+			return next.Handle(p, from, req)
 		}
-		r.seen = max(r.seen, w.token)
-		return next.Handle(p, from, req)
+		return next.Handle(p, from, req.Held(func(p *sim.Proc, req *nodes.Request, work nodes.Work) (*nodes.Response, error) {
+			if err := r.check(from, req, w); err != nil {
+				return nil, err
+			}
+			return work(req)
+		}))
 	})
+}
+
+// check refuses a holder whose time is over, if there is fencing, when a worker
+// takes its write up.
+func (r *resource) check(from net.ID, req *nodes.Request, w writer) error {
+	if w.token < r.seen {
+		kind := Overrun
+		if r.config.Fencing {
+			kind = Fenced
+		}
+		r.site.World().Emit(sim.Fact{
+			Kind: kind, Owner: r.site.Owner, Peer: r.site.Net.Owner(from), Load: req.Load, Key: req.Key,
+			Value: int64(w.token), Extra: int64(r.seen),
+		})
+		if r.config.Fencing {
+			return ErrFenced
+		}
+	}
+	r.seen = max(r.seen, w.token)
+	return nil
 }

@@ -66,8 +66,8 @@ func (m *member) report() {
 	}
 }
 
-// inbound serves writes: it looks at the lease, does the route's work, and writes
-// to the resource. Between the first and the last the lease may end, and a member
+// inbound serves writes: once a worker takes one up, it looks at the lease, does the
+// route's work, and writes to the resource. Between the first and the last the lease may end, and a member
 // that is paused does not notice.
 func (m *member) inbound(next nodes.Handler) nodes.Handler {
 	return nodes.HandlerFunc(func(p *sim.Proc, from net.ID, req *nodes.Request) (*nodes.Response, error) {
@@ -77,10 +77,16 @@ func (m *member) inbound(next nodes.Handler) nodes.Handler {
 		if !m.holds() {
 			return nil, errNotHeld
 		}
-		token := m.token
-		work := *req
-		work.Op = nodes.NoOp
-		resp, err := next.Handle(p, from, &work)
+		var token uint64
+		plain := req.Copy()
+		plain.Op = nodes.NoOp
+		resp, err := next.Handle(p, from, plain.Held(func(p *sim.Proc, plain *nodes.Request, work nodes.Work) (*nodes.Response, error) {
+			if !m.holds() {
+				return nil, errNotHeld
+			}
+			token = m.token
+			return work(plain)
+		}))
 		if err != nil {
 			return resp, err
 		}

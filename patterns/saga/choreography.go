@@ -137,7 +137,7 @@ func (d *choreographedParticipant) try(p *sim.Proc, e entry, s *steps) {
 	cmd := &Command{e.saga, e.step, Act}
 	certain := (&Saga{steps: d.config.Steps, at: e.step}).certain(d.config.Steps[e.step])
 	for n := 1; ; n++ {
-		_, err := d.act(p, d.site.Node.ID(), d.request(e, s, d.config.Steps[e.step].Action, Act, n), cmd)
+		_, err := d.carryOut(p, d.site.Node.ID(), d.request(e, s, d.config.Steps[e.step].Action, Act, n), cmd)
 		switch {
 		case err == nil:
 			d.fold(journalRecord{Record{Finished, e.step}, e.saga, s.item})
@@ -154,7 +154,7 @@ func (d *choreographedParticipant) try(p *sim.Proc, e entry, s *steps) {
 func (d *choreographedParticipant) undo(p *sim.Proc, e entry, s *steps) {
 	cmd := &Command{e.saga, e.step, Compensate}
 	for n := 1; ; n++ {
-		_, err := d.compensate(p, d.site.Node.ID(), d.request(e, s, d.config.Steps[e.step].Compensation, Compensate, n), cmd)
+		_, err := d.carryOut(p, d.site.Node.ID(), d.request(e, s, d.config.Steps[e.step].Compensation, Compensate, n), cmd)
 		if err == nil {
 			d.fold(journalRecord{Record{Undone, e.step}, e.saga, s.item})
 			return

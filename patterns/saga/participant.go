@@ -151,13 +151,13 @@ func (w *execution) await(p *sim.Proc) {
 func (a *participant) carryOut(p *sim.Proc, from net.ID, req *nodes.Request, cmd *Command) (*nodes.Response, error) {
 	switch cmd.Phase {
 	case Act:
-		return a.act(p, from, req, cmd)
+		return a.held(p, from, req, cmd, a.act)
 	case Compensate:
-		return a.compensate(p, from, req, cmd)
+		return a.held(p, from, req, cmd, a.compensate)
 	case Release:
 		a.durably(p, Released, cmd, req.Item)
 	case Prepare:
-		return a.prepare(p, from, req, cmd)
+		return a.held(p, from, req, cmd, a.prepare)
 	case Commit:
 		a.commit(p, req, cmd)
 	case Abort:
@@ -166,12 +166,20 @@ func (a *participant) carryOut(p *sim.Proc, from net.ID, req *nodes.Request, cmd
 	return nil, nil
 }
 
+// held has an order looked at, worked on and recorded by whoever holds a worker.
+func (a *participant) held(p *sim.Proc, from net.ID, req *nodes.Request, cmd *Command,
+	do func(*sim.Proc, *nodes.Request, *Command, nodes.Work) (*nodes.Response, error)) (*nodes.Response, error) {
+	return a.next.Handle(p, from, req.Held(func(p *sim.Proc, req *nodes.Request, work nodes.Work) (*nodes.Response, error) {
+		return do(p, req, cmd, work)
+	}))
+}
+
 // act does a step: its work, and then its effect, once.
-func (a *participant) act(p *sim.Proc, from net.ID, req *nodes.Request, cmd *Command) (*nodes.Response, error) {
+func (a *participant) act(p *sim.Proc, req *nodes.Request, cmd *Command, work nodes.Work) (*nodes.Response, error) {
 	if over, err := a.answer(cmd, req.Item); over {
 		return nil, err
 	}
-	resp, err := a.next.Handle(p, from, req)
+	resp, err := work(req)
 	if err != nil {
 		return nil, err
 	}
@@ -203,12 +211,12 @@ func (a *participant) answer(cmd *Command, item int64) (over bool, err error) {
 }
 
 // compensate undoes a step, once; one that never came about leaves a tombstone.
-func (a *participant) compensate(p *sim.Proc, from net.ID, req *nodes.Request, cmd *Command) (*nodes.Response, error) {
+func (a *participant) compensate(p *sim.Proc, req *nodes.Request, cmd *Command, work nodes.Work) (*nodes.Response, error) {
 	if a.ledger.Undo(cmd.Saga, cmd.Step) == Already {
 		a.durably(p, Undone, cmd, req.Item)
 		return nil, nil
 	}
-	resp, err := a.next.Handle(p, from, req)
+	resp, err := work(req)
 	if err != nil {
 		return nil, err
 	}

@@ -3,14 +3,13 @@ package saga
 import (
 	"slices"
 
-	"wavetank/net"
 	"wavetank/nodes"
 	"wavetank/sim"
 )
 
 // prepare locks the item, does the work and promises to be able to commit: from
 // then on the participant cannot decide by itself.
-func (a *participant) prepare(p *sim.Proc, from net.ID, req *nodes.Request, cmd *Command) (*nodes.Response, error) {
+func (a *participant) prepare(p *sim.Proc, req *nodes.Request, cmd *Command, work nodes.Work) (*nodes.Response, error) {
 	if mark := a.ledger.marks[entry{cmd.Saga, cmd.Step}]; mark == Prepared {
 		return nil, nil
 	}
@@ -22,7 +21,7 @@ func (a *participant) prepare(p *sim.Proc, from net.ID, req *nodes.Request, cmd 
 		a.unlock(cmd, req.Item)
 		return nil, err
 	}
-	resp, err := a.next.Handle(p, from, req)
+	resp, err := work(req)
 	if err != nil {
 		a.unlock(cmd, req.Item)
 		return nil, err
