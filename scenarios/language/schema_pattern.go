@@ -19,10 +19,10 @@ type Pattern struct {
 
 // Members returns the nodes that a pattern of this kind makes one group of: those
 // that it lies on, but for the ones that its own routes name, such as the authority
-// of a lease.
+// of a lease, or the resource of a leader.
 func (p Pattern) Members() []string {
 	apart := make(map[string]bool)
-	for _, route := range knob.References(p.Config, "own route") {
+	for _, route := range knob.References(p.Config, "own route", "route") {
 		node, _, _ := strings.Cut(route, ".")
 		apart[node] = true
 	}
