@@ -44,7 +44,7 @@ func TestGroupsHoldTheirInvariants(t *testing.T) {
 // wrong, and holds what comes of them against what is right.
 func TestGroupsMeetTheirExpectations(t *testing.T) {
 	for _, name := range []string{
-		"one-worker", "backlog-behind-a-lease",
+		"one-worker", "backlog-behind-a-lease", "lock-service-restarts",
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -25,7 +25,10 @@
 // The pattern lies on the members, the clients' edges to them, the authority and
 // the resource, all at once. Members count a lease from when they asked, the
 // authority from when it answers, so that clocks may differ by the way there; a
-// clock that runs slow by more than that is as bad as a pause.
+// clock that runs slow by more than that is as bad as a pause. The authority has on
+// its disk who holds the lease: after a restart the holder may renew, and all others
+// wait for as long as a lease lasts, for it may just have been renewed. Without its
+// disk it knows of nobody, and there may be two.
 //
 // # Source
 //

@@ -2,6 +2,7 @@ package lease
 
 import (
 	"encoding/binary"
+	"time"
 
 	"wavetank/net"
 	"wavetank/nodes"
@@ -12,8 +13,8 @@ import (
 // A claim is what a member asks the authority: the lease, for a while.
 type claim struct{}
 
-// A keeper is the authority: it keeps its tokens on disk, and after a crash
-// grants nothing until a lease that it has forgotten must be over.
+// A keeper is the authority: it keeps on disk which token it gave to whom. After a
+// crash the holder may renew, and others wait until a lease of it must be over.
 type keeper struct {
 	site    patterns.Site
 	config  Config
@@ -25,8 +26,7 @@ func newKeeper(s patterns.Site, c Config) *keeper {
 	journal, saved := nodes.OpenJournal(s.Node, "lease "+s.Name)
 	k := &keeper{site: s, config: c, journal: journal}
 	if len(saved) > 0 {
-		k.lock.Token = binary.LittleEndian.Uint64(saved[len(saved)-1])
-		k.lock.Holder, k.lock.Until = s.Node.ID(), s.Node.Clock.Monotonic().Add(c.For)
+		k.lock = recovered(saved[len(saved)-1], s.Node.Clock.Monotonic(), c.For)
 	}
 	return k
 }
@@ -46,13 +46,26 @@ func (k *keeper) inbound(next nodes.Handler) nodes.Handler {
 		}
 		token := k.lock.Token
 		if fresh {
-			if err := k.journal.Append(p, binary.LittleEndian.AppendUint64(nil, token)); err != nil {
+			if err := k.journal.Append(p, k.lock.record()); err != nil {
 				return nil, err
 			}
 		}
 		k.site.World().Emit(sim.Fact{Kind: Granted, Owner: k.site.Owner, Peer: k.site.Net.Owner(from), Value: int64(token)})
 		return &nodes.Response{Body: token}, nil
 	})
+}
+
+// record returns what of the lock must survive a crash: the token, and whose it is.
+func (l *Lock) record() []byte {
+	return binary.LittleEndian.AppendUint64(binary.LittleEndian.AppendUint64(nil, l.Token), uint64(l.Holder))
+}
+
+// recovered returns the lock of a record after a crash: its holder may have renewed
+// the lease just before that.
+func recovered(record []byte, now nodes.Ticks, span time.Duration) Lock {
+	return Lock{
+		Token: binary.LittleEndian.Uint64(record), Holder: net.ID(binary.LittleEndian.Uint64(record[8:])), Until: now.Add(span),
+	}
 }
 
 // A writer goes with what a holder asks of the resource.
