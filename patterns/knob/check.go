@@ -56,14 +56,14 @@ func checkStruct(prefix string, v reflect.Value) *FieldError {
 			}
 		}
 		if len(given) != 1 {
-			return Wrong(prefix+f.Key, "exactly one of %s must be set, not %d", strings.Join(group(fields, f.OneOf), ", "), len(given))
+			return Wrong(prefix+f.Key, "exactly one of %s must be set, not %d", strings.Join(Group(fields, f.OneOf), ", "), len(given))
 		}
 	}
 	return nil
 }
 
-// group returns the keys of an exclusive group.
-func group(fields []Field, name string) []string {
+// Group returns the keys of an exclusive group.
+func Group(fields []Field, name string) []string {
 	var keys []string
 	for _, f := range fields {
 		if f.OneOf == name {

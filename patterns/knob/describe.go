@@ -119,7 +119,7 @@ func usageOf(kind string) string {
 		return "a number such as 2.5"
 	case "integer":
 		return "a whole number"
-	case "text":
+	case "text", "region", "fact", "variant", "end", "fault":
 		return "a text"
 	case "flag":
 		return "true or false"

@@ -13,7 +13,8 @@
 //	toml:"key"                 the key; a field without it is not a knob
 //	kind:"ratio"               how a number is written: ratio, rate, size, bandwidth, ppm or factor;
 //	                           what a text names: a route ("bank.charge"), an own route, which is of a
-//	                           node that the pattern lies on, or a pattern of the scenario
+//	                           node that the pattern lies on, a pattern or variant of the scenario, an
+//	                           end (node, instance or load), a region, a fact, or a fault (its kind)
 //	range:"1..10"              what is allowed; either end may be open, > and < exclude it
 //	enum:"a,b"                 the words allowed; a list names each at most once
 //	default:"5s"               what an absent key means, as a file would write it

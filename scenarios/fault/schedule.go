@@ -23,8 +23,8 @@ type Schedule struct {
 
 // A Trigger is the fact that sets a fault off.
 type Trigger struct {
-	Fact  string `toml:"fact" required:"true" doc:"name of a fact of the trace, such as \"breaker.opened\""`
-	Node  string `toml:"node" doc:"only there; absent: anywhere"` // "" = anywhere; a node, an instance or a load
+	Fact  string `toml:"fact" kind:"fact" required:"true" doc:"name of a fact of the trace, such as \"breaker.opened\""`
+	Node  string `toml:"node" kind:"end" doc:"only there; absent: anywhere"` // "" = anywhere; a node, an instance or a load
 	Count int    `toml:"count" default:"1" range:"1..1000000000" doc:"at its count-th occurrence"`
 }
 

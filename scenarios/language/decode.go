@@ -15,7 +15,7 @@ import (
 // table reads the table at c into dests, which are pointers to structs. Keys in
 // others are left to the caller; any other key is a mistake.
 func (r *reader) table(c document.Value, dests []any, others ...string) bool {
-	before := r.Complaints()
+	before := r.malformed()
 	if !c.IsTable() {
 		r.Mistyped(c, "a table")
 		return false
@@ -42,8 +42,11 @@ func (r *reader) table(c document.Value, dests []any, others ...string) bool {
 			r.Complain(c.Of(key).KeyAt(), "unknown key %q%s", key, c.In()).OneOf(key, words)
 		}
 	}
-	return r.Complaints() == before
+	return r.malformed() == before
 }
+
+// malformed counts the complaints about anything but names that stand for nothing.
+func (r *reader) malformed() int { return r.Complaints() - r.dangling }
 
 // idle complains about keys of the table at c, read into dest, that nobody reads.
 func (r *reader) idle(c document.Value, dest any) {
@@ -57,6 +60,39 @@ func (r *reader) idle(c document.Value, dest any) {
 			r.Complain(k.KeyAt(), "%q has no effect%s", f.Key, why).Allow("%s", cure)
 		}
 	}
+}
+
+// exactlyOne returns which key of an exclusive group of dest the table at c has. It
+// complains about none in one way, and about several in another.
+func (r *reader) exactlyOne(c document.Value, dest any, group, none, several, allowed string) (string, bool) {
+	given := c.Given(knob.Group(knob.Fields(reflect.ValueOf(dest).Elem()), group)...)
+	switch len(given) {
+	case 0:
+		r.Complain(c.KeyAt(), "%s", none).Allow("%s", allowed)
+		return "", false
+	case 1:
+		return given[0], true
+	}
+	r.Complain(c.Of(given[1]).KeyAt(), "%s and %s %s", given[0], given[1], several).Allow("%s", allowed)
+	return "", false
+}
+
+// kind returns the kind of what the table at c describes, which is one of kinds.
+func (r *reader) kind(c document.Value, what string, kinds []string) (string, bool) {
+	kind, ok := c.Get("kind")
+	if !ok {
+		r.Complain(c.KeyAt(), `"kind" is missing in %s`, c.Label).OneOf("", kinds)
+		return "", false
+	}
+	text, ok := kind.Val.(string)
+	switch {
+	case !ok:
+		r.Mistyped(kind, "a kind of "+what)
+	case !slices.Contains(kinds, text):
+		r.Complain(kind.At(), "there is no %s of kind %q", what, text).OneOf(text, kinds)
+		return "", false
+	}
+	return text, ok
 }
 
 // field reads the value of one key, or puts its default in place.
@@ -87,13 +123,6 @@ var (
 
 // value reads the value at c into v, which f describes.
 func (r *reader) value(c document.Value, f knob.Field, v reflect.Value) {
-	switch f.Kind {
-	case "route", "own route", "pattern":
-		if v.Kind() == reflect.String {
-			r.reference(c, f, v)
-			return
-		}
-	}
 	switch v.Type() {
 	case durationType, distType, edgeType, victimType:
 		r.text(c, f, v)
@@ -101,10 +130,10 @@ func (r *reader) value(c document.Value, f knob.Field, v reflect.Value) {
 	}
 	switch v.Kind() {
 	case reflect.Pointer:
-		before := r.Complaints()
+		before := r.malformed()
 		fresh := reflect.New(v.Type().Elem())
 		f.Value = fresh.Elem()
-		if r.value(c, f, f.Value); r.Complaints() == before {
+		if r.value(c, f, f.Value); r.malformed() == before {
 			v.Set(fresh)
 		}
 	case reflect.Struct:
@@ -112,7 +141,11 @@ func (r *reader) value(c document.Value, f knob.Field, v reflect.Value) {
 	case reflect.Slice:
 		r.slice(c, f, v)
 	case reflect.String:
-		r.text(c, f, v)
+		if r.text(c, f, v); c.Val == v.String() {
+			before := r.Complaints()
+			r.checkReference(c, f.Kind, v.String())
+			r.dangling += r.Complaints() - before
+		}
 	case reflect.Bool:
 		if b, ok := c.Val.(bool); ok {
 			v.SetBool(b)
@@ -130,21 +163,35 @@ func (r *reader) value(c document.Value, f knob.Field, v reflect.Value) {
 	}
 }
 
-// reference reads the name of a route or of a pattern, which must exist.
-func (r *reader) reference(c document.Value, f knob.Field, v reflect.Value) {
-	text, ok := c.Val.(string)
-	if !ok {
-		r.Mistyped(c, f.Usage())
+// checkReference complains about a name that stands for nothing of its kind.
+func (r *reader) checkReference(c document.Value, kind, name string) {
+	what, words := kind, []string{}
+	switch kind {
+	case "route", "own route":
+		if name != "" {
+			r.checkTarget(c, name)
+		}
+		return
+	case "pattern":
+		words = r.names.patterns
+	case "region":
+		words = r.opts.Regions
+	case "fact":
+		words = r.opts.Facts
+	case "variant":
+		words = r.names.variants
+	case "end":
+		what, words = "node, instance or load", r.names.ends
+	case "fault":
+		what, words = "fault of kind", fault.KindNames()
+	default:
 		return
 	}
-	switch {
-	case text == "":
-	case f.Kind == "route", f.Kind == "own route":
-		r.checkTarget(c, text)
-	case !slices.Contains(r.names.patterns, text):
-		r.Complain(c.At(), "there is no pattern %q", text).OneOf(text, r.names.patterns)
+	absent := name == "" && (kind == "pattern" || kind == "region" || kind == "end")
+	anything := len(words) == 0 && (kind == "fact" || kind == "variant")
+	if !absent && !anything && !slices.Contains(words, name) {
+		r.Complain(c.At(), "there is no %s %q", what, name).OneOf(name, words)
 	}
-	v.SetString(text)
 }
 
 // slice reads an array. Names of nodes and edges may also stand alone.

@@ -74,6 +74,8 @@ type reader struct {
 	digest hash.Hash         // of the file and the CSVs, in the order of their first use
 	files  map[string][]byte // CSVs read so far
 	names  *names
+
+	dangling int // complaints about names that stand for nothing
 }
 
 // scenario reads all sections. References are checked while reading; what takes
@@ -97,6 +99,7 @@ func (r *reader) scenario() *Scenario {
 	}
 	s.Patterns = r.allPatterns(root, s)
 	s.Variants = r.variants(root, s)
+	r.names.variants = s.armNames()
 	s.Faults = r.faults(root, s)
 	s.Expects = r.expects(root, s)
 	s.Storm = r.storm(root, s)

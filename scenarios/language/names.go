@@ -1,7 +1,6 @@
 package language
 
 import (
-	"slices"
 	"strconv"
 	"strings"
 
@@ -24,6 +23,7 @@ type names struct {
 	disks    map[string]bool     // nodes that have one
 	loads    []string
 	patterns []string
+	variants []string          // once they have been read
 	ends     []string          // all that a link can end at: nodes, instances, loads
 	owner    map[string]string // the node of a node or an instance; "" for a load
 	machines map[string]int    // instances of each node
@@ -45,7 +45,7 @@ func (r *reader) collectNames(root document.Value) *names {
 		ns.routes[name] = routes.Keys()
 		ns.disks[name] = node.Has("disk")
 		for _, route := range routes.Keys() {
-			r.checkName(routes, route, "route")
+			r.checkName(routes.Of(route).KeyAt(), route, "route")
 			ns.served[Target{name, route}] = true
 		}
 		ns.machines[name] = 1
@@ -67,7 +67,7 @@ func (r *reader) collectNames(root document.Value) *names {
 			r.Complain(patterns.Of(name).KeyAt(), "too many patterns").Allow("at most %d", mostPatterns)
 			break
 		}
-		r.checkName(patterns, name, "pattern")
+		r.checkName(patterns.Of(name).KeyAt(), name, "pattern")
 		ns.patterns = append(ns.patterns, name)
 	}
 	return ns
@@ -92,12 +92,12 @@ func (r *reader) collectEnds(root, nodes document.Value, ns *names) {
 		ns.ends = append(ns.ends, name)
 	}
 	for _, name := range nodes.Keys() {
-		r.checkName(nodes, name, "node")
+		r.checkName(nodes.Of(name).KeyAt(), name, "node")
 		enter(name, name, "node", nodes.Of(name))
 	}
 	loads := root.Of("loads")
 	for _, name := range loads.Keys() {
-		r.checkName(loads, name, "load")
+		r.checkName(loads.Of(name).KeyAt(), name, "load")
 		ns.loads = append(ns.loads, name)
 		enter(name, "", "load", loads.Of(name))
 	}
@@ -111,10 +111,10 @@ func (r *reader) collectEnds(root, nodes document.Value, ns *names) {
 	}
 }
 
-// checkName complains about a key of the table that cannot be a name.
-func (r *reader) checkName(table document.Value, name, what string) {
+// checkName complains about a name at an offset that cannot be one.
+func (r *reader) checkName(at int, name, what string) {
 	if !isName(name) {
-		r.Complain(table.Of(name).KeyAt(), "%q cannot be the name of a %s", name, what).
+		r.Complain(at, "%q cannot be the name of a %s", name, what).
 			Allow("a letter, then letters, digits, _ and -, at most %d in all; not ending in -", longestName)
 	}
 }
@@ -176,11 +176,4 @@ func (r *reader) checkTarget(c document.Value, text string) (Target, bool) {
 		return t, false
 	}
 	return t, true
-}
-
-// checkRegion complains unless region is empty or in the built-in table.
-func (r *reader) checkRegion(table document.Value, region string) {
-	if region != "" && !slices.Contains(r.opts.Regions, region) {
-		r.Complain(table.Of("region").At(), "there is no region %q", region).OneOf(region, r.opts.Regions)
-	}
 }

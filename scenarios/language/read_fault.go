@@ -1,8 +1,6 @@
 package language
 
 import (
-	"slices"
-	"strings"
 	"time"
 
 	"wavetank/patterns/knob"
@@ -45,71 +43,35 @@ func (r *reader) fault(c document.Value, f *fault.Fault, s *Scenario) bool {
 		r.Mistyped(c, "a table")
 		return false
 	}
-	kind, ok := c.Get("kind")
+	kind, ok := r.kind(c, "fault", fault.KindNames())
 	if !ok {
-		r.Complain(c.KeyAt(), `"kind" is missing in %s`, c.Label).OneOf("", fault.KindNames())
-		return false
-	}
-	text, ok := kind.Val.(string)
-	if !ok {
-		r.Mistyped(kind, "a kind of fault")
-		return false
-	}
-	if f.Effect = fault.New(text); f.Effect == nil {
-		r.Complain(kind.At(), "there is no fault of kind %q", text).OneOf(text, fault.KindNames())
 		return false
 	}
 	var head faultHead
+	f.Effect = fault.New(kind)
 	sound := r.table(c, []any{&head, &f.Schedule, f.Effect})
 	f.Name, f.Kind = head.Name, head.Kind
-	if name, ok := c.Get("name"); ok && sound && !isName(f.Name) {
-		r.Complain(name.At(), "%q cannot be the name of a fault", f.Name).
-			Allow("a letter, then letters, digits, _ and -, at most %d in all; not ending in -", longestName)
+	if !sound {
+		return false
 	}
-	if sound && s.Duration > 0 {
+	if name, ok := c.Get("name"); ok {
+		r.checkName(name.At(), f.Name, "fault")
+	}
+	if s.Duration > 0 {
 		r.checkSchedule(c, &f.Schedule, s.Duration)
 	}
-	if sound {
-		r.idle(c, f.Effect)
-		f.Effect.Check(&checker{r, c, s, f.Schedule.When})
-	}
-	return sound
+	r.idle(c, f.Effect)
+	f.Effect.Check(&checker{r, c, s, f.Schedule.When})
+	return true
 }
 
 // checkSchedule judges when a fault happens.
 func (r *reader) checkSchedule(c document.Value, s *fault.Schedule, duration time.Duration) {
-	const allowed = `exactly one of at = "20s", between = "exp 30s" and when = { fact = "…" }`
-	var given []string
-	for _, key := range []string{"at", "between", "when"} {
-		if c.Has(key) {
-			given = append(given, key)
-		}
-	}
-	if len(given) != 1 {
-		if len(given) == 0 {
-			r.Complain(c.KeyAt(), "nothing says when this fault begins").Allow(allowed)
-		} else {
-			r.Complain(c.Of(given[1]).KeyAt(), "%s say at once when this fault begins", strings.Join(given, " and ")).Allow(allowed)
-		}
-		return
-	}
-	r.idle(c, s)
-	r.checkTimes(c, s, duration)
-	if s.When != nil {
-		r.checkTrigger(c, s.When)
-	}
-}
-
-// checkTrigger complains about a fact or a node that there is not: the fault
-// would never begin.
-func (r *reader) checkTrigger(c document.Value, t *fault.Trigger) {
-	when := c.Of("when")
-	if r.opts.Facts != nil && !slices.Contains(r.opts.Facts, t.Fact) {
-		fact := when.Of("fact")
-		r.Complain(fact.At(), "there is no fact %q", t.Fact).OneOf(t.Fact, r.opts.Facts)
-	}
-	if t.Node != "" {
-		r.checkEnd(when.Of("node"), t.Node)
+	_, ok := r.exactlyOne(c, s, "begin", "nothing says when this fault begins", "say at once when this fault begins",
+		`exactly one of at = "20s", between = "exp 30s" and when = { fact = "…" }`)
+	if ok {
+		r.idle(c, s)
+		r.checkTimes(c, s, duration)
 	}
 }
 
@@ -129,9 +91,7 @@ func (r *reader) checkTimes(c document.Value, s *fault.Schedule, duration time.D
 		r.Complain(value("every"), "a fault every %s that lasts %s overlaps itself", knob.Brief(s.Every), lasts).Allow("%s or more", lasts)
 	}
 	r.checkTally(c, s, duration)
-	if s.Until > duration {
-		r.Complain(value("until"), "until %s lies behind the end of the run", knob.Brief(s.Until)).Allow("at most the duration of %s", knob.Brief(duration))
-	}
+	r.checkUntil(c, s.Until, duration)
 	if s.Between == nil {
 		return
 	}
@@ -144,6 +104,14 @@ func (r *reader) checkTimes(c document.Value, s *fault.Schedule, duration time.D
 	if s.From >= s.Until {
 		r.Complain(value("from"), "the fault never begins: from %s until %s", knob.Brief(s.From), knob.Brief(s.Until)).Allow("less than %s", knob.Brief(s.Until))
 	}
+}
+
+// checkUntil complains about an end behind that of the run.
+func (r *reader) checkUntil(c document.Value, until, duration time.Duration) bool {
+	if until > duration {
+		r.Complain(c.Of("until").At(), "until %s lies behind the end of the run", knob.Brief(until)).Allow("at most the duration of %s", knob.Brief(duration))
+	}
+	return until <= duration
 }
 
 // mostOccurrences bounds how often one fault comes in a run.

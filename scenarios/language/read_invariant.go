@@ -1,12 +1,8 @@
 package language
 
 import (
-	"slices"
-	"strings"
-
 	"wavetank/patterns/knob"
 	"wavetank/scenarios/document"
-	"wavetank/scenarios/fault"
 )
 
 // mostInvariants bounds the tables [[invariant]].
@@ -26,31 +22,12 @@ func (r *reader) invariants(root document.Value, s *Scenario) []Invariant {
 // checkInvariant judges the form of an invariant, and what it names.
 func (r *reader) checkInvariant(c document.Value, v *Invariant, s *Scenario) bool {
 	before := r.Complaints()
-	given := c.Given(forms()...)
-	if len(given) != 1 {
-		const allowed = `exactly one of never = "…", at_most = 1, monotone = "…", conserved = ["…", "…"], durable = true, linearizable = true, that = "…", eventually = "…" and sometimes = "…"`
-		if len(given) == 0 {
-			r.Complain(c.KeyAt(), "an invariant needs one thing to hold").Allow(allowed)
-		} else {
-			r.Complain(c.Of(given[1]).KeyAt(), "%s are two invariants", strings.Join(given[:2], " and ")).Allow(allowed)
-		}
+	form, ok := r.exactlyOne(c, v, "form", "an invariant needs one thing to hold", "are two invariants",
+		`exactly one of never = "…", at_most = 1, monotone = "…", conserved = ["…", "…"], durable = true, linearizable = true, that = "…", eventually = "…" and sometimes = "…"`)
+	if !ok {
 		return false
 	}
-	r.checkForm(c, v, given[0], s)
-	for _, key := range []string{"never", "of", "until", "monotone", "eventually", "sometimes"} {
-		if k, ok := c.Get(key); ok {
-			text, _ := k.Val.(string)
-			r.checkFact(k, text)
-		}
-	}
-	if k, ok := c.Get("variants"); ok {
-		items, _ := k.List()
-		for i, name := range v.Variants {
-			if !slices.Contains(s.armNames(), name) && len(s.Variants) > 0 {
-				r.Complain(items[i].At(), "there is no variant %q", name).OneOf(name, s.armNames())
-			}
-		}
-	}
+	r.checkForm(c, v, form, s)
 	return r.Complaints() == before
 }
 
@@ -71,12 +48,8 @@ func (r *reader) checkForm(c document.Value, v *Invariant, form string, s *Scena
 	case form == "durable" && !v.Durable, form == "linearizable" && !v.Linearizable:
 		r.Complain(k.At(), "nobody can demand that it is not so").Allow("true, or no such invariant")
 	case form == "conserved":
-		items, _ := k.List()
 		if len(v.Conserved) != 2 {
 			r.Complain(k.At(), "%d facts", len(v.Conserved)).Allow("two: what is taken, and what is given back")
-		}
-		for i, fact := range v.Conserved {
-			r.checkFact(items[i], fact)
 		}
 	case form == "that" && r.opts.Claim != nil:
 		var alone, loads []string
@@ -89,13 +62,6 @@ func (r *reader) checkForm(c document.Value, v *Invariant, form string, s *Scena
 	}
 }
 
-// checkFact complains about a fact that there is not.
-func (r *reader) checkFact(c document.Value, fact string) {
-	if r.opts.Facts != nil && !slices.Contains(r.opts.Facts, fact) {
-		r.Complain(c.At(), "there is no fact %q", fact).OneOf(fact, r.opts.Facts)
-	}
-}
-
 // storm reads which storms may be drawn.
 func (r *reader) storm(root document.Value, s *Scenario) *StormTable {
 	c, ok := root.Get("storm")
@@ -104,22 +70,11 @@ func (r *reader) storm(root document.Value, s *Scenario) *StormTable {
 		return nil
 	}
 	s.Storm = t
-	each := func(key string, values []string, check func(document.Value, string)) {
-		items, _ := c.Of(key).List()
-		for i := range values {
-			check(items[i], values[i])
-		}
+	leaders, _ := c.Of("leaders").List()
+	for i, node := range t.Leaders {
+		r.checkLeader(leaders[i], node, s)
 	}
-	each("kinds", t.Kinds, func(k document.Value, kind string) {
-		if !slices.Contains(fault.KindNames(), kind) {
-			r.Complain(k.At(), "there is no fault of kind %q", kind).OneOf(kind, fault.KindNames())
-		}
-	})
-	each("spare", t.Spare, func(k document.Value, name string) { r.checkEnd(k, name) })
-	each("leaders", t.Leaders, func(k document.Value, node string) { r.checkLeader(k, node, s) })
-	each("triggers", t.Triggers, r.checkFact)
-	if until, ok := c.Get("until"); ok && t.Until > s.Duration {
-		r.Complain(until.At(), "until %s lies behind the end of the run", knob.Brief(t.Until)).Allow("at most the duration of %s", knob.Brief(s.Duration))
+	if !r.checkUntil(c, t.Until, s.Duration) {
 		t.Until = 0
 	}
 	if from, ok := c.Get("from"); ok && t.From >= s.Calm() {

@@ -3,7 +3,6 @@ package language
 import (
 	"math"
 	"slices"
-	"strings"
 	"time"
 
 	"wavetank/patterns/knob"
@@ -21,14 +20,13 @@ func (r *reader) loads(root document.Value, s *Scenario) []Workload {
 		l := Workload{Name: names[i], Pos: r.pos(c)}
 		ok := r.table(c, []any{&l}, "to")
 		l.To = r.shares(c)
-		r.checkRegion(c, l.Region)
 		if ok && s.Duration > 0 {
-			r.checkDriver(c, &l)
+			driver := r.checkDriver(c, &l)
 			r.checkWindow(c, &l, s.Duration)
 			r.checkSteps(c, l)
 			if requests := l.expected(); total <= mostRequests {
 				if total += requests; total > mostRequests {
-					r.Complain(driver(c).At(), "about %.2g requests expected in one run, more than the limit of %d", total, int64(mostRequests)).
+					r.Complain(c.Of(driver).At(), "about %.2g requests expected in one run, more than the limit of %d", total, int64(mostRequests)).
 						Allow("a lower rate or a shorter duration")
 				}
 			}
@@ -89,34 +87,15 @@ func (r *reader) weights(to document.Value) []Share {
 	return shares
 }
 
-// drivers are the keys of which a load has exactly one.
-func drivers() []string { return []string{"rate", "users", "replay", "steps"} }
-
-// driver returns what drives the load at c, or c itself.
-func driver(c document.Value) document.Value {
-	for _, key := range drivers() {
-		if k, ok := c.Get(key); ok {
-			return k
-		}
-	}
-	return c
-}
-
 // checkDriver judges what makes the requests of a load, and reads the times of
-// a replay.
-func (r *reader) checkDriver(c document.Value, l *Workload) {
-	given := c.Given(drivers()...)
-	const allowed = `exactly one of rate = "200/s", users = 50, replay = "arrivals.csv" and steps = [...]`
-	switch {
-	case len(given) == 0:
-		r.Complain(c.KeyAt(), "nothing drives this load").Allow(allowed)
-		return
-	case len(given) > 1:
-		r.Complain(c.Of(given[1]).KeyAt(), "%s drive this load at once", strings.Join(given, " and ")).Allow(allowed)
-		return
+// a replay. It returns the key.
+func (r *reader) checkDriver(c document.Value, l *Workload) string {
+	driver, ok := r.exactlyOne(c, l, "driver", "nothing drives this load", "drive this load at once",
+		`exactly one of rate = "200/s", users = 50, replay = "arrivals.csv" and steps = [...]`)
+	if !ok {
+		return ""
 	}
-	users := c.Of("users")
-	if given[0] == "users" && l.Think == nil {
+	if users := c.Of("users"); driver == "users" && l.Think == nil {
 		r.Complain(users.KeyAt(), "users without think: how long do they pause between an answer and the next call?").
 			Allow(`think = "exp 1s", or think = "0s"`)
 	}
@@ -128,15 +107,15 @@ func (r *reader) checkDriver(c document.Value, l *Workload) {
 		}
 		l.Times = times
 	}
+	return driver
 }
 
 // checkWindow judges when the load is on.
 func (r *reader) checkWindow(c document.Value, l *Workload, duration time.Duration) {
-	if until, ok := c.Get("until"); !ok {
+	if !c.Has("until") {
 		l.Until = duration
-	} else if l.Until > duration {
-		r.Complain(until.At(), "until %s lies behind the end of the run", knob.Brief(l.Until)).Allow("at most the duration of %s", knob.Brief(duration))
 	}
+	r.checkUntil(c, l.Until, duration)
 	if from, ok := c.Get("from"); ok && l.From >= l.Until {
 		r.Complain(from.At(), "the load is never on: from %s until %s", knob.Brief(l.From), knob.Brief(l.Until)).Allow("less than %s", knob.Brief(l.Until))
 	}

@@ -81,7 +81,6 @@ func (r *reader) nodes(root document.Value) []Node {
 		if r.table(c, []any{&n}, "routes") {
 			r.idle(c, &n)
 		}
-		r.checkRegion(c, n.Region)
 		n.Routes = r.routes(c, n)
 		nodes = append(nodes, n)
 	}

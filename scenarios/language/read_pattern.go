@@ -56,21 +56,11 @@ func (r *reader) allPatterns(root document.Value, s *Scenario) []Pattern {
 // patternConfig reads the kind of a pattern and, by its tags, the Config of
 // that kind.
 func (r *reader) patternConfig(c document.Value, p *Pattern) (any, bool) {
-	kind, ok := c.Get("kind")
-	if !ok {
-		r.Complain(c.KeyAt(), `"kind" is missing in %s`, c.Label).OneOf("", r.kinds(nil))
+	var ok bool
+	if p.Kind, ok = r.kind(c, "pattern", r.kinds(nil)); !ok {
 		return nil, false
 	}
-	if p.Kind, ok = kind.Val.(string); !ok {
-		r.Mistyped(kind, "a kind of pattern")
-		return nil, false
-	}
-	door := r.door(p.Kind)
-	if door.Kind == "" {
-		r.Complain(kind.At(), "there is no pattern of kind %q", p.Kind).OneOf(p.Kind, r.kinds(nil))
-		return nil, false
-	}
-	config := door.Config()
+	config := r.door(p.Kind).Config()
 	if !r.table(c, []any{config}, "kind", "on", "like") {
 		return nil, false
 	}

@@ -24,7 +24,7 @@ func (r *reader) variants(root document.Value, s *Scenario) []Variant {
 			r.Complain(at.KeyAt(), "too many variants").Allow("at most %d", mostVariants)
 			return nil
 		}
-		r.checkName(c, name, "variant")
+		r.checkName(at.KeyAt(), name, "variant")
 		v := Variant{Name: name, Pos: r.pos(at), Patterns: r.patternNames(at)}
 		for _, pattern := range v.Patterns {
 			used[pattern] = true

@@ -54,7 +54,7 @@ type Node struct {
 	MaxWait    sim.Dist `toml:"max_wait" only:"workers & discipline!=sharing & queue!=0" idle:"without workers nothing ever waits; with discipline sharing nothing waits; a queue of 0 holds nobody" doc:"a queued request leaves unserved after this, answered as rejected"` // nil = stays
 	Instances  int      `toml:"instances" default:"1" range:"1..10000" doc:"machines NAME-1 to NAME-n, each with its own workers and queue"`
 	Pick       string   `toml:"pick" enum:"random,round-robin,shard" default:"random" doc:"which instance a call goes to"`
-	Region     string   `toml:"region" doc:"a place of the built-in round-trip table"` // "" = none
+	Region     string   `toml:"region" kind:"region" doc:"a place of the built-in round-trip table"` // "" = none
 	Cancel     bool     `toml:"cancel" doc:"drops the work of a caller that gave up, and passes that on"`
 	Clock      Clock    `toml:"clock" doc:"how the node's own clock differs from true time"`
 	Disk       *Disk    `toml:"disk" doc:"the node's disk"` // nil = none

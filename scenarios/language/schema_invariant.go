@@ -13,34 +13,34 @@ type Invariant struct {
 	Pos  document.Position `toml:"-"`
 	Name string            `toml:"name" doc:"a label; absent: the words of the claim"`
 
-	Never        string        `toml:"never" oneof:"form" doc:"no such fact happens"`
+	Never        string        `toml:"never" kind:"fact" oneof:"form" doc:"no such fact happens"`
 	AtMost       *int          `toml:"at_most" range:"0..1000000000" oneof:"form" doc:"no more facts of that many share what per says; with until: no more are between the two at once"` // nil = absent
-	Of           string        `toml:"of" only:"at_most" idle:"it says what at_most counts" doc:"at_most: of this fact"`
-	Until        string        `toml:"until" only:"at_most" idle:"it says with what that which at_most counts ends" doc:"at_most: it ends with this fact of the same node"`
-	Monotone     string        `toml:"monotone" oneof:"form" doc:"the value of this fact never decreases"`
-	Conserved    []string      `toml:"conserved" oneof:"form" doc:"two facts, what is taken and what is given back: never more given than taken, and in the end as much"`
+	Of           string        `toml:"of" kind:"fact" only:"at_most" idle:"it says what at_most counts" doc:"at_most: of this fact"`
+	Until        string        `toml:"until" kind:"fact" only:"at_most" idle:"it says with what that which at_most counts ends" doc:"at_most: it ends with this fact of the same node"`
+	Monotone     string        `toml:"monotone" kind:"fact" oneof:"form" doc:"the value of this fact never decreases"`
+	Conserved    []string      `toml:"conserved" kind:"fact" oneof:"form" doc:"two facts, what is taken and what is given back: never more given than taken, and in the end as much"`
 	Per          string        `toml:"per" enum:"all,key,value,extra,node" default:"all" only:"at_most | monotone | conserved" idle:"it tells the facts of at_most, monotone and conserved apart" doc:"facts are told apart by it: each is judged on its own"`
 	Durable      bool          `toml:"durable" oneof:"form" doc:"after the storm no read misses a write that was acknowledged before it began"`
 	Linearizable bool          `toml:"linearizable" oneof:"form" doc:"the reads and writes of each item could have happened one after another"`
 	That         string        `toml:"that" oneof:"form" doc:"a claim about one run, such as \"error_rate < 10%\", without a variant"`
-	Eventually   string        `toml:"eventually" oneof:"form" doc:"this fact happens again once the storm is over"`
+	Eventually   string        `toml:"eventually" kind:"fact" oneof:"form" doc:"this fact happens again once the storm is over"`
 	Within       time.Duration `toml:"within" range:">0s.." only:"eventually" idle:"it bounds eventually" doc:"eventually: no later than this after the storm"`
-	Sometimes    string        `toml:"sometimes" oneof:"form" doc:"not to be kept but to be reached: hunt tells if no run has this fact"`
+	Sometimes    string        `toml:"sometimes" kind:"fact" oneof:"form" doc:"not to be kept but to be reached: hunt tells if no run has this fact"`
 
-	Variants []string `toml:"variants" doc:"only of these variants; absent: of all"`
+	Variants []string `toml:"variants" kind:"variant" doc:"only of these variants; absent: of all"`
 	Note     string   `toml:"note" doc:"why"`
 }
 
 // A StormTable says which storms hunt may draw, and when the calm begins.
 type StormTable struct {
-	Kinds    []string      `toml:"kinds" doc:"kinds of faults that may come; absent: all that can strike the scenario, but for those that must be asked for"`
+	Kinds    []string      `toml:"kinds" kind:"fault" doc:"kinds of faults that may come; absent: all that can strike the scenario, but for those that must be asked for"`
 	Most     int           `toml:"most" default:"10" range:"1..1000" doc:"faults in a storm"`
 	From     time.Duration `toml:"from" doc:"none begins earlier"`
 	Until    time.Duration `toml:"until" range:">0s.." doc:"all are over then, and the calm begins; absent: six tenths of the run"` // 0 = absent
 	Down     string        `toml:"down" enum:"minority,one,all" default:"minority" doc:"how many instances of a node may be out of action at once"`
-	Spare    []string      `toml:"spare" doc:"nodes and instances that no fault of machines strikes"`
+	Spare    []string      `toml:"spare" kind:"end" doc:"nodes and instances that no fault of machines strikes"`
 	Leaders  []string      `toml:"leaders" doc:"nodes of which some crashes, pauses and hangs strike whichever instance leads"`
-	Triggers []string      `toml:"triggers" doc:"facts that may set off a fault some time later"`
+	Triggers []string      `toml:"triggers" kind:"fact" doc:"facts that may set off a fault some time later"`
 }
 
 // Calm returns when the storms of the scenario are over.
@@ -54,9 +54,4 @@ func (s *Scenario) Calm() time.Duration {
 // Holds reports whether the invariant is claimed of a variant.
 func (i *Invariant) Holds(variant string) bool {
 	return len(i.Variants) == 0 || slices.Contains(i.Variants, variant)
-}
-
-// forms are the keys of which an invariant has exactly one.
-func forms() []string {
-	return []string{"never", "at_most", "monotone", "conserved", "durable", "linearizable", "that", "eventually", "sometimes"}
 }
