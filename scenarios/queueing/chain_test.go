@@ -44,7 +44,7 @@ func TestTruthOfUsersWhoWait(t *testing.T) {
 		t.Run(fmt.Sprintf("%v users, %v", row.num("N"), row["demands"]), func(t *testing.T) {
 			seldom(t, i != 1)
 			users := fmt.Sprintf("[loads.customers]\nusers = %v\nthink = 'exp %s'\n", row.num("N"), span(row.num("Z")))
-			e := experiment{row: row, given: "demands Z N mu c", spans: 400_000 / row.num("X")}
+			e := experiment{row: row, given: "demands Z N mu c", spans: 200_000 / row.num("X")}
 			if row["demands"] == nil {
 				e.text = fmt.Sprintf("[nodes.server]\nworkers = %v\nroutes.serve = { work = 'exp %s' }\n%sto = 'server.serve'\n",
 					row.num("c"), span(1/row.num("mu")), users)
@@ -76,7 +76,7 @@ func TestTruthOfTandems(t *testing.T) {
 			experiment{
 				row:   row,
 				text:  stations(works) + fmt.Sprintf("[loads.customers]\nto = 'door.enter'\nrate = '%s'\n", per(lam)),
-				spans: 700_000 / lam,
+				spans: 350_000 / lam,
 				measures: map[string]measure{
 					"mean_sojourn": latency("customers"),
 					"p50":          quantile("customers", 0.5),

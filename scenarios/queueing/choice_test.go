@@ -58,7 +58,7 @@ func TestTruthOfParametersOfAnyonesChoice(t *testing.T) {
 			measures["P_lost"] = measures["P_block"]
 			experiment{
 				row: birthAndDeath(lam, mu, theta, c, c+queue), measures: measures,
-				text: station(node, "exp "+span(1/mu), lam), spans: 300_000 / lam,
+				text: station(node, "exp "+span(1/mu), lam), spans: 150_000 / lam,
 			}.run(t)
 		})
 	}

@@ -29,7 +29,7 @@ to = "hub.most"
 rate = "%s"
 `, span(row.num("mean")), n, n, row.num("k"), per(0.05), per(0.05))
 			experiment{
-				row: row, text: text, spans: max(200_000, 5_000_000/n),
+				row: row, text: text, spans: max(100_000, 2_500_000/n),
 				measures: map[string]measure{
 					"E_max":   latency("all"),
 					"E_kth":   latency("most"),

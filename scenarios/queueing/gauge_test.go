@@ -1,13 +1,13 @@
 package queueing
 
 import (
-	"math"
 	"time"
 
 	"wavetank/net"
 	"wavetank/nodes"
 	"wavetank/reports"
 	"wavetank/sim"
+	"wavetank/sim/reference"
 )
 
 // A gauge folds the facts about one service whose links lose nothing and take no
@@ -23,19 +23,8 @@ type gauge struct {
 	found   []float64 // arrivals that found so many in the service
 	full    float64   // arrivals that were turned away
 	line    []sim.Time
-	waits   moments
+	waits   reference.Sample
 	waited  reports.Histogram
-}
-
-// A moments adds up a quantity and its square.
-type moments struct{ n, sum, squares float64 }
-
-func (m *moments) add(x float64) { m.n++; m.sum += x; m.squares += x * x }
-
-func (m *moments) mean() float64 { return m.sum / m.n }
-
-func (m *moments) sd() float64 {
-	return math.Sqrt(max(0, m.squares/m.n-m.mean()*m.mean()))
 }
 
 // level returns the i-th of counts, having made it.
@@ -87,7 +76,7 @@ func (g *gauge) upTo(at sim.Time) {
 // first come, first served, without a bound and without impatience.
 func (g *gauge) wait(now sim.Time, d time.Duration) {
 	if now >= g.warm {
-		g.waits.add(float64(d))
+		g.waits.Add(float64(d))
 		g.waited.Add(int64(d))
 	}
 }

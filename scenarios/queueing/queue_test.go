@@ -44,7 +44,7 @@ func queueMeasures() map[string]measure {
 	return map[string]measure{
 		"mean_sojourn":           latency("customers"),
 		"mean_sojourn_accepted":  latency("customers"),
-		"sd_sojourn":             one(func(r *trial) float64 { return units(r.stays["customers"].sd()) }),
+		"sd_sojourn":             one(func(r *trial) float64 { return units(r.stays["customers"].SD()) }),
 		"p50":                    quantile("customers", 0.5),
 		"p90":                    quantile("customers", 0.9),
 		"p95":                    quantile("customers", 0.95),
@@ -53,10 +53,10 @@ func queueMeasures() map[string]measure {
 		"sojourn_p50":            quantile("customers", 0.5),
 		"sojourn_p95":            quantile("customers", 0.95),
 		"sojourn_p99":            quantile("customers", 0.99),
-		"mean_wait":              atServer(func(g *gauge) float64 { return units(g.waits.mean()) }),
+		"mean_wait":              atServer(func(g *gauge) float64 { return units(g.waits.Mean()) }),
 		"mean_wait_accepted":     one(func(r *trial) float64 { return r.queued() / float64(r.load("customers").OK) }),
 		"mean_time_in_queue_all": share((*trial).queued),
-		"sd_wait":                atServer(func(g *gauge) float64 { return units(g.waits.sd()) }),
+		"sd_wait":                atServer(func(g *gauge) float64 { return units(g.waits.SD()) }),
 		"wait_p95":               wait(0.95),
 		"wait_p99":               wait(0.99),
 		"P_wait":                 atServer((*gauge).delayed),
@@ -112,7 +112,7 @@ func TestTruthOfBoundedQueues(t *testing.T) {
 			experiment{
 				row:      row,
 				text:     station(fmt.Sprintf("workers = %d\nqueue = %d", c, room-c), "exp "+span(1/mu), lam),
-				spans:    600_000 / lam,
+				spans:    300_000 / lam,
 				measures: queueMeasures(),
 				given:    "lam mu c K offered_erlangs",
 			}.run(t)
@@ -145,7 +145,7 @@ func TestTruthOfLossWithoutAQueue(t *testing.T) {
 				experiment{
 					row:      row,
 					text:     station(fmt.Sprintf("workers = %d\nqueue = 0", c), work, load),
-					spans:    200_000 / load,
+					spans:    100_000 / load,
 					measures: queueMeasures(),
 					given:    "erlangs c",
 				}.run(t)
@@ -194,7 +194,7 @@ func TestTruthOfImpatience(t *testing.T) {
 			experiment{
 				row:      row,
 				text:     station(node, "exp "+span(1/row.num("mu")), lam),
-				spans:    2_000_000 / lam,
+				spans:    1_000_000 / lam,
 				measures: queueMeasures(),
 				given:    "kind lam mu c theta",
 			}.run(t)

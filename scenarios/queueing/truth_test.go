@@ -93,13 +93,13 @@ type trial struct {
 type stay struct {
 	load *sim.Owner
 	warm sim.Time
-	moments
+	reference.Sample
 }
 
 // Fact takes in one fact.
 func (s *stay) Fact(f *sim.Fact) {
 	if f.Kind == sim.RequestOK && f.Owner == s.load && sim.Time(f.Extra) >= s.warm {
-		s.add(float64(f.Value))
+		s.Add(float64(f.Value))
 	}
 }
 
@@ -235,18 +235,18 @@ func allowed(key string, exact float64) float64 {
 // judge holds what the replications found against the truth.
 func judge(t *testing.T, what string, found []float64, exact, tolerance float64) {
 	t.Helper()
-	var m moments
+	var m reference.Sample
 	for _, x := range found {
-		m.add(x)
+		m.Add(x)
 	}
-	se := m.sd() / math.Sqrt(m.n-1)
-	off := m.mean() - exact
-	t.Logf("%-26s %10.6g  exact %10.6g  %+6.2f%%  se %5.2f%%  %+5.1f se", what, m.mean(), exact, 100*off/exact, 100*se/exact, off/se)
+	se := m.Error()
+	off := m.Mean() - exact
+	t.Logf("%-26s %10.6g  exact %10.6g  %+6.2f%%  se %5.2f%%  %+5.1f se", what, m.Mean(), exact, 100*off/exact, 100*se/exact, off/se)
 	if !(math.Abs(off) <= max(tolerance, errorsWide*se)) {
-		t.Errorf("%s is %v, theory says %v ± %v; the standard error is %v", what, m.mean(), exact, tolerance, se)
+		t.Errorf("%s is %v, theory says %v ± %v; the standard error is %v", what, m.Mean(), exact, tolerance, se)
 	}
 	if !testing.Short() && !(se <= widest*tolerance) {
-		t.Errorf("%s: the standard error of %v is too large to tell whether %v lies within %v of %v", what, se, m.mean(), tolerance, exact)
+		t.Errorf("%s: the standard error of %v is too large to tell whether %v lies within %v of %v", what, se, m.Mean(), tolerance, exact)
 	}
 }
 
