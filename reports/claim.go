@@ -54,10 +54,7 @@ type Name struct {
 
 // String returns the name as a claim writes it.
 func (n Name) String() string {
-	text := strings.TrimPrefix(n.Metric, "latency_ok_")
-	if n.Load != "" {
-		text = n.Load + "." + text
-	}
+	text := shortName(n.Load, n.Metric)
 	if n.Variant != "" {
 		text = n.Variant + "." + text
 	}

@@ -114,22 +114,19 @@ type cell struct {
 
 // cell looks a name up. It reports false if there is no such variant or load.
 func (c *Comparison) cell(n Name) (cell, bool) {
-	if n.Variant == "" && len(c.Variants) != 1 || n.Load != "" && !slices.Contains(c.Loads, n.Load) {
+	if n.Variant == "" && len(c.Variants) == 1 {
+		n.Variant = c.Variants[0].Name
+	}
+	v := c.variant(n.Variant)
+	if v == nil || n.Load != "" && !slices.Contains(c.Loads, n.Load) {
 		return cell{}, false
 	}
-	for i := range c.Variants {
-		v := &c.Variants[i]
-		if n.Variant != "" && n.Variant != v.Name {
-			continue
-		}
-		if _, _, ok := FactOf(n.Metric); ok {
-			m, err := FindMetric(n.Metric)
-			return cell{runs: v.Runs, told: &m}, err == nil
-		}
-		_, at := c.find(n.Load, n.Metric)
-		return cell{runs: v.Runs, at: at}, true
+	if _, _, ok := FactOf(n.Metric); ok {
+		m, err := FindMetric(n.Metric)
+		return cell{runs: v.Runs, told: &m}, err == nil
 	}
-	return cell{}, false
+	_, at := c.find(n.Load, n.Metric)
+	return cell{runs: v.Runs, at: at}, true
 }
 
 // run returns the run with a seed, or nil.

@@ -1,6 +1,9 @@
 package reports
 
-import "math"
+import (
+	"math"
+	"slices"
+)
 
 // An Info says what was compared.
 type Info struct {
@@ -293,15 +296,19 @@ func (v *Variant) Band(load, metric string) (Band, bool) {
 	return Band{}, false
 }
 
+// variant returns the variant of that name, or nil.
+func (c *Comparison) variant(name string) *Variant {
+	i := slices.IndexFunc(c.Variants, func(v Variant) bool { return v.Name == name })
+	if i < 0 {
+		return nil
+	}
+	return &c.Variants[i]
+}
+
 // Answered returns what became of the requests of all loads and seeds together.
 func (v *Variant) Answered() *Load { return v.Total.total() }
 
 // Dead reports whether not one request of the variant was answered well.
 func (v *Variant) Dead() bool {
-	for i := range v.Total.Loads {
-		if v.Total.Loads[i].OK > 0 {
-			return false
-		}
-	}
-	return true
+	return v.Answered().OK == 0
 }

@@ -147,22 +147,14 @@ func (c *Comparison) changes(v *Variant) [][]string {
 		if d.Variant != v.Name {
 			continue
 		}
-		m, err := FindMetric(d.Metric)
-		if err != nil {
-			panic("reports: " + err.Error())
-		}
-		u, by := unitOf(m)
-		name := strings.TrimPrefix(d.Metric, "latency_ok_")
-		if d.Load != "" {
-			name = d.Load + "." + name
-		}
+		u, by := unitOf(metricOf(d.Metric))
 		i := Interval{Low: d.Low / by, High: d.High / by}
-		row := []string{shorten(name, 28), u.figure(d.From / by), u.figure(d.To / by), missing, missing, missing, ""}
+		row := []string{shorten(shortName(d.Load, d.Metric), 28), u.figure(d.From / by), u.figure(d.To / by), missing, missing, missing, ""}
 		if d.Pairs > 0 {
 			row[3] = u.gap(d.Middle / by)
 			row[5] = fmt.Sprintf("%d of %d", d.Better, d.Pairs)
 		}
-		if !math.IsInf(d.Low, -1) || !math.IsInf(d.High, 1) {
+		if !d.Open() {
 			row[4], row[6] = u.gaps(i), d.Verdict
 		}
 		rows = append(rows, row)

@@ -233,7 +233,7 @@ func (f *Factorial) WriteTable(w io.Writer) error {
 	for _, e := range f.Effects {
 		m, _ := f.find("", e.Metric)
 		u, _ := unitOf(m)
-		rows = append(rows, []string{strings.Join(e.Patterns, " × "), strings.TrimPrefix(e.Metric, "latency_ok_"), u.gap(e.Middle), u.gaps(e.Interval), e.Words()})
+		rows = append(rows, []string{strings.Join(e.Patterns, " × "), shortName("", e.Metric), u.gap(e.Middle), u.gaps(e.Interval), e.Words()})
 	}
 	grid(&b, rows, 2)
 	if len(f.Pairs) > 0 {

@@ -142,11 +142,7 @@ func (c *Comparison) Uneven(v *Variant) (from, to int64, uneven bool) {
 
 // sentence says how a metric moves, without the variant.
 func (d *Difference) sentence(subject, noun, less, more string, count bool) string {
-	m, err := FindMetric(d.Metric)
-	if err != nil {
-		panic("reports: " + err.Error())
-	}
-	u, scale := unitOf(m)
+	u, scale := unitOf(metricOf(d.Metric))
 	from, to := u.figure(d.From/scale), u.figure(d.To/scale)
 	i := Interval{Low: d.Low / scale, High: d.High / scale}
 	if d.Verdict == NoDifference {

@@ -28,11 +28,9 @@ func (c *Comparison) lesser(v *Variant) string {
 // named as the least; empty if nothing.
 func (c *Comparison) beside(variant string) string {
 	var hidden []string
-	for i := range c.Variants {
-		if v := &c.Variants[i]; v.Name == variant && v.Answered().Degraded > 0 {
-			share, _ := v.Band("", "degraded_rate")
-			hidden = append(hidden, asShare.figure(share.Median)+" of its answers degraded")
-		}
+	if v := c.variant(variant); v.Answered().Degraded > 0 {
+		share, _ := v.Band("", "degraded_rate")
+		hidden = append(hidden, asShare.figure(share.Median)+" of its answers degraded")
 	}
 	if d, _ := c.Difference(variant, "", "error_rate"); d.Verdict == Hollow {
 		hidden = append(hidden, "no more answered well")

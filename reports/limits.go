@@ -114,11 +114,7 @@ func (e *expression) limits(names []limits) limits {
 func (c *Claim) limits() limits {
 	names := make([]limits, len(c.names))
 	for i, n := range c.names {
-		m, err := FindMetric(n.Metric)
-		if err != nil {
-			panic("reports: " + err.Error())
-		}
-		names[i] = m.limits()
+		names[i] = metricOf(n.Metric).limits()
 	}
 	return c.left.limits(names).minus(c.right.limits(names))
 }

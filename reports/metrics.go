@@ -206,6 +206,15 @@ func FindMetric(name string) (Metric, error) {
 	return Metric{}, fmt.Errorf("unknown metric %q: did you mean %s?", name, strings.Join(nearest(name, names, 3), ", "))
 }
 
+// metricOf returns a metric by a name that is sure to be one.
+func metricOf(name string) Metric {
+	m, err := FindMetric(name)
+	if err != nil {
+		panic("reports: " + err.Error())
+	}
+	return m
+}
+
 // Metric returns a metric of the run by its name, for one load or for all
 // together if load is empty. It reports ok as false where the number is
 // undefined. The error names an unknown metric or load, and what is allowed.

@@ -67,12 +67,7 @@ func (s *Sweep) At(point int, variant, metric string) Interval {
 // known returns of how many requests of a variant at a point it is known what
 // became of them, in all seeds together.
 func (s *Sweep) known(point int, variant string) int64 {
-	for i := range s.Points[point].Variants {
-		if v := &s.Points[point].Variants[i]; v.Name == variant {
-			return v.Answered().Known()
-		}
-	}
-	return 0
+	return s.Points[point].variant(variant).Answered().Known()
 }
 
 // values returns a metric by seed, nil if it is undefined in one.
@@ -81,16 +76,11 @@ func (s *Sweep) values(point int, variant, metric string) []float64 {
 	m, at := c.find("", metric)
 	_, by := unitOf(m)
 	var values []float64
-	for i := range c.Variants {
-		if c.Variants[i].Name != variant {
-			continue
+	for _, r := range c.variant(variant).Runs {
+		if math.IsNaN(r.values[at]) {
+			return nil
 		}
-		for _, r := range c.Variants[i].Runs {
-			if math.IsNaN(r.values[at]) {
-				return nil
-			}
-			values = append(values, r.values[at]/by)
-		}
+		values = append(values, r.values[at]/by)
 	}
 	return values
 }
@@ -98,14 +88,9 @@ func (s *Sweep) values(point int, variant, metric string) []float64 {
 // gap returns how far a variant's metric at one point lies above that at another,
 // paired by seed.
 func (s *Sweep) gap(variant, metric string, point, from int) Interval {
-	runs := func(p int) []Run {
-		c := s.Points[p]
-		i := slices.IndexFunc(c.Variants, func(v Variant) bool { return v.Name == variant })
-		return c.Variants[i].Runs
-	}
 	m, at := s.Points[point].find("", metric)
 	var d []float64
-	for _, p := range pairs(runs(from), runs(point)) {
+	for _, p := range pairs(s.Points[from].variant(variant).Runs, s.Points[point].variant(variant).Runs) {
 		if x := minus(p[1].values[at], p[0].values[at]); !math.IsNaN(x) {
 			d = append(d, x)
 		}

@@ -91,7 +91,7 @@ func legendOf(runs []*Summary) string {
 		all = append(all, s.Variant)
 		for _, load := range s.rows() {
 			for _, name := range tabled {
-				m, _ := FindMetric(name)
+				m := metricOf(name)
 				if m.Whole && load != "" && len(s.Loads) > 1 {
 					continue
 				}
