@@ -148,19 +148,7 @@ func (o huntOptions) plans(s *scenarios.Scenario) ([]storm.Plan, error) {
 		variants = []scenarios.Variant{v}
 	}
 	base := storm.Plan{Scenario: s, Policy: storm.PolicyOf(s), Runs: o.seeds, Seed: o.first, Jobs: o.jobs, Still: !o.storm}
-	var plans []storm.Plan
-	for _, v := range variants {
-		p := base
-		p.Variant, p.Properties = v.Name, storm.Declared(s, v.Name)
-		if len(p.Properties) > 0 {
-			plans = append(plans, p)
-		}
-	}
-	if !o.storm && o.variant == "" && len(s.Expects) > 0 {
-		p := base
-		p.Variant, p.Expect = s.Variants[0].Name, true
-		plans = append(plans, p)
-	}
+	plans := base.Split(variants, !o.storm && o.variant == "")
 	if plans == nil {
 		return nil, fmt.Errorf("scenario %s declares nothing to hunt for: it needs [[invariant]], as described by: wavetank describe language", s.Name())
 	}
@@ -179,14 +167,10 @@ func (o huntOptions) hunt(ctx context.Context, c *cobra.Command, s *scenarios.Sc
 		return unable(err)
 	}
 	w := c.OutOrStdout()
-	what := "variant " + p.Variant
-	if p.Expect {
-		what = "the expectations"
-	}
 	if report.Failure != nil {
-		return o.tell(w, s, what, p, report)
+		return o.tell(w, s, p, report)
 	}
-	fmt.Fprintf(w, "%s, %s: %s\n", s.Name(), what, storm.Proof(report.Runs))
+	fmt.Fprintf(w, "%s, %s: %s\n", s.Name(), p.What(), storm.Proof(report.Runs))
 	for _, goal := range report.Unreached {
 		fmt.Fprintf(w, "Note: never reached: %s; the runs say nothing about it.\n", goal)
 	}
@@ -197,10 +181,10 @@ func (o huntOptions) hunt(ctx context.Context, c *cobra.Command, s *scenarios.Sc
 }
 
 // tell prints a failure and saves it.
-func (o huntOptions) tell(w io.Writer, s *scenarios.Scenario, what string, p storm.Plan, report *storm.Report) error {
+func (o huntOptions) tell(w io.Writer, s *scenarios.Scenario, p storm.Plan, report *storm.Report) error {
 	f := report.Failure
 	fmt.Fprintf(w, "%s, %s: seed %d, the %s, breaks it. Of %d faults %d are needed (found in %d runs).\n\n",
-		s.Name(), what, f.Seed, ordinal(report.Runs), len(f.Drawn), len(f.Storm), f.Steps)
+		s.Name(), p.What(), f.Seed, ordinal(report.Runs), len(f.Drawn), len(f.Storm), f.Steps)
 	story, err := storm.Story(p, f)
 	if err != nil {
 		return err
@@ -242,11 +226,7 @@ func (o huntOptions) perturbed(c *cobra.Command, s *scenarios.Scenario, plans []
 		if err != nil {
 			return unable(err)
 		}
-		what := "variant " + p.Variant
-		if p.Expect {
-			what = "the expectations"
-		}
-		fmt.Fprintf(c.OutOrStdout(), "%s, %s: %v\n", s.Name(), what, result)
+		fmt.Fprintf(c.OutOrStdout(), "%s, %s: %v\n", s.Name(), p.What(), result)
 		violated = violated || result.Failed > 0 || result.Original != nil
 	}
 	if violated {

@@ -143,24 +143,36 @@ func Replay(t testing.TB, path string) {
 		t.Fatal(err)
 	}
 	base := Plan{Scenario: s, Still: true, Seed: uint64(s.Seed), Runs: 1}
-	var plans []Plan
-	for _, v := range s.Variants {
-		p := base
-		p.Variant, p.Properties = v.Name, Declared(s, v.Name)
-		if len(p.Properties) > 0 {
-			plans = append(plans, p)
-		}
-	}
-	if len(s.Expects) > 0 {
-		p := base
-		p.Variant, p.Expect = s.Variants[0].Name, true
-		plans = append(plans, p)
-	}
-	for _, p := range plans {
+	for _, p := range base.Split(s.Variants, true) {
 		if err := replay(p); err != nil {
 			t.Errorf("seed %d: %v", s.Seed, err)
 		}
 	}
+}
+
+// Split returns the plan for each of the variants that declares properties and, if
+// they are asked for, last for the expectations, which are about all variants.
+func (p Plan) Split(variants []scenarios.Variant, expect bool) []Plan {
+	var plans []Plan
+	for _, v := range variants {
+		p.Variant, p.Properties = v.Name, Declared(p.Scenario, v.Name)
+		if len(p.Properties) > 0 {
+			plans = append(plans, p)
+		}
+	}
+	if expect && len(p.Scenario.Expects) > 0 {
+		p.Variant, p.Properties, p.Expect = p.Scenario.Variants[0].Name, nil, true
+		plans = append(plans, p)
+	}
+	return plans
+}
+
+// What says what the plan looks at, for people.
+func (p Plan) What() string {
+	if p.Expect {
+		return "the expectations"
+	}
+	return "variant " + p.Variant
 }
 
 // replay runs the one trial of a plan. A violation is an error, too.
