@@ -125,7 +125,6 @@ func (a *Arrivals) Next() (sim.Time, bool) {
 	return at, at < a.until
 }
 
-// nextReplayed returns the next of the recorded times.
 func (a *Arrivals) nextReplayed() (sim.Time, bool) {
 	for a.count < uint64(len(a.replay)) {
 		at := sim.Time(a.replay[a.count])

@@ -44,7 +44,6 @@ func (c *cpu) start(t *task, d time.Duration, done sim.Action) {
 	c.arm()
 }
 
-// stop abandons a task.
 func (c *cpu) stop(t *task) {
 	if t.place < 0 {
 		return

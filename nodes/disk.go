@@ -100,7 +100,6 @@ func (d *Disk) sync(p *sim.Proc, f *file, key sim.Key) error {
 	})
 }
 
-// writeTime draws how long the next write to a file takes.
 func (d *Disk) writeTime(f *file) time.Duration {
 	f.writes++
 	return d.cost(d.config.Write, drawWrite, f.key.Mix(f.writes))
@@ -193,7 +192,6 @@ func (d *Disk) Erase() {
 	d.owner.World().Emit(sim.Fact{Kind: DiskLost, Owner: d.owner, Value: lost})
 }
 
-// file returns the file of that name, making it on first use.
 func (d *Disk) file(name string) *file {
 	f, ok := d.byName[name]
 	if !ok {

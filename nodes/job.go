@@ -53,14 +53,12 @@ func (s *Service) job(req *Request, from net.ID) *job {
 	return j
 }
 
-// expire lets a job leave the queue.
 func (j *job) expire() {
 	j.service.remove(j)
 	j.service.emit(ServiceExpired, j)
 	j.end(nil, ErrExpired)
 }
 
-// begin gives the job to a worker.
 func (j *job) begin() {
 	s := j.service
 	s.busy++

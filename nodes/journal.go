@@ -82,7 +82,6 @@ const diskPause = 100 * time.Millisecond
 // Size returns the bytes in the journal.
 func (j *Journal) Size() int64 { return j.disk.Size(j.file) }
 
-// frame returns records as they lie in a file.
 func frame(records [][]byte) []byte {
 	var b []byte
 	for _, r := range records {

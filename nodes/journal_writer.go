@@ -59,7 +59,6 @@ func (w *JournalWriter) Rewrite(records func() [][]byte) {
 	w.proc.Wake()
 }
 
-// run is the process of the writer.
 func (w *JournalWriter) run(p *sim.Proc) {
 	for {
 		for len(w.pending) == 0 && w.rewrite == nil {

@@ -82,7 +82,6 @@ func (l *Load) Start() {
 	}
 }
 
-// next schedules the next arrival of an open loop.
 func (l *Load) next() {
 	if at, ok := l.config.Arrivals.Next(); ok {
 		l.owner.World().At(at, l.owner, l)
@@ -190,7 +189,6 @@ func (l *Load) tell(k *sim.Kind, r *Request, token int64) {
 	l.owner.World().Emit(sim.Fact{Kind: k, Owner: l.owner, Load: l.owner, Key: r.Root, Value: r.Item, Extra: token})
 }
 
-// target chooses among the targets by the request's identity.
 func (l *Load) target(key sim.Key) int {
 	if len(l.config.Targets) == 1 {
 		return 0

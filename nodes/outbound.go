@@ -17,7 +17,6 @@ type client struct {
 	pick   Picker // nil leaves the choice to the dependency
 }
 
-// newClient returns the client of a dependency.
 func newClient(d Dependency, bare *rpc, outbound Outbound) *client {
 	w := &client{bare: bare, caller: bare}
 	if outbound != nil {

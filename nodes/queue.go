@@ -50,7 +50,6 @@ func (q *queue) remove(j *job) {
 	q.len--
 }
 
-// lane returns the lane of a job, making it on first use.
 func (q *queue) lane(j *job) *lane {
 	var priority int64
 	if q.discipline == Priority {

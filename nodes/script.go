@@ -234,7 +234,6 @@ func (r *rpc) Call(p *sim.Proc, to net.ID, req *Request) (*Response, error) {
 	return resp, err
 }
 
-// heard tells the watchers how an attempt ended.
 func (r *rpc) heard(to net.ID, err error) {
 	for _, w := range r.watchers {
 		w.Ended(to, err)

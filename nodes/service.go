@@ -78,7 +78,6 @@ func (s *Service) Busy() int64 { return s.busy }
 // Waiting returns how many requests wait for a worker.
 func (s *Service) Waiting() int64 { return s.waiting.len }
 
-// receive takes in a call from the network.
 func (s *Service) receive(c *net.Call) {
 	req, ok := c.Body.(*Request)
 	if !ok {
@@ -157,7 +156,6 @@ func (s *Service) expiry(req *Request) (at sim.Time, ok bool) {
 	return patience, true
 }
 
-// route returns the route of that name, or nil.
 func (s *Service) route(name string) *route {
 	for _, r := range s.routes {
 		if r.Name == name {
@@ -167,10 +165,8 @@ func (s *Service) route(name string) *route {
 	return nil
 }
 
-// free reports whether a worker is idle.
 func (s *Service) free() bool { return s.config.Workers == 0 || s.busy < s.config.Workers }
 
-// release frees a worker.
 func (s *Service) release() {
 	s.busy--
 	s.serve()

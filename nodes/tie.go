@@ -38,7 +38,6 @@ func (s *Service) tie(j *job) {
 	s.ties[j.Req.Tie.Key] = j
 }
 
-// untie forgets a copy that waits no longer.
 func (s *Service) untie(j *job) {
 	if key := j.Req.Tie.Key; s.ties[key] == j {
 		delete(s.ties, key)

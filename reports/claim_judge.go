@@ -118,7 +118,6 @@ func (c *Claim) holds(d float64) bool {
 	return map[string]bool{"<": d < 0, "<=": d <= 0, ">": d > 0, ">=": d >= 0, "==": d == 0, "!=": d < 0 || d > 0}[c.op]
 }
 
-// unit returns the unit of both sides.
 func (c *Claim) unit() unit {
 	u, _ := c.left.unit.plus(c.right.unit)
 	return u

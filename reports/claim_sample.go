@@ -129,7 +129,6 @@ func (c *Comparison) cell(n Name) (cell, bool) {
 	return cell{runs: v.Runs, at: at}, true
 }
 
-// run returns the run with a seed, or nil.
 func (c cell) run(seed uint64) *Run {
 	i, ok := slices.BinarySearchFunc(c.runs, seed, func(r Run, seed uint64) int { return cmp.Compare(r.Seed, seed) })
 	if !ok {

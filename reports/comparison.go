@@ -296,7 +296,6 @@ func (v *Variant) Band(load, metric string) (Band, bool) {
 	return Band{}, false
 }
 
-// variant returns the variant of that name, or nil.
 func (c *Comparison) variant(name string) *Variant {
 	i := slices.IndexFunc(c.Variants, func(v Variant) bool { return v.Name == name })
 	if i < 0 {

@@ -57,7 +57,6 @@ func (c *Comparison) jsonOf(v *Variant) members {
 	return append(out, member{"runs", runs}, member{"faults", faultTotals(v)}, member{"recovery", v.Recovery().json()})
 }
 
-// faultTotals adds up the occurrences of each fault.
 func faultTotals(v *Variant) []members {
 	var totals []Fault
 	times := map[string]int{}

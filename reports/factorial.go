@@ -203,7 +203,6 @@ func (f *Factorial) Finding() string {
 	return text
 }
 
-// mean returns the mean error rate of an arm.
 func (f *Factorial) mean(arm int) float64 {
 	return f.over("error_rate", 1, func(y []float64) float64 { return y[arm] }).Middle
 }

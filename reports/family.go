@@ -105,7 +105,6 @@ func FactMetrics() []Metric {
 	return all
 }
 
-// metrics returns all metrics of a kind.
 func (f *Family) metrics(kind string) []Metric {
 	var all []Metric
 	for _, st := range f.stats {
@@ -114,7 +113,6 @@ func (f *Family) metrics(kind string) []Metric {
 	return all
 }
 
-// of returns one metric of a kind.
 func (f *Family) of(kind string, st stat) Metric {
 	name := f.Prefix() + kind
 	if st.name != "" {

@@ -76,7 +76,6 @@ func (s scale) number(x float64) string {
 // missing stands where a number is undefined.
 const missing = "–"
 
-// figure writes a number with its unit.
 func (u unit) figure(x float64) string {
 	s := u.scale(x)
 	if math.IsNaN(x) || math.IsInf(x, 0) {

@@ -91,7 +91,6 @@ var (
 	asTime  = unit{seconds: 1}
 )
 
-// clause compares one variant with the baseline.
 func (c *Comparison) clause(v *Variant) string {
 	rate, _ := c.Difference(v.Name, "", "error_rate")
 	switch {

@@ -29,7 +29,6 @@ func (r Results) MarshalJSON() ([]byte, error) {
 	return members{{"scenario", r.Scenario}, {"hash", r.Hash}, {"seed", r.Seed}, {"runs", runs}}.MarshalJSON()
 }
 
-// runOf returns a run as an object.
 func runOf(s *Summary) members {
 	var loads, facts members
 	for i := range s.Loads {

@@ -108,7 +108,6 @@ func (o *ownerFold) advance(to, warm sim.Time) {
 // crashed changes nothing: a level stands until a fact says otherwise.
 func (l *levelFold) crashed(*sim.Owner, sim.Time) {}
 
-// finish returns the level of a run that ended at that time.
 func (l *levelFold) finish(at sim.Time) Told {
 	l.advance(at)
 	out := &Level{Name: l.name, Width: l.width, Windows: make([]LevelWindow, len(l.windows))}

@@ -52,13 +52,10 @@ func (i Interval) unseen(n int64) Interval {
 // numbers, or on an infinite one.
 func (i Interval) Open() bool { return math.IsInf(i.Low, -1) && math.IsInf(i.High, 1) }
 
-// plus are the limits of a sum.
 func (l limits) plus(r limits) limits { return limits{l.low + r.low, l.high + r.high} }
 
-// minus are the limits of a difference.
 func (l limits) minus(r limits) limits { return limits{l.low - r.high, l.high - r.low} }
 
-// times are the limits of a product.
 func (l limits) times(r limits) limits {
 	out := limits{math.Inf(1), math.Inf(-1)}
 	for _, x := range [...]float64{l.low, l.high} {

@@ -128,7 +128,6 @@ func (s *spanFold) advance(to sim.Time) {
 	}
 }
 
-// finish returns the spans of a run that ended at that time.
 func (s *spanFold) finish(at sim.Time) Told {
 	s.advance(at)
 	for _, o := range s.open {
@@ -160,7 +159,6 @@ func (s *Spans) json() any {
 	}
 }
 
-// spanRows are every span of every run.
 func spanRows(_ *Family, c *Comparison) [][]string {
 	rows := [][]string{{"variant", "seed", "span", "owner", "begin_s", "end_s"}}
 	for i := range c.Variants {

@@ -56,7 +56,6 @@ compare has it. None of it is an error.`,
 	return c
 }
 
-// explained prints all notes on a scenario.
 func explained(w io.Writer, s *scenarios.Scenario) {
 	for _, n := range lint.All(s) {
 		mark := " "

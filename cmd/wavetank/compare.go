@@ -115,7 +115,6 @@ func (o *compareOptions) complete(c *cobra.Command, s *scenarios.Scenario) error
 	return nil
 }
 
-// printComparison prints a comparison for people.
 func printComparison(w io.Writer, s *scenarios.Scenario, c *reports.Comparison) error {
 	fmt.Fprintf(w, "%s: %s (%s, %v of virtual time each)\n\n", s.Name(), s.Title, reports.CountOf(len(c.Seeds), "seed"), s.Duration)
 	wrap(w, c.Finding(), "")

@@ -46,7 +46,6 @@ func (o *compareOptions) runFactorial(c *cobra.Command, name string) error {
 	}})
 }
 
-// printFactorial prints a factorial for people.
 func printFactorial(w io.Writer, s *scenarios.Scenario, f *reports.Factorial) error {
 	fmt.Fprintf(w, "%s: %s (%s of %s, %s)\n\n", s.Name(), s.Title, reports.CountOf(len(f.Variants), "subset"),
 		reports.CountOf(len(f.Factors), "pattern"), reports.CountOf(len(f.Seeds), "seed"))

@@ -155,7 +155,6 @@ func (o huntOptions) plans(s *scenarios.Scenario) ([]storm.Plan, error) {
 	return plans, nil
 }
 
-// hunt carries out one plan.
 func (o huntOptions) hunt(ctx context.Context, c *cobra.Command, s *scenarios.Scenario, p storm.Plan) error {
 	bar := newProgress(c.ErrOrStderr(), "seeds")
 	if !(o.time > 0 && o.seeds == mostHunted) {
@@ -180,7 +179,6 @@ func (o huntOptions) hunt(ctx context.Context, c *cobra.Command, s *scenarios.Sc
 	return nil
 }
 
-// tell prints a failure and saves it.
 func (o huntOptions) tell(w io.Writer, s *scenarios.Scenario, p storm.Plan, report *storm.Report) error {
 	f := report.Failure
 	fmt.Fprintf(w, "%s, %s: seed %d, the %s, breaks it. Of %d faults %d are needed (found in %d runs).\n\n",
@@ -202,7 +200,6 @@ func (o huntOptions) tell(w io.Writer, s *scenarios.Scenario, p storm.Plan, repo
 	return &statusError{status: statusViolated, told: true}
 }
 
-// ordinal returns 1st, 2nd, 3rd, 4th.
 func ordinal(n int) string {
 	ending := "th"
 	if n%100 < 11 || n%100 > 13 {
@@ -218,7 +215,6 @@ func ordinal(n int) string {
 	return fmt.Sprintf("%d%s", n, ending)
 }
 
-// perturbed runs perturbations of the scenario.
 func (o huntOptions) perturbed(c *cobra.Command, s *scenarios.Scenario, plans []storm.Plan) error {
 	violated := false
 	for _, p := range plans {

@@ -27,7 +27,6 @@ func (o compareOptions) alone(name, scenario string, seed uint64) string {
 	return o.command(name) + " --out " + quote(filepath.Join("out", fmt.Sprintf("%s-seed-%d", scenario, seed)))
 }
 
-// violated reports whether a run violated an invariant.
 func violated(tallies []reports.Tally) bool {
 	return slices.ContainsFunc(tallies, func(t reports.Tally) bool { return t.Broken > 0 })
 }

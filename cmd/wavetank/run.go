@@ -99,7 +99,6 @@ func (o runOptions) run(c *cobra.Command, name string) error {
 	return nil
 }
 
-// one runs one variant.
 func (o runOptions) one(c *cobra.Command, s *scenarios.Scenario, variant string) (*reports.Summary, error) {
 	if o.verify {
 		if err := verify(c, s, variant, o.seed); err != nil {
@@ -122,7 +121,6 @@ func verify(c *cobra.Command, s *scenarios.Scenario, variant string, seed uint64
 	return nil
 }
 
-// print writes the runs to stdout.
 func (o runOptions) print(w io.Writer, s *scenarios.Scenario, results reports.Results, name string) error {
 	if o.json {
 		return reports.JSON(results)(w)

@@ -47,7 +47,6 @@ func (o *compareOptions) runSweep(c *cobra.Command, name string) error {
 	}})
 }
 
-// printSweep prints a sweep for people.
 func printSweep(w io.Writer, s *reports.Sweep) error {
 	fmt.Fprintf(w, "%s: %s (%s, %s)\n\n", s.Scenario, s.Title, reports.CountOf(len(s.Points), "point"), reports.CountOf(s.Seeds(), "seed"))
 	wrap(w, s.Finding(), "")

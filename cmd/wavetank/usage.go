@@ -34,7 +34,6 @@ func flagNames(c *cobra.Command) []string {
 	return names
 }
 
-// oneName takes exactly one argument.
 func oneName(what string) cobra.PositionalArgs {
 	return func(c *cobra.Command, args []string) error {
 		switch {
@@ -47,7 +46,6 @@ func oneName(what string) cobra.PositionalArgs {
 	}
 }
 
-// completeNames completes the names of library scenarios, and files.
 func completeNames(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
 	if len(args) > 0 {
 		return nil, cobra.ShellCompDirectiveNoFileComp
@@ -55,7 +53,6 @@ func completeNames(_ *cobra.Command, args []string, _ string) ([]string, cobra.S
 	return scenarios.Library(), cobra.ShellCompDirectiveDefault
 }
 
-// completeVariants completes the variants of the scenario on the command line.
 func completeVariants(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
 	var names []string
 	if len(args) > 0 {

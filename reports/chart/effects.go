@@ -121,13 +121,11 @@ func layEffects(m swept, what string, rows []effectRow, top float64) effectPanel
 	return q
 }
 
-// splitUnit splits a written value into its number and its unit.
 func splitUnit(value string) (number, unit string) {
 	i := strings.LastIndexAny(value, "0123456789") + 1
 	return value[:i], value[i:]
 }
 
-// signed writes an effect.
 func (m swept) signed(v float64) string {
 	switch m.metric {
 	case "error_rate":

@@ -43,7 +43,6 @@ func (b Band) variant() string {
 	return b.Label
 }
 
-// ranged says whether the range is drawn.
 func (b Band) ranged() bool {
 	return !b.Lesser && len(b.Low) == len(b.At) && len(b.High) == len(b.At)
 }

@@ -155,7 +155,6 @@ func (l letter) shorten(s string, width float64) string {
 	return s[:l.head(s, width-l.width("…"))] + "…"
 }
 
-// widest is the width of the widest line.
 func (l letter) widest(lines []string) float64 {
 	w := 0.0
 	for _, s := range lines {

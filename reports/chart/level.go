@@ -34,7 +34,6 @@ func numberAxis(lo, hi float64) axis {
 	return a
 }
 
-// levelOf lays out one level.
 func levelOf(c *reports.Comparison, name string) Figure {
 	f := figure(c)
 	meaning, ok := c.Meanings[name]

@@ -15,7 +15,6 @@ type tag struct {
 	leader []spot
 }
 
-// overTime lays out a chart of curves over time.
 func overTime(fig Figure, y axis, measure string) Chart {
 	s := newSheet(fig.Title, fig.Subtitle, fig.Footer)
 	if fig.YLabel != "" {

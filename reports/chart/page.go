@@ -50,7 +50,6 @@ func (p *page) line(spots []spot, s stroke) {
 	p.canvas.Stroke(p.path(spots))
 }
 
-// area fills the polygon.
 func (p *page) area(spots []spot, c color.Color) {
 	path := p.path(spots)
 	path.Close()

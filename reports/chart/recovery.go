@@ -171,7 +171,6 @@ func (s spot) free(others []spot) bool {
 	return true
 }
 
-// recoveryOf lays out how the variants recovered.
 func recoveryOf(c *reports.Comparison) RecoveryChart {
 	out := RecoveryChart{Footer: provenance(c)}
 	out.Subtitle = strings.Join(append(named(c),
@@ -203,7 +202,6 @@ func recoveryOf(c *reports.Comparison) RecoveryChart {
 	return out
 }
 
-// medians writes the median of each row that has one.
 func medians(rows []RecoveryRow) string {
 	var each []string
 	for _, r := range rows {

@@ -9,7 +9,6 @@ import (
 	"wavetank/reports"
 )
 
-// timelineOf lays out one kind of span.
 func timelineOf(c *reports.Comparison, name string) Timeline {
 	f := figure(c)
 	out := Timeline{Footer: f.Footer, Duration: f.Duration, Warmup: f.Warmup}
@@ -49,7 +48,6 @@ func timelineOf(c *reports.Comparison, name string) Timeline {
 	return out
 }
 
-// runOf is what one run says of a kind of span.
 func runOf(r *reports.Run, name string, duration float64) TimelineRun {
 	b := TimelineRun{Note: fmt.Sprintf("seed %d", r.Seed), Shades: shades(r.Faults, duration)}
 	s, ok := reports.Find[*reports.Spans](r.Told, name)

@@ -61,7 +61,6 @@ func (e *ClockDrift) Draw(d Drawing) {
 	e.Nodes = d.Bystander()
 }
 
-// checkMoves complains about a clock fault that leaves the clock as it is.
 func checkMoves(c Checker, still bool) {
 	if still {
 		c.Refuse(at("by"), "a clock fault that changes nothing", "anything but zero")

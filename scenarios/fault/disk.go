@@ -22,7 +22,6 @@ func (e Disks) Check(c Checker) {
 // Fits takes machines with a disk.
 func (e Disks) Fits(g Ground) bool { return g.Disks > 0 }
 
-// strike does something to each disk.
 func (e Disks) strike(t Target, verb func(*nodes.Disk) (undo func())) []Damage {
 	return e.strikePart(t, func(n *nodes.Node) func() { return verb(n.Disk) }, func(n *nodes.Node) int64 { return n.Disk.Operations() })
 }

@@ -32,15 +32,12 @@ type Drawing interface {
 // tick is how fine times are drawn.
 const tick = time.Millisecond
 
-// rate draws a share of one.
 func rate(d Drawing) float64 {
 	return [...]float64{0.01, 0.05, 0.1, 0.2, 0.3, 0.5, 0.7, 0.9, 1}[d.Choose("rate", 3*d.Force())]
 }
 
-// factor draws how much slower things go.
 func factor(d Drawing) float64 { return float64(int(2) << d.Choose("factor", 3*d.Force())) }
 
-// delay draws an additional delay.
 func delay(d Drawing) sim.Dist {
 	span := tick << d.Choose("delay", 4*d.Force())
 	if d.Choose("constant", 2) == 0 {

@@ -65,7 +65,6 @@ func (e OnLink) Check(c Checker) {
 	}
 }
 
-// bend has a rule bend the messages of the link.
 func (e OnLink) bend(t Target, r net.Rule) []Damage {
 	from, to := set(t, e.Link.From), set(t, e.Link.To)
 	if e.Link.Both {

@@ -84,7 +84,6 @@ type Place struct {
 	Of  []int
 }
 
-// at returns a place.
 func at(key string, of ...int) Place { return Place{key, of} }
 
 // Names tell who is who in a scenario.

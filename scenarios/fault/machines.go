@@ -57,7 +57,6 @@ func (e *Pause) Strike(t Target) []Damage {
 	return all
 }
 
-// coming counts what is sent to a machine.
 func coming(t Target, m *nodes.Node) Damage {
 	var n int64
 	count := t.Install(net.RuleFunc(func(msg *net.Message, _ sim.Rand, fate *net.Fate) {

@@ -84,7 +84,6 @@ func weaker[T time.Duration | float64](x, nothing, near, enough T, tag reflect.S
 	return nothing + half
 }
 
-// alone returns each of several victims by itself.
 func alone(victims []Victim) []any {
 	var forms []any
 	for _, v := range victims {

@@ -42,7 +42,6 @@ const same = "same"
 // Kind names what a file writes.
 func (Victim) Kind() string { return "node" }
 
-// words tell v in a sentence.
 func (v Victim) words() string {
 	switch {
 	case v.Leader:
@@ -140,7 +139,6 @@ func machinesOf(c Checker) []string {
 	return slices.DeleteFunc(slices.Clone(c.Ends()), func(end string) bool { node, _ := c.NodeOf(end); return node == "" })
 }
 
-// words names the victims.
 func (m Machines) words() string {
 	var names []string
 	for _, v := range m.Nodes {
@@ -149,7 +147,6 @@ func (m Machines) words() string {
 	return strings.Join(names, ", ")
 }
 
-// struck returns the machines that are struck this time.
 func (m Machines) struck(t Target) []*nodes.Node {
 	where, others := m.split()
 	machines := t.Machines(others)
@@ -179,7 +176,6 @@ func (m Machines) strike(t Target, verb func(*nodes.Node) (undo func())) []Damag
 	return all
 }
 
-// strike does something to a machine.
 func strike(n *nodes.Node, verb func(*nodes.Node) (undo func())) Damage {
 	busy, before := n.Load(), arrivals(n)
 	return Damage{verb(n), func() int64 { return busy + arrivals(n) - before }}

@@ -124,7 +124,6 @@ func (s *sketch) y(t sim.Time) float64 {
 	return float64(s.top) + drawHeight*float64(t-s.from)/float64(s.to-s.from)
 }
 
-// axis draws the lanes and the time.
 func (s *sketch) axis() {
 	for _, name := range s.names {
 		x := s.x(name)
@@ -260,7 +259,6 @@ func (s *sketch) own(facts []sim.Fact) {
 	}
 }
 
-// isRoutine reports whether a kind is of the life of every request.
 func isRoutine(k *sim.Kind) bool {
 	switch k {
 	case sim.RequestStarted, sim.RequestOK, sim.ItemWriting, sim.ItemWritten, sim.ItemRead:

@@ -40,7 +40,6 @@ func (r rapidly) several(most int, one func(chooser)) {
 	rapid.SliceOfN(fault, 1, most).Draw(r.t, "faults")
 }
 
-// drawSeed returns the storm of a seed.
 func (w *weather) drawSeed(seed uint64) []scenarios.Fault {
 	luck := sim.Key(seed).Mix(uint64(drawStorm)).Rand()
 	return w.draw(seeded{&luck})

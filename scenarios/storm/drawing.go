@@ -21,7 +21,6 @@ func (d *drawing) oneOf(machines []machine) machine {
 	return m
 }
 
-// struck returns a machine as the victims of a fault.
 func struck(m machine) []fault.Victim { return []fault.Victim{{Name: m.name}} }
 
 // Victim draws a machine.
@@ -54,12 +53,10 @@ func (w *weather) ground() fault.Ground {
 	return fault.Ground{Machines: len(w.machines), Disks: len(w.disks()), Servers: len(w.servers()), Ends: len(w.ends)}
 }
 
-// disks returns the machines that have disks.
 func (w *weather) disks() []machine {
 	return w.those(func(g language.Group) bool { return g.Disk })
 }
 
-// servers returns the machines that serve routes.
 func (w *weather) servers() []machine {
 	return w.those(func(g language.Group) bool { return len(g.Routes) > 0 })
 }

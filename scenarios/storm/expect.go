@@ -50,7 +50,6 @@ func (r *runner) expected(x trial) (*Violation, error) {
 	return nil, nil
 }
 
-// holds judges one expectation.
 func holds(s *scenarios.Scenario, e language.Expect, c *reports.Comparison) error {
 	if e.Engaged {
 		if idle := scenarios.Idle(s, c.Totals()); len(idle) > 0 {

@@ -129,7 +129,6 @@ func (x *itemHistory) certain() []porcupine.Operation {
 	return list
 }
 
-// judge checks one item after another.
 func (h *history) judge() error {
 	for _, id := range h.order {
 		operations := h.items[id].certain()

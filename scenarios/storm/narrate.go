@@ -115,7 +115,6 @@ func eventful(facts []sim.Fact) []sim.Fact {
 	return keep(facts, func(x sim.Fact) bool { return x.Kind != sim.FaultBegan && x.Kind != sim.FaultEnded })
 }
 
-// alike compares facts of two worlds.
 func alike(x, y *sim.Fact) bool {
 	return x.At == y.At && x.Kind == y.Kind && x.Owner.Name() == y.Owner.Name() && x.Key == y.Key && x.Value == y.Value && x.Extra == y.Extra
 }

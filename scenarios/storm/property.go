@@ -57,7 +57,6 @@ const (
 	ByNode  Field = "node"
 )
 
-// of returns the field of a fact.
 func (f Field) of(x *sim.Fact) uint64 {
 	switch f {
 	case ByKey:

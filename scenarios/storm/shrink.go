@@ -157,12 +157,10 @@ func (s *shrinker) each(forms func(scenarios.Fault) []scenarios.Fault) bool {
 	return any
 }
 
-// shorter returns a fault with simpler schedules.
 func shorter(f scenarios.Fault) []scenarios.Fault {
 	return changed(f, f.Schedule.Simpler(), func(g *scenarios.Fault, when fault.Schedule) { g.Schedule = when })
 }
 
-// narrower returns a fault with simpler effects.
 func (s *shrinker) narrower(f scenarios.Fault) []scenarios.Fault {
 	return changed(f, fault.Simpler(f.Effect, s.runner.weather.ends), func(g *scenarios.Fault, effect fault.Effect) { g.Effect = effect })
 }

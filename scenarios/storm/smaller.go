@@ -51,7 +51,6 @@ func (s *shrinker) smaller() bool {
 	return any
 }
 
-// withoutLoads returns the scenario without each of its loads.
 func withoutLoads(s scenarios.Scenario) []scenarios.Scenario {
 	several := where(s.Loads, func(language.Workload) bool { return len(s.Loads) > 1 })
 	return changed(s, several, func(c *scenarios.Scenario, i int) { c.Loads = slices.Delete(slices.Clone(s.Loads), i, i+1) })
@@ -78,7 +77,6 @@ func withoutNodes(s scenarios.Scenario) []scenarios.Scenario {
 	})
 }
 
-// fewerInstances returns the scenario with one machine less of each node.
 func fewerInstances(s scenarios.Scenario) []scenarios.Scenario {
 	several := where(s.Nodes, func(n language.Node) bool { return n.Instances > 1 })
 	return changed(s, several, func(c *scenarios.Scenario, i int) {

@@ -9,7 +9,6 @@ import (
 	"wavetank/scenarios"
 )
 
-// sentences tells a storm, a fault a line.
 func sentences(storm []scenarios.Fault) string {
 	if len(storm) == 0 {
 		return "  Nothing goes wrong at all.\n"
