@@ -13,8 +13,8 @@ const (
 	mostRounds = 10_000 // generations that it may take until they have died out
 )
 
-// singles yields the single calls of a route, those in groups included.
-func (r Route) singles() iter.Seq[Call] {
+// Singles yields the single calls of a route, those in groups included.
+func (r Route) Singles() iter.Seq[Call] {
 	return func(yield func(Call) bool) { eachCall(r.Calls, yield) }
 }
 
@@ -61,7 +61,7 @@ func newCallGraph(nodes []Node) *callGraph {
 	for _, n := range nodes {
 		for _, route := range n.Routes {
 			var out []graphCall
-			for c := range route.singles() {
+			for c := range route.Singles() {
 				out = append(out, graphCall{index[c.To], float64(c.Repeat) * c.Probability, c.Pos})
 			}
 			g.out = append(g.out, out)

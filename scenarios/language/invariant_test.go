@@ -59,7 +59,7 @@ func (c *checked) nodes() {
 		}
 		for _, route := range n.Routes {
 			c.must(route.Errors >= 0 && route.Errors <= 1 && route.Timeout >= 0 && route.Size >= 0, "route %+v", route)
-			for call := range route.singles() {
+			for call := range route.Singles() {
 				c.must(c.routes[call.To], "%s.%s calls %v", n.Name, route.Name, call.To)
 				c.must(call.Repeat >= 1 && call.Probability > 0 && call.Probability <= 1 && call.Timeout >= 0 && call.Pos.Line > 0, "call %+v", call)
 			}

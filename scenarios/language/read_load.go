@@ -1,7 +1,6 @@
 package language
 
 import (
-	"math"
 	"slices"
 	"time"
 
@@ -174,34 +173,48 @@ func begins(steps []Step, i int) time.Duration {
 	return steps[i-1].At
 }
 
-// expected returns the requests that l makes in a run, about. It is an upper
-// bound for steps with ramps, and for users it ignores the time of the answers.
+// expected returns the requests that l makes in a run, about. For users it ignores
+// the time of the answers.
 func (l Workload) expected() float64 {
-	seconds := (l.Until - l.From).Seconds()
-	n := float64(l.Rate*seconds) + float64(len(l.Times))
 	if l.Users > 0 && l.Think != nil && l.Think.Mean() > 0 {
-		n = float64(l.Users) * seconds / l.Think.Mean().Seconds()
+		return float64(l.Users) * (l.Until - l.From).Seconds() / l.Think.Mean().Seconds()
 	}
-	for i, step := range l.Steps {
-		end := l.Until
-		if i == 0 && step.Ramp {
-			n += float64(step.Rate * min(step.At, l.Until).Seconds())
+	total, _ := l.Offered(l.Until)
+	return total
+}
+
+// Offered returns how many requests come until the end if nobody waits for an
+// answer, and their highest rate.
+func (l Workload) Offered(end time.Duration) (total, peak float64) {
+	seconds := (end - l.From).Seconds()
+	total, peak = float64(l.Rate*seconds)+float64(len(l.Times)), l.Rate
+	for i, j := 0, 0; j < len(l.Times); j++ {
+		for l.Times[j]-l.Times[i] > time.Second {
+			i++
 		}
-		if i+1 < len(l.Steps) {
-			end = min(end, l.Steps[i+1].At)
+		peak = max(peak, float64(j-i+1))
+	}
+	for i, s := range l.Steps {
+		if i == 0 && s.Ramp {
+			total += float64(s.Rate / 2 * min(s.At, end).Seconds())
 		}
-		rate := step.Rate
-		if i+1 < len(l.Steps) && l.Steps[i+1].Ramp {
-			rate = max(rate, l.Steps[i+1].Rate)
+		next, rate := end, s.Rate
+		if i+1 < len(l.Steps) && l.Steps[i+1].At < end {
+			next = l.Steps[i+1].At
+			if l.Steps[i+1].Ramp {
+				rate = (s.Rate + l.Steps[i+1].Rate) / 2
+			}
 		}
-		n += float64(rate * max(0, (end-max(step.At, l.From)).Seconds()))
+		total += float64(rate * max(0, (next-max(s.At, l.From)).Seconds()))
+		peak = max(peak, s.Rate)
 	}
 	if b := l.Burst; b != nil {
 		times := 1.0
 		if b.Every > 0 {
-			times = math.Ceil(seconds / b.Every.Seconds())
+			times = max(1, float64(end-b.At)/float64(b.Every))
 		}
-		n += float64(b.Rate * min(b.For.Seconds()*times, seconds))
+		total += float64(b.Rate * min(b.For.Seconds()*times, seconds))
+		peak += b.Rate
 	}
-	return n
+	return total, peak
 }

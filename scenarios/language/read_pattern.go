@@ -235,7 +235,7 @@ func (s *Scenario) traffic(patterns []Pattern) ([]fault.Edge, map[fault.Edge]boo
 	}
 	for _, n := range s.Nodes {
 		for _, route := range n.Routes {
-			for call := range route.singles() {
+			for call := range route.Singles() {
 				enter(n.Name, call.To.Node)
 			}
 		}

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"wavetank/patterns/sidecar"
+	"wavetank/scenarios/document"
 	"wavetank/scenarios/fault"
 	"wavetank/scenarios/language"
 )
@@ -62,8 +63,15 @@ func (a *arm) lay(name string) {
 	}
 }
 
-// note adds a note.
-func (a *arm) note(n Note) { a.notes = append(a.notes, n) }
+// How much a note weighs: a result would be taken for something that it is not, or
+// is only worse than it could be.
+const serious, minor = true, false
+
+// note adds a note: what is so, the number that says how much, and what would mend
+// it.
+func (a *arm) note(at document.Position, serious bool, what, number, mend string) {
+	a.notes = append(a.notes, Note{At: at, Serious: serious, What: what, Number: number, Mend: mend})
+}
 
 // instances returns how many machines a node or a load is.
 func (a *arm) instances(name string) int {
@@ -75,9 +83,7 @@ func (a *arm) instances(name string) int {
 
 // on returns the patterns on an edge, outermost first.
 func (a *arm) on(from, to string) []language.Pattern {
-	return a.where(func(e fault.Edge) bool {
-		return !e.IsNode() && (names(e.From, from) && names(e.To, to) || e.Both && names(e.From, to) && names(e.To, from))
-	})
+	return a.where(func(e fault.Edge) bool { return !e.IsNode() && fits(e, from, to) })
 }
 
 // at returns the patterns on a node, outermost first.
@@ -158,25 +164,14 @@ func (a *arm) allEdges() []*edge {
 	}
 	for _, n := range a.scenario.Nodes {
 		for _, r := range n.Routes {
-			each(r.Calls, func(c language.Call) {
+			for c := range r.Singles() {
 				e := find(n.Name, c.To.Node, nil)
 				e.calls = append(e.calls, c)
 				e.volume.add(a.flow.routes[language.Target{Node: n.Name, Route: r.Name}], float64(c.Repeat)*c.Probability)
-			})
+			}
 		}
 	}
 	return list
-}
-
-// each calls f for the single calls in a list, those in groups included.
-func each(calls []language.Call, f func(language.Call)) {
-	for _, c := range calls {
-		if c.IsGroup() {
-			each(c.Parallel, f)
-		} else {
-			f(c)
-		}
-	}
 }
 
 // part returns which part of a load's requests goes to one of its targets.

@@ -21,17 +21,13 @@ func (s spot) breaker(c *breaker.Config) {
 		whose += fmt.Sprintf(" to each of %d instances", s.instances(s.edge.to))
 	}
 	if s.blind(c) {
-		s.note(Note{
-			At: s.p.Pos, What: s.about("can never open: calls get slow, or are not answered, and none fails"), Serious: true,
-			Number: "no timeout on them, and slow_call = 0s", Mend: "slow_call, or a timeout of the calls",
-		})
+		s.say(serious, "can never open: calls get slow, or are not answered, and none fails",
+			"no timeout on them, and slow_call = 0s", "slow_call, or a timeout of the calls")
 		return
 	}
 	if at := s.wait.attempt; at > 0 && c.SlowCall >= at && !s.wait.own {
-		s.note(Note{
-			At: s.p.Pos, What: s.about("counts no call as slow: each is given up by then"), Number: fmt.Sprintf("slow_call %v, timeout %v", c.SlowCall, at),
-			Mend: fmt.Sprintf("slow_call below %v", at), Serious: !slices.Contains(c.Failures, "timed-out"),
-		})
+		s.say(!slices.Contains(c.Failures, "timed-out"), "counts no call as slow: each is given up by then",
+			fmt.Sprintf("slow_call %v, timeout %v", c.SlowCall, at), fmt.Sprintf("slow_call below %v", at))
 	}
 	s.enough(c, calls, whose)
 }
@@ -45,11 +41,9 @@ func (s spot) enough(c *breaker.Config, calls volume, whose string) {
 			minimum = 100
 		}
 		if in := calls.peak * s.tries * c.WindowTime.Seconds(); unlikely(minimum, in) {
-			s.note(Note{
-				At: s.p.Pos, What: s.about("never has enough calls in its window to judge by"), Serious: true,
-				Number: fmt.Sprintf("about %s in %v%s, minimum_calls %s", short(in), c.WindowTime, whose, short(minimum)),
-				Mend:   fmt.Sprintf("minimum_calls = %d, or a longer window_time", int(max(1, in/2))),
-			})
+			s.say(serious, "never has enough calls in its window to judge by",
+				fmt.Sprintf("about %s in %v%s, minimum_calls %s", short(in), c.WindowTime, whose, short(minimum)),
+				fmt.Sprintf("minimum_calls = %d, or a longer window_time", int(max(1, in/2))))
 			return
 		}
 	case "count":
@@ -61,10 +55,8 @@ func (s spot) enough(c *breaker.Config, calls volume, whose string) {
 	}
 	switch {
 	case unlikely(minimum, all):
-		s.note(Note{
-			At: s.p.Pos, What: s.about("has too few calls in the whole run to judge by"), Serious: true,
-			Number: fmt.Sprintf("about %s%s, it wants %s", short(all), whose, short(minimum)), Mend: "a longer run, a higher rate, or a smaller minimum",
-		})
+		s.say(serious, "has too few calls in the whole run to judge by",
+			fmt.Sprintf("about %s%s, it wants %s", short(all), whose, short(minimum)), "a longer run, a higher rate, or a smaller minimum")
 	case c.Rule == "count":
 		s.inTime(c, calls, minimum, whose)
 	}
@@ -83,11 +75,9 @@ func (s spot) inTime(c *breaker.Config, calls volume, minimum float64, whose str
 	failures := math.Ceil(c.FailureRate * minimum)
 	took := time.Duration(failures/(calls.peak*s.tries)*1e9) + s.wait.attempt
 	if longest > 0 && calls.peak > 0 && took > longest {
-		s.note(Note{
-			At: s.p.Pos, What: s.about("opens only when the fault is over"),
-			Number: fmt.Sprintf("%s failures%s take about %s, the longest fault of %s lasts %v", short(failures), whose, span(took), s.edge.to, longest),
-			Mend:   "a smaller window, or a shorter timeout",
-		})
+		s.say(minor, "opens only when the fault is over",
+			fmt.Sprintf("%s failures%s take about %s, the longest fault of %s lasts %v", short(failures), whose, span(took), s.edge.to, longest),
+			"a smaller window, or a shorter timeout")
 	}
 }
 
@@ -128,12 +118,10 @@ func (a *arm) fails(node string, rejected bool, seen map[string]bool) bool {
 		if r.Errors > 0 {
 			return true
 		}
-		failing := false
-		each(r.Calls, func(c language.Call) {
-			failing = failing || c.Timeout > 0 || len(a.on(node, c.To.Node)) > 0 || a.fails(c.To.Node, rejected, seen)
-		})
-		if failing {
-			return true
+		for c := range r.Singles() {
+			if c.Timeout > 0 || len(a.on(node, c.To.Node)) > 0 || a.fails(c.To.Node, rejected, seen) {
+				return true
+			}
 		}
 	}
 	return false
@@ -144,22 +132,19 @@ func (s spot) throttle(c *throttle.Config) {
 	in := min(s.seen.peak*c.Window.Seconds(), s.seen.total) * s.tries
 	switch {
 	case c.Most == 0:
-		s.note(Note{At: s.p.Pos, What: s.about("turns nothing away"), Number: "most = 0 %", Mend: "a larger share", Serious: true})
+		s.say(serious, "turns nothing away", "most = 0 %", "a larger share")
 	case unlikely(float64(c.MinimumCalls), in):
-		s.note(Note{
-			At: s.p.Pos, What: s.about("never has enough calls in its window to judge by"), Serious: true,
-			Number: fmt.Sprintf("about %s in %v%s, minimum_calls %d", short(in), c.Window, s.each(), c.MinimumCalls), Mend: "fewer minimum_calls, or a longer window",
-		})
+		s.say(serious, "never has enough calls in its window to judge by",
+			fmt.Sprintf("about %s in %v%s, minimum_calls %d", short(in), c.Window, s.each(), c.MinimumCalls),
+			"fewer minimum_calls, or a longer window")
 	}
 }
 
 // samples tells of a limit that sees too few calls in the run to move: a window goes
 // on until it holds enough.
-func (a *arm) samples(p language.Pattern, c *limit.Config, where string, seen volume, tries float64) {
-	if all := seen.total * tries; c.Window > 0 && unlikely(float64(c.Samples), all) {
-		a.note(Note{
-			At: p.Pos, What: fmt.Sprintf("%s on %s never moves: the whole run holds too few calls", p.Name, where), Serious: true,
-			Number: fmt.Sprintf("about %s, samples %d", short(all), c.Samples), Mend: "fewer samples, or a longer run",
-		})
+func (s spot) samples(c *limit.Config) {
+	if all := s.seen.total * s.tries; c.Window > 0 && unlikely(float64(c.Samples), all) {
+		s.say(serious, "never moves: the whole run holds too few calls",
+			fmt.Sprintf("about %s, samples %d", short(all), c.Samples), "fewer samples, or a longer run")
 	}
 }

@@ -56,12 +56,12 @@ func (a *arm) visit(to language.Target, times float64, v volume, routes map[lang
 			sum.add(v, times)
 			routes[t] = sum
 			if r := a.routes[t]; r != nil {
-				each(r.Calls, func(c language.Call) {
+				for c := range r.Singles() {
 					if _, there := born[c.To]; !there {
 						next = append(next, c.To)
 					}
 					born[c.To] += float64(times * float64(c.Repeat) * c.Probability)
-				})
+				}
 			}
 		}
 		if alive, seen = next, born; len(alive) == 0 {
@@ -95,49 +95,8 @@ func (a *arm) volume(l *language.Workload) volume {
 		rate := float64(l.Users) / pause.Seconds()
 		return volume{mean: rate, peak: rate, total: rate * span}
 	}
-	v := volume{peak: l.Rate, total: l.Rate * span}
-	switch {
-	case len(l.Times) > 0:
-		v.total = float64(len(l.Times))
-		for i, j := 0, 0; j < len(l.Times); j++ {
-			for l.Times[j]-l.Times[i] > time.Second {
-				i++
-			}
-			v.peak = max(v.peak, float64(j-i+1))
-		}
-	case len(l.Steps) > 0:
-		v.total, v.peak = steps(l, end)
-	}
-	if b := l.Burst; b != nil {
-		times := 1.0
-		if b.Every > 0 {
-			times = max(1, float64(end-b.At)/float64(b.Every))
-		}
-		v.peak += b.Rate
-		v.total += float64(b.Rate * b.For.Seconds() * times)
-	}
-	v.mean = v.total / span
-	v.open = v.mean
-	return v
-}
-
-// steps returns how many arrivals the steps of a load make until the end, and the
-// highest rate.
-func steps(l *language.Workload, end time.Duration) (total, peak float64) {
-	for i, s := range l.Steps {
-		peak = max(peak, s.Rate)
-		next, rate := end, s.Rate
-		if i+1 < len(l.Steps) {
-			if n := l.Steps[i+1]; n.At < end {
-				next = n.At
-				if n.Ramp {
-					rate = (s.Rate + n.Rate) / 2
-				}
-			}
-		}
-		total += float64(rate * max(0, (next-max(s.At, l.From)).Seconds()))
-	}
-	return total, peak
+	total, peak := l.Offered(end)
+	return volume{mean: total / span, peak: peak, total: total, open: total / span}
 }
 
 // hold returns how long a request to a route holds its worker on average, if

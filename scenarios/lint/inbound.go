@@ -2,6 +2,7 @@ package lint
 
 import (
 	"fmt"
+	"slices"
 
 	"wavetank/patterns/bulkhead"
 	"wavetank/patterns/limit"
@@ -17,75 +18,60 @@ func (a *arm) inbound(p language.Pattern, n *language.Node) {
 	for _, r := range n.Routes {
 		seen.add(a.flow.routes[language.Target{Node: n.Name, Route: r.Name}], 1/float64(a.instances(n.Name)))
 	}
-	tries := max(1, a.tried[n.Name])
+	s := spot{arm: a, p: p, where: n.Name, seen: seen, tries: max(1, a.tried[n.Name])}
 	switch c := p.Config.(type) {
 	case *shed.Config:
-		a.shed(p, c, n)
+		s.shed(c, n)
 	case *bulkhead.Config:
-		a.places(p, n, c.MaxConcurrent, "max_concurrent")
+		s.places(n, c.MaxConcurrent, "max_concurrent")
 	case *limit.Config:
 		if c.Law == "fixed" {
-			a.places(p, n, c.Initial, "initial")
+			s.places(n, c.Initial, "initial")
 			return
 		}
-		a.places(p, n, c.Min, "min")
-		a.samples(p, c, n.Name, seen, tries)
+		s.places(n, c.Min, "min")
+		s.samples(c)
 	case *ratelimit.Config:
-		a.rate(p, c, seen, tries)
+		s.rate(c)
 	}
 }
 
 // places tells of a limit that a node's own workers and queue keep from being
 // reached. The request that the node turns away has passed the limit before.
-func (a *arm) places(p language.Pattern, n *language.Node, most int, key string) {
+func (s spot) places(n *language.Node, most int, key string) {
 	if n.Workers == 0 || n.Queue == nil || most <= n.Workers+*n.Queue {
 		return
 	}
-	a.note(Note{
-		At: p.Pos, What: fmt.Sprintf("%s on %s can never turn a request away: the node is full before", p.Name, n.Name), Serious: true,
-		Number: fmt.Sprintf("%s = %d, %s and %d places in the queue", key, most, count(n.Workers, "worker"), *n.Queue),
-		Mend:   fmt.Sprintf("%s of %d or less, or a longer queue", key, n.Workers+*n.Queue),
-	})
+	s.say(serious, "can never turn a request away: the node is full before",
+		fmt.Sprintf("%s = %d, %s and %d places in the queue", key, most, count(n.Workers, "worker"), *n.Queue),
+		fmt.Sprintf("%s of %d or less, or a longer queue", key, n.Workers+*n.Queue))
 }
 
 // rate tells of a rate limit that is below what comes, or a bucket that all fits in.
-func (a *arm) rate(p language.Pattern, c *ratelimit.Config, seen volume, tries float64) {
-	if c.Scope != "all" || seen.total == 0 {
+func (s spot) rate(c *ratelimit.Config) {
+	if c.Scope != "all" || s.seen.total == 0 {
 		return
 	}
 	switch {
-	case seen.mean > c.Rate:
-		a.note(Note{
-			At: p.Pos, What: p.Name + " lets less pass than comes, on average over the run",
-			Number: fmt.Sprintf("%s of %s: %s are refused or wait", rate(c.Rate), rate(seen.mean), percent(1-c.Rate/seen.mean)),
-			Mend:   "a higher rate",
-		})
-	case c.Rule == "token-bucket" && unlikely(float64(c.Burst), seen.total*tries):
-		a.note(Note{
-			At: p.Pos, What: p.Name + " can never refuse a call: all of the run fit into the bucket", Serious: true,
-			Number: fmt.Sprintf("about %s calls in the run, burst %d", short(seen.total*tries), c.Burst), Mend: "a smaller burst, or a longer run",
-		})
+	case s.seen.mean > c.Rate:
+		s.note(s.p.Pos, minor, s.p.Name+" lets less pass than comes, on average over the run",
+			fmt.Sprintf("%s of %s: %s are refused or wait", rate(c.Rate), rate(s.seen.mean), percent(1-c.Rate/s.seen.mean)), "a higher rate")
+	case c.Rule == "token-bucket" && unlikely(float64(c.Burst), s.seen.total*s.tries):
+		s.note(s.p.Pos, serious, s.p.Name+" can never refuse a call: all of the run fit into the bucket",
+			fmt.Sprintf("about %s calls in the run, burst %d", short(s.seen.total*s.tries), c.Burst), "a smaller burst, or a longer run")
 	}
 }
 
 // shed tells of shedding where nobody waits, or nobody is in a hurry.
-func (a *arm) shed(p language.Pattern, c *shed.Config, n *language.Node) {
+func (s spot) shed(c *shed.Config, n *language.Node) {
 	switch {
 	case n.Workers == 0:
-		a.note(Note{
-			At: p.Pos, What: fmt.Sprintf("%s on %s can never drop a request: nobody waits there", p.Name, n.Name), Serious: true,
-			Number: "workers without a bound", Mend: "workers on the node",
-		})
+		s.say(serious, "can never drop a request: nobody waits there", "workers without a bound", "workers on the node")
 	case n.Queue != nil && *n.Queue == 0:
-		a.note(Note{
-			At: p.Pos, What: fmt.Sprintf("%s on %s can never drop a request: nobody waits there", p.Name, n.Name), Serious: true,
-			Number: "queue = 0", Mend: "a queue on the node",
-		})
-	case c.Deadline && !a.hurried(n.Name):
-		a.note(Note{
-			At: p.Pos, What: fmt.Sprintf("%s on %s drops nobody for want of time", p.Name, n.Name), Serious: c.Rule == "none" && c.Queue == 0,
-			Number: "no request to it has a timeout or a deadline", Mend: "a timeout of whoever calls it",
-		})
+		s.say(serious, "can never drop a request: nobody waits there", "queue = 0", "a queue on the node")
+	case c.Deadline && !s.hurried(n.Name):
+		s.say(c.Rule == "none" && c.Queue == 0, "drops nobody for want of time",
+			"no request to it has a timeout or a deadline", "a timeout of whoever calls it")
 	}
 }
 
@@ -132,16 +118,12 @@ func (a *arm) allDated() map[string]bool {
 func (s spot) timeout(c *timeout.Config) {
 	given := s.edge.timeout()
 	if c.Attempt > 0 && given > 0 && c.Attempt >= given {
-		s.note(Note{
-			At: s.p.Pos, What: s.about("bounds no attempt"), Number: fmt.Sprintf("attempt %v, and the call itself has a timeout of %v", c.Attempt, given),
-			Mend: fmt.Sprintf("attempt below %v", given),
-		})
+		s.say(minor, "bounds no attempt",
+			fmt.Sprintf("attempt %v, and the call itself has a timeout of %v", c.Attempt, given), fmt.Sprintf("attempt below %v", given))
 	}
 	if c.Total > 0 && s.edge.load != nil && given > 0 && c.Total > given {
-		s.note(Note{
-			At: s.p.Pos, What: s.about("bounds nothing: the load gives up before"), Number: fmt.Sprintf("total %v, the load waits %v", c.Total, given),
-			Mend: fmt.Sprintf("total of %v or less", given),
-		})
+		s.say(minor, "bounds nothing: the load gives up before",
+			fmt.Sprintf("total %v, the load waits %v", c.Total, given), fmt.Sprintf("total of %v or less", given))
 	}
 }
 
@@ -160,26 +142,15 @@ func (a *arm) travels() {
 		}
 		for _, e := range a.edges {
 			timed := e.load != nil && e.load.Timeout > 0
-			if contains(a.on(e.from, e.to), p.Name) {
+			if slices.ContainsFunc(a.on(e.from, e.to), func(other language.Pattern) bool { return other.Name == p.Name }) {
 				idle = idle && !a.dated[e.from] && !timed
 			} else if timed {
 				kept = fmt.Sprintf("; that of %s, %v, does not travel without a timeout on %s -> %s", e.from, e.load.Timeout, e.from, e.to)
 			}
 		}
 		if idle {
-			a.note(Note{
-				At: p.Pos, What: p.Name + " has no deadline to pass on", Number: "no total, no attempt, and no request comes with a deadline" + kept,
-				Mend: "a total, or a timeout on the edge of a load that has one", Serious: true,
-			})
+			a.note(p.Pos, serious, p.Name+" has no deadline to pass on",
+				"no total, no attempt, and no request comes with a deadline"+kept, "a total, or a timeout on the edge of a load that has one")
 		}
 	}
-}
-
-func contains(list []language.Pattern, name string) bool {
-	for _, p := range list {
-		if p.Name == name {
-			return true
-		}
-	}
-	return false
 }

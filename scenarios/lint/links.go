@@ -2,6 +2,7 @@ package lint
 
 import (
 	"fmt"
+	"strings"
 
 	"wavetank/scenarios/fault"
 	"wavetank/scenarios/language"
@@ -14,11 +15,14 @@ func (a *arm) loses(from, to string) string {
 		var datagram, lossy language.Link
 		sureness, loss := -1, -1
 		for _, l := range a.scenario.Links {
-			rank, ok := fits(l.Edge, way[0], way[1])
-			if ok && l.Transport != "" && rank > sureness {
+			if !fits(l.Edge, way[0], way[1]) {
+				continue
+			}
+			rank := named(l.Edge)
+			if l.Transport != "" && rank > sureness {
 				sureness, datagram = rank, l
 			}
-			if ok && (l.Loss != nil || l.Burst != nil) && rank > loss {
+			if (l.Loss != nil || l.Burst != nil) && rank > loss {
 				loss, lossy = rank, l
 			}
 		}
@@ -39,7 +43,7 @@ func (a *arm) loses(from, to string) string {
 			default:
 				continue
 			}
-			if _, ok := fits(e, way[0], way[1]); ok {
+			if fits(e, way[0], way[1]) {
 				return fmt.Sprintf("%s loses datagrams", f.Label())
 			}
 		}
@@ -47,12 +51,10 @@ func (a *arm) loses(from, to string) string {
 	return ""
 }
 
-// fits reports whether an edge is between two ends, and how many of its own it names.
-func fits(e fault.Edge, from, to string) (rank int, ok bool) {
-	for _, end := range []string{e.From, e.To} {
-		if end != "*" {
-			rank++
-		}
-	}
-	return rank, names(e.From, from) && names(e.To, to) || e.Both && names(e.From, to) && names(e.To, from)
+// fits reports whether an edge is between two ends.
+func fits(e fault.Edge, from, to string) bool {
+	return names(e.From, from) && names(e.To, to) || e.Both && names(e.From, to) && names(e.To, from)
 }
+
+// named returns how many of its ends an edge names.
+func named(e fault.Edge) int { return 2 - strings.Count(e.From+e.To, "*") }

@@ -18,11 +18,13 @@ import (
 	"wavetank/scenarios/language"
 )
 
-// A spot is one pattern on one edge, as one of the callers there sees it.
+// A spot is one pattern in one place: on an edge, as one of the callers there sees
+// it, or on a node.
 type spot struct {
 	*arm
 	p     language.Pattern
-	edge  *edge
+	where string
+	edge  *edge              // nil on a node
 	list  []language.Pattern // all on the edge, outermost first
 	seen  volume             // calls of one caller, if nothing is tried twice
 	tries float64            // how often each can be tried before it comes here
@@ -33,7 +35,7 @@ type spot struct {
 func (a *arm) patterns() {
 	for _, e := range a.edges {
 		list := a.on(e.from, e.to)
-		s := spot{arm: a, edge: e, list: list, tries: max(1, a.tried[e.from])}
+		s := spot{arm: a, where: e.from + " -> " + e.to, edge: e, list: list, tries: max(1, a.tried[e.from])}
 		s.seen.add(e.volume, 1/float64(a.instances(e.from)))
 		s.wait = waits(list, e.timeout())
 		if e.load != nil {
@@ -93,16 +95,16 @@ func (s spot) look() {
 			s.permits(c.Initial, "initial")
 		} else {
 			s.permits(c.Min, "min")
-			s.samples(s.p, c, s.edge.from+" -> "+s.edge.to, s.seen, s.tries)
+			s.samples(c)
 		}
 	case *ratelimit.Config:
-		s.rate(s.p, c, s.seen, s.tries)
+		s.rate(c)
 	}
 }
 
-// about writes what a note says of itself: which pattern, and on which edge.
-func (s spot) about(what string) string {
-	return fmt.Sprintf("%s on %s -> %s %s", s.p.Name, s.edge.from, s.edge.to, what)
+// say adds a note about the pattern in its place.
+func (s spot) say(serious bool, what, number, mend string) {
+	s.note(s.p.Pos, serious, fmt.Sprintf("%s on %s %s", s.p.Name, s.where, what), number, mend)
 }
 
 // each says whose calls are counted.
@@ -137,11 +139,9 @@ func (s spot) permits(most int, key string) {
 		width *= 1 + h.MaxHedges
 	}
 	if most >= width {
-		s.note(Note{
-			At: s.p.Pos, What: s.about("can never turn a call away"), Serious: true,
-			Number: fmt.Sprintf("%s = %d, and %s of %s make %d calls at a time", key, most, whose, s.edge.from, width),
-			Mend:   fmt.Sprintf("%s below %d", key, width),
-		})
+		s.say(serious, "can never turn a call away",
+			fmt.Sprintf("%s = %d, and %s of %s make %d calls at a time", key, most, whose, s.edge.from, width),
+			fmt.Sprintf("%s below %d", key, width))
 	}
 }
 
@@ -172,24 +172,19 @@ func (s spot) retry(c *retry.Config) {
 	}
 	switch limited := s.edge.load != nil && s.edge.load.Timeout > 0 || s.wait.total; {
 	case c.Attempts == 1:
-		s.note(Note{At: s.p.Pos, What: s.about("makes no second attempt"), Number: "attempts = 1", Mend: "attempts = 2 or more", Serious: true})
+		s.say(serious, "makes no second attempt", "attempts = 1", "attempts = 2 or more")
 	case limited && slices.Contains(c.RetryOn, "timed-out") && s.wait.attempt >= bound:
-		s.note(Note{
-			At: s.p.Pos, What: s.about("does not try again what timed out"),
-			Number:  fmt.Sprintf("an attempt may take %v, all together %v", s.wait.attempt, bound),
-			Mend:    "a timeout pattern with attempt, inside of the retry",
-			Serious: len(c.RetryOn) == 1,
-		})
+		s.say(len(c.RetryOn) == 1, "does not try again what timed out",
+			fmt.Sprintf("an attempt may take %v, all together %v", s.wait.attempt, bound),
+			"a timeout pattern with attempt, inside of the retry")
 	}
 	for _, p := range s.list {
 		if p.Name == s.p.Name {
 			break
 		}
 		if _, ok := p.Config.(*breaker.Config); ok && c.Attempts > 1 {
-			s.note(Note{
-				At: p.Pos, What: fmt.Sprintf("%s lies around %s and sees one failure where several calls failed", p.Name, s.p.Name),
-				Number: fmt.Sprintf("one of up to %d", c.Attempts), Mend: fmt.Sprintf("the variant lists %s before %s", s.p.Name, p.Name),
-			})
+			s.note(p.Pos, minor, fmt.Sprintf("%s lies around %s and sees one failure where several calls failed", p.Name, s.p.Name),
+				fmt.Sprintf("one of up to %d", c.Attempts), fmt.Sprintf("the variant lists %s before %s", s.p.Name, p.Name))
 		}
 	}
 }
@@ -199,18 +194,15 @@ func (s spot) hedge(c *hedge.Config) {
 	all := s.seen.total * s.tries
 	switch {
 	case c.Rule == "quantile" && unlikely(float64(c.MinimumCalls), all):
-		s.note(Note{
-			At: s.p.Pos, What: s.about("has never seen enough calls to hedge one"), Serious: true,
-			Number: fmt.Sprintf("about %s calls in the run%s, minimum_calls %d", short(all), s.each(), c.MinimumCalls), Mend: "a longer run, or fewer minimum_calls",
-		})
+		s.say(serious, "has never seen enough calls to hedge one",
+			fmt.Sprintf("about %s calls in the run%s, minimum_calls %d", short(all), s.each(), c.MinimumCalls),
+			"a longer run, or fewer minimum_calls")
 	case c.Rule == "fixed" && s.wait.attempt > 0 && c.Delay >= s.wait.attempt:
-		s.note(Note{
-			At: s.p.Pos, What: s.about("would hedge when nobody waits any more"), Serious: true,
-			Number: fmt.Sprintf("delay %v, timeout %v", c.Delay, s.wait.attempt), Mend: "a shorter delay",
-		})
+		s.say(serious, "would hedge when nobody waits any more",
+			fmt.Sprintf("delay %v, timeout %v", c.Delay, s.wait.attempt), "a shorter delay")
 	}
 	if s.instances(s.edge.to) == 1 && !strange(s.at(s.edge.to)) {
-		s.note(Note{At: s.p.Pos, What: s.about("sends hedges to the same machine"), Number: s.edge.to + " has one instance", Mend: "instances = 2 or more"})
+		s.say(minor, "sends hedges to the same machine", s.edge.to+" has one instance", "instances = 2 or more")
 	}
 }
 
@@ -218,17 +210,15 @@ func (s spot) hedge(c *hedge.Config) {
 func (s spot) balance(c *balance.Config) {
 	n := s.instances(s.edge.to)
 	if n == 1 {
-		s.note(Note{At: s.p.Pos, What: s.about("has nothing to choose from"), Number: s.edge.to + " has one instance", Mend: "instances = 2 or more", Serious: true})
+		s.say(serious, "has nothing to choose from", s.edge.to+" has one instance", "instances = 2 or more")
 		return
 	}
 	if e := c.Eject; e != nil && e.Deviations > 0 {
 		calls := s.seen.peak * s.tries * e.Interval.Seconds() / float64(n)
 		if n < e.MinimumHosts || unlikely(float64(e.Volume), calls) {
-			s.note(Note{
-				At: s.p.Pos, What: s.about("never compares success rates"), Serious: true,
-				Number: fmt.Sprintf("%d instances with about %s calls in %v%s, wanted are %d with %d", n, short(calls), e.Interval, s.each(), e.MinimumHosts, e.Volume),
-				Mend:   "fewer minimum_hosts, a smaller volume, or a longer interval",
-			})
+			s.say(serious, "never compares success rates",
+				fmt.Sprintf("%d instances with about %s calls in %v%s, wanted are %d with %d", n, short(calls), e.Interval, s.each(), e.MinimumHosts, e.Volume),
+				"fewer minimum_hosts, a smaller volume, or a longer interval")
 		}
 	}
 }

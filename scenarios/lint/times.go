@@ -10,7 +10,6 @@ import (
 var (
 	rare      = regexp.MustCompile(`\bp(90|99|999)\b`)
 	wanted    = map[string]int{"90": 20, "99": 200, "999": 2000}
-	named     = map[string]string{"90": "p90", "99": "p99", "999": "p999"}
 	fewerThan = .5 // of those wanted the highest requests of all are the percentile
 )
 
@@ -22,15 +21,12 @@ func (a *arm) times() {
 		if f.At == nil || f.Every > 0 || f.For == nil || *f.At >= s.Warmup {
 			continue
 		}
-		end := *f.At + f.For.Mean()
-		n := Note{
-			At: a.place(i), What: s.Faults[i].Label() + " begins within the warm-up, of which nothing is counted",
-			Number: fmt.Sprintf("from %v to about %v, the warm-up lasts %v", *f.At, end, s.Warmup), Mend: fmt.Sprintf("at = %q or later, or a shorter warm-up", s.Warmup.String()),
-		}
+		end, what := *f.At+f.For.Mean(), " begins within the warm-up, of which nothing is counted"
 		if end <= s.Warmup {
-			n.What, n.Serious = s.Faults[i].Label()+" is over before the end of the warm-up, so that only what it leaves behind is counted", true
+			what = " is over before the end of the warm-up, so that only what it leaves behind is counted"
 		}
-		a.note(n)
+		a.note(a.place(i), end <= s.Warmup, s.Faults[i].Label()+what, fmt.Sprintf("from %v to about %v, the warm-up lasts %v", *f.At, end, s.Warmup),
+			fmt.Sprintf("at = %q or later, or a shorter warm-up", s.Warmup.String()))
 	}
 	var counted float64
 	for i := range s.Loads {
@@ -40,11 +36,9 @@ func (a *arm) times() {
 	for _, e := range s.Expects {
 		for _, m := range rare.FindAllStringSubmatch(e.That, -1) {
 			if need := float64(wanted[m[1]]); counted > 0 && counted < fewerThan*need {
-				a.note(Note{
-					At: e.Pos, What: named[m[1]] + " of so few requests is as good as their slowest", Serious: true,
-					Number: fmt.Sprintf("about %s are counted in a run, %s wanted", short(counted), short(need)),
-					Mend:   fmt.Sprintf("a run of %v or longer", (time.Duration(need/counted*float64(s.Duration-s.Warmup)) + s.Warmup).Round(time.Second)),
-				})
+				run := time.Duration(need/counted*float64(s.Duration-s.Warmup)) + s.Warmup
+				a.note(e.Pos, serious, m[0]+" of so few requests is as good as their slowest",
+					fmt.Sprintf("about %s are counted in a run, %s wanted", short(counted), short(need)), fmt.Sprintf("a run of %v or longer", run.Round(time.Second)))
 			}
 		}
 	}

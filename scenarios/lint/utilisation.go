@@ -22,7 +22,7 @@ func (a *arm) utilisation() {
 			continue
 		}
 		if use := a.use(n); use.mean > 0 {
-			a.note(a.busy(n, use, asked[n.Name], behind[n.Name]))
+			a.notes = append(a.notes, a.busy(n, use, asked[n.Name], behind[n.Name]))
 		}
 	}
 }
@@ -89,12 +89,12 @@ func (a *arm) behind() map[string]bool {
 	}
 	for i := 0; i < len(list); i++ {
 		for _, r := range a.nodes[list[i]].Routes {
-			each(r.Calls, func(c language.Call) {
+			for c := range r.Singles() {
 				if !behind[c.To.Node] {
 					behind[c.To.Node] = true
 					list = append(list, c.To.Node)
 				}
-			})
+			}
 		}
 	}
 	return behind

@@ -79,7 +79,9 @@ func (a *arm) step(t trail, c language.Call, worst *trail, left *int) {
 	if product(next.layers) > product(worst.layers) || product(next.layers) == product(worst.layers) && next.calls > worst.calls {
 		*worst = next
 	}
-	each(a.routes[c.To].Calls, func(c language.Call) { a.step(next, c, worst, left) })
+	for c := range a.routes[c.To].Singles() {
+		a.step(next, c, worst, left)
+	}
 }
 
 // inverted tells of a call that is waited for longer than its caller is.
@@ -89,39 +91,32 @@ func (a *arm) inverted(t trail, c language.Call, w wait, clipped bool) {
 		return
 	}
 	caller := t.places[len(t.places)-2]
-	note := Note{
-		At:   c.Pos,
-		What: fmt.Sprintf("the call %s -> %s is waited for longer than %s -> %s", t.from, c.To.Node, caller, t.from),
-		Mend: fmt.Sprintf("less than %v for %s, cancel = true on %s, or a deadline that travels (pattern timeout)", t.patience, c.To.Node, t.from),
-	}
+	var number string
 	switch {
 	case w.attempt > t.patience:
-		note.Serious = true
-		note.Number = fmt.Sprintf("%v inside, %v outside", w.attempt, t.patience)
+		number = fmt.Sprintf("%v inside, %v outside", w.attempt, t.patience)
 	case w.attempt == t.patience:
-		note.Number = fmt.Sprintf("%v inside, which begins later, and %v outside", w.attempt, t.patience)
+		number = fmt.Sprintf("%v inside, which begins later, and %v outside", w.attempt, t.patience)
 	case w.whole > t.patience:
-		note.Number = fmt.Sprintf("up to %v inside with all attempts and waits, %v outside", w.whole, t.patience)
+		number = fmt.Sprintf("up to %v inside with all attempts and waits, %v outside", w.whole, t.patience)
 	default:
 		return
 	}
-	a.note(note)
+	a.note(c.Pos, w.attempt > t.patience, fmt.Sprintf("the call %s -> %s is waited for longer than %s -> %s", t.from, c.To.Node, caller, t.from), number,
+		fmt.Sprintf("less than %v for %s, cancel = true on %s, or a deadline that travels (pattern timeout)", t.patience, c.To.Node, t.from))
 }
 
 // hung tells of a call that nobody bounds, to a node that a fault keeps from
 // answering, or over a link that loses it.
 func (a *arm) hung(next, t trail, c language.Call) {
+	mend := fmt.Sprintf("a timeout of %s, or of the call to %s", t.load.Name, c.To.Node)
 	if lost := a.loses(t.from, c.To.Node); lost != "" && !t.bounded {
-		a.note(Note{
-			At: c.Pos, What: fmt.Sprintf("nobody stops waiting when a message to or from %s is lost (%s)", c.To.Node, next), Serious: true,
-			Number: "no timeout on the way, and " + lost, Mend: fmt.Sprintf("a timeout of %s, or of the call to %s", t.load.Name, c.To.Node),
-		})
+		a.note(c.Pos, serious, fmt.Sprintf("nobody stops waiting when a message to or from %s is lost (%s)", c.To.Node, next),
+			"no timeout on the way, and "+lost, mend)
 	}
 	if st := a.scenario.Storm; st != nil && len(t.places) == 1 && stormy(st, c.To.Node) {
-		a.note(Note{
-			At: c.Pos, What: fmt.Sprintf("nobody stops waiting when a storm keeps %s from answering (%s)", c.To.Node, next),
-			Number: "no timeout on the way", Mend: "a timeout of " + t.load.Name,
-		})
+		a.note(c.Pos, minor, fmt.Sprintf("nobody stops waiting when a storm keeps %s from answering (%s)", c.To.Node, next),
+			"no timeout on the way", "a timeout of "+t.load.Name)
 	}
 	for _, f := range a.struck(c.To.Node) {
 		silent, forever := silences(f)
@@ -138,20 +133,16 @@ func (a *arm) hung(next, t trail, c language.Call) {
 		n := a.nodes[t.from]
 		switch {
 		case !t.bounded:
-			a.note(Note{
-				At: c.Pos, What: fmt.Sprintf("nobody stops waiting when %s does not answer (%s)", c.To.Node, next), Serious: forever,
-				Number: "no timeout on the way, and " + long, Mend: fmt.Sprintf("a timeout of %s, or of the call to %s", t.load.Name, c.To.Node),
-			})
+			a.note(c.Pos, forever, fmt.Sprintf("nobody stops waiting when %s does not answer (%s)", c.To.Node, next),
+				"no timeout on the way, and "+long, mend)
 		case n != nil && n.Workers > 0 && !n.Cancel:
 			number := fmt.Sprintf("%s, and %s", count(n.Workers, "worker"), long)
 			if v := a.flow.routes[c.To].mean; silent && v > 0 {
 				gone := time.Duration(float64(n.Workers*a.instances(n.Name)) / v * 1e9)
 				number += fmt.Sprintf(": all wait after about %s at %s", span(gone), rate(v))
 			}
-			a.note(Note{
-				At: c.Pos, What: fmt.Sprintf("%s waits for %s without a timeout, though who called it has one", t.from, c.To.Node), Number: number,
-				Mend: fmt.Sprintf("a timeout of the call to %s, or cancel = true on %s", c.To.Node, t.from),
-			})
+			a.note(c.Pos, minor, fmt.Sprintf("%s waits for %s without a timeout, though who called it has one", t.from, c.To.Node), number,
+				fmt.Sprintf("a timeout of the call to %s, or cancel = true on %s", c.To.Node, t.from))
 		}
 	}
 }
@@ -165,22 +156,12 @@ func (a *arm) multiplied(l *language.Workload, worst trail) {
 	for _, n := range worst.layers {
 		factors = append(factors, fmt.Sprint(n))
 	}
-	number := fmt.Sprintf("up to %s of %s", short(worst.calls), worst.from)
+	number, mend := fmt.Sprintf("up to %s of %s", short(worst.calls), worst.from), ""
 	if len(factors) > 1 {
 		number += fmt.Sprintf(", %s attempts down %s", strings.Join(factors, " × "), worst)
+		mend = "retries in one layer only, or a budget"
 	}
-	a.note(Note{
-		At: l.Pos, What: "one request of " + l.Name + " can become several calls", Number: number,
-		Serious: worst.wild > 1 && product(worst.layers) >= 9,
-		Mend:    mendLayers(worst),
-	})
-}
-
-func mendLayers(t trail) string {
-	if len(t.layers) > 1 {
-		return "retries in one layer only, or a budget"
-	}
-	return ""
+	a.note(l.Pos, worst.wild > 1 && product(worst.layers) >= 9, "one request of "+l.Name+" can become several calls", number, mend)
 }
 
 func product(list []int) float64 {
