@@ -118,9 +118,16 @@ func checkFile(t *testing.T, name string) {
 	if lines, limit := bytes.Count(src, []byte("\n")), 350; lines > limit {
 		t.Errorf("%s:%d: above %d lines: it holds more than one concept, so make it several files", name, lines, limit)
 	}
-	f, err := parser.ParseFile(token.NewFileSet(), name, src, parser.ImportsOnly)
+	set := token.NewFileSet()
+	f, err := parser.ParseFile(set, name, src, parser.SkipObjectResolution)
 	if err != nil {
 		t.Fatal(err)
+	}
+	for _, d := range f.Decls {
+		first, last := set.Position(d.Pos()).Line, set.Position(d.End()).Line
+		if fn, ok := d.(*ast.FuncDecl); ok && last-first >= 60 {
+			t.Errorf("%s:%d: %s is above 60 lines: give its steps names, or move its table out", name, first, fn.Name.Name)
+		}
 	}
 	for _, s := range f.Imports {
 		if s.Path.Value == `"net"` || s.Path.Value == `"wavetank/net"` && s.Name != nil {

@@ -89,20 +89,22 @@ func (c *Claim) sample(x *Comparison) (s *sample, problem string) {
 		s.left, s.right = append(s.left, left), append(s.right, right)
 		s.gap = append(s.gap, minus(left, right))
 	}
-	switch {
-	case s.byMedian:
-		s.interval = MedianInterval(s.gap)
-	case c.rounded():
-		s.interval = meanInterval(s.gap, rounding(s.left, s.right))
-	default:
-		s.interval = MeanInterval(s.gap)
-	}
-	s.interval = s.interval.within(c.limits())
-	switch {
-	case undefined > 0:
+	s.interval = c.interval(s).within(c.limits())
+	if undefined > 0 {
 		return s, fmt.Sprintf("in %d of %s %s", undefined, CountOf(undefined+len(s.gap)+s.leftOut, "seed"), which)
 	}
 	return s, ""
+}
+
+// interval returns the interval of the gap between the sides.
+func (c *Claim) interval(s *sample) Interval {
+	switch {
+	case s.byMedian:
+		return MedianInterval(s.gap)
+	case c.rounded():
+		return meanInterval(s.gap, rounding(s.left, s.right))
+	}
+	return MeanInterval(s.gap)
 }
 
 // A cell is where a claim's name finds its values.

@@ -51,10 +51,36 @@ func TestSpansTellWhoLedWhen(t *testing.T) {
 	}
 }
 
+const run = 100 // milliseconds
+
+// counted counts, millisecond by millisecond, how many of the spans are on.
+func counted(on *[3][run]bool, warm int) (covered, overlap int, begun int64, listed int) {
+	for ms := range run {
+		n := 0
+		for i := range on {
+			if on[i][ms] {
+				n++
+			}
+			if on[i][ms] && (ms == 0 || !on[i][ms-1]) {
+				listed++
+				if ms >= warm {
+					begun++
+				}
+			}
+		}
+		if ms >= warm && n > 0 {
+			covered++
+		}
+		if ms >= warm && n > 1 {
+			overlap++
+		}
+	}
+	return covered, overlap, begun, listed
+}
+
 // TestSpansAreCounted compares the fold with one that looks at every millisecond.
 func TestSpansAreCounted(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		const run = 100 // milliseconds
 		names := []string{"a", "b", "c"}
 		warm := rapid.IntRange(0, run-1).Draw(t, "warm-up")
 		tape := newTape()
@@ -79,27 +105,7 @@ func TestSpansAreCounted(t *testing.T) {
 			}
 		}
 		s := tape.play(spanning(run*time.Millisecond, time.Duration(warm)*time.Millisecond))
-		covered, overlap, begun, listed := 0, 0, int64(0), 0
-		for ms := range run {
-			n := 0
-			for i := range names {
-				if on[i][ms] {
-					n++
-				}
-				if on[i][ms] && (ms == 0 || !on[i][ms-1]) {
-					listed++
-					if ms >= warm {
-						begun++
-					}
-				}
-			}
-			if ms >= warm && n > 0 {
-				covered++
-			}
-			if ms >= warm && n > 1 {
-				overlap++
-			}
-		}
+		covered, overlap, begun, listed := counted(&on, warm)
 		if len(s.Told) == 0 {
 			if listed > 0 {
 				t.Fatal("spans were missed")
