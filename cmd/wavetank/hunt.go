@@ -30,6 +30,8 @@ held against each single seed, too.
 What is found is made smaller: fewer faults, then shorter, later and narrower ones, then
 fewer nodes and less load, each step run again. The least scenario that still fails is
 written to failure.toml, for wavetank run, with its story and a Go test. The status is 4.
+Of each invariant that is a claim about metrics (that = "…") the three runs are told that
+came nearest to breaking it, and what was left, whether one broke it or not.
 
 With --perturb K nothing is searched: the scenario runs with its own seed and faults,
 and K times more with messages up to 100us later, which breaks ties another way: a bug
@@ -46,6 +48,7 @@ that a change has fixed is gone from all of them, one whose timing has moved is 
 	c.Flags().StringVar(&o.variant, "variant", "", "only this variant")
 	c.Flags().BoolVar(&o.storm, "storm", false, "draw storms (default: if the scenario has [storm], or no [[faults]])")
 	c.Flags().IntVar(&o.perturb, "perturb", 0, "run this many perturbations of the scenario instead of searching")
+	c.Flags().BoolVar(&o.json, "json", false, "print what is found, and how near it came, as JSON")
 	c.Flags().StringVar(&o.out, "out", "", "folder for what is found (default: out/NAME-hunt)")
 	if err := errors.Join(c.MarkFlagDirname("out"), c.RegisterFlagCompletionFunc("variant", completeVariants)); err != nil {
 		panic(err)
@@ -66,6 +69,8 @@ type huntOptions struct {
 	asked   bool // whether the command line says so
 	perturb int
 	out     string
+	json    bool
+	found   *huntJSON // so far
 }
 
 func (o huntOptions) run(c *cobra.Command, name string) error {
@@ -86,13 +91,28 @@ func (o huntOptions) run(c *cobra.Command, name string) error {
 	if err := writable(o.out); err != nil {
 		return err
 	}
+	w := c.OutOrStdout()
+	o.found = &huntJSON{Scenario: s.Name(), Hunts: []planJSON{}, Command: o.command(name)}
+	if o.json {
+		c.SetOut(io.Discard)
+	}
+	err = o.all(c, s, name, plans)
+	var ended *statusError
+	if o.json && (err == nil || errors.As(err, &ended) && ended.status != statusInternal) {
+		return errors.Join(o.found.write(w), err)
+	}
+	return err
+}
+
+// all carries out one plan after another, until something is found.
+func (o huntOptions) all(c *cobra.Command, s *scenarios.Scenario, name string, plans []storm.Plan) error {
 	end := time.Now().Add(o.time)
 	for i, p := range plans {
 		ctx, stop := c.Context(), func() {}
 		if o.time > 0 { // what one plan leaves of its share is for those after it
 			ctx, stop = context.WithTimeout(ctx, time.Until(end)/time.Duration(len(plans)-i))
 		}
-		err := o.hunt(ctx, c, s, p)
+		err := o.hunt(ctx, c, s, name, p)
 		stop()
 		if err != nil {
 			return err
@@ -112,6 +132,8 @@ func (o *huntOptions) complete(c *cobra.Command, s *scenarios.Scenario) error {
 		return fmt.Errorf("--perturb %d is not 1 to %d", o.perturb, mostSeeds)
 	case changed("jobs") && o.jobs < 1:
 		return fmt.Errorf("--jobs %d is not 1 or more", o.jobs)
+	case o.json && o.perturb > 0:
+		return errors.New("--json and --perturb do not go together")
 	case changed("time") && !changed("seeds"):
 		o.seeds = mostHunted
 	}
@@ -155,7 +177,7 @@ func (o huntOptions) plans(s *scenarios.Scenario) ([]storm.Plan, error) {
 	return plans, nil
 }
 
-func (o huntOptions) hunt(ctx context.Context, c *cobra.Command, s *scenarios.Scenario, p storm.Plan) error {
+func (o huntOptions) hunt(ctx context.Context, c *cobra.Command, s *scenarios.Scenario, name string, p storm.Plan) error {
 	bar := newProgress(c.ErrOrStderr(), "seeds")
 	if !(o.time > 0 && o.seeds == mostHunted) {
 		p.Progress = bar.show
@@ -165,11 +187,19 @@ func (o huntOptions) hunt(ctx context.Context, c *cobra.Command, s *scenarios.Sc
 	if err != nil {
 		return unable(err)
 	}
+	alone := func(seed uint64) string {
+		o.seeds, o.first, o.variant, o.time = 1, seed, p.Variant, 0
+		return o.command(name)
+	}
+	found := o.found.add(p, report, alone)
 	w := c.OutOrStdout()
 	if report.Failure != nil {
-		return o.tell(w, s, p, report)
+		return o.tell(w, s, p, report, found.Failure)
 	}
 	fmt.Fprintf(w, "%s, %s: %s\n", s.Name(), p.What(), storm.Proof(report.Runs))
+	if near := report.Nearest; near != nil {
+		fmt.Fprintf(w, "%sAgain, the first of them: %s\n\n", report.Nearness(), alone(near[0].Seed))
+	}
 	for _, goal := range report.Unreached {
 		fmt.Fprintf(w, "Note: never reached: %s; the runs say nothing about it.\n", goal)
 	}
@@ -179,7 +209,7 @@ func (o huntOptions) hunt(ctx context.Context, c *cobra.Command, s *scenarios.Sc
 	return nil
 }
 
-func (o huntOptions) tell(w io.Writer, s *scenarios.Scenario, p storm.Plan, report *storm.Report) error {
+func (o huntOptions) tell(w io.Writer, s *scenarios.Scenario, p storm.Plan, report *storm.Report, found *failureJSON) error {
 	f := report.Failure
 	fmt.Fprintf(w, "%s, %s: seed %d, the %s, breaks it. Of %d faults %d are needed (found in %d runs).\n\n",
 		s.Name(), p.What(), f.Seed, ordinal(report.Runs), len(f.Drawn), len(f.Storm), f.Steps)
@@ -188,6 +218,9 @@ func (o huntOptions) tell(w io.Writer, s *scenarios.Scenario, p storm.Plan, repo
 		return err
 	}
 	fmt.Fprint(w, story)
+	if report.Nearest != nil {
+		fmt.Fprintf(w, "\n%s", report.Nearness())
+	}
 	files, err := f.Save(o.out)
 	if err != nil {
 		return fmt.Errorf("%w: %w", errWriting, err)
@@ -196,7 +229,8 @@ func (o huntOptions) tell(w io.Writer, s *scenarios.Scenario, p storm.Plan, repo
 	if p.Expect {
 		verb = "hunt --seeds 1"
 	}
-	fmt.Fprintf(w, "\nSaved in %s: %s\nAgain: wavetank %s %s\n", o.out, strings.Join(files, ", "), verb, quote(filepath.Join(o.out, "failure.toml")))
+	found.Saved, found.Command = files, fmt.Sprintf("wavetank %s %s", verb, quote(filepath.Join(o.out, "failure.toml")))
+	fmt.Fprintf(w, "\nSaved in %s: %s\nAgain: %s\n", o.out, strings.Join(files, ", "), found.Command)
 	return &statusError{status: statusViolated, told: true}
 }
 

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"encoding/json"
 	"os"
 	"path/filepath"
 	"strings"
@@ -107,6 +108,51 @@ func TestAHuntNeedsSomethingToHuntFor(t *testing.T) {
 	tank(t, "hunt", file(t, "tiny.toml", tiny)).must(t, statusUsage, "declares nothing to hunt for")
 	tank(t, "hunt", file(t, "f.toml", fragile), "--seeds", "0").must(t, statusUsage, "--seeds 0")
 	tank(t, "hunt", file(t, "f.toml", fragile), "--variant", "x").must(t, statusUsage, "no variant")
+}
+
+func TestAHuntTellsHowNearItCame(t *testing.T) {
+	text := strings.NewReplacer(`"crash", `, "", "\n[[invariant]]\nnever", "\n[[invariant]]\nthat = \"error_rate < 60%\"\n[[invariant]]\nnever").Replace(fragile)
+	path := file(t, "near.toml", text)
+	e := tank(t, "hunt", path, "--seeds", "6", "--out", t.TempDir()).must(t, 0)
+	for _, want := range []string{"Nearest to breaking error_rate < 60%:\n  seed ", " points left: ", "\n    1. At "} {
+		if !strings.Contains(e.stdout, want) {
+			t.Errorf("stdout lacks %q:\n%s", want, e.stdout)
+		}
+	}
+	again := strings.Fields(between(t, e.stdout, "Again, the first of them: wavetank ", "\n"))
+	first := between(t, e.stdout, "60%:\n", "\n")
+	if told := tank(t, append(again, "--out", t.TempDir())...).must(t, 0).stdout; !strings.Contains(told, first) {
+		t.Errorf("%v does not tell %q:\n%s", again, first, told)
+	}
+}
+
+func TestAHuntPrintsJSON(t *testing.T) {
+	claim := "[[invariant]]\nthat = \"error_rate < 60%\"\n"
+	for text, status := range map[string]int{strings.Replace(fragile, `"crash", `, "", 1) + claim: 0, fragile + claim: statusViolated} {
+		out := t.TempDir()
+		e := tank(t, "hunt", file(t, "near.toml", text), "--seeds", "8", "--json", "--out", out).must(t, status)
+		var h huntJSON
+		if err := json.Unmarshal([]byte(e.stdout), &h); err != nil {
+			t.Fatalf("%v:\n%s", err, e.stdout)
+		}
+		one := h.Hunts[0]
+		if len(h.Hunts) != 1 || h.Scenario != "near" || (one.Failure != nil) != (status == statusViolated) || !strings.Contains(h.Command, "hunt") {
+			t.Errorf("%s", e.stdout)
+		}
+		for _, n := range one.Nearest {
+			if n.Invariant != "error_rate < 60%" || n.Margin == nil || *n.Margin <= 0 || n.Unit != "share" || len(n.Storm) == 0 || n.Command == "" {
+				t.Errorf("%+v", n)
+			}
+		}
+		if status == 0 {
+			if len(one.Nearest) != 3 || one.Runs != 8 || len(one.Unreached) != 1 {
+				t.Errorf("%s", e.stdout)
+			}
+		} else if f := one.Failure; f.Invariant != "never node.crashed" || len(f.Storm) != 1 || len(f.Saved) != 3 || !strings.Contains(f.Command, out) {
+			t.Errorf("%s", e.stdout)
+		}
+	}
+	tank(t, "hunt", file(t, "f.toml", fragile), "--json", "--perturb", "3").must(t, statusUsage, "do not go together")
 }
 
 // between returns what stands in a text between two others.

@@ -69,7 +69,9 @@ func declared(v *language.Invariant) Property {
 func That(claim string) Property {
 	return Property{Name: claim, On: []*sim.Kind{}, New: func(r *Run) Judge {
 		c := scenarios.Collect(r.World)
-		return Judge{End: func() error {
+		var near reports.Margin
+		known := false
+		end := func() error {
 			parsed, err := reports.ParseClaim(claim)
 			if err != nil {
 				return err
@@ -83,11 +85,13 @@ func That(claim string) Property {
 			if err != nil {
 				return err
 			}
+			near, known = parsed.Margin(whole)
 			if ok, words := parsed.Holds(whole); !ok {
 				return fmt.Errorf("it does not hold: %s", words)
 			}
 			return nil
-		}}
+		}
+		return Judge{End: end, Near: func() (reports.Margin, bool) { return near, known }}
 	}}
 }
 

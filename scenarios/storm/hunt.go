@@ -3,6 +3,7 @@ package storm
 import (
 	"context"
 	"fmt"
+	"slices"
 	"sync"
 
 	"wavetank/reports"
@@ -15,6 +16,7 @@ type Report struct {
 	Events    uint64   // of all of them
 	Unreached []string // the goals that none of them reached
 	Failure   *Failure // nil: every property held
+	Nearest   []Near   // of each claim (That) the three runs with the least margin, the least first
 }
 
 // A Failure is a storm that breaks a property, and the least one that does.
@@ -51,15 +53,19 @@ type campaign struct {
 	done    int        // runs that ended
 	events  uint64
 	reached []bool
-	vacuous string // why the runs so far show nothing; empty once one does
-	end     int    // the first run known to fail; no later one is begun
+	vacuous string   // why the runs so far show nothing; empty once one does
+	nearest [][]Near // by property
+	waiting map[int]approached
+	seen    int // runs whose margins were taken in
+	end     int // the first run known to fail; no later one is begun
 	failed  trial
 	found   *Violation
 	err     error // of the run at end, instead of a violation
 }
 
 func (r *runner) hunt(ctx context.Context) (*Report, error) {
-	c := &campaign{runner: r, end: r.plan.Runs, reached: make([]bool, len(r.plan.Properties))}
+	c := &campaign{runner: r, end: r.plan.Runs, reached: make([]bool, len(r.plan.Properties)),
+		nearest: make([][]Near, len(r.plan.Properties)), waiting: map[int]approached{}}
 	var workers sync.WaitGroup
 	for range max(1, r.plan.Jobs) {
 		workers.Go(func() { c.work(ctx) })
@@ -68,7 +74,7 @@ func (r *runner) hunt(ctx context.Context) (*Report, error) {
 	if c.err != nil {
 		return nil, c.err
 	}
-	report := &Report{Runs: c.done, Events: c.events}
+	report := &Report{Runs: c.done, Events: c.events, Nearest: slices.Concat(c.nearest...)}
 	for i, p := range r.plan.Properties {
 		if p.goal && !c.reached[i] {
 			report.Unreached = append(report.Unreached, p.Name)
@@ -121,6 +127,7 @@ func (c *campaign) note(i int, x trial, out outcome, err error) {
 	if i < c.end && (err != nil || out.violation != nil) {
 		c.end, c.failed, c.found, c.err = i, x, out.violation, err
 	}
+	c.approach(i, x, out.margins)
 	if c.plan.Progress != nil {
 		c.plan.Progress(c.done, c.plan.Runs)
 	}

@@ -3,6 +3,7 @@ package storm
 import (
 	"fmt"
 
+	"wavetank/reports"
 	"wavetank/scenarios"
 	"wavetank/sim"
 )
@@ -21,8 +22,9 @@ type Property struct {
 // A Judge folds the facts of one run. An error is a violation, and nothing is
 // asked of it any more. A nil function has nothing to say.
 type Judge struct {
-	Fact func(*sim.Fact) error // at each fact
-	End  func() error          // at the end of the run
+	Fact func(*sim.Fact) error         // at each fact
+	End  func() error                  // at the end of the run
+	Near func() (reports.Margin, bool) // after End, of a claim: how much was left of it, if that can be said
 }
 
 // A Run is what a judge may look at: the world, without touching it, and its

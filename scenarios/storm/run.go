@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"wavetank/net"
+	"wavetank/reports"
 	"wavetank/scenarios"
 	"wavetank/scenarios/world"
 	"wavetank/sim"
@@ -40,7 +41,8 @@ type outcome struct {
 	violation *Violation // nil: every property held
 	reached   []bool     // by property: the goals that were reached
 	events    uint64
-	vacuous   string // why the run shows nothing; empty if it does
+	margins   []*reports.Margin // by property: how much was left of a claim; nil, or shorter, if that cannot be said
+	vacuous   string            // why the run shows nothing; empty if it does
 }
 
 // A runner runs trials of a plan.
@@ -74,7 +76,7 @@ func (r *runner) run(x trial, sinks ...sim.Sink) (out outcome, err error) {
 	if err := c.drive(); err != nil {
 		return out, fmt.Errorf("%w: seed %d: %w%s", errWorld, x.seed, err, last(w, err))
 	}
-	out = outcome{violation: c.violation, reached: c.reached, events: w.Sim.Events(), vacuous: c.vacuous()}
+	out = outcome{violation: c.violation, reached: c.reached, events: w.Sim.Events(), margins: c.margins(), vacuous: c.vacuous()}
 	if r.plan.Expect && out.violation == nil {
 		out.violation, err = r.expected(x)
 		out.events *= uint64(1 + len(x.scenario.Variants))

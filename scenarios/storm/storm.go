@@ -82,7 +82,7 @@ func Check(t TB, p Plan) {
 	case report.Unreached != nil:
 		t.Fatalf("storm: in %d storms %q was never reached: they do not test what they are meant to", report.Runs, report.Unreached)
 	default:
-		t.Logf("%s", Proof(report.Runs))
+		t.Logf("%s\n%s", Proof(report.Runs), report.Nearness())
 	}
 }
 
