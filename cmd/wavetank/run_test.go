@@ -41,7 +41,7 @@ const latencyKeys = "mean p50 p90 p95 p99 p999 max"
 // conserved checks the keys of a run and that no request is missing.
 func conserved(t *testing.T, v any) {
 	t.Helper()
-	for _, optional := range []string{"levels", "spans", "delays_ms", "never_well", "undefined"} {
+	for _, optional := range []string{"levels", "spans", "delays_ms", "never_well", "undefined", "invariants"} {
 		delete(v.(map[string]any), optional)
 	}
 	run := has(t, "a run", v, "variant digest virtual_s events loads facts warmup_s wasted_s recovery_s faults")
