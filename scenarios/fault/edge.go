@@ -6,8 +6,8 @@ import (
 	"wavetank/net"
 )
 
-// An Edge names directed pairs of ends: nodes, instances or loads. "*" stands
-// for any end. An Edge without To is the node From itself.
+// An Edge names directed pairs of ends: nodes, instances or loads, and where a fault
+// strikes a machine that is found then. "*" stands for any end. An Edge without To is the node From itself.
 type Edge struct {
 	From, To string
 	Both     bool // "A <-> B": and from To to From
@@ -49,6 +49,9 @@ type OnLink struct {
 // Victims returns nil: it strikes links.
 func (e OnLink) Victims() []Victim { return nil }
 
+// ends returns the machines that are found when it strikes.
+func (e OnLink) ends() []Victim { return named(e.Link.From, e.Link.To) }
+
 // Fits takes two ends.
 func (e OnLink) Fits(g Ground) bool { return g.Ends > 1 }
 
@@ -78,7 +81,7 @@ func set(t Target, end string) net.Set {
 	if end == "*" {
 		return nil
 	}
-	return net.SetOf(t.IDs(end)...)
+	return net.SetOf(ids(t, end)...)
 }
 
 // mostLinks bounds how many narrower links are tried.

@@ -10,13 +10,13 @@ import (
 )
 
 // Partition cuts groups off from each other, or one end from all others.
-// Groups name nodes, instances and loads; exactly one of Groups and Isolate is
-// set.
+// Groups name nodes, instances, loads and machines that are found when it strikes;
+// exactly one of Groups and Isolate is set.
 type Partition struct {
-	Groups  [][]string `toml:"groups" oneof:"who" doc:"lists of names that cannot reach each other"`
+	Groups  [][]string `toml:"groups" oneof:"who" doc:"lists of names that cannot reach each other; beside NAME:leader or NAME:any, NAME is the rest of it"`
 	Shape   string     `toml:"shape" enum:"split,one-way,bridge" default:"split" only:"groups" idle:"one end is cut off from all others" doc:"one-way: the first group cannot reach the second; bridge: the names of bridge see both"`
-	Bridge  []string   `toml:"bridge" only:"shape=bridge" idle:"only the shape bridge has one" doc:"who sees both groups"`
-	Isolate string     `toml:"isolate" oneof:"who" doc:"the one cut off from all others"`
+	Bridge  []string   `toml:"bridge" only:"shape=bridge" idle:"only the shape bridge has one" doc:"who sees both groups: names as in groups"`
+	Isolate string     `toml:"isolate" oneof:"who" doc:"the one cut off from all others: a name as in groups"`
 	Flap    *Flap      `toml:"flap" doc:"comes and goes while the fault lasts"`
 }
 
@@ -28,6 +28,11 @@ type Flap struct {
 
 // Victims returns nil: it strikes links.
 func (e *Partition) Victims() []Victim { return nil }
+
+// ends returns the machines that are found when it strikes.
+func (e *Partition) ends() []Victim {
+	return named(slices.Concat(slices.Concat(e.Groups...), e.Bridge, []string{e.Isolate})...)
+}
 
 func (e *Partition) Check(c Checker) {
 	grouped, isolated := c.Set("groups"), c.Set("isolate")
@@ -68,10 +73,17 @@ func checkMembers(c Checker, side Place, members []string, seen map[string]bool)
 	}
 	for i, name := range members {
 		place := Place{side.Key, append(side.Of[:len(side.Of):len(side.Of)], i)}
-		if !checkEnd(c, place, name) {
+		owner, ok := checkEnd(c, place, name)
+		if !ok {
 			continue
 		}
-		owner, _ := c.NodeOf(name)
+		if ParseVictim(name).found() {
+			if seen[name] {
+				c.Refuse(place, fmt.Sprintf("%q stands on two sides, or twice", name), "each machine on one side")
+			}
+			seen[name] = true
+			continue
+		}
 		twice := seen[name] || seen["all of "+owner]
 		if owner == name {
 			twice = twice || seen["some of "+name]
@@ -84,20 +96,10 @@ func checkMembers(c Checker, side Place, members []string, seen map[string]bool)
 	}
 }
 
-// checkEnd complains unless name is a node, an instance or a load.
-func checkEnd(c Checker, place Place, name string) bool {
-	_, known := c.NodeOf(name)
-	if !known {
-		c.Unknown(place, fmt.Sprintf("there is no node, instance or load %q", name), name, c.Ends())
-	}
-	return known
-}
-
 func (e *Partition) Strike(t Target) []Damage {
-	var groups [][]net.ID
-	for _, names := range e.Groups {
-		groups = append(groups, ids(t, names))
-	}
+	groups := sides(t, append(slices.Clone(e.Groups), e.Bridge)...)
+	bridge := groups[len(e.Groups)]
+	groups = groups[:len(e.Groups)]
 	var r net.Rule
 	switch {
 	case e.Isolate != "":
@@ -105,7 +107,7 @@ func (e *Partition) Strike(t Target) []Damage {
 	case e.Shape == "one-way":
 		r = net.OneWay(groups[0], groups[1])
 	case e.Shape == "bridge":
-		r = net.Bridge(groups[0], groups[1], ids(t, e.Bridge))
+		r = net.Bridge(groups[0], groups[1], bridge)
 	default:
 		r = net.Split(groups...)
 	}
@@ -118,7 +120,7 @@ func (e *Partition) Strike(t Target) []Damage {
 // isolate cuts a name off from everybody else: all its instances together.
 func isolate(t Target, name string) net.Rule {
 	var rest []net.ID
-	inside := t.IDs(name)
+	inside := ids(t, name)
 	in := net.SetOf(inside...)
 	for id := range t.Everybody() {
 		if !in.Has(id) {
@@ -128,30 +130,22 @@ func isolate(t Target, name string) net.Rule {
 	return net.Split(inside, rest)
 }
 
-func ids(t Target, names []string) []net.ID {
-	var all []net.ID
-	for _, name := range names {
-		all = append(all, t.IDs(name)...)
-	}
-	return all
-}
-
 func (e *Partition) Words() (words, numbers string) {
 	if e.Flap != nil {
 		numbers = ", flapping"
 	}
 	if e.Isolate != "" {
-		return e.Isolate + " is cut off", numbers
+		return endWords(e.Isolate) + " is cut off", numbers
 	}
 	var groups []string
 	for _, g := range e.Groups {
-		groups = append(groups, strings.Join(g, ", "))
+		groups = append(groups, endsWords(g))
 	}
 	switch e.Shape {
 	case "one-way":
 		return groups[0] + " cannot reach " + groups[1], numbers
 	case "bridge":
-		return strings.Join(groups, " | ") + ", bridged by " + strings.Join(e.Bridge, ", "), numbers
+		return strings.Join(groups, " | ") + ", bridged by " + endsWords(e.Bridge), numbers
 	}
 	return strings.Join(groups, " | ") + " are apart", numbers
 }

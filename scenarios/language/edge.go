@@ -21,13 +21,17 @@ func parseEdge(text string) (fault.Edge, error) {
 	from, to, pair := strings.Cut(text, arrow)
 	e := fault.Edge{From: strings.TrimSpace(from), To: strings.TrimSpace(to), Both: both}
 	switch {
-	case !isName(e.From) && (e.From != "*" || !pair):
+	case !isEnd(e.From) && (e.From != "*" || !pair):
 		return fault.Edge{}, badEdge(0, text)
-	case pair && !isName(e.To) && e.To != "*":
+	case pair && !isEnd(e.To) && e.To != "*":
 		return fault.Edge{}, badEdge(len(from)+len(arrow), text)
 	}
 	return e, nil
 }
+
+// isEnd reports whether text can be an end: a name or, where a fault strikes, a
+// machine that is found then.
+func isEnd(text string) bool { return isName(text) || isName(fault.ParseVictim(text).Name) }
 
 func badEdge(offset int, text string) error {
 	return &sim.ParseError{Offset: offset, Msg: fmt.Sprintf(`%q is not a link: write it as in "a -> b", "a <-> b", "a -> *" or "*"`, text)}

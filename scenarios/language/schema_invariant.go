@@ -39,7 +39,7 @@ type StormTable struct {
 	Until    time.Duration `toml:"until" range:">0s.." doc:"all are over then, and the calm begins; absent: six tenths of the run"` // 0 = absent
 	Down     string        `toml:"down" enum:"minority,one,all" default:"minority" doc:"how many instances of a node may be out of action at once"`
 	Spare    []string      `toml:"spare" kind:"end" doc:"nodes and instances that no fault of machines strikes"`
-	Leaders  []string      `toml:"leaders" doc:"nodes of which some crashes, pauses and hangs strike whichever instance leads"`
+	Leaders  []string      `toml:"leaders" doc:"nodes of which some crashes, pauses, hangs, partitions and faults of links strike whichever instance leads"`
 	Triggers []string      `toml:"triggers" kind:"fact" doc:"facts that may set off a fault some time later"`
 }
 

@@ -136,7 +136,7 @@ func TestAPolicyIsKept(t *testing.T) {
 
 // TestSomeFaultsStrikeTheLeader: it counts as a machine, whichever it will be.
 func TestSomeFaultsStrikeTheLeader(t *testing.T) {
-	r := meshRunner(t, Plan{Policy: Policy{Most: 30, Kinds: []string{"crash", "pause", "hang"}, Leaders: []string{"kv"}}})
+	r := meshRunner(t, Plan{Policy: Policy{Most: 30, Kinds: []string{"crash", "pause", "hang", "partition"}, Leaders: []string{"kv"}}})
 	leaders := 0
 	for seed := range uint64(300) {
 		storm := r.weather.drawSeed(seed)
@@ -151,8 +151,12 @@ func TestSomeFaultsStrikeTheLeader(t *testing.T) {
 				}
 				if leaderOf(g) {
 					unknown++
-				} else if v := victimsOf(g)[0]; strings.HasPrefix(v, "kv-") {
-					down[v] = true
+					continue
+				}
+				for _, v := range victimsOf(g) {
+					if strings.HasPrefix(v, "kv-") {
+						down[v] = true
+					}
 				}
 			}
 			if len(down)+unknown > 2 {
@@ -166,7 +170,9 @@ func TestSomeFaultsStrikeTheLeader(t *testing.T) {
 	}
 }
 
-func leaderOf(f scenarios.Fault) bool { return f.Effect.Victims()[0].Leader }
+func leaderOf(f scenarios.Fault) bool {
+	return slices.ContainsFunc(fault.Named(f.Effect), func(v fault.Victim) bool { return v.Leader })
+}
 
 // victimsOf returns the machines that a fault takes out of action for certain.
 func victimsOf(f scenarios.Fault) []string {

@@ -29,12 +29,21 @@ func (d *drawing) Victim() []fault.Victim { return struck(d.victim()) }
 // Prey draws a machine, or who leads its node.
 func (d *drawing) Prey() []fault.Victim {
 	v := d.victim()
-	node := d.groups[v.group].Name
-	if !slices.Contains(d.Leaders, node) || d.Choose("leader", 2) == 0 {
+	if !d.leads(v.group) {
 		return struck(v)
 	}
-	d.down = []machine{{fmt.Sprintf("leader %d", d.number), v.group}}
-	return []fault.Victim{{Name: node, Leader: true}}
+	d.down = []machine{d.leader(v.group)}
+	return []fault.Victim{{Name: d.groups[v.group].Name, Leader: true}}
+}
+
+// leads draws whether a fault strikes whoever leads a group, if that may be.
+func (d *drawing) leads(group int) bool {
+	return slices.Contains(d.Leaders, d.groups[group].Name) && d.Choose("leader", 2) == 1
+}
+
+// leader is whoever leads a group by then, as one that may be out of action.
+func (d *drawing) leader(group int) machine {
+	return machine{fmt.Sprintf("leader %d", d.number), group}
 }
 
 // Server draws a machine that serves routes.
@@ -82,24 +91,39 @@ func (d *drawing) Edge() fault.Edge {
 	if j >= i {
 		j++
 	}
-	e := fault.Edge{From: d.ends[i], To: d.ends[j], Both: how == 1}
+	e := fault.Edge{From: d.end(d.ends[i]), To: d.end(d.ends[j]), Both: how == 1}
 	if how == 2 {
 		e.To = "*"
 	}
 	return e
 }
 
+// end is an end of a link or, of a machine whose node has a leader, maybe that.
+func (d *drawing) end(name string) string {
+	at := slices.IndexFunc(d.machines, func(m machine) bool { return m.name == name })
+	if at < 0 || !d.leads(d.machines[at].group) {
+		return name
+	}
+	return fault.Victim{Name: d.groups[d.machines[at].group].Name, Leader: true}.String()
+}
+
 // Sides draws the sides of a partition: some machines of the victim's node, as
 // many as may be down, against its other machines, or against all others. The
 // side of the victim, which is never the larger one of its node, counts as out of
-// action.
+// action. The victim may be whoever leads, alone on its side.
 func (d *drawing) Sides() (victim string, mine, others []string) {
 	v := d.victim()
 	g := d.groups[v.group]
-	mine = []string{v.name}
+	victim, mine = v.name, []string{v.name}
+	led := d.leads(v.group)
+	if led {
+		victim = fault.Victim{Name: g.Name, Leader: true}.String()
+		mine = []string{victim}
+		d.down = []machine{d.leader(v.group)}
+	}
 	room := min(d.Down(len(g.Instances)), (len(g.Instances)-1)/2)
 	for _, m := range d.machines {
-		if m.group == v.group && m != v && len(mine) < room && d.Choose("with "+m.name, 2) == 1 {
+		if !led && m.group == v.group && m != v && len(mine) < room && d.Choose("with "+m.name, 2) == 1 {
 			mine = append(mine, m.name)
 			d.down = append(d.down, m)
 		}
@@ -118,5 +142,5 @@ func (d *drawing) Sides() (victim string, mine, others []string) {
 	if !within {
 		others = append(others, d.loads...)
 	}
-	return v.name, mine, others
+	return victim, mine, others
 }

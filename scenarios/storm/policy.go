@@ -32,8 +32,8 @@ type Policy struct {
 	Down func(instances int) int
 	// Spare names nodes and machines that no fault of machines strikes.
 	Spare []string
-	// Leaders names nodes that have a leader, which some crashes, pauses and hangs
-	// strike, whichever machine that is by then. It counts as one more machine.
+	// Leaders names nodes that have a leader, which some crashes, pauses, hangs,
+	// partitions and faults of links strike, whichever machine that is by then. It counts as one more machine.
 	Leaders []string
 	// Triggers are facts that may set off a fault some time later. Empty: faults
 	// come at a time of their own.

@@ -20,7 +20,7 @@ type leaders struct {
 
 // watchLeaders begins to watch who leads if a fault strikes whoever does.
 func (w *World) watchLeaders(f *threat) {
-	if w.leaders != nil || !slices.ContainsFunc(f.spec.Effect.Victims(), func(v fault.Victim) bool { return v.Leader }) {
+	if w.leaders != nil || !slices.ContainsFunc(fault.Named(f.spec.Effect), func(v fault.Victim) bool { return v.Leader }) {
 		return
 	}
 	w.leaders = &leaders{world: w}

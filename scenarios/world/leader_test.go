@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"wavetank/nodes"
 	"wavetank/patterns/election"
@@ -120,6 +121,52 @@ func TestALeaderNeedsAPatternThatHasOne(t *testing.T) {
 			_, err := scenarios.Parse("reigns.toml", []byte(strings.Replace(reigns, c.from, c.to, 1)))
 			if err == nil || !strings.Contains(err.Error(), c.want) {
 				t.Errorf("got %v\nwant %s", err, c.want)
+			}
+		})
+	}
+}
+
+// TestTheNetworkStrikesWhoeverLeads: whoever is cut off led then, and another one
+// leads soon.
+func TestTheNetworkStrikesWhoeverLeads(t *testing.T) {
+	for name, fault := range map[string]string{
+		"isolated":                   "kind = \"partition\"\nisolate = \"kv:leader\"",
+		"apart from the rest":        "kind = \"partition\"\ngroups = [[\"kv:leader\"], [\"kv\"]]",
+		"apart from each by name":    "kind = \"partition\"\ngroups = [[\"kv-1\", \"kv-2\", \"kv-3\", \"kv-4\", \"kv-5\"], [\"kv:leader\"]]",
+		"heard by nobody":            "kind = \"partition\"\nshape = \"one-way\"\ngroups = [[\"kv:leader\"], [\"kv\"]]",
+		"behind a bridge":            "kind = \"partition\"\nshape = \"bridge\"\ngroups = [[\"kv:leader\"], [\"kv\"]]\nbridge = [\"clients\"]",
+		"behind a link that loses":   "kind = \"loss\"\nlink = \"kv:leader -> kv\"\nrate = \"100%\"",
+		"behind a link that is slow": "kind = \"delay\"\nlink = \"* <-> kv:leader\"\nby = \"5s\"",
+	} {
+		t.Run(name, func(t *testing.T) {
+			text, _, _ := strings.Cut(reigns, "[[faults]]")
+			s, err := scenarios.Parse("reigns.toml", []byte(text+"[[faults]]\nat = \"5s\"\nfor = \"5s\"\n"+fault))
+			if err != nil {
+				t.Fatal(err)
+			}
+			for seed := range uint64(3) {
+				w, err := world.Build(s, "with", seed, sim.Limits{})
+				if err != nil {
+					t.Fatal(err)
+				}
+				defer w.Close()
+				var leader, struck, next *sim.Owner
+				w.Sim.Attach(sim.SinkFunc(func(f *sim.Fact) {
+					switch {
+					case f.Kind == sim.FaultBegan:
+						struck = leader
+					case f.Kind == election.Led && f.Value == 1:
+						if leader = f.Owner; struck != nil && next == nil && f.At < sim.Time(8*time.Second) {
+							next = f.Owner
+						}
+					}
+				}))
+				if err := w.Sim.Run(sim.Time(9 * time.Second)); err != nil {
+					t.Fatal(err)
+				}
+				if struck == nil || next == nil || next == struck {
+					t.Errorf("seed %d: %v led, and then %v", seed, struck, next)
+				}
 			}
 		})
 	}

@@ -70,7 +70,7 @@ func (f *threat) watch(x *sim.Fact) {
 		return
 	}
 	at := f.at(x)
-	if at == nil && slices.ContainsFunc(f.spec.Effect.Victims(), func(v fault.Victim) bool { return v.Same }) {
+	if at == nil && slices.ContainsFunc(fault.Named(f.spec.Effect), func(v fault.Victim) bool { return v.Same }) {
 		return // it strikes where the fact happens, and there is no machine
 	}
 	f.matched++
