@@ -114,14 +114,14 @@ func (c *Comparer) Comparison() (*Comparison, error) {
 	out := &Comparison{Info: c.info, Loads: slices.Clone(c.loads)}
 	for i, info := range c.info.Variants {
 		a := &c.arms[i]
-		v := Variant{Arm: info, Runs: slices.Clone(a.runs)}
+		v := &Variant{Arm: info, Runs: slices.Clone(a.runs)}
 		v.Total.merge(&a.total)
 		v.Total.Variant = info.Name
 		for _, r := range v.Runs {
 			out.Seeds = append(out.Seeds, r.Seed)
 			v.Total.Faults = append(v.Total.Faults, r.Faults...)
 		}
-		a.bundle(&v)
+		a.bundle(v)
 		v.Levels = levelCurves(v.Runs)
 		v.Bands = c.bands(v.Runs)
 		out.Variants = append(out.Variants, v)
@@ -190,12 +190,12 @@ func bandOf(m Metric, runs []Run, value func(*Run) (float64, string)) Band {
 // steadyFaults returns the faults of the first run if every run of every variant
 // had the same ones at the same instants, as timed faults do and random and
 // triggered ones do not.
-func steadyFaults(variants []Variant) []Fault {
+func steadyFaults(variants []*Variant) []Fault {
 	var first []Fault
 	started := false
 	same := func(a, b Fault) bool { return a.Name == b.Name && a.Begin == b.Begin && a.End == b.End }
-	for i := range variants {
-		for _, r := range variants[i].Runs {
+	for _, v := range variants {
+		for _, r := range v.Runs {
 			switch {
 			case !started:
 				first, started = r.Faults, true

@@ -28,7 +28,7 @@ type Comparison struct {
 	Info
 	Seeds        []uint64 // of which there is a run, ascending
 	Loads        []string // in the order of the scenario
-	Variants     []Variant
+	Variants     []*Variant
 	Differences  []Difference  // by variant, then by metric
 	Faults       []Fault       // of the first seed's baseline, if they fell at the same instants in every run
 	Invariants   []Tally       // by variant, then in the order of the scenario
@@ -152,8 +152,7 @@ func (c *Comparison) differences() {
 	if len(c.Variants) == 0 {
 		return
 	}
-	for i := range c.Variants[1:] {
-		v := &c.Variants[i+1]
+	for _, v := range c.Variants[1:] {
 		for _, name := range compared {
 			d := c.difference(v, "", name)
 			if m, _ := c.find("", name); m.Items && d.Pairs == 0 || name == "degraded_rate" && !c.degraded(v) {
@@ -174,7 +173,7 @@ func (c *Comparison) differences() {
 
 func (c *Comparison) difference(v *Variant, load, name string) Difference {
 	m, at := c.find(load, name)
-	base := &c.Variants[0]
+	base := c.Variants[0]
 	d := Difference{Variant: v.Name, Baseline: base.Name, Load: load, Metric: m.Name, Unit: m.Unit, ByMedian: m.Name == "recovery"}
 	var from, to, change []float64
 	for _, p := range pairs(base.Runs, v.Runs) {
@@ -297,11 +296,11 @@ func (v *Variant) Band(load, metric string) (Band, bool) {
 }
 
 func (c *Comparison) variant(name string) *Variant {
-	i := slices.IndexFunc(c.Variants, func(v Variant) bool { return v.Name == name })
+	i := slices.IndexFunc(c.Variants, func(v *Variant) bool { return v.Name == name })
 	if i < 0 {
 		return nil
 	}
-	return &c.Variants[i]
+	return c.Variants[i]
 }
 
 // Answered returns what became of the requests of all loads and seeds together.

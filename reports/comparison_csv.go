@@ -14,8 +14,7 @@ import (
 func (c *Comparison) WriteCSV(w io.Writer) error {
 	rows := [][]string{{"variant", "load", "metric", "unit", "median", "p5", "p95", "runs", "infinite",
 		"baseline", "difference", "of", "low", "high", "pairs", "better", "worse", "left_out", "verdict"}}
-	for i := range c.Variants {
-		v := &c.Variants[i]
+	for _, v := range c.Variants {
 		for _, b := range v.Bands {
 			row := []string{v.Name, b.Load, b.Metric, b.Unit, number(b.Median).String(), number(b.Low).String(),
 				number(b.High).String(), strconv.Itoa(b.Runs), strconv.Itoa(b.Infinite)}
@@ -44,8 +43,7 @@ func (c *Comparison) WriteCurvesCSV(w io.Writer) error {
 		header = append(header, name, name+"_p5", name+"_p95")
 	}
 	rows := [][]string{header}
-	for i := range c.Variants {
-		v := &c.Variants[i]
+	for _, v := range c.Variants {
 		for k := range v.Errors.Points {
 			row := []string{v.Name, number(v.Errors.Points[k].At.Seconds()).String()}
 			row = append(row, v.Errors.Points[k].cells(1)...)

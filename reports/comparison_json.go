@@ -10,8 +10,8 @@ import "slices"
 // same on every processor.
 func (c *Comparison) MarshalJSON() ([]byte, error) {
 	variants, differences, expectations := []members{}, []members{}, []members{}
-	for i := range c.Variants {
-		variants = append(variants, c.jsonOf(&c.Variants[i]))
+	for _, v := range c.Variants {
+		variants = append(variants, c.jsonOf(v))
 	}
 	for _, d := range c.Differences {
 		differences = append(differences, d.json())

@@ -30,7 +30,7 @@ func (c *Comparison) WriteTable(w io.Writer) error {
 		b.WriteString("\nPaired by seed: medians; mean difference (recovery: median) and its 95 % interval; ~ where none is shown.\n")
 	}
 	for i := 1; i < len(c.Variants); i++ {
-		v := &c.Variants[i]
+		v := c.Variants[i]
 		fmt.Fprintf(&b, "\n%s against %s:\n", shorten(v.Name, 40), shorten(c.Variants[0].Name, 40))
 		grid(&b, c.changes(v), 1)
 	}
@@ -39,8 +39,8 @@ func (c *Comparison) WriteTable(w io.Writer) error {
 	}
 	if c.someNeverRecovered() {
 		b.WriteString("\n")
-		for i := range c.Variants {
-			fmt.Fprintf(&b, "%s %s.\n", shorten(c.Variants[i].Name, 40), c.Variants[i].Recovery())
+		for _, v := range c.Variants {
+			fmt.Fprintf(&b, "%s %s.\n", shorten(v.Name, 40), v.Recovery())
 		}
 	}
 	if rows := c.items(); rows != nil {
@@ -60,14 +60,14 @@ func (c *Comparison) WriteTable(w io.Writer) error {
 // warn tells of every variant that was never well, or whose users hang.
 func (c *Comparison) warn(b *strings.Builder) {
 	some := false
-	for i := range c.Variants {
-		if n, how := c.Variants[i].sick(); n > 0 {
+	for _, v := range c.Variants {
+		if n, how := v.sick(); n > 0 {
 			fmt.Fprintf(b, "WARNING: %s was never well in %d of %s: before the first fault %s.\n",
-				shorten(c.Variants[i].Name, 40), n, CountOf(len(c.Variants[i].Runs), "seed"), how)
+				shorten(v.Name, 40), n, CountOf(len(v.Runs), "seed"), how)
 			some = true
 		}
-		if share, _ := c.Variants[i].hanging(""); share > much {
-			b.WriteString(hangWords(share, shorten(c.Variants[i].Name, 40)))
+		if share, _ := v.hanging(""); share > much {
+			b.WriteString(hangWords(share, shorten(v.Name, 40)))
 			some = true
 		}
 	}
@@ -87,8 +87,8 @@ func (c *Comparison) seedWords() string {
 
 // someNeverRecovered reports whether recoveryWords adds a count to any variant.
 func (c *Comparison) someNeverRecovered() bool {
-	for i := range c.Variants {
-		if b, _ := c.Variants[i].Band("", "recovery"); b.Infinite > 0 {
+	for _, v := range c.Variants {
+		if b, _ := v.Band("", "recovery"); b.Infinite > 0 {
 			return true
 		}
 	}
@@ -97,8 +97,8 @@ func (c *Comparison) someNeverRecovered() bool {
 
 func (c *Comparison) totals() [][]string {
 	var loads []*Load
-	for i := range c.Variants {
-		loads = append(loads, c.Variants[i].Answered())
+	for _, v := range c.Variants {
+		loads = append(loads, v.Answered())
 	}
 	shown := shownOutcomes(loads)
 	heading := []string{"variant"}
@@ -106,8 +106,7 @@ func (c *Comparison) totals() [][]string {
 		heading = append(heading, o.title)
 	}
 	rows := [][]string{append(heading, "error rate", "p50", "p99", "attempts", "recovery")}
-	for i := range c.Variants {
-		v := &c.Variants[i]
+	for i, v := range c.Variants {
 		row := []string{v.Name}
 		for _, o := range shown {
 			row = append(row, amount(o.of(loads[i])))
@@ -175,8 +174,7 @@ func (c *Comparison) told(f *Family) [][]string {
 	}
 	rows := [][]string{heading}
 	for _, kind := range kinds {
-		for i := range c.Variants {
-			v := &c.Variants[i]
+		for _, v := range c.Variants {
 			row, some := []string{shorten(v.Name, 28), kind}, false
 			for _, st := range f.stats {
 				m := f.of(kind, st)

@@ -67,8 +67,8 @@ func (a Acted) in(runs []*Summary) bool {
 // Totals returns what each variant came to, all its runs together.
 func (c *Comparison) Totals() []*Summary {
 	totals := make([]*Summary, len(c.Variants))
-	for i := range c.Variants {
-		totals[i] = &c.Variants[i].Total
+	for i, v := range c.Variants {
+		totals[i] = &v.Total
 	}
 	return totals
 }

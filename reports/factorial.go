@@ -112,8 +112,8 @@ func (f *Factorial) over(metric string, weight float64, contrast func([]float64)
 	y := make([]float64, len(f.Variants))
 	for _, seed := range f.Seeds {
 		whole, size, squares := true, 0.0, 0.0
-		for i := range f.Variants {
-			run := cell{runs: f.Variants[i].Runs}.run(seed)
+		for i, v := range f.Variants {
+			run := cell{runs: v.Runs}.run(seed)
 			if whole = whole && run != nil; whole {
 				y[i] = run.values[at] / by
 				size = max(size, math.Abs(y[i]))

@@ -3,6 +3,7 @@ package reports
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"wavetank/sim"
@@ -187,11 +188,25 @@ func toldMetrics(runs []Run) []Metric {
 	return all
 }
 
+// eachTold calls each with all that the facts of a family told in every run, after the
+// variant, the seed and the kind.
+func (c *Comparison) eachTold(f *Family, each func(head []string, t Told)) {
+	for _, v := range c.Variants {
+		for _, r := range v.Runs {
+			for _, t := range r.Told {
+				if t.family() == f {
+					each([]string{v.Name, strconv.FormatUint(r.Seed, 10), t.kind()}, t)
+				}
+			}
+		}
+	}
+}
+
 // Kinds returns the kinds of a family that any run told, by name.
 func (c *Comparison) Kinds(f *Family) []string {
 	var all []string
-	for i := range c.Variants {
-		all = append(all, kindsOf(f, c.Variants[i].Runs)...)
+	for _, v := range c.Variants {
+		all = append(all, kindsOf(f, v.Runs)...)
 	}
 	slices.Sort(all)
 	return slices.Compact(all)

@@ -3,6 +3,7 @@ package reports
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -28,7 +29,7 @@ func (c *Comparison) Finding() string {
 		clauses = append(clauses, c.Variants[0].phrase()+" not one request was answered well")
 	}
 	for i := range c.Variants[1:] {
-		clauses = append(clauses, c.clause(&c.Variants[i+1]))
+		clauses = append(clauses, c.clause(c.Variants[i+1]))
 	}
 	return capital(strings.Join(clauses, "; ")) + "." + c.silence() + c.stuck() + c.sick()
 }
@@ -40,18 +41,13 @@ func capital(text string) string {
 }
 
 func (c *Comparison) allDead() bool {
-	for i := range c.Variants {
-		if !c.Variants[i].Dead() {
-			return false
-		}
-	}
-	return true
+	return !slices.ContainsFunc(c.Variants, func(v *Variant) bool { return !v.Dead() })
 }
 
-func (c *Comparison) phrases(variants []Variant) string {
+func (c *Comparison) phrases(variants []*Variant) string {
 	var all []string
-	for i := range variants {
-		all = append(all, variants[i].phrase())
+	for _, v := range variants {
+		all = append(all, v.phrase())
 	}
 	return strings.Join(all, ", ")
 }
@@ -75,7 +71,7 @@ func (a Arm) phrase() string {
 
 // alone describes a variant that has none to be compared with.
 func (c *Comparison) alone() string {
-	v := &c.Variants[0]
+	v := c.Variants[0]
 	if v.Dead() {
 		return v.phrase() + " not one request was answered well"
 	}

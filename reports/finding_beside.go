@@ -9,7 +9,7 @@ import (
 // numbers that count them as good; empty if none was here or in the baseline.
 func (c *Comparison) lesser(v *Variant) string {
 	share, _ := v.Band("", "degraded_rate")
-	base := &c.Variants[0]
+	base := c.Variants[0]
 	if !c.degraded(v) {
 		return ""
 	}
@@ -57,15 +57,15 @@ func (c *Comparison) fuller(v *Variant) bool {
 // that cannot be told, as sentences of the finding; empty if there is none.
 func (c *Comparison) silence() string {
 	var lost, young []string
-	for i := range c.Variants {
-		t := c.Variants[i].Answered()
+	for _, v := range c.Variants {
+		t := v.Answered()
 		of := func(n int64) string {
 			share, _ := ratio(float64(n), float64(t.Requests))
-			return fmt.Sprintf("%s of the requests %s", asShare.figure(share), c.Variants[i].phrase())
+			return fmt.Sprintf("%s of the requests %s", asShare.figure(share), v.phrase())
 		}
 		if t.Unanswered > 0 {
 			text := of(t.Unanswered)
-			if hang, ok := c.Variants[i].hanging(""); ok {
+			if hang, ok := v.hanging(""); ok {
 				text += fmt.Sprintf(" (where %s of the users hang)", asShare.figure(hang))
 			}
 			lost = append(lost, text)
@@ -88,8 +88,7 @@ func (c *Comparison) silence() string {
 // finding; empty if it always was before the first fault.
 func (c *Comparison) sick() string {
 	var always, sometimes []string
-	for i := range c.Variants {
-		v := &c.Variants[i]
+	for _, v := range c.Variants {
 		switch n, _ := v.sick(); n {
 		case 0:
 		case len(v.Runs):

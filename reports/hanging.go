@@ -33,8 +33,7 @@ func (c *Claim) silenced(x *Comparison) string {
 	}
 	for _, name := range low.rising(true) {
 		n := c.names[name]
-		for i := range x.Variants {
-			v := &x.Variants[i]
+		for _, v := range x.Variants {
 			share, _ := v.hanging(n.Load)
 			if n.Metric == "error_rate" && (n.Variant == "" || n.Variant == v.Name) && share > much {
 				return fmt.Sprintf("%s counts each user who hangs once, and %s of them do: claim something of goodput", n, asShare.figure(share))

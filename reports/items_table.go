@@ -21,8 +21,7 @@ func itemsGrid(s *Summary) [][]string {
 func (c *Comparison) items() [][]string {
 	rows := [][]string{{"variant", "reads", "stale", "share", "writes", "lost", "share"}}
 	some := false
-	for i := range c.Variants {
-		v := &c.Variants[i]
+	for _, v := range c.Variants {
 		t := v.Answered()
 		some = some || t.Reads+t.Writes > 0
 		rows = append(rows, []string{shorten(v.Name, 28),

@@ -107,8 +107,7 @@ func (h Heights) json() members {
 // window.
 func levelRows(_ *Family, c *Comparison) [][]string {
 	rows := [][]string{{"variant", "level", "at_s", "mean", "mean_p5", "mean_p95"}}
-	for i := range c.Variants {
-		v := &c.Variants[i]
+	for _, v := range c.Variants {
 		for _, l := range v.Levels {
 			for _, p := range l.Points {
 				row := []string{v.Name, l.Name, number(p.At.Seconds()).String()}

@@ -85,8 +85,7 @@ func (r Recovery) String() string {
 // of the finding; "" if it did wherever there was something to recover from.
 func (c *Comparison) stuck() string {
 	var not, always []string
-	for i := range c.Variants {
-		v := &c.Variants[i]
+	for _, v := range c.Variants {
 		switch r := v.Recovery(); {
 		case r.Never > 0:
 			not = append(not, fmt.Sprintf("in %d of %s %s", r.Never, CountOf(r.Seeds, "seed"), v.phrase()))
@@ -107,7 +106,7 @@ func (c *Comparison) stuck() string {
 // Disturbed reports whether there is a recovery to look at: in some run the
 // system took its time, or did not recover.
 func (c *Comparison) Disturbed() bool {
-	return slices.ContainsFunc(c.Variants, func(v Variant) bool {
+	return slices.ContainsFunc(c.Variants, func(v *Variant) bool {
 		r := v.Recovery()
 		return r.Never > 0 || r.High > 0
 	})
@@ -117,10 +116,10 @@ func (c *Comparison) Disturbed() bool {
 // not recover, empty one that had nothing to recover from.
 func (c *Comparison) WriteRecoveryCSV(w io.Writer) error {
 	rows := [][]string{{"variant", "seed", "recovery_s"}}
-	for i := range c.Variants {
-		for k := range c.Variants[i].Runs {
-			r := &c.Variants[i].Runs[k]
-			rows = append(rows, []string{c.Variants[i].Name, strconv.FormatUint(r.Seed, 10), number(r.recovery()).String()})
+	for _, v := range c.Variants {
+		for k := range v.Runs {
+			r := &v.Runs[k]
+			rows = append(rows, []string{v.Name, strconv.FormatUint(r.Seed, 10), number(r.recovery()).String()})
 		}
 	}
 	return writeRows(w, rows)

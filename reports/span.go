@@ -1,7 +1,7 @@
 package reports
 
 import (
-	"strconv"
+	"slices"
 	"time"
 
 	"wavetank/sim"
@@ -159,21 +159,12 @@ func (s *Spans) json() any {
 	}
 }
 
-func spanRows(_ *Family, c *Comparison) [][]string {
+func spanRows(f *Family, c *Comparison) [][]string {
 	rows := [][]string{{"variant", "seed", "span", "owner", "begin_s", "end_s"}}
-	for i := range c.Variants {
-		for _, r := range c.Variants[i].Runs {
-			for _, t := range r.Told {
-				kind, ok := t.(*Spans)
-				if !ok {
-					continue
-				}
-				for _, s := range kind.List {
-					rows = append(rows, []string{c.Variants[i].Name, strconv.FormatUint(r.Seed, 10), kind.Name, s.Owner,
-						number(s.Begin.Seconds()).String(), number(s.End.Seconds()).String()})
-				}
-			}
+	c.eachTold(f, func(head []string, t Told) {
+		for _, x := range t.(*Spans).List {
+			rows = append(rows, slices.Concat(head, []string{x.Owner, number(x.Begin.Seconds()).String(), number(x.End.Seconds()).String()}))
 		}
-	}
+	})
 	return rows
 }

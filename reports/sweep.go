@@ -182,8 +182,7 @@ func (s *Sweep) WriteTable(w io.Writer) error {
 	heading = append(heading, "variant", "seeds", "error rate", "", "p99", "", "goodput", "")
 	rows := [][]string{heading}
 	for i := range s.Points {
-		for k := range s.Points[i].Variants {
-			v := &s.Points[i].Variants[k]
+		for _, v := range s.Points[i].Variants {
 			row := append(s.Values(i), shorten(v.Name, 28), whole(int64(len(v.Runs))))
 			for _, name := range SweptMetrics {
 				m, _ := s.Points[i].find("", name)
@@ -219,8 +218,8 @@ func (s *Sweep) WriteCSV(w io.Writer) error {
 	}
 	rows := [][]string{append(heading, "variant", "metric", "mean", "low", "high", "seeds")}
 	for i := range s.Points {
-		for k := range s.Points[i].Variants {
-			name := s.Points[i].Variants[k].Name
+		for _, v := range s.Points[i].Variants {
+			name := v.Name
 			for _, metric := range SweptMetrics {
 				x := s.At(i, name, metric)
 				low, high := x.ends()

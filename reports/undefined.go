@@ -118,8 +118,7 @@ func (c *Comparison) legend() string {
 			list = append(list, blank{shortName(load, metric), v.Name, b.Why})
 		}
 	}
-	for i := range c.Variants {
-		v := &c.Variants[i]
+	for i, v := range c.Variants {
 		all = append(all, v.Name)
 		for _, name := range tabled {
 			add(v, "", name)
@@ -142,11 +141,11 @@ func (c *Comparison) legend() string {
 func (s *Sweep) legend() string {
 	var b strings.Builder
 	for i, c := range s.Points {
-		for k := range c.Variants {
+		for _, v := range c.Variants {
 			for _, metric := range SweptMetrics {
-				band, _ := c.Variants[k].Band("", metric)
+				band, _ := v.Band("", metric)
 				if band.Undefined > 0 {
-					fmt.Fprintf(&b, "%s %s of %s at %s: %s in %d of %s\n", missing, shortName("", band.Metric), c.Variants[k].Name,
+					fmt.Fprintf(&b, "%s %s of %s at %s: %s in %d of %s\n", missing, shortName("", band.Metric), v.Name,
 						s.label(i), band.Why, band.Undefined, CountOf(band.Undefined+band.Runs, "seed"))
 				}
 			}

@@ -1,7 +1,6 @@
 package reports
 
 import (
-	"strconv"
 	"strings"
 	"time"
 
@@ -142,19 +141,11 @@ func valueRows(f *Family, c *Comparison) [][]string {
 		heading = append(heading, st.name+"_"+st.unit)
 	}
 	rows := [][]string{heading}
-	for i := range c.Variants {
-		for _, r := range c.Variants[i].Runs {
-			for _, t := range r.Told {
-				if t.family() != f {
-					continue
-				}
-				row := []string{c.Variants[i].Name, strconv.FormatUint(r.Seed, 10), t.kind()}
-				for _, st := range f.stats {
-					row = append(row, defined(st.of(&Summary{Told: []Told{t}}, t.kind())).String())
-				}
-				rows = append(rows, row)
-			}
+	c.eachTold(f, func(row []string, t Told) {
+		for _, st := range f.stats {
+			row = append(row, defined(st.of(&Summary{Told: []Told{t}}, t.kind())).String())
 		}
-	}
+		rows = append(rows, row)
+	})
 	return rows
 }

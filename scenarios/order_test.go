@@ -36,7 +36,7 @@ func TestThePageOnOrderIsTrue(t *testing.T) {
 		t.Fatal(err)
 	}
 	for i, want := range []float64{0.06, 0.06, 0.10} {
-		v := &c.Variants[i]
+		v := c.Variants[i]
 		if b, _ := v.Band("", "error_rate"); b.Median < want-0.01 || b.Median > want+0.01 {
 			t.Errorf("%s: an error rate of %v, and the page says about %v", v.Name, b.Median, want)
 		}

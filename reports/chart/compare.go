@@ -18,8 +18,7 @@ func FromComparison(c *reports.Comparison) (errorRate, latency Figure, apart Con
 	latency.Title = headline(c, latencyMeasure)
 	latency.Subtitle = strings.TrimSpace(latency.Subtitle + " Solid: p99, dashed: p50.")
 	dashed := false
-	for i := range c.Variants {
-		v := &c.Variants[i]
+	for i, v := range c.Variants {
 		ranged := len(v.Runs) > 1
 		errors := band(v.Name, v.Name, i == 0, v.Errors, ranged)
 		p99 := band(v.Name, v.Name+" p99", i == 0, v.P99, ranged)
@@ -105,8 +104,7 @@ func contrast(c *reports.Comparison) Contrast {
 	}
 	for _, m := range []measure{errorMeasure, latencyMeasure} {
 		p := Panel{Measure: m.title, Latency: m.latency}
-		for i := range c.Variants {
-			v := &c.Variants[i]
+		for i, v := range c.Variants {
 			r := Row{Variant: v.Name, Baseline: i == 0, Note: "baseline"}
 			r.Median, r.Low, r.High = m.over(v)
 			if i > 0 {

@@ -23,8 +23,8 @@ func compared() *reports.Comparison {
 		}
 		return c
 	}
-	variant := func(name string, rate, p99 float64) reports.Variant {
-		return reports.Variant{
+	variant := func(name string, rate, p99 float64) *reports.Variant {
+		return &reports.Variant{
 			Arm:   reports.Arm{Name: name},
 			Total: reports.Summary{Duration: 6 * time.Second, Warmup: 2 * time.Second},
 			Runs:  []reports.Run{{Seed: 4, Digest: "d-" + name}, {Seed: 5, Digest: "e-" + name}},
@@ -38,7 +38,7 @@ func compared() *reports.Comparison {
 	return &reports.Comparison{
 		Info:     reports.Info{Scenario: "hung", Title: "A hung payment provider", Hash: "abc", Command: "wavetank compare hung"},
 		Seeds:    []uint64{4, 5},
-		Variants: []reports.Variant{variant("without", 0.24, 1900), variant("with", 0.06, 90)},
+		Variants: []*reports.Variant{variant("without", 0.24, 1900), variant("with", 0.06, 90)},
 		Faults:   []reports.Fault{{Name: "hang", What: "payment hangs", Begin: sim.Time(time.Second), End: sim.Time(2 * time.Second), Untold: reports.Lasting}},
 		Differences: []reports.Difference{
 			{Variant: "with", Baseline: "without", Metric: "error_rate", From: 0.24, To: 0.06, Better: 2, Verdict: reports.Better,

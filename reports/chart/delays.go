@@ -18,8 +18,7 @@ func delayOf(c *reports.Comparison, name string) Contrast {
 	var each []string
 	for _, stat := range []string{"p50", "p99"} {
 		p := Panel{Measure: stat + " of " + name + " (logarithmic)", Latency: true}
-		for i := range c.Variants {
-			v := &c.Variants[i]
+		for i, v := range c.Variants {
 			b, ok := v.Band("", reports.DelayFamily.Prefix()+name+"."+stat)
 			if !ok || b.Runs == 0 {
 				continue

@@ -70,7 +70,7 @@ func headline(c *reports.Comparison, m measure) string {
 	}
 	if len(c.Variants) == 2 {
 		d, ok := c.Difference(c.Variants[1].Name, "", m.metric)
-		if _, _, uneven := c.Uneven(&c.Variants[1]); ok && uneven && !m.latency {
+		if _, _, uneven := c.Uneven(c.Variants[1]); ok && uneven && !m.latency {
 			return fmt.Sprintf("%s of different numbers of requests, in a closed loop: %s", name, m.levels(d))
 		}
 		if ok && finite(d.From) && finite(d.To) {
@@ -78,8 +78,7 @@ func headline(c *reports.Comparison, m measure) string {
 		}
 	}
 	var each []string
-	for i := range c.Variants {
-		v := &c.Variants[i]
+	for _, v := range c.Variants {
 		value := "no value"
 		if median, _, _ := m.over(v); finite(median) {
 			value = m.write(median)

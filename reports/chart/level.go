@@ -42,8 +42,7 @@ func levelOf(c *reports.Comparison, name string) Figure {
 	}
 	f.YLabel = name + ": " + meaning + ", mean over its owners"
 	var each []string
-	for i := range c.Variants {
-		v := &c.Variants[i]
+	for i, v := range c.Variants {
 		k := slices.IndexFunc(v.Levels, func(l reports.LevelCurve) bool { return l.Name == name })
 		if k < 0 {
 			continue

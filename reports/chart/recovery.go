@@ -176,8 +176,7 @@ func recoveryOf(c *reports.Comparison) RecoveryChart {
 	out.Subtitle = strings.Join(append(named(c),
 		"From the end of the fault to the first of three windows in a row within the SLO, from which on it stays there. A dot is a seed, the line their median."), " ")
 	var not, always []string
-	for i := range c.Variants {
-		v := &c.Variants[i]
+	for i, v := range c.Variants {
 		r := v.Recovery()
 		row := RecoveryRow{Variant: v.Name, Baseline: i == 0, Times: r.Times, Median: r.Median, Never: r.Never, Note: r.String()}
 		out.Rows = append(out.Rows, row)

@@ -14,8 +14,7 @@ func timelineOf(c *reports.Comparison, name string) Timeline {
 	out := Timeline{Footer: f.Footer, Duration: f.Duration, Warmup: f.Warmup}
 	var each []string
 	var owners []string
-	for i := range c.Variants {
-		v := &c.Variants[i]
+	for i, v := range c.Variants {
 		share, _ := v.Band("", reports.SpanFamily.Prefix()+name+".share")
 		overlap, ok := v.Band("", reports.SpanFamily.Prefix()+name+".overlap")
 		if !ok || len(v.Runs) == 0 {
