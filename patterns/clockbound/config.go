@@ -11,7 +11,7 @@ import (
 type Config struct {
 	Order     string        `toml:"order" default:"commit-wait" enum:"none,commit-wait,hlc,uncertainty" doc:"trust the clocks as they are (none), wait each write's uncertainty out (commit-wait), carry the clocks with every message (hlc), or have reads that meet an uncertain version begin again above it (uncertainty)"`
 	Epsilon   time.Duration `toml:"epsilon" default:"5ms" range:"0s..1h" doc:"how far from true time a clock is believed to be, right after a sync"`
-	Drift     float64       `toml:"drift" kind:"ppm" default:"0ppm" range:"0ppm..100000ppm" doc:"how much the bound grows with the time since a sync"`
+	Drift     float64       `toml:"drift" kind:"drift" default:"0ppm" range:"0ppm..100000ppm" doc:"how much the bound grows with the time since a sync"`
 	SyncEvery time.Duration `toml:"sync_every" default:"1s" range:"1ms..24h" doc:"how often a clock is set by a time server"`
 	// Skew is the truth about the error of a clock after a sync, which is drawn evenly
 	// from -Skew·Epsilon to Skew·Epsilon.

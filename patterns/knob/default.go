@@ -63,29 +63,12 @@ func (f Field) assign(text string) error {
 // IsDefault reports whether the field has the value that its absence means. An
 // empty word stands for that, too.
 func (f Field) IsDefault() bool {
-	switch v := f.Value; v.Kind() {
-	case reflect.String:
-		return v.String() == f.Default || v.String() == ""
-	case reflect.Slice:
-		var words []string
-		for i := range v.Len() {
-			words = append(words, fmt.Sprint(v.Index(i).Interface()))
-		}
-		return strings.Join(words, ",") == f.Default
-	case reflect.Bool:
-		return v.Bool() == (f.Default == "true")
-	case reflect.Interface:
-		d, err := sim.ParseDist(f.Default, nil)
-		return err == nil && reflect.DeepEqual(v.Interface(), d)
+	if f.Value.Kind() == reflect.String && f.Value.String() == "" {
+		return true
 	}
-	n, whole, err := f.Parse(f.Default)
-	switch {
-	case err != nil:
-		return false
-	case f.Value.CanFloat():
-		return f.Value.Float() == n
-	}
-	return f.Value.CanInt() && f.Value.Int() == whole
+	preset := f
+	preset.Value = reflect.New(f.Value.Type()).Elem()
+	return preset.assign(f.Default) == nil && reflect.DeepEqual(preset.Value.Interface(), f.Value.Interface())
 }
 
 // Preset returns the default as the TOML library would return it.

@@ -11,7 +11,7 @@
 // The tags are:
 //
 //	toml:"key"                 the key; a field without it is not a knob
-//	kind:"ratio"               how a number is written: ratio, rate, size, bandwidth, ppm or factor;
+//	kind:"ratio"               how a number is written: ratio, rate, size, bandwidth, drift or factor;
 //	                           what a text names: a route ("bank.charge"), an own route, which is of a
 //	                           node that the pattern lies on, a pattern or variant of the scenario, an
 //	                           end (node, instance or load), a region, a fact, or a fault (its kind)

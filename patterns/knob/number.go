@@ -1,63 +1,9 @@
 package knob
 
 import (
-	"fmt"
 	"math"
-	"strconv"
 	"strings"
-	"time"
-
-	"wavetank/sim"
 )
-
-// Parse reads the number that the field's kind writes as text. Durations are in
-// nanoseconds, drift is in parts per million. Whole is the number again where it
-// is an integer, and free of rounding.
-func (f Field) Parse(text string) (n float64, whole int64, err error) {
-	switch {
-	case f.Value.Type() == durationType:
-		var d time.Duration
-		d, err = ParseDuration(text)
-		return float64(d), int64(d), err
-	case f.Kind == "size":
-		whole, err = sim.ParseSize(text)
-		return float64(whole), whole, err
-	case f.Kind == "ratio":
-		n, err = sim.ParseRatio(text)
-	case f.Kind == "rate":
-		n, err = sim.ParseRate(text)
-	case f.Kind == "bandwidth":
-		n, err = sim.ParseBandwidth(text)
-	case f.Kind == "ppm":
-		n, err = ParsePPM(text)
-	default:
-		n, err = strconv.ParseFloat(text, 64)
-	}
-	return n, int64(n), err
-}
-
-// ParseDuration reads a duration that may be negative.
-func ParseDuration(text string) (time.Duration, error) {
-	positive, negative := strings.CutPrefix(text, "-")
-	if strings.HasPrefix(positive, "-") {
-		return 0, &sim.ParseError{Msg: fmt.Sprintf("%q is not a duration", text)}
-	}
-	d, err := sim.ParseDuration(positive)
-	if negative {
-		d = -d
-	}
-	return d, err
-}
-
-// ParsePPM reads a signed number of parts per million, as in "-200ppm".
-func ParsePPM(text string) (float64, error) {
-	digits, ok := strings.CutSuffix(text, "ppm")
-	n, err := strconv.ParseFloat(digits, 64)
-	if !ok || err != nil || math.IsNaN(n) || math.IsInf(n, 0) {
-		return 0, &sim.ParseError{Msg: fmt.Sprintf(`%q is not a drift: write it as in "200ppm" or "-15ppm"`, text)}
-	}
-	return n, nil
-}
 
 // Bounds is a range of numbers. An end that is not set is infinite.
 type Bounds struct {

@@ -72,29 +72,6 @@ func (f Field) schema() Schema {
 	return s
 }
 
-// texts are the forms of what is written as text, by its kind.
-func texts(kind string) string {
-	const number = ` *([0-9]+\.?[0-9]*|\.[0-9]+)([eE][-+]?[0-9]+)? *`
-	const duration = `(0|([0-9.]+(ns|us|µs|ms|s|m|h))+)`
-	switch kind {
-	case "duration":
-		return `^-?` + duration + `$`
-	case "distribution":
-		return `^ *(` + duration + `|(const|uniform|exp|normal|lognormal|erlang|hyperexp|pareto|mix|csv) .*)$`
-	case "ratio":
-		return `^` + number + `(% *|/` + number + `)?$`
-	case "rate":
-		return `^` + number + `/ *([0-9.]*(ns|us|µs|ms|s|min|m|h))+ *$`
-	case "size":
-		return `^(0|` + number + `[kKMGT]?i?B)$`
-	case "bandwidth":
-		return `^` + number + `[kKMGT]?i?(B|bit)/s$`
-	case "drift":
-		return `^[-+]?` + number + `ppm$`
-	}
-	return ""
-}
-
 func (f Field) valueSchema() Schema {
 	v := f.Value
 	kind := f.KindName()
@@ -116,7 +93,7 @@ func (f Field) valueSchema() Schema {
 	case v.Kind() == reflect.Struct && !IsText(v.Type()):
 		return SchemaOf(v.Addr().Interface())
 	case kind == "ratio":
-		return Schema{"anyOf": []any{f.numberSchema("number"), Schema{"type": "string", "pattern": texts(kind)}}}
+		return Schema{"anyOf": []any{f.numberSchema("number"), Schema{"type": "string", "pattern": kindOf(kind).form}}}
 	case kind == "factor" || kind == "number":
 		return f.numberSchema("number")
 	case kind == "integer":
@@ -128,7 +105,7 @@ func (f Field) valueSchema() Schema {
 	if f.Enum != nil {
 		s["enum"] = f.Enum
 	}
-	if form := texts(kind); form != "" {
+	if form := kindOf(kind).form; form != "" {
 		s["pattern"] = form
 		switch span := f.span(); {
 		case strings.HasPrefix(span, ">0"):

@@ -75,28 +75,15 @@ func (f Field) write(v reflect.Value) string {
 		return "[" + strings.Join(parts, ", ") + "]"
 	case reflect.String:
 		return Quote(v.String())
-	case reflect.Float32, reflect.Float64:
-		return f.withUnit(strconv.FormatFloat(v.Float(), 'f', -1, 64))
 	}
-	if v.CanInt() {
-		return f.withUnit(strconv.FormatInt(v.Int(), 10))
+	text := fmt.Sprint(v.Interface())
+	if v.CanFloat() {
+		text = strconv.FormatFloat(v.Float(), 'f', -1, 64)
 	}
-	return fmt.Sprint(v.Interface())
-}
-
-// withUnit returns a number with the unit of its kind.
-func (f Field) withUnit(digits string) string {
-	switch f.Kind {
-	case "rate":
-		return Quote(digits + "/s")
-	case "size":
-		return Quote(digits + "B")
-	case "bandwidth":
-		return Quote(digits + "B/s")
-	case "ppm":
-		return Quote(digits + "ppm")
+	if unit := f.Unit(); unit != "" {
+		return Quote(text + unit)
 	}
-	return digits
+	return text
 }
 
 // Brief returns d without the zeros that time.Duration prints: "1m", not "1m0s".

@@ -37,7 +37,7 @@ func (e *ClockStep) Draw(d Drawing) {
 // ClockDrift makes clocks run too fast or too slow.
 type ClockDrift struct {
 	Machines
-	By float64 `toml:"by" kind:"ppm" required:"true" range:"-100000ppm..100000ppm" doc:"how much too fast; may be negative"`
+	By float64 `toml:"by" kind:"drift" required:"true" range:"-100000ppm..100000ppm" doc:"how much too fast; may be negative"`
 }
 
 func (e *ClockDrift) Check(c Checker) {

@@ -106,7 +106,7 @@ func fill(v reflect.Value, kind string) {
 	case reflect.Int64:
 		v.SetInt(4000)
 	case reflect.Float64:
-		v.SetFloat(map[string]float64{"ratio": 0.8, "factor": 8, "ppm": -500, "bandwidth": 1000}[kind])
+		v.SetFloat(map[string]float64{"ratio": 0.8, "factor": 8, "drift": -500, "bandwidth": 1000}[kind])
 	default:
 		panic("no value for " + v.Type().String())
 	}

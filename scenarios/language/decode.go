@@ -215,7 +215,7 @@ func (r *reader) slice(c document.Value, f knob.Field, v reflect.Value) {
 
 // number reads an integer or a float that is not written as text.
 func (r *reader) number(c document.Value, f knob.Field, v reflect.Value) {
-	if f.Kind == "rate" || f.Kind == "size" || f.Kind == "bandwidth" || f.Kind == "ppm" {
+	if f.Unit() != "" {
 		r.Mistyped(c, f.Usage())
 		return
 	}

@@ -21,7 +21,7 @@ func TestEveryDocumentedValueIsUnderstood(t *testing.T) {
 		"rate":         func(s string) error { _, err := sim.ParseRate(s); return err },
 		"size":         func(s string) error { _, err := sim.ParseSize(s); return err },
 		"bandwidth":    func(s string) error { _, err := sim.ParseBandwidth(s); return err },
-		"drift":        func(s string) error { _, err := knob.ParsePPM(s); return err },
+		"drift":        func(s string) error { _, err := knob.ParseDrift(s); return err },
 		"distribution": func(s string) error { _, err := sim.ParseDist(s, measured); return err },
 	}
 	for _, v := range values() {

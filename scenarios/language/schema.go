@@ -77,7 +77,7 @@ func (n Node) InstanceNames() []string {
 // A Clock is how a node's clock differs from true time.
 type Clock struct {
 	Offset time.Duration `toml:"offset" range:"-100h..100h" doc:"what it shows too much; may be negative"`
-	Drift  float64       `toml:"drift" kind:"ppm" range:"-100000ppm..100000ppm" doc:"how much too fast it runs; may be negative"` // parts per million
+	Drift  float64       `toml:"drift" kind:"drift" range:"-100000ppm..100000ppm" doc:"how much too fast it runs; may be negative"` // parts per million
 }
 
 // A Disk is what a write costs.
