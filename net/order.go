@@ -57,7 +57,6 @@ func (o *order) close(t ticket) {
 	}
 }
 
-// reset breaks the connection.
 func (o *order) reset() {
 	for place := o.last + 1; len(o.waiting) > 0 && place <= o.sent; place++ {
 		if p, ok := o.waiting[place]; ok {

@@ -154,7 +154,6 @@ func (p *packet) forgotten() bool {
 	return p.link.order.closed(p.ticket)
 }
 
-// arrive hands the packet to its receiver.
 func (p *packet) arrive() {
 	n, m := p.network, &p.message
 	at := n.ports[m.To]

@@ -51,7 +51,6 @@ func Idle(s *Scenario, runs []*reports.Summary) []string {
 	return reports.Engaged(runs, faults, acted)
 }
 
-// ran reports whether a variant is among runs.
 func ran(runs []*reports.Summary, variant string) bool {
 	return slices.ContainsFunc(runs, func(r *reports.Summary) bool { return r.Variant == variant })
 }

@@ -15,13 +15,11 @@ type word struct {
 	at   int
 }
 
-// trim returns w without the blanks around it.
 func (w word) trim() word {
 	left := strings.TrimLeft(w.text, " \t")
 	return word{strings.TrimRight(left, " \t"), w.at + len(w.text) - len(left)}
 }
 
-// cut splits w after its first word.
 func (w word) cut() (first, rest word) {
 	w = w.trim()
 	i := strings.IndexAny(w.text, " \t")

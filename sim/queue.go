@@ -92,7 +92,6 @@ const (
 	inInstant
 )
 
-// len returns how many events are scheduled or detached.
 func (q *queue) len() int { return q.live }
 
 // add schedules an event and returns its handle.

@@ -37,7 +37,6 @@ func (q *queue) spill() {
 	q.near = q.near[:copy(q.near, q.near[n:])]
 }
 
-// cutNear takes the event of slot s out of near.
 func (q *queue) cutNear(s *slot) {
 	i, _ := slices.BinarySearchFunc(q.near, s, func(k key, s *slot) int {
 		if k.at != s.at {
@@ -69,7 +68,6 @@ func (q *queue) sortNear() {
 	}
 }
 
-// before reports whether a comes before b.
 func (q *queue) before(a, b key) bool {
 	return a.at < b.at || a.at == b.at && q.slots[a.timer.slot].seq < q.slots[b.timer.slot].seq
 }

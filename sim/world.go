@@ -156,7 +156,6 @@ func (w *World) Step(until Time) (Moment, bool, error) {
 	return w.last, ok, w.err
 }
 
-// enter begins the main loop.
 func (w *World) enter() {
 	if w.amid {
 		panic("sim: the main loop was entered by an event that it carries out, or again after one panicked")

@@ -23,7 +23,6 @@ type Config struct {
 // Default returns the documented defaults.
 func Default() Config { return knob.Default[Config]() }
 
-// pool returns a new pool as configured.
 func (c Config) pool() *Pool {
 	places := c.Queue
 	if c.Mode == "semaphore" {

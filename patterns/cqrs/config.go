@@ -137,7 +137,6 @@ func (c *Config) checkProjection(j *Projection, seen map[string]bool) error {
 	return nil
 }
 
-// home returns the node of the log.
 func (c *Config) home() string { return node(c.Commands[0].Route) }
 
 // aggregate returns the place of the aggregate that a command is about.
@@ -160,7 +159,6 @@ func (c *Config) stream(aggregate int, item int64) int64 {
 
 func (c *Config) itemOf(stream int64) int64 { return stream / int64(max(1, len(c.Aggregates))) }
 
-// model returns the empty read model of a projection.
 func (c *Config) model(projection int) *Model {
 	return NewModel(FoldOf(c.Projections[projection].Fold), c.itemOf)
 }
@@ -175,7 +173,6 @@ func (c *Config) query(group, route string) int {
 	return slices.IndexFunc(c.Projections, func(j Projection) bool { return slices.Contains(j.Queries, group+"."+route) })
 }
 
-// node returns the node of the read model.
 func (j *Projection) node() string { return node(j.Queries[0]) }
 
 // takes reports whether the read model is made of events of that type.
@@ -183,7 +180,6 @@ func (j *Projection) takes(event string) bool {
 	return len(j.Events) == 0 || slices.Contains(j.Events, event)
 }
 
-// node returns the node of a route.
 func node(route string) string {
 	name, _, _ := strings.Cut(route, ".")
 	return name

@@ -150,7 +150,6 @@ func (r *replica) await(p *sim.Proc, position int64, limit time.Duration) bool {
 	return true
 }
 
-// read answers a query.
 func (r *replica) read(p *sim.Proc, q question) (found Answer) {
 	r.readers.Do(p, func() {
 		work(p, r.site, r.spec.Read, drawRead, q.key)

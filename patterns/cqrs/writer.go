@@ -37,7 +37,6 @@ const (
 	isInline = 'i' // then the projection, then a transaction
 )
 
-// newWriter returns the writer of a node that boots.
 func newWriter(s patterns.Site, c *Config, a *audit) *writer {
 	w := &writer{
 		site: s, config: c, audit: a, workers: nodes.Semaphore{Limit: c.Width}, logOrder: nodes.Semaphore{Limit: 1},
@@ -218,7 +217,6 @@ func (w *writer) fetch(f fetch) []eventsourcing.Event {
 	return w.log.All(f.after, int(min(int64(f.n), max(0, w.durable-f.after))))
 }
 
-// answer serves other nodes.
 func (w *writer) answer(q *nodes.Query) {
 	switch body := q.Body.(type) {
 	case fetch:

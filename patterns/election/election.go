@@ -64,7 +64,6 @@ func Build(s patterns.Site, c Config) patterns.Part {
 	return patterns.Part{Inbound: m.inbound, Run: m.run}
 }
 
-// group returns the node of a route.
 func group(route string) string {
 	for i := range len(route) {
 		if route[i] == '.' {

@@ -121,7 +121,6 @@ func (m *member) run(p *sim.Proc, _ *nodes.Node) {
 	}
 }
 
-// receive takes in a message from another member.
 func (m *member) receive(p nodes.Message) {
 	m.engine.Receive(m.now(), *p.Body.(*raft.Message))
 	m.carry()
@@ -150,7 +149,6 @@ func (m *member) carry() {
 	}
 }
 
-// post sends messages to other members.
 func (m *member) post(list []raft.Message) {
 	for i := range list {
 		x := &list[i]

@@ -22,7 +22,6 @@ type store struct {
 
 func newStore() *store { return &store{items: make(map[int64]int64), done: make(map[sim.Key]bool)} }
 
-// apply carries out an entry.
 func (s *store) apply(e raft.Entry) {
 	s.index = e.Index
 	if e.Once == 0 || s.done[e.Once] {

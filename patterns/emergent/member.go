@@ -86,7 +86,6 @@ func (m *member) hear(c Claim) {
 	}
 }
 
-// answer answers what another member, or a client's, asks.
 func (m *member) answer(q *nodes.Query) {
 	switch ask := q.Body.(type) {
 	case Claim:
@@ -182,7 +181,6 @@ func others(v View, but net.ID) (ids []net.ID) {
 	return ids
 }
 
-// adopt takes over a view.
 func (m *member) adopt(v View) {
 	before := m.machine.View()
 	if !m.machine.Adopt(m.site.World().Now(), v) {

@@ -98,7 +98,6 @@ func (g *guard) remember(now sim.Time, req *nodes.Request, resp *nodes.Response)
 	g.cache.Put(now, topic{req.Route, req.Item}, answer)
 }
 
-// ask asks the other route.
 func (g *guard) ask(p *sim.Proc, req *nodes.Request) (*nodes.Response, error) {
 	if g.other == nil {
 		g.other, g.to = g.site.Dial(g.config.Route)

@@ -219,7 +219,6 @@ func (m *Machine) count(v Verdict) {
 
 func (m *Machine) say(l Message) { m.out = append(m.out, l) }
 
-// size returns the bytes of a message.
 func (l *Message) size(c *Config) int64 {
 	stamps := len(l.Heard) + len(l.Digest) + len(l.Wants)
 	return header + c.UpdateSize*int64(len(l.Updates)) + c.DigestSize*int64(stamps)

@@ -93,7 +93,6 @@ func (v *receiver) effect(p *sim.Proc, from net.ID, req *nodes.Request, what Wha
 	}))
 }
 
-// record makes a transaction durable.
 func (v *receiver) record(p *sim.Proc, req *nodes.Request, what What) {
 	x := Record{what, req.Once, req.Item, v.now()}
 	v.journal.WriteAndWait(p, x.Encode(), func() {
@@ -116,7 +115,6 @@ func (v *receiver) drop(req *nodes.Request) {
 
 func (v *receiver) now() nodes.Reading { return v.site.Node.Clock.Wall() }
 
-// report says how much is remembered.
 func (v *receiver) report() {
 	v.memory.Forget(v.now())
 	v.emit(Remembered, nil, 0, int64(v.memory.Len()))

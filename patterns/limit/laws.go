@@ -31,7 +31,6 @@ func (c Config) enough(span time.Duration, samples int) bool {
 	return span >= c.Window && (c.Window == 0 || samples >= c.Samples)
 }
 
-// law returns the law as configured.
 func (c Config) law() law {
 	switch c.Law {
 	case "gradient2":

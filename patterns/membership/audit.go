@@ -74,7 +74,6 @@ func (a *audit) fall(m *member) {
 	a.lives[m.number] = life{fell: a.world.Now()}
 }
 
-// up reports whether a member is.
 func (a *audit) up(number int32) bool { return a.lives[number].member != nil }
 
 // downAt reports whether the instance there is known to be down.

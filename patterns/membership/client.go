@@ -9,7 +9,6 @@ import (
 	"wavetank/sim"
 )
 
-// registryNode returns the node that is the registry, or "".
 func (c *Config) registryNode() string {
 	node, _, _ := strings.Cut(c.Registry, ".")
 	return node
@@ -69,7 +68,6 @@ func (c *client) keepAsking(p *sim.Proc) {
 	}
 }
 
-// registryAt returns where the registry is.
 func registryAt(s patterns.Site, c *Config) net.ID {
 	if c.Registry == "" {
 		return s.Peers[0]

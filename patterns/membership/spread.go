@@ -6,7 +6,6 @@ import (
 	"wavetank/sim"
 )
 
-// seed reports whether a member is one of the seeds.
 func (m *Machine) seed(i int32) bool { return int(i) < m.config.Seeds }
 
 // join asks all seeds to let the member in, until somebody has answered.
@@ -31,7 +30,6 @@ func (m *Machine) exchange(wanted func(int32) bool) {
 	}
 }
 
-// state returns all that it knows.
 func (m *Machine) state() []Update {
 	all := make([]Update, 0, m.here+len(m.gone))
 	for i := range m.records {

@@ -72,7 +72,6 @@ func (v *service) Handle(p *sim.Proc, from net.ID, req *nodes.Request) (*nodes.R
 	return resp, nil
 }
 
-// record makes a transaction durable, in one piece.
 func (v *service) record(p *sim.Proc, x Record) {
 	if v.table.Has(x.Message.ID) {
 		return
@@ -154,7 +153,6 @@ func (v *service) look(p *sim.Proc) [][]Message {
 	}
 }
 
-// report says how much is to be published.
 func (v *service) report() { v.emit(Backlog, Message{}, int64(v.table.Backlog())) }
 
 func (v *service) emit(k *sim.Kind, m Message, value int64) {

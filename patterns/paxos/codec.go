@@ -12,7 +12,6 @@ func encodePromise(b Ballot) []byte {
 	return binary.AppendVarint(binary.AppendVarint(nil, b.Round), int64(b.Proposer))
 }
 
-// encodeEntry returns an accepted entry as the journal holds it.
 func encodeEntry(e Entry) []byte {
 	b := binary.AppendVarint(encodePromise(e.Ballot), e.Slot)
 	for _, c := range e.Value {

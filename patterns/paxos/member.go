@@ -92,7 +92,6 @@ func newMember(s patterns.Site, c *Config) *member {
 	return m
 }
 
-// answer answers what another member asks.
 func (m *member) answer(q *nodes.Query) {
 	switch ask := q.Body.(type) {
 	case learn:

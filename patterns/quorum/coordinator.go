@@ -35,7 +35,6 @@ func newCoordinator(s patterns.Site, c *Config, r *replica, t *truth) *coordinat
 	}
 }
 
-// serve carries out a request in the process p.
 func (c *coordinator) serve(p *sim.Proc, req *nodes.Request) (*nodes.Response, error) {
 	if req.Op == nodes.Write {
 		return c.write(p, req)

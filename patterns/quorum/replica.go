@@ -22,7 +22,6 @@ type (
 	}
 )
 
-// topic is what members talk about.
 func topic(s patterns.Site) string { return "quorum " + s.Name }
 
 // Purposes of a replica's draws.
@@ -43,7 +42,6 @@ type replica struct {
 	handed  uint64 // offers so far
 }
 
-// newReplica returns the replica of a member that boots.
 func newReplica(s patterns.Site, c *Config, t *truth) *replica {
 	r := &replica{site: s, config: c, store: NewStore(c.Versions == "version-vectors"), truth: t, handing: make(map[net.ID]bool)}
 	journal, records := nodes.OpenJournal(s.Node, topic(s))

@@ -77,7 +77,6 @@ const (
 	forget
 )
 
-// apply makes the change.
 func (s *Store) apply(r record) (changed bool, discarded Versions) {
 	switch r.what {
 	case put:
@@ -90,7 +89,6 @@ func (s *Store) apply(r record) (changed bool, discarded Versions) {
 	return true, nil
 }
 
-// encode returns the record as bytes.
 func (r record) encode() []byte {
 	b := []byte{r.what}
 	b = binary.AppendVarint(b, int64(r.For))

@@ -70,13 +70,11 @@ func (c Config) Validate() error {
 	return nil
 }
 
-// node returns the node of a route.
 func node(route string) string {
 	name, _, _ := strings.Cut(route, ".")
 	return name
 }
 
-// name returns the route at its node.
 func name(route string) string {
 	_, name, _ := strings.Cut(route, ".")
 	return name

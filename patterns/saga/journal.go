@@ -21,7 +21,6 @@ func (l journalRecord) encode() []byte {
 	return binary.LittleEndian.AppendUint64(b, uint64(l.Item))
 }
 
-// decode returns the record that these bytes are.
 func decode(b []byte) journalRecord {
 	return journalRecord{
 		Record{What(b[0]), int(b[1])},

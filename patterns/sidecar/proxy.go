@@ -113,7 +113,6 @@ func (x *proxy) await() {
 	x.carries = x.config.Update
 }
 
-// update replaces what the proxy carries.
 func (x *proxy) update() {
 	x.carries = x.config.Update
 	x.turn++

@@ -55,7 +55,6 @@ func checkText(data []byte, form Form) (text string, wrong Complaint) {
 	return text, Complaint{}
 }
 
-// parse fills in Root, or complains about the text.
 func (d *Document) parse() {
 	text := d.text
 	if at := invalidUTF8(text); at >= 0 {

@@ -29,7 +29,6 @@ func (s *Scenario) Variant(name string) (Variant, error) {
 	return Variant{}, fmt.Errorf("scenario %s has no variant %q; it has %s", s.Name(), name, typo.OrElse(name, s.armNames()))
 }
 
-// armNames returns the names of the variants.
 func (s *Scenario) armNames() []string {
 	names := make([]string, len(s.Variants))
 	for i, v := range s.Variants {

@@ -32,7 +32,6 @@ func (r *reader) checkMembers(c document.Value, p Pattern, s *Scenario) {
 	}
 }
 
-// node returns the node of that name.
 func (s *Scenario) node(name string) *Node {
 	i := slices.IndexFunc(s.Nodes, func(n Node) bool { return n.Name == name })
 	return &s.Nodes[i]

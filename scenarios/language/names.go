@@ -144,7 +144,6 @@ func (r *reader) checkEnd(c document.Value, name string) bool {
 	return false
 }
 
-// checkNode complains unless name is a node.
 func (r *reader) checkNode(c document.Value, name string) bool {
 	switch owner, ok := r.names.owner[name]; {
 	case !ok:

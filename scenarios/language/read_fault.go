@@ -65,7 +65,6 @@ func (r *reader) fault(c document.Value, f *fault.Fault, s *Scenario) bool {
 	return true
 }
 
-// checkSchedule judges when a fault happens.
 func (r *reader) checkSchedule(c document.Value, s *fault.Schedule, duration time.Duration) {
 	_, ok := r.exactlyOne(c, s, "begin", "nothing says when this fault begins", "say at once when this fault begins",
 		`exactly one of at = "20s", between = "exp 30s" and when = { fact = "…" }`)

@@ -109,7 +109,6 @@ func (r *reader) checkDriver(c document.Value, l *Workload) string {
 	return driver
 }
 
-// checkWindow judges when the load is on.
 func (r *reader) checkWindow(c document.Value, l *Workload, duration time.Duration) {
 	if !c.Has("until") {
 		l.Until = duration
@@ -126,7 +125,6 @@ func (r *reader) checkWindow(c document.Value, l *Workload, duration time.Durati
 	}
 }
 
-// checkSteps judges steps and burst.
 func (r *reader) checkSteps(c document.Value, l Workload) {
 	steps, ok := c.Get("steps")
 	items, _ := steps.List()

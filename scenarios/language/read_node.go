@@ -65,7 +65,6 @@ func (r *reader) tables(root document.Value, key string, most int, what string) 
 	return items
 }
 
-// sectionNames returns the names of the tables under root's key.
 func (r *reader) sectionNames(root document.Value, key string) []string {
 	return root.Of(key).Keys()
 }

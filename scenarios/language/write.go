@@ -164,7 +164,6 @@ func (w *writer) faults(faults []fault.Fault) {
 	}
 }
 
-// texts returns a list of texts.
 func texts(list []string) string {
 	quoted := make([]string, len(list))
 	for i, text := range list {

@@ -81,12 +81,10 @@ func (a *arm) instances(name string) int {
 	return 1
 }
 
-// on returns the patterns on an edge, outermost first.
 func (a *arm) on(from, to string) []language.Pattern {
 	return a.where(func(e fault.Edge) bool { return !e.IsNode() && fits(e, from, to) })
 }
 
-// at returns the patterns on a node, outermost first.
 func (a *arm) at(node string) []language.Pattern {
 	return a.where(func(e fault.Edge) bool { return e.IsNode() && names(e.From, node) })
 }

@@ -12,7 +12,6 @@ import (
 	"wavetank/scenarios/language"
 )
 
-// inbound looks at a pattern on a node.
 func (a *arm) inbound(p language.Pattern, n *language.Node) {
 	var seen volume
 	for _, r := range n.Routes {

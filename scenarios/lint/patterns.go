@@ -31,7 +31,6 @@ type spot struct {
 	wait  wait
 }
 
-// patterns looks at every pattern where it lies.
 func (a *arm) patterns() {
 	for _, e := range a.edges {
 		list := a.on(e.from, e.to)
@@ -71,7 +70,6 @@ func (e *edge) timeout() time.Duration {
 	return longest
 }
 
-// look looks at a pattern on an edge.
 func (s spot) look() {
 	switch c := s.p.Config.(type) {
 	case *breaker.Config:

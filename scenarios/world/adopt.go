@@ -69,7 +69,6 @@ func groupName(name string) string {
 	return name
 }
 
-// cutLast cuts a text at the last separator.
 func cutLast(text, sep string) (before, after string, ok bool) {
 	i := strings.LastIndex(text, sep)
 	if i < 0 {

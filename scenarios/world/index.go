@@ -48,7 +48,6 @@ func newIndex(s *language.Scenario) index {
 	return x
 }
 
-// pattern returns the scenario's pattern of that name.
 func (x index) pattern(name string) pattern {
 	p, ok := x.patterns[name]
 	if !ok || p.build == nil {

@@ -5,7 +5,6 @@ import (
 	"wavetank/sim"
 )
 
-// link returns the configuration of one direction of a link.
 func (w *World) link(from, to net.ID) net.LinkConfig {
 	l := w.Scenario.Path(w.Net.Name(from), w.Net.Name(to))
 	c := net.LinkConfig{

@@ -8,7 +8,6 @@ import (
 	"wavetank/sim"
 )
 
-// addLoad adds a load.
 func (w *World) addLoad(l language.Workload) error {
 	c := nodes.LoadConfig{
 		Timeout: l.Timeout, Priority: int64(l.Priority), Items: nodes.NewItems(l.Keys, l.Skew),
@@ -35,7 +34,6 @@ func (w *World) addLoad(l language.Workload) error {
 	return nil
 }
 
-// arrivals returns when the requests of an open loop come.
 func arrivals(l language.Workload) nodes.ArrivalsConfig {
 	c := nodes.ArrivalsConfig{Process: l.Arrivals, Rate: l.Rate, Replay: l.Times, From: l.From, Until: l.Until}
 	for _, s := range l.Steps {

@@ -6,7 +6,6 @@ import (
 	"wavetank/sim"
 )
 
-// addNode adds the machines of a node.
 func (w *World) addNode(n language.Node) {
 	for _, name := range n.InstanceNames() {
 		m := nodes.NewNode(w.Net, name, func(m *nodes.Node) { w.serve(m, n) })
