@@ -44,7 +44,7 @@ func TestGroupsHoldTheirInvariants(t *testing.T) {
 // wrong, and holds what comes of them against what is right.
 func TestGroupsMeetTheirExpectations(t *testing.T) {
 	for _, name := range []string{
-		"one-worker", "backlog-behind-a-lease", "lock-service-restarts", "leader-is-cut-off",
+		"one-worker", "backlog-behind-a-lease", "lock-service-restarts", "leader-is-cut-off", "preferred-behind-a-bridge",
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

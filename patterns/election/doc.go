@@ -45,6 +45,10 @@
 // the leader when it is heard; without check-quorum, a leader that nobody hears
 // leads on.
 //
+// A leader hands over to the member that is preferred only once that says that it
+// hears a majority, and asks again an election timeout later: one behind a bridge
+// would give up the group's leader for nothing, again and again.
+//
 // # Storms
 //
 // The tests draw clusters of three, five and seven, clients, knobs and storms of

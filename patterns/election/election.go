@@ -16,6 +16,7 @@ var (
 	Won        = sim.NewKind("election.won", "a member became the leader of a term", "the term")
 	Led        = sim.NewKind("election.led", "a member became leader, or ceased to be", "1 from now on, 0 no longer", "the term")
 	Served     = sim.NewKind("election.served", "a read or a write was answered from the group's store", "the time that it spent with the group")
+	HandedOver = sim.NewKind("election.handed_over", "a leader told the preferred member, the peer, to take over", "its term")
 	Deposed    = sim.NewKind("election.deposed", "a leader's time ended with a write under way, which may happen yet or not")
 	Installed  = sim.NewKind("election.installed", "a member took over the leader's store in place of its own")
 	Followed   = sim.NewKind("election.followed", "a client was sent to the leader, or tried another member")
@@ -33,7 +34,7 @@ var Pattern = patterns.Define(Build, patterns.Pattern{
 	Facts: []patterns.Fact{
 		{Kind: Campaigned, Acts: true}, {Kind: Won, Acts: true},
 		{Kind: Led, Acts: true, Shows: patterns.Span, Leads: true},
-		{Kind: Served, Acts: true, Shows: patterns.Delay}, {Kind: Deposed}, {Kind: Installed}, {Kind: Followed},
+		{Kind: Served, Acts: true, Shows: patterns.Delay}, {Kind: HandedOver}, {Kind: Deposed}, {Kind: Installed}, {Kind: Followed},
 		{Kind: Fenced}, {Kind: Overrun},
 	},
 })

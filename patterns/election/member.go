@@ -40,6 +40,9 @@ type member struct {
 	leading bool
 	term    uint64
 	shot    uint64 // index of the last snapshot
+	asking  bool   // the preferred member whether it could win
+	askFrom nodes.Ticks
+	asked   uint64
 }
 
 // A waiter is a request that waits for the engine.
@@ -86,6 +89,7 @@ func newMember(s patterns.Site, c Config) *member {
 		m.caller, m.called = s.Dial(c.Resource)
 	}
 	m.node.Listen(m.topic, m.receive)
+	m.node.HandleQuery(m.topic, m.answer)
 	return m
 }
 
@@ -251,8 +255,8 @@ func (m *member) report() {
 		m.emit(Won, int64(term), 0)
 		m.emit(Led, 1, int64(term))
 	}
-	if leads && m.config.Prefer > 0 && m.config.Prefer <= len(m.site.Peers) {
-		m.engine.Transfer(m.now(), m.config.Prefer-1)
+	if leads {
+		m.handOver()
 	}
 }
 
