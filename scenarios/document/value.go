@@ -12,6 +12,7 @@ import (
 // A Value is a value of the document together with its place.
 type Value struct {
 	Val   any    // as the TOML library returns it
+	Key   string // under which it stands; "" in an array and for the root
 	Label string // how messages call a table, such as "[nodes.checkout]"; "" for the root
 	at    *place
 }
@@ -51,12 +52,21 @@ func (v Value) Keys() []string {
 	return keys
 }
 
+// Entries returns the values in the table v in document order.
+func (v Value) Entries() []Value {
+	var entries []Value
+	for _, key := range v.Keys() {
+		entries = append(entries, v.Of(key))
+	}
+	return entries
+}
+
 // Get returns the value under a key of the table v, and whether there is one. If
 // there is none, it lies where v does.
 func (v Value) Get(key string) (Value, bool) {
 	table, _ := v.Val.(map[string]any)
 	val, ok := table[key]
-	return Value{Val: val, at: v.at.kid(key), Label: v.below(key)}, ok
+	return Value{Val: val, Key: key, at: v.at.kid(key), Label: v.below(key)}, ok
 }
 
 // Of is Get for a key that is there, or of which only the place matters.

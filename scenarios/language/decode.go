@@ -119,12 +119,13 @@ var (
 	distType     = reflect.TypeFor[sim.Dist]()
 	edgeType     = reflect.TypeFor[fault.Edge]()
 	victimType   = reflect.TypeFor[fault.Victim]()
+	targetType   = reflect.TypeFor[Target]()
 )
 
 // value reads the value at c into v, which f describes.
 func (r *reader) value(c document.Value, f knob.Field, v reflect.Value) {
 	switch v.Type() {
-	case durationType, distType, edgeType, victimType:
+	case durationType, distType, edgeType, victimType, targetType:
 		r.text(c, f, v)
 		return
 	}

@@ -48,7 +48,7 @@ func TestAPresetValueIsADefault(t *testing.T) {
 // TestTagsOfTheLanguageAreWellFormed reads every range and every default that
 // the schema names.
 func TestTagsOfTheLanguageAreWellFormed(t *testing.T) {
-	tables := []any{new(Scenario), new(Node), new(Route), new(Link), new(Workload), new(Step), new(Expect), new(fault.Schedule), new(faultHead), new(singleCall), new(groupCall), &testConfig{}}
+	tables := []any{new(Scenario), new(Node), new(Route), new(Link), new(Workload), new(Step), new(Expect), new(fault.Schedule), new(faultHead), new(Call), new(groupCall), &testConfig{}}
 	for _, kind := range fault.KindNames() {
 		tables = append(tables, fault.New(kind))
 	}

@@ -38,6 +38,12 @@ func (r *reader) text(c document.Value, f knob.Field, v reflect.Value) {
 			v.Set(reflect.ValueOf(e))
 		}
 		return
+	case targetType:
+		before := r.Complaints()
+		t, _ := r.checkTarget(c, text)
+		r.dangling += r.Complaints() - before
+		v.Set(reflect.ValueOf(t))
+		return
 	case victimType:
 		v.Set(reflect.ValueOf(fault.ParseVictim(text)))
 		return

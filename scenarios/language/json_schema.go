@@ -57,7 +57,7 @@ func reference(name string) knob.Schema { return knob.Schema{"$ref": "#/$defs/" 
 func callSchema() knob.Schema {
 	group := with(knob.SchemaOf(&groupCall{}), "parallel", list(reference("call")))
 	group["required"] = []string{"parallel"}
-	return knob.Schema{"anyOf": []any{knob.Schema{"type": "string"}, list(reference("call")), knob.SchemaOf(&singleCall{}), group}}
+	return knob.Schema{"anyOf": []any{knob.Schema{"type": "string"}, list(reference("call")), knob.SchemaOf(&Call{}), group}}
 }
 
 func edgesSchema() knob.Schema {

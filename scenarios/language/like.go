@@ -6,21 +6,16 @@ import "wavetank/scenarios/document"
 // says and it does not. A complaint about such a value points to where it stands.
 func (r *reader) inherit(root document.Value) {
 	patterns := root.Of("patterns")
-	names := patterns.Keys()
-	if len(names) > mostPatterns {
+	entries := patterns.Entries()
+	if len(entries) > mostPatterns {
 		return // collectNames complains
 	}
-	for _, name := range names {
-		c := patterns.Of(name)
-		like, ok := c.Get("like")
-		if !ok {
-			continue
+	for _, c := range entries {
+		if like, ok := c.Get("like"); ok {
+			if base, ok := r.model(patterns, like); ok {
+				c.Complete(base)
+			}
 		}
-		base, ok := r.model(patterns, like)
-		if !ok {
-			continue
-		}
-		c.Complete(base)
 	}
 }
 
@@ -33,9 +28,9 @@ func (r *reader) model(patterns, like document.Value) (document.Value, bool) {
 		return document.Value{}, false
 	}
 	var others []string
-	for _, key := range patterns.Keys() {
-		if other := patterns.Of(key); !other.Has("like") {
-			others = append(others, key)
+	for _, other := range patterns.Entries() {
+		if !other.Has("like") {
+			others = append(others, other.Key)
 		}
 	}
 	base, ok := patterns.Get(name)

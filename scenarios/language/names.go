@@ -1,7 +1,6 @@
 package language
 
 import (
-	"strconv"
 	"strings"
 
 	"wavetank/scenarios/document"
@@ -26,88 +25,90 @@ type names struct {
 	variants []string          // once they have been read
 	ends     []string          // all that a link can end at: nodes, instances, loads
 	owner    map[string]string // the node of a node or an instance; "" for a load
-	machines map[string]int    // instances of each node
 }
 
-// collectNames reads the names in the document and complains about those that
-// are not names or stand for two things.
-func (r *reader) collectNames(root document.Value) *names {
+// newNames returns who is who in a topology: nodes, loads and instances, in this
+// order, so that an instance that is called like a node is the mistake of whoever
+// counts instances. It calls clash for a name that stands for two things.
+func newNames(t Topology, clash func(what, name, owner, other string)) *names {
 	ns := &names{
-		routes: map[string][]string{}, served: map[Target]bool{}, disks: map[string]bool{},
-		owner: map[string]string{}, machines: map[string]int{},
+		loads: t.Loads, routes: map[string][]string{}, served: map[Target]bool{}, disks: map[string]bool{}, owner: map[string]string{},
 	}
-	nodes := root.Of("nodes")
-	total := 0
-	for _, name := range nodes.Keys() {
-		node := nodes.Of(name)
-		routes := node.Of("routes")
-		ns.nodes = append(ns.nodes, name)
-		ns.routes[name] = routes.Keys()
-		ns.disks[name] = node.Has("disk")
-		for _, route := range routes.Keys() {
-			r.checkName(routes.Of(route).KeyAt(), route, "route")
-			ns.served[Target{name, route}] = true
-		}
-		ns.machines[name] = 1
-		if n := node.Of("instances"); n.Val != nil {
-			if k, ok := n.Val.(int64); ok && k > 1 && k <= mostInstances {
-				ns.machines[name] = int(k)
-			}
-		}
-		total += ns.machines[name]
-	}
-	if total > mostInstances {
-		r.Complain(nodes.KeyAt(), "%d machines in all", total).Allow("at most %d", mostInstances)
-		return ns
-	}
-	r.collectEnds(root, nodes, ns)
-	patterns := root.Of("patterns")
-	for i, name := range patterns.Keys() {
-		if i == mostPatterns {
-			r.Complain(patterns.Of(name).KeyAt(), "too many patterns").Allow("at most %d", mostPatterns)
-			break
-		}
-		r.checkName(patterns.Of(name).KeyAt(), name, "pattern")
-		ns.patterns = append(ns.patterns, name)
-	}
-	return ns
-}
-
-// collectEnds enters nodes, loads and instances, in this order: an instance
-// that is called like a node is the mistake of whoever counts instances.
-func (r *reader) collectEnds(root, nodes document.Value, ns *names) {
-	enter := func(name, owner, what string, at document.Value) {
+	enter := func(what, name, owner string) {
 		if other, taken := ns.owner[name]; taken {
-			whose := "a node"
-			switch {
-			case other == "":
-				whose = "a load"
-			case other != name:
-				whose = "an instance of " + other
-			}
-			r.Complain(at.KeyAt(), "%s %q has the name of %s", what, name, whose).Allow("a name of its own for each node, instance and load")
+			clash(what, name, owner, other)
 			return
 		}
 		ns.owner[name] = owner
 		ns.ends = append(ns.ends, name)
 	}
-	for _, name := range nodes.Keys() {
-		r.checkName(nodes.Of(name).KeyAt(), name, "node")
-		enter(name, name, "node", nodes.Of(name))
-	}
-	loads := root.Of("loads")
-	for _, name := range loads.Keys() {
-		r.checkName(loads.Of(name).KeyAt(), name, "load")
-		ns.loads = append(ns.loads, name)
-		enter(name, "", "load", loads.Of(name))
-	}
-	for _, name := range ns.nodes {
-		if ns.machines[name] < 2 {
-			continue
+	for _, g := range t.Groups {
+		ns.nodes = append(ns.nodes, g.Name)
+		ns.routes[g.Name], ns.disks[g.Name] = g.Routes, g.Disk
+		for _, route := range g.Routes {
+			ns.served[Target{g.Name, route}] = true
 		}
-		for i := range ns.machines[name] {
-			enter(name+"-"+strconv.Itoa(i+1), name, "instance", nodes.Of(name))
+		enter("node", g.Name, g.Name)
+	}
+	for _, name := range t.Loads {
+		enter("load", name, "")
+	}
+	for _, g := range t.Groups {
+		for _, name := range g.Instances {
+			if name != g.Name {
+				enter("instance", name, g.Name)
+			}
 		}
+	}
+	return ns
+}
+
+// collectNames reads the names in the document and complains about those that
+// are not names or stand for two things.
+func (r *reader) collectNames(root document.Value) *names {
+	nodes, loads, patterns := root.Of("nodes"), root.Of("loads"), root.Of("patterns")
+	r.checkNames(nodes, "node")
+	r.checkNames(loads, "load")
+	t, total := Topology{Loads: loads.Keys()}, 0
+	for _, c := range nodes.Entries() {
+		n := Node{Name: c.Key, Instances: 1}
+		if k, ok := c.Of("instances").Val.(int64); ok && k > 1 && k <= mostInstances {
+			n.Instances = int(k)
+		}
+		if total += n.Instances; total > mostInstances {
+			n.Instances = 1
+		}
+		r.checkNames(c.Of("routes"), "route")
+		t.Groups = append(t.Groups, Group{Name: c.Key, Instances: n.InstanceNames(), Routes: c.Of("routes").Keys(), Disk: c.Has("disk")})
+	}
+	if total > mostInstances {
+		r.Complain(nodes.KeyAt(), "%d machines in all", total).Allow("at most %d", mostInstances)
+	}
+	ns := newNames(t, func(what, name, owner, other string) {
+		at, whose := nodes.Of(owner), "a node"
+		if what == "load" {
+			at = loads.Of(name)
+		}
+		switch {
+		case other == "":
+			whose = "a load"
+		case other != name:
+			whose = "an instance of " + other
+		}
+		r.Complain(at.KeyAt(), "%s %q has the name of %s", what, name, whose).Allow("a name of its own for each node, instance and load")
+	})
+	if ns.patterns = patterns.Keys(); len(ns.patterns) > mostPatterns {
+		r.Complain(patterns.Of(ns.patterns[mostPatterns]).KeyAt(), "too many patterns").Allow("at most %d", mostPatterns)
+		ns.patterns = ns.patterns[:mostPatterns]
+	}
+	r.checkNames(patterns, "pattern")
+	return ns
+}
+
+// checkNames complains about keys of a table that cannot be names.
+func (r *reader) checkNames(table document.Value, what string) {
+	for _, c := range table.Entries() {
+		r.checkName(c.KeyAt(), c.Key, what)
 	}
 }
 

@@ -9,16 +9,7 @@ import (
 // deepestGroups bounds groups of calls within groups.
 const deepestGroups = 8
 
-// A singleCall and a groupCall are the two tables that may stand in a list of
-// calls.
-type singleCall struct {
-	To          string        `toml:"to" required:"true"`
-	Timeout     time.Duration `toml:"timeout" range:">0s.."`
-	Optional    bool          `toml:"optional"`
-	Repeat      int           `toml:"repeat" default:"1" range:"1..10000"`
-	Probability float64       `toml:"probability" kind:"ratio" default:"100%" range:">0%..100%"`
-}
-
+// A groupCall is what a table says of calls made in parallel.
 type groupCall struct {
 	Need     int  `toml:"need" range:"1..1000000"`
 	Optional bool `toml:"optional"`
@@ -64,23 +55,12 @@ func (r *reader) call(c document.Value, timeout time.Duration, depth int) (Call,
 			}
 			return call, ok
 		}
-		return r.single(c, call)
+		before := r.Complaints()
+		r.table(c, []any{&call})
+		return call, r.Complaints() == before
 	}
 	r.Mistyped(c, `a call such as "payment.charge" or { to = "payment.charge", timeout = "1s" }`)
 	return call, false
-}
-
-func (r *reader) single(c document.Value, call Call) (Call, bool) {
-	var one singleCall
-	if !r.table(c, []any{&one}) {
-		return call, false
-	}
-	target, ok := r.checkTarget(c.Of("to"), one.To)
-	call.To, call.Optional, call.Repeat, call.Probability = target, one.Optional, one.Repeat, one.Probability
-	if one.Timeout > 0 {
-		call.Timeout = one.Timeout
-	}
-	return call, ok
 }
 
 // group reads the members of a group into call.

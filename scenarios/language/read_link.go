@@ -1,6 +1,7 @@
 package language
 
 import (
+	"reflect"
 	"slices"
 	"strconv"
 	"strings"
@@ -16,21 +17,19 @@ const mostLinks = 1000
 func (r *reader) links(root document.Value) []Link {
 	var links []Link
 	var tables []document.Value
-	names := r.sectionNames(root, "links")
 	for i, c := range r.sections(root, "links") {
 		if i == mostLinks {
 			r.Complain(c.KeyAt(), "too many links").Allow("at most %d", mostLinks)
 			break
 		}
-		l := Link{Name: names[i], Pos: r.pos(c)}
-		edge, err := parseEdge(names[i])
+		l := Link{Name: c.Key, Pos: r.pos(c)}
+		edge, err := parseEdge(c.Key)
 		if err != nil || edge.IsNode() {
-			r.Complain(c.KeyAt(), "%q is not a link", names[i]).Allow(`[links."a -> b"], [links."a <-> b"], [links."a -> *"], [links."* -> b"] and [links."*"]`)
+			r.Complain(c.KeyAt(), "%q is not a link", c.Key).Allow(`[links."a -> b"], [links."a <-> b"], [links."a -> *"], [links."* -> b"] and [links."*"]`)
 			continue
 		}
-		key := c.AsKey()
-		known := r.checkEdgeEnds(key, edge)
 		l.Edge = edge
+		known := r.checkEdgeEnds(c.AsKey(), edge)
 		if r.table(c, []any{&l}) && known {
 			r.idle(c, &l)
 			links = append(links, l)
@@ -106,10 +105,11 @@ func (s *Scenario) Path(from, to string) Link {
 		}
 	}
 	slices.SortStableFunc(found, func(a, b Link) int { return rank(a.Edge, owner) - rank(b.Edge, owner) })
-	path := Link{Name: pair.String(), Edge: pair, Transport: "stream", RTO: firstRTO, GiveUp: giveUp}
+	path := Link{Transport: "stream", RTO: firstRTO, GiveUp: giveUp}
 	for _, l := range found {
 		path.take(l)
 	}
+	path.Name, path.Pos, path.Edge = pair.String(), document.Position{}, pair
 	return path
 }
 
@@ -136,25 +136,10 @@ func (s *Scenario) nodeOf(name string) string {
 
 // take overwrites in l what the other link sets.
 func (l *Link) take(other Link) {
-	if other.Latency != nil {
-		l.Latency = other.Latency
+	into, from := reflect.ValueOf(l).Elem(), reflect.ValueOf(other)
+	for i := range from.NumField() {
+		if !from.Field(i).IsZero() {
+			into.Field(i).Set(from.Field(i))
+		}
 	}
-	l.Loss = latter(l.Loss, other.Loss)
-	l.Burst = latter(l.Burst, other.Burst)
-	l.Duplicate = latter(l.Duplicate, other.Duplicate)
-	l.Reorder = latter(l.Reorder, other.Reorder)
-	l.Bandwidth = latter(l.Bandwidth, other.Bandwidth)
-	l.Buffer = latter(l.Buffer, other.Buffer)
-	l.Transport = latter(l.Transport, other.Transport)
-	l.RTO = latter(l.RTO, other.RTO)
-	l.GiveUp = latter(l.GiveUp, other.GiveUp)
-}
-
-// latter returns b, or a if b is zero.
-func latter[T comparable](a, b T) T {
-	var zero T
-	if b == zero {
-		return a
-	}
-	return b
 }

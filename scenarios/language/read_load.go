@@ -13,10 +13,9 @@ const mostRequests = 1e9
 
 func (r *reader) loads(root document.Value, s *Scenario) []Workload {
 	var loads []Workload
-	names := r.sectionNames(root, "loads")
 	total := 0.0
-	for i, c := range r.sections(root, "loads") {
-		l := Workload{Name: names[i], Pos: r.pos(c)}
+	for _, c := range r.sections(root, "loads") {
+		l := Workload{Name: c.Key, Pos: r.pos(c)}
 		ok := r.table(c, []any{&l}, "to")
 		l.To = r.shares(c)
 		if ok && s.Duration > 0 {
@@ -62,13 +61,12 @@ func (r *reader) weights(to document.Value) []Share {
 	var shares []Share
 	sum := int64(0)
 	before := r.Complaints()
-	for _, key := range to.Keys() {
-		c := to.Of(key)
+	for _, c := range to.Entries() {
 		if nested, isTable := c.Val.(map[string]any); isTable && len(nested) > 0 {
-			r.Complain(c.KeyAt(), "%q is a table here", key).Allow(`the route in quotes, as in "%s.%s" = 1`, key, c.Keys()[0])
+			r.Complain(c.KeyAt(), "%q is a table here", c.Key).Allow(`the route in quotes, as in "%s.%s" = 1`, c.Key, c.Keys()[0])
 			continue
 		}
-		target, ok := r.checkTarget(c.AsKey(), key)
+		target, ok := r.checkTarget(c.AsKey(), c.Key)
 		weight, isInt := c.Val.(int64)
 		switch {
 		case !isInt:

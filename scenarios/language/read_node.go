@@ -40,11 +40,7 @@ func (r *reader) sections(root document.Value, key string) []document.Value {
 		r.Mistyped(c, "tables with names, as in ["+key+".NAME]")
 		return nil
 	}
-	var tables []document.Value
-	for _, name := range c.Keys() {
-		tables = append(tables, c.Of(name))
-	}
-	return tables
+	return c.Entries()
 }
 
 // tables returns the tables of the list under root's key, at most so many, and
@@ -65,18 +61,13 @@ func (r *reader) tables(root document.Value, key string, most int, what string) 
 	return items
 }
 
-func (r *reader) sectionNames(root document.Value, key string) []string {
-	return root.Of(key).Keys()
-}
-
 // pos returns the position of the key or header at c.
 func (r *reader) pos(c document.Value) document.Position { return r.Position(c.KeyAt()) }
 
 func (r *reader) nodes(root document.Value) []Node {
 	var nodes []Node
-	names := r.sectionNames(root, "nodes")
-	for i, c := range r.sections(root, "nodes") {
-		n := Node{Name: names[i], Pos: r.pos(c)}
+	for _, c := range r.sections(root, "nodes") {
+		n := Node{Name: c.Key, Pos: r.pos(c)}
 		if r.table(c, []any{&n}, "routes") {
 			r.idle(c, &n)
 		}
@@ -96,9 +87,8 @@ func (r *reader) routes(node document.Value, n Node) []Route {
 		return nil
 	}
 	var routes []Route
-	for _, name := range c.Keys() {
-		at := c.Of(name)
-		route := Route{Name: name, Pos: r.pos(at)}
+	for _, at := range c.Entries() {
+		route := Route{Name: at.Key, Pos: r.pos(at)}
 		if r.table(at, []any{&route}, "calls") && route.Disk != "none" && n.Disk == nil && !node.Has("disk") {
 			disk := at.Of("disk")
 			r.Complain(disk.At(), "node %q has no disk", n.Name).Allow(`disk = "none", or a disk = { write = "1ms", fsync = "5ms" } of the node`)

@@ -22,9 +22,8 @@ func (r *reader) allPatterns(root document.Value, s *Scenario) []Pattern {
 	var patterns []Pattern
 	sound := r.Clean()
 	var judged []document.Value // the first patterns, as far as nothing is wrong
-	names := r.sectionNames(root, "patterns")
-	for i, c := range r.sections(root, "patterns") {
-		p := Pattern{Name: names[i], Pos: r.pos(c)}
+	for _, c := range r.sections(root, "patterns") {
+		p := Pattern{Name: c.Key, Pos: r.pos(c)}
 		if !c.IsTable() {
 			r.Mistyped(c, "a table")
 			continue

@@ -18,14 +18,13 @@ func (r *reader) variants(root document.Value, s *Scenario) []Variant {
 	}
 	var variants []Variant
 	used := map[string]bool{}
-	for i, name := range c.Keys() {
-		at := c.Of(name)
+	for i, at := range c.Entries() {
 		if i == mostVariants {
 			r.Complain(at.KeyAt(), "too many variants").Allow("at most %d", mostVariants)
 			return nil
 		}
-		r.checkName(at.KeyAt(), name, "variant")
-		v := Variant{Name: name, Pos: r.pos(at), Patterns: r.patternNames(at)}
+		r.checkName(at.KeyAt(), at.Key, "variant")
+		v := Variant{Name: at.Key, Pos: r.pos(at), Patterns: r.patternNames(at)}
 		for _, pattern := range v.Patterns {
 			used[pattern] = true
 			for _, carried := range s.carriedBy(pattern) {

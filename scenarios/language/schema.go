@@ -107,18 +107,21 @@ type Target struct{ Node, Route string }
 // String returns t as files write it: "node.route".
 func (t Target) String() string { return t.Node + "." + t.Route }
 
+// Kind makes a target a text of files.
+func (t Target) Kind() string { return "text" }
+
 // A Call is one call that a route makes, or a group of calls made in parallel.
 // In a group, a single call with Repeat n stands for n parallel copies, and a
 // group inside the group counts as one member.
 type Call struct {
-	Pos         document.Position
-	To          Target        // zero in a group
-	Timeout     time.Duration // 0 = waits for as long as it takes
-	Optional    bool          // its failure degrades the answer and fails nothing
-	Repeat      int           // at least 1
-	Probability float64       // 1 = always
-	Parallel    []Call        // the members of a group; nil in a single call
-	Need        int           // members (copies counted) that suffice; 0 = all
+	Pos         document.Position `toml:"-"`
+	To          Target            `toml:"to" required:"true"`    // zero in a group
+	Timeout     time.Duration     `toml:"timeout" range:">0s.."` // 0 = waits for as long as it takes
+	Optional    bool              `toml:"optional"`              // its failure degrades the answer and fails nothing
+	Repeat      int               `toml:"repeat" default:"1" range:"1..10000"`
+	Probability float64           `toml:"probability" kind:"ratio" default:"100%" range:">0%..100%"`
+	Parallel    []Call            `toml:"-"` // the members of a group; nil in a single call
+	Need        int               `toml:"-"` // members (copies counted) that suffice; 0 = all
 }
 
 // IsGroup reports whether c stands for calls made in parallel.

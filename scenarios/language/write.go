@@ -99,19 +99,11 @@ func calls(list []Call) string {
 
 // written returns the call as a table.
 func (c Call) written() string {
-	var parts []string
 	if c.IsGroup() {
-		parts = append(parts, "parallel = "+calls(c.Parallel))
-		if c.Need > 0 {
-			parts = append(parts, fmt.Sprintf("need = %d", c.Need))
-		}
-		if c.Optional {
-			parts = append(parts, "optional = true")
-		}
+		parts := append([]string{"parallel = " + calls(c.Parallel)}, knob.Inline(knob.Given(&groupCall{c.Need, c.Optional}, nil))...)
 		return "{ " + strings.Join(parts, ", ") + " }"
 	}
-	one := singleCall{To: c.To.String(), Timeout: c.Timeout, Optional: c.Optional, Repeat: c.Repeat, Probability: c.Probability}
-	return "{ " + strings.Join(knob.Inline(knob.Given(&one, nil)), ", ") + " }"
+	return "{ " + strings.Join(knob.Inline(knob.Given(&c, nil)), ", ") + " }"
 }
 
 func (w *writer) load(s *Scenario, l Workload) {
