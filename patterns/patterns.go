@@ -14,6 +14,7 @@
 //
 //	patterns.go   the contract
 //	stack.go      several patterns on one place
+//	home.go       state that instances share, in their database
 //	scope.go      one machine for all requests, or for each route, instance or client
 //	after.go      serving a request after its service has
 //	follow.go     clients that follow the leader of a group
@@ -74,6 +75,10 @@ type Site struct {
 	// Pick is how the scenario chooses one of Peer's instances for a call; who calls
 	// again asks it again. It is nil for a part of a node.
 	Pick nodes.Picker
+
+	// Database is where the instances of the node keep the state that they share; nil:
+	// what a machine keeps is its own. See Settle.
+	Database *Database
 
 	// Dial returns how the site's participant calls a route that the configuration
 	// names (a text of kind:"route" or "own route"), through the patterns that lie
@@ -145,8 +150,12 @@ type Pattern struct {
 	Queues   bool   // it decides about the queue of its node, which only one can: Part.Queue
 	Edges    bool   // it only wraps calls, so it lies on edges and never on a node
 	Beside   bool   // it runs a process of its own beside a node's program: Part.Beside
+	Shares   bool   // the instances of a node share its state, in their database: Site.Database
 	Group    bool   // the machines of all nodes that it lies on, but of those that its own routes name, are the members of one group
 
+	// One returns why a node on which the pattern lies must be one machine, and what to
+	// write instead; nothing if it need not be. Nil: none need be.
+	One func(config any, node string) (why, instead string)
 	// Config returns a pointer to a new configuration with its defaults.
 	Config func() any
 	// Build returns the part for one place, given what Config made and knob.Check

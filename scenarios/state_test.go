@@ -8,6 +8,7 @@ import (
 
 	"wavetank/reports"
 	"wavetank/scenarios"
+	"wavetank/scenarios/document"
 	"wavetank/scenarios/storm"
 	"wavetank/sim"
 )
@@ -21,37 +22,67 @@ func TestStateIsOne(t *testing.T) {
 		t.Fatal(files, err)
 	}
 	for _, file := range files {
-		t.Run(strings.TrimSuffix(filepath.Base(file), ".toml"), func(t *testing.T) {
+		name := strings.TrimSuffix(filepath.Base(file), ".toml")
+		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			s, err := scenarios.Open(file)
 			if err != nil {
 				t.Fatal(err)
 			}
-			seeds := scenarios.Seeds(1, 3)
-			c, err := scenarios.Compare(context.Background(), s, scenarios.CompareOptions{Seeds: seeds})
+			holds(t, s)
+		})
+	}
+}
+
+// TestInstancesChangeNoState holds the same with other numbers of instances: of a
+// service on each of which the rest of the file says nothing.
+func TestInstancesChangeNoState(t *testing.T) {
+	for file, node := range map[string]string{
+		"two-instances-stock": "stock", "two-instances-account": "bank", "two-instances-inbox": "app", "two-instances-outbox": "orders",
+	} {
+		for _, n := range []string{"1", "3"} {
+			t.Run(file+", "+n, func(t *testing.T) {
+				t.Parallel()
+				settings := []document.Setting{{Key: "nodes." + node + ".instances", Value: n}}
+				if node == "orders" {
+					settings = append(settings, document.Setting{Key: "faults.1.node", Value: "orders"})
+				}
+				s, err := scenarios.OpenWith(filepath.Join("testdata", "state", file+".toml"), settings...)
+				if err != nil {
+					t.Fatal(err)
+				}
+				holds(t, s)
+			})
+		}
+	}
+}
+
+// holds holds a scenario to what it expects, and each run to its invariants.
+func holds(t *testing.T, s *scenarios.Scenario) {
+	t.Helper()
+	seeds := scenarios.Seeds(1, 3)
+	c, err := scenarios.Compare(context.Background(), s, scenarios.CompareOptions{Seeds: seeds})
+	if err != nil {
+		t.Fatal(err)
+	}
+	scenarios.Judge(s, c)
+	for _, e := range c.Expectations {
+		if e.Verdict.Status != reports.Pass {
+			t.Errorf("%s: %s: %s", e.That, e.Verdict.Status, e.Verdict.Words)
+		}
+	}
+	for _, v := range s.Variants {
+		for _, seed := range seeds {
+			sum, err := storm.RunDeclared(context.Background(), s, v.Name, seed, sim.Limits{})
 			if err != nil {
 				t.Fatal(err)
 			}
-			scenarios.Judge(s, c)
-			for _, e := range c.Expectations {
-				if e.Verdict.Status != reports.Pass {
-					t.Errorf("%s: %s: %s", e.That, e.Verdict.Status, e.Verdict.Words)
+			for _, j := range sum.Judged {
+				if j.Broken {
+					t.Errorf("%s, seed %d: %v", v.Name, seed, j)
 				}
 			}
-			for _, v := range s.Variants {
-				for _, seed := range seeds {
-					sum, err := storm.RunDeclared(context.Background(), s, v.Name, seed, sim.Limits{})
-					if err != nil {
-						t.Fatal(err)
-					}
-					for _, j := range sum.Judged {
-						if j.Broken {
-							t.Errorf("%s, seed %d: %v", v.Name, seed, j)
-						}
-					}
-				}
-			}
-		})
+		}
 	}
 }
 
@@ -68,5 +99,7 @@ func TestSplitStateIsRefused(t *testing.T) {
 
 // refusals say what is wrong with each file of testdata/state/refused.
 var refusals = map[string]string{
-	"other-routes": `us and eu are members of one group, and only eu has the route get with op = "read"`,
+	"five-lock-servers": "redis has several instances, and a lease has one authority",
+	"replicated-broker": "kafka has several instances, and a broker is one machine",
+	"other-routes":      `us and eu are members of one group, and only eu has the route get with op = "read"`,
 }

@@ -25,6 +25,13 @@ var Pattern = patterns.Define(Build, patterns.Pattern{
 	Idea:     "keeps messages until those who are to have them have dealt with them, so that who sends need not wait for who receives, nor notice when they are away",
 	Flagship: "consumer-outage",
 	Hurts:    "stuck-partition",
+	One: func(config any, of string) (why, instead string) {
+		if c := config.(*Config); c.Mode == "direct" || len(c.topics(of)) == 0 {
+			return "", ""
+		}
+		return "a broker is one machine: instances would be brokers that know nothing of each other, and replication is not built",
+			`instances = 1; or state = "own", for brokers that each have a part of the messages`
+	},
 	Facts: []patterns.Fact{
 		{Kind: BrokerPublished, Acts: true}, {Kind: Delivered}, {Kind: Redelivered}, {Kind: BrokerSettled, Shows: patterns.Delay},
 		{Kind: BrokerParked}, {Kind: Rebalanced}, {Kind: Lag, Shows: patterns.Level},

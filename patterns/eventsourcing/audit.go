@@ -30,23 +30,31 @@ type audit struct {
 	truth   int64
 }
 
+// auditOf returns the audit of the accounts of a site: one for all instances that
+// share them, and one for each that has accounts of its own.
 func auditOf(s patterns.Site) *audit {
-	return s.Account(func() any {
-		return &audit{owner: s.World().Owner("events " + s.Name), acked: make(map[int64]int64), changed: make(map[sim.Key]bool)}
-	}).(*audit)
+	audits := s.Account(func() any { return make(map[string]*audit) }).(map[string]*audit)
+	name := "events " + s.Name
+	if s.Database == nil && len(s.Peers) > 1 {
+		name += " at " + s.Owner.Name()
+	}
+	if audits[name] == nil {
+		audits[name] = &audit{owner: s.World().Owner(name), acked: make(map[int64]int64), changed: make(map[sim.Key]bool)}
+	}
+	return audits[name]
 }
 
 // ack notes that a change was acknowledged, and what the accounts now hold. It is
 // fresh if the account was changed for it just now.
-func (a *audit) ack(at *sim.Owner, once sim.Key, fresh bool, item, version, change, stored int64) {
+func (a *audit) ack(at *sim.Owner, once sim.Key, now saved, item, change int64) {
 	if !a.changed[once] {
 		a.truth += change
-	} else if fresh {
+	} else if now.fresh {
 		at.World().Emit(sim.Fact{Kind: Doubled, Owner: at, Key: once, Value: item})
 	}
 	a.changed[once] = true
-	a.acked[item] = max(a.acked[item], version)
-	a.report(stored)
+	a.acked[item] = max(a.acked[item], now.version)
+	a.report(now.stored)
 }
 
 // report emits what the accounts hold and should hold.

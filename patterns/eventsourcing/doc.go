@@ -34,6 +34,9 @@
 //
 // # Watch
 //
+// Instances of a service share the accounts, in their database: who appends finds what
+// the others have appended.
+//
 // Apply runs whenever a state is needed, so it has no effect and asks no clock. A
 // snapshot of another schema, or ahead of the log, is not used. An append that
 // expects "any" is a lost update in other clothes. A crash leaves a prefix of the

@@ -1,98 +1,120 @@
 package eventsourcing
 
 import (
+	"cmp"
 	"time"
 
 	"wavetank/nodes"
+	"wavetank/patterns"
 	"wavetank/sim"
 )
 
 // events keeps accounts as what happened to them.
 type events struct {
 	*service
-	account   Aggregate[Balance]
+	account Aggregate[Balance]
+	home    *patterns.Home[*eventBook]
+}
+
+// An eventBook is the events of all accounts, on the machine where they lie.
+type eventBook struct {
+	book
 	log       *Log
 	snapshots map[int64]*Snapshot[Balance]
 }
 
 func newEvents(v *service) *events {
-	k := &events{service: v, account: Account(v.config.Opening), log: NewLog(), snapshots: make(map[int64]*Snapshot[Balance])}
-	var records [][]byte
-	k.journal, records = nodes.OpenJournal(v.site.Node, "events "+v.site.Name)
-	for _, r := range records {
-		e, err := Decode(r)
-		if err == nil {
-			err = k.log.Restore(e)
+	k := &events{service: v, account: Account(v.config.Opening)}
+	k.home = patterns.Settle(v.site, func(s patterns.Site) *eventBook {
+		b := &eventBook{log: NewLog(), snapshots: make(map[int64]*Snapshot[Balance])}
+		for _, r := range b.open(s, "events ", v.config.Fsync) {
+			e, err := Decode(r)
+			if err == nil {
+				err = b.log.Restore(e)
+			}
+			if err != nil {
+				panic(err)
+			}
+			change, _ := payload(e.Data)
+			b.stored += change
 		}
-		if err != nil {
-			panic(err)
-		}
-		change, _ := payload(e.Data)
-		v.stored += change
-	}
-	v.audit.recovered(v.site.Owner, k.log.Version, v.stored)
+		v.audit.recovered(s.Owner, b.log.Version, b.stored)
+		return b
+	})
 	return k
 }
 
 // load folds the events since the last snapshot.
-func (k *events) load(p *sim.Proc, item int64) (Balance, int64) {
-	b, version, read := k.account.Load(k.log, item, k.snapshots[item])
-	k.emit(Loaded, 0, int64(read), item)
+func (k *events) load(p *sim.Proc, req *nodes.Request) (state Balance, version int64, err error) {
+	var read int
+	if err = k.home.Do(p, req.Timeout, func(_ *sim.Proc, b *eventBook) {
+		state, version, read = k.account.Load(b.log, req.Item, b.snapshots[req.Item])
+	}); err != nil {
+		return state, 0, err
+	}
+	k.emit(Loaded, 0, int64(read), req.Item)
 	if k.config.Replay > 0 {
 		k.site.Node.Work(p, k.config.Replay*time.Duration(read))
 	}
-	return b, version
+	return state, version, nil
 }
 
 // knows reports whether the command was recorded before.
-func (k *events) knows(once sim.Key) bool {
-	_, known := k.log.Find(once)
-	return known
+func (k *events) knows(p *sim.Proc, req *nodes.Request) (known bool, err error) {
+	err = k.home.Do(p, req.Timeout, func(_ *sim.Proc, b *eventBook) { _, known = b.log.Find(req.Once) })
+	return known, err
 }
 
 // save appends the event of a change, and takes a snapshot when it is time.
-func (k *events) save(p *sim.Proc, item int64, was Balance, version, change int64, once sim.Key, token int64) (now int64, fresh bool, err error) {
-	if e, known := k.log.Find(once); known { // by now it may be written and not yet synced
-		k.write(p)
-		return e.Version, false, nil
+func (k *events) save(p *sim.Proc, req *nodes.Request, was Balance, version, change int64) (now saved, err error) {
+	away := k.home.Do(p, req.Timeout, func(p *sim.Proc, b *eventBook) {
+		now, err = k.append(p, b, req, was, version, change)
+	})
+	return now, cmp.Or(err, away)
+}
+
+func (k *events) append(p *sim.Proc, b *eventBook, req *nodes.Request, was Balance, version, change int64) (saved, error) {
+	if e, known := b.log.Find(req.Once); known { // by now it may be written and not yet synced
+		b.write(p)
+		return saved{e.Version, false, b.stored}, nil
 	}
-	e, err := Decide(was, change, once, token)
+	e, err := Decide(was, change, req.Once, req.Token())
 	if err != nil {
-		return 0, false, err
+		return saved{}, err
 	}
 	expected := version
 	if k.config.Expect == "any" {
 		expected = Any
 	}
-	recorded, err := k.log.Append(p.Now(), item, expected, e)
+	recorded, err := b.log.Append(p.Now(), req.Item, expected, e)
 	if err != nil {
-		return 0, false, err
+		return saved{}, err
 	}
 	e = recorded[0]
 	if e.Version != version+1 {
-		k.overdrawn(item, k.account.At(k.log, item, e.Version).Amount)
+		k.overdrawn(req.Item, k.account.At(b.log, req.Item, e.Version).Amount)
 	}
-	k.write(p, e.Encode())
-	k.snapshot(p, item, e.Version)
-	k.stored += change
-	return e.Version, true, nil
+	b.write(p, e.Encode())
+	k.snapshot(p, b, req.Item, e.Version)
+	b.stored += change
+	return saved{e.Version, true, b.stored}, nil
 }
 
 // snapshot keeps the state at a version, if it is time for one.
-func (k *events) snapshot(p *sim.Proc, item, version int64) {
+func (k *events) snapshot(p *sim.Proc, b *eventBook, item, version int64) {
 	if k.config.SnapshotEvery == 0 || version%int64(k.config.SnapshotEvery) != 0 {
 		return
 	}
 	if k.config.SnapshotWork > 0 {
-		k.site.Node.Work(p, k.config.SnapshotWork)
+		b.machine.Work(p, k.config.SnapshotWork)
 	}
-	state, at, _ := k.account.Load(k.log, item, k.snapshots[item])
-	k.snapshots[item] = k.account.Take(state, at)
+	state, at, _ := k.account.Load(b.log, item, b.snapshots[item])
+	b.snapshots[item] = k.account.Take(state, at)
 	k.emit(EventsSnapshot, 0, item, at)
 }
 
 // before folds what had happened by then.
-func (k *events) before(item int64, t sim.Time) (Balance, error) {
-	b, _ := k.account.AsOf(k.log, item, t)
-	return b, nil
+func (k *events) before(p *sim.Proc, req *nodes.Request, t sim.Time) (state Balance, err error) {
+	err = k.home.Do(p, req.Timeout, func(_ *sim.Proc, b *eventBook) { state, _ = k.account.AsOf(b.log, req.Item, t) })
+	return state, err
 }

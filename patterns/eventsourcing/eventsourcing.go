@@ -8,6 +8,7 @@ var Pattern = patterns.Define(Build, patterns.Pattern{
 	Idea:     "keeps what happened instead of what is, so that no update overwrites another, and the state of any time can be told",
 	Flagship: "ledger",
 	Hurts:    "hot-aggregate",
+	Shares:   true,
 	Facts: []patterns.Fact{
 		{Kind: Appended, Acts: true}, {Kind: EventsConflict}, {Kind: Loaded, Shows: patterns.Amount},
 		{Kind: EventsSnapshot}, {Kind: Refused}, {Kind: LostUpdate}, {Kind: Overdrawn}, {Kind: Doubled},

@@ -4,13 +4,21 @@ import (
 	"encoding/binary"
 
 	"wavetank/nodes"
+	"wavetank/patterns"
 	"wavetank/sim"
 )
 
 // rows keeps accounts as they are, each write over the one before: the baseline.
 type rows struct {
 	*service
-	now map[int64]row // the last write of an item counts
+	home *patterns.Home[*rowBook]
+}
+
+// A rowBook is the present state of all accounts, on the machine where they lie.
+type rowBook struct {
+	book
+	now     map[int64]row // the last write of an item counts
+	opening int64
 }
 
 type row struct {
@@ -19,53 +27,57 @@ type row struct {
 }
 
 func newRows(v *service) *rows {
-	k := &rows{service: v, now: make(map[int64]row)}
-	var records [][]byte
-	k.journal, records = nodes.OpenJournal(v.site.Node, "rows "+v.site.Name)
-	for _, r := range records {
-		item, x := decodeRow(r)
-		k.put(item, x)
-	}
-	v.audit.recovered(v.site.Owner, func(item int64) int64 { return k.now[item].version }, v.stored)
-	return k
+	return &rows{v, patterns.Settle(v.site, func(s patterns.Site) *rowBook {
+		b := &rowBook{now: make(map[int64]row), opening: v.config.Opening}
+		for _, r := range b.open(s, "rows ", v.config.Fsync) {
+			item, x := decodeRow(r)
+			b.stored += x.Amount - b.row(item).Amount
+			b.now[item] = x
+		}
+		v.audit.recovered(s.Owner, func(item int64) int64 { return b.now[item].version }, b.stored)
+		return b
+	})}
 }
 
-func (k *rows) row(item int64) row {
-	if r, ok := k.now[item]; ok {
+func (b *rowBook) row(item int64) row {
+	if r, ok := b.now[item]; ok {
 		return r
 	}
-	return row{Balance: Balance{Amount: k.config.Opening}}
+	return row{Balance: Balance{Amount: b.opening}}
 }
 
-func (k *rows) put(item int64, r row) {
-	k.stored += r.Amount - k.row(item).Amount
-	k.now[item] = r
-}
-
-func (k *rows) load(_ *sim.Proc, item int64) (Balance, int64) {
-	r := k.row(item)
-	k.emit(Loaded, 0, 1, item)
-	return r.Balance, r.version
+func (k *rows) load(p *sim.Proc, req *nodes.Request) (Balance, int64, error) {
+	var r row
+	if err := k.home.Do(p, req.Timeout, func(_ *sim.Proc, b *rowBook) { r = b.row(req.Item) }); err != nil {
+		return Balance{}, 0, err
+	}
+	k.emit(Loaded, 0, 1, req.Item)
+	return r.Balance, r.version, nil
 }
 
 // knows is never so: of a command that came before nothing is left.
-func (k *rows) knows(sim.Key) bool { return false }
+func (k *rows) knows(*sim.Proc, *nodes.Request) (bool, error) { return false, nil }
 
 // save writes the new balance over whatever is there.
-func (k *rows) save(p *sim.Proc, item int64, was Balance, version, change int64, _ sim.Key, token int64) (now int64, fresh bool, err error) {
-	old := k.row(item)
-	r := row{Balance{was.Amount + change, token}, old.version + 1}
-	if old.version != version {
-		k.emit(LostUpdate, 0, item, old.version-version)
-	}
-	k.now[item] = r
-	k.write(p, r.encode(item))
-	k.stored += r.Amount - old.Amount
-	return r.version, true, nil
+func (k *rows) save(p *sim.Proc, req *nodes.Request, was Balance, version, change int64) (now saved, err error) {
+	err = k.home.Do(p, req.Timeout, func(p *sim.Proc, b *rowBook) {
+		old := b.row(req.Item)
+		r := row{Balance{was.Amount + change, req.Token()}, old.version + 1}
+		if old.version != version {
+			k.emit(LostUpdate, 0, req.Item, old.version-version)
+		}
+		b.now[req.Item] = r
+		b.write(p, r.encode(req.Item))
+		b.stored += r.Amount - old.Amount
+		now = saved{r.version, true, b.stored}
+	})
+	return now, err
 }
 
 // before cannot tell.
-func (k *rows) before(int64, sim.Time) (Balance, error) { return Balance{}, ErrNoHistory }
+func (k *rows) before(*sim.Proc, *nodes.Request, sim.Time) (Balance, error) {
+	return Balance{}, ErrNoHistory
+}
 
 func (r row) encode(item int64) []byte {
 	var b []byte

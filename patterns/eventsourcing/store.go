@@ -12,30 +12,36 @@ import (
 	"wavetank/sim"
 )
 
-// A keeper is what a service keeps its accounts in.
+// A keeper is what a service keeps its accounts in. Its errors are of the way to where
+// they are, besides those named.
 type keeper interface {
 	// load returns the state of an account and its version, after the work of it.
-	load(p *sim.Proc, item int64) (Balance, int64)
+	load(p *sim.Proc, req *nodes.Request) (Balance, int64, error)
 	// knows reports whether a command is known to have been recorded before.
-	knows(once sim.Key) bool
-	// save records a change that was decided on a state. It returns the version
-	// that came of it, or wraps ErrConflict. It is not fresh if it was there before.
-	save(p *sim.Proc, item int64, was Balance, version, change int64, once sim.Key, token int64) (now int64, fresh bool, err error)
+	knows(p *sim.Proc, req *nodes.Request) (bool, error)
+	// save records a change that was decided on a state. It returns what came of it, or
+	// wraps ErrConflict.
+	save(p *sim.Proc, req *nodes.Request, was Balance, version, change int64) (saved, error)
 	// before returns the state as of a time.
-	before(item int64, t sim.Time) (Balance, error)
+	before(p *sim.Proc, req *nodes.Request, t sim.Time) (Balance, error)
+}
+
+// A saved change is the version that it made of an account. It is not fresh if it was
+// there before.
+type saved struct {
+	version int64
+	fresh   bool
+	stored  int64 // what all accounts then hold
 }
 
 // A service is the shell around a keeper: it loads, decides, saves, and begins
 // anew when others were faster.
 type service struct {
-	site    patterns.Site
-	config  *Config
-	next    nodes.Handler
-	audit   *audit
-	keeper  keeper
-	journal *nodes.Journal
-	writing nodes.Semaphore // of one: records in the order in which they were handed in
-	stored  int64           // what all accounts hold beyond their opening, as far as it is safe
+	site   patterns.Site
+	config *Config
+	next   nodes.Handler
+	audit  *audit
+	keeper keeper
 }
 
 // Build returns the part that keeps the accounts of a node.
@@ -44,7 +50,7 @@ func Build(s patterns.Site, c Config) patterns.Part {
 		return patterns.Part{}
 	}
 	return patterns.Part{Inbound: func(next nodes.Handler) nodes.Handler {
-		v := &service{site: s, config: &c, next: next, audit: auditOf(s), writing: nodes.Semaphore{Limit: 1}}
+		v := &service{site: s, config: &c, next: next, audit: auditOf(s)}
 		if c.Store == "crud" {
 			v.keeper = newRows(v)
 		} else {
@@ -79,32 +85,38 @@ func (v *service) command(p *sim.Proc, from net.ID, req *nodes.Request, change i
 // change loads, decides and appends, again while others were faster.
 func (v *service) change(p *sim.Proc, req *nodes.Request, work nodes.Work, change int64) (resp *nodes.Response, err error) {
 	for n := 1; ; n++ {
-		was, version := v.keeper.load(p, req.Item)
+		was, version, err := v.keeper.load(p, req)
+		if err != nil {
+			return nil, err
+		}
 		if resp, err = work(req.Attempt(n)); err != nil {
 			return nil, err
 		}
-		if change < 0 && was.Amount+change < 0 && !v.keeper.knows(req.Once) {
-			v.emit(Refused, req.Key, req.Item, version)
-			return nil, ErrTooLittle
+		if change < 0 && was.Amount+change < 0 {
+			if known, err := v.keeper.knows(p, req); err != nil {
+				return nil, err
+			} else if !known {
+				v.emit(Refused, req.Key, req.Item, version)
+				return nil, ErrTooLittle
+			}
 		}
 		v.site.Apart(p, func(p *sim.Proc) {
-			var now int64
-			var fresh bool
-			if now, fresh, err = v.keeper.save(p, req.Item, was, version, change, req.Once, req.Token()); err != nil {
+			var now saved
+			if now, err = v.keeper.save(p, req, was, version, change); err != nil {
 				return
 			}
-			if fresh {
-				v.emit(Appended, req.Key, req.Item, now)
+			if now.fresh {
+				v.emit(Appended, req.Key, req.Item, now.version)
 			}
-			v.audit.ack(v.site.Owner, req.Once, fresh, req.Item, now, change, v.stored)
+			v.audit.ack(v.site.Owner, req.Once, now, req.Item, change)
 		})
 		if err == nil {
 			return resp, nil
 		}
-		v.emit(EventsConflict, req.Key, req.Item, version)
 		if !errors.Is(err, ErrConflict) {
 			return nil, err
 		}
+		v.emit(EventsConflict, req.Key, req.Item, version)
 		if n >= v.config.Attempts {
 			return nil, ErrContended
 		}
@@ -119,12 +131,12 @@ func (v *service) query(p *sim.Proc, from net.ID, req *nodes.Request, q Query) (
 }
 
 func (v *service) read(p *sim.Proc, req *nodes.Request, work nodes.Work, q Query) (*nodes.Response, error) {
-	b, _ := v.keeper.load(p, req.Item)
-	if q.Ago > 0 {
-		var err error
-		if b, err = v.keeper.before(req.Item, p.Now().Add(-q.Ago)); err != nil {
-			return nil, err
-		}
+	b, _, err := v.keeper.load(p, req)
+	if err == nil && q.Ago > 0 {
+		b, err = v.keeper.before(p, req, p.Now().Add(-q.Ago))
+	}
+	if err != nil {
+		return nil, err
 	}
 	resp, err := work(req)
 	if err != nil {
@@ -135,17 +147,6 @@ func (v *service) read(p *sim.Proc, req *nodes.Request, work nodes.Work, q Query
 
 func (v *service) emit(k *sim.Kind, key sim.Key, value, extra int64) {
 	v.site.World().Emit(sim.Fact{Kind: k, Owner: v.site.Owner, Key: key, Value: value, Extra: extra})
-}
-
-// write writes records, if any, and syncs if that is asked for. A full disk is
-// waited out; later writers wait, so that the journal has no gaps.
-func (v *service) write(p *sim.Proc, records ...[]byte) {
-	v.writing.Acquire(p)
-	v.journal.Retry(p, func() error { return v.journal.Write(p, records...) })
-	if v.config.Fsync {
-		v.journal.Retry(p, func() error { return v.journal.Sync(p) })
-	}
-	v.writing.Release()
 }
 
 // overdrawn notes a balance below zero.

@@ -10,14 +10,14 @@ import (
 type audit struct {
 	owner   *sim.Owner
 	effects map[sim.Key]int
-	at      map[place]int // the same, by receiver
+	at      map[place]int // the same, by the machine that remembers
 	excess  int64
 }
 
-// A place is one message at one receiver.
+// A place is one message on one machine.
 type place struct {
-	receiver *sim.Owner
-	id       sim.Key
+	machine *sim.Owner
+	id      sim.Key
 }
 
 func auditOf(s patterns.Site) *audit {
@@ -26,15 +26,16 @@ func auditOf(s patterns.Site) *audit {
 	}).(*audit)
 }
 
-// effect notes that a message had its effect, on behalf of a load if it is known.
-func (a *audit) effect(receiver, load *sim.Owner, x Record) {
+// effect notes that a message had its effect at a receiver, on behalf of a load if it
+// is known; the machine remembers it.
+func (a *audit) effect(machine, receiver, load *sim.Owner, x Record) {
 	kind := InboxEffect
 	if a.effects[x.ID] > 0 {
 		kind = Doubled
 		a.excess++
 	}
 	a.effects[x.ID]++
-	a.at[place{receiver, x.ID}]++
+	a.at[place{machine, x.ID}]++
 	w := receiver.World()
 	w.Emit(sim.Fact{Kind: kind, Owner: receiver, Load: load, Key: x.ID, Value: x.Item})
 	w.Emit(sim.Fact{Kind: Excess, Owner: a.owner, Value: a.excess})
@@ -42,14 +43,14 @@ func (a *audit) effect(receiver, load *sim.Owner, x Record) {
 
 // recovered notes what a crash has hidden: effects that became durable and whose
 // process died before it could say so.
-func (a *audit) recovered(receiver *sim.Owner, lines []Record) {
+func (a *audit) recovered(machine *sim.Owner, lines []Record) {
 	times := make(map[sim.Key]int)
 	for _, x := range lines {
 		if x.What == Known {
 			continue
 		}
-		if times[x.ID]++; times[x.ID] > a.at[place{receiver, x.ID}] {
-			a.effect(receiver, nil, x)
+		if times[x.ID]++; times[x.ID] > a.at[place{machine, x.ID}] {
+			a.effect(machine, machine, nil, x)
 		}
 	}
 }

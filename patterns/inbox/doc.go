@@ -28,8 +28,10 @@
 // Only what is in the transaction happens once: a mail that was sent is not. What is
 // remembered apart from the effect loses it or doubles it in a crash in between. A
 // window must outlast the longest way round of a message, an outage included
-// (inbox-window-too-short), and remembering costs room. Each instance remembers for
-// itself: a copy that goes to another instance has its effect there again.
+// (inbox-window-too-short), and remembering costs room. Instances of a service share
+// what they remember, in their database: a copy may come to another one, and the effect
+// of the slower is rolled back. With state = "own" each remembers for itself, and a copy
+// that goes to another has its effect there again.
 //
 // # Source
 //

@@ -22,6 +22,7 @@ var Pattern = patterns.Define(Build, patterns.Pattern{
 	Idea:     "remembers which messages it has dealt with, in the transaction of their effect, so that a message that comes again has no effect again",
 	Flagship: "duplicate-delivery",
 	Hurts:    "inbox-window-too-short",
+	Shares:   true,
 	Facts: []patterns.Fact{
 		{Kind: InboxEffect, Acts: true}, {Kind: Doubled}, {Kind: Dropped}, {Kind: Skipped},
 		{Kind: Remembered, Shows: patterns.Level}, {Kind: Excess, Shows: patterns.Level},

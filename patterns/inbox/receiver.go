@@ -7,36 +7,22 @@ import (
 	"wavetank/sim"
 )
 
-// A receiver is the shell around the memory of one node. Copies of a message are
-// dealt with one after the other, so that none slips in beside the first.
+// A receiver is the shell of one node around the memory. Copies of a message are
+// dealt with one after the other, so that none slips in beside the first; of copies at
+// instances that share the memory, the first whose effect is recorded counts, and that
+// of the others is rolled back.
 type receiver struct {
-	site    patterns.Site
-	config  *Config
-	next    nodes.Handler
-	audit   *audit
-	memory  *Memory
-	journal *nodes.JournalWriter
-	under   map[sim.Key][]*sim.Proc // messages that are being dealt with, and who waits for that
+	site   patterns.Site
+	config *Config
+	next   nodes.Handler
+	audit  *audit
+	home   *patterns.Home[*store]
+	turns  patterns.Turns[sim.Key] // of messages that are being dealt with
 }
 
 func newReceiver(s patterns.Site, c *Config, next nodes.Handler) *receiver {
-	v := &receiver{
-		site: s, config: c, next: next, audit: auditOf(s),
-		memory: NewMemory(c.Window, c.Most), under: make(map[sim.Key][]*sim.Proc),
-	}
-	var records [][]byte
-	v.journal, records = nodes.OpenJournalWriter(s.Node, "inbox "+s.Name, false)
-	lines := make([]Record, len(records))
-	for i, r := range records {
-		x, err := Decode(r)
-		if err != nil {
-			panic(err) // the journal's checksums told it from what is torn
-		}
-		v.memory.Fold(x)
-		lines[i] = x
-	}
-	v.audit.recovered(s.Owner, lines)
-	v.report()
+	v := &receiver{site: s, config: c, next: next, audit: auditOf(s)}
+	v.home = patterns.Settle(s, func(s patterns.Site) *store { return openStore(s, c, v.audit) })
 	return v
 }
 
@@ -48,26 +34,17 @@ func (v *receiver) Handle(p *sim.Proc, from net.ID, req *nodes.Request) (*nodes.
 	if v.config.Dedupe == "none" {
 		return v.effect(p, from, req, Effect)
 	}
-	for waiting, busy := v.under[req.Once]; busy; waiting, busy = v.under[req.Once] {
-		v.under[req.Once] = append(waiting, p)
-		p.Park()
+	v.turns.Take(p, req.Once)
+	defer v.turns.Give(req.Once)
+	known := false
+	if err := v.home.Do(p, req.Timeout, func(_ *sim.Proc, s *store) { known = s.memory.Knows(s.now(), req.Once) }); err != nil {
+		return nil, err
 	}
-	v.under[req.Once] = nil
-	defer v.over(req.Once)
-	if v.memory.Knows(v.now(), req.Once) {
+	if known {
 		v.drop(req)
 		return nil, nil
 	}
 	return v.effect(p, from, req, Both)
-}
-
-// over lets the next copy of a message come.
-func (v *receiver) over(id sim.Key) {
-	waiting := v.under[id]
-	delete(v.under, id)
-	for _, p := range waiting {
-		p.Wake()
-	}
 }
 
 // effect does the work of a message and lets it have its effect, while it holds a
@@ -79,29 +56,34 @@ func (v *receiver) effect(p *sim.Proc, from net.ID, req *nodes.Request, what Wha
 			what = Effect
 		}
 		if apart && v.config.Dedupe == "before" {
-			v.record(p, req, Known)
+			if fresh, err := v.record(p, req, Known, true); !fresh {
+				return nil, err
+			}
 		}
 		resp, err := work(req)
 		if err != nil {
 			return nil, err
 		}
-		v.record(p, req, what)
+		if fresh, err := v.record(p, req, what, what == Both); !fresh {
+			return nil, err
+		}
 		if apart && v.config.Dedupe == "after" {
-			v.record(p, req, Known)
+			if _, err := v.record(p, req, Known, false); err != nil {
+				return nil, err
+			}
 		}
 		return resp, nil
 	}))
 }
 
-func (v *receiver) record(p *sim.Proc, req *nodes.Request, what What) {
-	x := Record{what, req.Once, req.Item, v.now()}
-	v.journal.WriteAndWait(p, x.Encode(), func() {
-		v.memory.Fold(x)
-		if what != Known {
-			v.audit.effect(v.site.Owner, req.Load, x)
-		}
-		v.report()
-	})
+// record makes a transaction durable. One that is to be the only one for its message
+// is rolled back, and the message dropped, if another instance was faster.
+func (v *receiver) record(p *sim.Proc, req *nodes.Request, what What, only bool) (fresh bool, err error) {
+	err = v.home.Do(p, req.Timeout, func(p *sim.Proc, s *store) { fresh = s.record(p, v.site.Owner, req, what, only) })
+	if err == nil && !fresh {
+		v.drop(req)
+	}
+	return fresh && err == nil, err
 }
 
 // drop answers a message that came again.
@@ -111,13 +93,6 @@ func (v *receiver) drop(req *nodes.Request) {
 		kind = Skipped
 	}
 	v.emit(kind, req.Load, req.Once, req.Item)
-}
-
-func (v *receiver) now() nodes.Reading { return v.site.Node.Clock.Wall() }
-
-func (v *receiver) report() {
-	v.memory.Forget(v.now())
-	v.emit(Remembered, nil, 0, int64(v.memory.Len()))
 }
 
 func (v *receiver) emit(k *sim.Kind, load *sim.Owner, id sim.Key, value int64) {

@@ -29,6 +29,13 @@ var Pattern = patterns.Define(Build, patterns.Pattern{
 	Flagship: "gc-pause-lease",
 	Hurts:    "lease-too-long",
 	Group:    true,
+	One: func(config any, of string) (why, instead string) {
+		if authority, _, _ := strings.Cut(config.(*Config).Authority, "."); of != authority {
+			return "", ""
+		}
+		return "a lease has one authority: each instance would grant a lease of its own, and a lock of a majority of servers is not built",
+			`instances = 1; for a lock that outlives a machine, an election or paxos`
+	},
 	Facts: []patterns.Fact{
 		{Kind: Held, Shows: patterns.Span, Leads: true}, {Kind: Granted, Acts: true}, {Kind: Followed},
 		{Kind: Fenced}, {Kind: Overrun},

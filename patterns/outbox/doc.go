@@ -33,7 +33,8 @@
 // the receiver must be idempotent (see inbox). A polling relay adds half its
 // interval to every message and publishes no more than a batch each time
 // (outbox-polling-delay). Two relays on one table would publish twice and out of
-// order: here each instance has its own.
+// order: of the instances that share a table, one publishes, and another takes over when
+// its machine is gone.
 //
 // Missing and Phantoms count the truth at both ends, which no node knows: lay the
 // pattern on the receiving node too, and name its route in arrives.

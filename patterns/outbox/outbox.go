@@ -26,6 +26,7 @@ var Pattern = patterns.Define(Build, patterns.Pattern{
 	Idea:     "writes what changed and the message about it in one transaction, and has a relay publish the message later, so that neither is there without the other",
 	Flagship: "dual-write",
 	Hurts:    "outbox-polling-delay",
+	Shares:   true,
 	Facts: []patterns.Fact{
 		{Kind: Recorded, Acts: true}, {Kind: Published}, {Kind: Repeated}, {Kind: Failed},
 		{Kind: Polled, Shows: patterns.Amount}, {Kind: Arrived, Shows: patterns.Delay},

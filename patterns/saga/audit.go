@@ -74,6 +74,11 @@ func (a *audit) request(saga sim.Key, item int64) *nodes.Request {
 	return &nodes.Request{Key: saga, Once: saga, Root: o.root, Load: o.load, Born: o.born, Item: item}
 }
 
+// emit emits a fact about a saga.
+func (a *audit) emit(at *sim.Owner, k *sim.Kind, cmd *Command, value int64) {
+	at.World().Emit(sim.Fact{Kind: k, Owner: at, Load: a.order(cmd.Saga).load, Key: cmd.Saga, Value: value})
+}
+
 // effect notes that a step has its effect once more, or once less.
 func (a *audit) effect(at *sim.Owner, saga sim.Key, step int, by int8) {
 	if step >= a.steps { // of no saga

@@ -28,13 +28,13 @@ type steps struct {
 	sent                                       int
 }
 
-func newChoreographedParticipant(a *participant, lines []journalRecord) *choreographedParticipant {
+func newChoreographedParticipant(a *participant) *choreographedParticipant {
 	d := &choreographedParticipant{
 		participant: a, steps: make(map[entry]*steps), played: make(map[entry]bool),
 		client: &coordinator{site: a.site, config: a.config, audit: a.audit, routes: make(map[string]dialled)},
 	}
 	var order []entry
-	for _, l := range lines {
+	for _, l := range a.saved {
 		e := entry{l.Saga, l.Step}
 		if d.steps[e] == nil {
 			order = append(order, e)

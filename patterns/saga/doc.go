@@ -49,6 +49,10 @@
 // own carries out each order, so that a caller who goes away cancels no
 // compensation.
 //
+// Instances of a participant share its ledger and its stock, in their database, if a
+// coordinator drives the steps; the other styles keep a step with the machine that is at
+// it.
+//
 // A saga has no isolation. Others see and use what it may yet take back: a
 // compensation can leave the stock below zero (saga.oversold). Countermeasures:
 // updates are commutative and the tombstone is a version file; semantic-lock and

@@ -1,6 +1,7 @@
 package saga
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 
@@ -14,6 +15,7 @@ import (
 var (
 	ErrShort  = fmt.Errorf("saga: too few units: %w", nodes.ErrFailed)
 	ErrLate   = fmt.Errorf("saga: the compensation came first: %w", nodes.ErrFailed)
+	ErrUnsure = fmt.Errorf("saga: the database did not answer: %w", nodes.ErrDependency) // the step may have happened
 	ErrLocked = fmt.Errorf("saga: an unfinished saga holds the item: %w", nodes.ErrFailed)
 )
 
@@ -39,18 +41,17 @@ type Command struct {
 	Phase Phase
 }
 
-// A participant is the shell around the ledger of one node. Each order is carried
+// A participant is the shell of one node around the ledger. Each order is carried
 // out by a process of its own, which goes on when its caller has gone away; two
 // orders on one step of a saga come one after the other.
 type participant struct {
 	site       patterns.Site
 	config     *Config
 	next       nodes.Handler
-	ledger     *Ledger
-	journal    *nodes.Journal
 	audit      *audit
+	home       *patterns.Home[*store]
+	*store     // nil where instances share it: in the styles that keep steps with a machine they do not
 	executions map[entry]*execution
-	waiting    []*sim.Proc // for locks
 }
 
 // An execution is an order being carried out.
@@ -61,47 +62,22 @@ type execution struct {
 	waiters []*sim.Proc
 }
 
-func newParticipant(s patterns.Site, c *Config, next nodes.Handler) (*participant, []journalRecord) {
-	a := &participant{
-		site: s, config: c, next: next, ledger: NewLedger(c, s.Group), audit: auditOf(s, c), executions: make(map[entry]*execution),
+func newParticipant(s patterns.Site, c *Config, next nodes.Handler) *participant {
+	a := &participant{site: s, config: c, next: next, audit: auditOf(s, c), executions: make(map[entry]*execution)}
+	a.home = patterns.Settle(s, func(s patterns.Site) *store { return openStore(s, c, a.audit) })
+	if a.home.Shared() {
+		return a
 	}
-	var lines []journalRecord
-	a.journal, lines = open(s.Node, "saga "+s.Name)
-	for _, l := range lines {
-		a.ledger.Fold(l.What, l.Saga, l.Step, l.Item)
-	}
-	a.reconcile(lines)
-	return a, lines
-}
-
-// reconcile tells the audit what a crash has hidden: records that became durable
-// and whose process died before it could say so. Promises are doubts again.
-func (a *participant) reconcile(lines []journalRecord) {
-	times := make(map[entry]int8) // that a step has its effect
-	for _, l := range lines {
-		e := entry{l.Saga, l.Step}
-		switch {
-		case l.What == Finished && a.ledger.naive:
-			times[e]++
-		case l.What == Finished:
-			times[e] = 1
-		case l.What == Undone:
-			times[e] = 0
-		}
-	}
-	for _, l := range lines {
-		e := entry{l.Saga, l.Step}
-		if n, known := times[e]; known {
-			a.audit.settle(a.site.Owner, e, n)
-			delete(times, e)
-		}
-		switch a.ledger.marks[e] {
+	a.store = a.home.Own()
+	for _, l := range a.store.saved {
+		switch a.ledger.marks[entry{l.Saga, l.Step}] {
 		case Prepared:
 			a.inquire(l.Saga, l.Step, l.Item)
 		case Finished, Undone:
 			a.decided(&Command{Saga: l.Saga, Step: l.Step})
 		}
 	}
+	return a
 }
 
 // Handle carries out the orders of sagas and passes on everything else.
@@ -155,7 +131,7 @@ func (a *participant) carryOut(p *sim.Proc, from net.ID, req *nodes.Request, cmd
 	case Compensate:
 		return a.held(p, from, req, cmd, a.compensate)
 	case Release:
-		a.durably(p, Released, cmd, req.Item)
+		return nil, a.transact(p, func(p *sim.Proc, s *store) { s.durably(p, Released, cmd, req.Item) })
 	case Prepare:
 		return a.held(p, from, req, cmd, a.prepare)
 	case Commit:
@@ -174,72 +150,51 @@ func (a *participant) held(p *sim.Proc, from net.ID, req *nodes.Request, cmd *Co
 	}))
 }
 
+// transact has something done where the ledger is.
+func (a *participant) transact(p *sim.Proc, do func(*sim.Proc, *store)) error {
+	if a.home.Do(p, a.config.Timeout, do) != nil {
+		return ErrUnsure
+	}
+	return nil
+}
+
 // act does a step: its work, and then its effect, once.
 func (a *participant) act(p *sim.Proc, req *nodes.Request, cmd *Command, work nodes.Work) (*nodes.Response, error) {
-	if over, err := a.answer(cmd, req.Item); over {
-		return nil, err
+	over, no := false, error(nil)
+	away := a.transact(p, func(_ *sim.Proc, s *store) { over, no = s.answer(a.site.Owner, cmd, req.Item) })
+	if over || away != nil {
+		return nil, cmp.Or(no, away)
 	}
 	resp, err := work(req)
 	if err != nil {
 		return nil, err
 	}
-	if over, err := a.answer(cmd, req.Item); over { // the work took its time
-		return nil, err
+	away = a.transact(p, func(p *sim.Proc, s *store) { over, no = s.act(p, a.site.Owner, cmd, req.Item) })
+	if over || away != nil {
+		return nil, cmp.Or(no, away)
 	}
-	a.durably(p, Finished, cmd, req.Item)
-	a.audit.effect(a.site.Owner, cmd.Saga, cmd.Step, 1)
 	return resp, nil
-}
-
-// answer tells an action that has nothing to do why, and whether that is so.
-func (a *participant) answer(cmd *Command, item int64) (over bool, err error) {
-	var kind *sim.Kind
-	switch a.ledger.Ask(cmd.Saga, cmd.Step, item) {
-	case Fresh:
-		return false, nil
-	case Already:
-		return true, nil
-	case Late:
-		kind, err = SagaLate, ErrLate
-	case Short:
-		kind, err = SagaRefused, ErrShort
-	case Locked:
-		kind, err = SagaLocked, ErrLocked
-	}
-	a.emit(kind, cmd, int64(cmd.Step)+1)
-	return true, err
 }
 
 // compensate undoes a step, once; one that never came about leaves a tombstone.
 func (a *participant) compensate(p *sim.Proc, req *nodes.Request, cmd *Command, work nodes.Work) (*nodes.Response, error) {
-	if a.ledger.Undo(cmd.Saga, cmd.Step) == Already {
-		a.durably(p, Undone, cmd, req.Item)
-		return nil, nil
+	over := false
+	away := a.transact(p, func(p *sim.Proc, s *store) { over = s.bury(p, cmd, req.Item) })
+	if over || away != nil {
+		return nil, away
 	}
 	resp, err := work(req)
 	if err != nil {
 		return nil, err
 	}
-	a.durably(p, Undone, cmd, req.Item)
-	a.audit.effect(a.site.Owner, cmd.Saga, cmd.Step, -1)
-	if left := a.ledger.Stock(req.Item); left < 0 {
-		a.emit(Oversold, cmd, left)
+	if away = a.transact(p, func(p *sim.Proc, s *store) { s.undo(p, a.site.Owner, cmd, req.Item) }); away != nil {
+		return nil, away
 	}
 	return resp, nil
 }
 
-// durably lets something come about. It does not give up: a full disk is waited
-// out, and a crash takes the memory too.
-func (a *participant) durably(p *sim.Proc, what What, cmd *Command, item int64) {
-	a.ledger.Fold(what, cmd.Saga, cmd.Step, item)
-	for _, w := range a.waiting { // a lock may be free
-		w.Wake()
-	}
-	write(p, a.journal, a.config, journalRecord{Record{what, cmd.Step}, cmd.Saga, item})
-}
-
 func (a *participant) emit(k *sim.Kind, cmd *Command, value int64) {
-	a.site.World().Emit(sim.Fact{Kind: k, Owner: a.site.Owner, Load: a.audit.order(cmd.Saga).load, Key: cmd.Saga, Value: value})
+	a.audit.emit(a.site.Owner, k, cmd, value)
 }
 
 // known returns what the end of a call says of the order that it carried.
@@ -249,7 +204,7 @@ func known(err error) Answer {
 		return Done
 	case errors.Is(err, ErrShort), errors.Is(err, ErrLate):
 		return Refused
-	case errors.Is(err, net.ErrReset), errors.Is(err, net.ErrCancelled), nodes.OutcomeOf(err) == nodes.TimedOut:
+	case errors.Is(err, ErrUnsure), errors.Is(err, net.ErrReset), errors.Is(err, net.ErrCancelled), nodes.OutcomeOf(err) == nodes.TimedOut:
 		return Unknown
 	}
 	return Failed

@@ -17,7 +17,7 @@ func (a *participant) prepare(p *sim.Proc, req *nodes.Request, cmd *Command, wor
 		a.emit(SagaLocked, cmd, int64(cmd.Step)+1)
 		return nil, ErrLocked
 	}
-	if over, err := a.answer(cmd, req.Item); over {
+	if over, err := a.answer(a.site.Owner, cmd, req.Item); over {
 		a.unlock(cmd, req.Item)
 		return nil, err
 	}

@@ -13,6 +13,15 @@ var Pattern = patterns.Define(Build, patterns.Pattern{
 	Idea:     "splits what several services must do together into local transactions, and undoes those that are done when a later one cannot be",
 	Flagship: "order-saga",
 	Hurts:    "saga-irreversible",
+	Shares:   true,
+	One: func(config any, of string) (why, instead string) {
+		c := config.(*Config)
+		if c.Style == "orchestration" || c.Style == "none" {
+			return "", ""
+		}
+		return "with style " + c.Style + " a machine keeps the steps that it is at: that instances share them is not built",
+			`style = "orchestration", or one instance and no database`
+	},
 	Facts: []patterns.Fact{
 		{Kind: Started, Acts: true}, {Kind: SagaCompleted}, {Kind: SagaCompensated}, {Kind: SagaParked}, {Kind: SagaDone},
 		{Kind: SagaUndone}, {Kind: Repeated}, {Kind: SagaLate}, {Kind: SagaRefused}, {Kind: SagaLocked},
@@ -29,10 +38,10 @@ func Build(s patterns.Site, c Config) patterns.Part {
 	}
 	return patterns.Part{Inbound: func(next nodes.Handler) nodes.Handler {
 		if slices.ContainsFunc(c.Steps, func(step Step) bool { return node(step.Action) == s.Group }) {
-			a, lines := newParticipant(s, &c, next)
+			a := newParticipant(s, &c, next)
 			next = a
 			if c.Style == "choreography" {
-				next = newChoreographedParticipant(a, lines)
+				next = newChoreographedParticipant(a)
 			}
 		}
 		if node(c.Start) == s.Group {

@@ -71,6 +71,7 @@ func (r *reader) nodes(root document.Value) []Node {
 		if r.table(c, []any{&n}, "routes") {
 			r.idle(c, &n)
 		}
+		r.checkDatabase(c, n)
 		n.Routes = r.routes(c, n)
 		nodes = append(nodes, n)
 	}

@@ -44,6 +44,10 @@ func (r *reader) allPatterns(root document.Value, s *Scenario) []Pattern {
 		r.checkCarried(c, patterns[i], patterns)
 		r.checkHome(c, patterns[i])
 		r.checkMembers(c, patterns[i], s)
+		r.checkOne(c, patterns[i], s)
+	}
+	if sound && r.Clean() {
+		r.checkKept(root, patterns, s)
 	}
 	traffic, used := s.traffic(patterns[:len(judged)])
 	for i, c := range judged {

@@ -53,6 +53,8 @@ type Node struct {
 	Discipline string   `toml:"discipline" enum:"fifo,lifo,priority,sharing" default:"fifo" only:"workers" idle:"without workers nothing ever waits" doc:"who is served next"`
 	MaxWait    sim.Dist `toml:"max_wait" only:"workers & discipline!=sharing & queue!=0" idle:"without workers nothing ever waits; with discipline sharing nothing waits; a queue of 0 holds nobody" doc:"a queued request leaves unserved after this, answered as rejected"` // nil = stays
 	Instances  int      `toml:"instances" default:"1" range:"1..10000" doc:"machines NAME-1 to NAME-n, each with its own workers and queue"`
+	State      string   `toml:"state" enum:"shared,own" default:"shared" doc:"whose the state of patterns such as saga, event-sourcing, inbox and outbox is, where there are several instances: one for all, in the database that they share, or each has its own, as caches and shards have"`
+	Database   string   `toml:"database" doc:"the node on whose disk that state lies, so that its outage, its links and its disk are those of the database; absent: on the disk of the machine itself or, where instances share it, in a database that nothing strikes, with a disk like theirs"` // "" = none
 	Pick       string   `toml:"pick" enum:"random,round-robin,shard" default:"random" doc:"which instance a call goes to"`
 	Region     string   `toml:"region" kind:"region" doc:"a place of the built-in round-trip table"` // "" = none
 	Cancel     bool     `toml:"cancel" doc:"drops the work of a caller that gave up, and passes that on"`

@@ -30,6 +30,7 @@ type World struct {
 	faults   []*threat
 	accounts map[string]any                      // of patterns, by name
 	laid     map[net.ID]map[string]patterns.Part // on machines since their latest boot, by pattern
+	bases    map[string]*patterns.Database       // of services, by node; made on first use
 	leaders  *leaders                            // nil until a fault asks
 	table    *net.RegionTable                    // nil until somebody asks
 }
@@ -51,6 +52,7 @@ func Build(s *language.Scenario, variant string, seed uint64, limits sim.Limits)
 		Sim:      sim.New(sim.Config{Seed: seed, Limits: limits, End: sim.Time(s.Duration)}),
 		Scenario: s, Variant: v, Seed: seed, index: newIndex(s),
 		groups: make(map[string][]net.ID), accounts: make(map[string]any), laid: make(map[net.ID]map[string]patterns.Part),
+		bases: make(map[string]*patterns.Database),
 	}
 	w.Net = net.New(w.Sim, w.link)
 	for _, n := range s.Nodes {

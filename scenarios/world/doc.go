@@ -15,6 +15,7 @@
 //	loads.go     who sends requests; pick.go: which instance gets one
 //	links.go     what lies between two participants
 //	wiring.go    what patterns add to a machine and to its calls
+//	database.go  where the instances of a node keep what they share
 //	index.go     nodes, routes and patterns by name
 //	faults.go    the faults of a world, and what of them is left
 //	threat.go    one fault at work: when it begins and ends; target.go: what it strikes

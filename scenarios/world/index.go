@@ -18,6 +18,7 @@ type index struct {
 type pattern struct {
 	*language.Pattern
 	build   func(patterns.Site, any) patterns.Part
+	shares  bool     // the instances of a node share its state
 	members []string // the nodes of its group, if it is one on several nodes
 }
 
@@ -39,7 +40,7 @@ func newIndex(s *language.Scenario) index {
 	for i := range s.Patterns {
 		p := &s.Patterns[i]
 		door, _ := catalog.Find(p.Kind)
-		of := pattern{Pattern: p, build: door.Build}
+		of := pattern{Pattern: p, build: door.Build, shares: door.Shares}
 		if members := p.Members(); door.Group && len(members) > 1 {
 			of.members = members
 		}

@@ -9,12 +9,17 @@ import (
 func (w *World) addNode(n language.Node) {
 	for _, name := range n.InstanceNames() {
 		m := nodes.NewNode(w.Net, name, func(m *nodes.Node) { w.serve(m, n) })
-		m.Clock = nodes.NewClock(w.Sim, nodes.ClockConfig{Offset: n.Clock.Offset, Drift: nodes.PPM(n.Clock.Drift)})
-		if n.Disk != nil {
-			m.Disk = nodes.NewDisk(m.Owner(), nodes.DiskConfig{Write: n.Disk.Write, Fsync: n.Disk.Fsync})
-		}
+		w.equip(m, n)
 		w.join(m.ID(), name, n.Name, m)
 		w.Machines = append(w.Machines, m)
+	}
+}
+
+// equip gives a machine its clock and its disk.
+func (w *World) equip(m *nodes.Node, n language.Node) {
+	m.Clock = nodes.NewClock(w.Sim, nodes.ClockConfig{Offset: n.Clock.Offset, Drift: nodes.PPM(n.Clock.Drift)})
+	if n.Disk != nil {
+		m.Disk = nodes.NewDisk(m.Owner(), nodes.DiskConfig{Write: n.Disk.Write, Fsync: n.Disk.Fsync})
 	}
 }
 
@@ -36,6 +41,7 @@ func (w *World) serve(m *nodes.Node, n language.Node) {
 	all, runs := w.layOn(m, n.Name)
 	c.Policy = all.Queue
 	nodes.NewService(m, c, all.Inbound, w.outbound(m.Owner(), m, n.Name))
+	w.keep(n.Name)
 	for _, run := range runs {
 		m.Go(func(p *sim.Proc) { run(p, m) })
 	}

@@ -156,6 +156,9 @@ func (w *World) layOn(m *nodes.Node, group string) (all patterns.Part, runs []fu
 	for _, name := range w.Variant.Patterns {
 		site := w.site(m.Owner(), m, group)
 		site.Peers = w.peers(name, group)
+		if w.index.pattern(name).shares {
+			site.Database = w.database(group)
+		}
 		part := w.part(name, site)
 		laid[name] = part
 		parts = append(parts, part)

@@ -1,0 +1,76 @@
+package language
+
+import (
+	"slices"
+
+	"wavetank/scenarios/document"
+	"wavetank/scenarios/fault"
+)
+
+// checkDatabase judges what a node says of its state by itself.
+func (r *reader) checkDatabase(c document.Value, n Node) {
+	at := c.Of("database")
+	switch {
+	case n.Database == "":
+	case !r.checkNode(at, n.Database):
+	case n.Database == n.Name:
+		r.Complain(at.At(), "%q is its own database", n.Name).Allow("another node; or no database, for state on the disk of the machine itself")
+	case n.State == "own":
+		r.Complain(at.At(), "each instance of %q has state of its own, and none in a database", n.Name).Allow("no database, or no state = \"own\"")
+	}
+	if n.State == "own" && n.Instances == 1 {
+		r.Idle(c, "state", "there is one instance", "instances = 2 or more")
+	}
+}
+
+// checkOne complains about several machines where the pattern would be several, each
+// with state of its own, and the file could be taken for one.
+func (r *reader) checkOne(c document.Value, p Pattern, s *Scenario) {
+	door := r.door(p.Kind)
+	if door.One == nil {
+		return
+	}
+	for i, e := range p.On {
+		if !e.IsNode() {
+			continue
+		}
+		n := s.node(e.From)
+		if why, instead := door.One(p.Config, n.Name); why != "" && (n.Database != "" || n.Instances > 1 && n.State != "own") {
+			on := c.Of("on")
+			r.Complain(on.Items()[i].At(), "%s has %s, and %s", n.Name, n.state(), why).Allow("%s", instead)
+			return
+		}
+	}
+}
+
+// state says whose the state of a service is.
+func (n *Node) state() string {
+	if n.Instances == 1 {
+		return "a database"
+	}
+	return "several instances"
+}
+
+// checkKept complains about what nodes say of state that none of their patterns keeps.
+func (r *reader) checkKept(root document.Value, patterns []Pattern, s *Scenario) {
+	for _, n := range s.Nodes {
+		kept, shared := false, false
+		for _, p := range patterns {
+			if door := r.door(p.Kind); slices.ContainsFunc(p.On, func(e fault.Edge) bool { return e.IsNode() && e.From == n.Name }) {
+				shared = shared || door.Shares
+				kept = kept || door.Shares || door.One != nil
+			}
+		}
+		c := root.Of("nodes").Of(n.Name)
+		if !kept && n.State == "own" {
+			r.Idle(c, "state", "no pattern on the node keeps any", "a pattern such as event-sourcing on the node, or no state")
+		}
+		if d := n.Database; d != "" && s.node(d).Instances > 1 {
+			r.Complain(c.Of("database").At(), "%q has %d instances, and a database is one machine: one that is replicated is not built", d, s.node(d).Instances).
+				Allow("a node with one instance")
+		}
+		if !shared && n.Database != "" {
+			r.Idle(c, "database", "no pattern on the node keeps state there", "a pattern such as event-sourcing on the node, or no database")
+		}
+	}
+}
