@@ -79,23 +79,31 @@ func (s *scanner) header(root *place) (*place, bool) {
 		return nil, false
 	}
 	s.i += len(closing)
-	table := root
-	for _, part := range path[:len(path)-1] {
-		if table = table.enter(part.name, part.offset); table.given {
-			return nil, s.twice(part)
-		}
-		table = table.last()
-	}
-	final := path[len(path)-1]
-	if table = table.enter(final.name, final.offset); table.given {
-		return nil, s.twice(final)
+	table, ok := s.enter(root, path)
+	if !ok {
+		return nil, false
 	}
 	if double {
 		item := newPlace(start)
 		table.items = append(table.items, item)
 		return item, true
 	}
-	table.key, table.value = final.offset, final.offset
+	table.key = path[len(path)-1].offset
+	table.value = table.key
+	return table, true
+}
+
+// enter returns the place at a path below a table, unless something on the way has
+// a value already.
+func (s *scanner) enter(table *place, path []keyPart) (*place, bool) {
+	for i, part := range path {
+		if i > 0 {
+			table = table.last()
+		}
+		if table = table.enter(part.name, part.offset); table.given {
+			return nil, s.exceed(part.offset, fmt.Sprintf("duplicate key %q: it has a value already", part.name), "each key and each table once")
+		}
+	}
 	return table, true
 }
 
@@ -105,11 +113,8 @@ func (s *scanner) pair(table *place) bool {
 	if !ok || !s.accept('=') {
 		return false
 	}
-	for _, part := range path {
-		if table = table.enter(part.name, part.offset); table.given {
-			return s.twice(part)
-		}
-		table = table.last()
+	if table, ok = s.enter(table, path); !ok {
+		return false
 	}
 	s.blank(false)
 	table.given = true
@@ -127,7 +132,7 @@ func (s *scanner) path() ([]keyPart, bool) {
 		}
 		path = append(path, part)
 		if len(path) > longestPath {
-			return nil, s.exceed(part.offset, "a key of too many parts", "at most %d", longestPath)
+			return nil, s.exceed(part.offset, "a key of too many parts", fmt.Sprintf("at most %d", longestPath))
 		}
 		s.blank(false)
 		if !s.accept('.') {
@@ -159,7 +164,7 @@ func (s *scanner) keyPart() (keyPart, bool) {
 		name, ok = s.text[start:s.i], s.i > start
 	}
 	if ok && len(name) > longestKey {
-		return keyPart{}, s.exceed(start, "a key too long", "at most %d bytes", longestKey)
+		return keyPart{}, s.exceed(start, "a key too long", fmt.Sprintf("at most %d bytes", longestKey))
 	}
 	return keyPart{name, start}, ok
 }
@@ -204,7 +209,7 @@ func (s *scanner) value(at *place) bool {
 // nested reads an array or inline table one level further down.
 func (s *scanner) nested(read func(*place) bool, at *place) bool {
 	if s.depth++; s.depth > deepestNesting {
-		return s.exceed(s.i, "values nested too deep", "at most %d levels", deepestNesting)
+		return s.exceed(s.i, "values nested too deep", fmt.Sprintf("at most %d levels", deepestNesting))
 	}
 	defer func() { s.depth-- }()
 	s.i++
@@ -245,18 +250,10 @@ func (s *scanner) inline(at *place) bool {
 	}
 }
 
-// twice notes that a key which has a value is given another one. The library
-// would not mind all such keys, and forget what came first.
-func (s *scanner) twice(part keyPart) bool {
-	s.i = part.offset
-	s.excess = Complaint{offset: part.offset, message: fmt.Sprintf("duplicate key %q: it has a value already", part.name), allowed: "each key and each table once"}
-	return false
-}
-
-// exceed notes that the document breaks a limit at the offset, and returns
-// false.
-func (s *scanner) exceed(offset int, what, allowed string, limit int) bool {
+// exceed notes that the document breaks a limit at the offset, or gives a key a
+// second value, of which the library would forget the first. It returns false.
+func (s *scanner) exceed(offset int, what, allowed string) bool {
 	s.i = offset
-	s.excess = Complaint{offset: offset, message: what, allowed: fmt.Sprintf(allowed, limit)}
+	s.excess = Complaint{offset: offset, message: what, allowed: allowed}
 	return false
 }

@@ -10,36 +10,19 @@ import (
 
 // Facts returns the facts that every run may have, whatever its patterns.
 func Facts() []patterns.Fact {
-	return []patterns.Fact{
-		{Kind: sim.RequestStarted},
-		{Kind: sim.RequestOK},
-		{Kind: sim.RequestFailed},
-		{Kind: sim.RequestTimedOut},
-		{Kind: sim.RequestRejected},
-		{Kind: sim.RequestDegraded},
-		{Kind: sim.AttemptSent},
-		{Kind: sim.WorkWasted},
-		{Kind: sim.ItemWriting},
-		{Kind: sim.ItemWritten},
-		{Kind: sim.ItemRead},
-		{Kind: nodes.ItemRepeated},
-		{Kind: sim.FaultBegan},
-		{Kind: sim.FaultEnded},
-		{Kind: nodes.DiskLost},
-		{Kind: nodes.ServiceFull},
-		{Kind: nodes.ServiceExpired},
-		{Kind: nodes.ServiceCancelled},
-		{Kind: nodes.NodeBooted},
-		{Kind: nodes.NodeCrashed},
-		{Kind: nodes.NodePaused},
-		{Kind: nodes.NodeResumed},
-		{Kind: net.MessageSent},
-		{Kind: net.MessageDuplicated},
-		{Kind: net.MessageDelivered},
-		{Kind: net.MessageLost},
-		{Kind: net.MessageGarbled},
-		{Kind: net.AnswerLate},
+	var facts []patterns.Fact
+	for _, kind := range []*sim.Kind{
+		sim.RequestStarted, sim.RequestOK, sim.RequestFailed, sim.RequestTimedOut, sim.RequestRejected, sim.RequestDegraded,
+		sim.AttemptSent, sim.WorkWasted,
+		sim.ItemWriting, sim.ItemWritten, sim.ItemRead, nodes.ItemRepeated,
+		sim.FaultBegan, sim.FaultEnded,
+		nodes.DiskLost, nodes.ServiceFull, nodes.ServiceExpired, nodes.ServiceCancelled,
+		nodes.NodeBooted, nodes.NodeCrashed, nodes.NodePaused, nodes.NodeResumed,
+		net.MessageSent, net.MessageDuplicated, net.MessageDelivered, net.MessageLost, net.MessageGarbled, net.AnswerLate,
+	} {
+		facts = append(facts, patterns.Fact{Kind: kind})
 	}
+	return facts
 }
 
 // FactKind returns the kind of fact of that name, or nil.

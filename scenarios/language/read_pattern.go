@@ -106,9 +106,14 @@ func (r *reader) patternEdges(c document.Value, kind string) []fault.Edge {
 		return nil
 	}
 	items := on.Items()
-	if len(items) == 0 {
+	switch {
+	case len(items) == 0:
 		r.Complain(on.At(), "a pattern that lies nowhere").Allow(usage)
+	case len(items) > mostEdges:
+		r.Complain(items[mostEdges].At(), "a pattern on too many edges").Allow("at most %d", mostEdges)
+		items = items[:mostEdges]
 	}
+	door := r.door(kind)
 	var edges []fault.Edge
 	for _, item := range items {
 		text, ok := item.Val.(string)
@@ -117,28 +122,19 @@ func (r *reader) patternEdges(c document.Value, kind string) []fault.Edge {
 			continue
 		}
 		edge, err := parseEdge(text)
-		if err != nil {
+		switch {
+		case err != nil:
 			r.refuse(item, err, usage)
-			continue
-		}
-		if !r.checkPatternEdge(item, edge) {
-			continue
-		}
-		if edge.IsNode() && r.door(kind).Edges {
+		case !r.checkPatternEdge(item, edge):
+		case edge.IsNode() && door.Edges:
 			r.Complain(item.At(), "a %s lies between callers and what they call, not on a node", kind).
 				Allow("%q for the calls that it makes, or %q for those that it gets", text+" -> *", "* -> "+text)
-			continue
-		}
-		if !edge.IsNode() && r.door(kind).Queues {
+		case !edge.IsNode() && door.Queues:
 			r.Complain(item.At(), "a %s keeps the queue of a node, and no edge has one", kind).OneOf(edge.To, r.names.nodes)
-			continue
-		}
-		if slices.Contains(edges, edge) {
+		case slices.Contains(edges, edge):
 			r.Complain(item.At(), "%q stands here twice", text).Allow("each edge once")
-		}
-		if edges = append(edges, edge); len(edges) > mostEdges {
-			r.Complain(item.At(), "a pattern on too many edges").Allow("at most %d", mostEdges)
-			break
+		default:
+			edges = append(edges, edge)
 		}
 	}
 	return edges

@@ -62,19 +62,11 @@ func (w *World) adopt(m *nodes.Node, group string) {
 
 // groupName returns NAME for the instance NAME-n, and any other name itself.
 func groupName(name string) string {
-	group, number, ok := cutLast(name, "-")
-	if ok && number != "" && strings.Trim(number, "0123456789") == "" {
-		return group
+	i := strings.LastIndexByte(name, '-')
+	if i < 0 || i == len(name)-1 || strings.Trim(name[i+1:], "0123456789") != "" {
+		return name
 	}
-	return name
-}
-
-func cutLast(text, sep string) (before, after string, ok bool) {
-	i := strings.LastIndex(text, sep)
-	if i < 0 {
-		return text, "", false
-	}
-	return text[:i], text[i+len(sep):], true
+	return name[:i]
 }
 
 // Topology returns what faults can strike in the world.
