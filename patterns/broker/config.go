@@ -2,9 +2,9 @@ package broker
 
 import (
 	"slices"
-	"strings"
 	"time"
 
+	"wavetank/patterns"
 	"wavetank/patterns/knob"
 )
 
@@ -40,7 +40,7 @@ func (c Config) Validate() error {
 		switch {
 		case slices.Contains(c.Subscriptions[:i], s):
 			return knob.Wrong("subscriptions", "%s gets %s twice", s.To, s.Topic)
-		case node(s.To) == node(s.Topic):
+		case patterns.NodeOf(s.To) == patterns.NodeOf(s.Topic):
 			return knob.Wrong("subscriptions", "%s is on the node of its topic %s", s.To, s.Topic)
 		}
 	}
@@ -51,20 +51,9 @@ func (c Config) Validate() error {
 func (c *Config) topics(group string) []string {
 	var names []string
 	for _, s := range c.Subscriptions {
-		if name := name(s.Topic); node(s.Topic) == group && !slices.Contains(names, name) {
+		if name := patterns.RouteOf(s.Topic); patterns.NodeOf(s.Topic) == group && !slices.Contains(names, name) {
 			names = append(names, name)
 		}
 	}
 	return names
-}
-
-// node returns the node of a route, and name its name there.
-func node(route string) string {
-	of, _, _ := strings.Cut(route, ".")
-	return of
-}
-
-func name(route string) string {
-	_, name, _ := strings.Cut(route, ".")
-	return name
 }

@@ -34,7 +34,7 @@ func (f *forwarder) Handle(p *sim.Proc, from net.ID, req *nodes.Request) (*nodes
 		return resp, err
 	}
 	for i, s := range f.config.Subscriptions {
-		if node(s.Topic) != f.site.Group || name(s.Topic) != req.Route {
+		if !patterns.IsRoute(s.Topic, f.site.Group, req.Route) {
 			continue
 		}
 		caller, to := f.site.Dial(s.To)

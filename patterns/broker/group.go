@@ -5,6 +5,7 @@ import (
 
 	"wavetank/net"
 	"wavetank/nodes"
+	"wavetank/patterns"
 	"wavetank/sim"
 )
 
@@ -34,7 +35,7 @@ const topicProbe = "broker.there?"
 func newGroup(b *server, place int, s Subscription) *group {
 	g := &group{broker: b, place: place}
 	for i, topic := range b.topics {
-		if topic == name(s.Topic) {
+		if topic == patterns.RouteOf(s.Topic) {
 			g.topic = i
 		}
 	}

@@ -26,7 +26,7 @@ func newServer(s patterns.Site, c *Config, next nodes.Handler) *server {
 	b := &server{site: s, config: c, next: next, audit: auditOf(s), topics: c.topics(s.Group)}
 	var mine []Subscription
 	for _, sub := range c.Subscriptions {
-		if node(sub.Topic) == s.Group {
+		if patterns.NodeOf(sub.Topic) == s.Group {
 			mine = append(mine, sub)
 		}
 	}

@@ -2,9 +2,9 @@ package cqrs
 
 import (
 	"slices"
-	"strings"
 	"time"
 
+	"wavetank/patterns"
 	"wavetank/patterns/knob"
 	"wavetank/sim"
 )
@@ -91,7 +91,7 @@ func (c Config) Validate() error {
 		switch {
 		case seen[x.Route]:
 			return knob.Wrong("commands", "%s stands here twice", x.Route)
-		case node(x.Route) != c.home():
+		case patterns.NodeOf(x.Route) != c.home():
 			return knob.Wrong("commands", "%s and %s are of different nodes, and a log has one", c.Commands[0].Route, x.Route)
 		case x.Aggregate != "" && !slices.ContainsFunc(c.Aggregates, func(a Aggregate) bool { return a.Name == x.Aggregate }):
 			return knob.Wrong("commands", "there is no aggregate %q", x.Aggregate)
@@ -116,7 +116,7 @@ func (c *Config) checkProjection(j *Projection, seen map[string]bool) error {
 		switch {
 		case seen[q]:
 			return knob.Wrong(field, "%s answers to two names, or is a command", q)
-		case node(q) != j.node():
+		case patterns.NodeOf(q) != j.node():
 			return knob.Wrong(field, "%s and %s are of different nodes: make it two read models", j.Queries[0], q)
 		}
 		seen[q] = true
@@ -137,7 +137,7 @@ func (c *Config) checkProjection(j *Projection, seen map[string]bool) error {
 	return nil
 }
 
-func (c *Config) home() string { return node(c.Commands[0].Route) }
+func (c *Config) home() string { return patterns.NodeOf(c.Commands[0].Route) }
 
 // aggregate returns the place of the aggregate that a command is about.
 func (c *Config) aggregate(x *Command) int {
@@ -173,14 +173,9 @@ func (c *Config) query(group, route string) int {
 	return slices.IndexFunc(c.Projections, func(j Projection) bool { return slices.Contains(j.Queries, group+"."+route) })
 }
 
-func (j *Projection) node() string { return node(j.Queries[0]) }
+func (j *Projection) node() string { return patterns.NodeOf(j.Queries[0]) }
 
 // takes reports whether the read model is made of events of that type.
 func (j *Projection) takes(event string) bool {
 	return len(j.Events) == 0 || slices.Contains(j.Events, event)
-}
-
-func node(route string) string {
-	name, _, _ := strings.Cut(route, ".")
-	return name
 }

@@ -52,24 +52,15 @@ var errNobody = &nodes.Pushback{Err: fmt.Errorf("election: nobody leads: %w: %w"
 // client on an edge to it, and the resource on the node of that.
 func Build(s patterns.Site, c Config) patterns.Part {
 	switch {
-	case s.Peer != "" && s.Peer == group(c.Resource):
+	case s.Peer != "" && s.Peer == patterns.NodeOf(c.Resource):
 		return patterns.Part{}
 	case s.Peer != "":
 		return patterns.Part{Outbound: func(next nodes.Caller) nodes.Caller { return client(s, c, next) }}
-	case s.Group == group(c.Resource):
+	case s.Group == patterns.NodeOf(c.Resource):
 		return patterns.Part{Inbound: func(next nodes.Handler) nodes.Handler {
 			return &resource{site: s, config: c, next: next}
 		}}
 	}
 	m := newMember(s, c)
 	return patterns.Part{Inbound: m.inbound, Run: m.run}
-}
-
-func group(route string) string {
-	for i := range len(route) {
-		if route[i] == '.' {
-			return route[:i]
-		}
-	}
-	return ""
 }

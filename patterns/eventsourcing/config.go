@@ -1,7 +1,6 @@
 package eventsourcing
 
 import (
-	"strings"
 	"time"
 
 	"wavetank/patterns/knob"
@@ -53,10 +52,4 @@ func (c Config) Validate() error {
 		seen[q.Route] = true
 	}
 	return nil
-}
-
-// at reports whether a route is that one of the group.
-func at(route, group, name string) bool {
-	node, of, _ := strings.Cut(route, ".")
-	return node == group && of == name
 }

@@ -63,12 +63,12 @@ func Build(s patterns.Site, c Config) patterns.Part {
 // Handle serves commands and queries, and passes on everything else.
 func (v *service) Handle(p *sim.Proc, from net.ID, req *nodes.Request) (*nodes.Response, error) {
 	for _, c := range v.config.Commands {
-		if at(c.Route, v.site.Group, req.Route) {
+		if patterns.IsRoute(c.Route, v.site.Group, req.Route) {
 			return v.command(p, from, req, c.Change)
 		}
 	}
 	for _, q := range v.config.Queries {
-		if at(q.Route, v.site.Group, req.Route) {
+		if patterns.IsRoute(q.Route, v.site.Group, req.Route) {
 			return v.query(p, from, req, q)
 		}
 	}

@@ -1,7 +1,6 @@
 package inbox
 
 import (
-	"strings"
 	"time"
 
 	"wavetank/patterns/knob"
@@ -18,9 +17,3 @@ type Config struct {
 
 // Default returns the documented defaults. An inbox needs Receives besides.
 func Default() Config { return knob.Default[Config]() }
-
-// at reports whether a route is that one of the group.
-func at(route, group, name string) bool {
-	node, of, _ := strings.Cut(route, ".")
-	return node == group && of == name
-}

@@ -28,7 +28,7 @@ func newReceiver(s patterns.Site, c *Config, next nodes.Handler) *receiver {
 
 // Handle has each message have its effect, and passes on everything else.
 func (v *receiver) Handle(p *sim.Proc, from net.ID, req *nodes.Request) (*nodes.Response, error) {
-	if !at(v.config.Receives, v.site.Group, req.Route) {
+	if !patterns.IsRoute(v.config.Receives, v.site.Group, req.Route) {
 		return v.next.Handle(p, from, req)
 	}
 	if v.config.Dedupe == "none" {

@@ -3,7 +3,6 @@ package lease
 import (
 	"errors"
 	"fmt"
-	"strings"
 	"time"
 
 	"wavetank/net"
@@ -30,7 +29,7 @@ var Pattern = patterns.Define(Build, patterns.Pattern{
 	Hurts:    "lease-too-long",
 	Group:    true,
 	One: func(config any, of string) (why, instead string) {
-		if authority, _, _ := strings.Cut(config.(*Config).Authority, "."); of != authority {
+		if of != patterns.NodeOf(config.(*Config).Authority) {
 			return "", ""
 		}
 		return "a lease has one authority: each instance would grant a lease of its own, and a lock of a majority of servers is not built",
@@ -91,8 +90,7 @@ func (l *Lock) Ask(now nodes.Ticks, who net.ID, span time.Duration) (ok, fresh b
 // Build returns the part for one place: on the authority's node, on the
 // resource's, on a member's, or on the edge of a client.
 func Build(s patterns.Site, c Config) patterns.Part {
-	authority, _, _ := strings.Cut(c.Authority, ".")
-	store, _, _ := strings.Cut(c.Resource, ".")
+	authority, store := patterns.NodeOf(c.Authority), patterns.NodeOf(c.Resource)
 	switch {
 	case s.Peer == authority || s.Peer == store:
 		return patterns.Part{}

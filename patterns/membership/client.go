@@ -1,18 +1,13 @@
 package membership
 
 import (
-	"strings"
-
 	"wavetank/net"
 	"wavetank/nodes"
 	"wavetank/patterns"
 	"wavetank/sim"
 )
 
-func (c *Config) registryNode() string {
-	node, _, _ := strings.Cut(c.Registry, ".")
-	return node
-}
+func (c *Config) registryNode() string { return patterns.NodeOf(c.Registry) }
 
 // A client calls whom somebody told it of. Until then, and if it was told of
 // nobody, it takes all instances for alive, which it has in its configuration.

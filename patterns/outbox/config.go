@@ -1,9 +1,9 @@
 package outbox
 
 import (
-	"strings"
 	"time"
 
+	"wavetank/patterns"
 	"wavetank/patterns/knob"
 )
 
@@ -28,18 +28,7 @@ func Default() Config { return knob.Default[Config]() }
 // Validate judges what takes two keys to judge.
 func (c Config) Validate() error {
 	return knob.First(
-		knob.If(node(c.Writes) == node(c.Publishes), "publishes", "%s is on the node of %s: who writes to one place needs no outbox", c.Publishes, c.Writes),
-		knob.If(c.Arrives != "" && node(c.Arrives) == node(c.Writes), "arrives", "%s is on the node of %s", c.Arrives, c.Writes),
+		knob.If(patterns.NodeOf(c.Writes) == patterns.NodeOf(c.Publishes), "publishes", "%s is on the node of %s: who writes to one place needs no outbox", c.Publishes, c.Writes),
+		knob.If(c.Arrives != "" && patterns.NodeOf(c.Arrives) == patterns.NodeOf(c.Writes), "arrives", "%s is on the node of %s", c.Arrives, c.Writes),
 	)
-}
-
-// node returns the node of a route, and name its name there.
-func node(route string) string {
-	of, _, _ := strings.Cut(route, ".")
-	return of
-}
-
-func name(route string) string {
-	_, name, _ := strings.Cut(route, ".")
-	return name
 }

@@ -43,9 +43,9 @@ func Build(s patterns.Site, c Config) patterns.Part {
 	}
 	return patterns.Part{Inbound: func(next nodes.Handler) nodes.Handler {
 		switch s.Group {
-		case node(c.Writes):
+		case patterns.NodeOf(c.Writes):
 			return newService(s, &c, next)
-		case node(c.Arrives):
+		case patterns.NodeOf(c.Arrives):
 			return witness(s, &c, next)
 		}
 		return nil
@@ -58,7 +58,7 @@ func witness(s patterns.Site, c *Config, next nodes.Handler) nodes.Handler {
 	a.watch()
 	return nodes.HandlerFunc(func(p *sim.Proc, from net.ID, req *nodes.Request) (*nodes.Response, error) {
 		resp, err := next.Handle(p, from, req)
-		if err == nil && req.Route == name(c.Arrives) {
+		if err == nil && req.Route == patterns.RouteOf(c.Arrives) {
 			a.arrived(s.Owner, req.Once)
 		}
 		return resp, err

@@ -37,7 +37,7 @@ func newService(s patterns.Site, c *Config, next nodes.Handler) *service {
 // comes again finds its row.
 func (v *service) Handle(p *sim.Proc, from net.ID, req *nodes.Request) (*nodes.Response, error) {
 	resp, err := v.next.Handle(p, from, req)
-	if err != nil || req.Route != name(v.config.Writes) {
+	if err != nil || req.Route != patterns.RouteOf(v.config.Writes) {
 		return resp, err
 	}
 	v.audit.begin(req)

@@ -3,6 +3,7 @@ package saga
 import (
 	"wavetank/net"
 	"wavetank/nodes"
+	"wavetank/patterns"
 	"wavetank/sim"
 )
 
@@ -166,7 +167,7 @@ func (d *choreographedParticipant) undo(p *sim.Proc, e entry, s *steps) {
 // request returns what the node asks of its own service.
 func (d *choreographedParticipant) request(e entry, s *steps, route string, phase Phase, n int) *nodes.Request {
 	req := d.audit.request(e.saga, s.item)
-	return req.Child(sim.KeyOf(route), name(route), int64(e.step)<<8|int64(phase)).Attempt(n)
+	return req.Child(sim.KeyOf(route), patterns.RouteOf(route), int64(e.step)<<8|int64(phase)).Attempt(n)
 }
 
 // pass tells the neighbour on that side what came about, until it is heard.

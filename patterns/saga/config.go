@@ -1,9 +1,9 @@
 package saga
 
 import (
-	"strings"
 	"time"
 
+	"wavetank/patterns"
 	"wavetank/patterns/knob"
 )
 
@@ -59,7 +59,7 @@ func (c Config) Validate() error {
 			pivots++
 		}
 		switch {
-		case s.Compensation != "" && node(s.Compensation) != node(s.Action):
+		case s.Compensation != "" && patterns.NodeOf(s.Compensation) != patterns.NodeOf(s.Action):
 			return knob.Wrong("steps", "%s does not undo %s: they are of different nodes", s.Compensation, s.Action)
 		case s.Pivot && s.Compensation != "":
 			return knob.Wrong("steps", "%s is the pivot and has a compensation: past it there is no way back", s.Action)
@@ -68,16 +68,6 @@ func (c Config) Validate() error {
 		}
 	}
 	return nil
-}
-
-func node(route string) string {
-	name, _, _ := strings.Cut(route, ".")
-	return name
-}
-
-func name(route string) string {
-	_, name, _ := strings.Cut(route, ".")
-	return name
 }
 
 // change returns what a step adds to the stock. The others stand behind the steps.

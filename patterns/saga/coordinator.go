@@ -75,7 +75,7 @@ func (k *coordinator) Handle(p *sim.Proc, from net.ID, req *nodes.Request) (*nod
 		return nil, nil
 	}
 	resp, err := k.next.Handle(p, from, req)
-	if err != nil || req.Route != name(k.config.Start) || req.Body != nil {
+	if err != nil || req.Route != patterns.RouteOf(k.config.Start) || req.Body != nil {
 		return resp, err
 	}
 	r := k.runs[req.Once]

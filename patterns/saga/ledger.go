@@ -1,6 +1,9 @@
 package saga
 
-import "wavetank/sim"
+import (
+	"wavetank/patterns"
+	"wavetank/sim"
+)
 
 // A Ledger is what a participant remembers of the sagas that it took part in, and
 // its stock. It is pure, and the same as its Fold over the records that became
@@ -29,7 +32,7 @@ func NewLedger(c *Config, name string) *Ledger {
 		marks: make(map[entry]What), stock: make(map[int64]int64), held: make(map[int64]sim.Key), given: make(map[entry]int64),
 	}
 	for _, s := range c.Steps {
-		if node(s.Action) == name {
+		if patterns.NodeOf(s.Action) == name {
 			l.start = max(l.start, s.Stock)
 		}
 	}

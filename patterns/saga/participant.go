@@ -110,7 +110,7 @@ func (a *participant) command(req *nodes.Request) *Command {
 		return cmd
 	}
 	for i, o := range a.config.Others {
-		if name(o.Action) == req.Route && node(o.Action) == a.site.Group {
+		if patterns.IsRoute(o.Action, a.site.Group, req.Route) {
 			return &Command{Saga: req.Once, Step: len(a.config.Steps) + i, Phase: Act}
 		}
 	}

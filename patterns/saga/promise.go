@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"wavetank/nodes"
+	"wavetank/patterns"
 	"wavetank/sim"
 )
 
@@ -112,7 +113,7 @@ func (a *participant) inquire(saga sim.Key, step int, item int64) {
 			default:
 				continue
 			}
-			told := &nodes.Request{Key: req.Key, Item: item, Route: name(a.config.Steps[step].Action), Body: decision}
+			told := &nodes.Request{Key: req.Key, Item: item, Route: patterns.RouteOf(a.config.Steps[step].Action), Body: decision}
 			a.Handle(p, a.site.Node.ID(), told)
 		}
 	})

@@ -37,14 +37,14 @@ func Build(s patterns.Site, c Config) patterns.Part {
 		return patterns.Part{}
 	}
 	return patterns.Part{Inbound: func(next nodes.Handler) nodes.Handler {
-		if slices.ContainsFunc(c.Steps, func(step Step) bool { return node(step.Action) == s.Group }) {
+		if slices.ContainsFunc(c.Steps, func(step Step) bool { return patterns.NodeOf(step.Action) == s.Group }) {
 			a := newParticipant(s, &c, next)
 			next = a
 			if c.Style == "choreography" {
 				next = newChoreographedParticipant(a)
 			}
 		}
-		if node(c.Start) == s.Group {
+		if patterns.NodeOf(c.Start) == s.Group {
 			next = newCoordinator(s, &c, next)
 		}
 		return next
