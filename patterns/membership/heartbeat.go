@@ -24,8 +24,7 @@ type HeartbeatMember struct {
 	here      int                 // members that take part, as far as it knows
 	beatAt    sim.Time
 	readyAt   sim.Time
-	out       []Message
-	changes   []Change
+	news
 }
 
 // NewHeartbeatMember returns a member that tells those members, or the registry
@@ -50,21 +49,6 @@ func (p *HeartbeatMember) grow(members int) {
 		p.records = append(p.records, Update{Member: int32(i)})
 		p.detectors = append(p.detectors, nil)
 	}
-}
-
-// Out returns what is to be sent, and forgets it. The slice is used again.
-func (p *HeartbeatMember) Out() []Message {
-	out := p.out
-	p.out = p.out[:0]
-	return out
-}
-
-// Changes returns what it came to believe since the last call. The slice is used
-// again.
-func (p *HeartbeatMember) Changes() []Change {
-	changes := p.changes
-	p.changes = p.changes[:0]
-	return changes
 }
 
 // Of returns what it believes of a member.

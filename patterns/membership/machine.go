@@ -54,9 +54,8 @@ type Machine struct {
 
 	probeAt, askAt, gossipAt, syncAt, knockAt, joinAt sim.Time
 
-	out     []Message
-	changes []Change
-	all     []int32 // every other member, in an order that is luck
+	news
+	all []int32 // every other member, in an order that is luck
 }
 
 // New returns the member of that number, in a group whose instances are so many. It
@@ -94,21 +93,6 @@ func New(c Config, self, members int, incarnation int64, now sim.Time, luck sim.
 		m.knockAt = now.Add(m.luck.Between(0, c.Reconnect))
 	}
 	return m
-}
-
-// Out returns what is to be sent, and forgets it. The slice is used again.
-func (m *Machine) Out() []Message {
-	out := m.out
-	m.out = m.out[:0]
-	return out
-}
-
-// Changes returns what it came to believe since the last call. The slice is used
-// again.
-func (m *Machine) Changes() []Change {
-	changes := m.changes
-	m.changes = m.changes[:0]
-	return changes
 }
 
 // Of returns what it believes of a member.

@@ -24,6 +24,27 @@ type engine interface {
 	Ready(now sim.Time) bool
 }
 
+// News is what an engine has to tell.
+type news struct {
+	out     []Message
+	changes []Change
+}
+
+// Out returns what is to be sent, and forgets it. The slice is used again.
+func (n *news) Out() []Message {
+	out := n.out
+	n.out = n.out[:0]
+	return out
+}
+
+// Changes returns what it came to believe since the last call. The slice is used
+// again.
+func (n *news) Changes() []Change {
+	changes := n.changes
+	n.changes = n.changes[:0]
+	return changes
+}
+
 // A member is the thin shell around an engine, from one boot to the next crash.
 type member struct {
 	engine
