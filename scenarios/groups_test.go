@@ -45,6 +45,7 @@ func TestGroupsHoldTheirInvariants(t *testing.T) {
 func TestGroupsMeetTheirExpectations(t *testing.T) {
 	for _, name := range []string{
 		"one-worker", "backlog-behind-a-lease", "lock-service-restarts", "leader-is-cut-off", "preferred-behind-a-bridge",
+		"slow-disk-of-the-leader",
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

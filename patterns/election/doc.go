@@ -49,6 +49,11 @@
 // hears a majority, and asks again an election timeout later: one behind a bridge
 // would give up the group's leader for nothing, again and again.
 //
+// A leader whose own disk has been at one write for an election timeout, while the
+// others have saved what it has not, steps down, and does not campaign until its disk
+// is done: its heartbeats wait for no disk, so that nobody else would notice. Those of
+// etcd wait, and it is replaced for that.
+//
 // # Storms
 //
 // The tests draw clusters of three, five and seven, clients, knobs and storms of

@@ -14,7 +14,7 @@ type (
 
 // handOver has a leader hand over to the member that is preferred, if that is
 // another one. It asks first, in a dry run: a member that could not win, as it is
-// behind a bridge, would leave the group without a leader.
+// behind a bridge or its disk is stuck, would leave the group without a leader.
 func (m *member) handOver() {
 	heir := m.config.Prefer - 1
 	raft := m.config.Algorithm == "raft"
@@ -48,7 +48,7 @@ func (m *member) answer(q *nodes.Query) {
 	say := func(could bool) {
 		if !said {
 			said = true
-			q.Reply(could, 8, nil)
+			q.Reply(could && !m.stuck, 8, nil)
 		}
 	}
 	count := func() {

@@ -31,6 +31,8 @@ type member struct {
 	unsent []raft.Output // to be saved, and what is sent after that
 	whole  bool          // the whole state is to be written
 	saving bool
+	began  nodes.Ticks // of that
+	stuck  bool        // it takes longer than an election timeout
 
 	writes  map[sim.Key][]*waiter // by the identity of the write
 	reads   map[uint64]*waiter    // by ticket
@@ -120,6 +122,7 @@ func (m *member) run(p *sim.Proc, _ *nodes.Node) {
 			p.ParkFor(m.node.Clock.Elapse(at.Sub(now)))
 			continue
 		}
+		m.watchDisk()
 		m.engine.Tick(now)
 		m.carry()
 	}
@@ -169,18 +172,27 @@ func (m *member) write(p *sim.Proc) {
 			p.Park()
 			continue
 		}
-		m.saving = true
+		m.saving, m.began = true, m.now()
 		batch := m.unsent
 		m.unsent = nil
 		for m.save(p, batch) != nil { // the disk is full: promise nothing until it is not
 			p.Sleep(m.config.Heartbeat)
 		}
 		m.saving = false
+		m.watchDisk()
 		for i := range batch {
 			m.engine.Saved(m.now(), batch[i].Mark)
 			m.post(batch[i].After)
 		}
 		m.carry()
+	}
+}
+
+// watchDisk tells the engine when its disk is stuck, and when it is no longer.
+func (m *member) watchDisk() {
+	if stuck := m.saving && m.now() >= m.began.Add(m.config.ElectionMin); stuck != m.stuck {
+		m.stuck = stuck
+		m.engine.Stuck(stuck)
 	}
 }
 

@@ -115,6 +115,9 @@ func (m *primary) Compact(uint64, []byte, uint64) {}
 // Transfer does nothing: nobody chooses who leads.
 func (m *primary) Transfer(nodes.Ticks, int) bool { return false }
 
+// Stuck does nothing: nobody looks at the primary's disk.
+func (m *primary) Stuck(bool) {}
+
 // Read lets the primary answer at once: it believes to be the only one.
 func (m *primary) Read(_ nodes.Ticks, ticket uint64) bool {
 	if m.role == raft.Leader {

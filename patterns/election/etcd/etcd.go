@@ -272,6 +272,9 @@ func (m *Machine) Transfer(_ nodes.Ticks, to int) bool {
 	return true
 }
 
+// Stuck does nothing: a library that waits for its disk sends no heartbeats meanwhile.
+func (m *Machine) Stuck(bool) {}
+
 // Compact replaces the log up to index, which has been applied, by a snapshot. What
 // is being saved counts as applied for the library only afterwards: until then it
 // still looks at those entries before it campaigns, and they are kept.

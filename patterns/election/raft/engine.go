@@ -18,4 +18,5 @@ type Engine interface {
 	State() State
 	Take() Output
 	Saved(now nodes.Ticks, k Mark)
+	Stuck(stuck bool)
 }

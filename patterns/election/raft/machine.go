@@ -79,6 +79,7 @@ type Machine struct {
 	heir    int         // to whom the leader hands over, or None
 	heirFor nodes.Ticks // until when
 	leaving bool        // it has told somebody to take over in this term
+	stuck   bool        // what it saves takes longer than an election timeout
 	scratch []uint64
 
 	changed bool // Term or Vote
@@ -199,6 +200,10 @@ func (m *Machine) Tick(now nodes.Ticks) {
 		m.follow(now, m.term, None)
 		return
 	}
+	if m.stuck && m.commit > m.saved { // the others have saved it long ago
+		m.follow(now, m.term, None)
+		return
+	}
 	if m.heir != None && now >= m.heirFor {
 		m.heir = None
 	}
@@ -306,3 +311,8 @@ func (m *Machine) Saved(now nodes.Ticks, k Mark) {
 		m.advance()
 	}
 }
+
+// Stuck tells the member that what it saves takes longer than an election timeout,
+// or no longer does. A leader whose disk alone is stuck steps down, and nobody whose
+// disk is stuck campaigns: it could not keep up as a leader.
+func (m *Machine) Stuck(stuck bool) { m.stuck = stuck }

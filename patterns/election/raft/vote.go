@@ -4,6 +4,10 @@ import "wavetank/nodes"
 
 // timeout is the end of a follower's or candidate's patience.
 func (m *Machine) timeout(now nodes.Ticks) {
+	if m.stuck {
+		m.wind(now)
+		return
+	}
 	if !m.config.PreVote {
 		m.campaign(now, false)
 		return
