@@ -103,10 +103,9 @@ func (k *checker) HasDisk(node string) bool { return k.names.disks[node] }
 
 // Pattern returns a pattern of the scenario.
 func (k *checker) Pattern(name string) (fault.Pattern, bool) {
-	for _, p := range k.s.Patterns {
-		if p.Name == name {
-			return fault.Pattern{Kind: p.Kind, On: p.On, Process: k.door(p.Kind).Beside}, true
-		}
+	p := k.s.pattern(name)
+	if p == nil {
+		return fault.Pattern{}, false
 	}
-	return fault.Pattern{}, false
+	return fault.Pattern{Kind: p.Kind, On: p.On, Process: k.door(p.Kind).Beside}, true
 }

@@ -216,41 +216,22 @@ func (r *reader) slice(c document.Value, f knob.Field, v reflect.Value) {
 
 // number reads an integer or a float that is not written as text.
 func (r *reader) number(c document.Value, f knob.Field, v reflect.Value) {
-	if f.Unit() != "" {
-		r.Mistyped(c, f.Usage())
-		return
-	}
-	isFloat := v.CanFloat()
-	var n float64
-	switch x := c.Val.(type) {
-	case int64:
-		if !isFloat && v.OverflowInt(x) {
-			r.outside(c, f)
-			return
-		}
+	x, isWhole := c.Val.(int64)
+	n, isFloat := c.Val.(float64)
+	if isWhole {
 		n = float64(x)
-		if !isFloat {
-			v.SetInt(x)
-		}
-	case float64:
-		if !isFloat {
-			r.Mistyped(c, f.Usage())
-			return
-		}
-		n = x
-	default:
+	}
+	switch {
+	case f.Unit() != "", !isWhole && (!isFloat || v.CanInt()):
 		r.Mistyped(c, f.Usage())
-		return
-	}
-	if math.IsNaN(n) || math.IsInf(n, 0) {
+	case math.IsNaN(n) || math.IsInf(n, 0):
 		r.Complain(c.At(), "%q is %v: it must be a finite number", f.Key, n).Allow("%s", f.Usage())
-		return
-	}
-	if isFloat {
-		v.SetFloat(n)
-	}
-	if !f.Holds(n) {
+	case !f.Holds(n), v.CanInt() && v.OverflowInt(x):
 		r.outside(c, f)
+	case v.CanInt():
+		v.SetInt(x)
+	default:
+		v.SetFloat(n)
 	}
 }
 

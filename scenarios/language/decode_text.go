@@ -15,39 +15,40 @@ import (
 // text reads a value that is written as text.
 func (r *reader) text(c document.Value, f knob.Field, v reflect.Value) {
 	text, ok := c.Val.(string)
+	if n, bare := c.Val.(int64); bare && v.Type() == durationType {
+		r.Mistyped(c, fmt.Sprintf(`a duration with its unit, such as "%ds"`, n))
+		return
+	}
 	if !ok {
-		if n, bare := c.Val.(int64); bare && v.Type() == durationType {
-			r.Mistyped(c, fmt.Sprintf(`a duration with its unit, such as "%ds"`, n))
-			return
-		}
 		r.Mistyped(c, f.Usage())
 		return
 	}
+	var parsed any
+	var err error
 	switch v.Type() {
 	case distType:
-		if d, err := sim.ParseDist(text, r.open); err != nil {
-			r.refuse(c, err, f.Usage())
-		} else {
-			v.Set(reflect.ValueOf(d))
-		}
-		return
+		parsed, err = sim.ParseDist(text, r.open)
 	case edgeType:
-		if e, err := parseEdge(text); err != nil {
-			r.refuse(c, err, f.Usage())
-		} else {
-			v.Set(reflect.ValueOf(e))
-		}
-		return
+		parsed, err = parseEdge(text)
+	case victimType:
+		parsed = fault.ParseVictim(text)
 	case targetType:
 		before := r.Complaints()
-		t, _ := r.checkTarget(c, text)
+		parsed, _ = r.checkTarget(c, text)
 		r.dangling += r.Complaints() - before
-		v.Set(reflect.ValueOf(t))
-		return
-	case victimType:
-		v.Set(reflect.ValueOf(fault.ParseVictim(text)))
+	default:
+		r.scalar(c, f, v, text)
 		return
 	}
+	if err != nil {
+		r.refuse(c, err, f.Usage())
+		return
+	}
+	v.Set(reflect.ValueOf(parsed))
+}
+
+// scalar reads a word, or a number with its unit.
+func (r *reader) scalar(c document.Value, f knob.Field, v reflect.Value, text string) {
 	if v.Kind() == reflect.String {
 		if len(f.Enum) > 0 && !slices.Contains(f.Enum, text) {
 			r.Complain(c.At(), "%q cannot be %q", f.Key, text).OneOf(text, f.Enum)
@@ -60,14 +61,12 @@ func (r *reader) text(c document.Value, f knob.Field, v reflect.Value) {
 	switch {
 	case err != nil:
 		r.refuse(c, err, f.Usage())
-	case !f.Holds(n):
+	case !f.Holds(n), v.CanInt() && v.OverflowInt(exact):
 		r.outside(c, f)
-	case v.CanFloat():
-		v.SetFloat(n)
-	case v.OverflowInt(exact):
-		r.outside(c, f)
-	default:
+	case v.CanInt():
 		v.SetInt(exact)
+	default:
+		v.SetFloat(n)
 	}
 }
 

@@ -39,10 +39,27 @@ func (s *Scenario) armNames() []string {
 
 // Pattern returns the scenario's pattern of that name.
 func (s *Scenario) Pattern(name string) Pattern {
-	for _, p := range s.Patterns {
-		if p.Name == name {
-			return p
-		}
+	if p := s.pattern(name); p != nil {
+		return *p
 	}
 	panic("language: a variant names the unknown pattern " + name)
+}
+
+// pattern is Pattern, and nil if there is none.
+func (s *Scenario) pattern(name string) *Pattern {
+	for i := range s.Patterns {
+		if s.Patterns[i].Name == name {
+			return &s.Patterns[i]
+		}
+	}
+	return nil
+}
+
+// spelled returns the words for each of a list.
+func spelled[T fmt.Stringer](list []T) []string {
+	words := make([]string, len(list))
+	for i, x := range list {
+		words[i] = x.String()
+	}
+	return words
 }

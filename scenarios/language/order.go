@@ -82,11 +82,7 @@ func (s *Scenario) variantWords(v Variant) string {
 	var words []string
 	for _, name := range v.Patterns {
 		p := s.Pattern(name)
-		var on []string
-		for _, e := range p.On {
-			on = append(on, e.String())
-		}
-		words = append(words, fmt.Sprintf("%s (%s on %s)", name, p.Kind, strings.Join(on, ", ")))
+		words = append(words, fmt.Sprintf("%s (%s on %s)", name, p.Kind, strings.Join(spelled(p.On), ", ")))
 	}
 	return strings.Join(words, ", ") + "\n  " + strings.Join(s.wrapping(v), "\n  ")
 }

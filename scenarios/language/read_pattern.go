@@ -179,11 +179,7 @@ func (r *reader) checkCalled(c document.Value, p Pattern, traffic []fault.Edge, 
 		if e.IsNode() || used[e] {
 			continue
 		}
-		words := make([]string, len(traffic))
-		for k, t := range traffic {
-			words[k] = t.String()
-		}
-		r.Complain(items[i].At(), "nobody calls on %q: the pattern could never act", e).OneOf(e.String(), words)
+		r.Complain(items[i].At(), "nobody calls on %q: the pattern could never act", e).OneOf(e.String(), spelled(traffic))
 		return
 	}
 }

@@ -49,10 +49,8 @@ func (r *reader) variants(root document.Value, s *Scenario) []Variant {
 
 // carriedBy returns the patterns that the configuration of a pattern names.
 func (s *Scenario) carriedBy(name string) []string {
-	for _, p := range s.Patterns {
-		if p.Name == name && p.Config != nil {
-			return knob.References(p.Config, "pattern")
-		}
+	if p := s.pattern(name); p != nil && p.Config != nil {
+		return knob.References(p.Config, "pattern")
 	}
 	return nil
 }

@@ -131,11 +131,7 @@ func (w *writer) load(s *Scenario, l Workload) {
 func (w *writer) pattern(p Pattern) {
 	w.line("\n[patterns.%s]", p.Name)
 	w.line("kind = %s", knob.Quote(p.Kind))
-	var on []string
-	for _, e := range p.On {
-		on = append(on, e.String())
-	}
-	w.line("on = %s", texts(on))
+	w.line("on = %s", texts(spelled(p.On)))
 	var fresh any
 	if door, ok := catalog.Find(p.Kind); ok {
 		fresh = door.Config()
