@@ -101,26 +101,9 @@ func (c *Comparison) totals() [][]string {
 		loads = append(loads, v.Answered())
 	}
 	shown := shownOutcomes(loads)
-	heading := []string{"variant"}
-	for _, o := range shown {
-		heading = append(heading, o.title)
-	}
-	rows := [][]string{append(heading, "error rate", "p50", "p99", "attempts", "recovery")}
+	rows := [][]string{shown.heading("variant")}
 	for i, v := range c.Variants {
-		row := []string{v.Name}
-		for _, o := range shown {
-			row = append(row, amount(o.of(loads[i])))
-		}
-		for _, name := range []string{"error_rate", "p50", "p99", "attempts_per_request"} {
-			m, _ := c.find("", name)
-			u, by := unitOf(m)
-			x, ok := m.Of(&v.Total, "")
-			if !ok {
-				x = math.NaN()
-			}
-			row = append(row, u.figure(x/by))
-		}
-		rows = append(rows, append(row, v.recoveryWords()))
+		rows = append(rows, append(shown.row(loads[i], amount, v.Name), v.recoveryWords()))
 	}
 	return rows
 }

@@ -55,13 +55,7 @@ const (
 func countMetrics() []Metric {
 	count := func(name, words string, better Direction, of func(*Load) int64) Metric {
 		return Metric{Name: name, Unit: "requests", Words: words, Better: better,
-			Of: func(s *Summary, load string) (float64, bool) {
-				l, ok := s.load(load)
-				if !ok {
-					return 0, false
-				}
-				return float64(of(l)), true
-			}}
+			Of: ofLoad(func(_ *Summary, l *Load) (float64, bool) { return float64(of(l)), true })}
 	}
 	return []Metric{
 		count("requests", "Requests that were meant to start after the warm-up: ok + failed + timed_out + rejected + unanswered + in_flight, always.",
@@ -113,13 +107,15 @@ func ratioMetrics() []Metric {
 			Of:    ofLoad(func(_ *Summary, l *Load) (float64, bool) { return l.ErrorRate() })},
 		{Name: "degraded_rate", Unit: "share", Better: Lower, lacks: noneOK,
 			Words: "degraded / ok. Undefined if nothing was answered well.",
-			Of:    ofLoad(func(_ *Summary, l *Load) (float64, bool) { return l.DegradedRate() })},
+			Of:    ofLoad(func(_ *Summary, l *Load) (float64, bool) { return ratio(float64(l.Degraded), float64(l.OK)) })},
 		{Name: "goodput", Unit: "1/s", Better: Higher, lacks: "the warm-up lasts as long as the run",
 			Words: "ok per second of the run after the warm-up.",
-			Of:    ofLoad(func(s *Summary, l *Load) (float64, bool) { return l.Goodput(s.Duration - s.Warmup) })},
+			Of: ofLoad(func(s *Summary, l *Load) (float64, bool) {
+				return ratio(float64(l.OK), (s.Duration - s.Warmup).Seconds())
+			})},
 		{Name: "attempts_per_request", Better: Lower,
 			Words: "Calls put on the network on behalf of the requests, at every hop and by every retry or hedge, per request. Undefined if there was no request.",
-			Of:    ofLoad(func(_ *Summary, l *Load) (float64, bool) { return l.AttemptsPerRequest() })},
+			Of:    ofLoad(func(_ *Summary, l *Load) (float64, bool) { return ratio(float64(l.Attempts), float64(l.Requests)) })},
 		{Name: "wasted_work", Unit: "s", Better: Lower,
 			Words: "Time that nodes spent after the warm-up on work whose caller had already given up by the end of it.",
 			Of:    ofLoad(func(_ *Summary, l *Load) (float64, bool) { return l.Wasted.Seconds(), true })},

@@ -80,16 +80,15 @@ func (o *Outcomes) add(x *Outcomes) {
 	o.LatencyAll.Merge(&x.LatencyAll)
 }
 
-// An outcomeColumn is what can become of a request, as a column of a
-// table.
-type outcomeColumn struct {
+// OutcomeColumns are what can become of a request, as columns of a table.
+type outcomeColumns []struct {
 	title  string
 	of     func(*Load) int64
 	always bool // else only where some request came to that
 }
 
 // outcomes add up to the requests; the degraded are among the ok.
-var outcomes = [...]outcomeColumn{
+var outcomes = outcomeColumns{
 	{"requests", func(l *Load) int64 { return l.Requests }, true},
 	{"ok", func(l *Load) int64 { return l.OK }, true},
 	{"degraded", func(l *Load) int64 { return l.Degraded }, false},
@@ -102,8 +101,8 @@ var outcomes = [...]outcomeColumn{
 
 // shownOutcomes returns the columns of a table about these loads: those that are
 // always there, and those that have something to tell.
-func shownOutcomes(loads []*Load) []outcomeColumn {
-	var shown []outcomeColumn
+func shownOutcomes(loads []*Load) outcomeColumns {
+	var shown outcomeColumns
 	for _, o := range outcomes {
 		some := o.always
 		for _, l := range loads {
@@ -114,4 +113,20 @@ func shownOutcomes(loads []*Load) []outcomeColumn {
 		}
 	}
 	return shown
+}
+
+func (c outcomeColumns) heading(first ...string) []string {
+	for _, o := range c {
+		first = append(first, o.title)
+	}
+	return append(first, "error rate", "p50", "p99", "attempts", "recovery")
+}
+
+// row tells of a load, but for its recovery, which is that of all loads.
+func (c outcomeColumns) row(l *Load, count func(int64) string, first ...string) []string {
+	for _, o := range c {
+		first = append(first, count(o.of(l)))
+	}
+	return append(first, asShare.text(l.ErrorRate()), spanText(l.LatencyOK.Quantile(0.5)), spanText(l.LatencyOK.Quantile(0.99)),
+		unit{}.text(ratio(float64(l.Attempts), float64(l.Requests))))
 }

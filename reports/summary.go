@@ -68,22 +68,6 @@ type Series struct {
 	Windows []Outcomes // of the requests that were meant to start in each
 }
 
-// DegradedRate returns the share of the good answers that were degraded. It
-// reports false if there was none.
-func (l *Load) DegradedRate() (float64, bool) { return ratio(float64(l.Degraded), float64(l.OK)) }
-
-// AttemptsPerRequest returns the amplification of the load. It reports false if
-// there was no request.
-func (l *Load) AttemptsPerRequest() (float64, bool) {
-	return ratio(float64(l.Attempts), float64(l.Requests))
-}
-
-// Goodput returns the requests answered well per second of the measured time:
-// the run after the warm-up. It reports false if that is none.
-func (l *Load) Goodput(measured time.Duration) (float64, bool) {
-	return ratio(float64(l.OK), measured.Seconds())
-}
-
 // Fact returns how often a kind of fact happened after the warm-up.
 func (s *Summary) Fact(name string) int64 {
 	for _, f := range s.Facts {

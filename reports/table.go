@@ -47,26 +47,16 @@ func numbersGrid(runs []*Summary) [][]string {
 		loads = append(loads, s.total())
 	}
 	shown := shownOutcomes(loads)
-	heading := []string{"variant", "load"}
-	for _, o := range shown {
-		heading = append(heading, o.title)
-	}
-	rows := [][]string{append(heading, "error rate", "p50", "p99", "attempts", "recovery")}
+	rows := [][]string{shown.heading("variant", "load")}
 	for _, s := range runs {
 		names := s.rows()
 		for i, name := range names {
 			l, _ := s.load(name)
-			row := []string{s.Variant, loadTitle(name)}
-			for _, o := range shown {
-				row = append(row, whole(o.of(l)))
-			}
 			recovery := ""
 			if i == len(names)-1 {
 				recovery = recoveryText(s.recovery())
 			}
-			rows = append(rows, append(row,
-				asShare.text(l.ErrorRate()), spanText(l.LatencyOK.Quantile(0.5)), spanText(l.LatencyOK.Quantile(0.99)),
-				unit{}.text(l.AttemptsPerRequest()), recovery))
+			rows = append(rows, append(shown.row(l, whole, s.Variant, loadTitle(name)), recovery))
 		}
 	}
 	return rows

@@ -15,20 +15,15 @@ func (m Metric) Why(s *Summary, load string) string {
 	if m.Whole {
 		return s.untold()
 	}
+	_, _, told := FactOf(m.Name)
 	switch l, ok := s.load(load); {
-	case !ok, m.told():
+	case !ok, told:
 	case l.Requests == 0:
 		return "nobody asked"
 	case m.Items && l.OK == 0:
 		return noneOK
 	}
 	return m.lacks
-}
-
-// told reports whether the metric is about what facts told.
-func (m Metric) told() bool {
-	_, _, ok := FactOf(m.Name)
-	return ok
 }
 
 // A blank is a number of a table that is undefined, and why.
