@@ -66,11 +66,14 @@ func (k *events) knows(p *sim.Proc, req *nodes.Request) (known bool, err error) 
 }
 
 // save appends the event of a change, and takes a snapshot when it is time.
-func (k *events) save(p *sim.Proc, req *nodes.Request, was Balance, version, change int64) (now saved, err error) {
+func (k *events) save(p *sim.Proc, req *nodes.Request, was Balance, version, change int64, done func(saved)) (err error) {
 	away := k.home.Do(p, req.Timeout, func(p *sim.Proc, b *eventBook) {
-		now, err = k.append(p, b, req, was, version, change)
+		var now saved
+		if now, err = k.append(p, b, req, was, version, change); err == nil {
+			done(now)
+		}
 	})
-	return now, cmp.Or(err, away)
+	return cmp.Or(err, away)
 }
 
 func (k *events) append(p *sim.Proc, b *eventBook, req *nodes.Request, was Balance, version, change int64) (saved, error) {

@@ -59,8 +59,8 @@ func (k *rows) load(p *sim.Proc, req *nodes.Request) (Balance, int64, error) {
 func (k *rows) knows(*sim.Proc, *nodes.Request) (bool, error) { return false, nil }
 
 // save writes the new balance over whatever is there.
-func (k *rows) save(p *sim.Proc, req *nodes.Request, was Balance, version, change int64) (now saved, err error) {
-	err = k.home.Do(p, req.Timeout, func(p *sim.Proc, b *rowBook) {
+func (k *rows) save(p *sim.Proc, req *nodes.Request, was Balance, version, change int64, done func(saved)) error {
+	return k.home.Do(p, req.Timeout, func(p *sim.Proc, b *rowBook) {
 		old := b.row(req.Item)
 		r := row{Balance{was.Amount + change, req.Token()}, old.version + 1}
 		if old.version != version {
@@ -69,9 +69,8 @@ func (k *rows) save(p *sim.Proc, req *nodes.Request, was Balance, version, chang
 		b.now[req.Item] = r
 		b.write(p, r.encode(req.Item))
 		b.stored += r.Amount - old.Amount
-		now = saved{r.version, true, b.stored}
+		done(saved{r.version, true, b.stored})
 	})
-	return now, err
 }
 
 // before cannot tell.

@@ -19,9 +19,9 @@ type keeper interface {
 	load(p *sim.Proc, req *nodes.Request) (Balance, int64, error)
 	// knows reports whether a command is known to have been recorded before.
 	knows(p *sim.Proc, req *nodes.Request) (bool, error)
-	// save records a change that was decided on a state. It returns what came of it, or
-	// wraps ErrConflict.
-	save(p *sim.Proc, req *nodes.Request, was Balance, version, change int64) (saved, error)
+	// save records a change that was decided on a state, and calls done with what came of
+	// it where the accounts are, or wraps ErrConflict.
+	save(p *sim.Proc, req *nodes.Request, was Balance, version, change int64, done func(saved)) error
 	// before returns the state as of a time.
 	before(p *sim.Proc, req *nodes.Request, t sim.Time) (Balance, error)
 }
@@ -101,14 +101,12 @@ func (v *service) change(p *sim.Proc, req *nodes.Request, work nodes.Work, chang
 			}
 		}
 		v.site.Apart(p, func(p *sim.Proc) {
-			var now saved
-			if now, err = v.keeper.save(p, req, was, version, change); err != nil {
-				return
-			}
-			if now.fresh {
-				v.emit(Appended, req.Key, req.Item, now.version)
-			}
-			v.audit.ack(v.site.Owner, req.Once, now, req.Item, change)
+			err = v.keeper.save(p, req, was, version, change, func(now saved) {
+				if now.fresh {
+					v.emit(Appended, req.Key, req.Item, now.version)
+				}
+				v.audit.ack(v.site.Owner, req.Once, now, req.Item, change)
+			})
 		})
 		if err == nil {
 			return resp, nil
