@@ -33,7 +33,9 @@ type audit struct {
 	sagas  map[sim.Key]*order
 	halves int64
 
-	promised map[entry]sim.Time // steps that two-phase commit has not decided, since when
+	told     map[sim.Key]bool      // of sagas in a log that instances share: that they ended was told
+	drivers  map[sim.Key]*sim.Proc // of sagas that instances share: a database learns of its end by that of the connection
+	promised map[entry]sim.Time    // steps that two-phase commit has not decided, since when
 }
 
 // An order is what is true of one saga.
@@ -47,7 +49,7 @@ type order struct {
 
 func auditOf(s patterns.Site, c *Config) *audit {
 	return s.Account(func() any {
-		return &audit{owner: s.World().Owner("saga " + s.Name), steps: len(c.Steps), sagas: make(map[sim.Key]*order), promised: make(map[entry]sim.Time)}
+		return &audit{owner: s.World().Owner("saga " + s.Name), steps: len(c.Steps), sagas: make(map[sim.Key]*order), promised: make(map[entry]sim.Time), drivers: make(map[sim.Key]*sim.Proc), told: make(map[sim.Key]bool)}
 	}).(*audit)
 }
 
@@ -136,5 +138,13 @@ func (a *audit) end(at *sim.Owner, saga sim.Key, state State) {
 	w.Emit(sim.Fact{Kind: kind, Owner: at, Load: o.load, Key: saga})
 	if state == Compensated && o.some {
 		w.Emit(sim.Fact{Kind: Irreversible, Owner: at, Load: o.load, Key: saga})
+	}
+}
+
+// endOnce is end for a saga whose last record may be read again.
+func (a *audit) endOnce(at *sim.Owner, saga sim.Key, state State) {
+	if !a.told[saga] {
+		a.told[saga] = true
+		a.end(at, saga, state)
 	}
 }

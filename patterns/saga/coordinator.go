@@ -25,6 +25,7 @@ type coordinator struct {
 	runs    map[sim.Key]*run
 	drive   func(*sim.Proc, *run)
 	routes  map[string]dialled
+	shared  *patterns.Home[*sagaLog] // nil: the journal is the machine's own
 }
 
 // A dialled route is how to call it.
@@ -41,11 +42,18 @@ type run struct {
 	state   State
 	err     error // of a naive one
 	waiters []*sim.Proc
+	driver  *sim.Proc
 }
 
 func newCoordinator(s patterns.Site, c *Config, next nodes.Handler) *coordinator {
 	k := &coordinator{
 		site: s, config: c, next: next, audit: auditOf(s, c), runs: make(map[sim.Key]*run), routes: make(map[string]dialled),
+	}
+	if c.Style == "orchestration" && s.Database != nil {
+		k.drive = k.orchestrate
+		k.shared = patterns.Settle(s, func(s patterns.Site) *sagaLog { return openSagaLog(s, c, k.audit) })
+		s.Go(k.adopt)
+		return k
 	}
 	var lines []journalRecord
 	k.journal, lines = open(s.Node, "saga "+s.Name+" log")
@@ -78,6 +86,9 @@ func (k *coordinator) Handle(p *sim.Proc, from net.ID, req *nodes.Request) (*nod
 	if err != nil || req.Route != patterns.RouteOf(k.config.Start) || req.Body != nil {
 		return resp, err
 	}
+	if k.shared != nil {
+		return k.join(p, req, resp)
+	}
 	r := k.runs[req.Once]
 	if r == nil || k.config.Style == "none" {
 		r = k.begin(req)
@@ -86,12 +97,18 @@ func (k *coordinator) Handle(p *sim.Proc, from net.ID, req *nodes.Request) (*nod
 	for !r.state.Final() {
 		p.Park()
 	}
-	switch {
-	case r.err != nil:
+	if r.err != nil {
 		return nil, r.err
-	case r.state == Compensated:
+	}
+	return outcome(resp, r.state)
+}
+
+// outcome returns what a saga that ended so answers.
+func outcome(resp *nodes.Response, state State) (*nodes.Response, error) {
+	switch state {
+	case Compensated:
 		return nil, ErrUndone
-	case r.state == Parked:
+	case Parked:
 		return nil, ErrParked
 	}
 	return resp, nil
@@ -103,14 +120,16 @@ func (k *coordinator) begin(req *nodes.Request) *run {
 	k.runs[r.saga] = r
 	k.audit.begin(r.saga, req)
 	k.emit(Started, r)
-	k.site.Go(func(p *sim.Proc) { k.drive(p, r) })
+	r.driver = k.site.Go(func(p *sim.Proc) { k.drive(p, r) })
 	return r
 }
 
 // end tells the requests that wait how a saga ended.
 func (k *coordinator) end(r *run, state State) {
 	r.state = state
-	k.audit.end(k.site.Owner, r.saga, state)
+	if k.shared == nil { // or the log has told
+		k.audit.end(k.site.Owner, r.saga, state)
+	}
 	for _, w := range r.waiters {
 		w.Wake()
 	}
@@ -157,6 +176,10 @@ func (k *coordinator) note(p *sim.Proc, r *run, records ...Record) {
 	lines := make([]journalRecord, len(records))
 	for i, x := range records {
 		lines[i] = journalRecord{x, r.saga, r.req.Item}
+	}
+	if k.shared != nil {
+		k.shared.Insist(p, k.config.Timeout, k.config.Backoff, func(p *sim.Proc, l *sagaLog) { l.note(p, lines) })
+		return
 	}
 	write(p, k.journal, k.config, lines...)
 }
