@@ -23,8 +23,8 @@
 // is the pattern on the edge to the group, and picks one of the instances that it
 // was last told of.
 //
-// Package membershipmodel has the model of the failure detector that the paper
-// analyses; formulas.go has memberlist's.
+// The formulas of memberlist are in formulas.go, the model of the failure detector
+// that the paper analyses is with the tests, in probing_test.go.
 //
 // # Knobs
 //

@@ -7,7 +7,6 @@ import (
 	"testing"
 	"time"
 
-	"wavetank/patterns/membership/membershipmodel"
 	"wavetank/sim"
 	"wavetank/sim/reference"
 )
@@ -94,7 +93,7 @@ func TestTheFirstToProbeADeadMemberComesAsSoonAsPublished(t *testing.T) {
 			who   string
 			first func() int
 		}{
-			{"model", func() int { return membershipmodel.Probing{Members: v.N, Failed: v.Failed}.FirstDetection(luck.Fork()) }},
+			{"model", func() int { return Probing{Members: v.N, Failed: v.Failed}.FirstDetection(luck.Fork()) }},
 			{"machine", func() int { return firstDetection(live) }},
 		} {
 			runs := trials(20_000)
@@ -149,7 +148,7 @@ func TestTheLivingAreSuspectedAsRarelyAsPublished(t *testing.T) {
 		luck := sim.KeyOf("probe").Rand()
 		var suspected, messages float64
 		for range probes {
-			s, m := membershipmodel.Probing{Members: 50, Loss: v.Loss, Indirect: v.K}.Probe(&luck)
+			s, m := Probing{Members: 50, Loss: v.Loss, Indirect: v.K}.Probe(&luck)
 			if s {
 				suspected++
 			}

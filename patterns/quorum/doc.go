@@ -49,8 +49,8 @@
 //
 // # Truth
 //
-// Package quorummodel has what theory says of availability and of stale reads. The
-// tests hold the models and this store against published tables.
+// The tests have what theory says of availability (availability_test.go) and of
+// stale reads (wars_test.go), and hold that and this store against published tables.
 //
 // # Source
 //

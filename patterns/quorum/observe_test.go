@@ -7,7 +7,6 @@ import (
 	"wavetank/net"
 	"wavetank/nodes"
 	"wavetank/patterns"
-	"wavetank/patterns/quorum/quorummodel"
 	"wavetank/sim"
 )
 
@@ -16,7 +15,7 @@ import (
 // network with these legs, and returns what came of them: Visible is zero if the read
 // found the write, and otherwise longer than after. It fails if the two legs back
 // differ, as they belong to one link.
-func observe(m quorummodel.WARS, seed uint64, pairs int, after time.Duration) ([]quorummodel.Trial, error) {
+func observe(m WARS, seed uint64, pairs int, after time.Duration) ([]Trial, error) {
 	if m.Ack.String() != m.Reply.String() {
 		return nil, fmt.Errorf("both legs back are of one link: %v, %v", m.Ack, m.Reply)
 	}
@@ -48,7 +47,7 @@ func observe(m quorummodel.WARS, seed uint64, pairs int, after time.Duration) ([
 	}
 	site.Peer, site.Owner = "copies", network.Owner(network.Join("client"))
 	call := Build(site, c).Outbound(nil)
-	var trials []quorummodel.Trial
+	var trials []Trial
 	w.Go(site.Owner, func(p *sim.Proc) {
 		for i := range pairs {
 			trials = append(trials, onePair(p, call, int64(i), after))
@@ -59,12 +58,12 @@ func observe(m quorummodel.WARS, seed uint64, pairs int, after time.Duration) ([
 }
 
 // onePair writes an item that nobody has written before, and reads it.
-func onePair(p *sim.Proc, call nodes.Caller, item int64, after time.Duration) quorummodel.Trial {
+func onePair(p *sim.Proc, call nodes.Caller, item int64, after time.Duration) Trial {
 	began := p.Now()
 	write := &nodes.Request{Key: sim.KeyOf("pair").Mix(uint64(item)), Op: nodes.Write, Item: item}
 	write.Root = write.Key
 	_, err := call.Call(p, 0, write)
-	t := quorummodel.Trial{Written: p.Now().Sub(began)}
+	t := Trial{Written: p.Now().Sub(began)}
 	p.Sleep(after)
 	began = p.Now()
 	read := &nodes.Request{Key: write.Key.Mix(1), Op: nodes.Read, Item: item}

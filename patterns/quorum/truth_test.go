@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"wavetank/net"
-	"wavetank/patterns/quorum/quorummodel"
 	"wavetank/sim"
 	"wavetank/sim/reference"
 )
@@ -27,7 +26,7 @@ func TestTruthOfQuorums(t *testing.T) {
 	const draws = 200_000
 	luck := sim.KeyOf("quorum1").Rand()
 	for _, x := range table.Availability {
-		reference.Near(t, "availability", quorummodel.Availability(x.N, x.Q, x.P), x.A, 1e-6)
+		reference.Near(t, "availability", Availability(x.N, x.Q, x.P), x.A, 1e-6)
 		met := 0
 		for range draws { // the rule of a poll, on members that are up by chance
 			all := &poll{need: x.Q}
@@ -48,14 +47,14 @@ func TestTruthOfQuorums(t *testing.T) {
 		reference.Near(t, "availability, drawn", float64(met)/draws, x.A, 3.5*math.Sqrt(x.A*(1-x.A)/draws))
 	}
 	for _, x := range table.Staleness {
-		reference.Near(t, "staleness", quorummodel.Quorum{N: x.N, R: x.R, W: x.W}.Stale(x.K), x.P, 1e-6)
+		reference.Near(t, "staleness", Quorum{N: x.N, R: x.R, W: x.W}.Stale(x.K), x.P, 1e-6)
 	}
 }
 
 // TestTruthOfPartialQuorums has the store itself write and read random quorums,
 // without any repair, and counts how old what it reads is.
 func TestTruthOfPartialQuorums(t *testing.T) {
-	for _, q := range []quorummodel.Quorum{{N: 3, R: 1, W: 1}, {N: 3, R: 2, W: 1}, {N: 5, R: 2, W: 2}, {N: 5, R: 1, W: 2}} {
+	for _, q := range []Quorum{{N: 3, R: 1, W: 1}, {N: 3, R: 2, W: 1}, {N: 5, R: 2, W: 2}, {N: 5, R: 1, W: 2}} {
 		c := Default()
 		c.N, c.R, c.W, c.Spread, c.Repair = q.N, q.R, q.W, "quorum", "none"
 		rounds := 2000
@@ -84,7 +83,7 @@ func TestTruthOfPartialQuorums(t *testing.T) {
 }
 
 // wars are the models that the table speaks of.
-func wars(t *testing.T, name string, r, w int) quorummodel.WARS {
+func wars(t *testing.T, name string, r, w int) WARS {
 	dist := func(text string) sim.Dist {
 		d, err := sim.ParseDist(text, nil)
 		if err != nil {
@@ -97,16 +96,16 @@ func wars(t *testing.T, name string, r, w int) quorummodel.WARS {
 	disk := dist("mix 38% (pareto min=1.05ms alpha=1.51), 62% exp 5464481ns")
 	switch name {
 	case "LNKD_SSD":
-		return quorummodel.WARS{N: 3, R: r, W: w, Write: ssd, Ack: ssd, Read: ssd, Reply: ssd}
+		return WARS{N: 3, R: r, W: w, Write: ssd, Ack: ssd, Read: ssd, Reply: ssd}
 	case "LNKD_DISK":
-		return quorummodel.WARS{N: 3, R: r, W: w, Write: disk, Ack: ssd, Read: ssd, Reply: ssd}
+		return WARS{N: 3, R: r, W: w, Write: disk, Ack: ssd, Read: ssd, Reply: ssd}
 	case "EXP W rate 4, ARS rate 1":
-		return quorummodel.WARS{N: 3, R: r, W: w, Write: dist("exp 250us"), Ack: dist("exp 1ms"), Read: dist("exp 1ms"), Reply: dist("exp 1ms")}
+		return WARS{N: 3, R: r, W: w, Write: dist("exp 250us"), Ack: dist("exp 1ms"), Read: dist("exp 1ms"), Reply: dist("exp 1ms")}
 	case "EXP W rate .1, ARS rate 1":
-		return quorummodel.WARS{N: 3, R: r, W: w, Write: dist("exp 10ms"), Ack: dist("exp 1ms"), Read: dist("exp 1ms"), Reply: dist("exp 1ms")}
+		return WARS{N: 3, R: r, W: w, Write: dist("exp 10ms"), Ack: dist("exp 1ms"), Read: dist("exp 1ms"), Reply: dist("exp 1ms")}
 	}
 	t.Fatalf("no model %q", name)
-	return quorummodel.WARS{}
+	return WARS{}
 }
 
 // A bounded is what the table says of one model with R and W; times in ms.

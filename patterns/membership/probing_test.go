@@ -1,4 +1,4 @@
-package membershipmodel
+package membership
 
 import "wavetank/sim"
 

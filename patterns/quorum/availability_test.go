@@ -1,4 +1,4 @@
-package quorummodel
+package quorum
 
 // A Quorum is some of N copies: theory, to hold the store against.
 type Quorum struct{ N, R, W int }

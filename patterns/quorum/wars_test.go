@@ -1,4 +1,4 @@
-package quorummodel
+package quorum
 
 import (
 	"slices"
