@@ -165,7 +165,7 @@ func (p *Proc) switchTo() {
 		c.proc, p.co = p, c
 	}
 	outer := w.running
-	w.running, w.latest = p, p
+	w.running, w.latest, w.latestAt = p, p, w.now
 	c.next()
 	w.running = outer
 	if p.done {
@@ -206,9 +206,10 @@ func (w *World) keepStack(stack []byte) {
 func (w *World) Stack() []byte { return w.stack }
 
 // Latest kills the process that ran last and returns the stack at which it waited,
-// nil if it has ended: for those who explain why a run does not end.
+// nil if it has ended or ran at an earlier time: for those who explain why a run does
+// not end.
 func (w *World) Latest() []byte {
-	if w.latest == nil || w.latest.done {
+	if w.latest == nil || w.latest.done || w.latestAt < w.now {
 		return nil
 	}
 	w.asked = true

@@ -38,13 +38,14 @@ type World struct {
 	weight int64 // things in flight
 	live   int64 // processes
 
-	running *Proc
-	latest  *Proc  // that ran last
-	stack   []byte // of the process that a panic ended last, or that Latest killed
-	asked   bool   // Latest wants a stack
-	echo    bool   // the panic of a process is on its way to whoever resumed it
-	idle    []*coroutine
-	all     []*coroutine
+	running  *Proc
+	latest   *Proc // that ran last
+	latestAt Time
+	stack    []byte // of the process that a panic ended last, or that Latest killed
+	asked    bool   // Latest wants a stack
+	echo     bool   // the panic of a process is on its way to whoever resumed it
+	idle     []*coroutine
+	all      []*coroutine
 }
 
 // New returns a world at time zero in which nothing is scheduled. Its digest

@@ -285,9 +285,9 @@ func (o huntOptions) command(name string) string {
 }
 
 // unable returns what ends the program when a hunt cannot judge: the scenario is to
-// blame for a calm that cannot begin.
+// blame for a calm that cannot begin, and for being asked nothing.
 func unable(err error) error {
-	if errors.Is(err, storm.ErrCalm) {
+	if errors.Is(err, storm.ErrCalm) || errors.Is(err, storm.ErrVacuous) {
 		return err
 	}
 	return &statusError{status: statusInternal, err: err}

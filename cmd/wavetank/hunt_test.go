@@ -105,6 +105,8 @@ func TestAHuntHoldsExpectationsAgainstEachSeed(t *testing.T) {
 }
 
 func TestAHuntNeedsSomethingToHuntFor(t *testing.T) {
+	silent := strings.Replace(fragile, `rate = "50/s"`, "rate = \"50/s\"\nfrom = \"9999ms\"", 1)
+	tank(t, "hunt", file(t, "silent.toml", strings.Replace(silent, `"crash", `, "", 1)), "--seeds", "1", "--out", t.TempDir()).must(t, statusUsage, "nothing was ever asked")
 	tank(t, "hunt", file(t, "tiny.toml", tiny)).must(t, statusUsage, "declares nothing to hunt for")
 	tank(t, "hunt", file(t, "f.toml", fragile), "--seeds", "0").must(t, statusUsage, "--seeds 0")
 	tank(t, "hunt", file(t, "f.toml", fragile), "--variant", "x").must(t, statusUsage, "no variant")

@@ -136,6 +136,12 @@ func TestComparisonJSONHoldsEveryInvariant(t *testing.T) {
 			tank(t, "run", path, "--variant", v.Variant, "--seed", fmt.Sprint(seed)).must(t, status)
 		}
 	}
+	for _, v := range c.Invariants { // hunt agrees
+		e := tank(t, "hunt", path, "--variant", v.Variant, "--storm=false", "--seeds", "8", "--out", out)
+		if v.FirstSeed != nil && !strings.Contains(e.stdout, fmt.Sprintf("variant %s: seed %d, the", v.Variant, *v.FirstSeed)) {
+			t.Errorf("hunt does not find seed %d first:\n%s", *v.FirstSeed, e.stdout)
+		}
+	}
 	want := `without: "few calls", with: "few calls", with: never node.crashed, both: "few calls"`
 	if got := strings.Join(names, ", "); got != want {
 		t.Errorf("%s, want %s", got, want)

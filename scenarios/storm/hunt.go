@@ -82,7 +82,7 @@ func (r *runner) hunt(ctx context.Context) (*Report, error) {
 	}
 	switch {
 	case c.found == nil && c.vacuous != "":
-		return nil, fmt.Errorf("%w: in %s %s", errVacuous, reports.CountOf(c.done, "storm"), c.vacuous)
+		return nil, fmt.Errorf("%w: in %s %s", ErrVacuous, reports.CountOf(c.done, "storm"), c.vacuous)
 	case c.found == nil:
 		return report, nil
 	}

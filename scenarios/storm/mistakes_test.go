@@ -135,14 +135,6 @@ func TestARunThatDoesNotEndIsToldWithTheLineOfTheUser(t *testing.T) {
 			}
 		})
 	}
-	t.Run("it waits for no time", func(t *testing.T) {
-		said := complaint(t, storm.Plan{World: with(func(p *sim.Proc, _ *nodes.Node) {
-			for place = line(); ; {
-				p.Sleep(0)
-			}
-		})})
-		says(t, said, "without progress of the clock", "waits in\n", place)
-	})
 	t.Run("the world is never made", func(t *testing.T) {
 		said := complaint(t, storm.Plan{World: func(uint64) (*scenarios.World, error) {
 			place = line()
@@ -152,6 +144,33 @@ func TestARunThatDoesNotEndIsToldWithTheLineOfTheUser(t *testing.T) {
 		}}.Alarmed(bark))
 		says(t, said, "did not end")
 		within(t, said, place, 2)
+	})
+}
+
+func TestARunThatCannotGoOnIsToldWithTheLineOfTheUser(t *testing.T) {
+	t.Run("it waits for no time", func(t *testing.T) {
+		var place string
+		said := complaint(t, storm.Plan{World: with(func(p *sim.Proc, _ *nodes.Node) {
+			for place = line(); ; {
+				p.Sleep(0)
+			}
+		})})
+		says(t, said, "without progress of the clock", "waits in\n", place)
+	})
+	t.Run("it ends its goroutine", func(t *testing.T) {
+		says(t, complaint(t, storm.Plan{World: with(func(*sim.Proc, *nodes.Node) { runtime.Goexit() })}), "seed 1", "runtime.Goexit, as t.Fatal does")
+	})
+	t.Run("its events call each other", func(t *testing.T) {
+		said := complaint(t, storm.Plan{World: with(func(p *sim.Proc, m *nodes.Node) {
+			var again sim.Func
+			again = func() { p.World().After(0, m.Owner(), again) }
+			p.World().After(time.Millisecond, m.Owner(), again)
+			p.Sleep(time.Second)
+		})})
+		says(t, said, "without progress of the clock")
+		if strings.Contains(said, "waits in") {
+			t.Errorf("a process is blamed that ran earlier:\n%s", said)
+		}
 	})
 }
 

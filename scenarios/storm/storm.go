@@ -184,7 +184,7 @@ func (r *runner) checkOne(t *rapid.T) {
 	out, err := r.patiently(x)
 	if err == nil && out.vacuous != "" { // unless the storm is to blame
 		if out, err = r.patiently(r.with(r.plan.Seed, nil)); err == nil && out.vacuous != "" {
-			err = fmt.Errorf("%w: %s", errVacuous, out.vacuous)
+			err = fmt.Errorf("%w: %s", ErrVacuous, out.vacuous)
 		}
 		out.violation = nil
 	}

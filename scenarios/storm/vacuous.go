@@ -8,8 +8,8 @@ import (
 	"wavetank/sim"
 )
 
-// errVacuous is wrapped by the error about a world in which nothing could break.
-var errVacuous = errors.New("storm: this world shows nothing")
+// ErrVacuous is wrapped by the error about a world in which nothing could break.
+var ErrVacuous = errors.New("storm: this world shows nothing")
 
 // unasked are the kinds of facts that happen in a world of which nobody wants
 // anything: faults, and what they do to machines.

@@ -18,13 +18,15 @@ func (r *runner) patiently(x trial) (out outcome, err error) {
 
 // watched runs user's code and notices that it does not end: that it computes for
 // ever at one instant of virtual time, or waits outside of it, which no limit of
-// events can see. What f does after that is nobody's business.
+// events can see, or that it leaves its goroutine. What f does after that is nobody's
+// business.
 func (r *runner) watched(seed uint64, f func()) error {
-	driver, done := make(chan string, 1), make(chan struct{})
+	driver, done, returned := make(chan string, 1), make(chan struct{}), false
 	go func() {
+		defer close(done)
 		driver <- goroutine()
 		f()
-		close(done)
+		returned = true
 	}()
 	alarm := r.plan.alarm
 	if alarm == nil {
@@ -32,6 +34,9 @@ func (r *runner) watched(seed uint64, f func()) error {
 	}
 	select {
 	case <-done:
+		if !returned {
+			return fmt.Errorf("%w: seed %d: the world left by runtime.Goexit, as t.Fatal does: let it panic, or tell a fact that a property forbids", errWorld, seed)
+		}
 		return nil
 	case <-alarm(r.plan.Patience):
 		return fmt.Errorf("%w: seed %d: a run did not end in %v of real time; %s", errWorld, seed, r.plan.Patience, stuck(<-driver))
