@@ -197,6 +197,10 @@ func TestACalmThatCannotBeginIsAMistakeOfTheScenario(t *testing.T) {
 	for _, args := range [][]string{{"run", path}, {"compare", path, "--out", t.TempDir()}, {"hunt", path, "--seeds", "2", "--out", t.TempDir()}, {"hunt", path, "--perturb", "2"}} {
 		tank(t, args...).must(t, statusUsage, "the calm cannot begin at 3s: crash")
 	}
+	late := file(t, "late.toml", scenario(path)+"\n[[invariant]]\nat_most = 35\nof = \"request.started\"\n") // violated in what should be calm
+	for _, args := range [][]string{{"run", late}, {"hunt", late, "--seeds", "1", "--out", t.TempDir()}} {
+		tank(t, args...).must(t, statusUsage, "the calm cannot begin at 3s: crash")
+	}
 }
 
 func TestAnInterruptDoesNotHideAViolation(t *testing.T) {
@@ -205,4 +209,6 @@ func TestAnInterruptDoesNotHideAViolation(t *testing.T) {
 	if !strings.Contains(e.stdout, "violated     never request.ok") {
 		t.Errorf("stdout:\n%s", e.stdout)
 	}
+	long := file(t, "long.toml", strings.Replace(certain, `"5s"`, `"4000s"`, 1))
+	interrupt(t, "verified: variant with ran twice with seed 1, and every event was the same", "run", long, "--verify").must(t, statusViolated, "VIOLATED, variant without", "interrupted: 1 of 2 variants")
 }

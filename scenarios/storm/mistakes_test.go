@@ -6,6 +6,7 @@ import (
 	"runtime"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -109,8 +110,9 @@ func TestARunThatDoesNotEndIsToldWithTheLineOfTheUser(t *testing.T) {
 	forever, bark := make(chan struct{}), make(chan time.Time, 100)
 	defer close(forever)
 	for name, test := range map[string]struct {
-		run  program
-		want string
+		run   program
+		lines int // that may be named
+		want  string
 	}{
 		"it computes for ever": {func(*sim.Proc, *nodes.Node) {
 			place = line()
@@ -119,17 +121,23 @@ func TestARunThatDoesNotEndIsToldWithTheLineOfTheUser(t *testing.T) {
 					bark <- time.Time{}
 				}
 			}
-		}, "it computes in\n"},
-		"it waits for a channel": {func(*sim.Proc, *nodes.Node) {
-			place = line()
-			bark <- time.Time{}
-			<-forever
-		}, " in\n\t"},
+		}, 4, "it computes in\n"},
+		"it waits for a channel, while others wait for their turn": {func(p *sim.Proc, m *nodes.Node) {
+			for range 20 {
+				m.Go(func(p *sim.Proc) { p.Park() })
+			}
+			m.Go(func(*sim.Proc) {
+				place = line()
+				bark <- time.Time{}
+				<-forever
+			})
+			p.Park()
+		}, 2, " in\n\t"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			said := complaint(t, storm.Plan{World: with(test.run)}.Alarmed(bark))
 			says(t, said, "did not end", "seed 1", test.want)
-			within(t, said, place, 4)
+			within(t, said, place, test.lines)
 			if strings.Contains(said, "sync/") || strings.Count(said, "\n\t") > 3 {
 				t.Errorf("places of others:\n%s", said)
 			}
@@ -174,6 +182,34 @@ func TestARunThatCannotGoOnIsToldWithTheLineOfTheUser(t *testing.T) {
 	})
 }
 
+func TestTheLineIsThatOfTheRunThatFailed(t *testing.T) {
+	var places [3]string
+	forever, bark := make(chan struct{}), make(chan time.Time, 100)
+	defer close(forever)
+	var both sync.WaitGroup
+	both.Add(2)
+	stuck := [3]program{1: func(*sim.Proc, *nodes.Node) {
+		places[1] = line()
+		both.Done()
+		<-forever
+	}, 2: func(*sim.Proc, *nodes.Node) {
+		places[2] = line()
+		both.Done()
+		<-forever
+	}}
+	go func() {
+		both.Wait()
+		bark <- time.Time{}
+		bark <- time.Time{}
+	}()
+	said := complaint(t, storm.Plan{Jobs: 2, Runs: 2, World: func(seed uint64) (*scenarios.World, error) { return with(stuck[seed])(seed) }}.Alarmed(bark))
+	says(t, said, "seed 1")
+	within(t, said, places[1], 2)
+	if n := strings.Count(said, "\n\t"); n > 2 {
+		t.Errorf("%d places:\n%s", n, said)
+	}
+}
+
 // over reports whether a channel was closed.
 func over(c chan struct{}) bool {
 	select {
@@ -194,6 +230,11 @@ func TestAWorldThatIsNotDeterministicIsNotShrunk(t *testing.T) {
 			runs++
 			p.Sleep(time.Duration(runs) * time.Microsecond)
 			p.World().Emit(sim.Fact{Kind: ticked, Owner: m.Owner()})
+		})}, "Of two runs side by side event "},
+		"its facts have other values at the same time": {storm.Plan{World: with(func(p *sim.Proc, m *nodes.Node) {
+			runs++
+			m.World().Emit(sim.Fact{Kind: acquired, Owner: m.Owner(), Value: int64(runs)})
+			m.World().Emit(sim.Fact{Kind: ticked, Owner: m.Owner()})
 		})}, "Of two runs side by side event "},
 		"it breaks in every fourth run": {storm.Plan{World: with(func(p *sim.Proc, m *nodes.Node) {
 			runs++

@@ -2,11 +2,14 @@ package storm_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"reflect"
 	"strings"
+	"sync"
 	"testing"
 
+	"wavetank/reports"
 	"wavetank/scenarios"
 	"wavetank/scenarios/storm"
 )
@@ -86,6 +89,46 @@ func TestRunsThatComeEquallyNearAreToldBySeed(t *testing.T) {
 		if !reflect.DeepEqual(seeds, []uint64{1, 2, 3}) {
 			t.Errorf("%d at a time: seeds %v", jobs, seeds)
 		}
+	}
+}
+
+// TestNoRunAfterTheFirstThatFailsCounts has eight runs under way at once: later ones
+// come nearer than those before the failure, and all end before it.
+func TestNoRunAfterTheFirstThatFailsCounts(t *testing.T) {
+	s, err := scenarios.Parse("slowed.toml", []byte(slowed))
+	if err != nil {
+		t.Fatal(err)
+	}
+	const fails, runs = 5, 8
+	var later sync.WaitGroup
+	later.Add(runs - fails)
+	report, err := storm.Hunt(context.Background(), storm.Plan{Scenario: s, Still: true, Runs: runs, Jobs: runs, Properties: []storm.Property{
+		{Name: "seed", New: func(r *storm.Run) storm.Judge {
+			seed := r.World.Seed
+			return storm.Judge{
+				Near: func() (reports.Margin, bool) { return reports.Margin{By: -float64(seed)}, true },
+				End: func() error {
+					switch {
+					case seed > fails:
+						later.Done()
+					case seed == fails:
+						later.Wait()
+						return errors.New("the fifth")
+					}
+					return nil
+				},
+			}
+		}},
+	}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var seeds []uint64
+	for _, n := range report.Nearest {
+		seeds = append(seeds, n.Seed)
+	}
+	if !reflect.DeepEqual(seeds, []uint64{5, 4, 3}) {
+		t.Errorf("nearest are seeds %v", seeds)
 	}
 }
 
