@@ -20,8 +20,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-
-	"wavetank/sim/purity"
 )
 
 // arrows is the plan: what each room may import, tests aside. "patterns/*" is the room
@@ -32,13 +30,11 @@ sim: sim/typo
 sim/property: pgregory.net/rapid
 sim/reference:
 sim/script:
-sim/purity:
 net: sim
 nodes: net sim
 patterns/knob: sim
 patterns: patterns/knob nodes net sim
 patterns/*: patterns patterns/knob nodes net sim
-patterns/gossip/gossipmodel: patterns/* sim
 patterns/cqrs: patterns/eventsourcing patterns patterns/knob nodes net sim
 patterns/eventsourcing: patterns patterns/knob nodes net sim
 patterns/election: patterns/election/raft patterns/election/etcd patterns patterns/knob nodes net sim
@@ -73,7 +69,7 @@ func plan(text string) map[string][]string {
 }
 
 // simulated names the rooms whose code runs in virtual time.
-var simulated = []string{"sim/typo", "sim", "net", "nodes", "patterns", "patterns/*", "patterns/cqrs", "patterns/eventsourcing", "patterns/election", "patterns/election/raft", "patterns/election/etcd", "patterns/election/raft/rafttest", "patterns/gossip/gossipmodel"}
+var simulated = []string{"sim/typo", "sim", "net", "nodes", "patterns", "patterns/*", "patterns/cqrs", "patterns/eventsourcing", "patterns/election", "patterns/election/raft", "patterns/election/etcd", "patterns/election/raft/rafttest"}
 
 // exceptions name a file and what it may do there, with the reason.
 var exceptions = map[string]string{
@@ -83,7 +79,7 @@ var exceptions = map[string]string{
 }
 
 const (
-	topLevel = "go.mod go.sum cmd sim net nodes patterns scenarios reports README.md LICENSE arch_test.go"
+	topLevel = "go.mod go.sum cmd sim net nodes patterns scenarios reports README.md LICENSE arch_test.go purity_test.go fusion_test.go"
 	badNames = "util utils common helper helpers manager base misc"
 )
 
@@ -206,7 +202,7 @@ type survey struct {
 	importer   types.Importer
 	room       string // the present one
 	inWorld    bool   // it is simulated
-	purity     *purity.Inspector
+	purity     *inspector
 	complaints []string
 	excused    map[string]bool
 }
@@ -233,7 +229,7 @@ func newSurvey(t *testing.T) ([]room, *survey) {
 		}
 	}
 	s := &survey{fset: token.NewFileSet(), excused: make(map[string]bool)}
-	s.purity = purity.NewInspector(s.complain)
+	s.purity = newInspector(s.complain)
 	s.importer = importer.ForCompiler(s.fset, "gc", func(path string) (io.ReadCloser, error) { return os.Open(exports[path]) })
 	return rooms, s
 }
@@ -257,21 +253,21 @@ func (s *survey) visit(room string, sources map[string]string) error {
 	if _, err := c.Check("wavetank/"+room, s.fset, files, info); err != nil {
 		return err
 	}
-	s.purity.Info = info
+	s.purity.info = info
 	for _, f := range files {
-		ast.Inspect(f, func(n ast.Node) bool { s.purity.NoteProduct(n); return true })
+		ast.Inspect(f, func(n ast.Node) bool { s.purity.noteProduct(n); return true })
 	}
 	for _, f := range files {
 		ast.Inspect(f, func(n ast.Node) bool {
-			s.purity.State(n)
+			s.purity.state(n)
 			if spec, ok := n.(*ast.ImportSpec); ok {
 				s.checkImport(spec)
 			}
 			if s.inWorld {
-				s.purity.World(n)
+				s.purity.world(n)
 			}
 			if s.inWorld || lists("scenarios scenarios/language scenarios/fault scenarios/world", s.room) {
-				s.purity.Fusion(n)
+				s.purity.fusion(n)
 			}
 			return true
 		})
@@ -301,7 +297,7 @@ func (s *survey) checkImport(spec *ast.ImportSpec) {
 	case own && !slices.Contains(allowed, kind(ours)),
 		!own && strings.Contains(host, ".") && !slices.ContainsFunc(allowed, under):
 		s.complain(spec, "import "+path, fmt.Sprintf("besides the standard library %s imports only %q: let somebody above hand it in", s.room, allowed))
-	case s.inWorld && !own && !purity.Innocent(path) && !slices.ContainsFunc(allowed, under):
+	case s.inWorld && !own && !lists(innocent, path) && !slices.ContainsFunc(allowed, under):
 		s.complain(spec, "import "+path, "simulated code has no real world: time, luck and processes come from sim, files from above")
 	}
 }

@@ -48,6 +48,6 @@
 //	list.go   a list that allocates nothing
 //	key.go, rand.go, dist*.go, math.go   identities, random numbers, distributions, portable arithmetic
 //	facts.go, trace.go, digest.go   facts, who gets them, and the hash of a run
-//	property, reference, script, purity   what tests stand on
+//	property, reference, script   what tests stand on
 //	quantity.go   times, rates and shares as people write them
 package sim

@@ -1,10 +1,6 @@
 package gossip
 
-import (
-	"testing"
-
-	"wavetank/sim"
-)
+import "testing"
 
 // BenchmarkRound is what a round costs a member that tells two rumours, and those
 // whom it tells.
@@ -37,6 +33,3 @@ func BenchmarkRead(b *testing.B) {
 		}
 	}
 }
-
-// luck is that of a run with that seed.
-func luck(seed int) sim.Rand { return sim.KeyOf("epidemic").Mix(uint64(seed)).Rand() }

@@ -16,8 +16,8 @@
 //
 // The [Machine] is a member: pure, told of writes, rounds and messages. The shell
 // runs its rounds, carries its messages, answers reads from its [Store], and takes
-// writes in. Package gossipmodel has the models of the literature: an epidemic in
-// synchronous cycles, and a crowd of up to a million members.
+// writes in. The tests hold the models of the literature against published tables:
+// an epidemic in synchronous cycles, and a crowd of up to a million members.
 //
 // # Knobs
 //

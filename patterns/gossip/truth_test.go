@@ -1,4 +1,4 @@
-package gossipmodel
+package gossip
 
 import (
 	"math"
@@ -6,7 +6,6 @@ import (
 	"strings"
 	"testing"
 
-	"wavetank/patterns/gossip"
 	"wavetank/sim"
 	"wavetank/sim/reference"
 )
@@ -33,7 +32,7 @@ func TestRumourMongeringComesOutAsDemersPublished(t *testing.T) {
 	if testing.Short() {
 		runs = 60
 	}
-	check := func(style gossip.Style, table map[string]row) {
+	check := func(style Style, table map[string]row) {
 		if len(table) == 0 {
 			t.Fatal("the table is empty")
 		}
@@ -55,13 +54,13 @@ func TestRumourMongeringComesOutAsDemersPublished(t *testing.T) {
 			s.Near(t, name+"residue", want.S, max(part*want.S, 3/float64(1000*runs)))
 			m.Near(t, name+"traffic", want.M, 0.015*want.M)
 			last.Near(t, name+"last cycle", want.Last, 0.03*want.Last)
-			if x := math.Exp(-m.Mean()); style == gossip.Push && k <= 3 && math.Abs(s.Mean()-x)/s.Mean() > 0.05 {
+			if x := math.Exp(-m.Mean()); style == Push && k <= 3 && math.Abs(s.Mean()-x)/s.Mean() > 0.05 {
 				t.Errorf("%sresidue %.4f is not e^-traffic, %.4f", name, s.Mean(), x)
 			}
 		}
 	}
-	check(gossip.Push, known.Table1)
-	check(gossip.Pull, known.Table3)
+	check(Push, known.Table1)
+	check(Pull, known.Table3)
 }
 
 // rounds is testdata/gossip2.json.
@@ -96,7 +95,7 @@ func TestPushTakesAsManyRoundsAsTheMarkovChainSays(t *testing.T) {
 			loss, _ := strconv.ParseFloat("0"+lost, 64)
 			var r reference.Sample
 			for seed := range runs {
-				c := Epidemic{Members: n, Style: gossip.Push, Loss: loss}.Run(luck(seed))
+				c := Epidemic{Members: n, Style: Push, Loss: loss}.Run(luck(seed))
 				r.Add(float64(len(c.Informed) - 1))
 			}
 			r.Near(t, "rounds of "+key, want.Mean, 0.05)
@@ -117,7 +116,7 @@ func TestRoundsAmongAThousand(t *testing.T) {
 		runs = 100
 	}
 	for _, want := range known.MC {
-		style := gossip.Style(strings.Replace(want.Mode, "pushpull", "push-pull", 1))
+		style := Style(strings.Replace(want.Mode, "pushpull", "push-pull", 1))
 		var r, m reference.Sample
 		for seed := range runs {
 			c := Epidemic{Members: want.N, Style: style, Fanout: want.Fanout}.Run(luck(seed))
@@ -136,6 +135,6 @@ func BenchmarkEpidemic(b *testing.B) {
 	seed := 0
 	for b.Loop() {
 		seed++
-		Epidemic{Members: 1000, Style: gossip.Push, Stop: Counter, K: 2}.Run(luck(seed))
+		Epidemic{Members: 1000, Style: Push, Stop: Counter, K: 2}.Run(luck(seed))
 	}
 }

@@ -1,4 +1,4 @@
-package purity
+package wavetank
 
 import (
 	"go/ast"
@@ -7,9 +7,9 @@ import (
 	"slices"
 )
 
-// NoteProduct remembers variables, fields and functions whose value is a float
+// noteProduct remembers variables, fields and functions whose value is a float
 // product that no conversion rounded: a compiler may fuse it with a later sum.
-func (i *Inspector) NoteProduct(n ast.Node) {
+func (i *inspector) noteProduct(n ast.Node) {
 	switch n := n.(type) {
 	case *ast.AssignStmt:
 		for k, e := range n.Lhs {
@@ -29,7 +29,7 @@ func (i *Inspector) NoteProduct(n ast.Node) {
 		}
 		ast.Inspect(n.Body, func(m ast.Node) bool {
 			if ret, ok := m.(*ast.ReturnStmt); ok && len(ret.Results) == 1 && i.unrounded(ret.Results[0]) {
-				i.products[i.Info.Defs[n.Name].(*types.Func).FullName()] = true
+				i.products[i.info.Defs[n.Name].(*types.Func).FullName()] = true
 			}
 			_, literal := m.(*ast.FuncLit)
 			return !literal
@@ -37,8 +37,8 @@ func (i *Inspector) NoteProduct(n ast.Node) {
 	}
 }
 
-// Fusion finds sums of which a term is a product that was not rounded.
-func (i *Inspector) Fusion(n ast.Node) {
+// fusion finds sums of which a term is a product that was not rounded.
+func (i *inspector) fusion(n ast.Node) {
 	var terms []ast.Expr
 	switch n := n.(type) {
 	case *ast.BinaryExpr:
@@ -51,19 +51,19 @@ func (i *Inspector) Fusion(n ast.Node) {
 		}
 	}
 	if slices.ContainsFunc(terms, i.unrounded) {
-		i.Complain(n, "float product in a sum", "some processors fuse x*y + z: round it where it is made, float64(x*y)")
+		i.complain(n, "float product in a sum", "some processors fuse x*y + z: round it where it is made, float64(x*y)")
 	}
 }
 
 // unrounded reports whether an expression is a float product, or holds one.
-func (i *Inspector) unrounded(e ast.Expr) bool {
+func (i *inspector) unrounded(e ast.Expr) bool {
 	switch x := e.(type) {
 	case *ast.ParenExpr:
 		return i.unrounded(x.X)
 	case *ast.UnaryExpr:
 		return i.unrounded(x.X)
 	case *ast.BinaryExpr:
-		return x.Op == token.MUL && i.Info.Types[e].Value == nil && i.isFloat(e)
+		return x.Op == token.MUL && i.info.Types[e].Value == nil && i.isFloat(e)
 	case *ast.CallExpr:
 		f, ok := i.object(x.Fun).(*types.Func)
 		return ok && i.products[f.FullName()]
@@ -72,7 +72,7 @@ func (i *Inspector) unrounded(e ast.Expr) bool {
 	return o != nil && i.products[o]
 }
 
-func (i *Inspector) isFloat(e ast.Expr) bool {
-	b, ok := i.Info.TypeOf(e).Underlying().(*types.Basic)
+func (i *inspector) isFloat(e ast.Expr) bool {
+	b, ok := i.info.TypeOf(e).Underlying().(*types.Basic)
 	return ok && b.Info()&(types.IsFloat|types.IsComplex) != 0
 }

@@ -1,34 +1,28 @@
-// Package purity finds Go code whose doings no seed decides: that reaches for the
-// real world, writes what worlds share, depends on the order of a map, or adds a
-// float product that some processors fuse into the sum. Tests alone use it: that of
-// the architecture walks through every simulated room with it.
-package purity
+package wavetank
 
 import (
 	"go/ast"
 	"go/token"
 	"go/types"
-	"slices"
 	"strings"
 )
 
-// An Inspector is shown the nodes of type-checked packages, each package after
-// those that it imports, and complains of what it finds.
-type Inspector struct {
-	Info     *types.Info // of the present package
-	Complain func(at ast.Node, what, instead string)
+// An inspector finds Go code whose doings no seed decides: that reaches for the real
+// world, writes what worlds share, depends on the order of a map, or adds a float
+// product that some processors fuse into the sum. It is shown the nodes of
+// type-checked packages, each package after those that it imports, and complains.
+type inspector struct {
+	info     *types.Info // of the present package
+	complain func(at ast.Node, what, instead string)
 
 	sorted   map[*ast.Ident]bool
 	products map[any]bool // what may hold a float product that was not rounded
 }
 
-// NewInspector returns an Inspector that has seen nothing.
-func NewInspector(complain func(at ast.Node, what, instead string)) *Inspector {
-	return &Inspector{Complain: complain, sorted: make(map[*ast.Ident]bool), products: make(map[any]bool)}
+// newInspector returns an inspector that has seen nothing.
+func newInspector(complain func(at ast.Node, what, instead string)) *inspector {
+	return &inspector{complain: complain, sorted: make(map[*ast.Ident]bool), products: make(map[any]bool)}
 }
-
-// Innocent reports whether simulated code may import a standard package.
-func Innocent(path string) bool { return lists(innocent, path) }
 
 // innocent are the standard packages that simulated code may import: no clock, luck, thread or file.
 const innocent = "bufio bytes cmp embed encoding/binary encoding/csv errors fmt hash/crc32 io iter maps math math/bits slices sort strconv strings time unicode unicode/utf8"
@@ -42,17 +36,17 @@ var harmless = map[string]struct{ names, instead string }{
 	"time": {"ParseDuration", "only its types and constants exist here: ask sim for the time, and Sleep or After in virtual time"},
 }
 
-// State finds package-level variables that are written.
-func (i *Inspector) State(n ast.Node) {
+// state finds package-level variables that are written.
+func (i *inspector) state(n ast.Node) {
 	written := func(e ast.Expr, how string) {
 		if v := i.global(e); v != nil {
-			i.Complain(n, "package-level "+v.Name()+" "+how, "worlds run in parallel: put it into a struct that somebody owns")
+			i.complain(n, "package-level "+v.Name()+" "+how, "worlds run in parallel: put it into a struct that somebody owns")
 		}
 	}
 	switch n := n.(type) {
 	case *ast.FuncDecl:
 		if n.Name.Name == "init" && n.Recv == nil {
-			i.Complain(n, "func init", "nothing happens by being imported: call it where it is needed")
+			i.complain(n, "func init", "nothing happens by being imported: call it where it is needed")
 		}
 	case *ast.AssignStmt:
 		for _, e := range n.Lhs {
@@ -76,7 +70,7 @@ func (i *Inspector) State(n ast.Node) {
 			written(n.Args[0], "is written by "+b.Name())
 		}
 	case *ast.SelectorExpr:
-		if m := i.Info.Selections[n]; m != nil && m.Kind() == types.MethodVal && !m.Indirect() {
+		if m := i.info.Selections[n]; m != nil && m.Kind() == types.MethodVal && !m.Indirect() {
 			if _, ok := m.Obj().(*types.Func).Signature().Recv().Type().(*types.Pointer); ok {
 				written(n.X, "has its address taken by "+n.Sel.Name)
 			}
@@ -85,18 +79,18 @@ func (i *Inspector) State(n ast.Node) {
 }
 
 // object returns what a name, or the name behind a dot, stands for, or nil.
-func (i *Inspector) object(e ast.Expr) types.Object {
+func (i *inspector) object(e ast.Expr) types.Object {
 	if x, ok := e.(*ast.SelectorExpr); ok {
 		e = x.Sel
 	}
 	if x, ok := e.(*ast.Ident); ok {
-		return i.Info.ObjectOf(x)
+		return i.info.ObjectOf(x)
 	}
 	return nil
 }
 
 // global returns the package-level variable that an expression is or is part of.
-func (i *Inspector) global(e ast.Expr) *types.Var {
+func (i *inspector) global(e ast.Expr) *types.Var {
 	if v, ok := i.object(e).(*types.Var); ok && packageLevel(v) {
 		return v
 	}
@@ -117,19 +111,19 @@ func (i *Inspector) global(e ast.Expr) *types.Var {
 
 func packageLevel(o types.Object) bool { return o.Pkg() != nil && o.Parent() == o.Pkg().Scope() }
 
-// World finds what reaches out of virtual time, or to luck that no seed decides.
-func (i *Inspector) World(n ast.Node) {
+// world finds what reaches out of virtual time, or to luck that no seed decides.
+func (i *inspector) world(n ast.Node) {
 	const process = "use World.Go, Proc.Park and Proc.Wake of sim: one process runs at a time, in virtual time"
 	switch n := n.(type) {
 	case *ast.GoStmt:
-		i.Complain(n, "go statement", process)
+		i.complain(n, "go statement", process)
 	case *ast.SelectStmt:
-		i.Complain(n, "select", process)
+		i.complain(n, "select", process)
 	case *ast.ChanType: // without the type there is nothing to send or receive on
-		i.Complain(n, "channel", process)
+		i.complain(n, "channel", process)
 	case *ast.RangeStmt:
-		if _, ok := i.Info.TypeOf(n.X).Underlying().(*types.Map); ok {
-			i.Complain(n, "range over a map", harmless["maps"].instead)
+		if _, ok := i.info.TypeOf(n.X).Underlying().(*types.Map); ok {
+			i.complain(n, "range over a map", harmless["maps"].instead)
 		}
 	case *ast.CallExpr: // slices.Sorted(f(m)) and its siblings make f harmless
 		f := i.object(n.Fun)
@@ -141,17 +135,14 @@ func (i *Inspector) World(n ast.Node) {
 			}
 		}
 	case *ast.Ident:
-		o := i.Info.Uses[n]
+		o := i.info.Uses[n]
 		if o == nil || !packageLevel(o) || i.sorted[n] {
 			return
 		}
 		_, isFunc := o.(*types.Func)
 		_, isVar := o.(*types.Var)
 		if rule, known := harmless[o.Pkg().Path()]; known && (isFunc || isVar) && !lists(rule.names, o.Name()) {
-			i.Complain(n, o.Pkg().Name()+"."+o.Name(), rule.instead)
+			i.complain(n, o.Pkg().Name()+"."+o.Name(), rule.instead)
 		}
 	}
 }
-
-// lists reports whether a word is one of the words.
-func lists(words, word string) bool { return slices.Contains(strings.Fields(words), word) }
