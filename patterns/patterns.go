@@ -147,6 +147,8 @@ type Pattern struct {
 	Idea     string // one sentence: what it does, and against what
 	Flagship string // the library scenario that shows it helping
 	Hurts    string // the library scenario that shows it losing
+	Is       string // which deployed system it is, and which it is not; "" if any library has it
+	State    string // where its state lives, and what several instances mean; "" if it has none to speak of
 	Queues   bool   // it decides about the queue of its node, which only one can: Part.Queue
 	Edges    bool   // it only wraps calls, so it lies on edges and never on a node
 	Beside   bool   // it runs a process of its own beside a node's program: Part.Beside

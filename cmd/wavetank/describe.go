@@ -110,6 +110,11 @@ func describeMetrics(w io.Writer) error {
 func describePattern(w io.Writer, p patterns.Pattern) error {
 	fmt.Fprintf(w, "Pattern %s: %s.\n", p.Kind, p.Idea)
 	fmt.Fprintf(w, "It helps in the scenario %s, and loses in %s.\n\n", p.Flagship, p.Hurts)
+	if p.Is != "" {
+		wrap(w, "It is "+p.Is+".", "")
+		wrap(w, "State: "+p.State+".", "")
+		fmt.Fprintln(w)
+	}
 	if err := knobTable(w, knob.Describe(p.Config())); err != nil {
 		return err
 	}

@@ -50,6 +50,18 @@ func TestAPatternIsDescribedWithItsKnobsAndFacts(t *testing.T) {
 	}
 }
 
+func TestAPatternWithStateSaysWhereItLives(t *testing.T) {
+	for _, p := range catalog.All() {
+		if (p.Shares || p.Group || p.One != nil) && (p.Is == "" || p.State == "") {
+			t.Errorf("%s keeps state, and does not say where, or which system it is", p.Kind)
+		}
+		s := strings.Join(strings.Fields(tank(t, "describe", p.Kind).must(t, 0).stdout), " ")
+		if p.Is != "" && !strings.Contains(s, "It is "+p.Is+". State: "+p.State+".") {
+			t.Errorf("%s is described without what it is, and its state:\n%s", p.Kind, s)
+		}
+	}
+}
+
 func TestTheTopicsAreComplete(t *testing.T) {
 	metrics, facts, tables := tank(t, "describe", "metrics").stdout, tank(t, "describe", "facts").stdout, tank(t, "describe", "language").stdout
 	for _, m := range reports.Metrics() {

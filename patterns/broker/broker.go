@@ -25,6 +25,8 @@ var Pattern = patterns.Define(Build, patterns.Pattern{
 	Idea:     "keeps messages until those who are to have them have dealt with them, so that who sends need not wait for who receives, nor notice when they are away",
 	Flagship: "consumer-outage",
 	Hurts:    "stuck-partition",
+	Is:       "a Kafka of one broker that calls its consumers, as push subscriptions of Google Pub/Sub do, each of which owns partitions and has ack_timeout for a message; not a replicated broker, not the protocol of Kafka's consumer groups, and not a work queue with prefetch such as RabbitMQ",
+	State:    "the log lies on the disk of one machine; several instances are refused, or with state = \"own\" are brokers that each have a part of the messages",
 	One: func(config any, of string) (why, instead string) {
 		if c := config.(*Config); c.Mode == "direct" || len(c.topics(of)) == 0 {
 			return "", ""

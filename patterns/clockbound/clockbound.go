@@ -23,6 +23,8 @@ var Pattern = patterns.Define(Build, patterns.Pattern{
 	Idea:     "knows how wrong its clocks can be, and waits that out before a write is acknowledged, so that timestamps are in the order in which things happened",
 	Flagship: "clock-skew",
 	Hurts:    "clock-skew-ntp",
+	Is:       "Spanner's commit wait, or CockroachDB's uncertainty or hybrid clock, by itself; not a hybrid clock and an uncertainty together, and nothing is replicated",
+	State:    "each item is on the disk of one member; the instances of all nodes that the pattern lies on are the members of one group",
 	Group:    true,
 	Facts: []patterns.Fact{
 		{Kind: Stamped, Acts: true}, {Kind: Waited, Shows: patterns.Delay}, {Kind: Inverted}, {Kind: Missed},

@@ -8,6 +8,8 @@ var Pattern = patterns.Define(Build, patterns.Pattern{
 	Idea:     "answers queries from read models that follow the log of commands, so that expensive reads and writes do not stand in each other's way, at the price of answers that are a little old",
 	Flagship: "catalogue",
 	Hurts:    "projection-lag",
+	Is:       "a service of Axon or Occurrent over a log such as EventStoreDB's; not a projection whose cursor can pass a transaction that commits late",
+	State:    "the log lies on the disk of the first machine of the node of the commands, which the other instances ask; each instance of the node of a query has a read model of its own",
 	Facts: []patterns.Fact{
 		{Kind: Recorded, Acts: true}, {Kind: Refused}, {Kind: Conflict},
 		{Kind: Lost, Shows: patterns.Amount}, {Kind: Lag, Shows: patterns.Delay},

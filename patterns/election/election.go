@@ -30,6 +30,8 @@ var Pattern = patterns.Define(Build, patterns.Pattern{
 	Idea:     "has a group of replicas choose a leader, and another when that one fails, through which all reads and writes go",
 	Flagship: "leader-crash",
 	Hurts:    "election-storm",
+	Is:       "a Raft group such as etcd or the servers of Consul; not one whose members come and go, that has witnesses or learners, whose writes the leader alone acknowledges, or whose leader has a lease apart from elections",
+	State:    "each member has a copy on its disk; the instances of all nodes that the pattern lies on are the members of one group",
 	Group:    true,
 	Facts: []patterns.Fact{
 		{Kind: Campaigned, Acts: true}, {Kind: Won, Acts: true},

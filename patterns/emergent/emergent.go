@@ -31,6 +31,8 @@ var Pattern = patterns.Define(Build, patterns.Pattern{
 	Idea:     "has the oldest member lead, so that a group whose members agree on who they are needs no election",
 	Flagship: "oldest-leads",
 	Hurts:    "oldest-split",
+	Is:       "a singleton of an Akka cluster, or the oldest member of Hazelcast; not a consensus, which goes on with the same members",
+	State:    "each member has a copy in memory; the instances of all nodes that the pattern lies on are the members of one group",
 	Group:    true,
 	Facts: []patterns.Fact{
 		{Kind: Led, Acts: true, Shows: patterns.Span, Leads: true}, {Kind: Joined},

@@ -8,6 +8,8 @@ var Pattern = patterns.Define(Build, patterns.Pattern{
 	Idea:     "keeps what happened instead of what is, so that no update overwrites another, and the state of any time can be told",
 	Flagship: "ledger",
 	Hurts:    "hot-aggregate",
+	Is:       "a service over an event store such as EventStoreDB or Marten, with expected versions; not one that locks an account, or routes all that is about one to one place",
+	State:    "the accounts lie on the disk of the service's machine; several instances share them, in the database of their node (its keys state and database)",
 	Shares:   true,
 	Facts: []patterns.Fact{
 		{Kind: Appended, Acts: true}, {Kind: EventsConflict}, {Kind: Loaded, Shows: patterns.Amount},

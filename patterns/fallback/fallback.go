@@ -25,6 +25,8 @@ var Pattern = patterns.Define(Build, patterns.Pattern{
 	Idea:     "answers in place of a dependency that does not, with something fixed, something old, or what another service says",
 	Flagship: "fallback-stale",
 	Hurts:    "fallback-overload",
+	Is:       "a cache in the process of the caller; not one that callers share, such as Redis",
+	State:    "each instance remembers answers of its own, in memory",
 	Edges:    true,
 	Facts: []patterns.Fact{
 		{Kind: Answered, Acts: true, Shows: patterns.Delay}, {Kind: Missed}, {Kind: Asked, Acts: true},

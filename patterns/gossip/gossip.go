@@ -32,6 +32,8 @@ var Pattern = patterns.Define(Build, patterns.Pattern{
 	Idea:     "spreads what one member learned to all, by each telling a few others, so that no member carries the load of all and none is needed",
 	Flagship: "news-around-a-cut",
 	Hurts:    "gossip-small-cluster",
+	Is:       "the rumours of Serf or the gossip of Cassandra, for data; it does not find out who is there",
+	State:    "each member has what it has heard in memory; the instances of all nodes that the pattern lies on are the members of one group",
 	Group:    true,
 	Facts: []patterns.Fact{
 		{Kind: Sent, Shows: patterns.Amount}, {Kind: Learned, Acts: true, Shows: patterns.Delay},

@@ -22,6 +22,8 @@ var Pattern = patterns.Define(Build, patterns.Pattern{
 	Idea:     "remembers which messages it has dealt with, in the transaction of their effect, so that a message that comes again has no effect again",
 	Flagship: "duplicate-delivery",
 	Hurts:    "inbox-window-too-short",
+	Is:       "the inbox of NServiceBus or MassTransit; not the deduplication of a broker, such as that of SQS FIFO",
+	State:    "what is remembered lies on the disk of the service's machine; several instances share it, in the database of their node (its keys state and database)",
 	Shares:   true,
 	Facts: []patterns.Fact{
 		{Kind: InboxEffect, Acts: true}, {Kind: Doubled}, {Kind: Dropped}, {Kind: Skipped},

@@ -27,6 +27,8 @@ var Pattern = patterns.Define(Build, patterns.Pattern{
 	Idea:     "lets one member of a group write at a time, who holds a lease that ends by itself, with a fencing token against the one who does not notice",
 	Flagship: "gc-pause-lease",
 	Hurts:    "lease-too-long",
+	Is:       "a lock with an expiry in one lock service, such as a Lease of Kubernetes or a lock of Consul, with one duration for the holder and for the others; not Redlock, which asks a majority of servers",
+	State:    "the authority has the holder and the token on its disk and is one machine; the instances of the other nodes are the members that want the lease",
 	Group:    true,
 	One: func(config any, of string) (why, instead string) {
 		if of != patterns.NodeOf(config.(*Config).Authority) {

@@ -35,6 +35,8 @@ var Pattern = patterns.Define(Build, patterns.Pattern{
 	Idea:     "lets the members of a group find out among themselves who is there and who is gone, so that clients are sent to the living without a registry that can fail",
 	Flagship: "membership",
 	Hurts:    "registry-in-time",
+	Is:       "HashiCorp's memberlist, heartbeats as of Akka, or a registry as Eureka; not a view that all members agree on",
+	State:    "each member has its list in memory; the instances of all nodes that the pattern lies on, but of the registry's, are the members of one group",
 	Group:    true,
 	Facts: []patterns.Fact{
 		{Kind: Sent, Shows: patterns.Amount}, {Kind: Missed}, {Kind: Joined, Acts: true}, {Kind: Suspected},

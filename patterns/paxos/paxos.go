@@ -27,6 +27,8 @@ var Pattern = patterns.Define(Build, patterns.Pattern{
 	Idea:     "has a majority of acceptors choose what happens next, whoever proposes it, so that what was chosen never changes",
 	Flagship: "duelling-proposers",
 	Hurts:    "paxos-far",
+	Is:       "the Paxos of Lamport's papers, single-decree or with a leader, as in Chubby; not a group whose members come and go, nor one with leader leases",
+	State:    "each member has its promises and votes on its disk; the instances of all nodes that the pattern lies on are the members of one group",
 	Group:    true,
 	Facts: []patterns.Fact{
 		{Kind: Proposed, Acts: true}, {Kind: Preempted}, {Kind: Chosen, Acts: true},

@@ -28,6 +28,8 @@ var Pattern = patterns.Define(Build, patterns.Pattern{
 	Idea:     "keeps N copies of each item, of which reads and writes wait for R and W, and chooses between consistency and availability when too few answer",
 	Flagship: "cap",
 	Hurts:    "quorum-weak",
+	Is:       "Cassandra or Riak; without deletes, repair in the background, or transactions of one item by consensus",
+	State:    "each item is on the disks of N members; the instances of all nodes that the pattern lies on are the members of one group",
 	Group:    true,
 	Facts: []patterns.Fact{
 		{Kind: Met, Acts: true, Shows: patterns.Amount}, {Kind: Short, Shows: patterns.Amount},

@@ -13,6 +13,8 @@ var Pattern = patterns.Define(Build, patterns.Pattern{
 	Idea:     "splits what several services must do together into local transactions, and undoes those that are done when a later one cannot be",
 	Flagship: "order-saga",
 	Hurts:    "saga-irreversible",
+	Is:       "what Temporal, MassTransit or Eventuate do for sagas; not a workflow with timers, nor a deadline of the saga as a whole",
+	State:    "the stock and the ledger of a participant, and the log of the coordinator, lie on the disks of their services; several instances share one each, in the database of their node (its keys state and database), where a coordinator drives the steps, and are refused in the other styles",
 	Shares:   true,
 	One: func(config any, of string) (why, instead string) {
 		c := config.(*Config)
