@@ -35,9 +35,22 @@ func (f frame) grid(p *page) {
 		y := f.up(t.at)
 		p.line([]spot{{f.left, y}, {f.right, y}}, thin)
 	}
+	f.verticals(p)
+}
+
+func (f frame) verticals(p *page) {
 	for _, t := range f.x.ticks {
 		x := f.across(t.at)
-		p.line([]spot{{x, f.top}, {x, f.bottom}}, thin)
+		p.line([]spot{{x, f.top}, {x, f.bottom}}, stroke{width: 0.6, colour: gridInk})
+	}
+}
+
+// times writes what stands at the ticks below the frame.
+func (f frame) times(p *page) {
+	for _, t := range f.x.ticks {
+		x := f.across(t.at)
+		p.line([]spot{{x, f.bottom}, {x, f.bottom + 4}}, stroke{width: 0.8, colour: axisInk})
+		p.textCentred(spot{x, f.bottom + 16}, t.label, tickLetter, inkSoft)
 	}
 }
 
@@ -53,11 +66,7 @@ func (f frame) scale(p *page) {
 func (f frame) axes(p *page) {
 	thin := stroke{width: 0.8, colour: axisInk}
 	p.line([]spot{{f.left, f.bottom}, {f.right, f.bottom}}, thin)
-	for _, t := range f.x.ticks {
-		x := f.across(t.at)
-		p.line([]spot{{x, f.bottom}, {x, f.bottom + 4}}, thin)
-		p.textCentred(spot{x, f.bottom + 16}, t.label, tickLetter, inkSoft)
-	}
+	f.times(p)
 	for _, t := range f.y.ticks {
 		at := spot{f.left - 8, f.up(t.at) + tickLetter.capital()/2}
 		p.textEnding(at, t.label, tickLetter, inkSoft)

@@ -114,11 +114,7 @@ func layRun(t Timeline, b TimelineRun, f frame, colours *palette, top float64) d
 func (b *drawnRun) paint(p *page, last bool) {
 	b.paintHead(p)
 	f := b.frame
-	thin := stroke{width: 0.6, colour: gridInk}
-	for _, t := range f.x.ticks {
-		x := f.across(t.at)
-		p.line([]spot{{x, f.top}, {x, f.bottom}}, thin)
-	}
+	f.verticals(p)
 	b.strip.paintBelow(p, f)
 	for i, o := range b.Owners {
 		b.paintOwner(p, o, f.top+float64(i)*ownerRow)
@@ -136,11 +132,7 @@ func (b *drawnRun) paint(p *page, last bool) {
 	if !last {
 		return
 	}
-	for _, t := range f.x.ticks {
-		x := f.across(t.at)
-		p.line([]spot{{x, f.bottom}, {x, f.bottom + 4}}, stroke{width: 0.8, colour: axisInk})
-		p.textCentred(spot{x, f.bottom + 16}, t.label, tickLetter, inkSoft)
-	}
+	f.times(p)
 	p.textEnding(spot{f.right, f.bottom + 31}, "time since the start (virtual)", tickLetter, inkFaint)
 }
 

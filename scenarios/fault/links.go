@@ -38,9 +38,7 @@ type GilbertElliott struct {
 }
 
 func (e *BurstLoss) Strike(t Target) []Damage {
-	return e.bend(t, net.NewBurstLoss(t.World(), t.Stream(), net.Burst{
-		Good: e.Good, Bad: e.Bad, LossGood: e.LossGood, LossBad: e.LossBad,
-	}))
+	return e.bend(t, net.NewBurstLoss(t.World(), t.Stream(), net.Burst(e.GilbertElliott)))
 }
 
 func (e *BurstLoss) Words() (words, numbers string) {

@@ -141,11 +141,11 @@ type Link struct {
 	Burst     *fault.GilbertElliott `toml:"burst" doc:"loss that comes in bursts"`
 	Duplicate *float64              `toml:"duplicate" kind:"ratio" doc:"share of datagrams that arrive twice; a stream drops copies"`
 	Reorder   *Reorder              `toml:"reorder" doc:"messages held back so that later ones overtake; on a stream those behind wait too"`
-	Bandwidth float64               `toml:"bandwidth" kind:"bandwidth" range:"1B/s.." doc:"bytes per second"`                                                                                                                 // 0 = not set
-	Buffer    int64                 `toml:"buffer" kind:"size" range:">0B.." doc:"bytes that may wait for the bandwidth"`                                                                                                     // 0 = not set
-	Transport string                `toml:"transport" enum:"stream,datagram" doc:"stream (the default) sends again what is lost"`                                                                                             // "" = not set
-	RTO       time.Duration         `toml:"rto" range:">0s.." only:"transport!=datagram" idle:"a datagram is sent once" only:"transport!=datagram" doc:"first retransmission timeout of a stream, doubled each time (200ms)"` // 0 = not set
-	GiveUp    time.Duration         `toml:"give_up" range:">0s.." only:"transport!=datagram" idle:"a datagram is sent once" only:"transport!=datagram" doc:"when a stream's connection times out (60s)"`                      // 0 = not set
+	Bandwidth float64               `toml:"bandwidth" kind:"bandwidth" range:"1B/s.." doc:"bytes per second"`                                                                                      // 0 = not set
+	Buffer    int64                 `toml:"buffer" kind:"size" range:">0B.." doc:"bytes that may wait for the bandwidth"`                                                                          // 0 = not set
+	Transport string                `toml:"transport" enum:"stream,datagram" doc:"stream (the default) sends again what is lost"`                                                                  // "" = not set
+	RTO       time.Duration         `toml:"rto" range:">0s.." only:"transport!=datagram" idle:"a datagram is sent once" doc:"first retransmission timeout of a stream, doubled each time (200ms)"` // 0 = not set
+	GiveUp    time.Duration         `toml:"give_up" range:">0s.." only:"transport!=datagram" idle:"a datagram is sent once" doc:"when a stream's connection times out (60s)"`                      // 0 = not set
 }
 
 // Reorder holds some messages back.
