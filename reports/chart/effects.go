@@ -111,7 +111,7 @@ func layEffects(m swept, what string, rows []effectRow, top float64) effectPanel
 	}
 	q.x = numberAxis(lo, hi)
 	for i := range q.x.ticks {
-		number, unit := splitUnit(m.signed(q.x.ticks[i].at))
+		number, unit := splitUnit(m.change(q.x.ticks[i].at))
 		if strings.Contains(number, ".") {
 			number = strings.TrimSuffix(strings.TrimRight(number, "0"), ".")
 		}
@@ -126,30 +126,16 @@ func splitUnit(value string) (number, unit string) {
 	return value[:i], value[i:]
 }
 
-func (m swept) signed(v float64) string {
-	switch m.metric {
-	case "error_rate":
-		return errorMeasure.change(v)
-	case "p99":
-		return latencyMeasure.change(v)
-	}
-	sign := map[bool]string{true: "−", false: "+"}[v < 0]
-	if v == 0 {
-		sign = ""
-	}
-	return sign + threeDigits(max(v, -v)) + "/s"
-}
-
 // effectWords writes an effect with its interval, the unit once if it is one.
 func (m swept) effectWords(r effectRow) string {
 	if !finite(r.Middle) {
 		return "no value"
 	}
-	words := m.signed(r.Middle)
+	words := m.change(r.Middle)
 	if finite(r.Low) && finite(r.High) {
 		value, unit := splitUnit(words)
-		low, lowUnit := splitUnit(m.signed(r.Low))
-		high, highUnit := splitUnit(m.signed(r.High))
+		low, lowUnit := splitUnit(m.change(r.Low))
+		high, highUnit := splitUnit(m.change(r.High))
 		if lowUnit == unit && highUnit == unit {
 			words = value + " (" + low + " to " + high + ")" + unit
 		} else {

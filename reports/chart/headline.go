@@ -49,17 +49,10 @@ func (m measure) write(v float64) string {
 
 // change writes a difference with its sign: seconds, or percentage points.
 func (m measure) change(v float64) string {
-	sign := ""
-	if v > 0 {
-		sign = "+"
-	}
-	if v < 0 {
-		sign = "−"
-	}
 	if m.latency {
-		return sign + precise(math.Abs(v))
+		return signed(v, precise)
 	}
-	return sign + threeDigits(math.Abs(v)*100) + " points"
+	return signed(v*100, threeDigits) + " points"
 }
 
 // headline says what the variants did to a measure, in one sentence.

@@ -31,6 +31,17 @@ func inUnit(seconds float64, write func(float64) string) string {
 	return write(seconds) + " s"
 }
 
+// signed writes a difference with its sign.
+func signed(v float64, write func(float64) string) string {
+	switch {
+	case v > 0:
+		return "+" + write(v)
+	case v < 0:
+		return "−" + write(-v)
+	}
+	return write(v)
+}
+
 // short writes a number in at most four significant digits.
 func short(v float64) string {
 	s := strconv.FormatFloat(v, 'g', 4, 64)

@@ -21,16 +21,17 @@ type swept struct {
 	metric string
 	title  string
 	write  func(float64) string
+	change func(float64) string // of a difference
 	axis   func(lo, hi float64) axis
 	log    bool
 }
 
 var sweptMetrics = []swept{
-	{metric: "error_rate", title: errorMeasure.title, write: percent,
+	{metric: "error_rate", title: errorMeasure.title, write: percent, change: errorMeasure.change,
 		axis: func(_, hi float64) axis { return ratioAxis(hi) }},
-	{metric: "p99", title: latencyMeasure.title, write: precise, axis: latencyAxis, log: true},
+	{metric: "p99", title: latencyMeasure.title, write: precise, change: latencyMeasure.change, axis: latencyAxis, log: true},
 	{metric: "goodput", title: "Goodput: requests answered well per second", write: func(v float64) string { return threeDigits(v) + "/s" },
-		axis: numberAxis},
+		change: func(v float64) string { return signed(v, threeDigits) + "/s" }, axis: numberAxis},
 }
 
 // sweepHeight is that of one panel.
