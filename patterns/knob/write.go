@@ -20,14 +20,13 @@ func Given(of, fresh any) []Field {
 	}
 	var list []Field
 	for i, f := range Fields(reflect.ValueOf(of).Elem()) {
-		if f.Value.Kind() == reflect.Interface && f.Value.IsNil() || f.Value.Kind() == reflect.Pointer && f.Value.IsNil() {
+		is := f.Value.Kind()
+		if (is == reflect.Interface || is == reflect.Pointer || is == reflect.Slice) && f.Value.IsNil() {
 			continue
 		}
 		absent := f.Value.IsZero()
 		switch {
-		case f.Value.Kind() == reflect.Slice && f.Value.IsNil():
-			continue
-		case f.Value.Kind() == reflect.Struct && f.Value.CanAddr() && f.Default == "" && !IsText(f.Value.Type()):
+		case is == reflect.Struct && f.Value.CanAddr() && f.Default == "" && !IsText(f.Value.Type()):
 			absent = len(Given(f.Value.Addr().Interface(), nil)) == 0
 		case f.Default != "":
 			absent = f.IsDefault()

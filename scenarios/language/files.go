@@ -46,8 +46,14 @@ func readFile(path string) ([]byte, error) {
 	if err != nil {
 		return nil, plain(err)
 	}
+	return contents(f, largestFile)
+}
+
+// contents returns what is in a file, one byte more than the limit at most, and
+// closes it.
+func contents(f io.ReadCloser, limit int64) ([]byte, error) {
 	defer f.Close()
-	data, err := io.ReadAll(io.LimitReader(f, largestFile+1))
+	data, err := io.ReadAll(io.LimitReader(f, limit+1))
 	if err != nil {
 		return nil, plain(err)
 	}
@@ -109,13 +115,9 @@ func (r *reader) readCSV(name string) ([]byte, error) {
 	if err != nil {
 		return nil, plain(err)
 	}
-	defer f.Close()
-	data, err := io.ReadAll(io.LimitReader(f, largestCSV+1))
-	switch {
-	case err != nil:
-		return nil, plain(err)
-	case len(data) > largestCSV:
+	data, err := contents(f, largestCSV)
+	if len(data) > largestCSV {
 		return nil, fmt.Errorf("has more than the limit of %d bytes", largestCSV)
 	}
-	return data, nil
+	return data, err
 }

@@ -3,7 +3,6 @@ package language
 import (
 	"bytes"
 	"fmt"
-	"slices"
 	"strings"
 
 	"wavetank/patterns/catalog"
@@ -23,8 +22,7 @@ func (s *Scenario) Marshal() []byte {
 		w.node(&s.Nodes[i])
 	}
 	for i := range s.Links {
-		w.line("\n[links.%s]", knob.Quote(s.Links[i].Name))
-		w.fields(&s.Links[i], nil)
+		w.table(&s.Links[i], "[links.%s]", knob.Quote(s.Links[i].Name))
 	}
 	for i := range s.Loads {
 		w.load(s, s.Loads[i])
@@ -40,16 +38,13 @@ func (s *Scenario) Marshal() []byte {
 	}
 	w.faults(s.Faults)
 	if s.Storm != nil {
-		w.line("\n[storm]")
-		w.fields(s.Storm, nil)
+		w.table(s.Storm, "[storm]")
 	}
 	for i := range s.Invariants {
-		w.line("\n[[invariant]]")
-		w.fields(&s.Invariants[i], nil)
+		w.table(&s.Invariants[i], "[[invariant]]")
 	}
 	for i := range s.Expects {
-		w.line("\n[[expect]]")
-		w.fields(&s.Expects[i], nil)
+		w.table(&s.Expects[i], "[[expect]]")
 	}
 	return w.Bytes()
 }
@@ -68,17 +63,20 @@ func (w *writer) line(format string, args ...any) { fmt.Fprintf(w, format+"\n", 
 
 // fields writes the keys of a struct, a line each, but for those that are what
 // their absence means: zero, or what fresh holds.
-func (w *writer) fields(of, fresh any, but ...string) {
-	for _, f := range knob.Given(of, fresh) {
-		if !slices.Contains(but, f.Key) {
-			w.line("%s = %s", f.Key, f.Written())
-		}
+func (w *writer) fields(of, fresh any) {
+	for _, text := range knob.Inline(knob.Given(of, fresh)) {
+		w.line("%s", text)
 	}
 }
 
+// table writes a struct as a table with a header.
+func (w *writer) table(of any, header string, args ...any) {
+	w.line("\n"+header, args...)
+	w.fields(of, nil)
+}
+
 func (w *writer) node(n *Node) {
-	w.line("\n[nodes.%s]", n.Name)
-	w.fields(n, nil)
+	w.table(n, "[nodes.%s]", n.Name)
 	for i := range n.Routes {
 		r := &n.Routes[i]
 		parts := knob.Inline(knob.Given(r, nil))
@@ -119,11 +117,6 @@ func (w *writer) load(s *Scenario, l Workload) {
 	}
 	if l.Until >= s.Duration {
 		l.Until = 0
-	}
-	if l.Rate == 0 { // the process belongs to a rate
-		l.Arrivals = ""
-		w.fields(&l, nil, "arrivals")
-		return
 	}
 	w.fields(&l, nil)
 }

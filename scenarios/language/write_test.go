@@ -127,3 +127,25 @@ func TestEveryKindOfFaultIsWritten(t *testing.T) {
 		t.Errorf("the digest is %s, and %s when read again:\n%s", sums[0], sums[1], text)
 	}
 }
+
+// TestTheArrivalsOfStepsAreWritten is about a key that was lost once: it goes with
+// steps as with a rate.
+func TestTheArrivalsOfStepsAreWritten(t *testing.T) {
+	const text = `
+title = "steps"
+duration = "10s"
+[nodes.a]
+routes.r = {}
+[loads.users]
+to = "a.r"
+arrivals = "constant"
+steps = [{ at = "0s", rate = "10/s" }]
+`
+	s, err := scenarios.Parse("steps.toml", []byte(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if again := s.Marshal(); !bytes.Contains(again, []byte(`arrivals = "constant"`)) {
+		t.Errorf("written without its arrivals:\n%s", again)
+	}
+}

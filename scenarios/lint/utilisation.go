@@ -108,17 +108,6 @@ func turns(list []language.Pattern) bool {
 	})
 }
 
-// Utilisation returns the share of the workers of a node that are busy on average
-// under a variant, while nothing goes wrong and nothing is tried twice.
-func Utilisation(s *language.Scenario, v language.Variant, node string) float64 {
-	a := newArm(s, v)
-	n := a.nodes[node]
-	if n == nil || n.Workers == 0 {
-		return 0
-	}
-	return a.use(n).mean
-}
-
 // A use is how much of the workers of a node is used: on average and at the peak of
 // its load, by open loads alone, and for its own work alone.
 type use struct {
