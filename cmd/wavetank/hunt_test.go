@@ -73,7 +73,7 @@ func TestAHuntThatFindsNothingSaysWhatThatIsWorth(t *testing.T) {
 	}
 }
 
-func TestAHuntSharesItsTimeAmongTheVariants(t *testing.T) {
+func TestAHuntHasTimeForEveryVariant(t *testing.T) {
 	text := strings.Replace(fragile, `"crash", `, "", 1) + `
 [patterns.retry]
 kind = "retry"

@@ -26,7 +26,7 @@ func Tables() []Table {
 		{"[variants]", "NAME = a list of patterns, outermost first. The first variant is the baseline. Without this table: baseline, or without and with.", nil},
 		{"[[faults]]", "What goes wrong, when and for how long. kind = one of the following; node = " + fault.Forms + ".", head},
 		{"[[expect]]", "What is claimed of the result: that = one comparison (<, <=, >, >=; == and != for counts) of sums of numbers and metrics. A metric is VARIANT.METRIC, VARIANT.LOAD.METRIC, VARIANT.facts.NOUN.VERB, or of what such facts tell: VARIANT.levels.NOUN.VERB.max, VARIANT.spans.NOUN.VERB.share, VARIANT.delays.NOUN.VERB.p99 and the like; with a single variant, its name may be left out. It is judged on the interval over the seeds. See describe metrics and describe facts.", knob.Describe(&Expect{})},
-		{"[[invariant]]", "What must hold in every single run, whatever the storm: run and hunt stop at the first violation and exit with 4. Exactly one of never, at_most, monotone, conserved, durable, linearizable, that, eventually and sometimes.", knob.Describe(&Invariant{})},
+		{"[[invariant]]", "What must hold in every single run, whatever the storm: run, compare (its sweeps and factorials too) and hunt exit with 4 if a run violates it. Exactly one of never, at_most, monotone, conserved, durable, linearizable, that, eventually and sometimes.", knob.Describe(&Invariant{})},
 		{"[storm]", "Which storms hunt draws. It draws some if there is this table, or no [[faults]]. Every drawn fault is over when the calm begins.", knob.Describe(&StormTable{})},
 	}
 	for _, k := range fault.Kinds() {

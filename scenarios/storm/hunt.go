@@ -35,9 +35,9 @@ type Failure struct {
 // Hunt tries storms, of one seed after another, until a property breaks, then
 // looks for the least storm that breaks it. The result does not depend on how
 // many run at a time: the failure is that of the first seed that fails. When the
-// context ends, the report is on the storms tried by then; a deadline leaves time for
-// one. An error is a world
-// that cannot be built, does not end, is not deterministic, or shows nothing.
+// context ends, the report is on the storms tried by then; a deadline leaves time
+// for one. An error is a world that cannot be built, does not end, is not
+// deterministic, or shows nothing.
 func Hunt(ctx context.Context, p Plan) (*Report, error) {
 	r, err := newRunner(p)
 	if err != nil {
