@@ -264,7 +264,7 @@ func TestAWorldThatIsNotDeterministicIsNotShrunk(t *testing.T) {
 			says(t, complaint(t, test.plan), "this world is not deterministic", "at first: ", "again: ", test.want)
 			runs = 0
 			said, _ := rapidly(t, test.plan)
-			says(t, said, "this world is not deterministic")
+			says(t, said, "this world is not deterministic", "at first: ", "again: ", "wo runs side by side ")
 		})
 	}
 }

@@ -1,7 +1,9 @@
 package storm
 
 import (
+	"fmt"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
 )
@@ -36,9 +38,33 @@ func places(stack []byte) []string {
 			continue
 		}
 		place, _, _ := strings.Cut(file, " +0x")
+		if path, lost := strings.CutSuffix(place, ":1"); lost {
+			place = fmt.Sprintf("%s:%d", path, lineBefore(lines[i][:max(0, strings.LastIndex(lines[i], "("))]))
+		}
 		found = append(found, filepath.Base(filepath.Dir(place))+"/"+filepath.Base(place))
 	}
 	return found
+}
+
+// lineBefore returns the last line that a function had reached which some goroutine
+// is in at line 1: where the compiler puts an empty loop.
+func lineBefore(function string) int {
+	stacks := make([]runtime.StackRecord, 2*runtime.NumGoroutine()+10)
+	n, _ := runtime.GoroutineProfile(stacks)
+	for _, s := range stacks[:min(n, len(stacks))] {
+		for _, pc := range s.Stack() {
+			f := runtime.FuncForPC(pc)
+			if f == nil || f.Name() != function {
+				continue
+			}
+			for at := pc; at >= f.Entry(); at-- {
+				if _, line := f.FileLine(at); line > 1 {
+					return line
+				}
+			}
+		}
+	}
+	return 1
 }
 
 // passing are the beginnings of functions that are nobody's own code.

@@ -195,8 +195,7 @@ func (r *runner) checkOne(t *rapid.T) {
 		return
 	}
 	if err := r.again(x, out.violation); err != nil {
-		t.Logf("%v", err)
-		t.Fatalf("storm: this world is not deterministic")
+		t.Fatalf("%v", err)
 	}
 	f := &Failure{Seed: x.seed, Storm: x.storm, Violation: out.violation, least: x}
 	t.Logf("%v", telling(func() string { return r.story(f) }))
