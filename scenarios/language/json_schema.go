@@ -48,7 +48,8 @@ func with(table knob.Schema, key string, of any) knob.Schema {
 func nodeSchema(regions []string) knob.Schema {
 	route := with(knob.SchemaOf(&Route{}), "calls", list(reference("call")))
 	node := with(knob.SchemaOf(&Node{}), "routes", named(route))
-	return with(node, "region", knob.Schema{"enum": regions})
+	region := knob.Schema{"enum": regions}
+	return with(with(node, "region", region), "regions", list(region))
 }
 
 func reference(name string) knob.Schema { return knob.Schema{"$ref": "#/$defs/" + name} }

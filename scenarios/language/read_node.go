@@ -72,6 +72,7 @@ func (r *reader) nodes(root document.Value) []Node {
 			r.idle(c, &n)
 		}
 		r.checkDatabase(c, n)
+		r.checkRegions(c, n)
 		n.Routes = r.routes(c, n)
 		nodes = append(nodes, n)
 	}

@@ -55,8 +55,9 @@ type Node struct {
 	Instances  int      `toml:"instances" default:"1" range:"1..10000" doc:"machines NAME-1 to NAME-n, each with its own workers and queue"`
 	State      string   `toml:"state" enum:"shared,own" default:"shared" doc:"whose the state of patterns such as saga, event-sourcing, inbox and outbox is, where there are several instances: one for all, in the database that they share, or each has its own, as caches and shards have"`
 	Database   string   `toml:"database" doc:"the node on whose disk that state lies, so that its outage, its links and its disk are those of the database; absent: on the disk of the machine itself or, where instances share it, in a database that nothing strikes, with a disk like theirs"` // "" = none
-	Pick       string   `toml:"pick" enum:"random,round-robin,shard" default:"random" doc:"which instance a call goes to"`
-	Region     string   `toml:"region" kind:"region" doc:"a place of the built-in round-trip table"` // "" = none
+	Pick       string   `toml:"pick" enum:"random,round-robin,shard,nearest" default:"random" doc:"which instance a call goes to; nearest: one in the region that is nearest to the caller, and of those that were not tried yet where it comes again"`
+	Region     string   `toml:"region" kind:"region" doc:"a place of the built-in round-trip table"`                        // "" = none
+	Regions    []string `toml:"regions" kind:"region" doc:"a region for each instance, in their order; in place of region"` // nil = none
 	Cancel     bool     `toml:"cancel" doc:"drops the work of a caller that gave up, and passes that on"`
 	Clock      Clock    `toml:"clock" doc:"how the node's own clock differs from true time"`
 	Disk       *Disk    `toml:"disk" doc:"the node's disk"` // nil = none

@@ -23,6 +23,27 @@ func (r *reader) checkDatabase(c document.Value, n Node) {
 	}
 }
 
+// checkRegions judges where the instances of a node are.
+func (r *reader) checkRegions(c document.Value, n Node) {
+	if n.Regions != nil {
+		r.Idle(c, "region", "each instance has a region of its own", "region or regions")
+		if len(n.Regions) != n.Instances {
+			r.Complain(c.Of("regions").At(), "there are %d regions and %d instances", len(n.Regions), n.Instances).Allow("one for each instance")
+		}
+	}
+	if n.Pick == "nearest" && n.Regions == nil {
+		r.Idle(c, "pick", "all instances are in one place", `regions = ["westeurope", "eastus"], one for each instance`)
+	}
+}
+
+// RegionOf returns the region of the i-th instance; "" is none.
+func (n Node) RegionOf(i int) string {
+	if n.Regions != nil {
+		return n.Regions[i]
+	}
+	return n.Region
+}
+
 // checkOne complains about several machines where the pattern would be several, each
 // with state of its own, and the file could be taken for one.
 func (r *reader) checkOne(c document.Value, p Pattern, s *Scenario) {

@@ -10,7 +10,7 @@ import (
 type index struct {
 	nodes    map[string]*language.Node
 	routes   map[language.Target]*language.Route
-	regions  map[string]string // of nodes and loads
+	regions  map[string]string // of machines and loads
 	patterns map[string]pattern
 }
 
@@ -29,7 +29,10 @@ func newIndex(s *language.Scenario) index {
 	}
 	for i := range s.Nodes {
 		n := &s.Nodes[i]
-		x.nodes[n.Name], x.regions[n.Name] = n, n.Region
+		x.nodes[n.Name] = n
+		for i, name := range n.InstanceNames() {
+			x.regions[name] = n.RegionOf(i)
+		}
 		for k := range n.Routes {
 			x.routes[language.Target{Node: n.Name, Route: n.Routes[k].Name}] = &n.Routes[k]
 		}

@@ -1,6 +1,8 @@
 package world
 
 import (
+	"time"
+
 	"wavetank/net"
 	"wavetank/sim"
 )
@@ -32,15 +34,20 @@ func (w *World) link(from, to net.ID) net.LinkConfig {
 // distance returns the latency between the regions of two participants, half
 // the round trip, or nil if either has none.
 func (w *World) distance(from, to net.ID) sim.Dist {
-	a, b := w.index.regions[w.owner[from]], w.index.regions[w.owner[to]]
-	if a == "" || b == "" {
-		return nil
-	}
-	rtt, ok := w.regions().RTT(a, b)
+	rtt, ok := w.rtt(w.Net.Name(from), w.Net.Name(to))
 	if !ok {
 		return nil
 	}
 	return sim.Constant(rtt / 2)
+}
+
+// rtt returns the round trip between the regions of two participants, if both have one.
+func (w *World) rtt(from, to string) (time.Duration, bool) {
+	a, b := w.index.regions[from], w.index.regions[to]
+	if a == "" || b == "" {
+		return 0, false
+	}
+	return w.regions().RTT(a, b)
 }
 
 // regions returns the table of round trips, read on first use.

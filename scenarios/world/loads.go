@@ -14,7 +14,7 @@ func (w *World) addLoad(l language.Workload) error {
 		Users: l.Users, Think: l.Think, From: sim.Time(l.From), Until: sim.Time(l.Until),
 	}
 	for _, share := range l.To {
-		t := nodes.Target{Dependency: w.dependency(share.To), Weight: float64(share.Weight), Size: l.Size}
+		t := nodes.Target{Dependency: w.dependency(share.To, l.Name), Weight: float64(share.Weight), Size: l.Size}
 		if t.Size == 0 {
 			t.Size = w.index.routes[share.To].Size
 		}

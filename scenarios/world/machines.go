@@ -35,7 +35,7 @@ func (w *World) serve(m *nodes.Node, n language.Node) {
 	for _, r := range n.Routes {
 		c.Routes = append(c.Routes, nodes.Route{
 			Name: r.Name, Work: r.Work, Disk: nodes.DiskUse(r.Disk), Errors: r.Errors,
-			Reply: r.Reply, Steps: w.steps(r.Calls), Op: ops[r.Op],
+			Reply: r.Reply, Steps: w.steps(r.Calls, m.Name()), Op: ops[r.Op],
 		})
 	}
 	all, runs := w.layOn(m, n.Name)
@@ -47,8 +47,8 @@ func (w *World) serve(m *nodes.Node, n language.Node) {
 	}
 }
 
-// steps turns the calls of a route into what a service makes of them.
-func (w *World) steps(calls []language.Call) []nodes.Step {
+// steps turns the calls of a route of a machine into what a service makes of them.
+func (w *World) steps(calls []language.Call, from string) []nodes.Step {
 	var steps []nodes.Step
 	for _, c := range calls {
 		st := nodes.Step{Need: c.Need, Repeat: c.Repeat, Optional: c.Optional, Timeout: c.Timeout}
@@ -59,9 +59,9 @@ func (w *World) steps(calls []language.Call) []nodes.Step {
 			st.Chance = c.Probability
 		}
 		if c.IsGroup() {
-			st.Parallel = w.steps(c.Parallel)
+			st.Parallel = w.steps(c.Parallel, from)
 		} else {
-			st.Call = w.dependency(c.To)
+			st.Call = w.dependency(c.To, from)
 			st.Size = w.index.routes[c.To].Size
 		}
 		steps = append(steps, st)
@@ -72,10 +72,10 @@ func (w *World) steps(calls []language.Call) []nodes.Step {
 // ops are the operations of routes by their words.
 var ops = map[string]nodes.Op{"": nodes.NoOp, "none": nodes.NoOp, "read": nodes.Read, "write": nodes.Write}
 
-// dependency returns where calls to a target go.
-func (w *World) dependency(t language.Target) nodes.Dependency {
+// dependency returns where calls of a participant to a target go.
+func (w *World) dependency(t language.Target, from string) nodes.Dependency {
 	return nodes.Dependency{
 		Name: t.Node, Route: t.Route, Op: ops[w.index.routes[t].Op], Heeds: w.index.nodes[t.Node].Cancel,
-		Pick: w.picker(t.Node), Instances: w.groups[t.Node],
+		Pick: w.picker(t.Node, from), Instances: w.groups[t.Node],
 	}
 }

@@ -2,6 +2,7 @@ package world
 
 import (
 	"slices"
+	"time"
 
 	"wavetank/net"
 	"wavetank/nodes"
@@ -10,8 +11,8 @@ import (
 
 var drawInstance = sim.KeyOf("instance")
 
-// picker returns how an instance of a node is chosen for a call.
-func (w *World) picker(name string) nodes.Picker {
+// picker returns how an instance of a node is chosen for a call of a participant.
+func (w *World) picker(name, from string) nodes.Picker {
 	ids := w.groups[name]
 	if len(ids) == 1 {
 		return nodes.PickerFunc(func(*nodes.Request) net.ID { return ids[0] })
@@ -36,5 +37,25 @@ func (w *World) picker(name string) nodes.Picker {
 			return ids[next]
 		})
 	}
-	return nodes.PickerFunc(func(r *nodes.Request) net.ID { return drawn(r.Key, r.Untried(ids)) })
+	near := func(among []net.ID) []net.ID { return among }
+	if w.index.nodes[name].Pick == "nearest" {
+		near = w.nearest(from, ids)
+	}
+	return nodes.PickerFunc(func(r *nodes.Request) net.ID { return drawn(r.Key, near(r.Untried(ids))) })
+}
+
+// nearest returns what keeps of some instances those in the region nearest to a
+// participant: all, where it has no region.
+func (w *World) nearest(from string, ids []net.ID) func([]net.ID) []net.ID {
+	away := make(map[net.ID]time.Duration)
+	for _, id := range ids {
+		away[id], _ = w.rtt(from, w.Net.Name(id))
+	}
+	return func(among []net.ID) []net.ID {
+		least := away[among[0]]
+		for _, id := range among {
+			least = min(least, away[id])
+		}
+		return slices.DeleteFunc(slices.Clone(among), func(id net.ID) bool { return away[id] > least })
+	}
 }

@@ -105,7 +105,7 @@ func (p pattern) liesAt(site patterns.Site) bool {
 // dial returns how a participant calls a route that a pattern names.
 func (w *World) dial(owner *sim.Owner, m *nodes.Node, group, route string) (nodes.Caller, nodes.Dependency) {
 	node, name, _ := strings.Cut(route, ".")
-	d := w.dependency(language.Target{Node: node, Route: name})
+	d := w.dependency(language.Target{Node: node, Route: name}, owner.Name())
 	heeds := d.Heeds
 	if n := w.index.nodes[group]; n != nil {
 		heeds = heeds || n.Cancel
