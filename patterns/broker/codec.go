@@ -5,7 +5,6 @@ import (
 	"errors"
 
 	"wavetank/nodes"
-	"wavetank/sim"
 )
 
 // ErrCorrupt is a record that cannot be decoded.
@@ -33,41 +32,15 @@ func Decode(record []byte) (Record, error) {
 	if len(record) == 0 || What(record[0]) > Parked {
 		return Record{}, ErrCorrupt
 	}
-	r := reader{rest: record[1:]}
-	x := Record{What: What(record[0]), Place: int(r.varint()), Partition: int(r.varint()), Offset: r.varint()}
+	r := nodes.ReadRecord(record[1:])
+	x := Record{What: What(record[0]), Place: int(r.Varint()), Partition: int(r.Varint()), Offset: r.Varint()}
 	if x.What == Published {
 		x.Message = Message{
-			ID: r.key(), Root: r.key(), Item: r.varint(), Size: r.varint(), At: nodes.Reading(r.varint()),
+			ID: r.Key(), Root: r.Key(), Item: r.Varint(), Size: r.Varint(), At: nodes.Reading(r.Varint()),
 		}
 	}
-	if r.bad || len(r.rest) > 0 {
+	if !r.Whole() {
 		return Record{}, ErrCorrupt
 	}
 	return x, nil
-}
-
-// A reader takes numbers off a record, and remembers if there were too few bytes.
-type reader struct {
-	rest []byte
-	bad  bool
-}
-
-func (r *reader) varint() int64 {
-	n, size := binary.Varint(r.rest)
-	if size <= 0 {
-		r.bad, r.rest = true, nil
-		return 0
-	}
-	r.rest = r.rest[size:]
-	return n
-}
-
-func (r *reader) key() sim.Key {
-	if len(r.rest) < 8 {
-		r.bad, r.rest = true, nil
-		return 0
-	}
-	k := sim.Key(binary.LittleEndian.Uint64(r.rest))
-	r.rest = r.rest[8:]
-	return k
 }

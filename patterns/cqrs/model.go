@@ -7,6 +7,7 @@ import (
 	"maps"
 	"slices"
 
+	"wavetank/nodes"
 	"wavetank/patterns/eventsourcing"
 )
 
@@ -229,61 +230,30 @@ func (m *Model) Restore(record []byte) error {
 	if len(record) == 0 || record[0] == 0 || record[0] > withRows|withCheckpoint {
 		return ErrCorrupt
 	}
-	d := decoder{rest: record[1:]}
+	d := nodes.ReadRecord(record[1:])
 	t := m.Begin()
 	if record[0]&withRows != 0 {
-		for range d.count() {
-			item := d.number()
-			t.rows[item] = Row{d.number(), d.number(), d.number()}
+		for range d.Count() {
+			item := d.Varint()
+			t.rows[item] = Row{d.Varint(), d.Varint(), d.Varint()}
 		}
 	}
 	if record[0]&withCheckpoint != 0 {
-		for range d.count() {
-			stream := d.number()
-			t.versions[stream] = d.number()
+		for range d.Count() {
+			stream := d.Varint()
+			t.versions[stream] = d.Varint()
 		}
 		for _, list := range []*[]int64{&t.taken, &t.parked} {
-			for range d.count() {
-				*list = append(*list, d.number())
+			for range d.Count() {
+				*list = append(*list, d.Varint())
 			}
 		}
 	}
-	if d.short || len(d.rest) > 0 {
+	if !d.Whole() {
 		return ErrCorrupt
 	}
 	t.taken = slices.DeleteFunc(t.taken, func(p int64) bool { return p <= m.checkpoint || m.ahead[p] })
 	t.parked = slices.DeleteFunc(t.parked, func(p int64) bool { return slices.Contains(m.parked, p) })
 	t.Commit()
 	return nil
-}
-
-// A decoder reads numbers until there are no more.
-type decoder struct {
-	rest  []byte
-	short bool
-}
-
-func (d *decoder) number() int64 {
-	n, size := binary.Varint(d.rest)
-	return n * d.advance(size)
-}
-
-// count returns how many things follow: none if that is more than could.
-func (d *decoder) count() uint64 {
-	n, size := binary.Uvarint(d.rest)
-	if d.advance(size) == 0 || n > uint64(len(d.rest)) {
-		d.short = true
-		return 0
-	}
-	return n
-}
-
-// advance returns 1, or 0 where there was nothing to read.
-func (d *decoder) advance(size int) int64 {
-	if size <= 0 {
-		d.short, d.rest = true, nil
-		return 0
-	}
-	d.rest = d.rest[size:]
-	return 1
 }

@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"errors"
 
+	"wavetank/nodes"
 	"wavetank/sim"
 )
 
@@ -23,28 +24,13 @@ func (e Event) Encode() []byte {
 
 // Decode returns the event that a record is, or ErrCorrupt.
 func Decode(record []byte) (Event, error) {
-	if len(record) < 8 {
+	r := nodes.ReadRecord(record)
+	e := Event{
+		ID: r.Key(), Stream: r.Varint(), Version: r.Varint(), Position: r.Varint(), At: sim.Time(r.Varint()),
+		Schema: int(r.Varint()), Type: string(r.Bytes(r.Count())), Data: r.Rest(),
+	}
+	if !r.Whole() {
 		return Event{}, ErrCorrupt
-	}
-	e := Event{ID: sim.Key(binary.LittleEndian.Uint64(record))}
-	rest := record[8:]
-	var numbers [5]int64
-	for i := range numbers {
-		n, size := binary.Varint(rest)
-		if size <= 0 {
-			return Event{}, ErrCorrupt
-		}
-		numbers[i], rest = n, rest[size:]
-	}
-	n, size := binary.Uvarint(rest)
-	if size <= 0 || n > uint64(len(rest)-size) {
-		return Event{}, ErrCorrupt
-	}
-	rest = rest[size:]
-	e.Stream, e.Version, e.Position, e.At, e.Schema = numbers[0], numbers[1], numbers[2], sim.Time(numbers[3]), int(numbers[4])
-	e.Type = string(rest[:n])
-	if len(rest) > int(n) {
-		e.Data = append([]byte(nil), rest[n:]...)
 	}
 	return e, nil
 }

@@ -93,17 +93,13 @@ func (x Record) Encode() []byte {
 
 // Decode returns the record that these bytes are, or ErrCorrupt.
 func Decode(record []byte) (Record, error) {
-	if len(record) < 9 || What(record[0]) > Known {
+	if len(record) == 0 || What(record[0]) > Known {
 		return Record{}, ErrCorrupt
 	}
-	rest := record[9:]
-	item, n := binary.Varint(rest)
-	if n <= 0 {
+	r := nodes.ReadRecord(record[1:])
+	x := Record{What(record[0]), r.Key(), r.Varint(), nodes.Reading(r.Varint())}
+	if !r.Whole() {
 		return Record{}, ErrCorrupt
 	}
-	at, k := binary.Varint(rest[n:])
-	if k <= 0 || n+k != len(rest) {
-		return Record{}, ErrCorrupt
-	}
-	return Record{What(record[0]), sim.Key(binary.LittleEndian.Uint64(record[1:])), item, nodes.Reading(at)}, nil
+	return x, nil
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"slices"
 
+	"wavetank/nodes"
 	"wavetank/sim"
 )
 
@@ -102,14 +103,13 @@ func (x Record) Encode() []byte {
 
 // Decode returns the record that these bytes are, or ErrCorrupt.
 func Decode(record []byte) (Record, error) {
-	if len(record) < 18 || What(record[0]) > Sent {
+	if len(record) == 0 || What(record[0]) > Sent {
 		return Record{}, ErrCorrupt
 	}
-	item, n := binary.Varint(record[17:])
-	if n != len(record)-17 {
+	r := nodes.ReadRecord(record[1:])
+	x := Record{What(record[0]), Message{ID: r.Key(), Root: r.Key(), Item: r.Varint()}}
+	if !r.Whole() {
 		return Record{}, ErrCorrupt
 	}
-	return Record{What(record[0]), Message{
-		ID: sim.Key(binary.LittleEndian.Uint64(record[1:])), Root: sim.Key(binary.LittleEndian.Uint64(record[9:])), Item: item,
-	}}, nil
+	return x, nil
 }

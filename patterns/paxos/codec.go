@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 
 	"wavetank/net"
+	"wavetank/nodes"
 	"wavetank/sim"
 )
 
@@ -24,21 +25,15 @@ func encodeEntry(e Entry) []byte {
 
 // recover takes in a record that the journal has found to be sound.
 func (a *Acceptor) recover(b []byte) {
-	next := func() int64 {
-		n, size := binary.Varint(b)
-		b = b[size:]
-		return n
-	}
-	e := Entry{Ballot: Ballot{next(), net.ID(next())}}
-	if len(b) == 0 {
+	next := nodes.ReadRecord(b)
+	e := Entry{Ballot: Ballot{next.Varint(), net.ID(next.Varint())}}
+	if !next.More() {
 		a.Prepare(e.Ballot, 0)
 		return
 	}
-	e.Slot = next()
-	for len(b) > 0 {
-		id, size := binary.Uvarint(b)
-		b = b[size:]
-		e.Value = append(e.Value, Command{sim.Key(id), next(), next()})
+	e.Slot = next.Varint()
+	for next.More() {
+		e.Value = append(e.Value, Command{sim.Key(next.Uvarint()), next.Varint(), next.Varint()})
 	}
 	a.Accept(e)
 }

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"wavetank/net"
+	"wavetank/nodes"
 )
 
 // A Store is the copies that a replica keeps, and what it keeps for others until
@@ -107,18 +108,12 @@ func (r record) encode() []byte {
 
 // decode reads a record that a journal has found to be sound.
 func decode(b []byte) record {
-	r := record{what: b[0]}
-	b = b[1:]
-	next := func() int64 {
-		n, size := binary.Varint(b)
-		b = b[size:]
-		return n
-	}
-	r.For, r.Item = net.ID(next()), next()
-	for len(b) > 0 {
-		v := Version{Token: next(), Stamp: next(), Dot: Dot{next(), next()}}
-		for range next() {
-			v.Knows = append(v.Knows, Dot{next(), next()})
+	next := nodes.ReadRecord(b[1:])
+	r := record{what: b[0], Hint: Hint{For: net.ID(next.Varint()), Item: next.Varint()}}
+	for next.More() {
+		v := Version{Token: next.Varint(), Stamp: next.Varint(), Dot: Dot{next.Varint(), next.Varint()}}
+		for range next.Varint() {
+			v.Knows = append(v.Knows, Dot{next.Varint(), next.Varint()})
 		}
 		r.Versions = append(r.Versions, v)
 	}
