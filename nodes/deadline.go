@@ -12,6 +12,30 @@ func (r *Request) Left(now sim.Time) (left time.Duration, ok bool) {
 	return r.Deadline.Sub(now), r.Deadline != 0
 }
 
+// GivesUp returns when the caller of r gives up who waits since then: at the timeout
+// or at the deadline, whichever comes first, and sim.Forever if there is neither.
+func (r *Request) GivesUp(since sim.Time) sim.Time {
+	end := sim.Forever
+	if r.Timeout > 0 {
+		end = since.Add(r.Timeout)
+	}
+	if r.Deadline != 0 {
+		end = min(end, r.Deadline)
+	}
+	return end
+}
+
+// Waited returns r as it is sent on after the caller has waited so long: that is
+// missing from its timeout. It returns r itself if nothing is.
+func (r *Request) Waited(d time.Duration) *Request {
+	if d == 0 || r.Timeout == 0 {
+		return r
+	}
+	rest := r.Copy()
+	rest.Timeout = max(1, r.Timeout-d)
+	return rest
+}
+
 // Within returns r as it is sent at now, before its deadline: nobody waits for
 // it any longer than that. It returns r itself if nobody would.
 func (r *Request) Within(now sim.Time) *Request {

@@ -45,13 +45,7 @@ func (f *Follower) Call(p *sim.Proc, to net.ID, req *nodes.Request) (*nodes.Resp
 	if f.known {
 		to = f.last
 	}
-	end := sim.Forever
-	if req.Timeout > 0 {
-		end = p.Now().Add(req.Timeout)
-	}
-	if left, ok := req.Left(p.Now()); ok {
-		end = min(end, p.Now().Add(left))
-	}
+	end := req.GivesUp(p.Now())
 	for n, missed := 1, 0; ; n++ {
 		try := *req.Attempt(n)
 		try.Timeout = min(f.Try, max(end.Sub(p.Now()), 1))

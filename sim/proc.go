@@ -7,8 +7,8 @@ import (
 )
 
 // A Proc is a process: code in the blocking style that production code has,
-// run as a coroutine, one at a time, under the scheduler. Sleep, Park and
-// ParkFor are for the process itself, the other methods for everybody.
+// run as a coroutine, one at a time, under the scheduler. Sleep, Park, ParkFor and
+// ParkUntil are for the process itself, the other methods for everybody.
 type Proc struct {
 	owner  *Owner
 	listed Element[Proc] // in the owner's list
@@ -81,6 +81,15 @@ func (p *Proc) ParkFor(d time.Duration) bool {
 	p.resumeAt(p.owner.world.now.Add(d))
 	p.park()
 	return p.woken
+}
+
+// ParkUntil waits for a Wake, but no longer than until t. It reports whether it came.
+func (p *Proc) ParkUntil(t Time) bool {
+	if t == Forever {
+		p.Park()
+		return true
+	}
+	return p.ParkFor(t.Sub(p.Now()))
 }
 
 // Wake lets a parked process go on, at the present time and after the events

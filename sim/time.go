@@ -29,6 +29,15 @@ func (t Time) Add(d time.Duration) Time {
 // Sub returns the span from u to t.
 func (t Time) Sub(u Time) time.Duration { return time.Duration(t - u) }
 
+// Beat returns the first instant that is not past at now, of those that lie whole
+// intervals after t.
+func (t Time) Beat(interval time.Duration, now Time) Time {
+	if late := now.Sub(t); late > 0 {
+		return now.Add((interval - late%interval) % interval)
+	}
+	return t
+}
+
 // Seconds returns t in seconds.
 func (t Time) Seconds() float64 { return time.Duration(t).Seconds() }
 

@@ -19,11 +19,11 @@ type arriving struct {
 func (a *arriving) Handle(p *sim.Proc, from net.ID, req *nodes.Request) (*nodes.Response, error) {
 	h := &hold{guard: a.guard, pool: a.pools.Of(from, req), req: req}
 	defer h.leave()
-	end := patience(p.Now(), req)
+	end := req.GivesUp(p.Now())
 	if err := h.enter(p, end); err != nil {
 		return nil, here(err)
 	}
-	if a.config.Hold == "caller" && end != 0 {
+	if a.config.Hold == "caller" && end != sim.Forever {
 		w := a.site.World()
 		timer := w.At(end, a.site.Owner, sim.Func(func() {
 			h.emit(Lied, 0)

@@ -78,9 +78,9 @@ func (h *hold) leave() {
 }
 
 // enter gets a permit, waiting for it in the process p if it must, but not beyond
-// the end of the caller's patience; zero is none. It returns one of the errors of
-// this package, as they read on an edge.
-func (h *hold) enter(p *sim.Proc, patience sim.Time) error {
+// the end of the caller's patience. It returns one of the errors of this package, as
+// they read on an edge.
+func (h *hold) enter(p *sim.Proc, end sim.Time) error {
 	h.Holder = p
 	switch h.pool.Ask(&h.Ticket) {
 	case Holding:
@@ -89,16 +89,12 @@ func (h *hold) enter(p *sim.Proc, patience sim.Time) error {
 		h.emit(Rejected, 0)
 		return ErrFull
 	}
-	began, end, late := p.Now(), patience, ErrTimeout
-	if most := h.guard.config.MaxWait; most > 0 && (end == 0 || began.Add(most) < end) {
+	began, late := p.Now(), ErrTimeout
+	if most := h.guard.config.MaxWait; most > 0 && began.Add(most) < end {
 		end, late = began.Add(most), ErrNoPermit
 	}
-	for h.State() == Waiting && (end == 0 || p.Now() < end) {
-		if end == 0 {
-			p.Park()
-		} else {
-			p.ParkFor(end.Sub(p.Now()))
-		}
+	for h.State() == Waiting && p.Now() < end {
+		p.ParkUntil(end)
 	}
 	waited := p.Now().Sub(began)
 	if h.State() == Waiting {
@@ -113,13 +109,4 @@ func (h *hold) emit(k *sim.Kind, span time.Duration) {
 	h.guard.site.World().Emit(sim.Fact{
 		Kind: k, Owner: h.guard.site.Owner, Load: h.req.Load, Key: h.req.Key, Value: int64(span),
 	})
-}
-
-// patience returns when a caller that begins to wait now gives up; zero is never.
-func patience(now sim.Time, req *nodes.Request) sim.Time {
-	end := req.Deadline
-	if req.Timeout > 0 && (end == 0 || now.Add(req.Timeout) < end) {
-		end = now.Add(req.Timeout)
-	}
-	return end
 }

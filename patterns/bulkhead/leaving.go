@@ -16,7 +16,7 @@ type leaving struct {
 // not there any more to wait for the answer.
 func (l *leaving) Call(p *sim.Proc, to net.ID, req *nodes.Request) (*nodes.Response, error) {
 	h := &hold{guard: l.guard, pool: l.pools.Of(to, req), req: req}
-	began, end := p.Now(), patience(p.Now(), req)
+	began, end := p.Now(), req.GivesUp(p.Now())
 	kept := false // by work that goes on by itself
 	defer func() {
 		if !kept {
@@ -30,12 +30,7 @@ func (l *leaving) Call(p *sim.Proc, to net.ID, req *nodes.Request) (*nodes.Respo
 		kept = true
 		return l.detach(h, to, end).wait(p, end)
 	}
-	if waited := p.Now().Sub(began); waited > 0 && req.Timeout > 0 {
-		rest := *req
-		rest.Timeout = max(1, req.Timeout-waited)
-		req = &rest
-	}
-	return l.next.Call(p, to, req)
+	return l.next.Call(p, to, req.Waited(p.Now().Sub(began)))
 }
 
 // detach makes the call in a process of its own, which keeps the permit until
@@ -43,7 +38,7 @@ func (l *leaving) Call(p *sim.Proc, to net.ID, req *nodes.Request) (*nodes.Respo
 func (l *leaving) detach(h *hold, to net.ID, end sim.Time) *outgoingCall {
 	e := &outgoingCall{}
 	most := l.config.HoldMax
-	if end != 0 && most > 0 {
+	if end != sim.Forever && most > 0 {
 		most = max(most, end.Sub(l.site.World().Now()))
 	}
 	sent := h.req.Beyond(end, most)
@@ -51,10 +46,9 @@ func (l *leaving) detach(h *hold, to net.ID, end sim.Time) *outgoingCall {
 		defer func() {
 			e.done = true
 			h.leave()
-			switch {
-			case e.waiter != nil:
+			if e.waiter != nil {
 				e.waiter.Wake()
-			case end != 0 && p.Now() > end:
+			} else if p.Now() > end {
 				h.emit(Lingered, p.Now().Sub(end))
 			}
 		}()
@@ -76,14 +70,10 @@ func (e *outgoingCall) wait(p *sim.Proc, end sim.Time) (*nodes.Response, error) 
 	e.waiter = p
 	defer func() { e.waiter = nil }()
 	for !e.done {
-		switch {
-		case end == 0:
-			p.Park()
-		case p.Now() < end:
-			p.ParkFor(end.Sub(p.Now()))
-		default:
+		if p.Now() >= end {
 			return nil, net.ErrTimeout
 		}
+		p.ParkUntil(end)
 	}
 	return e.resp, e.err
 }

@@ -2,7 +2,6 @@ package gossip
 
 import (
 	"errors"
-	"time"
 
 	"wavetank/net"
 	"wavetank/nodes"
@@ -97,15 +96,11 @@ func (m *member) run(p *sim.Proc, _ *nodes.Node) {
 	for {
 		next := reconcile
 		if m.Rounds() {
-			round = beat(round, m.config.Interval, p.Now())
+			round = round.Beat(m.config.Interval, p.Now())
 			next = min(next, round)
 		}
-		if now := p.Now(); now < next {
-			if next == sim.Forever {
-				p.Park()
-			} else {
-				p.ParkFor(next.Sub(now))
-			}
+		if p.Now() < next {
+			p.ParkUntil(next)
 			continue
 		}
 		if p.Now() >= reconcile {
@@ -118,15 +113,6 @@ func (m *member) run(p *sim.Proc, _ *nodes.Node) {
 		}
 		m.flush()
 	}
-}
-
-// beat returns the first instant that is not past, of those that lie whole
-// intervals from one.
-func beat(one sim.Time, interval time.Duration, now sim.Time) sim.Time {
-	if late := now.Sub(one); late > 0 {
-		return now.Add((interval - late%interval) % interval)
-	}
-	return one
 }
 
 var drawPhase = sim.KeyOf("gossip phase")

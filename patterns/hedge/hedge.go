@@ -120,8 +120,7 @@ func (c *call) start(to net.ID) {
 
 // hedge sends the next attempt, if there is time and the budget pays.
 func (c *call) hedge() {
-	now := c.caller.Now()
-	if c.req.Timeout > 0 && now >= c.began.Add(c.req.Timeout) || c.req.Deadline > 0 && now >= c.req.Deadline {
+	if c.caller.Now() >= c.req.GivesUp(c.began) {
 		c.race.Stop() // nobody would wait for it
 		return
 	}

@@ -120,7 +120,7 @@ func (m *Machine) believe(now sim.Time, c Update) {
 // spread queues an update for broadcast.
 func (m *Machine) spread(now sim.Time, c Update) {
 	if m.queue.live == 0 {
-		m.gossipAt = beat(m.gossipAt, m.config.GossipInterval, now)
+		m.gossipAt = m.gossipAt.Beat(m.config.GossipInterval, now)
 	}
 	m.queue.add(c)
 }

@@ -133,15 +133,12 @@ func (m *member) run(p *sim.Proc, _ *nodes.Node) {
 		if m.away {
 			m.wakeAt = sim.Forever
 		}
-		switch now := p.Now(); {
-		case now >= m.wakeAt:
-			m.Tick(now)
-			m.flush()
-		case m.wakeAt == sim.Forever:
-			p.Park()
-		default:
-			p.ParkFor(m.wakeAt.Sub(now))
+		if p.Now() < m.wakeAt {
+			p.ParkUntil(m.wakeAt)
+			continue
 		}
+		m.Tick(p.Now())
+		m.flush()
 	}
 }
 

@@ -1,10 +1,6 @@
 package membership
 
-import (
-	"time"
-
-	"wavetank/sim"
-)
+import "wavetank/sim"
 
 func (m *Machine) seed(i int32) bool { return int(i) < m.config.Seeds }
 
@@ -84,13 +80,4 @@ func (m *Machine) say(l Message) {
 		l.Updates = m.queue.take(l.Updates, m.config.Piggyback, RetransmitLimit(m.config.RetransmitMult, m.here))
 	}
 	m.out = append(m.out, l)
-}
-
-// beat returns the first instant that is not past, of those that lie whole
-// intervals after one.
-func beat(one sim.Time, interval time.Duration, now sim.Time) sim.Time {
-	if late := now.Sub(one); late > 0 {
-		return now.Add((interval - late%interval) % interval)
-	}
-	return one
 }

@@ -75,12 +75,12 @@ func (c *caller) Call(p *sim.Proc, to net.ID, req *nodes.Request) (*nodes.Respon
 		p.Wake()
 	})
 	defer work.Kill()
-	for end := p.Now().Add(req.Timeout); !work.Done(); {
-		if req.Timeout == 0 {
-			p.Park()
-		} else if left := end.Sub(p.Now()); left <= 0 || !p.ParkFor(left) && p.Now() >= end {
-			break
-		}
+	end := sim.Forever
+	if req.Timeout > 0 {
+		end = p.Now().Add(req.Timeout)
+	}
+	for !work.Done() && p.Now() < end {
+		p.ParkUntil(end)
 	}
 	return resp, err
 }

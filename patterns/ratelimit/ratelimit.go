@@ -47,7 +47,7 @@ func Build(s patterns.Site, c Config) patterns.Part {
 				if err := g.pass(p, to, req, errNotSent); err != nil {
 					return nil, err
 				}
-				return next.Call(p, to, later(req, p.Now().Sub(began)))
+				return next.Call(p, to, req.Waited(p.Now().Sub(began)))
 			})
 		}}
 	}
@@ -61,16 +61,6 @@ func Build(s patterns.Site, c Config) patterns.Part {
 	}}
 }
 
-// later returns a request whose caller has waited so long already.
-func later(req *nodes.Request, waited time.Duration) *nodes.Request {
-	if waited == 0 || req.Timeout == 0 {
-		return req
-	}
-	rest := *req
-	rest.Timeout = max(1, req.Timeout-waited)
-	return &rest
-}
-
 // A guard is the thin shell around the limiters of one place.
 type guard struct {
 	site     patterns.Site
@@ -82,13 +72,7 @@ type guard struct {
 // why. Nobody waits for a turn that comes after its caller has given up.
 func (g *guard) pass(p *sim.Proc, other net.ID, req *nodes.Request, why error) error {
 	l := g.limiters.Of(other, req)
-	patience := g.config.MaxWait
-	if req.Timeout > 0 {
-		patience = min(patience, req.Timeout)
-	}
-	if left, ok := req.Left(p.Now()); ok {
-		patience = min(patience, max(0, left))
-	}
+	patience := min(g.config.MaxWait, max(0, req.GivesUp(p.Now()).Sub(p.Now())))
 	turn, ok := l.Take(p.Now(), patience)
 	wait := turn.At().Sub(p.Now())
 	switch {

@@ -161,17 +161,7 @@ func (q *Queue) patience(now sim.Time) time.Duration {
 // hopeless reports whether the answer would come too late. A caller's patience
 // counts from the arrival: nobody tells a callee when a call was made.
 func (q *Queue) hopeless(now sim.Time, w *nodes.Waiting) bool {
-	if !q.config.Deadline {
-		return false
-	}
-	left, bounded := w.Req.Left(now)
-	if w.Req.Timeout > 0 {
-		rest := w.Req.Timeout - now.Sub(w.Since)
-		if !bounded || rest < left {
-			left, bounded = rest, true
-		}
-	}
-	return bounded && left <= q.config.Reserve
+	return q.config.Deadline && w.Req.GivesUp(w.Since).Sub(now) <= q.config.Reserve
 }
 
 // loser returns who gives way in a full queue to which w comes.

@@ -118,15 +118,11 @@ func (e *egress) Call(p *sim.Proc, to net.ID, req *nodes.Request) (*nodes.Respon
 	began := p.Now()
 	return e.pass(p, e.way, e.site.Net.Owner(to), req, func(p *sim.Proc) (*nodes.Response, error) {
 		e.build()
-		late, spent := req, p.Now().Sub(began)
-		if req.Timeout > 0 && spent > 0 {
-			if spent >= req.Timeout {
-				return nil, net.ErrTimeout
-			}
-			late = req.Copy()
-			late.Timeout -= spent
+		spent := p.Now().Sub(began)
+		if req.Timeout > 0 && spent >= req.Timeout {
+			return nil, net.ErrTimeout
 		}
-		return e.inner.Call(p, to, late)
+		return e.inner.Call(p, to, req.Waited(spent))
 	})
 }
 
