@@ -73,9 +73,7 @@ func (f *Follower) Call(p *sim.Proc, to net.ID, req *nodes.Request) (*nodes.Resp
 		if p.Now() >= end {
 			return nil, net.ErrTimeout
 		}
-		f.Site.World().Emit(sim.Fact{
-			Kind: f.Moved, Owner: f.Site.Owner, Peer: f.Site.Net.Owner(to), Load: req.Load, Key: req.Key, Value: int64(n + 1),
-		})
+		f.Site.Owner.Emit(sim.Fact{Kind: f.Moved, Peer: f.Site.Net.Owner(to), Load: req.Load, Key: req.Key, Value: int64(n + 1)})
 	}
 }
 

@@ -78,6 +78,21 @@ func (w *World) Attach(s Sink) { w.sinks = append(w.sinks, s) }
 // every sink. After the end of the run nothing is emitted any more.
 func (w *World) Emit(f Fact) { w.emit(&f) }
 
+// Emit emits a fact of the owner's.
+func (o *Owner) Emit(f Fact) {
+	f.Owner = o
+	o.world.emit(&f)
+}
+
+// Flag returns the Value of a fact that says that something holds from now on, 1, or
+// no longer, 0.
+func Flag(on bool) int64 {
+	if on {
+		return 1
+	}
+	return 0
+}
+
 // emit takes a pointer, so that the callers of Emit, into which that is
 // compiled, do not copy their facts.
 func (w *World) emit(f *Fact) {

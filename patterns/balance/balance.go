@@ -169,11 +169,7 @@ func (b *balancer) report() {
 	}
 	if p := b.ejector.Panic(); p != b.panicking {
 		b.panicking = p
-		value := int64(0)
-		if p {
-			value = 1
-		}
-		b.site.World().Emit(sim.Fact{Kind: Panicked, Owner: b.site.Owner, Value: value})
+		b.site.Owner.Emit(sim.Fact{Kind: Panicked, Value: sim.Flag(p)})
 	}
 	if b.ejector.Outside() > 0 && (b.timer == nil || b.timer.Done()) {
 		b.timer = b.site.Go(b.await)
@@ -189,7 +185,5 @@ func (b *balancer) await(p *sim.Proc) {
 }
 
 func (b *balancer) emit(k *sim.Kind, to net.ID, key sim.Key, value int64, note string) {
-	b.site.World().Emit(sim.Fact{
-		Kind: k, Owner: b.site.Owner, Peer: b.site.Net.Owner(to), Key: key, Value: value, Note: note,
-	})
+	b.site.Owner.Emit(sim.Fact{Kind: k, Peer: b.site.Net.Owner(to), Key: key, Value: value, Note: note})
 }

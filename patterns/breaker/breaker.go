@@ -131,9 +131,8 @@ func (c *Config) outcome(err error) Outcome {
 func (g *guard) report(f *scopedBreaker) {
 	for _, m := range f.Moves() {
 		kind := [...]*sim.Kind{Closed: BreakerClosed, Open: Opened, HalfOpen: HalfOpened}[m.To]
-		g.site.World().Emit(sim.Fact{
-			Kind: kind, Owner: g.site.Owner, Peer: f.peer,
-			Value: int64(m.Saw.Failures), Extra: int64(m.Saw.Calls), Note: m.Why.String(),
+		g.site.Owner.Emit(sim.Fact{
+			Kind: kind, Peer: f.peer, Value: int64(m.Saw.Failures), Extra: int64(m.Saw.Calls), Note: m.Why.String(),
 		})
 	}
 	if _, ok := f.Deadline(); ok && (f.timer == nil || f.timer.Done()) {
@@ -151,5 +150,5 @@ func (g *guard) await(p *sim.Proc, f *scopedBreaker) {
 }
 
 func (g *guard) emit(k *sim.Kind, f *scopedBreaker, key sim.Key) {
-	g.site.World().Emit(sim.Fact{Kind: k, Owner: g.site.Owner, Peer: f.peer, Key: key})
+	g.site.Owner.Emit(sim.Fact{Kind: k, Peer: f.peer, Key: key})
 }

@@ -57,9 +57,7 @@ func (a *audit) published(broker *sim.Owner, x Record) {
 		a.spots = append(a.spots, s)
 	}
 	a.acked[s] = x.Offset + 1
-	broker.World().Emit(sim.Fact{
-		Kind: BrokerPublished, Owner: broker, Load: u.load, Key: x.Message.ID, Value: int64(x.Partition), Extra: x.Offset,
-	})
+	broker.Emit(sim.Fact{Kind: BrokerPublished, Load: u.load, Key: x.Message.ID, Value: int64(x.Partition), Extra: x.Offset})
 }
 
 // since returns for how long a message is there, in nanoseconds.
@@ -76,7 +74,7 @@ func (a *audit) recovered(broker *sim.Owner, l *Log) {
 		}
 	}
 	if lost > 0 {
-		broker.World().Emit(sim.Fact{Kind: Lost, Owner: broker, Value: lost})
+		broker.Emit(sim.Fact{Kind: Lost, Value: lost})
 	}
 	for x := range l.messages {
 		if x.Offset >= a.acked[spot{broker, x.Place, x.Partition}] {

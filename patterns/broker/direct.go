@@ -44,6 +44,6 @@ func (f *forwarder) Handle(p *sim.Proc, from net.ID, req *nodes.Request) (*nodes
 			return nil, fmt.Errorf("%w to %s: %w", ErrNotDelivered, s.To, err)
 		}
 	}
-	f.site.World().Emit(sim.Fact{Kind: BrokerPublished, Owner: f.site.Owner, Load: req.Load, Key: req.Once})
+	f.site.Owner.Emit(sim.Fact{Kind: BrokerPublished, Load: req.Load, Key: req.Once})
 	return resp, nil
 }

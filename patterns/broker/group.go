@@ -59,7 +59,7 @@ func (g *group) wake(partition int) { g.carrier[partition].Wake() }
 // fall says that the subscription is so many messages more behind.
 func (g *group) fall(n int64) {
 	g.behind += n
-	g.broker.site.World().Emit(sim.Fact{Kind: Lag, Owner: g.owner, Value: g.behind})
+	g.owner.Emit(sim.Fact{Kind: Lag, Value: g.behind})
 }
 
 // carry delivers the messages of a partition, one after the other, each to who owns
@@ -108,7 +108,7 @@ func (g *group) ready(partition int) (m Message, to net.ID, ok bool) {
 	b.forget(b.site.Node.Clock.Wall())
 	m, at, ok := b.log.At(g.topic, partition, c.Next())
 	if n := c.Skip(at); n > 0 {
-		b.site.World().Emit(sim.Fact{Kind: Forgotten, Owner: b.site.Owner, Value: n})
+		b.site.Owner.Emit(sim.Fact{Kind: Forgotten, Value: n})
 		g.fall(-n)
 	}
 	if !ok {
@@ -171,7 +171,7 @@ func (g *group) suspect(member net.ID) {
 // dealt tells that partitions have other owners.
 func (g *group) dealt(member net.ID) {
 	b := g.broker
-	b.site.World().Emit(sim.Fact{Kind: Rebalanced, Owner: b.site.Owner, Peer: g.peer(member), Value: int64(g.roster.Generation())})
+	b.site.Owner.Emit(sim.Fact{Kind: Rebalanced, Peer: g.peer(member), Value: int64(g.roster.Generation())})
 	for i := range g.carrier {
 		g.wake(i)
 	}

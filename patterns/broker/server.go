@@ -102,7 +102,5 @@ func (b *server) forget(now nodes.Reading) {
 func (b *server) note(x Record) { b.journal.Write(x.Encode(), func() { b.log.Fold(x) }) }
 
 func (b *server) emit(k *sim.Kind, m Message, value, offset int64, peer *sim.Owner) {
-	b.site.World().Emit(sim.Fact{
-		Kind: k, Owner: b.site.Owner, Peer: peer, Load: b.audit.users[m.ID].load, Key: m.ID, Value: value, Extra: offset,
-	})
+	b.site.Owner.Emit(sim.Fact{Kind: k, Peer: peer, Load: b.audit.users[m.ID].load, Key: m.ID, Value: value, Extra: offset})
 }

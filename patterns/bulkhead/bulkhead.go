@@ -106,7 +106,5 @@ func (h *hold) enter(p *sim.Proc, end sim.Time) error {
 }
 
 func (h *hold) emit(k *sim.Kind, span time.Duration) {
-	h.guard.site.World().Emit(sim.Fact{
-		Kind: k, Owner: h.guard.site.Owner, Load: h.req.Load, Key: h.req.Key, Value: int64(span),
-	})
+	h.guard.site.Owner.Emit(sim.Fact{Kind: k, Load: h.req.Load, Key: h.req.Key, Value: int64(span)})
 }

@@ -131,7 +131,7 @@ func (h *home) wait(p *sim.Proc, at Stamp) {
 			p.Sleep(h.clock.Elapse(at.Wall.Sub(now.Earliest) + 1))
 		}
 	}
-	h.site.World().Emit(sim.Fact{Kind: Waited, Owner: h.site.Owner, Value: int64(p.Now().Sub(began))})
+	h.site.Owner.Emit(sim.Fact{Kind: Waited, Value: int64(p.Now().Sub(began))})
 }
 
 // read finds what a read at that stamp finds, once no version below is pending.
@@ -153,5 +153,5 @@ func (h *home) read(p *sim.Proc, a ask) said {
 }
 
 func (h *home) emit(k *sim.Kind, item int64, at Stamp) {
-	h.site.World().Emit(sim.Fact{Kind: k, Owner: h.site.Owner, Value: item, Extra: int64(at.Wall)})
+	h.site.Owner.Emit(sim.Fact{Kind: k, Value: item, Extra: int64(at.Wall)})
 }

@@ -98,7 +98,7 @@ func (a *audit) record(e eventsourcing.Event) {
 // recovered compares a log that was recovered with what had been recorded.
 func (a *audit) recovered(at *sim.Owner, l *eventsourcing.Log) {
 	if lost := int64(len(a.events)) - l.Len(); lost > 0 {
-		at.World().Emit(sim.Fact{Kind: Lost, Owner: at, Value: lost})
+		at.Emit(sim.Fact{Kind: Lost, Value: lost})
 	}
 	for _, e := range l.All(int64(len(a.events)), int(l.Len())) {
 		a.record(e)
@@ -110,10 +110,9 @@ func (a *audit) recovered(at *sim.Owner, l *eventsourcing.Log) {
 func (a *audit) needs(projection int, item int64) int64 { return a.last[projection][item] }
 
 func (a *audit) probe(s *sighting, position int64) {
-	w := a.owner.World()
-	w.Emit(sim.Fact{Kind: Probed, Owner: s.owner, Extra: position})
+	s.owner.Emit(sim.Fact{Kind: Probed, Extra: position})
 	if s.checkpoint < position {
-		w.Emit(sim.Fact{Kind: Unseen, Owner: s.owner, Extra: position})
+		s.owner.Emit(sim.Fact{Kind: Unseen, Extra: position})
 	}
 }
 
@@ -133,9 +132,9 @@ func (a *audit) sight(o *sim.Owner, projection int) *sighting {
 func (a *audit) report(s *sighting) {
 	w := a.owner.World()
 	behind := int64(len(a.events)) - s.checkpoint
-	w.Emit(sim.Fact{Kind: Behind, Owner: s.owner, Value: behind})
+	s.owner.Emit(sim.Fact{Kind: Behind, Value: behind})
 	if behind > 0 {
-		w.Emit(sim.Fact{Kind: BehindFor, Owner: s.owner, Value: int64(w.Now().Sub(a.recorded[s.checkpoint]))})
+		s.owner.Emit(sim.Fact{Kind: BehindFor, Value: int64(w.Now().Sub(a.recorded[s.checkpoint]))})
 	}
 }
 
@@ -143,7 +142,7 @@ func (a *audit) report(s *sighting) {
 // compares all of it with the fold of the log.
 func (a *audit) opened(s *sighting, m *Model) {
 	if m.Checkpoint() < s.checkpoint {
-		a.owner.World().Emit(sim.Fact{Kind: Regressed, Owner: s.owner, Value: s.checkpoint - m.Checkpoint()})
+		s.owner.Emit(sim.Fact{Kind: Regressed, Value: s.checkpoint - m.Checkpoint()})
 	}
 	s.checkpoint = m.Checkpoint()
 	s.shadow = a.config.model(s.projection)
@@ -182,7 +181,7 @@ func (a *audit) lag(s *sighting) {
 	w := a.owner.World()
 	for ; s.highest < s.checkpoint; s.highest++ {
 		if e := a.events[s.highest]; a.config.Projections[s.projection].takes(e.Type) {
-			w.Emit(sim.Fact{Kind: Lag, Owner: s.owner, Key: e.ID, Value: int64(w.Now().Sub(a.recorded[s.highest])), Extra: e.Position})
+			s.owner.Emit(sim.Fact{Kind: Lag, Key: e.ID, Value: int64(w.Now().Sub(a.recorded[s.highest])), Extra: e.Position})
 		}
 	}
 }
@@ -209,7 +208,7 @@ func (a *audit) follow(s *sighting, m *Model) {
 // compare complains about a row that is not what the log makes of it.
 func (a *audit) compare(s *sighting, m *Model, item int64) {
 	if m.Row(item) != s.shadow.Row(item) {
-		a.owner.World().Emit(sim.Fact{Kind: Wrong, Owner: s.owner, Value: item, Extra: s.checkpoint})
+		s.owner.Emit(sim.Fact{Kind: Wrong, Value: item, Extra: s.checkpoint})
 	}
 }
 

@@ -159,5 +159,5 @@ func (r *replica) read(p *sim.Proc, q question) (found Answer) {
 }
 
 func (r *replica) emit(k *sim.Kind, value, extra int64) {
-	r.site.World().Emit(sim.Fact{Kind: k, Owner: r.owner, Value: value, Extra: extra})
+	r.owner.Emit(sim.Fact{Kind: k, Value: value, Extra: extra})
 }

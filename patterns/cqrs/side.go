@@ -200,7 +200,7 @@ func work(p *sim.Proc, s patterns.Site, d sim.Dist, purpose, id sim.Key) {
 }
 
 func emit(s patterns.Site, k *sim.Kind, key sim.Key, value, extra int64) {
-	s.World().Emit(sim.Fact{Kind: k, Owner: s.Owner, Key: key, Value: value, Extra: extra})
+	s.Owner.Emit(sim.Fact{Kind: k, Key: key, Value: value, Extra: extra})
 }
 
 // size returns the bytes of events on their way.

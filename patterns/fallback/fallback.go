@@ -128,7 +128,5 @@ func (g *guard) ask(p *sim.Proc, req *nodes.Request) (*nodes.Response, error) {
 }
 
 func (g *guard) emit(k *sim.Kind, req *nodes.Request, span time.Duration) {
-	g.site.World().Emit(sim.Fact{
-		Kind: k, Owner: g.site.Owner, Peer: g.site.World().Owner(g.site.Peer), Load: req.Load, Key: req.Key, Value: int64(span),
-	})
+	g.site.Owner.Emit(sim.Fact{Kind: k, Peer: g.site.World().Owner(g.site.Peer), Load: req.Load, Key: req.Key, Value: int64(span)})
 }

@@ -105,5 +105,5 @@ func (a *audit) show(f *followed) {
 }
 
 func (a *audit) emit(k *sim.Kind, value int64) {
-	a.world.Emit(sim.Fact{Kind: k, Owner: a.owner, Value: value})
+	a.owner.Emit(sim.Fact{Kind: k, Value: value})
 }

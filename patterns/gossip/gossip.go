@@ -125,11 +125,11 @@ func (m *member) hear(p nodes.Message) {
 	}
 	m.Hear(from, p.Body.(*Message), func(u Update, news bool) {
 		if !news {
-			m.emit(sim.Fact{Kind: Redundant, Peer: m.site.Net.Owner(p.From), Key: sim.Key(u.Token)})
+			m.site.Owner.Emit(sim.Fact{Kind: Redundant, Peer: m.site.Net.Owner(p.From), Key: sim.Key(u.Token)})
 			return
 		}
 		age := m.audit.learned(m.self, u)
-		m.emit(sim.Fact{Kind: Learned, Peer: m.site.Net.Owner(p.From), Key: sim.Key(u.Token), Value: int64(age)})
+		m.site.Owner.Emit(sim.Fact{Kind: Learned, Peer: m.site.Net.Owner(p.From), Key: sim.Key(u.Token), Value: int64(age)})
 	})
 	m.flush()
 }
@@ -142,7 +142,7 @@ func (m *member) flush() {
 		key := m.life.Mix(m.sent)
 		to := m.site.Peers[l.To]
 		size := l.size(&m.config)
-		m.emit(sim.Fact{Kind: Sent, Peer: m.site.Net.Owner(to), Key: key, Value: int64(len(l.Updates)), Extra: size})
+		m.site.Owner.Emit(sim.Fact{Kind: Sent, Peer: m.site.Net.Owner(to), Key: key, Value: int64(len(l.Updates)), Extra: size})
 		m.site.Node.Send(to, m.topic, key, size, &l)
 	}
 	if m.rounds != nil && m.Rounds() {
@@ -159,15 +159,10 @@ func (m *member) serve(_ *sim.Proc, req *nodes.Request) (*nodes.Response, error)
 	}
 	u, known := m.Get(req.Item)
 	if !known {
-		m.emit(sim.Fact{Kind: Unheard, Load: req.Load, Key: req.Root, Value: req.Item})
+		m.site.Owner.Emit(sim.Fact{Kind: Unheard, Load: req.Load, Key: req.Root, Value: req.Item})
 		if m.config.Unknown == "error" {
 			return nil, ErrUnknown
 		}
 	}
 	return &nodes.Response{Value: u.Token}, nil
-}
-
-func (m *member) emit(f sim.Fact) {
-	f.Owner = m.site.Owner
-	m.site.World().Emit(f)
 }

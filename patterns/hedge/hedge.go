@@ -232,8 +232,8 @@ func (c *call) close() {
 }
 
 func (c *call) emit(k *sim.Kind, to net.ID, n int64) {
-	c.site.World().Emit(sim.Fact{
-		Kind: k, Owner: c.site.Owner, Peer: c.site.Net.Owner(to), Load: c.req.Load, Key: c.req.Key,
-		Value: n, Extra: int64(c.caller.Now().Sub(c.began)),
+	c.site.Owner.Emit(sim.Fact{
+		Kind: k, Peer: c.site.Net.Owner(to), Load: c.req.Load, Key: c.req.Key, Value: n,
+		Extra: int64(c.caller.Now().Sub(c.began)),
 	})
 }

@@ -61,13 +61,13 @@ type guard struct {
 // pass makes a call if it may begin, and refuses it with why if not.
 func (g *guard) pass(p *sim.Proc, req *nodes.Request, why error, call func() (*nodes.Response, error)) (*nodes.Response, error) {
 	if !g.limiter.Enter() {
-		g.emit(sim.Fact{Kind: Refused, Load: req.Load, Key: req.Key})
+		g.site.Owner.Emit(sim.Fact{Kind: Refused, Load: req.Load, Key: req.Key})
 		return nil, why
 	}
 	began, outcome := p.Now(), Ignored // if the process is killed while it waits
 	defer func() {
 		if g.limiter.Leave(p.Now(), outcome, p.Now().Sub(began)) {
-			g.emit(sim.Fact{Kind: Moved, Value: int64(g.limiter.Limit())})
+			g.site.Owner.Emit(sim.Fact{Kind: Moved, Value: int64(g.limiter.Limit())})
 		}
 	}()
 	resp, err := call()
@@ -85,9 +85,4 @@ func outcomeOf(err error) Outcome {
 		return Ignored
 	}
 	return Dropped
-}
-
-func (g *guard) emit(f sim.Fact) {
-	f.Owner = g.site.Owner
-	g.site.World().Emit(f)
 }

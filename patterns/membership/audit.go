@@ -106,10 +106,10 @@ func (a *audit) judge(m *member, c Change) {
 		f.Kind, f.Value = Died, int64(a.world.Now().Sub(a.lives[c.Member].fell))
 	}
 	if f.Kind != nil {
-		m.emit(f)
+		m.site.Owner.Emit(f)
 	}
 	if over, known := m.buried[c.Member]; known && c.here() && !c.Was.here() && c.Incarnation <= over && !a.up(c.Member) {
-		m.emit(sim.Fact{Kind: Resurrected, Peer: f.Peer, Value: c.Incarnation})
+		m.site.Owner.Emit(sim.Fact{Kind: Resurrected, Peer: f.Peer, Value: c.Incarnation})
 	}
 	if c.gone() {
 		m.buried[c.Member] = c.Incarnation
@@ -125,13 +125,13 @@ func (a *audit) notice(number int32) {
 	age := a.world.Now().Sub(l.fell)
 	if !l.noticed {
 		l.noticed = true
-		a.emit(sim.Fact{Kind: Detected, Peer: a.ownerOf(number)})
-		a.emit(sim.Fact{Kind: Detection, Value: int64(age)})
+		a.owner.Emit(sim.Fact{Kind: Detected, Peer: a.ownerOf(number)})
+		a.owner.Emit(sim.Fact{Kind: Detection, Value: int64(age)})
 	}
 	if !l.agreed && a.unanimous(number) {
 		l.agreed = true
-		a.emit(sim.Fact{Kind: Agreed, Peer: a.ownerOf(number)})
-		a.emit(sim.Fact{Kind: Agreement, Value: int64(age)})
+		a.owner.Emit(sim.Fact{Kind: Agreed, Peer: a.ownerOf(number)})
+		a.owner.Emit(sim.Fact{Kind: Agreement, Value: int64(age)})
 	}
 }
 
@@ -148,8 +148,3 @@ func (a *audit) unanimous(number int32) bool {
 
 // ownerOf returns whose number it is.
 func (a *audit) ownerOf(number int32) *sim.Owner { return a.net.Owner(a.peers[number]) }
-
-func (a *audit) emit(f sim.Fact) {
-	f.Owner = a.owner
-	a.world.Emit(f)
-}

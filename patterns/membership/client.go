@@ -106,5 +106,5 @@ func (c *client) ask(p *sim.Proc, to net.ID) bool {
 }
 
 func (c *client) emit(k *sim.Kind, to net.ID, key sim.Key, value int64) {
-	c.site.World().Emit(sim.Fact{Kind: k, Owner: c.site.Owner, Peer: c.site.Net.Owner(to), Key: key, Value: value})
+	c.site.Owner.Emit(sim.Fact{Kind: k, Peer: c.site.Net.Owner(to), Key: key, Value: value})
 }

@@ -34,12 +34,12 @@ func (m *member) comeAndGo(p *sim.Proc) {
 func (m *member) goAway() {
 	m.away = true
 	m.audit.fall(m)
-	m.emit(sim.Fact{Kind: Away, Value: 1})
+	m.site.Owner.Emit(sim.Fact{Kind: Away, Value: 1})
 }
 
 func (m *member) comeBack() {
 	m.away = false
-	m.emit(sim.Fact{Kind: Away, Value: 0})
+	m.site.Owner.Emit(sim.Fact{Kind: Away, Value: 0})
 	m.begin()
 	m.flush()
 	m.proc.Wake()

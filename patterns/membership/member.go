@@ -171,7 +171,7 @@ func (m *member) flush() {
 		m.sent++
 		key := m.life.Mix(m.sent)
 		size := header + m.config.ClaimSize*int64(len(l.Updates))
-		m.emit(sim.Fact{Kind: Sent, Peer: m.site.Net.Owner(to), Key: key, Value: int64(len(l.Updates)), Extra: size})
+		m.site.Owner.Emit(sim.Fact{Kind: Sent, Peer: m.site.Net.Owner(to), Key: key, Value: int64(len(l.Updates)), Extra: size})
 		m.site.Node.Send(to, topic(m.site), key, size, &l)
 	}
 }
@@ -187,11 +187,11 @@ func (m *member) report() {
 	}
 	if x, ok := m.engine.(*Machine); ok && x.Tally().Missed > m.missed {
 		m.missed = x.Tally().Missed
-		m.emit(sim.Fact{Kind: Missed})
+		m.site.Owner.Emit(sim.Fact{Kind: Missed})
 	}
 	if here := int64(m.Here()); m.watches && here != m.here {
 		m.here = here
-		m.emit(sim.Fact{Kind: Members, Value: here})
+		m.site.Owner.Emit(sim.Fact{Kind: Members, Value: here})
 	}
 }
 
@@ -219,9 +219,4 @@ func (m *member) answer(q *nodes.Query) {
 		list := m.list(m.config.Suspects)
 		q.Reply(list, header+m.config.ClaimSize*int64(len(list)), nil)
 	})
-}
-
-func (m *member) emit(f sim.Fact) {
-	f.Owner = m.site.Owner
-	m.site.World().Emit(f)
 }

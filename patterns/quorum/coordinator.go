@@ -181,5 +181,5 @@ func (c *coordinator) short(req *nodes.Request, all *poll) error {
 }
 
 func (c *coordinator) emit(k *sim.Kind, req *nodes.Request, value int64) {
-	c.site.World().Emit(sim.Fact{Kind: k, Owner: c.site.Owner, Key: req.Key, Value: value, Extra: req.Item})
+	c.site.Owner.Emit(sim.Fact{Kind: k, Key: req.Key, Value: value, Extra: req.Item})
 }

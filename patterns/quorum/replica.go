@@ -114,13 +114,11 @@ func (r *replica) apply(change record) {
 }
 
 func (r *replica) emit(k *sim.Kind, c record) {
-	r.site.World().Emit(sim.Fact{
-		Kind: k, Owner: r.site.Owner, Peer: r.site.Net.Owner(c.For), Value: c.Item, Extra: c.Winner().Token,
-	})
+	r.site.Owner.Emit(sim.Fact{Kind: k, Peer: r.site.Net.Owner(c.For), Value: c.Item, Extra: c.Winner().Token})
 }
 
 func (r *replica) tellHints() {
-	r.site.World().Emit(sim.Fact{Kind: QuorumHints, Owner: r.site.Owner, Value: int64(len(r.store.hints))})
+	r.site.Owner.Emit(sim.Fact{Kind: QuorumHints, Value: int64(len(r.store.hints))})
 }
 
 // handOver offers, as long as the node lives, what others missed to them.

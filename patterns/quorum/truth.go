@@ -33,5 +33,5 @@ func (t *truth) discard(s patterns.Site, item, token int64) {
 }
 
 func tellDiscarded(s patterns.Site, item, token int64) {
-	s.World().Emit(sim.Fact{Kind: Discarded, Owner: s.Owner, Value: item, Extra: token})
+	s.Owner.Emit(sim.Fact{Kind: Discarded, Value: item, Extra: token})
 }

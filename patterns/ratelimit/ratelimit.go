@@ -92,5 +92,5 @@ func (g *guard) pass(p *sim.Proc, other net.ID, req *nodes.Request, why error) e
 }
 
 func (g *guard) emit(k *sim.Kind, req *nodes.Request, wait time.Duration) {
-	g.site.World().Emit(sim.Fact{Kind: k, Owner: g.site.Owner, Load: req.Load, Key: req.Key, Value: int64(wait)})
+	g.site.Owner.Emit(sim.Fact{Kind: k, Load: req.Load, Key: req.Key, Value: int64(wait)})
 }

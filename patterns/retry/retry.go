@@ -117,8 +117,5 @@ func (r *retrier) report(v Verdict, req *nodes.Request, c *Course) {
 }
 
 func (r *retrier) emit(k *sim.Kind, req *nodes.Request, c *Course, extra int64) {
-	r.site.World().Emit(sim.Fact{
-		Kind: k, Owner: r.site.Owner, Peer: r.peer, Load: req.Load, Key: req.Key,
-		Value: int64(c.Attempts()), Extra: extra,
-	})
+	r.site.Owner.Emit(sim.Fact{Kind: k, Peer: r.peer, Load: req.Load, Key: req.Key, Value: int64(c.Attempts()), Extra: extra})
 }

@@ -82,23 +82,15 @@ func (l *policy) Remove(w *nodes.Waiting) {
 
 // report emits the end of a victim's wait, and returns what its caller hears.
 func (l *policy) report(now sim.Time, v Victim) error {
-	l.site.World().Emit(sim.Fact{
-		Kind: [...]*sim.Kind{Full: Refused, TooLong: Dropped, Hopeless: ShedHopeless}[v.Why], Owner: l.site.Owner,
-		Load: v.Req.Load, Key: v.Req.Key, Value: int64(now.Sub(v.Since)),
-	})
+	kind := [...]*sim.Kind{Full: Refused, TooLong: Dropped, Hopeless: ShedHopeless}[v.Why]
+	l.site.Owner.Emit(sim.Fact{Kind: kind, Load: v.Req.Load, Key: v.Req.Key, Value: int64(now.Sub(v.Since))})
 	return [...]error{Full: ErrFull, TooLong: ErrTooLong, Hopeless: ErrHopeless}[v.Why]
 }
 
 // watch emits the begin and the end of an overload.
 func (l *policy) watch(now sim.Time) {
-	is := l.queue.Overloaded(now)
-	if is == l.overloaded {
-		return
+	if is := l.queue.Overloaded(now); is != l.overloaded {
+		l.overloaded = is
+		l.site.Owner.Emit(sim.Fact{Kind: Overloaded, Value: sim.Flag(is)})
 	}
-	l.overloaded = is
-	f := sim.Fact{Kind: Overloaded, Owner: l.site.Owner}
-	if is {
-		f.Value = 1
-	}
-	l.site.World().Emit(f)
 }

@@ -54,10 +54,7 @@ func (v *limiter) Call(p *sim.Proc, to net.ID, req *nodes.Request) (*nodes.Respo
 	permit, ok := v.Allow(p.Now(), w.Draw(v.luck, req.Key))
 	if !ok {
 		requests, accepts := v.Counts(p.Now())
-		w.Emit(sim.Fact{
-			Kind: Rejected, Owner: v.site.Owner, Peer: v.peer, Load: req.Load, Key: req.Key,
-			Value: accepts, Extra: requests,
-		})
+		v.site.Owner.Emit(sim.Fact{Kind: Rejected, Peer: v.peer, Load: req.Load, Key: req.Key, Value: accepts, Extra: requests})
 		return nil, ErrThrottled
 	}
 	outcome := Ignored // if the process is killed while it waits

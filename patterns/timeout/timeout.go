@@ -52,7 +52,7 @@ func around(s patterns.Site, c Config) patterns.Part {
 			}
 			resp, err := next.Call(p, to, bounded)
 			if nodes.OutcomeOf(err) == nodes.TimedOut {
-				s.World().Emit(sim.Fact{Kind: Cut, Owner: s.Owner, Peer: peer, Load: req.Load, Key: req.Key, Value: int64(p.Now().Sub(began))})
+				s.Owner.Emit(sim.Fact{Kind: Cut, Peer: peer, Load: req.Load, Key: req.Key, Value: int64(p.Now().Sub(began))})
 			}
 			return resp, err
 		})
@@ -78,5 +78,5 @@ func before(s patterns.Site, c Config) patterns.Part {
 
 func refuse(s patterns.Site, peer *sim.Owner, now sim.Time, req *nodes.Request) {
 	left, _ := req.Left(now)
-	s.World().Emit(sim.Fact{Kind: Refused, Owner: s.Owner, Peer: peer, Load: req.Load, Key: req.Key, Value: int64(left)})
+	s.Owner.Emit(sim.Fact{Kind: Refused, Peer: peer, Load: req.Load, Key: req.Key, Value: int64(left)})
 }
