@@ -57,8 +57,6 @@ func (b Backoff) Bound(n int) time.Duration {
 	return time.Duration(min(bound, most))
 }
 
-func (b Backoff) capped(d time.Duration) bool { return b.Cap > 0 && d >= b.Cap }
-
 // longest is a wait that ends after every run, and can be trebled.
 const longest = 1000 * time.Hour
 
@@ -70,7 +68,7 @@ func (b Backoff) Next(n int, previous time.Duration, luck sim.Rand) time.Duratio
 			previous = b.Base
 		}
 		wait := between(luck, b.Base, 3*min(previous, longest))
-		if b.capped(wait) {
+		if b.Cap > 0 && wait >= b.Cap {
 			return b.Cap
 		}
 		return wait

@@ -1,8 +1,6 @@
 package retry
 
-import (
-	"wavetank/sim"
-)
+import "wavetank/sim"
 
 // A Budget bounds the retries of many calls together. It is a pure machine: it
 // is told what happens, in the order of time, and says whether one more attempt
@@ -36,9 +34,8 @@ const (
 	Failure // an outcome that is retried
 )
 
-// NewBudget returns the machine that the configuration describes, as it is at
-// the start: full. Of budget "none" it is
-// one without a bound.
+// NewBudget returns the machine that the configuration describes, as it is at the
+// start: full. Of budget "none" it is one without a bound.
 func (c Config) NewBudget() Budget {
 	tokens := func(full float64) float64 {
 		if c.BudgetTokens > 0 {
@@ -63,20 +60,23 @@ func (c Config) NewBudget() Budget {
 	return Unlimited{}
 }
 
-// Unlimited is the budget of who has none.
-type Unlimited struct{}
+// An idle budget takes no notice of calls. Others embed it for what they do not count.
+type idle struct{}
 
 // Begin does nothing.
-func (Unlimited) Begin(sim.Time) {}
+func (idle) Begin(sim.Time) {}
 
 // Done does nothing.
-func (Unlimited) Done(sim.Time, Attempt) {}
+func (idle) Done(sim.Time, Attempt) {}
+
+// End does nothing.
+func (idle) End(sim.Time) {}
+
+// Unlimited is the budget of who has none.
+type Unlimited struct{ idle }
 
 // Retry allows all.
 func (Unlimited) Retry(sim.Time, bool) bool { return true }
-
-// End does nothing.
-func (Unlimited) End(sim.Time) {}
 
 // tokens are counted in millionths, so that a tenth is exact.
 type tokens int64
@@ -88,7 +88,10 @@ func tokensOf(n float64) tokens { return tokens(float64(n*token) + 0.5) }
 // A Throttle is the budget of gRPC (gRFC A6): a failure takes a token, a success
 // gives part of one, and there are retries only while the bucket is more than
 // half full. Failures drain it whether they are retried or not.
-type Throttle struct{ full, deposit, level tokens }
+type Throttle struct {
+	idle
+	full, deposit, level tokens
+}
 
 // NewThrottle returns a full one of so many tokens, to which a success gives
 // deposit.
@@ -109,12 +112,6 @@ func (t *Throttle) Done(_ sim.Time, a Attempt) {
 // Retry reports whether the bucket is more than half full.
 func (t *Throttle) Retry(sim.Time, bool) bool { return t.level > t.full/2 }
 
-// Begin does nothing.
-func (t *Throttle) Begin(sim.Time) {}
-
-// End does nothing.
-func (t *Throttle) End(sim.Time) {}
-
 // Tokens returns how many there are.
 func (t *Throttle) Tokens() float64 { return float64(t.level) / token }
 
@@ -122,7 +119,10 @@ func (t *Throttle) Tokens() float64 { return float64(t.level) / token }
 // gives some (M. Brooker, Fixing retries with token buckets and circuit breakers,
 // 2022). While few calls fail it never matters; when many do, retries are what
 // the successes pay for.
-type Bucket struct{ full, deposit, cost, lateCost, level tokens }
+type Bucket struct {
+	idle
+	full, deposit, cost, lateCost, level tokens
+}
 
 // NewBucket returns a full one of so many tokens, to which a success gives
 // deposit, and from which a retry takes cost, or lateCost after a timeout.
@@ -152,12 +152,6 @@ func (b *Bucket) Retry(_ sim.Time, late bool) bool {
 	b.level -= cost
 	return true
 }
-
-// Begin does nothing.
-func (b *Bucket) Begin(sim.Time) {}
-
-// End does nothing.
-func (b *Bucket) End(sim.Time) {}
 
 // Tokens returns how many there are.
 func (b *Bucket) Tokens() float64 { return float64(b.level) / token }

@@ -13,6 +13,7 @@ import (
 //
 //	retries in any memory ≤ share · calls in it + rate · memory, up to one slice
 type Deposits struct {
+	idle
 	share   tokens // of a retry, for each call
 	reserve tokens // that is always there
 	width   time.Duration
@@ -68,12 +69,6 @@ func (d *Deposits) Retry(now sim.Time, _ bool) bool {
 	d.add(-token)
 	return true
 }
-
-// Done does nothing.
-func (d *Deposits) Done(sim.Time, Attempt) {}
-
-// End does nothing.
-func (d *Deposits) End(sim.Time) {}
 
 // Balance returns how many retries could be withdrawn at now.
 func (d *Deposits) Balance(now sim.Time) float64 {
