@@ -42,11 +42,7 @@ var Pattern = patterns.Define(Build, patterns.Pattern{
 func Build(s patterns.Site, c Config) patterns.Part {
 	return patterns.Part{Outbound: func(next nodes.Caller) nodes.Caller {
 		g := &guard{site: s, config: c, next: next}
-		if c.Scope == "instance" {
-			g.instances = make(map[net.ID]*scopedBreaker)
-		} else {
-			g.edge = g.newBreaker(s.World().Owner(s.Peer))
-		}
+		g.breakers = patterns.NewScoped(c.Scope, g.newBreaker)
 		return g
 	}}
 }
@@ -54,11 +50,10 @@ func Build(s patterns.Site, c Config) patterns.Part {
 // A guard is the thin shell around the machines of one edge: it asks, does and
 // tells.
 type guard struct {
-	site      patterns.Site
-	config    Config
-	next      nodes.Caller
-	edge      *scopedBreaker            // for scope "edge"
-	instances map[net.ID]*scopedBreaker // for scope "instance"
+	site     patterns.Site
+	config   Config
+	next     nodes.Caller
+	breakers *patterns.Scoped[*scopedBreaker]
 }
 
 // A scopedBreaker is one machine in its place.
@@ -68,27 +63,19 @@ type scopedBreaker struct {
 	timer *sim.Proc // waits for the next change that time alone brings
 }
 
-func (g *guard) newBreaker(peer *sim.Owner) *scopedBreaker {
+// newBreaker returns the machine of the edge, or of the calls to one instance.
+func (g *guard) newBreaker(to net.ID) *scopedBreaker {
+	peer := g.site.World().Owner(g.site.Peer)
+	if g.config.Scope == "instance" {
+		peer = g.site.Net.Owner(to)
+	}
 	luck := g.site.World().Draw(g.site.Key(), peer.Key())
 	return &scopedBreaker{Breaker: New(g.config, sim.Key(luck.Uint64())), peer: peer}
 }
 
-// of returns the machine that guards calls to one instance.
-func (g *guard) of(to net.ID) *scopedBreaker {
-	if g.edge != nil {
-		return g.edge
-	}
-	f, ok := g.instances[to]
-	if !ok {
-		f = g.newBreaker(g.site.Net.Owner(to))
-		g.instances[to] = f
-	}
-	return f
-}
-
 // Call passes the call on, or rejects it with ErrOpen.
 func (g *guard) Call(p *sim.Proc, to net.ID, req *nodes.Request) (*nodes.Response, error) {
-	f := g.of(to)
+	f := g.breakers.Of(to, req)
 	permit, ok := f.Allow(p.Now())
 	g.report(f)
 	if !ok {

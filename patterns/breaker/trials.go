@@ -1,6 +1,10 @@
 package breaker
 
-import "wavetank/sim"
+import (
+	"slices"
+
+	"wavetank/sim"
+)
 
 // trials is one half-open episode: the few calls that may pass, which of them
 // are under way, and what the finished ones showed.
@@ -30,15 +34,14 @@ func (t *trials) admit(now sim.Time) (serial uint32, ok bool) {
 // land takes a trial out of the air, or returns false when it is not there: a
 // permit counts once.
 func (t *trials) land(serial uint32) bool {
-	for i, s := range t.flying {
-		if s == serial {
-			last := len(t.flying) - 1
-			t.flying[i] = t.flying[last]
-			t.flying = t.flying[:last]
-			return true
-		}
+	i := slices.Index(t.flying, serial)
+	if i < 0 {
+		return false
 	}
-	return false
+	last := len(t.flying) - 1
+	t.flying[i] = t.flying[last]
+	t.flying = t.flying[:last]
+	return true
 }
 
 // left returns how many trials have not finished yet, under way or free.

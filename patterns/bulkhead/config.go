@@ -3,6 +3,7 @@ package bulkhead
 import (
 	"time"
 
+	"wavetank/net"
 	"wavetank/patterns/knob"
 )
 
@@ -23,7 +24,7 @@ type Config struct {
 // Default returns the documented defaults.
 func Default() Config { return knob.Default[Config]() }
 
-func (c Config) pool() *Pool {
+func (c Config) pool(net.ID) *Pool {
 	places := c.Queue
 	if c.Mode == "semaphore" {
 		places = 0
