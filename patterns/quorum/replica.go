@@ -100,8 +100,7 @@ func (r *replica) make(change record, done func(error)) {
 
 // apply makes a durable change visible, and tells what it did.
 func (r *replica) apply(change record) {
-	_, discarded := r.store.apply(change)
-	for _, v := range discarded {
+	for _, v := range r.store.apply(change) {
 		r.truth.discard(r.site, change.Item, v.Token)
 	}
 	switch change.what {

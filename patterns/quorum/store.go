@@ -31,13 +31,11 @@ func NewStore(siblings bool) *Store {
 // Read returns the versions of an item.
 func (s *Store) Read(item int64) Versions { return s.items[item] }
 
-// Put merges versions into an item. It reports whether that changed anything,
-// and which versions went although the one that stays knows nothing of them.
-func (s *Store) Put(item int64, v Versions) (changed bool, discarded Versions) {
-	before := s.items[item]
-	merged, discarded := before.Merge(v, s.siblings)
-	s.items[item] = merged
-	return !merged.Equal(before), discarded
+// Put merges versions into an item, and returns those that went although the one
+// that stays knows nothing of them.
+func (s *Store) Put(item int64, v Versions) (discarded Versions) {
+	s.items[item], discarded = s.items[item].Merge(v, s.siblings)
+	return discarded
 }
 
 // Keep holds a hint. Hints of one item for one member are merged.
@@ -52,14 +50,10 @@ func (s *Store) Keep(h Hint) {
 }
 
 // Forget drops a hint that was handed over, unless it has grown since.
-func (s *Store) Forget(h Hint) bool {
-	i := slices.IndexFunc(s.hints, func(old Hint) bool {
+func (s *Store) Forget(h Hint) {
+	s.hints = slices.DeleteFunc(s.hints, func(old Hint) bool {
 		return old.For == h.For && old.Item == h.Item && old.Equal(h.Versions)
 	})
-	if i >= 0 {
-		s.hints = slices.Delete(s.hints, i, i+1)
-	}
-	return i >= 0
 }
 
 // Hints returns what is kept for others, oldest first.
@@ -78,16 +72,17 @@ const (
 	forget
 )
 
-func (s *Store) apply(r record) (changed bool, discarded Versions) {
+// apply makes the change, and returns what Put discarded.
+func (s *Store) apply(r record) (discarded Versions) {
 	switch r.what {
 	case put:
 		return s.Put(r.Item, r.Versions)
 	case keep:
 		s.Keep(r.Hint)
 	case forget:
-		return s.Forget(r.Hint), nil
+		s.Forget(r.Hint)
 	}
-	return true, nil
+	return nil
 }
 
 func (r record) encode() []byte {
