@@ -1,6 +1,7 @@
 package net
 
 import (
+	"slices"
 	"time"
 
 	"wavetank/sim"
@@ -55,11 +56,8 @@ func (h *Handle) Touched() int64 { return h.touched }
 // Remove uninstalls the rule. Removing it twice is harmless.
 func (h *Handle) Remove() {
 	n := h.network
-	for i, other := range n.rules {
-		if other == h {
-			n.rules = append(n.rules[:i:i], n.rules[i+1:]...)
-			return
-		}
+	if i := slices.Index(n.rules, h); i >= 0 {
+		n.rules = append(n.rules[:i:i], n.rules[i+1:]...)
 	}
 }
 

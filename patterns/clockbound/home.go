@@ -3,6 +3,7 @@ package clockbound
 import (
 	"encoding/binary"
 	"errors"
+	"slices"
 
 	"wavetank/nodes"
 	"wavetank/patterns"
@@ -143,12 +144,7 @@ func (h *home) read(p *sim.Proc, a ask) said {
 		}
 		h.waiting = append(h.waiting, p)
 		p.Park()
-		for i, w := range h.waiting {
-			if w == p {
-				h.waiting = append(h.waiting[:i:i], h.waiting[i+1:]...)
-				break
-			}
-		}
+		h.waiting = slices.DeleteFunc(h.waiting, func(w *sim.Proc) bool { return w == p })
 	}
 }
 

@@ -60,16 +60,13 @@ func newReplica(d *side, projection int) *replica {
 	if spec.Delivery == "inline" {
 		return r
 	}
-	r.site.Node.Listen(r.topic(), r.pushed)
+	r.site.Node.Listen(topic(r.site), r.pushed)
 	r.proc = r.site.Go(r.run)
 	if spec.RebuildAt > 0 && r.generation == 0 {
 		r.site.Go(r.rebuild)
 	}
 	return r
 }
-
-// topic is what the log posts events under, for all replicas of a node.
-func (r *replica) topic() string { return topic(r.site) }
 
 // open returns the model of a generation as the disk has it.
 func (r *replica) open(generation int64) (*Model, *nodes.Journal) {

@@ -1,6 +1,8 @@
 package gossip
 
 import (
+	"slices"
+
 	"wavetank/sim"
 )
 
@@ -98,12 +100,7 @@ func (m *Machine) learn(u Update) bool {
 
 // cool ends the rumour of an item.
 func (m *Machine) cool(item int64) {
-	for i := range m.hot {
-		if m.hot[i].Item == item {
-			m.hot = append(m.hot[:i], m.hot[i+1:]...)
-			return
-		}
-	}
+	m.hot = slices.DeleteFunc(m.hot, func(r rumour) bool { return r.Item == item })
 }
 
 // Rounds reports whether a round has anything to do.

@@ -1,6 +1,7 @@
 package shed
 
 import (
+	"cmp"
 	"slices"
 	"time"
 
@@ -211,15 +212,7 @@ func (q *Queue) priority(w *nodes.Waiting) int64 {
 
 // lane returns the lane of a priority, made on first use.
 func (q *Queue) lane(priority int64) *lane {
-	i, found := slices.BinarySearchFunc(q.lanes, priority, func(l lane, p int64) int {
-		switch {
-		case l.priority < p:
-			return -1
-		case l.priority > p:
-			return 1
-		}
-		return 0
-	})
+	i, found := slices.BinarySearchFunc(q.lanes, priority, func(l lane, p int64) int { return cmp.Compare(l.priority, p) })
 	if !found {
 		q.lanes = slices.Insert(q.lanes, i, lane{priority: priority})
 	}

@@ -150,9 +150,6 @@ func New(c Config, id int, luck sim.Rand, now nodes.Ticks, s State) *Machine {
 	return m
 }
 
-// ID returns which member it is.
-func (m *Machine) ID() int { return m.id }
-
 // Role returns what the member is.
 func (m *Machine) Role() Role { return m.role }
 
