@@ -31,5 +31,4 @@ func newStorm(w *sim.World, key sim.Key, b Burst) *storm {
 	}
 }
 
-// rate returns the share that is lost now.
 func (s *storm) rate() float64 { return s.loss[s.now()] }

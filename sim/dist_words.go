@@ -65,7 +65,6 @@ func (w word) build(d Dist, err error) (Dist, error) {
 	return d, nil
 }
 
-// errorf returns an error about w.
 func (w word) errorf(format string, args ...any) error { return errorf(w.at, format, args...) }
 
 // weight splits "10% exp 2ms" into its weight and the rest.

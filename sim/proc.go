@@ -243,7 +243,6 @@ type coroutine struct {
 	stop    func()
 }
 
-// coroutine returns an idle coroutine, or a new one.
 func (w *World) coroutine() *coroutine {
 	if n := len(w.idle); n > 0 {
 		c := w.idle[n-1]

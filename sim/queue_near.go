@@ -84,7 +84,6 @@ func compareLater(later bool) int {
 // can be cut out. Zero is no slot.
 type fifo struct{ head, tail uint32 }
 
-// putInstant appends slot i.
 func (q *queue) putInstant(s *slot, i uint32) {
 	f := &q.instant
 	s.place = inInstant
@@ -97,7 +96,6 @@ func (q *queue) putInstant(s *slot, i uint32) {
 	f.tail = i
 }
 
-// cutInstant takes slot s out of the list.
 func (q *queue) cutInstant(s *slot) {
 	f := &q.instant
 	if s.prev == 0 {

@@ -77,7 +77,6 @@ func (q *queue) cut(s *slot) {
 	q.dropChunk(i)
 }
 
-// empty notes that bucket b is empty.
 func (r *rung) empty(b uint32) {
 	r.heads[b] = 0
 	if r.full[b/64] &^= 1 << (b % 64); r.full[b/64] == 0 {
@@ -123,7 +122,6 @@ func (q *queue) refill(limit Time) bool {
 	}
 }
 
-// count returns the number of keys in a list of chunks.
 func (q *queue) count(i uint32) (n int) {
 	for i != 0 {
 		c := &q.chunks[i]
@@ -163,7 +161,6 @@ func (q *queue) first() (*rung, uint32, bool) {
 	return r, g*64 + uint32(bits.TrailingZeros64(r.full[g])), true
 }
 
-// endOf returns the time at which bucket b ends.
 func (r *rung) endOf(b uint32) Time {
 	return Time(min(uint64(r.end), uint64(r.start)+uint64(b+1)<<r.shift))
 }
@@ -232,7 +229,6 @@ func (q *queue) newChunk(next, home uint32) uint32 {
 	return i
 }
 
-// dropChunk keeps chunk i for later use.
 func (q *queue) dropChunk(i uint32) {
 	q.chunks[i].next = q.freeChunk
 	q.freeChunk = i

@@ -96,7 +96,6 @@ func (b *balancer) Pick(req *nodes.Request) net.ID {
 	return to
 }
 
-// choose asks the policy.
 func (b *balancer) choose(req *nodes.Request) net.ID {
 	luck := b.site.World().Draw(b.key, req.Key)
 	return b.peers[b.chooser.Choose(b.candidates(req), b.outstanding, luck)]
@@ -125,7 +124,6 @@ func (b *balancer) candidates(req *nodes.Request) []int {
 	return in
 }
 
-// barred reports whether the ejector keeps calls away from an instance.
 func (b *balancer) barred(i int) bool { return b.ejector.Out(i) && !b.ejector.Panic() }
 
 // Sent counts an attempt that is under way now.
@@ -145,7 +143,6 @@ func (b *balancer) Ended(to net.ID, err error) {
 	}
 }
 
-// tick tells the ejector the time.
 func (b *balancer) tick() {
 	if b.ejector != nil {
 		b.ejector.Tick(b.site.World().Now())

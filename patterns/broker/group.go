@@ -137,7 +137,6 @@ func (g *group) deliver(p *sim.Proc, m Message, to net.ID, partition int) Verdic
 
 func (g *group) peer(id net.ID) *sim.Owner { return g.broker.site.Net.Owner(id) }
 
-// verdict returns what the end of a delivery says of its message.
 func verdict(err error) Verdict {
 	switch {
 	case err == nil:

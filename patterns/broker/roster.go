@@ -92,7 +92,6 @@ func (r *Roster) extremes() (least, most net.ID) {
 	return least, most
 }
 
-// owns returns how many partitions a member owns.
 func (r *Roster) owns(member net.ID) int {
 	n := 0
 	for _, o := range r.owners {

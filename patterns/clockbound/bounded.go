@@ -64,7 +64,6 @@ func (b *Bounded) bare() (nodes.Reading, nodes.Ticks) {
 	return b.clock.Wall(), b.clock.Monotonic()
 }
 
-// error draws the error of the present sync.
 func (b *Bounded) error() time.Duration {
 	most := time.Duration(b.config.Skew * float64(b.config.Epsilon))
 	luck := b.world.Draw(drawError, b.luck.Mix(uint64(b.period)))

@@ -70,7 +70,6 @@ func (h *home) recover(record []byte) {
 	h.last = later(h.last, at)
 }
 
-// encode returns a version as the journal holds it.
 func (a ask) encode(at Stamp) (record []byte) {
 	for _, n := range []int64{a.item, a.token, int64(at.Wall), at.Count} {
 		record = binary.LittleEndian.AppendUint64(record, uint64(n))

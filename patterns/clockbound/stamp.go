@@ -22,7 +22,6 @@ func (s Stamp) Compare(t Stamp) int {
 // Next returns the stamp right after s.
 func (s Stamp) Next() Stamp { return Stamp{s.Wall, s.Count + 1} }
 
-// later returns the greater of two stamps.
 func later(s, t Stamp) Stamp {
 	if s.Compare(t) < 0 {
 		return t

@@ -14,10 +14,8 @@ func newTruth() any { return &truth{items: make(map[int64]Stamp)} }
 // A start is what had been acknowledged when a transaction began.
 type start struct{ any, item Stamp }
 
-// begin notes that a transaction about an item begins now.
 func (t *truth) begin(item int64) start { return start{t.acknowledged, t.items[item]} }
 
-// acknowledge notes that a write is acknowledged now.
 func (t *truth) acknowledge(item int64, at Stamp) {
 	t.acknowledged = later(t.acknowledged, at)
 	t.items[item] = later(t.items[item], at)

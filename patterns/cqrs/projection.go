@@ -106,7 +106,6 @@ func (r *replica) poisonous(e eventsourcing.Event) bool {
 	return r.spec.Poison > 0 && r.spec.takes(e.Type) && luck.Chance(r.spec.Poison)
 }
 
-// save makes a transaction durable.
 func (r *replica) save(p *sim.Proc, j *nodes.Journal, t *Transaction) {
 	if len(t.taken) == 0 {
 		return

@@ -113,7 +113,6 @@ func (d *side) query(p *sim.Proc, req *nodes.Request, plain *nodes.Response, pro
 	return (&nodes.Response{Value: found.Token, Body: found, Degraded: degraded}).Replacing(plain), nil
 }
 
-// find looks where the configuration says.
 func (d *side) find(p *sim.Proc, req *nodes.Request, projection int) (found Answer, degraded bool, err error) {
 	q := question{projection: projection, item: req.Item, key: req.Key}
 	r := d.replicas[projection]
@@ -180,10 +179,8 @@ var (
 	drawPush    = sim.KeyOf("cqrs push")
 )
 
-// topic is what the nodes of a pattern talk about.
 func topic(s patterns.Site) string { return "cqrs " + s.Name }
 
-// ask asks a node and waits for its answer.
 func ask(p *sim.Proc, s patterns.Site, to net.ID, key sim.Key, body any, size int64, timeout time.Duration) (any, error) {
 	return s.Node.AskAndWait(p, to, topic(s), net.Ask{Key: key, Body: body, Size: size, Timeout: timeout})
 }
@@ -203,7 +200,6 @@ func emit(s patterns.Site, k *sim.Kind, key sim.Key, value, extra int64) {
 	s.Owner.Emit(sim.Fact{Kind: k, Key: key, Value: value, Extra: extra})
 }
 
-// size returns the bytes of events on their way.
 func size(events []eventsourcing.Event) int64 {
 	n := int64(0)
 	for _, e := range events {

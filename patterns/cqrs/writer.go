@@ -124,7 +124,6 @@ func (w *writer) carryOut(p *sim.Proc, o order) (Position, error) {
 	}
 }
 
-// decide loads, works, decides and appends.
 func (w *writer) decide(p *sim.Proc, o order, c *Command, stream int64, n int) (eventsourcing.Event, error) {
 	account := w.accounts[w.config.aggregate(c)]
 	state, version, _ := account.Load(w.log, stream, w.states[stream])

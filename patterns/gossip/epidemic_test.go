@@ -122,7 +122,6 @@ func (r *spreading) cycle() {
 	}
 }
 
-// contact lets member i speak to member j.
 func (r *spreading) contact(i, j int) {
 	arrives := !r.luck.Chance(r.Loss)
 	if r.Style.Pushes() && r.sites[i].hot {
@@ -173,7 +172,6 @@ func (r *spreading) conclude(s *site) {
 	s.told, s.useful = false, false
 }
 
-// draw returns distinct partners of member i.
 func (r *spreading) draw(i int) []int {
 	r.partners = r.luck.Others(r.partners[:0], r.Members, i, r.Fanout)
 	return r.partners

@@ -117,7 +117,6 @@ func (m *member) run(p *sim.Proc, _ *nodes.Node) {
 
 var drawPhase = sim.KeyOf("gossip phase")
 
-// hear takes a message in.
 func (m *member) hear(p nodes.Message) {
 	from, known := m.number[p.From]
 	if !known {

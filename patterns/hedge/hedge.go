@@ -171,7 +171,6 @@ func (c *call) run(to net.ID, req *nodes.Request) {
 	})
 }
 
-// ended takes in how an attempt ended.
 func (c *call) ended(n int, resp *nodes.Response, err error) {
 	if c.race.Over() {
 		return
@@ -203,7 +202,6 @@ func (c *call) observe(now sim.Time) {
 	}
 }
 
-// verdict returns what the end of an attempt means.
 func (c *Config) verdict(err error) Verdict {
 	switch {
 	case err == nil:

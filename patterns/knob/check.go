@@ -73,7 +73,6 @@ func Group(fields []Field, name string) []string {
 	return keys
 }
 
-// check checks one value for itself.
 func (f Field) check(prefix string) *FieldError {
 	if f.absent() {
 		switch {

@@ -101,7 +101,6 @@ func (f *Field) read(tag string) {
 	}
 }
 
-// named returns the field of that key.
 func named(fields []Field, key string) Field {
 	i := slices.IndexFunc(fields, func(f Field) bool { return f.Key == key })
 	if i < 0 {

@@ -63,7 +63,6 @@ func (f Field) Holds(n float64) bool {
 	return n >= b.low && n <= b.high
 }
 
-// number returns the value of a number.
 func (f Field) number() float64 {
 	if f.Value.CanInt() {
 		return float64(f.Value.Int())

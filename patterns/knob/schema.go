@@ -54,7 +54,6 @@ func tableSchema(fields []Field) Schema {
 	return s
 }
 
-// schema returns what one key takes.
 func (f Field) schema() Schema {
 	if t := f.Value.Type(); t.Kind() == reflect.Pointer {
 		f.Value = reflect.New(t.Elem()).Elem()

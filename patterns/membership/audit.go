@@ -146,5 +146,4 @@ func (a *audit) unanimous(number int32) bool {
 	return gone(a.registry)
 }
 
-// ownerOf returns whose number it is.
 func (a *audit) ownerOf(number int32) *sim.Owner { return a.net.Owner(a.peers[number]) }

@@ -117,7 +117,6 @@ func (m *Machine) believe(now sim.Time, c Update) {
 	m.spread(now, c)
 }
 
-// spread queues an update for broadcast.
 func (m *Machine) spread(now sim.Time, c Update) {
 	if m.queue.live == 0 {
 		m.gossipAt = m.gossipAt.Beat(m.config.GossipInterval, now)

@@ -144,7 +144,6 @@ func (p *HeartbeatMember) believe(c Update) {
 	p.records[c.Member] = c
 }
 
-// others returns the numbers of all members but one.
 func others(members, self int) []int32 {
 	var all []int32
 	for i := range int32(members) {

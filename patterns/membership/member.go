@@ -89,7 +89,6 @@ func (m *member) begin() {
 
 func topic(s patterns.Site) string { return "membership " + s.Name }
 
-// newEngine returns what the style makes of the member.
 func (m *member) newEngine() engine {
 	s, c, now := m.site, m.config, m.site.World().Now()
 	luck := s.World().Draw(drawLuck, m.life)
@@ -179,7 +178,6 @@ func (m *member) flush() {
 // header is what a message weighs in which there are no updates.
 const header = 32
 
-// report emits what the member has come to believe.
 func (m *member) report() {
 	changes := m.Changes()
 	for _, c := range changes {

@@ -31,7 +31,6 @@ func (r *relay) due() sim.Time { return min(r.nackAt, r.endAt) }
 // slowed returns a span as long as a member takes that distrusts itself.
 func (m *Machine) slowed(d time.Duration) time.Duration { return d * time.Duration(m.score+1) }
 
-// distrust moves the score.
 func (m *Machine) distrust(by int) {
 	if m.config.Lifeguard {
 		m.score = max(0, min(m.score+by, m.config.AwarenessMax-1))

@@ -28,10 +28,8 @@ type answer struct {
 	Versions
 }
 
-// ask notes that a replica was asked.
 func (p *poll) ask(to net.ID, suspect bool) { p.under = append(p.under, pending{to, suspect}) }
 
-// heard notes how a question ended.
 func (p *poll) heard(from net.ID, v Versions, err error) {
 	p.under = slices.DeleteFunc(p.under, func(w pending) bool { return w.id == from })
 	if err != nil {
@@ -41,7 +39,6 @@ func (p *poll) heard(from net.ID, v Versions, err error) {
 	p.answers = append(p.answers, answer{from, v})
 }
 
-// met reports whether enough have answered.
 func (p *poll) met() bool { return len(p.answers) >= p.need }
 
 // over reports whether there is nothing to wait for: enough have answered, all

@@ -63,7 +63,6 @@ func (l *Limiter) Take(now sim.Time, patience time.Duration) (Turn, bool) {
 	return Turn{at}, true
 }
 
-// next returns when the next token is there.
 func (l *Limiter) next(now sim.Time) sim.Time {
 	if l.lumpy {
 		l.fill(now)

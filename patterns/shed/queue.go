@@ -120,7 +120,6 @@ func (q *Queue) Remove(now sim.Time, w *nodes.Waiting) {
 	}
 }
 
-// idle notes when nobody waits.
 func (q *Queue) idle(now sim.Time) {
 	if q.Len() == 0 {
 		q.empty = now
@@ -179,7 +178,6 @@ func (q *Queue) loser(w *nodes.Waiting) *nodes.Waiting {
 	return worst.places.First().w
 }
 
-// next returns who is served next.
 func (q *Queue) next(overloaded bool) *place {
 	for i := range q.lanes {
 		l := &q.lanes[i]
@@ -210,7 +208,6 @@ func (q *Queue) priority(w *nodes.Waiting) int64 {
 	return 0
 }
 
-// lane returns the lane of a priority, made on first use.
 func (q *Queue) lane(priority int64) *lane {
 	i, found := slices.BinarySearchFunc(q.lanes, priority, func(l lane, p int64) int { return cmp.Compare(l.priority, p) })
 	if !found {

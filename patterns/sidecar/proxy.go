@@ -55,7 +55,6 @@ func newProxy(s patterns.Site, c Config) *proxy {
 	return &proxy{site: s, config: c, carries: c.Carries, threads: &nodes.Semaphore{Limit: c.Threads}}
 }
 
-// draw samples a duration by identity.
 func (x *proxy) draw(d sim.Dist, purpose uint64, way, id sim.Key) time.Duration {
 	if d == nil {
 		return 0
@@ -213,7 +212,6 @@ func (x *proxy) pass(p *sim.Proc, way sim.Key, peer *sim.Owner, req *nodes.Reque
 	return c.resp, c.err
 }
 
-// cross takes the way between the program and the proxy.
 func (x *proxy) cross(p *sim.Proc, purpose uint64, way sim.Key, req *nodes.Request) {
 	if d := x.draw(x.config.Loopback, purpose, way, req.Key); d > 0 {
 		p.Sleep(d)

@@ -56,7 +56,6 @@ func (x *proxy) Slow(factor float64) (undo func()) {
 	}
 }
 
-// stretch returns how long work takes.
 func (s *stall) stretch(d time.Duration) time.Duration {
 	for _, f := range s.slow {
 		d = time.Duration(min(float64(float64(d)**f), math.MaxInt64/2))
