@@ -2,7 +2,6 @@ package sim
 
 import (
 	"fmt"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -114,50 +113,27 @@ type Phase struct {
 // Hyperexponential is an exponential distribution whose mean is itself drawn:
 // mostly short and sometimes long, which makes it vary more than an
 // Exponential does.
-type Hyperexponential struct {
-	phases []Phase
-	upTo   []float64
-}
+type Hyperexponential struct{ Mixture }
 
 // NewHyperexponential returns the distribution with the phases given. Their
 // weights must lie between 0 and 1 and sum to 1.
 func NewHyperexponential(phases ...Phase) (Hyperexponential, error) {
-	weights := make([]float64, len(phases))
+	parts := make([]Weighted, len(phases))
 	for i, p := range phases {
 		if p.Mean < 0 {
 			return Hyperexponential{}, fmt.Errorf("mean %v of branch %d must not be negative", p.Mean, i+1)
 		}
-		weights[i] = p.Weight
+		parts[i] = Weighted{p.Weight, Exponential(p.Mean)}
 	}
-	upTo, err := cumulate(weights)
-	if err != nil {
-		return Hyperexponential{}, err
-	}
-	return Hyperexponential{phases: slices.Clone(phases), upTo: upTo}, nil
-}
-
-// Sample draws from h: one draw chooses the phase.
-func (h Hyperexponential) Sample(r Rand) time.Duration {
-	if len(h.phases) == 0 {
-		return 0
-	}
-	return Exponential(h.phases[choose(&r, h.upTo)].Mean).Sample(r)
-}
-
-// Mean returns the weighted sum of the means of the phases.
-func (h Hyperexponential) Mean() time.Duration {
-	var sum float64
-	for _, p := range h.phases {
-		sum += float64(p.Weight * float64(p.Mean))
-	}
-	return nanos(sum)
+	m, err := NewMixture(parts...)
+	return Hyperexponential{m}, err
 }
 
 // String returns h as in "hyperexp 90% 500us, 10% 5.5ms".
 func (h Hyperexponential) String() string {
 	var b strings.Builder
-	for i, p := range h.phases {
-		writeBranch(&b, "hyperexp", i, p.Weight, durationText(p.Mean))
+	for i, p := range h.parts {
+		writeBranch(&b, "hyperexp", i, p.Weight, durationText(time.Duration(p.Dist.(Exponential))))
 	}
 	return b.String()
 }

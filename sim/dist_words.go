@@ -181,27 +181,6 @@ func (a *arguments) build(d Dist, err error) (Dist, error) {
 	return a.kind.build(d, err)
 }
 
-// example shows how a kind of distribution is written.
-func example(kind string) string {
-	switch kind {
-	case "const":
-		return "2ms"
-	case "uniform":
-		return "uniform 1ms..5ms"
-	case "exp":
-		return "exp 2ms"
-	case "normal":
-		return "normal 10ms sd=2ms"
-	case "lognormal":
-		return "lognormal p50=1ms p99=5ms"
-	case "erlang":
-		return "erlang 4 10ms"
-	case "pareto":
-		return "pareto min=1ms alpha=1.5 cap=10s"
-	}
-	return kind
-}
-
 // instead ends a complaint about a word: with the word that was probably meant,
 // if one is near, and with all that are allowed.
 func instead(typed string, words []string) string {

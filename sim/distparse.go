@@ -6,12 +6,6 @@ import (
 	"strings"
 )
 
-// kinds are the words that a distribution may begin with. A text may also be a
-// bare duration, which is a constant.
-var kinds = [...]string{
-	"const", "uniform", "exp", "normal", "lognormal", "erlang", "hyperexp", "pareto", "mix", "csv",
-}
-
 // ParseDist reads the text form of a distribution:
 //
 //	2ms                                      always the same (also: const 2ms)
@@ -42,34 +36,56 @@ type distParser struct {
 func (p distParser) dist(text word) (Dist, error) {
 	kind, rest := text.cut()
 	if kind.text == "" {
-		return nil, kind.errorf("a distribution is missing%s or a bare duration", instead("", kinds[:]))
+		return nil, kind.errorf("a distribution is missing%s or a bare duration", instead("", p.words()))
 	}
-	switch kind.text {
-	case "const":
-		return constant(kind, rest)
-	case "exp":
-		return parseExponential(kind, rest)
-	case "uniform":
-		return parseUniform(kind, rest)
-	case "normal":
-		return parseNormal(kind, rest)
-	case "lognormal":
-		return parseLognormal(kind, rest)
-	case "erlang":
-		return parseErlang(kind, rest)
-	case "pareto":
-		return parsePareto(kind, rest)
-	case "hyperexp":
-		return parseHyperexp(rest)
-	case "mix":
-		return p.mix(kind, rest)
-	case "csv":
-		return p.csv(kind, rest)
+	for _, k := range p.kinds() {
+		if k.word == kind.text {
+			return k.parse(kind, rest)
+		}
 	}
 	if strings.ContainsAny(kind.text[:1], "0123456789.+-") {
 		return constant(word{"const", kind.at}, text)
 	}
-	return nil, kind.errorf("unknown distribution %q%s or a bare duration", kind.text, instead(kind.text, kinds[:]))
+	return nil, kind.errorf("unknown distribution %q%s or a bare duration", kind.text, instead(kind.text, p.words()))
+}
+
+// A distKind is a word that a distribution may begin with, how such a one is written,
+// and how it is read. A text may also be a bare duration, which is a constant.
+type distKind struct {
+	word, example string
+	parse         func(kind, rest word) (Dist, error)
+}
+
+func (p distParser) kinds() []distKind {
+	return []distKind{
+		{"const", "2ms", constant},
+		{"uniform", "uniform 1ms..5ms", parseUniform},
+		{"exp", "exp 2ms", parseExponential},
+		{"normal", "normal 10ms sd=2ms", parseNormal},
+		{"lognormal", "lognormal p50=1ms p99=5ms", parseLognormal},
+		{"erlang", "erlang 4 10ms", parseErlang},
+		{"hyperexp", "hyperexp 90% 500us, 10% 5.5ms", parseHyperexp},
+		{"pareto", "pareto min=1ms alpha=1.5 cap=10s", parsePareto},
+		{"mix", "mix 99% exp 2ms, 1% exp 100ms", p.mix},
+		{"csv", "csv measured.csv", p.csv},
+	}
+}
+
+func (p distParser) words() (words []string) {
+	for _, k := range p.kinds() {
+		words = append(words, k.word)
+	}
+	return words
+}
+
+// example shows how a kind of distribution is written.
+func example(word string) string {
+	for _, k := range (distParser{}).kinds() {
+		if k.word == word {
+			return k.example
+		}
+	}
+	return word
 }
 
 // constant reads a bare duration, or what follows the word const.
@@ -147,7 +163,7 @@ func parsePareto(kind, rest word) (Dist, error) {
 	return a.check(d)
 }
 
-func parseHyperexp(rest word) (Dist, error) {
+func parseHyperexp(_, rest word) (Dist, error) {
 	var phases []Phase
 	for _, b := range rest.branches() {
 		weight, of, err := b.weight()
@@ -193,7 +209,7 @@ func (p distParser) mix(kind, rest word) (Dist, error) {
 func (p distParser) csv(kind, name word) (Dist, error) {
 	switch {
 	case name.text == "":
-		return nil, name.errorf("csv needs a file name, as in %q", "csv measured.csv")
+		return nil, name.errorf("csv needs a file name, as in %q", example(kind.text))
 	case p.open == nil:
 		return nil, kind.errorf("csv is not allowed here: files cannot be read")
 	}
