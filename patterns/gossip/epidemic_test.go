@@ -44,17 +44,6 @@ type Course struct {
 	All      bool    // everybody knows it
 }
 
-// Rounds returns after how many cycles at least that many knew it, and whether
-// there ever were as many.
-func (c *Course) Rounds(members int) (int, bool) {
-	for i, n := range c.Informed {
-		if n >= members {
-			return i, true
-		}
-	}
-	return 0, false
-}
-
 // Run lets the epidemic run its course. It ends when everybody knows or, if
 // interest is lost, when nobody tells it any more.
 func (e Epidemic) Run(luck sim.Rand) Course {

@@ -48,15 +48,3 @@ func Remaining(confirmations, k int, shortest, longest time.Duration) time.Durat
 	raw := float64(longest) - float64(part*float64(longest-shortest))
 	return max(shortest, time.Duration(math.Floor(raw/1e6+1e-6))*time.Millisecond)
 }
-
-// Rounds returns after how many rounds of gossip that share of a group knows, by
-// the logistic curve of Serf's convergence simulator.
-func Rounds(members, fanout int, loss, failed, share float64) int {
-	n := float64(members)
-	for x := 0; ; x++ {
-		rate := float64(0.5 * float64(fanout) * (1 - loss) * (1 - failed) * float64(x))
-		if n/(1+float64((n+1)*sim.Exp(-rate))) >= float64(share*n) || x == 1_000_000 {
-			return x
-		}
-	}
-}

@@ -75,3 +75,15 @@ func (p Probing) Probe(luck *sim.Rand) (suspected bool, messages int) {
 	}
 	return suspected, messages
 }
+
+// rounds returns after how many rounds of gossip that share of a group knows, by
+// the logistic curve of Serf's convergence simulator.
+func rounds(members, fanout int, loss, failed, share float64) int {
+	n := float64(members)
+	for x := 0; ; x++ {
+		rate := float64(0.5 * float64(fanout) * (1 - loss) * (1 - failed) * float64(x))
+		if n/(1+float64((n+1)*sim.Exp(-rate))) >= float64(share*n) || x == 1_000_000 {
+			return x
+		}
+	}
+}

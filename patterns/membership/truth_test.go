@@ -39,7 +39,7 @@ func TestTheFormulasAreThoseOfMemberlist(t *testing.T) {
 	}
 	for key, want := range known.Serf {
 		n, _ := strconv.Atoi(key)
-		if got := Rounds(n, 3, 0, 0, 0.9999); got != want {
+		if got := rounds(n, 3, 0, 0, 0.9999); got != want {
 			t.Errorf("n=%d: %d rounds, want %d", n, got, want)
 		}
 	}
