@@ -40,7 +40,9 @@ func Seeds(first uint64, n int) []uint64 {
 // the context's error; a seed counts only if all its variants were finished.
 func Compare(ctx context.Context, s *Scenario, o CompareOptions) (*reports.Comparison, error) {
 	comparer := reports.NewComparer(info(s, o.Command))
-	err := eachSeed(ctx, s, o, comparer)
+	err := eachJob(ctx, len(o.Seeds), o, func(i int) ([]*reports.Summary, error) {
+		return allVariants(ctx, s, o.Seeds[i], o)
+	}, func(_ int, sum *reports.Summary) error { return comparer.Add(sum) })
 	if err != nil && !errors.Is(err, context.Canceled) {
 		return nil, err
 	}
@@ -63,14 +65,6 @@ func info(s *Scenario, command string) reports.Info {
 		info.Variants = append(info.Variants, reports.Arm{Name: v.Name, Words: words(s, v)})
 	}
 	return info
-}
-
-// eachSeed runs the seeds and adds each to the comparer when all its variants
-// have run.
-func eachSeed(ctx context.Context, s *Scenario, o CompareOptions, comparer *reports.Comparer) error {
-	return eachJob(ctx, len(o.Seeds), o, func(i int) ([]*reports.Summary, error) {
-		return allVariants(ctx, s, o.Seeds[i], o)
-	}, func(_ int, sum *reports.Summary) error { return comparer.Add(sum) })
 }
 
 // eachJob runs n jobs, several at a time, and hands what they come to over to
@@ -156,10 +150,5 @@ func words(s *Scenario, v Variant) string {
 			}
 		}
 	}
-	return "the " + spaced(kind)
-}
-
-// spaced returns a kind as a sentence writes it.
-func spaced(kind string) string {
-	return strings.ReplaceAll(kind, "-", " ")
+	return "the " + strings.ReplaceAll(kind, "-", " ")
 }

@@ -2,6 +2,7 @@ package fault
 
 import (
 	"fmt"
+	"slices"
 
 	"wavetank/net"
 )
@@ -39,6 +40,14 @@ func (e Edge) Directions() []Edge {
 		return []Edge{one, {From: e.To, To: e.From}}
 	}
 	return []Edge{one}
+}
+
+// Joins reports whether e leads, in one of its directions, from an end that from
+// accepts to one that to accepts.
+func (e Edge) Joins(from, to func(end string) bool) bool {
+	return slices.ContainsFunc(e.Directions(), func(d Edge) bool {
+		return (d.From == "*" || from(d.From)) && (d.To == "*" || to(d.To))
+	})
 }
 
 // OnLink is where a fault of links strikes.

@@ -95,12 +95,13 @@ const (
 // regions.
 func (s *Scenario) Path(from, to string) Link {
 	owner := map[string]string{from: s.nodeOf(from), to: s.nodeOf(to)}
+	is := func(name string) func(string) bool {
+		return func(end string) bool { return end == name || end == owner[name] }
+	}
 	var found []Link
 	pair := fault.Edge{From: from, To: to}
 	for _, l := range s.Links {
-		if slices.ContainsFunc(l.Edge.Directions(), func(e fault.Edge) bool {
-			return covers(e.From, from, owner) && covers(e.To, to, owner)
-		}) {
+		if l.Edge.Joins(is(from), is(to)) {
 			found = append(found, l)
 		}
 	}
@@ -111,11 +112,6 @@ func (s *Scenario) Path(from, to string) Link {
 	}
 	path.Name, path.Pos, path.Edge = pair.String(), document.Position{}, pair
 	return path
-}
-
-// covers reports whether name is what a link calls end.
-func covers(end, name string, owner map[string]string) bool {
-	return end == "*" || end == name || end == owner[name]
 }
 
 // nodeOf returns the node that name is or is an instance of, or "".

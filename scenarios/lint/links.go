@@ -53,7 +53,7 @@ func (a *arm) loses(from, to string) string {
 
 // fits reports whether an edge is between two ends.
 func fits(e fault.Edge, from, to string) bool {
-	return names(e.From, from) && names(e.To, to) || e.Both && names(e.From, to) && names(e.To, from)
+	return e.Joins(func(end string) bool { return names(end, from) }, func(end string) bool { return names(end, to) })
 }
 
 // named returns how many of its ends an edge names.

@@ -46,12 +46,9 @@ func (w *World) Calm() []string {
 }
 
 // armed reports whether the fault can begin again.
-func (f *threat) armed() bool { return f.waiting > 0 || f.listening() }
-
-// listening reports whether a triggered fault still waits for its fact.
-func (f *threat) listening() bool {
+func (f *threat) armed() bool {
 	s := &f.spec.Schedule
-	return s.When != nil && f.matched < s.When.Count && !f.over()
+	return f.waiting > 0 || s.When != nil && f.matched < s.When.Count && !f.over()
 }
 
 // over reports whether a triggered fault comes too late by now.

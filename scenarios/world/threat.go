@@ -66,7 +66,7 @@ func (f *threat) wait(from sim.Time) {
 // that only observe must not do: here the trace is part of the scenario.
 func (f *threat) watch(x *sim.Fact) {
 	when := f.spec.Schedule.When
-	if x.Kind.String() != when.Fact || when.Node != "" && !f.concerns(x, when.Node) || f.over() {
+	if x.Kind.String() != when.Fact || when.Node != "" && !f.world.isOf(x.Owner.Name(), when.Node) || f.over() {
 		return
 	}
 	at := f.at(x)
@@ -90,12 +90,6 @@ func (f *threat) at(x *sim.Fact) *nodes.Node {
 		return f.world.machine[ids[0]]
 	}
 	return nil
-}
-
-// concerns reports whether a fact is about a node, load or instance.
-func (f *threat) concerns(x *sim.Fact, name string) bool {
-	who := x.Owner.Name()
-	return who == name || f.world.groupOf(who) == name
 }
 
 // luck returns the generator for one purpose of the next occurrence.

@@ -98,7 +98,7 @@ func (p pattern) liesAt(site patterns.Site) bool {
 		if site.Peer == "" {
 			return e.IsNode() && (e.From == owner || e.From == site.Group)
 		}
-		return joins(e, owner, site.Group, site.Peer)
+		return e.Joins(func(end string) bool { return end == owner || end == site.Group }, func(end string) bool { return end == site.Peer })
 	})
 }
 
@@ -126,25 +126,10 @@ func (w *World) id(o *sim.Owner) net.ID {
 	return net.ID(w.Net.Len() - 1)
 }
 
-// joins reports whether an edge is, in one of its directions, one from the
-// caller, which may be an instance of a group, to the dependency.
-func joins(e fault.Edge, caller, group, dependency string) bool {
-	for _, d := range e.Directions() {
-		from := d.From == "*" || d.From == caller || d.From == group
-		to := d.To == "*" || d.To == dependency
-		if !e.IsNode() && from && to {
-			return true
-		}
-	}
-	return false
-}
-
-// groupOf returns the node or load that a participant belongs to.
-func (w *World) groupOf(name string) string {
-	if ids := w.groups[name]; len(ids) > 0 {
-		return w.owner[ids[0]]
-	}
-	return ""
+// isOf reports whether a participant is a node, load or instance, or one of its own.
+func (w *World) isOf(participant, name string) bool {
+	ids := w.groups[participant]
+	return len(ids) > 0 && slices.Contains(w.groups[name], ids[0])
 }
 
 // layOn builds the patterns that are laid on a machine or its node, and returns
