@@ -21,6 +21,7 @@ type Node struct {
 	network *net.Network
 	cpu     cpu
 	program func(*Node)
+	died    bool // for good
 	crashes int
 	booted  bool
 	service *Service
@@ -36,6 +37,7 @@ type Node struct {
 // Facts about machines. Owner is the node.
 var (
 	NodeBooted  = sim.NewKind("node.booted", "a machine started")
+	NodeDied    = sim.NewKind("node.died", "a machine's process found what cannot be, and ended for good")
 	NodeCrashed = sim.NewKind("node.crashed", "a machine crashed")
 	NodePaused  = sim.NewKind("node.paused", "a machine froze")
 	NodeResumed = sim.NewKind("node.resumed", "a machine went on")

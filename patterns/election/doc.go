@@ -54,6 +54,11 @@
 // is done: its heartbeats wait for no disk, so that nobody else would notice. Those of
 // etcd wait, and it is replaced for that.
 //
+// Members rely on their disks. One that comes back with an empty disk has forgotten
+// its votes and entries, and the group may choose a leader without what was committed.
+// A member that finds that out, as its engine has an assertion for it, dies
+// (node.died): a finding about the system.
+//
 // # Storms
 //
 // The tests draw clusters of three, five and seven, clients, knobs and storms of

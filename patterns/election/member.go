@@ -41,6 +41,7 @@ type member struct {
 	posted  uint64
 	leading bool
 	term    uint64
+	dead    bool   // its process dies in this instant
 	shot    uint64 // index of the last snapshot
 	asking  bool   // the preferred member whether it could win
 	askFrom nodes.Ticks
@@ -115,7 +116,7 @@ func (m *member) run(p *sim.Proc, _ *nodes.Node) {
 	m.clock = p
 	m.writer = m.node.Go(m.write)
 	m.carry()
-	for {
+	for !m.dead {
 		now := m.now()
 		if at := m.engine.Deadline(); now < at {
 			m.due = at
@@ -123,18 +124,32 @@ func (m *member) run(p *sim.Proc, _ *nodes.Node) {
 			continue
 		}
 		m.watchDisk()
-		m.engine.Tick(now)
-		m.carry()
+		m.tick(now)
 	}
 }
 
+// tick tells the engine the time.
+func (m *member) tick(now nodes.Ticks) {
+	defer m.guard()
+	m.engine.Tick(now)
+	m.carry()
+}
+
 func (m *member) receive(p nodes.Message) {
+	if m.dead {
+		return
+	}
+	defer m.guard()
 	m.engine.Receive(m.now(), *p.Body.(*raft.Message))
 	m.carry()
 }
 
 // carry does what the engine wants done, until it wants nothing more.
 func (m *member) carry() {
+	if m.dead {
+		return
+	}
+	defer m.guard()
 	out := m.engine.Take()
 	m.post(out.Now)
 	m.apply(&out)
@@ -179,13 +194,19 @@ func (m *member) write(p *sim.Proc) {
 			p.Sleep(m.config.Heartbeat)
 		}
 		m.saving = false
-		m.watchDisk()
-		for i := range batch {
-			m.engine.Saved(m.now(), batch[i].Mark)
-			m.post(batch[i].After)
-		}
-		m.carry()
+		m.saved(batch)
 	}
+}
+
+// saved tells the engine what is on disk, and lets leave what waited for that.
+func (m *member) saved(batch []raft.Output) {
+	defer m.guard()
+	m.watchDisk()
+	for i := range batch {
+		m.engine.Saved(m.now(), batch[i].Mark)
+		m.post(batch[i].After)
+	}
+	m.carry()
 }
 
 // watchDisk tells the engine when its disk is stuck, and when it is no longer.

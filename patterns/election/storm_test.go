@@ -117,6 +117,21 @@ func TestPatientClientsWriteOnce(t *testing.T) {
 	}
 }
 
+// TestALostDiskIsAFinding: members that come back with empty disks forget votes and
+// entries, so that another leader may overwrite what was committed. Who finds that out
+// dies, as a real process does at its assertion, and the hunt tells of it.
+func TestALostDiskIsAFinding(t *testing.T) {
+	for _, engine := range []string{"own", "etcd"} {
+		r, err := storm.Hunt(context.Background(), storm.Plan{
+			Scenario: group(t, 3, fmt.Sprintf("engine = %q", engine)), Runs: 300, Properties: []storm.Property{storm.Never(nodes.ItemRepeated)},
+			Policy: storm.Policy{Kinds: []string{"disk-lost", "partition"}, Down: storm.Anything},
+		})
+		if err != nil || r.Failure == nil || r.Failure.Violation.Property != storm.NobodyDies {
+			t.Errorf("%s: %v, %+v", engine, err, r)
+		}
+	}
+}
+
 // torn is a write that a crash has torn: the disk has a part of it.
 func torn() storm.Property {
 	return storm.Reached("sometimes a torn write", func(f *sim.Fact) bool { return f.Extra > 0 }, nodes.DiskLost)

@@ -36,10 +36,10 @@
 // unlikely, a leader makes it rare. Reads go through the log as well. A write that
 // clients sent to several members may be chosen more than once, the last time long
 // after the first: the log knows all writes that it has carried out, for ever, and
-// carries out none again. An acceptor
-// that forgets a promise in a crash, or a proposer that proposes its own value
-// although another may have been chosen, breaks everything; a value that changes
-// after it was chosen ends the run. The log is never cut: this is a baseline to
+// carries out none again. An acceptor that forgets a promise in a crash, or a proposer that proposes its own value
+// although another may have been chosen, breaks everything: so does a disk that
+// is lost. A value that changed after it was chosen is told (paxos.changed), and the
+// process of a member that had carried out the other dies (node.died). The log is never cut: this is a baseline to
 // compare the election's Raft with, not a product.
 //
 // # Source

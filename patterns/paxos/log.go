@@ -24,6 +24,14 @@ func NewLog() *Log { return &Log{items: make(map[int64]int64), done: make(map[wr
 // Next returns the first slot whose decree is not known.
 func (l *Log) Next() int64 { return l.next }
 
+// Known returns what is known to be chosen for a slot.
+func (l *Log) Known(slot int64) (v Value, known bool) {
+	if slot >= int64(len(l.chosen)) {
+		return nil, false
+	}
+	return l.chosen[slot].value, l.chosen[slot].known
+}
+
 // From returns decrees that are known, from that slot on, at most so many.
 func (l *Log) From(slot int64, most int) (values []Value) {
 	for ; slot < l.next && len(values) < most; slot++ {

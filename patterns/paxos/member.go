@@ -61,20 +61,24 @@ type member struct {
 	heard    sim.Time // of the leader
 	duels    int      // lost in a row
 	asked    uint64
+	dead     bool // its process dies in this instant
 	luck     *sim.Rand
 }
 
-// truth is what no member knows: what was chosen. A value that changes is a bug.
+// truth is what no member knows: what was chosen. It never changes, unless disks lose
+// what was synced.
 type truth struct{ chosen map[int64]Value }
 
 func newTruth() any { return &truth{make(map[int64]Value)} }
 
-// choose notes that a value was chosen for a slot.
-func (t *truth) choose(slot int64, v Value) {
-	if was, ok := t.chosen[slot]; ok && !slices.Equal(was, v) {
-		panic(fmt.Sprintf("paxos: slot %d was chosen to be %v, and then %v", slot, was, v))
+// choose notes that a value was chosen for a slot, and reports whether that is news
+// which cannot be.
+func (t *truth) choose(slot int64, v Value) (changed bool) {
+	was, ok := t.chosen[slot]
+	if !ok {
+		t.chosen[slot] = v
 	}
-	t.chosen[slot] = v
+	return ok && !slices.Equal(was, v)
 }
 
 func newMember(s patterns.Site, c *Config) *member {
@@ -162,9 +166,20 @@ func (m *member) catchUp(from net.ID, next int64) {
 // learn takes in decrees that were chosen, and answers those whose commands they
 // hold.
 func (m *member) learn(from net.ID, l learn) {
+	if m.dead {
+		return
+	}
 	for i, v := range l.values {
-		m.truth.choose(l.slot+int64(i), v)
-		m.log.Learn(l.slot+int64(i), v, func(c Command, found int64) {
+		slot := l.slot + int64(i)
+		if m.truth.choose(slot, v) {
+			m.emit(Changed, slot, 0)
+		}
+		if was, known := m.log.Known(slot); known && !slices.Equal(was, v) {
+			m.dead = true
+			m.site.Node.Die(fmt.Sprintf("paxos: slot %d was chosen to be %v, and then %v", slot, was, v))
+			return
+		}
+		m.log.Learn(slot, v, func(c Command, found int64) {
 			m.wanted = slices.DeleteFunc(m.wanted, func(x Command) bool { return x.ID == c.ID })
 			if answer := m.waiting[c.ID]; answer != nil {
 				answer(found)

@@ -14,6 +14,7 @@ var (
 	Preempted = sim.NewKind("paxos.preempted", "a ballot lost against a higher one", "the round")
 	Chosen    = sim.NewKind("paxos.chosen", "a decree was chosen", "the slot", "how many commands it holds")
 	Led       = sim.NewKind("paxos.led", "a member became the leader, or ceased to be", "1 from now on, 0 no longer")
+	Changed   = sim.NewKind("paxos.changed", "a member learnt of a slot that another value was chosen than before, which cannot be while disks keep what was synced", "the slot")
 	Followed  = sim.NewKind("paxos.followed", "a client tried another member")
 )
 
@@ -32,7 +33,7 @@ var Pattern = patterns.Define(Build, patterns.Pattern{
 	Group:    true,
 	Facts: []patterns.Fact{
 		{Kind: Proposed, Acts: true}, {Kind: Preempted}, {Kind: Chosen, Acts: true},
-		{Kind: Led, Shows: patterns.Span, Leads: true}, {Kind: Followed},
+		{Kind: Led, Shows: patterns.Span, Leads: true}, {Kind: Changed}, {Kind: Followed},
 	},
 })
 

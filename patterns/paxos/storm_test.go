@@ -1,6 +1,7 @@
 package paxos_test
 
 import (
+	"context"
 	"fmt"
 	"testing"
 	"time"
@@ -27,8 +28,23 @@ func TestPatientClientsWriteOnce(t *testing.T) {
 				Members: 3, Rate: 40, Keys: 2, Patience: "10s", Lasts: "30s",
 			}.Scenario(t),
 			Runs: patternstest.Storms(20), Policy: storm.Policy{Kinds: []string{"hang"}, Most: 6},
-			Properties: []storm.Property{storm.Linearizable(), storm.Durable(), storm.Sometimes(paxos.Followed)},
+			Properties: []storm.Property{storm.Never(paxos.Changed), storm.Linearizable(), storm.Durable(), storm.Sometimes(paxos.Followed)},
 		})
+	}
+}
+
+// TestALostDiskIsAFinding: acceptors that come back with empty disks forget what they
+// accepted, so that another value may be chosen. Who had carried out the first dies, as
+// a real process does at its assertion, and the hunt tells of it.
+func TestALostDiskIsAFinding(t *testing.T) {
+	for want, law := range map[string]storm.Property{"never paxos.changed": storm.Never(paxos.Changed), storm.NobodyDies: storm.Sometimes(paxos.Chosen)} {
+		r, err := storm.Hunt(context.Background(), storm.Plan{
+			Scenario: patternstest.Group{Kind: paxos.Pattern.Kind, On: `["kv", "clients -> kv"]`, Members: 3}.Scenario(t), Runs: 300,
+			Policy: storm.Policy{Kinds: []string{"disk-lost", "partition"}, Down: storm.Anything}, Properties: []storm.Property{law},
+		})
+		if err != nil || r.Failure == nil || r.Failure.Violation.Property != want {
+			t.Errorf("%s: %v, %+v", want, err, r)
+		}
 	}
 }
 
@@ -43,7 +59,7 @@ func TestTheLogIsLinearizableInAStorm(t *testing.T) {
 				Kinds: []string{"crash", "pause", "partition", "loss", "delay", "duplicate", "reorder", "hang", "clock-step", "disk-slow"},
 			},
 			Properties: []storm.Property{
-				storm.Linearizable(), storm.Durable(), storm.Eventually(paxos.Chosen, 6*time.Second), storm.Sometimes(paxos.Preempted),
+				storm.Never(paxos.Changed), storm.Linearizable(), storm.Durable(), storm.Eventually(paxos.Chosen, 6*time.Second), storm.Sometimes(paxos.Preempted),
 			},
 		})
 	}

@@ -17,7 +17,7 @@ func Facts() []patterns.Fact {
 		sim.ItemWriting, sim.ItemWritten, sim.ItemRead, nodes.ItemRepeated,
 		sim.FaultBegan, sim.FaultEnded,
 		nodes.DiskLost, nodes.ServiceFull, nodes.ServiceExpired, nodes.ServiceCancelled,
-		nodes.NodeBooted, nodes.NodeCrashed, nodes.NodePaused, nodes.NodeResumed,
+		nodes.NodeBooted, nodes.NodeCrashed, nodes.NodeDied, nodes.NodePaused, nodes.NodeResumed,
 		net.MessageSent, net.MessageDuplicated, net.MessageDelivered, net.MessageLost, net.MessageGarbled, net.AnswerLate,
 	} {
 		facts = append(facts, patterns.Fact{Kind: kind})

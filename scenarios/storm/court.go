@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"wavetank/nodes"
 	"wavetank/reports"
 	"wavetank/scenarios"
 	"wavetank/sim"
@@ -48,6 +49,9 @@ func (c *court) Fact(x *sim.Fact) {
 	if !c.sealed && x.At > c.calm {
 		c.seal()
 	}
+	if x.Kind == nodes.NodeDied {
+		c.died(x)
+	}
 	who, known := c.on[x.Kind]
 	if !known {
 		for i, p := range c.properties {
@@ -61,6 +65,18 @@ func (c *court) Fact(x *sim.Fact) {
 		if judge := c.judges[i].Fact; judge != nil && !c.done[i] {
 			c.guard(i, x.At, func() error { return judge(x) })
 		}
+	}
+}
+
+// NobodyDies is what every storm holds a system to, besides its properties: no process
+// finds what cannot be, and ends.
+const NobodyDies = "no process dies"
+
+// died finds out a process that did.
+func (c *court) died(x *sim.Fact) {
+	if c.violation == nil && c.err == nil {
+		words := fmt.Sprintf("the process of %s ended: %s", x.Owner.Name(), x.Note)
+		c.violation = &Violation{Property: NobodyDies, Words: words, At: x.At, Err: errors.New(words), Digest: c.world.Sim.Digest()}
 	}
 }
 

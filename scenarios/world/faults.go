@@ -36,6 +36,7 @@ func (w *World) Calm() []string {
 	}
 	for _, m := range w.Machines {
 		switch {
+		case m.Died(): // no fault's doing
 		case !m.Up():
 			left = append(left, m.Name()+" is down")
 		case m.Owner().Frozen():

@@ -96,7 +96,7 @@ func New(c raft.Config, id int, luck sim.Rand, now nodes.Ticks, s raft.State) *M
 
 func must(err error) {
 	if err != nil {
-		panic("etcd: " + err.Error())
+		panic(raft.Impossible("etcd: " + err.Error()))
 	}
 }
 
@@ -307,7 +307,8 @@ func (m *Machine) State() raft.State {
 	return s
 }
 
-// silent is the library's logger.
+// silent is the library's logger. The library ends the process where it finds what
+// cannot be.
 type silent struct{}
 
 func (silent) Debug(...any)            {}
@@ -319,7 +320,7 @@ func (silent) Infof(string, ...any)    {}
 func (silent) Warning(...any)          {}
 func (silent) Warningf(string, ...any) {}
 
-func (silent) Fatal(v ...any)                 { panic(fmt.Sprint(v...)) }
-func (silent) Fatalf(format string, v ...any) { panic(fmt.Sprintf(format, v...)) }
-func (silent) Panic(v ...any)                 { panic(fmt.Sprint(v...)) }
-func (silent) Panicf(format string, v ...any) { panic(fmt.Sprintf(format, v...)) }
+func (silent) Fatal(v ...any)                 { panic(raft.Impossible(fmt.Sprint(v...))) }
+func (silent) Fatalf(format string, v ...any) { panic(raft.Impossible(fmt.Sprintf(format, v...))) }
+func (silent) Panic(v ...any)                 { panic(raft.Impossible(fmt.Sprint(v...))) }
+func (silent) Panicf(format string, v ...any) { panic(raft.Impossible(fmt.Sprintf(format, v...))) }

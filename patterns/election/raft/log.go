@@ -42,7 +42,7 @@ func (l *log) from(index uint64, n int) []Entry {
 // truncate drops the entries from index on. What was handed out stays as it is.
 func (l *log) truncate(index uint64) {
 	if index <= l.base {
-		panic(fmt.Sprintf("raft: entry %d is to go, but all up to %d are committed", index, l.base))
+		panic(Impossible(fmt.Sprintf("raft: entry %d is to go, but all up to %d are committed", index, l.base)))
 	}
 	keep := index - l.base - 1
 	l.entries = l.entries[:keep:keep]

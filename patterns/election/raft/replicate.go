@@ -161,7 +161,7 @@ func (m *Machine) append(now nodes.Ticks, x Message) {
 // cut drops entries that no leader can have committed.
 func (m *Machine) cut(index uint64) {
 	if index <= m.commit {
-		panic(fmt.Sprintf("raft: member %d in term %d is to drop entry %d, and %d are committed", m.id, m.term, index, m.commit))
+		panic(Impossible(fmt.Sprintf("raft: member %d in term %d is to drop entry %d, and %d are committed", m.id, m.term, index, m.commit)))
 	}
 	m.log.truncate(index)
 	m.handed, m.saved = min(m.handed, index-1), min(m.saved, index-1)
