@@ -59,9 +59,11 @@ func Build(s patterns.Site, c Config) patterns.Part {
 	case s.Peer != "":
 		return patterns.Part{Outbound: func(next nodes.Caller) nodes.Caller { return client(s, c, next) }}
 	case s.Group == patterns.NodeOf(c.Resource):
-		return patterns.Part{Inbound: func(next nodes.Handler) nodes.Handler {
-			return &resource{site: s, config: c, next: next}
-		}}
+		fence := &patterns.Fence{Site: s, Late: Overrun}
+		if c.Fencing {
+			fence.Late, fence.Refuse = Fenced, ErrFenced
+		}
+		return patterns.Part{Inbound: fence.Inbound}
 	}
 	m := newMember(s, c)
 	return patterns.Part{Inbound: m.inbound, Run: m.run}

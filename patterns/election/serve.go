@@ -102,56 +102,11 @@ func (m *member) mayRead(p *sim.Proc) error {
 	return w.wait(p)
 }
 
-// A token goes with what a leader asks of the resource: no two leaders have the
-// same, and a later one has a higher.
-type token struct{ term uint64 }
-
 // forward makes the leader's call to the resource.
 func (m *member) forward(p *sim.Proc, req *nodes.Request, term uint64) error {
 	call := req.Child(sim.KeyOf(m.called.Name), m.called.Route, 0)
 	call.Op = m.called.Op
-	call.Body = token{term}
+	call.Body = patterns.FencingToken{Pattern: m.site.Name, Number: term}
 	_, err := m.caller.Call(p, m.called.Pick.Pick(call), call)
 	return err
-}
-
-// A resource checks the tokens of leaders.
-type resource struct {
-	site   patterns.Site
-	config Config
-	next   nodes.Handler
-	seen   uint64 // the highest term so far
-}
-
-// Handle has the tokens of leaders checked by whoever holds a worker.
-func (r *resource) Handle(p *sim.Proc, from net.ID, req *nodes.Request) (*nodes.Response, error) {
-	t, ok := req.Body.(token)
-	if !ok {
-		return r.next.Handle(p, from, req)
-	}
-	return r.next.Handle(p, from, req.Held(func(p *sim.Proc, req *nodes.Request, work nodes.Work) (*nodes.Response, error) {
-		if err := r.check(from, req, t); err != nil {
-			return nil, err
-		}
-		return work(req)
-	}))
-}
-
-// check refuses a leader whose time is over, if there is fencing.
-func (r *resource) check(from net.ID, req *nodes.Request, t token) error {
-	if t.term < r.seen {
-		kind := Overrun
-		if r.config.Fencing {
-			kind = Fenced
-		}
-		r.site.World().Emit(sim.Fact{
-			Kind: kind, Owner: r.site.Owner, Peer: r.site.Net.Owner(from), Load: req.Load, Key: req.Key,
-			Value: int64(t.term), Extra: int64(r.seen),
-		})
-		if r.config.Fencing {
-			return ErrFenced
-		}
-	}
-	r.seen = max(r.seen, t.term)
-	return nil
 }

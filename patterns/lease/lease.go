@@ -101,7 +101,11 @@ func Build(s patterns.Site, c Config) patterns.Part {
 	case s.Group == authority:
 		return patterns.Part{Inbound: newKeeper(s, c).inbound}
 	case s.Group == store:
-		return patterns.Part{Inbound: (&resource{site: s, config: c}).inbound}
+		fence := &patterns.Fence{Site: s, Late: Overrun}
+		if c.Fencing {
+			fence.Late, fence.Refuse = Fenced, ErrFenced
+		}
+		return patterns.Part{Inbound: fence.Inbound}
 	}
 	m := newMember(s, c)
 	return patterns.Part{Inbound: m.inbound, Run: m.run}

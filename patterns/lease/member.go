@@ -91,7 +91,7 @@ func (m *member) inbound(next nodes.Handler) nodes.Handler {
 			return resp, err
 		}
 		call := req.Child(sim.KeyOf(m.wrote.Name), m.wrote.Route, 0)
-		call.Op, call.Body = m.wrote.Op, writer{token}
+		call.Op, call.Body = m.wrote.Op, patterns.FencingToken{Pattern: m.site.Name, Number: token}
 		if _, err := m.write.Call(p, m.wrote.Pick.Pick(call), call); err != nil {
 			return nil, err
 		}
