@@ -99,8 +99,10 @@ func TestSplitStateIsRefused(t *testing.T) {
 
 // refusals say what is wrong with each file of testdata/state/refused.
 var refusals = map[string]string{
-	"five-lock-servers":    "redis has several instances, and a lease has one authority",
-	"replicated-broker":    "kafka has several instances, and a broker is one machine",
-	"two-of-three-regions": "there are 3 regions and 2 instances",
-	"other-routes":         `us and eu are members of one group, and only eu has the route get with op = "read"`,
+	"five-lock-servers":     "redis has several instances, and a lease has one authority",
+	"replicated-broker":     "kafka has several instances, and a broker is one machine",
+	"accounts-of-two-nodes": "branch.withdraw is not on bank: accounts are of one node",
+	"idle-broker":           "the pattern does nothing on rabbit",
+	"two-of-three-regions":  "there are 3 regions and 2 instances",
+	"other-routes":          `us and eu are members of one group, and only eu has the route get with op = "read"`,
 }

@@ -1,6 +1,9 @@
 package eventsourcing
 
 import (
+	"cmp"
+	"slices"
+	"strings"
 	"time"
 
 	"wavetank/patterns/knob"
@@ -39,6 +42,9 @@ func Default() Config { return knob.Default[Config]() }
 // Validate judges what takes two keys to judge.
 func (c Config) Validate() error {
 	seen := make(map[string]bool)
+	if err := c.ofOneNode(); err != nil {
+		return err
+	}
 	for _, x := range c.Commands {
 		if seen[x.Route] {
 			return knob.Wrong("commands", "%s stands here twice", x.Route)
@@ -50,6 +56,23 @@ func (c Config) Validate() error {
 			return knob.Wrong("queries", "%s stands here twice, or is a command", q.Route)
 		}
 		seen[q.Route] = true
+	}
+	return nil
+}
+
+// ofOneNode returns an error if the accounts would be several sets, one of each node.
+func (c Config) ofOneNode() error {
+	first := ""
+	for _, route := range knob.References(c, "own route") {
+		node, _, _ := strings.Cut(route, ".")
+		if first = cmp.Or(first, node); node == first {
+			continue
+		}
+		field := "commands"
+		if !slices.ContainsFunc(c.Commands, func(x Command) bool { return x.Route == route }) {
+			field = "queries"
+		}
+		return knob.Wrong(field, "%s is not on %s: accounts are of one node, whose instances share them; another needs a pattern of its own", route, first)
 	}
 	return nil
 }

@@ -2,7 +2,9 @@ package language
 
 import (
 	"slices"
+	"strings"
 
+	"wavetank/patterns/knob"
 	"wavetank/scenarios/document"
 )
 
@@ -28,6 +30,24 @@ func (r *reader) checkMembers(c document.Value, p Pattern, s *Scenario) {
 					Allow("nodes with the same routes; or a pattern of its own for each group")
 				return
 			}
+		}
+	}
+}
+
+// checkIdleNode complains about a node on which a pattern does nothing: all that it does
+// is at the routes that it names, and none is of the node.
+func (r *reader) checkIdleNode(c document.Value, p Pattern) {
+	own := knob.References(p.Config, "own route")
+	if len(own) == 0 || r.door(p.Kind).Group {
+		return
+	}
+	for i, e := range p.On {
+		here := func(route string) bool { return strings.HasPrefix(route, e.From+".") }
+		if e.IsNode() && !slices.ContainsFunc(own, here) {
+			on := c.Of("on")
+			r.Complain(on.Items()[i].At(), "the pattern does nothing on %s: it names no route of it", e.From).
+				Allow("the nodes of the routes that it names; for one service on several machines, one node with instances")
+			return
 		}
 	}
 }

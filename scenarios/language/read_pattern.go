@@ -44,6 +44,7 @@ func (r *reader) allPatterns(root document.Value, s *Scenario) []Pattern {
 		r.checkCarried(c, patterns[i], patterns)
 		r.checkHome(c, patterns[i])
 		r.checkMembers(c, patterns[i], s)
+		r.checkIdleNode(c, patterns[i])
 		r.checkOne(c, patterns[i], s)
 	}
 	if sound && r.Clean() {
