@@ -13,6 +13,8 @@ type Judged struct {
 	Broken    bool
 	At        sim.Time // when it was violated first, if Broken
 	Words     string   // how
+	Goal      bool     // it is not to be kept, but to be reached in some run
+	Reached   bool     // by this one
 }
 
 // String tells a violation in one line.
@@ -30,6 +32,8 @@ type Tally struct {
 	Seed      uint64   // of the first of these
 	At        sim.Time // when it was violated there
 	Words     string   // how
+	Goal      bool     // as in Judged
+	Reached   int      // runs
 	Command   string   // shows it; empty until the caller knows
 }
 
@@ -42,10 +46,13 @@ func tallies(variant string, runs []Run) []Tally {
 			at := slices.IndexFunc(list, func(t Tally) bool { return t.Invariant == j.Invariant })
 			if at < 0 {
 				at = len(list)
-				list = append(list, Tally{Invariant: j.Invariant, Variant: variant})
+				list = append(list, Tally{Invariant: j.Invariant, Variant: variant, Goal: j.Goal})
 			}
 			t := &list[at]
 			t.Runs++
+			if j.Reached {
+				t.Reached++
+			}
 			if !j.Broken {
 				continue
 			}
@@ -76,11 +83,17 @@ func (j Judged) json() members {
 	if j.Broken {
 		at = number(j.At.Seconds())
 	}
+	if j.Goal {
+		return members{{"invariant", j.Invariant}, {"reached", j.Reached}}
+	}
 	return members{{"invariant", j.Invariant}, {"violated", j.Broken}, {"at_s", at}, {"words", j.Words}}
 }
 
 // json leaves null where and when the invariant was violated first, if it held.
 func (t Tally) json() members {
+	if t.Goal {
+		return members{{"invariant", t.Invariant}, {"variant", t.Variant}, {"runs", t.Runs}, {"reached", t.Reached}}
+	}
 	var seed any
 	at := undefined()
 	if t.Broken > 0 {

@@ -44,7 +44,14 @@ func printInvariants(w io.Writer, tallies []reports.Tally) {
 		}
 		told = append(told, t.Invariant)
 		sums, first := total(tallies, t.Invariant)
-		if len(first) == 0 {
+		switch {
+		case t.Goal && slices.ContainsFunc(tallies, func(other reports.Tally) bool { return other.Invariant == t.Invariant && other.Reached > 0 }):
+			fmt.Fprintf(w, "  %-12s %s\n", "reached", t.Invariant)
+			continue
+		case t.Goal:
+			fmt.Fprintf(w, "  %-12s %s: the runs say nothing about it\n", "not reached", t.Invariant)
+			continue
+		case len(first) == 0:
 			fmt.Fprintf(w, "  %-12s %s\n", "held", t.Invariant)
 			continue
 		}

@@ -25,7 +25,7 @@ type Invariant struct {
 	That         string        `toml:"that" oneof:"form" doc:"a claim about one run, such as \"error_rate < 10%\", without a variant"`
 	Eventually   string        `toml:"eventually" kind:"fact" oneof:"form" doc:"this fact happens again once the storm is over"`
 	Within       time.Duration `toml:"within" range:">0s.." only:"eventually" idle:"it bounds eventually" doc:"eventually: no later than this after the storm"`
-	Sometimes    string        `toml:"sometimes" kind:"fact" oneof:"form" doc:"not to be kept but to be reached: hunt tells if no run has this fact"`
+	Sometimes    string        `toml:"sometimes" kind:"fact" oneof:"form" doc:"not to be kept but to be reached: hunt and compare tell if no run has this fact"`
 
 	Variants []string `toml:"variants" kind:"variant" doc:"only of these variants; absent: of all"`
 	Note     string   `toml:"note" doc:"why"`

@@ -163,17 +163,16 @@ func (c *court) finish() error {
 	return c.err
 }
 
-// verdicts returns what became of each property that is to be kept, under its
-// name.
+// verdicts returns what became of each property, under its name.
 func (c *court) verdicts() []reports.Judged {
 	list := []reports.Judged{}
 	for i, p := range c.properties {
 		named := func(j reports.Judged) bool { return j.Invariant == p.Name }
-		if p.goal || slices.ContainsFunc(list, func(j reports.Judged) bool { return named(j) && j.Broken }) {
+		if slices.ContainsFunc(list, func(j reports.Judged) bool { return named(j) && j.Broken }) {
 			continue
 		}
 		list = slices.DeleteFunc(list, named)
-		j := reports.Judged{Invariant: p.Name}
+		j := reports.Judged{Invariant: p.Name, Goal: p.goal, Reached: c.reached[i]}
 		if v := c.broken[i]; v != nil {
 			j.Broken, j.At, j.Words = true, v.At, v.Words
 		}

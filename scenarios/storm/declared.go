@@ -96,7 +96,7 @@ func That(claim string) Property {
 }
 
 // RunDeclared is scenarios.Run under the eyes of the scenario's invariants: the
-// summary says what became of each that is to be kept.
+// summary says what became of each.
 func RunDeclared(ctx context.Context, s *scenarios.Scenario, variant string, seed uint64, limits sim.Limits) (*reports.Summary, error) {
 	properties := Declared(s, variant)
 	if len(properties) == 0 {
