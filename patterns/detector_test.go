@@ -115,3 +115,21 @@ func TestDetectorsLaws(t *testing.T) {
 		}
 	})
 }
+
+// Suspicion returns phi. It is zero before two signs of life have come, and grows
+// without bound in the silence.
+func (p *Phi) Suspicion(now sim.Time) float64 {
+	if !p.heard || len(p.intervals) == 0 {
+		return 0
+	}
+	silence := float64(now.Sub(p.last)) - float64(p.config.Pause)
+	switch {
+	case p.config.Exponential:
+		return max(silence, 0) / p.mean / math.Ln10
+	case p.sd <= 0 && silence < p.mean:
+		return 0
+	case p.sd <= 0:
+		return math.Inf(1)
+	}
+	return max(0, -sim.Log(sim.NormalCDF((p.mean-silence)/p.sd))/math.Ln10)
+}

@@ -2,7 +2,6 @@ package document
 
 import (
 	"errors"
-	"fmt"
 	"strings"
 
 	"github.com/BurntSushi/toml"
@@ -29,30 +28,22 @@ type Document struct {
 // Parse reads the text of a file. Err says what is wrong with it, such as that
 // it is no TOML; else Root holds what it says.
 func Parse(file string, data []byte, form Form) *Document {
-	text, wrong := checkText(data, form)
-	d := &Document{source: newSource(file, text), form: form, Root: Value{at: newPlace(0)}}
-	if wrong.message != "" {
-		d.complaints = append(d.complaints, wrong)
-		return d
-	}
-	d.parse()
-	return d
-}
-
-// checkText complains about data that cannot be a document, and returns it as
-// text without a byte order mark.
-func checkText(data []byte, form Form) (text string, wrong Complaint) {
+	text := strings.TrimPrefix(string(data), "\ufeff")
 	if len(data) > form.Largest {
-		return "", Complaint{message: fmt.Sprintf("the file has %d bytes", len(data)), allowed: fmt.Sprintf("at most %d", form.Largest)}
+		text = "" // nobody wants to see a line of it
 	}
-	text = strings.TrimPrefix(string(data), "\ufeff")
-	if strings.TrimSpace(text) == "" {
-		return text, Complaint{message: "the file is empty", allowed: form.Needs}
+	d := &Document{source: newSource(file, text), form: form, Root: Value{at: newPlace(0)}}
+	switch binary := strings.IndexByte(text, 0); {
+	case len(data) > form.Largest:
+		d.Complain(0, "the file has %d bytes", len(data)).Allow("at most %d", form.Largest)
+	case strings.TrimSpace(text) == "":
+		d.Complain(0, "the file is empty").Allow("%s", form.Needs)
+	case binary >= 0:
+		d.Complain(binary, "the file is binary").Allow("a TOML file in UTF-8")
+	default:
+		d.parse()
 	}
-	if at := strings.IndexByte(text, 0); at >= 0 {
-		return text, Complaint{offset: at, message: "the file is binary", allowed: "a TOML file in UTF-8"}
-	}
-	return text, Complaint{}
+	return d
 }
 
 func (d *Document) parse() {
