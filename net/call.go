@@ -247,7 +247,7 @@ func (c *Call) hear(answer any, err error) {
 		return
 	}
 	n := c.network
-	n.world.Emit(sim.Fact{Kind: AnswerLate, Owner: n.ports[c.From].owner, Peer: n.ports[c.To].owner, Key: c.Key})
+	n.ports[c.From].owner.Emit(sim.Fact{Kind: AnswerLate, Peer: n.ports[c.To].owner, Key: c.Key})
 }
 
 // end is the end of the caller's side.

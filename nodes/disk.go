@@ -176,7 +176,7 @@ func (d *Disk) Crash() {
 		lost += max(0, before-after)
 	}
 	if lost > 0 || gone {
-		w.Emit(sim.Fact{Kind: DiskLost, Owner: d.owner, Value: lost, Extra: torn})
+		d.owner.Emit(sim.Fact{Kind: DiskLost, Value: lost, Extra: torn})
 	}
 }
 
@@ -189,7 +189,7 @@ func (d *Disk) Erase() {
 		f.images, f.loose = make([]image, 1), 0
 	}
 	d.used = 0
-	d.owner.World().Emit(sim.Fact{Kind: DiskLost, Owner: d.owner, Value: lost})
+	d.owner.Emit(sim.Fact{Kind: DiskLost, Value: lost})
 }
 
 func (d *Disk) file(name string) *file {

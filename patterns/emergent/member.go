@@ -223,11 +223,7 @@ func (m *member) lookUp() {
 	leads := m.machine.Leads()
 	if leads != m.leading {
 		m.leading = leads
-		value := int64(0)
-		if leads {
-			value = 1
-		}
-		m.emit(Led, value, 0)
+		m.emit(Led, sim.Flag(leads), 0)
 	}
 	if leads {
 		m.backUp()
@@ -247,5 +243,5 @@ func (m *member) ask(to net.ID, body any, done func(answer any, err error)) {
 }
 
 func (m *member) emit(k *sim.Kind, value, extra int64) {
-	m.site.World().Emit(sim.Fact{Kind: k, Owner: m.site.Owner, Value: value, Extra: extra})
+	m.site.Owner.Emit(sim.Fact{Kind: k, Value: value, Extra: extra})
 }

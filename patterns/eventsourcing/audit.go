@@ -50,7 +50,7 @@ func (a *audit) ack(at *sim.Owner, once sim.Key, now saved, item, change int64) 
 	if !a.changed[once] {
 		a.truth += change
 	} else if now.fresh {
-		at.World().Emit(sim.Fact{Kind: Doubled, Owner: at, Key: once, Value: item})
+		at.Emit(sim.Fact{Kind: Doubled, Key: once, Value: item})
 	}
 	a.changed[once] = true
 	a.acked[item] = max(a.acked[item], now.version)
@@ -59,10 +59,9 @@ func (a *audit) ack(at *sim.Owner, once sim.Key, now saved, item, change int64) 
 
 // report emits what the accounts hold and should hold.
 func (a *audit) report(stored int64) {
-	w := a.owner.World()
-	w.Emit(sim.Fact{Kind: Stored, Owner: a.owner, Value: stored})
-	w.Emit(sim.Fact{Kind: Truth, Owner: a.owner, Value: a.truth})
-	w.Emit(sim.Fact{Kind: OffBy, Owner: a.owner, Value: stored - a.truth})
+	a.owner.Emit(sim.Fact{Kind: Stored, Value: stored})
+	a.owner.Emit(sim.Fact{Kind: Truth, Value: a.truth})
+	a.owner.Emit(sim.Fact{Kind: OffBy, Value: stored - a.truth})
 }
 
 // recovered compares what a crash has left with what was acknowledged.
@@ -73,7 +72,7 @@ func (a *audit) recovered(at *sim.Owner, version func(item int64) int64, stored 
 		a.acked[item] = min(acked, version(item))
 	}
 	if lost > 0 {
-		at.World().Emit(sim.Fact{Kind: EventsLost, Owner: at, Value: lost})
+		at.Emit(sim.Fact{Kind: EventsLost, Value: lost})
 	}
 	if len(a.acked) > 0 {
 		a.report(stored)

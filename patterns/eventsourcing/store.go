@@ -144,7 +144,7 @@ func (v *service) read(p *sim.Proc, req *nodes.Request, work nodes.Work, q Query
 }
 
 func (v *service) emit(k *sim.Kind, key sim.Key, value, extra int64) {
-	v.site.World().Emit(sim.Fact{Kind: k, Owner: v.site.Owner, Key: key, Value: value, Extra: extra})
+	v.site.Owner.Emit(sim.Fact{Kind: k, Key: key, Value: value, Extra: extra})
 }
 
 // overdrawn notes a balance below zero.

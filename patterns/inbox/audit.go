@@ -36,9 +36,8 @@ func (a *audit) effect(machine, receiver, load *sim.Owner, x Record) {
 	}
 	a.effects[x.ID]++
 	a.at[place{machine, x.ID}]++
-	w := receiver.World()
-	w.Emit(sim.Fact{Kind: kind, Owner: receiver, Load: load, Key: x.ID, Value: x.Item})
-	w.Emit(sim.Fact{Kind: Excess, Owner: a.owner, Value: a.excess})
+	receiver.Emit(sim.Fact{Kind: kind, Load: load, Key: x.ID, Value: x.Item})
+	a.owner.Emit(sim.Fact{Kind: Excess, Value: a.excess})
 }
 
 // recovered notes what a crash has hidden: effects that became durable and whose

@@ -96,5 +96,5 @@ func (v *receiver) drop(req *nodes.Request) {
 }
 
 func (v *receiver) emit(k *sim.Kind, load *sim.Owner, id sim.Key, value int64) {
-	v.site.World().Emit(sim.Fact{Kind: k, Owner: v.site.Owner, Load: load, Key: id, Value: value})
+	v.site.Owner.Emit(sim.Fact{Kind: k, Load: load, Key: id, Value: value})
 }

@@ -60,5 +60,5 @@ func (s *store) now() nodes.Reading { return s.site.Node.Clock.Wall() }
 // report says how much is remembered.
 func (s *store) report() {
 	s.memory.Forget(s.now())
-	s.site.World().Emit(sim.Fact{Kind: Remembered, Owner: s.site.Owner, Value: int64(s.memory.Len())})
+	s.site.Owner.Emit(sim.Fact{Kind: Remembered, Value: int64(s.memory.Len())})
 }

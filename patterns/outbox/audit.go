@@ -48,7 +48,7 @@ func (a *audit) recorded(at *sim.Owner, m Message) {
 		return
 	}
 	a.rows[m.ID] = at.World().Now()
-	at.World().Emit(sim.Fact{Kind: Recorded, Owner: at, Load: a.load(m), Key: m.ID, Value: m.Item})
+	at.Emit(sim.Fact{Kind: Recorded, Load: a.load(m), Key: m.ID, Value: m.Item})
 	if a.there[m.ID] {
 		a.phantoms--
 	} else {
@@ -72,7 +72,7 @@ func (a *audit) published(at *sim.Owner, m Message) {
 		kind = Repeated
 	}
 	a.acked[m.ID] = true
-	at.World().Emit(sim.Fact{Kind: kind, Owner: at, Load: a.load(m), Key: m.ID, Value: m.Item})
+	at.Emit(sim.Fact{Kind: kind, Load: a.load(m), Key: m.ID, Value: m.Item})
 }
 
 // watch has it told what arrives: somebody counts.
@@ -94,7 +94,7 @@ func (a *audit) arrived(at *sim.Owner, id sim.Key) {
 	} else {
 		a.phantoms++
 	}
-	at.World().Emit(sim.Fact{Kind: Arrived, Owner: at, Load: a.users[id].Load, Key: id, Value: waited})
+	at.Emit(sim.Fact{Kind: Arrived, Load: a.users[id].Load, Key: id, Value: waited})
 	a.report()
 }
 
@@ -103,7 +103,6 @@ func (a *audit) report() {
 	if !a.witness {
 		return
 	}
-	w := a.owner.World()
-	w.Emit(sim.Fact{Kind: Missing, Owner: a.owner, Value: a.missing})
-	w.Emit(sim.Fact{Kind: Phantoms, Owner: a.owner, Value: a.phantoms})
+	a.owner.Emit(sim.Fact{Kind: Missing, Value: a.missing})
+	a.owner.Emit(sim.Fact{Kind: Phantoms, Value: a.phantoms})
 }

@@ -82,5 +82,5 @@ func (v *service) publish(p *sim.Proc, m Message, n int) error {
 }
 
 func (v *service) emit(k *sim.Kind, m Message, value int64) {
-	v.site.World().Emit(sim.Fact{Kind: k, Owner: v.site.Owner, Load: v.audit.load(m), Key: m.ID, Value: value})
+	v.site.Owner.Emit(sim.Fact{Kind: k, Load: v.audit.load(m), Key: m.ID, Value: value})
 }

@@ -104,5 +104,5 @@ func (s *store) mark(sent []Message) {
 
 // tell says how much is to be published.
 func (s *store) tell() {
-	s.site.World().Emit(sim.Fact{Kind: Backlog, Owner: s.site.Owner, Value: int64(s.table.Backlog())})
+	s.site.Owner.Emit(sim.Fact{Kind: Backlog, Value: int64(s.table.Backlog())})
 }

@@ -78,7 +78,7 @@ func (a *audit) request(saga sim.Key, item int64) *nodes.Request {
 
 // emit emits a fact about a saga.
 func (a *audit) emit(at *sim.Owner, k *sim.Kind, cmd *Command, value int64) {
-	at.World().Emit(sim.Fact{Kind: k, Owner: at, Load: a.order(cmd.Saga).load, Key: cmd.Saga, Value: value})
+	at.Emit(sim.Fact{Kind: k, Load: a.order(cmd.Saga).load, Key: cmd.Saga, Value: value})
 }
 
 // effect notes that a step has its effect once more, or once less.
@@ -86,7 +86,6 @@ func (a *audit) effect(at *sim.Owner, saga sim.Key, step int, by int8) {
 	if step >= a.steps { // of no saga
 		return
 	}
-	w := at.World()
 	o := a.order(saga)
 	o.effects[step] += by
 	kind := SagaDone
@@ -96,7 +95,7 @@ func (a *audit) effect(at *sim.Owner, saga sim.Key, step int, by int8) {
 	case o.effects[step] > 1:
 		kind = Repeated
 	}
-	w.Emit(sim.Fact{Kind: kind, Owner: at, Load: o.load, Key: saga, Value: int64(step) + 1})
+	at.Emit(sim.Fact{Kind: kind, Load: o.load, Key: saga, Value: int64(step) + 1})
 	done := 0
 	for _, n := range o.effects {
 		if n > 0 {
@@ -113,7 +112,7 @@ func (a *audit) effect(at *sim.Owner, saga sim.Key, step int, by int8) {
 		return
 	}
 	o.some = some
-	w.Emit(sim.Fact{Kind: HalfDone, Owner: a.owner, Key: saga, Value: a.halves})
+	a.owner.Emit(sim.Fact{Kind: HalfDone, Key: saga, Value: a.halves})
 }
 
 // settle notes that a step has its effect so many times.
@@ -128,16 +127,16 @@ func (a *audit) settle(at *sim.Owner, e entry, times int8) {
 
 // doubt tells how many steps are promised and not decided.
 func (a *audit) doubt() {
-	a.owner.World().Emit(sim.Fact{Kind: InDoubt, Owner: a.owner, Value: int64(len(a.promised))})
+	a.owner.Emit(sim.Fact{Kind: InDoubt, Value: int64(len(a.promised))})
 }
 
 // end notes how a saga ended, and what it left.
 func (a *audit) end(at *sim.Owner, saga sim.Key, state State) {
 	kind := [...]*sim.Kind{Completed: SagaCompleted, Compensated: SagaCompensated, Parked: SagaParked}[state]
-	w, o := at.World(), a.order(saga)
-	w.Emit(sim.Fact{Kind: kind, Owner: at, Load: o.load, Key: saga})
+	o := a.order(saga)
+	at.Emit(sim.Fact{Kind: kind, Load: o.load, Key: saga})
 	if state == Compensated && o.some {
-		w.Emit(sim.Fact{Kind: Irreversible, Owner: at, Load: o.load, Key: saga})
+		at.Emit(sim.Fact{Kind: Irreversible, Load: o.load, Key: saga})
 	}
 }
 

@@ -168,7 +168,7 @@ func (k *coordinator) insist(p *sim.Proc, r *run, phase Phase, step int) {
 }
 
 func (k *coordinator) emit(kind *sim.Kind, r *run) {
-	k.site.World().Emit(sim.Fact{Kind: kind, Owner: k.site.Owner, Load: r.req.Load, Key: r.saga})
+	k.site.Owner.Emit(sim.Fact{Kind: kind, Load: r.req.Load, Key: r.saga})
 }
 
 // note makes records of a saga's log durable.
