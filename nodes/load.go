@@ -114,7 +114,7 @@ func (l *Load) send(key sim.Key, u *user) {
 	t := &l.config.Targets[i]
 	s := l.sending()
 	s.way = l.ways[i]
-	s.user, s.Key, s.Root, s.Once, s.Born = u, key, key, key, w.Now()
+	s.user, s.Key, s.Root, s.Once, s.Effect, s.Born = u, key, key, key, key, w.Now()
 	s.Op, s.Item = t.Op, l.config.Items.of(w, key)
 	if s.Op == Write {
 		l.tell(sim.ItemWriting, &s.Request, s.Token())

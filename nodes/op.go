@@ -17,7 +17,7 @@ func (o Op) String() string { return [...]string{"none", "read", "write"}[o] }
 
 // ItemRepeated is a write that a service carried out once more, for another
 // attempt at it. Owner is the node, Value the item.
-var ItemRepeated = sim.NewKind("item.repeated", "a service carried out a write that it had carried out before, for another attempt at it")
+var ItemRepeated = sim.NewKind("item.repeated", "a service carried out a write of a user's request that it, or another of its instances, had carried out before")
 
 // Token returns what a write leaves behind and a read finds: a number of the
 // user's request, the same for all its attempts and never zero.
@@ -27,7 +27,6 @@ func (r *Request) Token() int64 { return int64(r.Root>>1 | 1<<62) }
 // token of the last write, in memory, until a crash.
 type registers struct {
 	tokens map[int64]int64
-	done   recent // the writes carried out, by their idempotency key
 }
 
 // operate carries out the operation of a request on a route, and returns the
@@ -37,9 +36,7 @@ type registers struct {
 func (s *Service) operate(r *route, req *Request) *Response {
 	switch req.Op {
 	case Write:
-		if !s.items.done.add(req.Once) {
-			s.node.World().Emit(sim.Fact{Kind: ItemRepeated, Owner: s.node.owner, Load: req.Load, Key: req.Key, Value: req.Item})
-		}
+		s.carriedOut(req, false)
 		if s.items.tokens == nil {
 			s.items.tokens = make(map[int64]int64)
 		}
@@ -50,33 +47,41 @@ func (s *Service) operate(r *route, req *Request) *Response {
 	return nil
 }
 
-// mostRecent bounds how many writes a service remembers.
-const mostRecent = 1 << 16
-
-// recent is a set of the keys that were added last.
-type recent struct {
-	known map[sim.Key]bool
-	ring  []sim.Key
-	next  int // of the ring, once it is full: the oldest
+// Effects are the writes that a service has carried out, at all its instances and
+// through their crashes: the truth, which no instance knows. The zero value has none.
+type Effects struct {
+	known map[sim.Key]sim.Key // and the idempotency key that each came with first
 }
 
-// add adds a key, and reports whether it is new. Zero is no key, and always new.
-func (r *recent) add(k sim.Key) bool {
-	switch {
-	case k == 0:
-		return true
-	case r.known[k]:
+// add notes an effect, and reports whether it came about before. Zero is none, and
+// always new. What recognises idempotency keys does nothing for one that it knows.
+func (e *Effects) add(effect, once sim.Key, recognises bool) (again bool) {
+	if effect == 0 {
 		return false
-	case r.known == nil:
-		r.known = make(map[sim.Key]bool)
 	}
-	r.known[k] = true
-	if len(r.ring) < mostRecent {
-		r.ring = append(r.ring, k)
-		return true
+	first, known := e.known[effect]
+	if known {
+		return !recognises || once != first
 	}
-	delete(r.known, r.ring[r.next])
-	r.ring[r.next] = k
-	r.next = (r.next + 1) % mostRecent
-	return true
+	if e.known == nil {
+		e.known = make(map[sim.Key]sim.Key)
+	}
+	e.known[effect] = once
+	return false
+}
+
+// carriedOut notes that the service has carried out a write.
+func (s *Service) carriedOut(req *Request, recognises bool) {
+	if s.config.Effects.add(req.Wish(), req.Once, recognises) {
+		s.node.World().Emit(sim.Fact{Kind: ItemRepeated, Owner: s.node.owner, Load: req.Load, Key: req.Key, Value: req.Item})
+	}
+}
+
+// CarriedOut notes, for a pattern that keeps the items of a service in its place, that
+// the service which r came to has carried out the write. One that recognises idempotency
+// keys has done so once for all requests with that of r.
+func (r *Request) CarriedOut(recognises bool) {
+	if r.service != nil {
+		r.service.carriedOut(r, recognises)
+	}
 }

@@ -94,15 +94,18 @@ func TestAWriteThatComesAgainIsCounted(t *testing.T) {
 	}
 }
 
-func TestAServiceRemembersTheLatestWrites(t *testing.T) {
-	var r recent
-	for k := range sim.Key(mostRecent + 10) {
-		if !r.add(k + 1) {
-			t.Fatalf("key %d is not new", k+1)
+func TestEffectsAreKnownForEver(t *testing.T) {
+	var e Effects
+	for k := range sim.Key(100_000) {
+		if e.add(k, k, false) {
+			t.Fatalf("effect %d is not new", k)
 		}
 	}
-	if len(r.known) != mostRecent || r.add(mostRecent+10) || r.add(11) || !r.add(10) {
-		t.Errorf("it remembers %d, and not the latest", len(r.known))
+	if !e.add(1, 1, false) || e.add(0, 0, false) {
+		t.Error("the first effect is forgotten, or none at all is known")
+	}
+	if e.add(1, 1, true) || !e.add(1, 2, true) {
+		t.Error("what recognises a key does what it has done, or recognises another")
 	}
 }
 

@@ -23,6 +23,7 @@ type Request struct {
 	Deadline sim.Time      // when nobody wants the answer any more; 0 is never
 	Local    bool          // Deadline is the load's own: no callee hears of it, unless a pattern tells
 	Once     sim.Key       // idempotency key: the call that this is an attempt at
+	Effect   sim.Key       // what the user's request wants done here, whoever tries again on the way: for audits, no service knows it
 	Priority int64         // lower goes first, at a service with such a queue
 	Tried    []net.ID      // instances that attempts at it went to: rather another one
 	Tie      Tie           // the copy of it elsewhere that it is tied to
@@ -35,6 +36,7 @@ type Request struct {
 	unwanted sim.Time  // when the caller gives up, if the sender waits longer; 0 is as the sender does
 	call     *net.Call // that it came with, to a service behind patterns
 	around   Around    // what is done while a worker holds it, by patterns on the callee's side; nil is nothing
+	service  *Service  // that one
 	unkept   bool      // the service that served it has shown it to nobody and forgotten it
 }
 
@@ -67,12 +69,22 @@ func (r *Request) Child(to sim.Key, route string, index int64) *Request {
 	child := *r
 	child.Key = r.Key.Mix(uint64(to)).Mix(uint64(index))
 	child.Once = child.Key
+	child.Effect = r.Wish().Mix(uint64(to)).Mix(uint64(index))
 	child.Route = route
 	child.Op = NoOp
 	child.Body = nil
 	child.Tried, child.Tie = nil, Tie{}
-	child.end, child.unwanted, child.call, child.around, child.unkept = 0, 0, nil, nil, false
+	child.end, child.unwanted, child.call, child.service, child.around, child.unkept = 0, 0, nil, nil, nil, false
 	return &child
+}
+
+// Wish returns what r wants done: its Effect or, of a request that no user's led to,
+// its idempotency key.
+func (r *Request) Wish() sim.Key {
+	if r.Effect == 0 {
+		return r.Once
+	}
+	return r.Effect
 }
 
 // Untried returns the instances that no attempt at r has gone to, or all if there

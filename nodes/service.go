@@ -16,6 +16,7 @@ type ServiceConfig struct {
 	MaxWait    sim.Dist    // how long a request waits before it leaves unserved; nil is for ever
 	Cancel     bool        // stop work whose caller has given up, and pass the cancellation on
 	Routes     []Route
+	Effects    *Effects // of all instances, since the run began; nil is of this one, since its boot
 }
 
 // A Service serves requests on a node: it has workers, a queue before them, and
@@ -54,6 +55,9 @@ func NewService(n *Node, config ServiceConfig, inbound func(Handler) Handler, ou
 		return ways[d.Name]
 	}
 	s := &Service{node: n, config: config}
+	if config.Effects == nil {
+		s.config.Effects = new(Effects)
+	}
 	s.waiting.discipline = config.Discipline
 	if config.Discipline == Sharing {
 		n.cpu.cores = config.Workers
@@ -94,7 +98,7 @@ func (s *Service) receive(c *net.Call) {
 		return
 	}
 	req = req.Copy()
-	req.call = c
+	req.call, req.service = c, s
 	p := s.node.Go(func(p *sim.Proc) {
 		resp, err := s.inbound.Handle(p, c.From, req)
 		answer(c, resp, err)

@@ -12,9 +12,26 @@ import (
 // service.
 func AfterService(next nodes.Handler, serve func(*sim.Proc, *nodes.Request) (*nodes.Response, error)) nodes.Handler {
 	return nodes.HandlerFunc(func(p *sim.Proc, from net.ID, req *nodes.Request) (*nodes.Response, error) {
-		plain, err := next.Handle(p, from, req)
-		if err != nil || req.Op == nodes.NoOp {
-			return plain, err
+		resp, err := OnceAfterService(next, serve).Handle(p, from, req)
+		if err == nil && req.Op == nodes.Write {
+			req.CarriedOut(false)
+		}
+		return resp, err
+	})
+}
+
+// OnceAfterService is AfterService for what carries out a write of a user's request once,
+// however many attempts there are at it.
+func OnceAfterService(next nodes.Handler, serve func(*sim.Proc, *nodes.Request) (*nodes.Response, error)) nodes.Handler {
+	return nodes.HandlerFunc(func(p *sim.Proc, from net.ID, req *nodes.Request) (*nodes.Response, error) {
+		if req.Op == nodes.NoOp {
+			return next.Handle(p, from, req)
+		}
+		work := *req
+		work.Op = nodes.NoOp // the service itself keeps no item
+		plain, err := next.Handle(p, from, &work)
+		if err != nil {
+			return nil, err
 		}
 		resp, err := serve(p, req)
 		if err != nil {

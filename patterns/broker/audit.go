@@ -16,9 +16,10 @@ type audit struct {
 
 // A user is for whom a message is, and since when it is there.
 type user struct {
-	load  *sim.Owner
-	born  sim.Time
-	there sim.Time
+	load   *sim.Owner
+	born   sim.Time
+	effect sim.Key
+	there  sim.Time
 }
 
 // A spot is one partition of a topic of a broker.
@@ -37,14 +38,14 @@ func auditOf(s patterns.Site) *audit {
 // since the first time.
 func (a *audit) begin(r *nodes.Request) {
 	if _, known := a.users[r.Once]; !known {
-		a.users[r.Once] = user{load: r.Load, born: r.Born, there: sim.Forever}
+		a.users[r.Once] = user{load: r.Load, born: r.Born, effect: r.Effect, there: sim.Forever}
 	}
 }
 
 // request returns a request on behalf of the user that a message is for.
 func (a *audit) request(m Message) *nodes.Request {
 	u := a.users[m.ID]
-	return &nodes.Request{Once: m.ID, Root: m.Root, Load: u.load, Born: u.born, Item: m.Item, Size: m.Size}
+	return &nodes.Request{Once: m.ID, Root: m.Root, Load: u.load, Born: u.born, Effect: u.effect, Item: m.Item, Size: m.Size}
 }
 
 // published notes that a message is there, and that its publisher is told so.

@@ -130,6 +130,7 @@ func (g *group) deliver(p *sim.Proc, m Message, to net.ID, partition int) Verdic
 	b.emit(kind, m, int64(partition), c.Next(), g.peer(to))
 	r := b.audit.request(m)
 	r.Key = m.ID.Mix(uint64(g.place)).Mix(uint64(c.Next()))
+	r.Effect = r.Wish().Mix(uint64(g.place))
 	r.Route, r.Op, r.Timeout = g.to.Route, g.to.Op, b.config.AckTimeout
 	_, err := g.caller.Call(p, to, r.Attempt(n))
 	return verdict(err)

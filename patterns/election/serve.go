@@ -29,7 +29,9 @@ func (m *member) inbound(next nodes.Handler) nodes.Handler {
 		answer := &nodes.Response{}
 		began := p.Now()
 		if req.Op == nodes.Write {
-			err = m.put(p, req)
+			if err = m.put(p, req); err == nil {
+				req.CarriedOut(true)
+			}
 		} else if err = m.mayRead(p); err == nil {
 			answer.Value = m.store.items[req.Item]
 		}

@@ -50,7 +50,7 @@ func Build(s patterns.Site, c Config) patterns.Part {
 		}}
 	}
 	m := newMember(s, &c)
-	return patterns.Part{Run: m.run, Inbound: func(next nodes.Handler) nodes.Handler { return patterns.AfterService(next, m.serve) }}
+	return patterns.Part{Run: m.run, Inbound: func(next nodes.Handler) nodes.Handler { return patterns.OnceAfterService(next, m.serve) }}
 }
 
 // truth is what no member knows: who leads, and what was acknowledged. It is for

@@ -29,7 +29,7 @@ func auditOf(s patterns.Site) *audit {
 
 // begin notes on whose behalf a message is.
 func (a *audit) begin(r *nodes.Request) {
-	a.users[r.Once] = nodes.Request{Load: r.Load, Born: r.Born}
+	a.users[r.Once] = nodes.Request{Load: r.Load, Born: r.Born, Effect: r.Effect}
 }
 
 func (a *audit) load(m Message) *sim.Owner { return a.users[m.ID].Load }

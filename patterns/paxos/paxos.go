@@ -46,7 +46,7 @@ func Build(s patterns.Site, c Config) patterns.Part {
 		}}
 	}
 	m := newMember(s, &c)
-	return patterns.Part{Run: m.run, Inbound: func(next nodes.Handler) nodes.Handler { return patterns.AfterService(next, m.serve) }}
+	return patterns.Part{Run: m.run, Inbound: func(next nodes.Handler) nodes.Handler { return patterns.OnceAfterService(next, m.serve) }}
 }
 
 // serve has the group choose what a client asks its member for.

@@ -45,6 +45,7 @@ type order struct {
 	load    *sim.Owner
 	born    sim.Time
 	root    sim.Key
+	effect  sim.Key // of the request that began it
 }
 
 func auditOf(s patterns.Site, c *Config) *audit {
@@ -66,14 +67,14 @@ func (a *audit) order(saga sim.Key) *order {
 // begin notes on whose behalf a saga is.
 func (a *audit) begin(saga sim.Key, r *nodes.Request) {
 	o := a.order(saga)
-	o.load, o.born, o.root = r.Load, r.Born, r.Root
+	o.load, o.born, o.root, o.effect = r.Load, r.Born, r.Root, r.Effect
 }
 
 // request returns the request of which a coordinator that crashed remembers
 // nothing but the saga and the item.
 func (a *audit) request(saga sim.Key, item int64) *nodes.Request {
 	o := a.order(saga)
-	return &nodes.Request{Key: saga, Once: saga, Root: o.root, Load: o.load, Born: o.born, Item: item}
+	return &nodes.Request{Key: saga, Once: saga, Root: o.root, Effect: o.effect, Load: o.load, Born: o.born, Item: item}
 }
 
 // emit emits a fact about a saga.

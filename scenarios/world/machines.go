@@ -7,6 +7,7 @@ import (
 )
 
 func (w *World) addNode(n language.Node) {
+	w.effects[n.Name] = new(nodes.Effects)
 	for _, name := range n.InstanceNames() {
 		m := nodes.NewNode(w.Net, name, func(m *nodes.Node) { w.serve(m, n) })
 		w.equip(m, n)
@@ -27,7 +28,7 @@ func (w *World) equip(m *nodes.Node, n language.Node) {
 func (w *World) serve(m *nodes.Node, n language.Node) {
 	c := nodes.ServiceConfig{
 		Group: n.Name, Workers: int64(n.Workers), Queue: -1, // no bound
-		Discipline: nodes.Discipline(n.Discipline), MaxWait: n.MaxWait, Cancel: n.Cancel,
+		Discipline: nodes.Discipline(n.Discipline), MaxWait: n.MaxWait, Cancel: n.Cancel, Effects: w.effects[n.Name],
 	}
 	if n.Queue != nil {
 		c.Queue = int64(*n.Queue)
