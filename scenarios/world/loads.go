@@ -2,6 +2,7 @@ package world
 
 import (
 	"fmt"
+	"slices"
 
 	"wavetank/nodes"
 	"wavetank/scenarios/language"
@@ -21,6 +22,7 @@ func (w *World) addLoad(l language.Workload) error {
 		c.Targets = append(c.Targets, t)
 	}
 	owner := w.Sim.Owner(l.Name)
+	w.keyed[owner] = l.Keys > 0 || slices.ContainsFunc(c.Targets, func(t nodes.Target) bool { return t.Op != nodes.NoOp })
 	if l.Users == 0 {
 		arrivals, err := nodes.NewArrivals(w.Sim, owner.Key(), arrivals(l))
 		if err != nil {

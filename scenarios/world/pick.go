@@ -9,7 +9,10 @@ import (
 	"wavetank/sim"
 )
 
-var drawInstance = sim.KeyOf("instance")
+var (
+	drawInstance = sim.KeyOf("instance")
+	itemOf       = sim.KeyOf("item")
+)
 
 // picker returns how an instance of a node is chosen for a call of a participant.
 func (w *World) picker(name, from string) nodes.Picker {
@@ -24,7 +27,7 @@ func (w *World) picker(name, from string) nodes.Picker {
 	}
 	switch w.index.nodes[name].Pick {
 	case "shard":
-		return nodes.PickerFunc(func(r *nodes.Request) net.ID { return drawn(r.Root, ids) })
+		return nodes.PickerFunc(func(r *nodes.Request) net.ID { return drawn(w.placed(r), ids) })
 	case "round-robin":
 		next := -1
 		return nodes.PickerFunc(func(r *nodes.Request) net.ID {
@@ -58,4 +61,13 @@ func (w *World) nearest(from string, ids []net.ID) func([]net.ID) []net.ID {
 		}
 		return slices.DeleteFunc(slices.Clone(among), func(id net.ID) bool { return away[id] > least })
 	}
+}
+
+// placed returns the identity by which a request finds its shard: that of its item, or
+// its user's request where it is about a thing of its own.
+func (w *World) placed(r *nodes.Request) sim.Key {
+	if r.Op != nodes.NoOp || r.Load == nil || w.keyed[r.Load] {
+		return itemOf.Mix(uint64(r.Item))
+	}
+	return r.Root
 }
