@@ -2,6 +2,7 @@ package balance
 
 import (
 	"errors"
+	"math"
 	"slices"
 
 	"wavetank/net"
@@ -13,7 +14,7 @@ import (
 // What a balancer does. Owner is the caller, Peer the instance.
 var (
 	Chose    = sim.NewKind("balance.chose", "a call was given an instance", "calls of the caller that are under way there")
-	Diverted = sim.NewKind("balance.diverted", "a call was kept away from an ejected instance")
+	Diverted = sim.NewKind("balance.diverted", "a call was kept away from an instance that is ejected, or has its bound of calls")
 	Ejected  = sim.NewKind("balance.ejected", "an instance that kept failing was taken out of the choice, for the reason in its note", "how long it stays out")
 	Returned = sim.NewKind("balance.returned", "an ejected instance came back into the choice")
 	Panicked = sim.NewKind("balance.panicked", "too few instances were left, so that all were called", "1 from now on, 0 no longer")
@@ -85,8 +86,12 @@ func (b *balancer) Pick(req *nodes.Request) net.ID {
 	b.tick()
 	if b.config.Policy == "given" {
 		to := b.given.Pick(req)
-		if b.barred(b.place[to-b.low]) {
+		if b.ejector != nil && b.barred(b.place[to-b.low]) {
 			to = b.choose(req)
+			b.emit(Diverted, to, req.Key, 0, "")
+		}
+		if next := b.within(to); next != to {
+			to = next
 			b.emit(Diverted, to, req.Key, 0, "")
 		}
 		return to
@@ -94,6 +99,29 @@ func (b *balancer) Pick(req *nodes.Request) net.ID {
 	to := b.choose(req)
 	b.emit(Chose, to, req.Key, int64(b.outstanding[b.place[to-b.low]]), "")
 	return to
+}
+
+// within returns the instance, or the next after it in the ring, that has not got its
+// bound of calls (Mirrokni, Thorup and Zadimoghaddam, 2018). The bound rises with the
+// calls that are under way, this one included, so there is always one.
+func (b *balancer) within(home net.ID) net.ID {
+	if b.config.Bound == 0 {
+		return home
+	}
+	total := 1
+	for _, n := range b.outstanding {
+		total += n
+	}
+	most := int(math.Ceil(b.config.Bound * float64(total) / float64(len(b.peers))))
+	at := b.place[home-b.low]
+	for i := range b.peers {
+		next := (at + i) % len(b.peers)
+		out := b.ejector != nil && b.barred(next)
+		if !out && b.outstanding[next] < most {
+			return b.peers[next]
+		}
+	}
+	return home
 }
 
 func (b *balancer) choose(req *nodes.Request) net.ID {

@@ -8,9 +8,10 @@ import (
 
 // Config is what one balancer can be told, and the table that a scenario writes.
 type Config struct {
-	Policy string `toml:"policy" default:"power-of-d" enum:"given,random,round-robin,least-outstanding,power-of-d" doc:"how an instance is chosen: as the node's own pick says (given), by chance, in turn, where the fewest of this caller's calls are under way, or the best of d drawn ones"`
-	D      int    `toml:"d" default:"2" range:"1..10000" only:"policy=power-of-d" doc:"distinct instances that are drawn, of which the one with the fewest calls under way is chosen"`
-	Eject  *Eject `toml:"eject" doc:"outlier ejection; absent: nothing is ejected"`
+	Policy string  `toml:"policy" default:"power-of-d" enum:"given,random,round-robin,least-outstanding,power-of-d" doc:"how an instance is chosen: as the node's own pick says (given), by chance, in turn, where the fewest of this caller's calls are under way, or the best of d drawn ones"`
+	Bound  float64 `toml:"bound" kind:"factor" default:"0" range:"0..100" only:"policy=given" doc:"calls of this caller that may be under way at an instance, in terms of the mean over all: a call beyond that goes to the next one, as in consistent hashing with bounded loads, where the node picks by shard (1.25); 0: no bound"`
+	D      int     `toml:"d" default:"2" range:"1..10000" only:"policy=power-of-d" doc:"distinct instances that are drawn, of which the one with the fewest calls under way is chosen"`
+	Eject  *Eject  `toml:"eject" doc:"outlier ejection; absent: nothing is ejected"`
 }
 
 // Eject is when an instance is taken out of the choice, and for how long.
@@ -42,7 +43,8 @@ func DefaultEject() *Eject {
 func (c Config) Validate() error {
 	e := c.Eject
 	return knob.First(
-		knob.If(c.Policy == "given" && e == nil, "policy", "given leaves the choice as it is, and nothing is ejected: the pattern could never act"),
+		knob.If(c.Policy == "given" && e == nil && c.Bound == 0, "policy", "given leaves the choice as it is, nothing is ejected and there is no bound: the pattern could never act"),
+		knob.If(c.Bound > 0 && c.Bound < 1, "bound", "%v is less than the mean: not every call would find an instance", c.Bound),
 		knob.If(e != nil && len(e.Failures) == 0, "eject.failures", "names nothing: no instance could ever be ejected"),
 		knob.If(e != nil && e.Consecutive == 0 && e.Deviations == 0, "eject.consecutive", "is 0, and so is deviations: no instance could ever be ejected"),
 	)
