@@ -65,6 +65,9 @@ func (h *hedger) wait() time.Duration {
 // Call makes the call, and hedges it. The first good answer is returned, or the
 // error that ended the last attempt.
 func (h *hedger) Call(p *sim.Proc, to net.ID, req *nodes.Request) (*nodes.Response, error) {
+	if req.Op == nodes.Write && !h.config.Writes {
+		return h.next.Call(p, to, req)
+	}
 	h.budget.Pay()
 	c := &call{
 		hedger: h, caller: p, req: req, began: p.Now(),
