@@ -170,6 +170,7 @@ func (s *sending) ended(at sim.Time, resp *Response, err error) {
 	}
 	switch {
 	case err != nil:
+	case resp != nil && resp.Blind:
 	case s.Op == Write:
 		l.tell(sim.ItemWritten, &s.Request, s.Token())
 	case s.Op == Read && resp != nil:

@@ -104,6 +104,7 @@ func (r *Request) Untried(instances []net.ID) []net.ID {
 type Response struct {
 	Degraded bool  // an optional part is missing
 	Value    int64 // of a read: the Token of the write that it found; 0 is none
+	Blind    bool  // the read or write never came to the item
 	Size     int64 // bytes
 	Body     any   // from handlers written in Go
 }

@@ -15,9 +15,19 @@ type Route struct {
 	Disk   DiskUse  // after the work
 	Steps  []Step   // calls to dependencies, one after the other
 	Errors float64  // share that fails after all that, 0 to 1
-	Reply  int64    // bytes of the answer
-	Do     Handler  // in place of Steps; nil is none
-	Op     Op       // what a request does to the item that it is about
+	// Afterwards lets these come once a write is carried out, whose caller cannot tell.
+	Afterwards bool
+	// Permanent is the share that fails at every attempt, before anything is written.
+	Permanent float64
+	ByItem    bool    // it is a share of the items, and not of what users' requests want done
+	Told      bool    // these fail with ErrPermanent, and not as others do
+	Reply     int64   // bytes of the answer
+	Do        Handler // in place of Steps; nil is none
+	Op        Op      // what a request does to the item that it is about
+	Passes    Op      // what its steps do to it, in whose place: the item is theirs to keep; NoOp keeps it here
+	// KeepOnce makes the idempotency keys of the steps' calls from that of the request,
+	// so that those of another attempt are the same.
+	KeepOnce bool
 }
 
 // A Step is a call to a dependency, or a group of steps in parallel.
@@ -36,7 +46,7 @@ type Step struct {
 type Dependency struct {
 	Name  string // of the node or group of instances
 	Route string
-	Op    Op // of the route
+	Op    Op // what a request to the route does in the end, there or behind it
 	Pick  Picker
 	// Instances are those that Pick chooses from, for who chooses otherwise.
 	Instances []net.ID

@@ -112,7 +112,7 @@ func (r *route) run(p *sim.Proc, j *job) (*Response, error) {
 // answer completes the answer to a request that went well: with what its
 // operation found, and its size.
 func (r *route) answer(j *job, resp *Response) *Response {
-	if r.Op != NoOp && r.Do == nil {
+	if r.Op != NoOp && r.Passes == NoOp && r.Do == nil {
 		if found := j.service.operate(r, j.Req); found != nil {
 			found.Degraded = resp != nil && resp.Degraded
 			return found
@@ -126,47 +126,74 @@ func (r *route) answer(j *job, resp *Response) *Response {
 
 // walk makes the steps of the route one after the other.
 func (r *route) walk(p *sim.Proc, j *job) (*Response, error) {
-	var degraded bool
+	all := result{}
 	for _, st := range r.steps {
 		for i := range st.Repeat {
-			worse, err := st.make(p, j, i)
+			one, err := st.make(p, j, i)
 			if err != nil {
 				return nil, err
 			}
-			degraded = degraded || worse
+			all.add(one)
 		}
 	}
-	if degraded {
-		return &Response{Degraded: true, Size: r.Reply}, nil
+	if all.degraded || r.Passes == Read || r.Passes == Write && !all.done {
+		return &Response{Degraded: all.degraded, Size: r.Reply, Value: all.value, Blind: r.Passes != NoOp && !all.done}, nil
 	}
 	return nil, nil
 }
 
+// A result is what steps came to.
+type result struct {
+	degraded bool
+	done     bool  // what the route passes on was done
+	value    int64 // that it found
+}
+
+// add takes in what came after.
+func (o *result) add(next result) {
+	o.degraded = o.degraded || next.degraded
+	if next.done {
+		o.done, o.value = true, next.value
+	}
+}
+
 // make makes the i-th copy of the step.
-func (st *step) make(p *sim.Proc, j *job, i int) (degraded bool, err error) {
+func (st *step) make(p *sim.Proc, j *job, i int) (o result, err error) {
 	w := j.service.node.World()
 	if st.Chance > 0 {
 		luck := w.Draw(drawChance, j.Req.Key.Mix(uint64(st.to)).Mix(uint64(st.index(i))))
 		if !luck.Chance(st.Chance) {
-			return false, nil
+			return o, nil
 		}
 	}
 	if st.parallel != nil {
-		degraded, err = st.fork(p, j, i)
+		o, err = st.fork(p, j, i)
 	} else {
 		req := j.Req.Child(st.to, st.Call.Route, st.index(i))
 		req.Timeout, req.Size, req.Op = st.Timeout, st.Size, st.Call.Op
+		if j.route.KeepOnce {
+			req.Once = j.Req.Once.Mix(uint64(st.to)).Mix(uint64(st.index(i)))
+		}
 		var resp *Response
 		resp, err = st.way.caller.Call(p, st.way.to(&st.Call, req), req)
-		degraded = resp != nil && resp.Degraded
+		o = st.came(resp, err == nil && req.Op == j.route.Passes)
 		if OutcomeOf(err) == Rejected {
 			err = ErrTurnedAway
 		}
 	}
 	if err != nil && st.Optional {
-		return true, nil
+		return result{degraded: true}, nil
 	}
-	return degraded, err
+	return o, err
+}
+
+// came returns what an answer says. It is passed on if the call was to do what the
+// route passes on, and got through to it.
+func (st *step) came(resp *Response, passes bool) result {
+	if resp == nil {
+		return result{done: passes && st.Call.Op == Write}
+	}
+	return result{degraded: resp.Degraded, done: passes && !resp.Blind, value: resp.Value}
 }
 
 // index tells the i-th copy of the step from all other calls of its route to the
@@ -175,7 +202,7 @@ func (st *step) index(i int) int64 { return st.place + int64(i) }
 
 // fork makes the group's members in processes of their own, and waits until
 // enough of them have succeeded or too many have failed. The rest go on.
-func (st *step) fork(p *sim.Proc, j *job, i int) (degraded bool, err error) {
+func (st *step) fork(p *sim.Proc, j *job, i int) (o result, err error) {
 	total := 0
 	for _, member := range st.parallel {
 		total += member.Repeat
@@ -188,13 +215,13 @@ func (st *step) fork(p *sim.Proc, j *job, i int) (degraded bool, err error) {
 	for _, member := range st.parallel {
 		for k := range member.Repeat {
 			child := j.service.node.Go(func(p2 *sim.Proc) {
-				worse, e := member.make(p2, j, i*member.Repeat+k)
+				one, e := member.make(p2, j, i*member.Repeat+k)
 				if e != nil {
 					bad++
 					err = e
 				} else {
 					good++
-					degraded = degraded || worse
+					o.add(one)
 				}
 				p.Wake()
 			})
@@ -207,7 +234,7 @@ func (st *step) fork(p *sim.Proc, j *job, i int) (degraded bool, err error) {
 	if good >= need {
 		err = nil
 	}
-	return degraded, err
+	return o, err
 }
 
 // rpc is the innermost Caller: it puts the call on the network.

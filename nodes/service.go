@@ -100,7 +100,7 @@ func (s *Service) receive(c *net.Call) {
 	req = req.Copy()
 	req.call, req.service = c, s
 	p := s.node.Go(func(p *sim.Proc) {
-		resp, err := s.inbound.Handle(p, c.From, req)
+		resp, err := s.throughPatterns(p, c.From, req)
 		answer(c, resp, err)
 	})
 	if s.config.Cancel {
@@ -109,6 +109,22 @@ func (s *Service) receive(c *net.Call) {
 			c.Drop()
 		})
 	}
+}
+
+// throughPatterns serves a request behind the patterns on this side. To them one that
+// the route only hands on is about no item of theirs.
+func (s *Service) throughPatterns(p *sim.Proc, from net.ID, req *Request) (*Response, error) {
+	r := s.route(req.Route)
+	if r != nil && r.Op == NoOp {
+		req.Op = NoOp
+	}
+	resp, err := s.inbound.Handle(p, from, req)
+	if err == nil && r != nil && r.Afterwards {
+		if err = r.luck(s, req); err != nil {
+			resp = nil
+		}
+	}
+	return resp, err
 }
 
 // handle serves a request in the process p: the innermost Handler.

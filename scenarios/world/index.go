@@ -10,6 +10,7 @@ import (
 type index struct {
 	nodes    map[string]*language.Node
 	routes   map[language.Target]*language.Route
+	does     map[language.Target]language.Does
 	regions  map[string]string // of machines and loads
 	patterns map[string]pattern
 }
@@ -24,7 +25,7 @@ type pattern struct {
 
 func newIndex(s *language.Scenario) index {
 	x := index{
-		nodes: make(map[string]*language.Node), routes: make(map[language.Target]*language.Route),
+		nodes: make(map[string]*language.Node), does: s.Does(), routes: make(map[language.Target]*language.Route),
 		regions: make(map[string]string), patterns: make(map[string]pattern),
 	}
 	for i := range s.Nodes {

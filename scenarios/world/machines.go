@@ -36,7 +36,9 @@ func (w *World) serve(m *nodes.Node, n language.Node) {
 	for _, r := range n.Routes {
 		c.Routes = append(c.Routes, nodes.Route{
 			Name: r.Name, Work: r.Work, Disk: nodes.DiskUse(r.Disk), Errors: r.Errors,
-			Reply: r.Reply, Steps: w.steps(r.Calls, m.Name()), Op: ops[r.Op],
+			Reply: r.Reply, Steps: w.steps(r.Calls, m.Name()), Op: ops[r.Op], KeepOnce: r.Idempotency == "caller",
+			Afterwards: r.ErrorsAfter == "effect", Permanent: r.Permanent, ByItem: r.PermanentBy == "item", Told: r.PermanentTold,
+			Passes: w.passes(language.Target{Node: n.Name, Route: r.Name}),
 		})
 	}
 	all, runs := w.layOn(m, n.Name)
@@ -76,7 +78,15 @@ var ops = map[string]nodes.Op{"": nodes.NoOp, "none": nodes.NoOp, "read": nodes.
 // dependency returns where calls of a participant to a target go.
 func (w *World) dependency(t language.Target, from string) nodes.Dependency {
 	return nodes.Dependency{
-		Name: t.Node, Route: t.Route, Op: ops[w.index.routes[t].Op], Heeds: w.index.nodes[t.Node].Cancel,
+		Name: t.Node, Route: t.Route, Op: ops[w.index.does[t].Op], Heeds: w.index.nodes[t.Node].Cancel,
 		Pick: w.picker(t.Node, from), Instances: w.groups[t.Node],
 	}
+}
+
+// passes returns what a route hands on, in place of keeping the item itself.
+func (w *World) passes(t language.Target) nodes.Op {
+	if does := w.index.does[t]; does.Behind {
+		return ops[does.Op]
+	}
+	return nodes.NoOp
 }
