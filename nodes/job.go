@@ -91,11 +91,7 @@ func (j *job) begin() {
 // Act is the end of the route's work: on to its steps, if there are any.
 func (j *job) Act() {
 	if j.route.simple() {
-		if err := j.route.luck(j.service, j.Req); err != nil {
-			j.finish(nil, err)
-			return
-		}
-		j.finish(j.route.answer(j, nil), nil)
+		j.finish(j.route.conclude(j, nil))
 		return
 	}
 	j.proc = j.service.node.Go(j.serve)

@@ -161,6 +161,8 @@ var (
 	ErrDependency = errors.New("nodes: a dependency failed")
 	// ErrFailed is a service that answers with an error.
 	ErrFailed = errors.New("nodes: failed")
+	// ErrPermanent is a service that says it will fail at every attempt.
+	ErrPermanent = fmt.Errorf("nodes: no attempt can succeed: %w", ErrFailed)
 	// ErrNoRoute is a service that does not have the route.
 	ErrNoRoute = errors.New("nodes: no such route")
 )

@@ -10,6 +10,7 @@ type route struct {
 	Route
 	work   sim.Key // purposes of its draws
 	errors sim.Key
+	always sim.Key // of those that stay
 	steps  []*step
 	plain  *Response // its answer if all went well, shared by all requests; nil if it has no size
 }
@@ -36,7 +37,7 @@ func newRoute(s *Service, r Route, to func(Dependency) *client) *route {
 		key = sim.KeyOf(s.config.Group)
 	}
 	key = key.Mix(uint64(sim.KeyOf(r.Name)))
-	ready := &route{Route: r, work: key.Mix(1), errors: key.Mix(2)}
+	ready := &route{Route: r, work: key.Mix(1), errors: key.Mix(2), always: key.Mix(3)}
 	if r.Reply > 0 {
 		ready.plain = &Response{Size: r.Reply}
 	}
@@ -70,6 +71,25 @@ func (r *route) simple() bool {
 
 func (r *route) diskless() bool { return r.Disk == NoDisk || r.Disk == "" }
 
+// refuses decides whether no attempt at the request can succeed.
+func (r *route) refuses(s *Service, req *Request) error {
+	of := req.Wish()
+	if r.ByItem {
+		of = itemKey.Mix(uint64(req.Item))
+	}
+	luck := s.node.World().Draw(r.always, of)
+	switch {
+	case !luck.Chance(r.Permanent):
+		return nil
+	case r.Told:
+		return ErrPermanent
+	}
+	return ErrFailed
+}
+
+// itemKey is the identity that items are drawn by.
+var itemKey = sim.KeyOf("item of a request")
+
 // luck decides whether the request fails by itself.
 func (r *route) luck(s *Service, req *Request) error {
 	rate := s.node.failing(r.Name, r.Errors)
@@ -100,13 +120,33 @@ func (r *route) run(p *sim.Proc, j *job) (*Response, error) {
 	if n.cpu.stopped > 0 {
 		n.Work(p, 0)
 	}
-	if err == nil {
-		err = r.luck(j.service, j.Req)
+	if err != nil {
+		return resp, err
 	}
-	if err == nil {
-		resp = r.answer(j, resp)
+	return r.conclude(j, resp)
+}
+
+// conclude decides, once all is done that the route does, whether the request fails by
+// itself, and carries out its operation if not, or before it does.
+func (r *route) conclude(j *job, resp *Response) (*Response, error) {
+	s := j.service
+	if r.Permanent > 0 {
+		if err := r.refuses(s, j.Req); err != nil {
+			return nil, err
+		}
 	}
-	return resp, err
+	if !r.Afterwards {
+		if err := r.luck(s, j.Req); err != nil {
+			return nil, err
+		}
+	}
+	resp = r.answer(j, resp)
+	if r.Afterwards && s.inbound == nil {
+		if err := r.luck(s, j.Req); err != nil {
+			return nil, err
+		}
+	}
+	return resp, nil
 }
 
 // answer completes the answer to a request that went well: with what its

@@ -12,7 +12,7 @@ var (
 	Delivered       = sim.NewKind("broker.delivered", "a message was delivered for the first time since the broker booted", "the partition", "the offset")
 	Redelivered     = sim.NewKind("broker.redelivered", "a message was delivered again", "the partition", "the offset")
 	BrokerSettled   = sim.NewKind("broker.settled", "a consumer acknowledged a message", "the time since it was there (durable, so that its publisher is told)", "the offset")
-	BrokerParked    = sim.NewKind("broker.parked", "a message was parked, as too many deliveries of it failed", "the partition", "the offset")
+	BrokerParked    = sim.NewKind("broker.parked", "a message was parked, as too many deliveries of it failed or its consumer said that none can succeed", "the partition", "the offset")
 	Rebalanced      = sim.NewKind("broker.rebalanced", "a consumer went or came, and partitions have other owners", "how often partitions were dealt")
 	Lag             = sim.NewKind("broker.lag", "messages that a subscription is behind")
 	Forgotten       = sim.NewKind("broker.forgotten", "messages were too old before a subscription had dealt with them", "how many")

@@ -7,28 +7,30 @@ type Verdict uint8
 
 // The verdicts. Silent is a consumer that did not answer in time, or died: it may
 // have dealt with the message. Declined is one that turned it away unseen, as one
-// that is overloaded does, and Away one that never got it.
+// that is overloaded does, and Away one that never got it. Hopeless is one that says that
+// no delivery can succeed.
 const (
 	Acked Verdict = iota
 	Failed
 	Silent
 	Declined
 	Away
+	Hopeless
 )
 
 // String names the verdict.
 func (v Verdict) String() string {
-	return [...]string{"acked", "failed", "silent", "declined", "away"}[v]
+	return [...]string{"acked", "failed", "silent", "declined", "away", "hopeless"}[v]
 }
 
 // A Cursor delivers the messages of one partition to one subscription: one at a
 // time, in order, each until it is acknowledged, or parked after too many
-// deliveries. It is pure.
+// deliveries or as hopeless. It is pure.
 //
 //	        Deliver            Done(Acked)
 //	waiting ───────► under way ───────────► waiting for the next
 //	   ▲                 │ Failed, Silent, Declined, Away
-//	   └─────────────────┘ or, the most deliveries reached: parked
+//	   └─────────────────┘ or, the most deliveries reached, or Hopeless: parked
 type Cursor struct {
 	next    int64 // offset of the message that is to be dealt with
 	most    int   // deliveries of one message; 0 is no bound
@@ -74,6 +76,9 @@ func (c *Cursor) Done(v Verdict) (parked bool) {
 	switch v {
 	case Acked:
 		c.advance(c.next + 1)
+	case Hopeless:
+		c.advance(c.next + 1)
+		return true
 	case Failed, Silent:
 		if c.charged++; c.most > 0 && c.charged >= c.most {
 			c.advance(c.next + 1)

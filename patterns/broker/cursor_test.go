@@ -14,6 +14,7 @@ func TestACursor(t *testing.T) {
 		{"goes on when a message is dealt with", 0, []Verdict{Acked, Acked}, 2, 0, 1},
 		{"stays where it is until then", 0, []Verdict{Failed, Silent, Away, Declined, Failed}, 0, 0, 5},
 		{"parks after the most deliveries", 2, []Verdict{Failed, Silent, Acked}, 2, 1, 1},
+		{"gives up a hopeless one at once", 0, []Verdict{Failed, Hopeless}, 1, 1, 2},
 		{"does not count those that nobody got", 2, []Verdict{Away, Away, Declined, Away, Failed}, 0, 0, 5},
 		{"counts anew for the next message", 2, []Verdict{Failed, Acked, Failed}, 1, 0, 1},
 		{"parks at once if once is the most", 1, []Verdict{Failed, Failed}, 2, 2, 1},

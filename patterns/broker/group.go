@@ -144,6 +144,8 @@ func verdict(err error) Verdict {
 		return Acked
 	case errors.Is(err, net.ErrRefused):
 		return Away
+	case errors.Is(err, nodes.ErrPermanent):
+		return Hopeless
 	case nodes.OutcomeOf(err) == nodes.Rejected:
 		return Declined
 	case errors.Is(err, net.ErrReset), nodes.OutcomeOf(err) == nodes.TimedOut:

@@ -211,6 +211,7 @@ func (c *Config) verdict(err error) Verdict {
 		return Good
 	case errors.Is(err, nodes.ErrCopyCancelled):
 		return CopyCancelled
+	case errors.Is(err, nodes.ErrPermanent):
 	case !errors.Is(err, nodes.ErrNotSent) && slices.Contains(c.NonFatal, nodes.OutcomeOf(err).String()):
 		return NonFatal
 	}

@@ -12,7 +12,7 @@ type Config struct {
 	Attempts int `toml:"attempts" default:"3" range:"1..1000" doc:"attempts in all, the first one included; 1 never retries"`
 	// RetryOn leaves rejections out by default: who is turned away for load would only
 	// add to it.
-	RetryOn []string `toml:"retry_on" default:"failed,timed-out" enum:"failed,timed-out,rejected,not-sent" doc:"outcomes to retry: an error, no answer in time, a rejection by the callee, or one by a pattern of the caller's own such as an open breaker"`
+	RetryOn []string `toml:"retry_on" default:"failed,timed-out" enum:"failed,timed-out,rejected,not-sent,permanent" doc:"outcomes to retry: an error, no answer in time, an error that says it comes at every attempt, a rejection by the callee, or one by a pattern of the caller's own such as an open breaker"`
 	Writes  bool     `toml:"writes" default:"true" doc:"retry writes too; without an idempotent receiver a write may then be carried out twice"`
 
 	Backoff string        `toml:"backoff" default:"exponential" enum:"none,constant,exponential" doc:"wait before a retry: none, always the same bound, or one that grows"`

@@ -36,7 +36,7 @@
 // # Watch
 //
 // A rejection is not retried by default: neither by the callee, nor by a breaker
-// or limiter of the caller's own. Retries in several layers multiply: three layers
+// or limiter of the caller's own; nor is an error that says it comes at every attempt. Retries in several layers multiply: three layers
 // of four attempts are 64 calls at the bottom. Jitter takes the waves out of
 // retries, not their number: only a budget, or a breaker around or inside, does.
 // An attempt that timed out may have been carried out; all attempts of a call have

@@ -114,8 +114,11 @@ func (c *Course) Result(err error) Result {
 
 // outcome names how a call ended, in the words of the configuration.
 func outcome(err error) string {
-	if errors.Is(err, nodes.ErrNotSent) {
+	switch {
+	case errors.Is(err, nodes.ErrNotSent):
 		return "not-sent"
+	case errors.Is(err, nodes.ErrPermanent):
+		return "permanent"
 	}
 	return nodes.OutcomeOf(err).String()
 }

@@ -93,6 +93,8 @@ func TestWhenAttemptsEnd(t *testing.T) {
 		{"a failure that passes is hidden", nil, []error{nodes.ErrFailed, errTimeout, nil}, nodes.Request{}, "3 ok 30ms", nil},
 		{"attempts run out", nil, []error{nodes.ErrFailed, nodes.ErrFailed, nodes.ErrFailed, nil}, nodes.Request{}, "3 failed 30ms", RetryExhausted},
 		{"a rejection is final", nil, []error{nodes.ErrFull, nil}, nodes.Request{}, "1 rejected 0s", nil},
+		{"one that comes at every attempt is final", nil, []error{nodes.ErrPermanent, nil}, nodes.Request{}, "1 failed 0s", nil},
+		{"which asks for those of them alone", func(c *Config) { c.RetryOn = []string{"permanent"} }, []error{nodes.ErrPermanent, nodes.ErrFailed}, nodes.Request{}, "2 failed 10ms", nil},
 		{"so is that of a pattern within", nil, []error{nodes.ErrNotSent, nil}, nodes.Request{}, "1 rejected 0s", nil},
 		{"and one that says when, by default", nil, []error{later, nil}, nodes.Request{}, "1 rejected 0s", nil},
 		{"a rejection is retried if that is asked for", func(c *Config) { c.RetryOn = []string{"rejected"} }, []error{nodes.ErrFull, nil}, nodes.Request{}, "2 ok 10ms", nil},

@@ -202,7 +202,7 @@ func known(err error) Answer {
 	switch {
 	case err == nil:
 		return Done
-	case errors.Is(err, ErrShort), errors.Is(err, ErrLate):
+	case errors.Is(err, ErrShort), errors.Is(err, ErrLate), errors.Is(err, nodes.ErrPermanent):
 		return Refused
 	case errors.Is(err, ErrUnsure), errors.Is(err, net.ErrReset), errors.Is(err, net.ErrCancelled), nodes.OutcomeOf(err) == nodes.TimedOut:
 		return Unknown

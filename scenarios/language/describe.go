@@ -95,6 +95,9 @@ func (r Route) words() string {
 	if r.Errors > 0 {
 		words = append(words, "fails "+percent(r.Errors))
 	}
+	if r.Permanent > 0 {
+		words = append(words, fmt.Sprintf("fails at every attempt of %s of the %ss", percent(r.Permanent), r.PermanentBy))
+	}
 	if words == nil {
 		return "answers at once"
 	}

@@ -115,7 +115,7 @@ func (a *arm) fails(node string, rejected bool, seen map[string]bool) bool {
 		}
 	}
 	for _, r := range n.Routes {
-		if r.Errors > 0 {
+		if r.Errors > 0 || r.Permanent > 0 {
 			return true
 		}
 		for c := range r.Singles() {
