@@ -12,7 +12,7 @@ type Judged struct {
 	Invariant string
 	Broken    bool
 	At        sim.Time // when it was violated first, if Broken
-	Words     string   // how
+	Words     string   // how; or why nothing could violate it
 	Goal      bool     // it is not to be kept, but to be reached in some run
 	Reached   bool     // by this one
 }
@@ -31,7 +31,7 @@ type Tally struct {
 	Broken    int      // runs in which it was violated
 	Seed      uint64   // of the first of these
 	At        sim.Time // when it was violated there
-	Words     string   // how
+	Words     string   // how; or why nothing could violate it
 	Goal      bool     // as in Judged
 	Reached   int      // runs
 	Command   string   // shows it; empty until the caller knows
@@ -54,6 +54,9 @@ func tallies(variant string, runs []Run) []Tally {
 				t.Reached++
 			}
 			if !j.Broken {
+				if t.Broken == 0 {
+					t.Words = j.Words
+				}
 				continue
 			}
 			if t.Broken++; t.Broken == 1 {

@@ -203,6 +203,9 @@ func (o huntOptions) hunt(ctx context.Context, c *cobra.Command, s *scenarios.Sc
 	for _, goal := range report.Unreached {
 		fmt.Fprintf(w, "Note: never reached: %s; the runs say nothing about it.\n", goal)
 	}
+	for _, words := range storm.Unseen(s, p.Variant) {
+		fmt.Fprintf(w, "Note: %s.\n", words)
+	}
 	if c.Context().Err() != nil {
 		return &statusError{status: statusInterrupted, err: fmt.Errorf("interrupted after %d of %d seeds", report.Runs, p.Runs)}
 	}

@@ -52,7 +52,7 @@ func printInvariants(w io.Writer, tallies []reports.Tally) {
 			fmt.Fprintf(w, "  %-12s %s: the runs say nothing about it\n", "not reached", t.Invariant)
 			continue
 		case len(first) == 0:
-			fmt.Fprintf(w, "  %-12s %s\n", "held", t.Invariant)
+			printHeld(w, tallies, t.Invariant)
 			continue
 		}
 		fmt.Fprintf(w, "  %-12s %s\n", "violated", t.Invariant)
@@ -67,6 +67,25 @@ func printInvariants(w io.Writer, tallies []reports.Tally) {
 		}
 		wrap(w, fmt.Sprintf("%s; first in seed %d of %s%s at %v: %s", strings.Join(where, ", "), at.Seed, at.Variant, point, at.At, at.Words), "               ")
 		fmt.Fprintf(w, "               %s\n", at.Command)
+	}
+}
+
+// printHeld prints of an invariant that was never violated where nothing could have.
+func printHeld(w io.Writer, tallies []reports.Tally, invariant string) {
+	status := "vacuous"
+	var why []string
+	for _, t := range tallies {
+		switch {
+		case t.Invariant != invariant:
+		case t.Words == "":
+			status = "held"
+		case !slices.Contains(why, t.Words):
+			why = append(why, t.Words)
+		}
+	}
+	fmt.Fprintf(w, "  %-12s %s\n", status, invariant)
+	for _, words := range why {
+		wrap(w, words, "               ")
 	}
 }
 

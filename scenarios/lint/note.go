@@ -40,6 +40,7 @@ func Variant(s *language.Scenario, variant language.Variant) []Note {
 	a.utilisation()
 	a.patterns()
 	a.times()
+	a.unseen()
 	slices.SortStableFunc(a.notes, order)
 	said := map[string]bool{}
 	return slices.DeleteFunc(a.notes, func(n Note) bool {

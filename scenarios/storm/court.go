@@ -173,6 +173,9 @@ func (c *court) verdicts() []reports.Judged {
 		}
 		list = slices.DeleteFunc(list, named)
 		j := reports.Judged{Invariant: p.Name, Goal: p.goal, Reached: c.reached[i]}
+		if p.unseen != "" {
+			j.Words = "nothing could violate it: " + p.unseen
+		}
 		if v := c.broken[i]; v != nil {
 			j.Broken, j.At, j.Words = true, v.At, v.Words
 		}

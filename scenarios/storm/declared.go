@@ -20,7 +20,20 @@ func Declared(s *scenarios.Scenario, variant string) []Property {
 		if !v.Holds(variant) {
 			continue
 		}
-		list = append(list, named(v))
+		p := named(v)
+		p.unseen = v.Unseen(s, variant)
+		list = append(list, p)
+	}
+	return list
+}
+
+// Unseen returns, in words, the invariants of a variant that nothing could violate.
+func Unseen(s *scenarios.Scenario, variant string) []string {
+	var list []string
+	for _, p := range Declared(s, variant) {
+		if p.unseen != "" {
+			list = append(list, fmt.Sprintf("nothing could violate %s: %s", p.Name, p.unseen))
+		}
 	}
 	return list
 }

@@ -15,8 +15,9 @@ type Property struct {
 	On   []*sim.Kind // the kinds of facts that the judge is told; nil is all
 	New  func(*Run) Judge
 
-	goal bool // it is to be reached, not to be kept
-	calm bool // it relies on the storm being over
+	unseen string // why nothing could violate it; "" if something may
+	goal   bool   // it is to be reached, not to be kept
+	calm   bool   // it relies on the storm being over
 }
 
 // A Judge folds the facts of one run. An error is a violation, and nothing is

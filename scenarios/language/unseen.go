@@ -1,0 +1,61 @@
+package language
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+
+	"wavetank/patterns"
+	"wavetank/patterns/catalog"
+)
+
+// Unseen says why no run of a variant can have a fact of that name, so that to find none
+// shows nothing; "" if one may. It knows of the facts of patterns and of items.
+func (s *Scenario) Unseen(variant, fact string) string {
+	switch fact {
+	case "item.repeated", "item.writing", "item.written":
+		return s.untouched("write")
+	case "item.read":
+		return s.untouched("read")
+	}
+	var kinds []string
+	for _, p := range catalog.All() {
+		if slices.ContainsFunc(p.Facts, func(f patterns.Fact) bool { return f.Kind.String() == fact }) {
+			kinds = append(kinds, p.Kind)
+		}
+	}
+	v, err := s.Variant(variant)
+	if err != nil || len(kinds) == 0 {
+		return ""
+	}
+	for _, name := range v.Patterns { // a sidecar carries others
+		if kind := s.Pattern(name).Kind; kind == "sidecar" || slices.Contains(kinds, kind) {
+			return ""
+		}
+	}
+	return fmt.Sprintf("variant %s has no %s, which alone tells %s", v.Name, kinds[0], fact)
+}
+
+// untouched says that no route does an operation, if none does.
+func (s *Scenario) untouched(op string) string {
+	for _, n := range s.Nodes {
+		if slices.ContainsFunc(n.Routes, func(r Route) bool { return r.Op == op }) {
+			return ""
+		}
+	}
+	return fmt.Sprintf("no route has op = %q", op)
+}
+
+// Unseen says why nothing could violate the invariant in a variant; "" if something may.
+func (i *Invariant) Unseen(s *Scenario, variant string) string {
+	fact := cmp.Or(i.Never, i.Of, i.Monotone)
+	switch {
+	case i.Durable, i.Linearizable:
+		fact = "item.read"
+	case i.Conserved != nil:
+		fact = i.Conserved[0]
+	case fact == "":
+		return ""
+	}
+	return s.Unseen(variant, fact)
+}
