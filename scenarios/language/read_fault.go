@@ -21,8 +21,7 @@ func (r *reader) faults(root document.Value, s *Scenario) []fault.Fault {
 			continue
 		}
 		if f.Name != "" && seen[f.Name] {
-			name := item.Of("name")
-			r.Complain(name.At(), "another fault has the name %q", f.Name).Allow("a name of its own, or none")
+			r.Complain(item.Of("name").At(), "another fault has the name %q", f.Name).Allow("a name of its own, or none")
 		}
 		seen[f.Name] = true
 		faults = append(faults, f)

@@ -136,8 +136,7 @@ func (r *reader) checkSteps(c document.Value, l Workload) {
 		case begins(l.Steps, i) >= l.Until:
 			r.Complain(at.At(), "a step at %s never begins: the load ends at %s", knob.Brief(step.At), knob.Brief(l.Until)).Allow("less than %s", knob.Brief(l.Until))
 		case step.Ramp && step.At == 0:
-			ramp := items[i].Of("ramp")
-			r.Complain(ramp.KeyAt(), "a ramp that ends at 0s has no time to rise").Allow("a ramp in a later step")
+			r.Complain(items[i].Of("ramp").KeyAt(), "a ramp that ends at 0s has no time to rise").Allow("a ramp in a later step")
 		}
 	}
 	if ok && highest == 0 {
@@ -148,12 +147,10 @@ func (r *reader) checkSteps(c document.Value, l Workload) {
 		return
 	}
 	if l.Burst.At >= l.Until {
-		at := burst.Of("at")
-		r.Complain(at.At(), "a burst at %s never begins: the load ends at %s", knob.Brief(l.Burst.At), knob.Brief(l.Until)).Allow("less than %s", knob.Brief(l.Until))
+		r.Complain(burst.Of("at").At(), "a burst at %s never begins: the load ends at %s", knob.Brief(l.Burst.At), knob.Brief(l.Until)).Allow("less than %s", knob.Brief(l.Until))
 	}
 	if l.Burst.Every > 0 && l.Burst.Every < l.Burst.For {
-		every := burst.Of("every")
-		r.Complain(every.At(), "a burst every %s that lasts %s overlaps itself", knob.Brief(l.Burst.Every), knob.Brief(l.Burst.For)).Allow("%s or more", knob.Brief(l.Burst.For))
+		r.Complain(burst.Of("every").At(), "a burst every %s that lasts %s overlaps itself", knob.Brief(l.Burst.Every), knob.Brief(l.Burst.For)).Allow("%s or more", knob.Brief(l.Burst.For))
 	}
 }
 

@@ -92,8 +92,7 @@ func (r *reader) routes(node document.Value, n Node) []Route {
 	for _, at := range c.Entries() {
 		route := Route{Name: at.Key, Pos: r.pos(at)}
 		if r.table(at, []any{&route}, "calls") && route.Disk != "none" && n.Disk == nil && !node.Has("disk") {
-			disk := at.Of("disk")
-			r.Complain(disk.At(), "node %q has no disk", n.Name).Allow(`disk = "none", or a disk = { write = "1ms", fsync = "5ms" } of the node`)
+			r.Complain(at.Of("disk").At(), "node %q has no disk", n.Name).Allow(`disk = "none", or a disk = { write = "1ms", fsync = "5ms" } of the node`)
 		}
 		if calls, ok := at.Get("calls"); ok {
 			route.Calls = r.calls(calls, route.Timeout, 0)

@@ -31,9 +31,7 @@ func (r *reader) allPatterns(root document.Value, s *Scenario) []Pattern {
 		if c.Has("like") && !c.Has("kind") {
 			continue // there is nothing that it is like
 		}
-		if config, ok := r.patternConfig(c, &p); ok {
-			p.Config = config
-		}
+		p.Config = r.patternConfig(c, &p)
 		p.On = r.patternEdges(c, p.Kind)
 		patterns = append(patterns, p)
 		if sound && r.Clean() {
@@ -58,21 +56,21 @@ func (r *reader) allPatterns(root document.Value, s *Scenario) []Pattern {
 }
 
 // patternConfig reads the kind of a pattern and, by its tags, the Config of
-// that kind.
-func (r *reader) patternConfig(c document.Value, p *Pattern) (any, bool) {
+// that kind. It is nil if anything is wrong.
+func (r *reader) patternConfig(c document.Value, p *Pattern) any {
 	var ok bool
 	if p.Kind, ok = r.kind(c, "pattern", r.kinds(nil)); !ok {
-		return nil, false
+		return nil
 	}
 	config := r.door(p.Kind).Config()
 	if !r.table(c, []any{config}, "kind", "on", "like") {
-		return nil, false
+		return nil
 	}
 	if err := knob.Check(config); err != nil {
 		r.Complain(blamed(c, err), "%s", err).Allow("what describe says about %s", p.Kind)
-		return nil, false
+		return nil
 	}
-	return config, true
+	return config
 }
 
 // blamed returns the offset of the key that a *knob.FieldError names, or that of
@@ -153,23 +151,15 @@ func (r *reader) checkPatternEdge(c document.Value, e fault.Edge) bool {
 		return false
 	}
 	ok := true
-	if owner, known := r.names.owner[e.From]; e.From != "*" && (!known || owner != "") {
-		ok = r.checkCaller(c, e.From)
-	}
-	if e.To != "*" && !r.checkNode(c, e.To) {
+	switch owner, known := r.names.owner[e.From]; {
+	case e.From == "*" || known && owner == "": // anybody, or a load
+	case known:
+		ok = r.checkNode(c, e.From)
+	default:
 		ok = false
+		r.Complain(c.At(), "there is no node or load %q", e.From).OneOf(e.From, slices.Concat(r.names.nodes, r.names.loads))
 	}
-	return ok
-}
-
-// checkCaller complains unless name is a node; loads have been ruled out.
-func (r *reader) checkCaller(c document.Value, name string) bool {
-	if _, known := r.names.owner[name]; known {
-		return r.checkNode(c, name)
-	}
-	words := append(slices.Clone(r.names.nodes), r.names.loads...)
-	r.Complain(c.At(), "there is no node or load %q", name).OneOf(name, words)
-	return false
+	return (e.To == "*" || r.checkNode(c, e.To)) && ok
 }
 
 // checkCalled complains about edges on which nobody calls.
@@ -206,8 +196,7 @@ func (r *reader) checkHome(c document.Value, p Pattern) {
 	for _, route := range knob.References(p.Config, "own route") {
 		node, _, _ := strings.Cut(route, ".")
 		if !slices.Contains(p.On, fault.Edge{From: node}) {
-			on := c.Of("on")
-			r.Complain(on.At(), "the pattern speaks of %s and does not lie on %s", route, node).Allow("%q in this list", node)
+			r.Complain(c.Of("on").At(), "the pattern speaks of %s and does not lie on %s", route, node).Allow("%q in this list", node)
 			return
 		}
 	}
