@@ -1,6 +1,7 @@
 package net
 
 import (
+	"cmp"
 	"time"
 
 	"wavetank/sim"
@@ -71,19 +72,9 @@ func newLink(n *Network, from, to ID) *link {
 	return l
 }
 
-func (l *link) rto() time.Duration {
-	if l.RTO == 0 {
-		return 200 * time.Millisecond
-	}
-	return l.RTO
-}
+func (l *link) rto() time.Duration { return cmp.Or(l.RTO, 200*time.Millisecond) }
 
-func (l *link) giveUp() time.Duration {
-	if l.GiveUp == 0 {
-		return time.Minute
-	}
-	return l.GiveUp
-}
+func (l *link) giveUp() time.Duration { return cmp.Or(l.GiveUp, time.Minute) }
 
 // fate decides what the link itself does to the try-th transmission of m. Each
 // kind of luck has a draw of its own, so that a link which begins to lose does
