@@ -120,13 +120,7 @@ func (n *Network) Begin(from, to ID, a Ask, done Ender) *Call {
 }
 
 func (n *Network) begin(from, to ID, a Ask, done Ender) *Call {
-	var c *Call
-	if last := len(n.spent) - 1; last >= 0 {
-		c = n.spent[last]
-		n.spent = n.spent[:last]
-	} else {
-		c = new(Call)
-	}
+	c := n.spent.Take()
 	*c = Call{}
 	c.Ask, c.From, c.To, c.network, c.done, c.ties = a, from, to, n, done, 1
 	at := n.ports[from]
@@ -153,7 +147,7 @@ func (c *Call) untie() {
 	if c.done != nil {
 		c.done.Released()
 	}
-	c.network.spent = append(c.network.spent, c)
+	c.network.spent.Put(c)
 }
 
 // Act is the end of the caller's patience.

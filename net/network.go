@@ -17,8 +17,8 @@ type Network struct {
 	ports  []*port
 	rules  []*Handle
 	serial map[string]uint64 // installations so far, by name
-	free   []*packet         // to be used again, as are the calls
-	spent  []*Call
+	free   sim.Spare[packet]
+	spent  sim.Spare[Call]
 	conf   func(from, to ID) LinkConfig
 }
 

@@ -19,13 +19,7 @@ type packet struct {
 }
 
 func (n *Network) packet(m Message, l *link) *packet {
-	var p *packet
-	if last := len(n.free) - 1; last >= 0 {
-		p = n.free[last]
-		n.free = n.free[:last]
-	} else {
-		p = new(packet)
-	}
+	p := n.free.Take()
 	*p = packet{}
 	p.network, p.link, p.message = n, l, m
 	p.life, p.began = n.ports[m.From].life, n.world.Now()
@@ -37,7 +31,7 @@ func (p *packet) release() {
 		p.call.untie()
 	}
 	p.message.Body, p.call = nil, nil
-	p.network.free = append(p.network.free, p)
+	p.network.free.Put(p)
 }
 
 // transmit puts the packet on its link once, and schedules what comes of that.

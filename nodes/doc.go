@@ -33,6 +33,7 @@
 //	clock.go                its clock, and what it believes about the time
 //	disk*.go                its disk: sync, full, slow, torn writes
 //	journal.go, journal_writer.go   a file of records; group commit for many processes
+//	record.go   the parts of a record, to decode it
 //	service.go, job.go      a service, and a request inside it
 //	queue.go, queue_policy.go   the queue before the workers; as a pattern orders it
 //	route.go, script.go     what a route does, step by step

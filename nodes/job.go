@@ -39,15 +39,12 @@ const (
 
 // job returns a new job, or one whose request is done with.
 func (s *Service) job(req *Request, from net.ID) *job {
-	var j *job
-	if last := len(s.idle) - 1; last >= 0 {
-		j = s.idle[last]
-		s.idle = s.idle[:last]
-		*j = job{serve: j.serve}
-	} else {
-		j = new(job)
-		j.serve = func(p *sim.Proc) { j.finish(j.route.run(p, j)) }
+	j := s.idle.Take()
+	serve := j.serve
+	if serve == nil {
+		serve = func(p *sim.Proc) { j.finish(j.route.run(p, j)) }
 	}
+	*j = job{serve: serve}
 	j.service, j.Waiting = s, Waiting{Req: req, From: from, job: j}
 	j.task.place = -1
 	return j
@@ -111,7 +108,7 @@ func (j *job) finish(resp *Response, err error) {
 	s.release()
 	if j.waiter == nil && j.forked == nil && !s.config.Cancel { // nobody else knows it
 		j.Req.unkept = j.route.Do == nil
-		s.idle = append(s.idle, j)
+		s.idle.Put(j)
 	}
 }
 

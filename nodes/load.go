@@ -42,7 +42,7 @@ type Load struct {
 	ways    []*client // by target
 	total   float64
 	count   uint64
-	idle    []*sending // to be used again
+	idle    sim.Spare[sending]
 }
 
 // Purposes of a load's draws.
@@ -130,22 +130,16 @@ func (l *Load) send(key sim.Key, u *user) {
 
 // sending returns a new request of the load, which may be one done with.
 func (l *Load) sending() *sending {
-	var s *sending
-	if last := len(l.idle) - 1; last >= 0 {
-		s = l.idle[last]
-		l.idle = l.idle[:last]
-		*s = sending{}
-	} else {
-		s = new(sending)
-	}
-	s.load, s.Load = l, l.owner
+	s := l.idle.Take()
+	*s = sending{load: l}
+	s.Load = l.owner
 	return s
 }
 
 // Released takes the request back, if the callee has vouched for it.
 func (s *sending) Released() {
 	if s.unkept {
-		s.load.idle = append(s.load.idle, s)
+		s.load.idle.Put(s)
 	}
 }
 

@@ -31,8 +31,8 @@ type Service struct {
 	ties    map[sim.Key]*job // copies that wait, by their tie; nil until there is one
 	waiting queue
 	busy    int64
-	freeing bool   // serve is at work
-	idle    []*job // to be used again
+	freeing bool // serve is at work
+	idle    sim.Spare[job]
 }
 
 // What a service does with requests. Owner is the node.

@@ -45,7 +45,7 @@
 //	world.go, limits.go   the main loop, and what a run must not exceed
 //	queue*.go   the queue of events
 //	proc.go, owner.go   processes, and whose they are
-//	list.go   a list that allocates nothing
+//	list.go   a list that allocates nothing, and what is kept to be used again
 //	key.go, rand.go, dist*.go, math.go   identities, random numbers, distributions, portable arithmetic
 //	facts.go, trace.go, digest.go   facts, who gets them, and the hash of a run
 //	property, reference, script   what tests stand on

@@ -62,3 +62,20 @@ func (l *List[T]) Remove(e *Element[T]) {
 	*e = Element[T]{}
 	l.len--
 }
+
+// A Spare keeps things that are done with, to be used again.
+type Spare[T any] []*T
+
+// Take takes one out, as it was put in, or makes one.
+func (s *Spare[T]) Take() *T {
+	last := len(*s) - 1
+	if last < 0 {
+		return new(T)
+	}
+	x := (*s)[last]
+	*s = (*s)[:last]
+	return x
+}
+
+// Put keeps one.
+func (s *Spare[T]) Put(x *T) { *s = append(*s, x) }

@@ -179,7 +179,7 @@ func (p *Proc) switchTo() {
 	w.running = outer
 	if p.done {
 		p.co = nil
-		w.idle = append(w.idle, c)
+		w.idle.Put(c)
 		if f := c.failure; f != nil {
 			c.failure, w.echo = nil, true
 			panic(f)
@@ -244,12 +244,10 @@ type coroutine struct {
 }
 
 func (w *World) coroutine() *coroutine {
-	if n := len(w.idle); n > 0 {
-		c := w.idle[n-1]
-		w.idle = w.idle[:n-1]
+	c := w.idle.Take()
+	if c.next != nil {
 		return c
 	}
-	c := &coroutine{}
 	c.next, c.stop = iter.Pull(func(yield func(struct{}) bool) {
 		c.yield = yield
 		for {

@@ -44,7 +44,7 @@ type World struct {
 	stack    []byte // of the process that a panic ended last, or that Latest killed
 	asked    bool   // Latest wants a stack
 	echo     bool   // the panic of a process is on its way to whoever resumed it
-	idle     []*coroutine
+	idle     Spare[coroutine]
 	all      []*coroutine
 }
 
