@@ -112,12 +112,7 @@ func named(fields []Field, key string) Field {
 // absent reports whether the value is what a struct has where a file says
 // nothing, and no default does either.
 func (f Field) absent() bool {
-	switch v := f.Value; v.Kind() {
-	case reflect.Slice:
-		return v.Len() == 0
-	default:
-		return v.IsZero()
-	}
+	return f.Value.IsZero() || f.Value.Kind() == reflect.Slice && f.Value.Len() == 0
 }
 
 // set reports whether the field has a value that is not nothing: a number other

@@ -25,7 +25,6 @@ func tableSchema(fields []Field) Schema {
 	properties := Schema{}
 	var required []string
 	var rules []any
-	groups := map[string][]any{}
 	for _, f := range fields {
 		properties[f.Key] = f.schema()
 		if f.Required {
@@ -34,14 +33,12 @@ func tableSchema(fields []Field) Schema {
 		if f.Only != nil {
 			rules = append(rules, Schema{"if": Schema{"not": f.Only.schema(fields)}, "then": Schema{"properties": Schema{f.Key: f.idleSchema()}}})
 		}
-		if f.OneOf != "" {
-			groups[f.OneOf] = append(groups[f.OneOf], Schema{"required": []string{f.Key}})
-		}
-	}
-	for _, f := range fields {
-		if group := groups[f.OneOf]; group != nil {
-			rules = append(rules, Schema{"oneOf": group})
-			delete(groups, f.OneOf)
+		if group := Group(fields, f.OneOf); f.OneOf != "" && group[0] == f.Key {
+			var one []any
+			for _, key := range group {
+				one = append(one, Schema{"required": []string{key}})
+			}
+			rules = append(rules, Schema{"oneOf": one})
 		}
 	}
 	s := Schema{"type": "object", "properties": properties, "additionalProperties": false}
