@@ -95,9 +95,7 @@ func (p *packet) decide() (where string) {
 // emit says what has become of the packet.
 func (p *packet) emit(k *sim.Kind, note string) {
 	ends, m := &p.link.ends, &p.message
-	p.network.world.Emit(sim.Fact{
-		Kind: k, Owner: ends[0], Peer: ends[1], Key: m.Key, Value: m.Size, Note: note,
-	})
+	ends[0].Emit(sim.Fact{Kind: k, Peer: ends[1], Key: m.Key, Value: m.Size, Note: note})
 }
 
 // again schedules the retransmission of a packet that was lost, or gives it up.

@@ -11,7 +11,7 @@ func (n *Node) Die(why string) {
 		return
 	}
 	n.died = true
-	n.World().Emit(sim.Fact{Kind: NodeDied, Owner: n.owner, Note: why})
+	n.owner.Emit(sim.Fact{Kind: NodeDied, Note: why})
 	n.World().After(0, n.owner, sim.Func(func() { n.Crash(false) }))
 }
 

@@ -109,7 +109,7 @@ type sending struct {
 // send issues the request of that identity.
 func (l *Load) send(key sim.Key, u *user) {
 	w := l.owner.World()
-	w.Emit(sim.Fact{Kind: sim.RequestStarted, Owner: l.owner, Load: l.owner, Key: key})
+	l.owner.Emit(sim.Fact{Kind: sim.RequestStarted, Load: l.owner, Key: key})
 	i := l.target(key)
 	t := &l.config.Targets[i]
 	s := l.sending()
@@ -157,10 +157,9 @@ var endings = [...]*sim.Kind{OK: sim.RequestOK, Failed: sim.RequestFailed, Timed
 // ended records what became of the request at that time.
 func (s *sending) ended(at sim.Time, resp *Response, err error) {
 	l := s.load
-	w := l.owner.World()
 	kind := endings[OutcomeOf(err)]
 	if err == nil && resp != nil && resp.Degraded {
-		w.Emit(sim.Fact{Kind: sim.RequestDegraded, Owner: l.owner, Load: l.owner, Key: s.Root, Extra: int64(s.Born)})
+		l.owner.Emit(sim.Fact{Kind: sim.RequestDegraded, Load: l.owner, Key: s.Root, Extra: int64(s.Born)})
 	}
 	switch {
 	case err != nil:
@@ -170,10 +169,7 @@ func (s *sending) ended(at sim.Time, resp *Response, err error) {
 	case s.Op == Read && resp != nil:
 		l.tell(sim.ItemRead, &s.Request, resp.Value)
 	}
-	w.Emit(sim.Fact{
-		Kind: kind, Owner: l.owner, Load: l.owner, Key: s.Root,
-		Value: int64(at.Sub(s.Born)), Extra: int64(s.Born),
-	})
+	l.owner.Emit(sim.Fact{Kind: kind, Load: l.owner, Key: s.Root, Value: int64(at.Sub(s.Born)), Extra: int64(s.Born)})
 	if s.user != nil {
 		s.user.think()
 	}
@@ -181,7 +177,7 @@ func (s *sending) ended(at sim.Time, resp *Response, err error) {
 
 // tell emits what became of the item that a request is about.
 func (l *Load) tell(k *sim.Kind, r *Request, token int64) {
-	l.owner.World().Emit(sim.Fact{Kind: k, Owner: l.owner, Load: l.owner, Key: r.Root, Value: r.Item, Extra: token})
+	l.owner.Emit(sim.Fact{Kind: k, Load: l.owner, Key: r.Root, Value: r.Item, Extra: token})
 }
 
 func (l *Load) target(key sim.Key) int {

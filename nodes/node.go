@@ -160,7 +160,7 @@ func (n *Node) Slow(factor float64) (undo func()) { return n.cpu.slow(factor) }
 // until the undo.
 func (n *Node) Hang() (undo func()) { return n.cpu.halt() }
 
-func (n *Node) emit(k *sim.Kind) { n.World().Emit(sim.Fact{Kind: k, Owner: n.owner}) }
+func (n *Node) emit(k *sim.Kind) { n.owner.Emit(sim.Fact{Kind: k}) }
 
 // A grayFault is a gray failure in force.
 type grayFault struct {

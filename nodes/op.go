@@ -73,7 +73,7 @@ func (e *Effects) add(effect, once sim.Key, recognises bool) (again bool) {
 // carriedOut notes that the service has carried out a write.
 func (s *Service) carriedOut(req *Request, recognises bool) {
 	if s.config.Effects.add(req.Wish(), req.Once, recognises) {
-		s.node.World().Emit(sim.Fact{Kind: ItemRepeated, Owner: s.node.owner, Load: req.Load, Key: req.Key, Value: req.Item})
+		s.node.owner.Emit(sim.Fact{Kind: ItemRepeated, Load: req.Load, Key: req.Key, Value: req.Item})
 	}
 }
 

@@ -309,9 +309,8 @@ func (r *rpc) heard(to net.ID, err error) {
 
 // ask records the attempt and returns what goes on the network.
 func (r *rpc) ask(to net.ID, req *Request) net.Ask {
-	r.network.World().Emit(sim.Fact{
-		Kind: sim.AttemptSent, Owner: r.network.Owner(r.from), Peer: r.network.Owner(to),
-		Load: req.Load, Key: req.Key, Extra: int64(req.Born),
+	r.network.Owner(r.from).Emit(sim.Fact{
+		Kind: sim.AttemptSent, Peer: r.network.Owner(to), Load: req.Load, Key: req.Key, Extra: int64(req.Born),
 	})
 	for _, w := range r.watchers {
 		w.Sent(to)

@@ -218,15 +218,14 @@ func (s *Service) stop() {
 
 // waste accounts for service that nobody waited for.
 func (s *Service) waste(j *job) {
-	w := s.node.World()
-	w.Emit(sim.Fact{
-		Kind: sim.WorkWasted, Owner: s.node.owner, Load: j.Req.Load, Key: j.Req.Key,
-		Value: int64(w.Now().Sub(j.began)), Extra: int64(j.Req.Born),
+	took := s.node.World().Now().Sub(j.began)
+	s.node.owner.Emit(sim.Fact{
+		Kind: sim.WorkWasted, Load: j.Req.Load, Key: j.Req.Key, Value: int64(took), Extra: int64(j.Req.Born),
 	})
 }
 
 func (s *Service) emit(k *sim.Kind, j *job) {
-	s.node.World().Emit(sim.Fact{Kind: k, Owner: s.node.owner, Load: j.Req.Load, Key: j.Req.Key})
+	s.node.owner.Emit(sim.Fact{Kind: k, Load: j.Req.Load, Key: j.Req.Key})
 }
 
 // answer sends the answer of a service. What its dependencies did to it is, to

@@ -32,8 +32,8 @@ func (f *Fence) Inbound(next nodes.Handler) nodes.Handler {
 		}
 		return next.Handle(p, from, req.Held(func(p *sim.Proc, req *nodes.Request, work nodes.Work) (*nodes.Response, error) {
 			if t.Number < f.seen {
-				f.Site.World().Emit(sim.Fact{
-					Kind: f.Late, Owner: f.Site.Owner, Peer: f.Site.Net.Owner(from), Load: req.Load, Key: req.Key,
+				f.Site.Owner.Emit(sim.Fact{
+					Kind: f.Late, Peer: f.Site.Net.Owner(from), Load: req.Load, Key: req.Key,
 					Value: int64(t.Number), Extra: int64(f.seen),
 				})
 				if f.Refuse != nil {

@@ -33,7 +33,7 @@ func (m *member) handOver() {
 			m.askFrom = m.now().Add(m.config.Heartbeat)
 			return
 		}
-		m.site.World().Emit(sim.Fact{Kind: HandedOver, Owner: m.site.Owner, Peer: m.site.Net.Owner(m.site.Peers[heir]), Value: int64(term)})
+		m.site.Owner.Emit(sim.Fact{Kind: HandedOver, Peer: m.site.Net.Owner(m.site.Peers[heir]), Value: int64(term)})
 		m.carry()
 	})
 }

@@ -313,5 +313,5 @@ func (m *member) elsewhere() error {
 }
 
 func (m *member) emit(k *sim.Kind, value, extra int64) {
-	m.site.World().Emit(sim.Fact{Kind: k, Owner: m.site.Owner, Value: value, Extra: extra})
+	m.site.Owner.Emit(sim.Fact{Kind: k, Value: value, Extra: extra})
 }

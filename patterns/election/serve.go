@@ -38,9 +38,7 @@ func (m *member) inbound(next nodes.Handler) nodes.Handler {
 		if err != nil {
 			return nil, err
 		}
-		m.site.World().Emit(sim.Fact{
-			Kind: Served, Owner: m.site.Owner, Load: req.Load, Key: req.Key, Value: int64(p.Now().Sub(began)),
-		})
+		m.site.Owner.Emit(sim.Fact{Kind: Served, Load: req.Load, Key: req.Key, Value: int64(p.Now().Sub(began))})
 		return answer.Replacing(resp), nil
 	})
 }

@@ -50,7 +50,7 @@ func (k *keeper) inbound(next nodes.Handler) nodes.Handler {
 				return nil, err
 			}
 		}
-		k.site.World().Emit(sim.Fact{Kind: Granted, Owner: k.site.Owner, Peer: k.site.Net.Owner(from), Value: int64(token)})
+		k.site.Owner.Emit(sim.Fact{Kind: Granted, Peer: k.site.Net.Owner(from), Value: int64(token)})
 		return &nodes.Response{Body: token}, nil
 	})
 }

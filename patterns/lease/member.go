@@ -58,11 +58,7 @@ func (m *member) holds() bool { return m.node.Clock.Monotonic() < m.until }
 func (m *member) report() {
 	if holds := m.holds(); holds != m.held {
 		m.held = holds
-		value := int64(0)
-		if holds {
-			value = 1
-		}
-		m.site.World().Emit(sim.Fact{Kind: Held, Owner: m.site.Owner, Value: value, Extra: int64(m.token)})
+		m.site.Owner.Emit(sim.Fact{Kind: Held, Value: sim.Flag(holds), Extra: int64(m.token)})
 	}
 }
 

@@ -250,7 +250,7 @@ func (m *member) question(body any) net.Ask {
 }
 
 func (m *member) emit(k *sim.Kind, value, extra int64) {
-	m.site.World().Emit(sim.Fact{Kind: k, Owner: m.site.Owner, Value: value, Extra: extra})
+	m.site.Owner.Emit(sim.Fact{Kind: k, Value: value, Extra: extra})
 }
 
 // pause returns how long a proposer lets others go first after a lost duel.

@@ -151,7 +151,5 @@ func (f *threat) finish() {
 }
 
 func (f *threat) emit(k *sim.Kind, o *onset, touched int64) {
-	f.world.Sim.Emit(sim.Fact{
-		Kind: k, Owner: f.owner, Key: sim.Key(o.number + 1), Value: touched, Note: f.spec.Words(),
-	})
+	f.owner.Emit(sim.Fact{Kind: k, Key: sim.Key(o.number + 1), Value: touched, Note: f.spec.Words()})
 }
