@@ -115,12 +115,16 @@ func (h *Home[S]) Do(p *sim.Proc, patience time.Duration, f func(*sim.Proc, S)) 
 }
 
 // Insist is Do until it has succeeded, with a pause after each time that it did not:
-// f comes about at least once.
+// f comes about at least once. Patience doubles each time, so that who insists does not
+// keep a slow database busy with what he no longer waits for.
 func (h *Home[S]) Insist(p *sim.Proc, patience, pause time.Duration, f func(*sim.Proc, S)) {
 	for h.Do(p, patience, f) != nil {
 		p.Sleep(pause)
+		patience = min(2*patience, mostPatience)
 	}
 }
+
+const mostPatience = time.Minute
 
 var drawTransaction = sim.KeyOf("transaction")
 
