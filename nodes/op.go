@@ -23,9 +23,9 @@ var ItemRepeated = sim.NewKind("item.repeated", "a service carried out a write o
 // user's request, the same for all its attempts and never zero.
 func (r *Request) Token() int64 { return int64(r.Root>>1 | 1<<62) }
 
-// registers are the items of a service that has no other store: each keeps the
-// token of the last write, in memory, until a crash.
-type registers struct {
+// Registers are the items of a service that has no other store: each keeps the token
+// of the last write. The zero value has none.
+type Registers struct {
 	tokens map[int64]int64
 }
 

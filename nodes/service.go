@@ -16,7 +16,8 @@ type ServiceConfig struct {
 	MaxWait    sim.Dist    // how long a request waits before it leaves unserved; nil is for ever
 	Cancel     bool        // stop work whose caller has given up, and pass the cancellation on
 	Routes     []Route
-	Effects    *Effects // of all instances, since the run began; nil is of this one, since its boot
+	Items      *Registers // in a database of all instances; nil is in the memory of this one, until a crash
+	Effects    *Effects   // of all instances, since the run began; nil is of this one, since its boot
 }
 
 // A Service serves requests on a node: it has workers, a queue before them, and
@@ -27,7 +28,7 @@ type Service struct {
 	config  ServiceConfig
 	routes  []*route
 	inbound Handler // the patterns on this side, or nil
-	items   registers
+	items   *Registers
 	ties    map[sim.Key]*job // copies that wait, by their tie; nil until there is one
 	waiting queue
 	busy    int64
@@ -55,6 +56,10 @@ func NewService(n *Node, config ServiceConfig, inbound func(Handler) Handler, ou
 		return ways[d.Name]
 	}
 	s := &Service{node: n, config: config}
+	s.items = config.Items
+	if s.items == nil {
+		s.items = new(Registers)
+	}
 	if config.Effects == nil {
 		s.config.Effects = new(Effects)
 	}

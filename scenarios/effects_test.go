@@ -20,6 +20,12 @@ var effects = map[string]func(*testing.T, *reports.Comparison){
 		between(t, c, "baseline", "lost_writes", 0, 0)
 		between(t, c, "baseline", "reads", 20000, 22000)
 	},
+	"replicas": func(t *testing.T, c *reports.Comparison) {
+		between(t, c, "baseline", "stale_reads", 0, 0)
+		between(t, c, "baseline", "lost_writes", 0, 0)
+		between(t, c, "baseline", "reads", 20000, 22000)
+	},
+	"replicas-apart": func(t *testing.T, c *reports.Comparison) { between(t, c, "baseline", "stale_reads", 8000, 20000) },
 	"bounded-load": func(t *testing.T, c *reports.Comparison) {
 		between(t, c, "without", "error_rate", 0.49, 0.52)
 		between(t, c, "with", "error_rate", 0, 0.01)

@@ -53,7 +53,7 @@ type Node struct {
 	Discipline string   `toml:"discipline" enum:"fifo,lifo,priority,sharing" default:"fifo" only:"workers" idle:"without workers nothing ever waits" doc:"who is served next"`
 	MaxWait    sim.Dist `toml:"max_wait" only:"workers & discipline!=sharing & queue!=0" idle:"without workers nothing ever waits; with discipline sharing nothing waits; a queue of 0 holds nobody" doc:"a queued request leaves unserved after this, answered as rejected"` // nil = stays
 	Instances  int      `toml:"instances" default:"1" range:"1..10000" doc:"machines NAME-1 to NAME-n, each with its own workers and queue"`
-	State      string   `toml:"state" enum:"shared,own" default:"shared" doc:"whose the state of patterns such as saga, event-sourcing, inbox and outbox is, where there are several instances: one for all, in the database that they share, or each has its own, as caches and shards have"`
+	State      string   `toml:"state" enum:"shared,own" default:"shared" doc:"whose the items of routes with an op are, and the state of patterns such as saga, event-sourcing, inbox and outbox, where there are several instances: one for all, in the database that they share, or each has its own, as caches and shards have"`
 	Database   string   `toml:"database" doc:"the node on whose disk that state lies, so that its outage, its links and its disk are those of the database; absent: on the disk of the machine itself or, where instances share it, in a database that nothing strikes, with a disk like theirs"` // "" = none
 	Pick       string   `toml:"pick" enum:"random,round-robin,shard,nearest" default:"random" doc:"which instance a call goes to; nearest: one in the region that is nearest to the caller, and of those that were not tried yet where it comes again"`
 	Region     string   `toml:"region" kind:"region" doc:"a place of the built-in round-trip table"`                        // "" = none
@@ -105,7 +105,7 @@ type Route struct {
 	Idempotency   string        `toml:"idempotency" enum:"own,caller" default:"own" doc:"the idempotency keys of its calls: new ones at each attempt that comes, or made from the key that came, so that those of another attempt are the same and a callee can recognise them"`
 	Size          int64         `toml:"size" kind:"size" doc:"bytes of a request"`
 	Reply         int64         `toml:"reply" kind:"size" doc:"bytes of a reply"`
-	Op            string        `toml:"op" enum:"none,read,write" default:"none" doc:"what a request does to the item that it is about (keys of a load); a route that calls one which does the same hands it on, and one that says nothing does what its calls do in any case. Each instance of a node keeps items of its own"`
+	Op            string        `toml:"op" enum:"none,read,write" default:"none" doc:"what a request does to the item that it is about (keys of a load); a route that calls one which does the same hands it on, and one that says nothing does what its calls do in any case. Several instances share their items, unless pick or state says otherwise"`
 	Disk          string        `toml:"disk" enum:"none,write,fsync" default:"none" doc:"what a request does to the disk"`
 }
 

@@ -83,8 +83,8 @@ func (r *reader) checkKept(root document.Value, patterns []Pattern, s *Scenario)
 			}
 		}
 		c := root.Of("nodes").Of(n.Name)
-		if !kept && n.State == "own" {
-			r.Idle(c, "state", "no pattern on the node keeps any", "a pattern such as event-sourcing on the node, or no state")
+		if !kept && n.State == "own" && !n.keepsItems() {
+			r.Idle(c, "state", "no route and no pattern on the node keeps any", "a route with an op, a pattern such as event-sourcing on the node, or no state")
 		}
 		if d := n.Database; d != "" && s.node(d).Instances > 1 {
 			r.Complain(c.Of("database").At(), "%q has %d instances, and a database is one machine: one that is replicated is not built", d, s.node(d).Instances).
@@ -94,4 +94,13 @@ func (r *reader) checkKept(root document.Value, patterns []Pattern, s *Scenario)
 			r.Idle(c, "database", "no pattern on the node keeps state there", "a pattern such as event-sourcing on the node, or no database")
 		}
 	}
+}
+
+// SharesItems reports whether instances keep their items in one database. As a shard
+// each has its part, and one machine has them in its memory.
+func (n *Node) SharesItems() bool { return n.Instances > 1 && n.State != "own" && n.Pick != "shard" }
+
+// keepsItems reports whether a route reads or writes.
+func (n *Node) keepsItems() bool {
+	return slices.ContainsFunc(n.Routes, func(r Route) bool { return r.Op == "read" || r.Op == "write" })
 }

@@ -30,6 +30,7 @@ type World struct {
 	faults   []*threat
 	keyed    map[*sim.Owner]bool                 // loads whose requests are about items
 	effects  map[string]*nodes.Effects           // of nodes, by name
+	items    map[string]*nodes.Registers         // of nodes whose instances share them, by name
 	accounts map[string]any                      // of patterns, by name
 	laid     map[net.ID]map[string]patterns.Part // on machines since their latest boot, by pattern
 	bases    map[string]*patterns.Database       // of services, by node; made on first use
@@ -54,7 +55,7 @@ func Build(s *language.Scenario, variant string, seed uint64, limits sim.Limits)
 		Sim:      sim.New(sim.Config{Seed: seed, Limits: limits, End: sim.Time(s.Duration)}),
 		Scenario: s, Variant: v, Seed: seed, index: newIndex(s),
 		groups: make(map[string][]net.ID), accounts: make(map[string]any), laid: make(map[net.ID]map[string]patterns.Part),
-		bases: make(map[string]*patterns.Database), effects: make(map[string]*nodes.Effects), keyed: make(map[*sim.Owner]bool),
+		bases: make(map[string]*patterns.Database), effects: make(map[string]*nodes.Effects), items: make(map[string]*nodes.Registers), keyed: make(map[*sim.Owner]bool),
 	}
 	w.Net = net.New(w.Sim, w.link)
 	for _, n := range s.Nodes {

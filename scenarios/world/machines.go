@@ -8,6 +8,9 @@ import (
 
 func (w *World) addNode(n language.Node) {
 	w.effects[n.Name] = new(nodes.Effects)
+	if n.SharesItems() {
+		w.items[n.Name] = new(nodes.Registers)
+	}
 	for _, name := range n.InstanceNames() {
 		m := nodes.NewNode(w.Net, name, func(m *nodes.Node) { w.serve(m, n) })
 		w.equip(m, n)
@@ -28,7 +31,7 @@ func (w *World) equip(m *nodes.Node, n language.Node) {
 func (w *World) serve(m *nodes.Node, n language.Node) {
 	c := nodes.ServiceConfig{
 		Group: n.Name, Workers: int64(n.Workers), Queue: -1, // no bound
-		Discipline: nodes.Discipline(n.Discipline), MaxWait: n.MaxWait, Cancel: n.Cancel, Effects: w.effects[n.Name],
+		Discipline: nodes.Discipline(n.Discipline), MaxWait: n.MaxWait, Cancel: n.Cancel, Items: w.items[n.Name], Effects: w.effects[n.Name],
 	}
 	if n.Queue != nil {
 		c.Queue = int64(*n.Queue)
