@@ -10,18 +10,11 @@ type Does struct {
 // says hands it on. One without an op does what those of its calls do that it makes in
 // any case, and does not do without: a write, if one of them writes.
 func (s *Scenario) Does() map[Target]Does {
-	w := doing{routes: make(map[Target]*Route), does: make(map[Target]Does)}
-	var order []Target
-	for i := range s.Nodes {
-		n := &s.Nodes[i]
-		for k := range n.Routes {
-			t := Target{n.Name, n.Routes[k].Name}
-			w.routes[t] = &n.Routes[k]
-			order = append(order, t)
+	w := doing{routes: s.Routes(), does: make(map[Target]Does)}
+	for _, n := range s.Nodes {
+		for _, r := range n.Routes {
+			w.of(Target{n.Name, r.Name})
 		}
-	}
-	for _, t := range order {
-		w.of(t)
 	}
 	return w.does
 }

@@ -37,6 +37,17 @@ func (s *Scenario) armNames() []string {
 	return names
 }
 
+// Routes returns the routes of all nodes.
+func (s *Scenario) Routes() map[Target]*Route {
+	routes := make(map[Target]*Route)
+	for _, n := range s.Nodes {
+		for i := range n.Routes {
+			routes[Target{n.Name, n.Routes[i].Name}] = &n.Routes[i]
+		}
+	}
+	return routes
+}
+
 // Pattern returns the scenario's pattern of that name.
 func (s *Scenario) Pattern(name string) Pattern {
 	if p := s.pattern(name); p != nil {

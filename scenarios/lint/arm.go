@@ -30,14 +30,10 @@ type arm struct {
 func newArm(s *language.Scenario, v language.Variant) *arm {
 	a := &arm{
 		scenario: s, variant: v, tried: map[string]float64{}, held: map[language.Target]time.Duration{},
-		nodes: map[string]*language.Node{}, routes: map[language.Target]*language.Route{},
+		nodes: map[string]*language.Node{}, routes: s.Routes(),
 	}
 	for i := range s.Nodes {
-		n := &s.Nodes[i]
-		a.nodes[n.Name] = n
-		for j := range n.Routes {
-			a.routes[language.Target{Node: n.Name, Route: n.Routes[j].Name}] = &n.Routes[j]
-		}
+		a.nodes[s.Nodes[i].Name] = &s.Nodes[i]
 	}
 	for _, name := range v.Patterns {
 		a.lay(name)

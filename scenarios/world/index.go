@@ -25,7 +25,7 @@ type pattern struct {
 
 func newIndex(s *language.Scenario) index {
 	x := index{
-		nodes: make(map[string]*language.Node), does: s.Does(), routes: make(map[language.Target]*language.Route),
+		nodes: make(map[string]*language.Node), does: s.Does(), routes: s.Routes(),
 		regions: make(map[string]string), patterns: make(map[string]pattern),
 	}
 	for i := range s.Nodes {
@@ -33,9 +33,6 @@ func newIndex(s *language.Scenario) index {
 		x.nodes[n.Name] = n
 		for i, name := range n.InstanceNames() {
 			x.regions[name] = n.RegionOf(i)
-		}
-		for k := range n.Routes {
-			x.routes[language.Target{Node: n.Name, Route: n.Routes[k].Name}] = &n.Routes[k]
 		}
 	}
 	for _, l := range s.Loads {
