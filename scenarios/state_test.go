@@ -103,6 +103,7 @@ var refusals = map[string]string{
 	"replicated-broker":     "kafka has several instances, and a broker is one machine",
 	"accounts-of-two-nodes": "branch.withdraw is not on bank: accounts are of one node",
 	"idle-broker":           "the pattern does nothing on rabbit",
+	"two-resources":         "store has several instances, and the resource remembers on one machine which token it has seen",
 	"two-of-three-regions":  "there are 3 regions and 2 instances",
 	"other-routes":          `us and eu are members of one group, and only eu has the route get with op = "read"`,
 }

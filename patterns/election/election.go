@@ -33,6 +33,12 @@ var Pattern = patterns.Define(Build, patterns.Pattern{
 	Is:       "a Raft group such as etcd or the servers of Consul; not one whose members come and go, that has witnesses or learners, whose writes the leader alone acknowledges, or whose leader has a lease apart from elections",
 	State:    "each member has a copy on its disk; the instances of all nodes that the pattern lies on are the members of one group",
 	Group:    true,
+	One: func(config any, of string) (why, instead string) {
+		if of != patterns.NodeOf(config.(*Config).Resource) {
+			return "", ""
+		}
+		return "the resource remembers on one machine which term it has seen: instances that share that are not built", "instances = 1"
+	},
 	Facts: []patterns.Fact{
 		{Kind: Campaigned, Acts: true}, {Kind: Won, Acts: true},
 		{Kind: Led, Acts: true, Shows: patterns.Span, Leads: true},

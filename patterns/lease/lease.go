@@ -31,7 +31,11 @@ var Pattern = patterns.Define(Build, patterns.Pattern{
 	State:    "the authority has the holder and the token on its disk and is one machine; the instances of the other nodes are the members that want the lease",
 	Group:    true,
 	One: func(config any, of string) (why, instead string) {
-		if of != patterns.NodeOf(config.(*Config).Authority) {
+		switch of {
+		case patterns.NodeOf(config.(*Config).Resource):
+			return "the resource remembers on one machine which token it has seen: instances that share that are not built", "instances = 1"
+		case patterns.NodeOf(config.(*Config).Authority):
+		default:
 			return "", ""
 		}
 		return "a lease has one authority: each instance would grant a lease of its own, and a lock of a majority of servers is not built",

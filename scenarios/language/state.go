@@ -56,7 +56,7 @@ func (r *reader) checkOne(c document.Value, p Pattern, s *Scenario) {
 			continue
 		}
 		n := s.node(e.From)
-		if why, instead := door.One(p.Config, n.Name); why != "" && (n.Database != "" || n.Instances > 1 && n.State != "own") {
+		if why, instead := door.One(p.Config, n.Name); why != "" && (door.Shares && n.Database != "" || n.Instances > 1 && n.State != "own") {
 			on := c.Of("on")
 			r.Complain(on.Items()[i].At(), "%s has %s, and %s", n.Name, n.state(), why).Allow("%s", instead)
 			return
