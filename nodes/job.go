@@ -88,6 +88,10 @@ func (j *job) begin() {
 // Act is the end of the route's work: on to its steps, if there are any.
 func (j *job) Act() {
 	if j.route.simple() {
+		if err := j.route.refuses(j.service, j.Req); err != nil {
+			j.finish(nil, err)
+			return
+		}
 		j.finish(j.route.conclude(j, nil))
 		return
 	}

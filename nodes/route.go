@@ -17,7 +17,7 @@ type Route struct {
 	Errors float64  // share that fails after all that, 0 to 1
 	// Afterwards lets these come once a write is carried out, whose caller cannot tell.
 	Afterwards bool
-	// Permanent is the share that fails at every attempt, before anything is written.
+	// Permanent is the share that fails at every attempt, before the disk and the steps.
 	Permanent float64
 	ByItem    bool    // it is a share of the items, and not of what users' requests want done
 	Told      bool    // these fail with ErrPermanent, and not as others do

@@ -71,8 +71,12 @@ func (r *route) simple() bool {
 
 func (r *route) diskless() bool { return r.Disk == NoDisk || r.Disk == "" }
 
-// refuses decides whether no attempt at the request can succeed.
+// refuses decides, before anything is written or called, whether no attempt at the
+// request can succeed.
 func (r *route) refuses(s *Service, req *Request) error {
+	if r.Permanent == 0 {
+		return nil
+	}
 	of := req.Wish()
 	if r.ByItem {
 		of = itemKey.Mix(uint64(req.Item))
@@ -105,6 +109,9 @@ func (r *route) luck(s *Service, req *Request) error {
 // run does what comes after the route's work, in the process p.
 func (r *route) run(p *sim.Proc, j *job) (*Response, error) {
 	n := j.service.node
+	if err := r.refuses(j.service, j.Req); err != nil {
+		return nil, err
+	}
 	if !r.diskless() && n.Disk != nil {
 		if err := n.Disk.store(p, r.Name, j.Req.Key, r.Disk == DiskFsync); err != nil {
 			return nil, err
@@ -130,11 +137,6 @@ func (r *route) run(p *sim.Proc, j *job) (*Response, error) {
 // itself, and carries out its operation if not, or before it does.
 func (r *route) conclude(j *job, resp *Response) (*Response, error) {
 	s := j.service
-	if r.Permanent > 0 {
-		if err := r.refuses(s, j.Req); err != nil {
-			return nil, err
-		}
-	}
 	if !r.Afterwards {
 		if err := r.luck(s, j.Req); err != nil {
 			return nil, err

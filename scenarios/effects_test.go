@@ -70,6 +70,15 @@ var effects = map[string]func(*testing.T, *reports.Comparison){
 		between(t, c, "with", "error_rate", 0.017, 0.024)
 		each(t, c, "with", "retry.exhausted", 200, 280) // 2 % of the buyers; the sellers are told
 	},
+	"mesh-and-queue": func(t *testing.T, c *reports.Comparison) {
+		each(t, c, "plain", "item.repeated", 0, 0)
+		each(t, c, "mesh", "item.repeated", 190, 270) // 0.05 + 0.05² of 4,400
+	},
+	"refused-before-calls": func(t *testing.T, c *reports.Comparison) {
+		between(t, c, "with", "error_rate", 0.09, 0.11)
+		each(t, c, "with", "item.repeated", 820, 980) // 0.2 + 0.2² + … of the 3,600 that are not refused
+		each(t, c, "with", "item.written", 3400, 3750)
+	},
 	"saga-told": func(t *testing.T, c *reports.Comparison) {
 		each(t, c, "trip", "saga.compensated", 55, 105) // 2 % of 4,000
 		between(t, c, "trip", "attempts_per_request", 3.01, 3.04)
