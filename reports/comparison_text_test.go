@@ -103,6 +103,10 @@ func TestFinding(t *testing.T) {
 	}{
 		{"both are dead", twoArms(), []func(uint64) outcome{same(dead), same(dead)},
 			"Not one request was answered well, without the pattern or with the circuit breaker: all are dead, and there is nothing to compare."},
+		{"nobody asked", twoArms(), []func(uint64) outcome{same(outcome{}), same(outcome{})},
+			"Nobody asked, without the pattern or with the circuit breaker: there is nothing to compare."},
+		{"nobody asked the only one", Info{Variants: []Arm{{Name: "baseline"}}}, []func(uint64) outcome{same(outcome{})},
+			"In the baseline nobody asked."},
 		{"the variant is dead", twoArms(), []func(uint64) outcome{same(alive), same(dead)},
 			"With the circuit breaker not one request was answered well."},
 		{"the baseline is dead", twoArms(), []func(uint64) outcome{same(dead), same(alive)},

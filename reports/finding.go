@@ -11,7 +11,7 @@ import (
 
 // Finding says in one sentence what changed, by how much and how sure that is.
 // From and to are medians over the seeds, the change is the mean of the paired
-// differences. What is dead is called so, whatever its numbers. A lower error
+// differences. What is dead is called so, whatever its numbers, but not where nobody asked. A lower error
 // rate is no praise where no more requests were answered well. Further sentences
 // say what was never answered, and where the system did not recover or was never
 // well.
@@ -23,10 +23,14 @@ func (c *Comparison) Finding() string {
 	case len(c.Variants) == 1:
 		clauses = append(clauses, c.alone())
 	case c.allDead():
-		return fmt.Sprintf("Not one request was answered well, %s or %s: all are dead, and there is nothing to compare.",
-			c.phrases(c.Variants[:len(c.Variants)-1]), c.Variants[len(c.Variants)-1].phrase())
+		lot, why := "Not one request was answered well", "all are dead, and there is nothing to compare"
+		if !slices.ContainsFunc(c.Variants, func(v *Variant) bool { return v.Answered().Requests > 0 }) {
+			lot, why = "Nobody asked", "there is nothing to compare"
+		}
+		return fmt.Sprintf("%s, %s or %s: %s.", lot,
+			c.phrases(c.Variants[:len(c.Variants)-1]), c.Variants[len(c.Variants)-1].phrase(), why)
 	case c.Variants[0].Dead():
-		clauses = append(clauses, c.Variants[0].phrase()+" not one request was answered well")
+		clauses = append(clauses, c.Variants[0].dead())
 	}
 	for i := range c.Variants[1:] {
 		clauses = append(clauses, c.clause(c.Variants[i+1]))
@@ -42,6 +46,14 @@ func capital(text string) string {
 
 func (c *Comparison) allDead() bool {
 	return !slices.ContainsFunc(c.Variants, func(v *Variant) bool { return !v.Dead() })
+}
+
+// dead says of a variant that answered nobody well whether anybody asked.
+func (v *Variant) dead() string {
+	if v.Answered().Requests == 0 {
+		return v.phrase() + " nobody asked"
+	}
+	return v.phrase() + " not one request was answered well"
 }
 
 func (c *Comparison) phrases(variants []*Variant) string {
@@ -73,7 +85,7 @@ func (a Arm) phrase() string {
 func (c *Comparison) alone() string {
 	v := c.Variants[0]
 	if v.Dead() {
-		return v.phrase() + " not one request was answered well"
+		return v.dead()
 	}
 	rate, _ := v.Band("", "error_rate")
 	p99, _ := v.Band("", "p99")
@@ -93,7 +105,7 @@ func (c *Comparison) clause(v *Variant) string {
 	case rate.Pairs == 0 && rate.LeftOut == 0:
 		return v.phrase() + " no seed ran that also ran in the baseline"
 	case v.Dead():
-		return v.phrase() + " not one request was answered well"
+		return v.dead()
 	case c.Variants[0].Dead() || rate.Pairs == 0:
 		b, _ := v.Band("", "error_rate")
 		return fmt.Sprintf("%s the error rate is %s", v.phrase(), asShare.figure(b.Median))
