@@ -201,8 +201,24 @@ func (c *Comparison) difference(v *Variant, load, name string) Difference {
 		d.Interval = MeanInterval(change)
 	}
 	d.Interval = d.Interval.within(m.limits().minus(m.limits()))
+	if !d.ByMedian {
+		d.Interval = d.Interval.within(m.reach(base.mean(m, load, from), v.mean(m, load, to)))
+	}
 	d.Verdict = verdict(d.Interval, m.Better)
 	return d
+}
+
+// mean returns the interval of a metric's mean over seeds. An error rate of zero can
+// be one that is not seen yet.
+func (v *Variant) mean(m Metric, load string, values []float64) Interval {
+	i := MeanInterval(values)
+	if m.Name != "error_rate" {
+		return i
+	}
+	if l, ok := v.Total.load(load); ok {
+		return i.unseen(l.Known())
+	}
+	return i
 }
 
 // earned looks at what a lower error rate rests on.

@@ -48,6 +48,15 @@ func (i Interval) unseen(n int64) Interval {
 	return i
 }
 
+// reach returns how far a mean can lie from that of a baseline, as far as the
+// intervals of the two let it: a latency of 5 ms cannot fall by more, nor an error
+// rate of 95 % rise by more than five points.
+func (m Metric) reach(base, changed Interval) limits {
+	l := m.limits()
+	base, changed = base.within(l), changed.within(l)
+	return limits{max(l.low-base.High, changed.Low-l.high), min(l.high-base.Low, changed.High-l.low)}
+}
+
 // Open reports whether the interval says nothing, because it rests on too few
 // numbers, or on an infinite one.
 func (i Interval) Open() bool { return math.IsInf(i.Low, -1) && math.IsInf(i.High, 1) }

@@ -167,6 +167,33 @@ func draws() int {
 	return 4000
 }
 
+// TestNoDifferenceReachesWhereTheVariantCannotBe has a baseline that is the same in
+// each seed, so that what the variant would have to be can be read off.
+func TestNoDifferenceReachesWhereTheVariantCannotBe(t *testing.T) {
+	var runs []*Summary
+	for seed, o := range []outcome{
+		{ok: 100, latency: 5 * time.Millisecond},
+		{ok: 98, failed: 2, latency: 6 * time.Millisecond},
+		{ok: 60, failed: 40, latency: 400 * time.Millisecond},
+	} {
+		base := outcome{ok: 100, latency: 5 * time.Millisecond}
+		runs = append(runs, base.summary("without", uint64(seed)), o.summary("with", uint64(seed)))
+	}
+	c, err := Compare(twoArms(), runs)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, unseen := range map[string]float64{"error_rate": 3.7 / 300, "p99": 0, "latency_all_p99": 0} {
+		d, ok := c.Difference("with", "", name)
+		if plain := MeanInterval([]float64{0, 0.02, 0.4}); !ok || plain.Low >= 0 {
+			t.Fatalf("%s: there is nothing to hold back: %+v", name, plain)
+		}
+		if d.From+d.Low < -unseen || d.Low > 0 || d.Open() {
+			t.Errorf("%s is %g in the baseline, and with the pattern that and %g to %g", name, d.From, d.Low, d.High)
+		}
+	}
+}
+
 // TestNoIntervalIsImpossible compares and sweeps few seeds with anything in them.
 func TestNoIntervalIsImpossible(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {

@@ -14,7 +14,7 @@ import (
 // IntervalWords say what the intervals of a report are.
 const IntervalWords = "Intervals are of 95 %, over the seeds: of the mean from two seeds on, of the median (recovery) from six. " +
 	"They end where the metric does: none reaches below zero, or beyond 100 %, if the metric cannot. " +
-	"A difference is paired by seed. Where no number is possible stands a dash, and below the table why."
+	"A difference is paired by seed, and ends where one of its sides could no longer be. Where no number is possible stands a dash, and below the table why."
 
 // An Interval is an estimate and the 95 % interval around it.
 type Interval struct {

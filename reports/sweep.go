@@ -57,17 +57,7 @@ func (s *Sweep) Seeds() int {
 // undefined in a seed: the others cannot speak for the dead.
 func (s *Sweep) At(point int, variant, metric string) Interval {
 	m, _ := s.Points[point].find("", metric)
-	i := MeanInterval(s.values(point, variant, metric))
-	if m.Name == "error_rate" {
-		i = i.unseen(s.known(point, variant))
-	}
-	return i.within(m.limits())
-}
-
-// known returns of how many requests of a variant at a point it is known what
-// became of them, in all seeds together.
-func (s *Sweep) known(point int, variant string) int64 {
-	return s.Points[point].variant(variant).Answered().Known()
+	return s.Points[point].variant(variant).mean(m, "", s.values(point, variant, metric)).within(m.limits())
 }
 
 // values returns a metric by seed, nil if it is undefined in one.
@@ -89,13 +79,15 @@ func (s *Sweep) values(point int, variant, metric string) []float64 {
 // paired by seed.
 func (s *Sweep) gap(variant, metric string, point, from int) Interval {
 	m, at := s.Points[point].find("", metric)
-	var d []float64
-	for _, p := range pairs(s.Points[from].variant(variant).Runs, s.Points[point].variant(variant).Runs) {
-		if x := minus(p[1].values[at], p[0].values[at]); !math.IsNaN(x) {
-			d = append(d, x)
+	a, b := s.Points[from].variant(variant), s.Points[point].variant(variant)
+	var d, before, after []float64
+	for _, p := range pairs(a.Runs, b.Runs) {
+		x, y := p[0].values[at], p[1].values[at]
+		if gap := minus(y, x); !math.IsNaN(gap) {
+			d, before, after = append(d, gap), append(before, x), append(after, y)
 		}
 	}
-	return MeanInterval(d).within(m.limits().minus(m.limits()))
+	return MeanInterval(d).within(m.limits().minus(m.limits())).within(m.reach(a.mean(m, "", before), b.mean(m, "", after)))
 }
 
 // Finding says for each variant where the error rate is lowest, and for a sweep
