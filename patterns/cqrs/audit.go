@@ -1,6 +1,7 @@
 package cqrs
 
 import (
+	"errors"
 	"slices"
 
 	"wavetank/patterns"
@@ -198,7 +199,7 @@ func (a *audit) follow(s *sighting, m *Model) {
 		case !a.config.Projections[s.projection].takes(e.Type):
 			put = t.Skip
 		}
-		if err := put(e); err != nil {
+		if err := put(e); err != nil && !errors.Is(err, ErrGap) { // the log may have lost what came before
 			panic(err)
 		}
 	}

@@ -1,6 +1,7 @@
 package cqrs
 
 import (
+	"fmt"
 	"slices"
 
 	"wavetank/nodes"
@@ -18,8 +19,12 @@ func (r *replica) run(p *sim.Proc) {
 			if t.model != r.model || t.Late() { // it was switched, or made anew, meanwhile
 				return
 			}
+			before := r.model.Checkpoint()
 			r.save(p, r.journal, t)
 			r.show(t)
+			if whole && len(events) > 0 && events[0].Position == before+1 && r.model.Checkpoint() == before {
+				r.die(p, fmt.Errorf("cqrs: event %d was taken before, as another one", before+1)) // the log was lost
+			}
 		})
 		if !whole && t.model == r.model {
 			r.emit(Stopped, 1, r.model.Checkpoint()+1)
@@ -50,11 +55,19 @@ func (r *replica) project(p *sim.Proc, t *Transaction, events []eventsourcing.Ev
 			put = t.Park
 			r.emit(Parked, e.Position, r.config.itemOf(e.Stream))
 		}
-		if err := put(e); err != nil {
-			panic(err)
+		if err := put(e); err != nil { // the log has lost what came before
+			r.die(p, err)
 		}
 	}
 	return stop == len(events)
+}
+
+// die ends the process of the node, and with it p.
+func (r *replica) die(p *sim.Proc, why error) {
+	r.site.Node.Die(why.Error())
+	for {
+		p.Park()
+	}
 }
 
 // labour does the work of events: one after the other, or in lanes, each of which
