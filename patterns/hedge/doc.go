@@ -35,7 +35,8 @@
 // the copy that still waits in a queue leaves it.
 //
 // It hurts when slowness is load: hedges then are more load, which makes more
-// calls late. A budget bounds that. Only what may be done twice may be hedged.
+// calls late. A budget bounds that. Only what may be done twice may be hedged: with
+// writes = false, reads alone are.
 //
 // # Source
 //

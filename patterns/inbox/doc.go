@@ -16,7 +16,8 @@
 //
 // [Memory] is the pure machine, and the fold over the records of the journal. The
 // identity of a message is the idempotency key of the request that carries it,
-// no matter who sends it.
+// no matter who sends it. Calls have new ones at each attempt that led to them, unless
+// the route that makes them hands on the key that came: idempotency = "caller".
 //
 // # Knobs
 //

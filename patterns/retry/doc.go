@@ -36,11 +36,13 @@
 // # Watch
 //
 // A rejection is not retried by default: neither by the callee, nor by a breaker
-// or limiter of the caller's own; nor is an error that says it comes at every attempt. Retries in several layers multiply: three layers
-// of four attempts are 64 calls at the bottom. Jitter takes the waves out of
-// retries, not their number: only a budget, or a breaker around or inside, does.
+// or limiter of the caller's own. Nor is an error that says it comes at every attempt.
+// Retries in several layers multiply: three layers of four attempts are 64 calls at
+// the bottom. Jitter takes the waves out of retries, not their number: only a budget,
+// or a breaker around or inside, does.
 // An attempt that timed out may have been carried out; all attempts of a call have
-// the same idempotency key, made before the retry, by which the callee can tell.
+// the same idempotency key, made before the retry, by which the callee can tell. What
+// the callee calls in turn can tell only if its route hands the key on.
 //
 // # Source
 //
