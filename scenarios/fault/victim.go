@@ -20,7 +20,7 @@ type Victim struct {
 
 // Forms says how files write victims.
 const Forms = "a name, NAME-2 for one instance, NAME:any for one drawn from the seed, " +
-	"NAME:leader for the one that leads then (by election, lease, paxos or emergent-leader; if none does, one is drawn), " +
+	"NAME:leader for the one that leads then, among all nodes of its group (by election, lease, paxos or emergent-leader; if none does, one is drawn), " +
 	"same for the machine where the fact happened that sets the fault off, or a list"
 
 // String returns v as files write it.

@@ -18,6 +18,9 @@ func (f *threat) Machines(victims []fault.Victim) []*nodes.Node {
 	var machines []*nodes.Node
 	for _, v := range victims {
 		ids := f.world.groups[v.Name]
+		if v.Leader {
+			ids = f.world.groupWith(v.Name)
+		}
 		if v.Any || v.Leader {
 			drawn := luck.Below(uint64(len(ids)))
 			if at := f.world.leaders.among(ids); v.Leader && at >= 0 {

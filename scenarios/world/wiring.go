@@ -92,6 +92,17 @@ func (w *World) peers(name, node string) []net.ID {
 }
 
 // liesAt reports whether the scenario puts the pattern at the site.
+// groupWith returns the machines of a node or, where the variant makes one group of it
+// and others, of all of them.
+func (w *World) groupWith(node string) []net.ID {
+	for _, name := range w.Variant.Patterns {
+		if slices.Contains(w.index.pattern(name).members, node) {
+			return w.peers(name, node)
+		}
+	}
+	return w.groups[node]
+}
+
 func (p pattern) liesAt(site patterns.Site) bool {
 	owner := site.Owner.Name()
 	return slices.ContainsFunc(p.On, func(e fault.Edge) bool {
