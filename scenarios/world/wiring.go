@@ -91,7 +91,6 @@ func (w *World) peers(name, node string) []net.ID {
 	return all
 }
 
-// liesAt reports whether the scenario puts the pattern at the site.
 // groupWith returns the machines of a node or, where the variant makes one group of it
 // and others, of all of them.
 func (w *World) groupWith(node string) []net.ID {
@@ -103,6 +102,7 @@ func (w *World) groupWith(node string) []net.ID {
 	return w.groups[node]
 }
 
+// liesAt reports whether the scenario puts the pattern at the site.
 func (p pattern) liesAt(site patterns.Site) bool {
 	owner := site.Owner.Name()
 	return slices.ContainsFunc(p.On, func(e fault.Edge) bool {
