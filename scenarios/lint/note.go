@@ -40,6 +40,7 @@ func Variant(s *language.Scenario, variant language.Variant) []Note {
 	a.utilisation()
 	a.patterns()
 	a.times()
+	a.shards()
 	a.unseen()
 	slices.SortStableFunc(a.notes, order)
 	said := map[string]bool{}
