@@ -56,7 +56,7 @@ type comeback struct {
 }
 
 // judge returns how a system came through a disturbance before the horizon: the
-// next disturbance, or the end of the run.
+// next disturbance or circumstance, or the end of the run.
 func (r *relief) judge(d disturbance, horizon sim.Time, n norm) comeback {
 	var c comeback
 	for i := windowAt(d.begin, r.width, len(r.windows)); i < len(r.windows) && r.end(i) <= horizon; i++ {

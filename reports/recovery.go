@@ -15,7 +15,7 @@ const recoveryWords = "A window is a 600th of the run, rounded up and at least 1
 	"A later outage starts the search again, until the next fault or the end, if it can be laid to the fault: it has at least three windows out of the SLO more than twice as many as the worst outage before the first fault; " +
 	"outages are apart if three windows in a row between them are within the SLO. " +
 	"Where fewer than three windows tell of the time after the fault, all of them within the SLO are enough. Zero if the fault pushed no window out of the SLO. " +
-	"Faults that overlap, or follow each other before four windows have passed, are one disturbance, over when the last of them ends; one that lasts until the end of the run is a circumstance, from which there is no recovery."
+	"Faults that overlap, or follow each other before four windows have passed, are one disturbance, over when the last of them ends; one that lasts until the end of the run is a circumstance, from which there is no recovery, and what comes after it began is not laid to the faults before."
 
 // untoldWords complete it: when there is none.
 const untoldWords = "Undefined if no fault ended before the run did, early enough to tell; if nobody asked between its end and the next fault or the end; " +
@@ -156,9 +156,14 @@ func (r *relief) faults(at sim.Time) []Fault {
 		return faults
 	}
 	for i, d := range list {
-		horizon := at
+		horizon := at // the next fault, also one that lasts to the end
 		if i+1 < len(list) {
 			horizon = list[i+1].begin
+		}
+		for _, f := range faults {
+			if f.Untold == Lasting && f.Begin >= r.soonest(d.end) {
+				horizon = min(horizon, f.Begin)
+			}
 		}
 		c := r.judge(d, horizon, n)
 		if !c.recovered && i == len(list)-1 && at < r.soonest(d.end) {
