@@ -118,6 +118,7 @@ func TestWrongUsageIsAnsweredWithWhatIsAllowed(t *testing.T) {
 		"a command that there is not":            {[]string{"comparee", "circuit-breaker", "--seeds", "3"}, []string{`unknown command "comparee"`, "Did you mean this?\n\tcompare"}},
 		"help about one":                         {[]string{"help", "comparee"}, []string{`unknown command "comparee"`}},
 		"a flag that there is not":               {[]string{"run", path, "--sed", "1"}, []string{"run has no flag --sed", `did you mean "--seed"?`}},
+		"a flag of hunt that there is not":       {[]string{"hunt", path, "--speed"}, []string{"hunt has no flag --speed; it has --debug, --help, --jobs, --json, --out, --perturb, --seed, --seeds, --storm, --time, --variant"}},
 		"a letter for a flag":                    {[]string{"run", path, "-s"}, []string{"run has no flag -s; it has --debug, --help, --json, --seed"}},
 		"a flag without its value":               {[]string{"run", path, "--seed"}, []string{"flag needs an argument: --seed"}},
 		"a seed that is no number":               {[]string{"run", path, "--seed", "x"}, []string{`invalid argument "x" for "--seed" flag; see wavetank run --help`}},

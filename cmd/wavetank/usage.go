@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -26,9 +27,10 @@ func wrongFlag(c *cobra.Command, err error) error {
 // flagNames returns the flags of a command as they are typed.
 func flagNames(c *cobra.Command) []string {
 	var names []string
-	for _, word := range strings.Fields(c.Flags().FlagUsages()) {
-		if strings.HasPrefix(word, "--") {
-			names = append(names, word)
+	for line := range strings.Lines(c.Flags().FlagUsages()) {
+		words := strings.Fields(line) // what explains a flag may name another
+		if at := slices.IndexFunc(words, func(word string) bool { return strings.HasPrefix(word, "--") }); at >= 0 {
+			names = append(names, words[at])
 		}
 	}
 	return names
