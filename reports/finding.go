@@ -44,6 +44,15 @@ func capital(text string) string {
 	return string(unicode.ToUpper(first)) + text[size:]
 }
 
+// listed joins phrases as a sentence does.
+func listed(phrases []string) string {
+	last := len(phrases) - 1
+	if last < 1 {
+		return strings.Join(phrases, "")
+	}
+	return strings.Join(phrases[:last], ", ") + " and " + phrases[last]
+}
+
 func (c *Comparison) allDead() bool {
 	return !slices.ContainsFunc(c.Variants, func(v *Variant) bool { return !v.Dead() })
 }

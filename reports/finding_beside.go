@@ -103,5 +103,5 @@ func (c *Comparison) sick() string {
 	if always != nil {
 		always[0] = "in every seed " + always[0]
 	}
-	return " Before its first fault already, the system was not within its SLO " + strings.Join(append(always, sometimes...), ", ") + "."
+	return " Before its first fault already, the system was not within its SLO " + listed(append(always, sometimes...)) + "."
 }

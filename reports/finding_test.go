@@ -76,3 +76,11 @@ func TestTheLeastErrorRateIsNamedWithWhatItHides(t *testing.T) {
 		t.Errorf("got %q", got)
 	}
 }
+
+func TestPhrasesAreListedAsASentenceDoes(t *testing.T) {
+	for want, list := range map[string][]string{"": nil, "a": {"a"}, "a and b": {"a", "b"}, "a, b and c": {"a", "b", "c"}} {
+		if got := listed(list); got != want {
+			t.Errorf("%q is listed as %q", list, got)
+		}
+	}
+}

@@ -6,7 +6,6 @@ import (
 	"math"
 	"slices"
 	"strconv"
-	"strings"
 )
 
 // A Recovery is how a variant came through its faults, over the seeds. What did
@@ -96,9 +95,9 @@ func (c *Comparison) stuck() string {
 	if not == nil {
 		return ""
 	}
-	text := " When the fault was over, the system did not recover " + strings.Join(not, ", ")
+	text := " When the fault was over, the system did not recover " + listed(not)
 	if always != nil {
-		text += "; it always did " + strings.Join(always, ", ")
+		text += "; it always did " + listed(always)
 	}
 	return text + "."
 }
