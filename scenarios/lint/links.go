@@ -1,8 +1,11 @@
 package lint
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 	"strings"
+	"time"
 
 	"wavetank/scenarios/fault"
 	"wavetank/scenarios/language"
@@ -49,6 +52,44 @@ func (a *arm) loses(from, to string) string {
 		}
 	}
 	return ""
+}
+
+// severs returns in words what cuts two ends off from each other to the end of the
+// run, or "": before the stream between them gives up, nobody hears of it.
+func (a *arm) severs(from, to string) string {
+	for i := range a.scenario.Faults {
+		f := &a.scenario.Faults[i]
+		e, ok := f.Effect.(*fault.Partition)
+		if !ok || e.Flap != nil || f.Schedule.For != nil || f.Schedule.At != nil && a.scenario.Duration-*f.Schedule.At > a.givesUp(from, to) {
+			continue
+		}
+		if names(e.Isolate, from) != names(e.Isolate, to) || apart(e.Groups, from, to) {
+			return f.Label() + " lasts to the end of the run"
+		}
+	}
+	return ""
+}
+
+// givesUp returns when a connection between two ends breaks at the latest that gets
+// nothing through.
+func (a *arm) givesUp(from, to string) time.Duration {
+	var most time.Duration
+	for _, l := range a.scenario.Links {
+		if fits(l.Edge, from, to) {
+			most = max(most, l.GiveUp)
+		}
+	}
+	return cmp.Or(most, time.Minute) // of a link that does not say it
+}
+
+// apart reports whether two ends are in different groups of a partition.
+func apart(groups [][]string, from, to string) bool {
+	in := func(end string) int {
+		return slices.IndexFunc(groups, func(group []string) bool {
+			return slices.ContainsFunc(group, func(n string) bool { return names(n, end) })
+		})
+	}
+	return in(from) >= 0 && in(to) >= 0 && in(from) != in(to)
 }
 
 // fits reports whether an edge is between two ends.

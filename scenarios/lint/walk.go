@@ -114,6 +114,10 @@ func (a *arm) hung(next, t trail, c language.Call) {
 		a.note(c.Pos, serious, fmt.Sprintf("nobody stops waiting when a message to or from %s is lost (%s)", c.To.Node, next),
 			"no timeout on the way, and "+lost, mend)
 	}
+	if cut := a.severs(t.from, c.To.Node); cut != "" && !t.bounded {
+		a.note(c.Pos, serious, fmt.Sprintf("nobody stops waiting when %s is cut off (%s)", c.To.Node, next),
+			"no timeout on the way, and "+cut, mend)
+	}
 	if st := a.scenario.Storm; st != nil && len(t.places) == 1 && stormy(st, c.To.Node) {
 		a.note(c.Pos, minor, fmt.Sprintf("nobody stops waiting when a storm keeps %s from answering (%s)", c.To.Node, next),
 			"no timeout on the way", "a timeout of "+t.load.Name)
