@@ -16,7 +16,11 @@ func TestAClosedLoopIsComparedByGoodput(t *testing.T) {
 		runs = append(runs, outcome{ok: 13500 + luck, timedOut: 3000, latency: 20 * time.Millisecond}.summary("without", seed),
 			outcome{ok: 13510 + 2*luck, rejected: 13870, latency: 20 * time.Millisecond}.summary("with", seed))
 	}
-	finding := mustCompare(t, twoArms(), runs).Finding()
+	c := mustCompare(t, twoArms(), runs)
+	if d, _ := c.Difference("with", "", "error_rate"); d.Verdict != Uneven {
+		t.Errorf("the table judges the error rates: %+v", d)
+	}
+	finding := c.Finding()
 	for _, want := range []string{"the goodput rises from 270/s to 270/s", "in a closed loop the arms met different numbers of requests (16,503 and 27,387)",
 		"their error rates (18.2 % and 50.6 %) are not compared"} {
 		if !strings.Contains(finding, want) {

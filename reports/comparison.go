@@ -110,6 +110,10 @@ const (
 // were answered well: less is known of the others, which is no gain.
 const Hollow = "no more ok"
 
+// Uneven is the verdict on error rates of different numbers of requests, which do
+// not compare: see Comparison.Uneven.
+const Uneven = "uneven"
+
 // A Difference is a variant against the baseline in one metric, paired by seed.
 // Only seeds in which the metric is defined on both sides count.
 type Difference struct {
@@ -221,8 +225,14 @@ func (v *Variant) mean(m Metric, load string, values []float64) Interval {
 	return i
 }
 
-// earned looks at what a lower error rate rests on.
+// earned looks at what a difference in error rate rests on.
 func (c *Comparison) earned(v *Variant, d Difference) Difference {
+	if d.Metric == "error_rate" && d.Load == "" && d.Verdict != NoDifference {
+		if _, _, uneven := c.Uneven(v); uneven {
+			d.Verdict = Uneven
+			return d
+		}
+	}
 	if d.Metric == "error_rate" && d.Verdict == Better && c.difference(v, d.Load, "ok").Verdict != Better {
 		d.Verdict = Hollow
 	}

@@ -47,9 +47,9 @@ func TestAFindingTellsWhatAnErrorRateRestsOn(t *testing.T) {
 			"better in 10 of 10 seeds); 20.0 % of its answers are degraded (0 % in the baseline); the p99", Better},
 		{"users of a closed loop are compared by goodput", Load{Outcomes: Outcomes{Requests: 50, OK: 40, Unanswered: 10}, Users: 10, Hanging: 10}, Load{Outcomes: Outcomes{Requests: 1000, OK: 900, Failed: 100}, Users: 10},
 			"the goodput rises from 0.667/s to 15.0/s (14.3/s more on average, 95 % interval 14.3–14.3/s, better in 10 of 10 seeds); " +
-				"in a closed loop the arms met different numbers of requests (50 and 1,000), which is why their error rates (20.0 % and 10.0 %) are not compared", Better},
+				"in a closed loop the arms met different numbers of requests (50 and 1,000), which is why their error rates (20.0 % and 10.0 %) are not compared", Uneven},
 		{"and who of them hangs is told", Load{Outcomes: Outcomes{Requests: 50, OK: 40, Unanswered: 10}, Users: 10, Hanging: 10}, Load{Outcomes: Outcomes{Requests: 1000, OK: 900, Failed: 100}, Users: 10},
-			"Never answered: 20.0 % of the requests without the pattern (where 100 % of the users hang).", Better},
+			"Never answered: 20.0 % of the requests without the pattern (where 100 % of the users hang).", Uneven},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			got := told(t, c.without, c.with)
