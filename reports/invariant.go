@@ -54,8 +54,8 @@ func tallies(variant string, runs []Run) []Tally {
 				t.Reached++
 			}
 			if !j.Broken {
-				if t.Broken == 0 {
-					t.Words = j.Words
+				if t.Broken == 0 && (t.Runs == 1 || j.Words == "") {
+					t.Words = j.Words // once it could have been violated, it is held
 				}
 				continue
 			}

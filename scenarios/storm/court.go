@@ -175,6 +175,10 @@ func (c *court) verdicts() []reports.Judged {
 		j := reports.Judged{Invariant: p.Name, Goal: p.goal, Reached: c.reached[i]}
 		if p.unseen != "" {
 			j.Words = "nothing could violate it: " + p.unseen
+		} else if near := c.judges[i].Near; near != nil {
+			if _, told := near(); !told {
+				j.Words = "nothing could violate it: nothing can be said of recovery"
+			}
 		}
 		if v := c.broken[i]; v != nil {
 			j.Broken, j.At, j.Words = true, v.At, v.Words
