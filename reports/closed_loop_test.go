@@ -39,3 +39,27 @@ func TestAClosedLoopIsComparedByGoodput(t *testing.T) {
 		t.Errorf("the arms met as many requests: %q", finding)
 	}
 }
+
+// TestEachLoadOfAClosedLoopIsJudgedByItsOwnRequests has one of two loads come back
+// more often in one arm.
+func TestEachLoadOfAClosedLoopIsJudgedByItsOwnRequests(t *testing.T) {
+	var runs []*Summary
+	for seed := range uint64(8) {
+		for v, more := range map[string]int64{"without": 1, "with": 20} {
+			s := outcome{ok: 100, failed: 10, latency: 20 * time.Millisecond}.summary(v, seed)
+			s.Loads[0].Name = "users"
+			clock := s.Loads[0]
+			clock.Name, clock.OK, clock.Failed = "clock", 110-more, more
+			s.Loads[0].Failed *= more
+			s.Loads[0].Requests = 100 + s.Loads[0].Failed
+			s.Loads = append(s.Loads, clock)
+			runs = append(runs, s)
+		}
+	}
+	c := mustCompare(t, twoArms(), runs)
+	for load, want := range map[string]string{"": Uneven, "users": Uneven, "clock": Worse} {
+		if d, _ := c.Difference("with", load, "error_rate"); d.Verdict != want {
+			t.Errorf("the error rate of %q is judged %q, want %q: %+v", load, d.Verdict, want, d)
+		}
+	}
+}

@@ -227,8 +227,8 @@ func (v *Variant) mean(m Metric, load string, values []float64) Interval {
 
 // earned looks at what a difference in error rate rests on.
 func (c *Comparison) earned(v *Variant, d Difference) Difference {
-	if d.Metric == "error_rate" && d.Load == "" && d.Verdict != NoDifference {
-		if _, _, uneven := c.Uneven(v); uneven {
+	if d.Metric == "error_rate" && d.Verdict != NoDifference {
+		if _, _, uneven := c.uneven(v, d.Load); uneven {
 			d.Verdict = Uneven
 			return d
 		}

@@ -150,9 +150,11 @@ func (c *Comparison) change(v *Variant, rate *Difference) string {
 // baseline, by more than a hundredth, and returns both medians: users of a closed
 // loop who are answered sooner come back sooner. Shares of such different numbers
 // do not compare; what was answered well in the same time does.
-func (c *Comparison) Uneven(v *Variant) (from, to int64, uneven bool) {
-	a, _ := c.Variants[0].Band("", "requests")
-	b, _ := v.Band("", "requests")
+func (c *Comparison) Uneven(v *Variant) (from, to int64, uneven bool) { return c.uneven(v, "") }
+
+func (c *Comparison) uneven(v *Variant, load string) (from, to int64, uneven bool) {
+	a, _ := c.Variants[0].Band(load, "requests")
+	b, _ := v.Band(load, "requests")
 	return int64(a.Median), int64(b.Median), math.Abs(b.Median-a.Median) > a.Median/100
 }
 
