@@ -5,8 +5,6 @@ import (
 	"strings"
 
 	"pgregory.net/rapid"
-
-	_ "wavetank/sim/property" // a fixed seed for every test of the room that draws
 )
 
 // oneOf draws a line of a scenario. Where one of the choices is empty the line

@@ -166,7 +166,8 @@ func (r *reader) value(c document.Value, f knob.Field, v reflect.Value) {
 
 // checkReference complains about a name that stands for nothing of its kind.
 func (r *reader) checkReference(c document.Value, kind, name string) {
-	what, words := kind, []string{}
+	what := kind
+	var words []string
 	switch kind {
 	case "route", "own route":
 		if name != "" {

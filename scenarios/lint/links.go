@@ -37,7 +37,7 @@ func (a *arm) loses(from, to string) string {
 		}
 		for i := range a.scenario.Faults {
 			f := &a.scenario.Faults[i]
-			e := fault.Edge{From: "*", To: "*"}
+			var e fault.Edge
 			switch x := f.Effect.(type) {
 			case *fault.Loss:
 				e = x.Link

@@ -56,7 +56,7 @@ func TestAPanicIsToldWithTheLineOfTheUser(t *testing.T) {
 		},
 		"below a function of the standard library": func(*sim.Proc, *nodes.Node) {
 			place = line()
-			strings.Repeat("my bug", -1)
+			_ = strings.Repeat("my bug", -1)
 		},
 		"after it has waited": func(p *sim.Proc, _ *nodes.Node) {
 			p.Sleep(time.Millisecond)

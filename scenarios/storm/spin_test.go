@@ -1,3 +1,5 @@
+//lint:file-ignore SA5002 an endless loop is what this file is about
+
 package storm_test
 
 import (
