@@ -62,6 +62,8 @@ var rules = []struct {
 		add: pattern("retry", toSvc, "attempts = 9; backoff = 'none'"), wrong: "= 9", fine: "= 3"},
 	{name: "nobody has a timeout", what: "nobody stops waiting when app does not answer", serious: true, old: `timeout = "1s"`, yes: "", no: `timeout = "1s"`,
 		add: strings.Replace(hang("at = '20s'"), "svc", "app", 1), wrong: "x", fine: "x"},
+	{name: "a hang after the last request", what: "nobody stops waiting when app does not answer", serious: true, old: `timeout = "1s"`, yes: `until = "30s"`, no: `until = "10s"`,
+		add: strings.Replace(hang("at = '20s'"), "svc", "app", 1), wrong: "x", fine: "x"},
 	{name: "nor while a hang lasts", what: "nobody stops waiting when app does not answer", old: `timeout = "1s"`, yes: "", no: `timeout = "1s"`,
 		add: strings.Replace(hang("at = '20s'; for = '5s'"), "svc", "app", 1), wrong: "x", fine: "x"},
 	{name: "a datagram is lost for good", what: "nobody stops waiting when a message to or from app is lost", serious: true, old: `timeout = "1s"`, yes: "", no: "",

@@ -127,8 +127,8 @@ func (a *arm) hung(next, t trail, c language.Call) {
 		slow := a.slowed(c.To.Node, f)
 		long := fmt.Sprintf("%s keeps it from answering for %v", f.Label(), a.lasts(f))
 		switch {
-		case !silent && slow <= 1:
-			continue
+		case !silent && slow <= 1, t.load.Until > 0 && f.Schedule.At != nil && *f.Schedule.At > t.load.Until:
+			continue // or nobody asks any more
 		case !silent:
 			long = fmt.Sprintf("%s makes it %s busy, so that the wait grows for %v", f.Label(), percent(slow), a.lasts(f))
 		case forever:
