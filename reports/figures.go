@@ -113,6 +113,9 @@ func (u unit) gaps(i Interval) string {
 		}
 	}
 	s := u.gapScale(size)
+	if i.Low == i.High && math.IsInf(i.Low, 0) {
+		return s.number(i.Low) // infinity needs no unit, and no other end
+	}
 	return s.span(i.Low, i.High) + s.suffix
 }
 
