@@ -15,6 +15,7 @@ import (
 	"wavetank/patterns/catalog"
 	"wavetank/patterns/knob"
 	"wavetank/reports"
+	"wavetank/reports/chart"
 	"wavetank/scenarios"
 	"wavetank/scenarios/language"
 	"wavetank/sim/typo"
@@ -190,10 +191,10 @@ func factTable(w io.Writer, facts []patterns.Fact) error {
 	return t.Flush()
 }
 
-// wrap prints words in lines of at most 90 columns.
+// wrap prints words in lines of at most 90 columns, and tears no unit from its number.
 func wrap(w io.Writer, words, indent string) {
 	line := indent
-	for _, word := range strings.Fields(words) {
+	for _, word := range chart.Words(words) {
 		if len(line)+len(word) > 90 && line != indent {
 			fmt.Fprintln(w, strings.TrimRight(line, " "))
 			line = indent

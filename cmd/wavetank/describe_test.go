@@ -126,3 +126,16 @@ func TestHelpShowsAnExample(t *testing.T) {
 		}
 	}
 }
+
+// TestAUnitStaysWithItsNumber wraps a sentence of shares at every place.
+func TestAUnitStaysWithItsNumber(t *testing.T) {
+	for n := range 90 {
+		var b strings.Builder
+		wrap(&b, strings.Repeat("x", n+1)+" 74.5 % of the requests (95 % interval 10.0 ms)", "")
+		for _, line := range strings.Split(b.String(), "\n") {
+			if strings.HasPrefix(line, "%") || strings.HasPrefix(line, "ms") {
+				t.Errorf("behind %d letters: %q", n+1, b.String())
+			}
+		}
+	}
+}

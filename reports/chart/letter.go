@@ -60,7 +60,7 @@ func (l letter) capital() float64 { return l.size * 0.7 }
 func (l letter) wrap(s string, width float64) []string {
 	var lines []string
 	line := ""
-	for _, word := range words(s) {
+	for _, word := range Words(s) {
 		if line != "" && l.width(line+" "+word) <= width {
 			line += " " + word
 			continue
@@ -81,9 +81,9 @@ func (l letter) wrap(s string, width float64) []string {
 	return lines
 }
 
-// words are what a line may break between. A unit stays with its number: a
+// Words are what a line may break between. A unit stays with its number: a
 // word of one or two letters, or a percent sign, after a digit.
-func words(s string) []string {
+func Words(s string) []string {
 	var all []string
 	for _, word := range strings.Fields(printable(s)) {
 		last := len(all) - 1
