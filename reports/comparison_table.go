@@ -57,7 +57,8 @@ func (c *Comparison) WriteTable(w io.Writer) error {
 	return err
 }
 
-// warn tells of every variant that was never well, or whose users hang.
+// warn tells of every variant that was never well, whose users hang, or most of
+// whose requests were still under way at the end.
 func (c *Comparison) warn(b *strings.Builder) {
 	some := false
 	for _, v := range c.Variants {
@@ -68,6 +69,10 @@ func (c *Comparison) warn(b *strings.Builder) {
 		}
 		if share, _ := v.hanging(""); share > much {
 			b.WriteString(hangWords(share, shorten(v.Name, 40)))
+			some = true
+		}
+		if share := v.young(""); share > most {
+			b.WriteString(youngWords(share, shorten(v.Name, 40)))
 			some = true
 		}
 	}

@@ -3,6 +3,7 @@ package reports
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
 	"io"
 	"math"
 	"strconv"
@@ -51,6 +52,9 @@ func runOf(s *Summary) members {
 	}
 	if s.NeverWell != "" {
 		out = append(out, member{"never_well", s.NeverWell})
+	}
+	if share := s.total().young(); share > most {
+		out = append(out, member{"under_way", fmt.Sprintf("%s of the requests were under way when the run ended, too young to tell", asShare.figure(share))})
 	}
 	if s.Judged != nil {
 		judged := []members{}

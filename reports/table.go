@@ -15,13 +15,16 @@ import (
 // each variant and load, then the faults of each variant and how it came through
 // them, what became of items, and the facts of its patterns. Attempts are per request, recovery is of
 // all loads and stands in the last line of a variant. What is undefined is a dash.
-// Above it stands a warning of every variant that was never well, or whose users
-// hang.
+// Above it stands a warning of every variant that was never well, whose users
+// hang, or many of whose requests were still under way at the end.
 func WriteTable(w io.Writer, runs ...*Summary) error {
 	var b strings.Builder
 	for _, s := range runs {
 		if t := s.total(); float64(t.Hanging) > float64(much*float64(t.Users)) {
 			b.WriteString(hangWords(float64(t.Hanging)/float64(t.Users), s.Variant) + "\n")
+		}
+		if share := s.total().young(); share > most {
+			b.WriteString(youngWords(share, s.Variant) + "\n")
 		}
 		if s.NeverWell != "" {
 			fmt.Fprintf(&b, "WARNING: %s was never well: before the first fault %s.\n\n", s.Variant, s.NeverWell)
