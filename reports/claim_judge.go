@@ -8,7 +8,8 @@ import (
 // A Status is what became of an expectation.
 type Status string
 
-// The statuses. Inconclusive means that the seeds are too few to decide.
+// The statuses. Inconclusive means that the seeds are too few to decide, or that
+// nobody asked what is claimed: then more of them never do.
 const (
 	Pass         Status = "pass"
 	Fail         Status = "fail"
@@ -69,7 +70,7 @@ func (c *Claim) judge(x *Comparison) Verdict {
 	case problem != "":
 		return s.verdict(Inconclusive, problem)
 	case len(s.gap) == 0 && s.leftOut > 0:
-		return s.verdict(Inconclusive, "nothing can be said of recovery: "+s.untold)
+		return s.verdict(Inconclusive, "nothing can be said of recovery: "+s.untold+"; more seeds like these never decide it")
 	case c.op == "==" || c.op == "!=":
 		return c.judgeExactly(s)
 	case s.hopeless(c.op):

@@ -33,6 +33,12 @@ func TestTheStatusSaysHowItEnded(t *testing.T) {
 			t.Errorf("stdout does not say so:\n%s", e.stdout)
 		}
 	})
+	t.Run("5 if there is nothing to judge, as its help says", func(t *testing.T) {
+		e := tank(t, "compare", tiny("unrecovered < 1"), "--out", out).must(t, 5)
+		if help := tank(t, "--help").must(t, 0).stdout; !strings.Contains(e.stdout, "never decide it") || !strings.Contains(help, "nothing to judge") {
+			t.Errorf("one does not say so:\n%s\n%s", e.stdout, help)
+		}
+	})
 	t.Run("0 for run, whatever is expected: one seed does not judge", func(t *testing.T) {
 		tank(t, "run", tiny("p50 < 1ns")).must(t, 0)
 	})
