@@ -1,6 +1,7 @@
 package reports
 
 import (
+	"slices"
 	"time"
 
 	"wavetank/sim"
@@ -14,8 +15,9 @@ type disturbance struct {
 }
 
 // disturbances groups the faults that ended before the run did, and overlap or
-// leave no room between them for the windows that tell whether all is well. The
-// faults are in the order of their beginning.
+// leave no room between them for the windows that tell whether all is well. Those
+// over before the end of the warm-up are left out: no request is counted there.
+// The faults are in the order of their beginning.
 func (r *relief) disturbances(faults []Fault) []disturbance {
 	var list []disturbance
 	for i := range faults {
@@ -31,7 +33,15 @@ func (r *relief) disturbances(faults []Fault) []disturbance {
 		}
 		list = append(list, disturbance{begin: f.Begin, end: f.End, faults: []*Fault{f}})
 	}
-	return list
+	return slices.DeleteFunc(list, func(d disturbance) bool {
+		if d.end > r.warm {
+			return false
+		}
+		for _, f := range d.faults {
+			f.Untold = Early
+		}
+		return true
+	})
 }
 
 // soonest returns when a system that a disturbance left at that time can first
@@ -78,11 +88,13 @@ func (r *relief) judge(d disturbance, horizon sim.Time, n norm) comeback {
 		}
 	}
 	switch {
-	case c.recovered:
-	case c.told == 0 && c.asked > 0:
+	case c.told == 0 && !c.recovered && c.asked > 0:
 		c.untold = Late
-	case c.told == 0:
+	case c.told == 0 && !c.recovered:
 		c.untold = Silent
+	case r.unmet(d):
+		c.untold, c.recovered = Unmet, false
+	case c.recovered:
 	case c.ill == 0 && c.well > 0: // too few to be three, and all are well
 		c.comes(d.end)
 	}
@@ -90,6 +102,17 @@ func (r *relief) judge(d disturbance, horizon sim.Time, n norm) comeback {
 		c.after = 0
 	}
 	return c
+}
+
+// unmet reports whether a disturbance touched nothing, and nobody asked before it
+// was over: of what it would have done nothing is known.
+func (r *relief) unmet(d disturbance) bool {
+	for i := 0; i < len(r.windows) && r.start(i) < d.end; i++ {
+		if r.windows[i].requests > 0 {
+			return false
+		}
+	}
+	return !slices.ContainsFunc(d.faults, func(f *Fault) bool { return f.Touched > 0 })
 }
 
 // outage takes in a window out of the SLO. Once the system was well again it

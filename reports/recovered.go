@@ -147,9 +147,19 @@ func (s *Summary) untold() string {
 	if s.NeverWell != "" {
 		return "the system was never well: before the first fault " + s.NeverWell
 	}
-	for _, why := range [...]Untold{Silent, Late, Lasting} {
-		if slices.ContainsFunc(s.Faults, func(f Fault) bool { return f.Untold == why }) {
-			return map[Untold]string{Silent: "nobody asked after the fault", Late: "the fault ended too late to tell", Lasting: "the fault lasted to the end"}[why]
+	for _, reason := range [...]struct {
+		why   Untold
+		words string
+	}{
+		{Silent, "nobody asked after the fault"},
+		{Unmet, "the fault touched nothing, and nobody asked before it was over"},
+		{Ill, "a fault that lasted to the end kept the system out of its SLO already"},
+		{Late, "the fault ended too late to tell"},
+		{Early, "the fault was over before the warm-up ended, and requests of the warm-up are not counted"},
+		{Lasting, "the fault lasted to the end"},
+	} {
+		if slices.ContainsFunc(s.Faults, func(f Fault) bool { return f.Untold == reason.why }) {
+			return reason.words
 		}
 	}
 	return "there was no fault to recover from"

@@ -1,7 +1,6 @@
 package reports
 
 import (
-	"fmt"
 	"time"
 
 	"wavetank/sim"
@@ -18,8 +17,10 @@ const recoveryWords = "A window is a 600th of the run, rounded up and at least 1
 	"Faults that overlap, or follow each other before four windows have passed, are one disturbance, over when the last of them ends; one that lasts until the end of the run is a circumstance, from which there is no recovery, and what comes after it began is not laid to the faults before."
 
 // untoldWords complete it: when there is none.
-const untoldWords = "Undefined if no fault ended before the run did, early enough to tell; if nobody asked between its end and the next fault or the end; " +
-	"and if the system was never well: if from the warm-up to the first fault it was not within the SLO, and not for one request alone, unless users of a closed loop hang for ever."
+const untoldWords = "Undefined if no fault ended before the run did, early enough to tell; if it was over before the warm-up ended, whose requests are not counted; " +
+	"if nobody asked between its end and the next fault or the end, or if it touched nothing and nobody asked before it was over; " +
+	"and, unless users of a closed loop hang for ever, if a fault that lasted to the end kept the system out of the SLO already when it began, " +
+	"and if the system was never well: if from the warm-up to the first fault that began after it, also a lasting one, it was not within the SLO, and not for one request alone."
 
 // An Untold is why nothing can be said of the recovery from a fault.
 type Untold string
@@ -29,6 +30,9 @@ const (
 	Lasting   Untold = "lasted to the end"
 	Late      Untold = "ended too late to tell"
 	Silent    Untold = "nobody asked after it"
+	Unmet     Untold = "it touched nothing, and nobody asked before it was over"
+	Early     Untold = "over before the warm-up ended"
+	Ill       Untold = "a lasting fault kept the system out of its SLO already"
 	NeverWell Untold = "the system was never well"
 )
 
@@ -146,16 +150,22 @@ func (r *relief) faults(at sim.Time) []Fault {
 	if len(list) == 0 {
 		return faults
 	}
-	n := r.norm(list[0].begin)
+	n := r.norm(faults)
 	if r.before = n.never; r.before != "" {
 		for _, d := range list {
 			for _, f := range d.faults {
-				f.Untold = r.neverWell()
+				f.Untold = r.unlessStuck(NeverWell)
 			}
 		}
 		return faults
 	}
 	for i, d := range list {
+		if r.illAlready(faults, d, n) {
+			for _, f := range d.faults {
+				f.Untold = r.unlessStuck(Ill)
+			}
+			continue
+		}
 		horizon := at // the next fault, also one that lasts to the end
 		if i+1 < len(list) {
 			horizon = list[i+1].begin
@@ -175,84 +185,3 @@ func (r *relief) faults(at sim.Time) []Fault {
 	}
 	return faults
 }
-
-// neverWell is what there is to tell of recovery where the system was not within
-// its SLO before: nothing, unless its users hang for ever.
-func (r *relief) neverWell() Untold {
-	if r.windows[len(r.windows)-1].stuck > r.slo.ErrorRate {
-		return ""
-	}
-	return NeverWell
-}
-
-// A norm is what was usual before the first disturbance, and with it what is
-// well: that is a window of at most that many errors.
-type norm struct {
-	errors float64 // the share
-	outage int     // the most windows out of the SLO in one outage
-	never  string  // in which way the system was not within its SLO; empty if it was
-}
-
-// norm looks at the run before its first disturbance, after the warm-up if any
-// request ended between the two, and otherwise from the beginning. Requests that
-// were under way when the disturbance began do not tell, nor do those of the same
-// window. One request alone never makes a system that was never well. Where there
-// are none the SLO is the norm.
-func (r *relief) norm(first sim.Time) norm {
-	n := norm{errors: r.slo.ErrorRate}
-	for _, from := range [...]sim.Time{r.warm, 0} {
-		var all fineWindow
-		var told []*fineWindow
-		for i := range r.windows {
-			w := &r.windows[i]
-			if r.start(i) >= from && r.end(i) <= first && w.last <= first && w.ok+w.errors > 0 {
-				told = append(told, w)
-				all.ok, all.slow, all.errors = all.ok+w.ok, all.slow+w.slow, all.errors+w.errors
-			}
-		}
-		rate, ok := ratio(float64(all.errors), float64(all.ok+all.errors))
-		if !ok {
-			continue
-		}
-		switch {
-		case float64(all.errors-1) > float64(r.slo.ErrorRate*float64(all.ok+all.errors)):
-			n.never = fmt.Sprintf("its error rate was %s, and the SLO allows %s", asShare.figure(rate), asShare.figure(r.slo.ErrorRate))
-		case r.slo.P99 > 0 && 100*(all.slow-1) > all.ok:
-			n.never = fmt.Sprintf("%s of the answers took longer than the %s that the SLO allows one in a hundred of them to exceed",
-				asShare.figure(float64(all.slow)/float64(all.ok)), asTime.figure(r.slo.P99.Seconds()))
-		}
-		n.errors = max(n.errors, rate+0.01)
-		n.outage = r.worst(told, n)
-		return n
-	}
-	return n
-}
-
-// worst returns the most windows out of the SLO in one outage.
-func (r *relief) worst(windows []*fineWindow, n norm) int {
-	most, ill, well := 0, 0, 0
-	for _, w := range windows {
-		if r.well(w, n) {
-			if well++; well == calm {
-				ill = 0
-			}
-			continue
-		}
-		ill, well = ill+1, 0
-		most = max(most, ill)
-	}
-	return most
-}
-
-// well reports whether a window, which some request tells of, is within the SLO.
-// Its percentile is of nearest rank: of a hundred requests one may be too slow.
-func (r *relief) well(w *fineWindow, n norm) bool {
-	rate, asked := ratio(float64(w.errors), float64(w.ok+w.errors))
-	if rate > n.errors || w.stuck > n.errors {
-		return false
-	}
-	return r.slo.P99 == 0 || !asked || w.ok > 0 && 100*w.slow <= w.ok
-}
-
-func (r *relief) start(i int) sim.Time { return sim.Time(r.width) * sim.Time(i) }
-func (r *relief) end(i int) sim.Time   { return sim.Time(r.width) * sim.Time(i+1) }

@@ -72,6 +72,32 @@ var verdicts = map[string]func(*testing.T, *reports.Comparison){
 		tells(t, c, "WARNING: baseline was never well in 3 of 3 seeds")
 		expects(t, c, reports.Inconclusive)
 	},
+	"hang-then-errors": func(t *testing.T, c *reports.Comparison) {
+		between(t, c, "baseline", "unrecovered", 1, 1)
+		if r := c.Variants[0].Recovery(); r.Sick > 0 {
+			t.Errorf("it was well until the first fault, and is called never well in %d seeds", r.Sick)
+		}
+		expects(t, c, reports.Pass)
+	},
+	"ill-already": func(t *testing.T, c *reports.Comparison) {
+		undefined(t, c, "baseline", "a fault that lasted to the end kept the system out of its SLO already")
+		expects(t, c, reports.Inconclusive)
+	},
+	"load-after-fault": func(t *testing.T, c *reports.Comparison) {
+		undefined(t, c, "baseline", "the fault touched nothing, and nobody asked before it was over")
+		expects(t, c, reports.Inconclusive)
+	},
+	"fault-in-warmup": func(t *testing.T, c *reports.Comparison) {
+		undefined(t, c, "baseline", "the fault was over before the warm-up ended")
+		expects(t, c, reports.Inconclusive)
+	},
+	"no-fault": func(t *testing.T, c *reports.Comparison) {
+		undefined(t, c, "baseline", "there was no fault to recover from")
+		expects(t, c, reports.Inconclusive)
+		if words := c.Expectations[0].Verdict.Words; !strings.Contains(words, "more seeds like these never decide it") {
+			t.Errorf("the expectation does not say that more seeds do not help: %s", words)
+		}
+	},
 }
 
 // TestVerdicts compares systems that were told wrong once, over three seeds, and
