@@ -119,6 +119,15 @@ var plain = []string{
 	"load-balancer", "adaptive-limit", "adaptive-throttle", "sidecar",
 }
 
+// patient are the kinds of patterns that ask with a patience of their own, and answer
+// when it is over. The others that are not plain wait as long as they are let.
+var patient = []string{"quorum", "paxos", "clock-bound-wait", "membership", "saga", "outbox", "broker"}
+
+// answers reports whether a pattern in the list answers whoever asks in the end.
+func answers(list []language.Pattern) bool {
+	return slices.ContainsFunc(list, func(p language.Pattern) bool { return slices.Contains(patient, p.Kind) })
+}
+
 // strange reports whether there is a pattern in the list that is not plain.
 func strange(list []language.Pattern) bool {
 	return slices.ContainsFunc(list, func(p language.Pattern) bool { return !slices.Contains(plain, p.Kind) })

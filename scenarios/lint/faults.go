@@ -14,26 +14,42 @@ func (a *arm) struck(node string) []*fault.Fault {
 	var list []*fault.Fault
 	for i := range a.scenario.Faults {
 		f := &a.scenario.Faults[i]
-		if slices.ContainsFunc(f.Effect.Victims(), func(v fault.Victim) bool { return names(v.Name, node) }) && !alone(f) {
+		if slices.ContainsFunc(f.Effect.Victims(), func(v fault.Victim) bool { return names(v.Name, node) }) && alone(f) == "" {
 			list = append(list, f)
 		}
 	}
 	return list
 }
 
-// alone reports whether a fault strikes only a process beside the program.
-func alone(f *fault.Fault) bool {
+// beside returns the faults that strike the process which a pattern of the variant
+// runs beside the program of a node, and keep it from passing anything on.
+func (a *arm) beside(node string) []*fault.Fault {
+	var list []*fault.Fault
+	for i := range a.scenario.Faults {
+		f := &a.scenario.Faults[i]
+		silent, _ := silences(f)
+		if silent && slices.ContainsFunc(a.at(node), func(p language.Pattern) bool { return p.Name == alone(f) }) &&
+			slices.ContainsFunc(f.Effect.Victims(), func(v fault.Victim) bool { return names(v.Name, node) }) {
+			list = append(list, f)
+		}
+	}
+	return list
+}
+
+// alone returns the pattern whose process beside the program is all that a fault
+// strikes, or nothing.
+func alone(f *fault.Fault) string {
 	switch e := f.Effect.(type) {
 	case *fault.Crash:
-		return e.Pattern != ""
+		return e.Pattern
 	case *fault.Pause:
-		return e.Pattern != ""
+		return e.Pattern
 	case *fault.Hang:
-		return e.Pattern != ""
+		return e.Pattern
 	case *fault.Slow:
-		return e.Pattern != ""
+		return e.Pattern
 	}
-	return false
+	return ""
 }
 
 // silences reports whether whoever a fault strikes takes requests in, or seems to,

@@ -36,6 +36,9 @@ func hang(when string) string {
 	return "[[faults]]\nkind = \"hang\"\nnode = \"svc\"\n" + strings.ReplaceAll(when, "; ", "\n") + "\n"
 }
 
+// election has replicas of the app choose a leader.
+const election = "[patterns.e]\nkind = 'election'\non = ['app', 'users -> app']\n"
+
 const toSvc, edgeOfUsers = "app -> svc", "users -> app"
 
 // rules are a scenario each that a rule has something to say about, and one like it
@@ -62,6 +65,10 @@ var rules = []struct {
 		add: pattern("retry", toSvc, "attempts = 9; backoff = 'none'"), wrong: "= 9", fine: "= 3"},
 	{name: "nobody has a timeout", what: "nobody stops waiting when app does not answer", serious: true, old: `timeout = "1s"`, yes: "", no: `timeout = "1s"`,
 		add: strings.Replace(hang("at = '20s'"), "svc", "app", 1), wrong: "x", fine: "x"},
+	{name: "an election bounds no wait", what: "nobody stops waiting when app does not answer", serious: true, old: `timeout = "1s"`, yes: "keys = 5", no: "keys = 5\ntimeout = '1s'",
+		add: election + strings.Replace(hang("at = '20s'"), "svc", "app", 1), wrong: "x", fine: "x"},
+	{name: "a sidecar that hangs", what: "nobody stops waiting when app does not answer", serious: true, old: `timeout = "1s"`, yes: "", no: `timeout = "1s"`,
+		add: pattern("sidecar", "app", "") + strings.Replace(hang("pattern = 'sidecar'; at = '20s'"), "svc", "app", 1), wrong: "x", fine: "x"},
 	{name: "a hang after the last request", what: "nobody stops waiting when app does not answer", serious: true, old: `timeout = "1s"`, yes: `until = "30s"`, no: `until = "10s"`,
 		add: strings.Replace(hang("at = '20s'"), "svc", "app", 1), wrong: "x", fine: "x"},
 	{name: "nor while a hang lasts", what: "nobody stops waiting when app does not answer", old: `timeout = "1s"`, yes: "", no: `timeout = "1s"`,

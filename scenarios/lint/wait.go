@@ -19,13 +19,14 @@ type wait struct {
 	total    bool          // a timeout bounds the whole
 	travels  bool          // a timeout passes deadlines on
 	heeds    bool          // deadlines bound it
-	own      bool          // patterns bound it in ways of their own
+	own      bool          // patterns serve in ways of their own
+	ends     bool          // one of them answers in the end
 }
 
 // waits returns how long calls with that timeout are waited for behind the
 // patterns, outermost first.
 func waits(list []language.Pattern, callTimeout time.Duration) wait {
-	w := wait{attempt: callTimeout, attempts: 1, own: strange(list), tame: true}
+	w := wait{attempt: callTimeout, attempts: 1, own: strange(list), ends: answers(list), tame: true}
 	for _, p := range list {
 		if c, ok := p.Config.(*timeout.Config); ok {
 			w.attempt = sooner(w.attempt, c.Attempt)

@@ -58,7 +58,7 @@ func (a *arm) step(t trail, c language.Call, worst *trail, left *int) {
 	next := t
 	next.places = append(slices.Clip(t.places), c.To.Node)
 	next.from = c.To.Node
-	bounded := w.attempt > 0 || clipped || w.own
+	bounded := w.attempt > 0 || clipped || w.ends
 	if !first {
 		a.inverted(t, c, w, clipped)
 	}
@@ -122,7 +122,7 @@ func (a *arm) hung(next, t trail, c language.Call) {
 		a.note(c.Pos, minor, fmt.Sprintf("nobody stops waiting when a storm keeps %s from answering (%s)", c.To.Node, next),
 			"no timeout on the way", "a timeout of "+t.load.Name)
 	}
-	for _, f := range a.struck(c.To.Node) {
+	for _, f := range append(a.struck(c.To.Node), a.beside(c.To.Node)...) {
 		silent, forever := silences(f)
 		slow := a.slowed(c.To.Node, f)
 		long := fmt.Sprintf("%s keeps it from answering for %v", f.Label(), a.lasts(f))
