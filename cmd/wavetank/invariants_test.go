@@ -207,10 +207,12 @@ func TestAViolatedInvariantGoesBeforeEverythingElse(t *testing.T) {
 
 // TestACalmThatCannotBeginIsAMistakeOfTheScenario: run, compare and hunt agree.
 func TestACalmThatCannotBeginIsAMistakeOfTheScenario(t *testing.T) {
-	path := file(t, "stormy.toml", strings.Replace(certain, `never = "request.ok"`, "eventually = \"request.ok\"\nwithin = \"1s\"\n[[faults]]\nkind = \"crash\"\nnode = \"api\"\nat = \"1s\"\n", 1))
+	path := file(t, "stormy.toml", strings.Replace(certain, `never = "request.ok"`, "eventually = \"request.ok\"\nwithin = \"1s\"\n[[faults]]\nkind = \"crash\"\nnode = \"api\"\nat = \"1s\"\nfor = \"uniform 8s..9s\"\n", 1))
 	for _, args := range [][]string{{"run", path}, {"compare", path, "--out", t.TempDir()}, {"hunt", path, "--seeds", "2", "--out", t.TempDir()}, {"hunt", path, "--perturb", "2"}} {
 		tank(t, args...).must(t, statusUsage, "the calm cannot begin at 3s: crash")
 	}
+	ever := file(t, "ever.toml", strings.Replace(scenario(path), "for = \"uniform 8s..9s\"\n", "", 1))
+	tank(t, "check", ever).must(t, statusUsage, "the calm cannot begin at 3s: crash #1 is not over by then")
 	late := file(t, "late.toml", scenario(path)+"\n[[invariant]]\nat_most = 35\nof = \"request.started\"\n") // violated in what should be calm
 	for _, args := range [][]string{{"run", late}, {"hunt", late, "--seeds", "1", "--out", t.TempDir()}} {
 		tank(t, args...).must(t, statusUsage, "the calm cannot begin at 3s: crash")

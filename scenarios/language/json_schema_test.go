@@ -38,7 +38,7 @@ func compiled(t *testing.T) *jsonschema.Schema {
 // for nothing, cycles, sizes of what is written as text, and what takes two keys or
 // the whole scenario to judge.
 const beyond = `
-a-million-million-requests calls-explode cycle cycle-on-itself links-to-instances missing-node nobody-calls
+a-million-million-requests calls-explode cycle cycle-on-itself invariants-calm links-to-instances missing-node nobody-calls
 nobody-calls-there pattern-validated replay too-many-machines two-cycles-that-feed-each-other unused-pattern warmup`
 
 // TestRejectedFilesAreInvalid holds the schema against the files that the loader

@@ -5,6 +5,8 @@ import (
 	"time"
 
 	"wavetank/scenarios/document"
+	"wavetank/scenarios/fault"
+	"wavetank/sim"
 )
 
 // An Invariant is what must hold in every single run, at every instant: exactly
@@ -49,6 +51,32 @@ func (s *Scenario) Calm() time.Duration {
 		return s.Storm.Until
 	}
 	return s.Duration * 6 / 10
+}
+
+// restless returns the first fault that is certain to act, or to come again, in what
+// should be calm, or nil. Of one that is random or set off by a fact only a run can tell.
+func (s *Scenario) restless() *fault.Fault {
+	for i := range s.Faults {
+		when := &s.Faults[i].Schedule
+		if when.At == nil {
+			continue
+		}
+		end := *when.At
+		if when.Every > 0 && end < s.Duration {
+			more := (s.Duration - 1 - end) / when.Every
+			if when.Times > 0 {
+				more = min(more, time.Duration(when.Times-1))
+			}
+			end += more * when.Every
+		}
+		if lasts, ok := when.For.(sim.Constant); ok {
+			end += time.Duration(lasts)
+		}
+		if when.For == nil || end > s.Calm() {
+			return &s.Faults[i]
+		}
+	}
+	return nil
 }
 
 // Holds reports whether the invariant is claimed of a variant.
