@@ -70,7 +70,7 @@ func countMetrics() []Metric {
 			Lower, func(l *Load) int64 { return l.Rejected }),
 		count("unanswered", unansweredWords,
 			Lower, func(l *Load) int64 { return l.Unanswered }),
-		count("in_flight", "Requests that had not ended when the run did, and are too young to tell: they had not waited longer than every request of their load that was answered. They count as neither good nor bad.",
+		count("in_flight", "Requests that had not ended when the run did, and are too young to tell: they had not waited longer than every request of their load that was answered. They count as neither good nor bad. If they are more than a third of a variant's requests, a warning stands above its table, and no claim about its error rate or goodput passes.",
 			Neither, func(l *Load) int64 { return l.InFlight }),
 		count("degraded", "Requests answered well but without an optional part. They are among ok.",
 			Lower, func(l *Load) int64 { return l.Degraded }),
