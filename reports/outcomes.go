@@ -80,7 +80,7 @@ func (o *Outcomes) add(x *Outcomes) {
 	o.LatencyAll.Merge(&x.LatencyAll)
 }
 
-// OutcomeColumns are what can become of a request, as columns of a table.
+// outcomeColumns are what can become of a request, as columns of a table.
 type outcomeColumns []struct {
 	title  string
 	of     func(*Load) int64

@@ -102,23 +102,7 @@ func copiesBehindGateways(t *testing.T, c *reports.Comparison) {
 
 // TestEffects compares systems in which an item, a write or an error has to be known as
 // the same at several instances, hops and attempts, over three seeds.
-func TestEffects(t *testing.T) {
-	for name, check := range effects {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			s, err := scenarios.Open(filepath.Join("testdata", "effects", name+".toml"))
-			if err != nil {
-				t.Fatal(err)
-			}
-			c, err := scenarios.Compare(context.Background(), s, scenarios.CompareOptions{Seeds: scenarios.Seeds(1, 3)})
-			if err != nil {
-				t.Fatal(err)
-			}
-			scenarios.Judge(s, c)
-			check(t, c)
-		})
-	}
-}
+func TestEffects(t *testing.T) { compareEach(t, "effects", effects) }
 
 // each holds how often a fact happened in a run of a variant, in the mean.
 func each(t *testing.T, c *reports.Comparison, variant, fact string, low, high int64) {

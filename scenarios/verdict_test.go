@@ -102,11 +102,15 @@ var verdicts = map[string]func(*testing.T, *reports.Comparison){
 
 // TestVerdicts compares systems that were told wrong once, over three seeds, and
 // holds what is said of them against what is right.
-func TestVerdicts(t *testing.T) {
-	for name, check := range verdicts {
+func TestVerdicts(t *testing.T) { compareEach(t, "verdict", verdicts) }
+
+// compareEach compares each scenario of a folder of testdata over three seeds, and
+// checks what comes out.
+func compareEach(t *testing.T, folder string, checks map[string]func(*testing.T, *reports.Comparison)) {
+	for name, check := range checks {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			s, err := scenarios.Open(filepath.Join("testdata", "verdict", name+".toml"))
+			s, err := scenarios.Open(filepath.Join("testdata", folder, name+".toml"))
 			if err != nil {
 				t.Fatal(err)
 			}
