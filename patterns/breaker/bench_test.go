@@ -3,6 +3,7 @@ package breaker
 import (
 	"testing"
 
+	"wavetank/patterns"
 	"wavetank/sim"
 )
 
@@ -18,7 +19,7 @@ func BenchmarkMachine(b *testing.B) {
 			for b.Loop() {
 				now += 1000
 				p, _ := m.Allow(now)
-				m.Done(now, p, Success, 1000)
+				m.Done(now, p, patterns.Success, 1000)
 			}
 		})
 	}
@@ -30,7 +31,7 @@ func TestACallAllocatesNothing(t *testing.T) {
 	b := New(c, 1)
 	now := sim.Time(0)
 	if n := testing.AllocsPerRun(100, func() { // trips, waits, tries, closes
-		for _, o := range []Outcome{Failure, Success} {
+		for _, o := range []patterns.Outcome{patterns.Failure, patterns.Success} {
 			now = now.Add(c.OpenFor)
 			p, _ := b.Allow(now)
 			b.Done(now, p, o, 0)

@@ -1,9 +1,7 @@
 package breaker
 
 import (
-	"errors"
 	"fmt"
-	"slices"
 
 	"wavetank/net"
 	"wavetank/nodes"
@@ -41,7 +39,7 @@ var Pattern = patterns.Define(Build, patterns.Pattern{
 // Build returns the part that guards the calls of one edge.
 func Build(s patterns.Site, c Config) patterns.Part {
 	return patterns.Part{Outbound: func(next nodes.Caller) nodes.Caller {
-		g := &guard{site: s, config: c, next: next}
+		g := &guard{site: s, config: c, judge: c.Judge(), next: next}
 		g.breakers = patterns.NewScoped(c.Scope, g.newBreaker)
 		return g
 	}}
@@ -52,6 +50,7 @@ func Build(s patterns.Site, c Config) patterns.Part {
 type guard struct {
 	site     patterns.Site
 	config   Config
+	judge    patterns.Judge
 	next     nodes.Caller
 	breakers *patterns.Scoped[*scopedBreaker]
 }
@@ -85,32 +84,16 @@ func (g *guard) Call(p *sim.Proc, to net.ID, req *nodes.Request) (*nodes.Respons
 	if permit.Trial() {
 		g.emit(Probed, f, req.Key)
 	}
-	began, outcome := p.Now(), Ignored // if the process is killed while it waits
+	began, ended := p.Now(), net.ErrCancelled // if the process is killed while it waits
 	defer func() {
-		if !f.Done(p.Now(), permit, outcome, p.Now().Sub(began)) {
+		if !f.Done(p.Now(), permit, g.judge.Of(ended), p.Now().Sub(began)) {
 			g.emit(Stale, f, req.Key)
 		}
 		g.report(f)
 	}()
 	resp, err := g.next.Call(p, to, req)
-	outcome = g.config.outcome(err)
+	ended = err
 	return resp, err
-}
-
-// outcome returns what the end of a call says about the callee. What never
-// reached it, and what its caller cancelled, says nothing; nor does an outcome
-// that the configuration does not list among the failures.
-func (c *Config) outcome(err error) Outcome {
-	o := nodes.OutcomeOf(err)
-	switch {
-	case o == nodes.OK:
-		return Success
-	case errors.Is(err, nodes.ErrNotSent), errors.Is(err, net.ErrCancelled):
-		return Ignored
-	case slices.Contains(c.Failures, o.String()):
-		return Failure
-	}
-	return Ignored
 }
 
 // report emits what the machine's latest step changed, and arms a timer for what

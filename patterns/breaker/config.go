@@ -3,6 +3,7 @@ package breaker
 import (
 	"time"
 
+	"wavetank/patterns"
 	"wavetank/patterns/knob"
 )
 
@@ -33,10 +34,9 @@ type Config struct {
 	// TrialDeadline keeps a probe that hangs from wedging the breaker.
 	TrialDeadline time.Duration `toml:"trial_deadline" default:"0s" range:"0s..24h" doc:"how long half-open waits for a trial's outcome before it opens again; 0s is open_for"`
 	Automatic     bool          `toml:"automatic" default:"false" doc:"go half-open by timer instead of at the next call"`
-	// Failures are never the breaker's own rejections, nor those of other patterns
-	// beside it.
-	Failures []string `toml:"failures" default:"failed,timed-out" enum:"failed,timed-out,rejected" doc:"outcomes that count as failures: an error, no answer in time, or a rejection by the callee such as a full queue"`
-	Scope    string   `toml:"scope" default:"edge" enum:"edge,instance" doc:"one breaker for the whole edge, or one for each instance behind it"`
+	// Outcomes are never of calls that this breaker itself turned away.
+	patterns.Outcomes
+	Scope string `toml:"scope" default:"edge" enum:"edge,instance" doc:"one breaker for the whole edge, or one for each instance behind it"`
 }
 
 // Default returns the documented defaults.
@@ -45,6 +45,7 @@ func Default() Config { return knob.Default[Config]() }
 // Validate judges what takes two keys to judge.
 func (c Config) Validate() error {
 	return knob.First(
+		c.Clash(""),
 		knob.If(len(c.Failures) == 0 && c.SlowCall == 0, "failures", "names nothing, and slow_call is 0s: the breaker could never trip"),
 		knob.If(c.OpenGrowth > 1 && c.OpenMax < c.OpenFor, "open_max", "%v is less than open_for (%v)", c.OpenMax, c.OpenFor),
 	)

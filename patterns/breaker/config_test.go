@@ -28,6 +28,8 @@ func TestAComplaintNamesTheKey(t *testing.T) {
 		{"an unknown scope", func(c *Config) { c.Scope = "world" }, "scope"},
 		{"an unknown failure", func(c *Config) { c.Failures = []string{"failed", "late"} }, "failures"},
 		{"a failure named twice", func(c *Config) { c.Failures = []string{"failed", "failed"} }, "failures"},
+		{"an end that counts as two things", func(c *Config) { c.Ignored = []string{"timed-out"} }, "ignored"},
+		{"rejections of one's own as failures", func(c *Config) { c.Failures = []string{"not-sent"} }, ""},
 		{"nothing that could trip it", func(c *Config) { c.Failures = nil }, "failures"},
 		{"only slow calls to trip it", func(c *Config) { c.Failures, c.SlowCall = nil, 1 }, ""},
 		{"a cap below the wait that it caps", func(c *Config) { c.OpenGrowth, c.OpenMax = 2, 1 }, "open_max"},

@@ -11,13 +11,14 @@ import (
 	"github.com/sony/gobreaker/v2"
 	"pgregory.net/rapid"
 
+	"wavetank/patterns"
 	"wavetank/sim"
 	_ "wavetank/sim/property"
 )
 
 // A library is somebody else's breaker, on the fake clock of a synctest bubble.
 type library interface {
-	allow() (done func(Outcome), ok bool)
+	allow() (done func(patterns.Outcome), ok bool)
 	state() State // half-open as soon as the wait is over
 }
 
@@ -36,9 +37,9 @@ func newGobreak(s gobreaker.Settings) library {
 	return gobreak{gobreaker.NewTwoStepCircuitBreaker[int](s)}
 }
 
-func (g gobreak) allow() (func(Outcome), bool) {
+func (g gobreak) allow() (func(patterns.Outcome), bool) {
 	done, err := g.Allow()
-	return func(o Outcome) { done([]error{nil, errFailed, errIgnored}[o]) }, err == nil
+	return func(o patterns.Outcome) { done([]error{nil, errFailed, errIgnored}[o]) }, err == nil
 }
 
 func (g gobreak) state() State {
@@ -52,9 +53,9 @@ type failsafe struct {
 	circuitbreaker.CircuitBreaker[int]
 }
 
-func (f failsafe) allow() (func(Outcome), bool) {
-	return func(o Outcome) {
-		if o == Success {
+func (f failsafe) allow() (func(patterns.Outcome), bool) {
+	return func(o patterns.Outcome) {
+		if o == patterns.Success {
 			f.RecordSuccess()
 		} else {
 			f.RecordFailure()
@@ -84,7 +85,7 @@ type pair struct {
 // both is a call that both admitted.
 type both struct {
 	permit Permit
-	theirs func(Outcome)
+	theirs func(patterns.Outcome)
 }
 
 func clock() sim.Time { return sim.Time(time.Now().UnixNano()) }
@@ -98,7 +99,7 @@ func (p *pair) ask() (ours, theirs bool) {
 	return ours, theirs
 }
 
-func (p *pair) end(i int, o Outcome) (news bool) {
+func (p *pair) end(i int, o patterns.Outcome) (news bool) {
 	c := p.flying[i]
 	p.flying = append(p.flying[:i:i], p.flying[i+1:]...)
 	c.theirs(o)
@@ -107,7 +108,7 @@ func (p *pair) end(i int, o Outcome) (news bool) {
 
 // now lets n calls pass one after another and end at once, until one of the two
 // rejects: the states tell then.
-func (p *pair) now(o Outcome, n int) {
+func (p *pair) now(o patterns.Outcome, n int) {
 	for range n {
 		if ours, theirs := p.ask(); !ours || !theirs {
 			return
@@ -128,14 +129,14 @@ func (p *pair) state() State {
 type match struct {
 	ours     Config
 	theirs   func() library
-	outcomes []Outcome
+	outcomes []patterns.Outcome
 	prefill  int  // successes that a fresh closed state begins with
 	noStale  bool // stale outcomes are kept from theirs, which mistakes them
 }
 
 // play runs the script on p in a bubble and returns the first difference, or "".
 func (m match) play(p *pair, script []act) (difference string) {
-	p.now(Success, m.prefill)
+	p.now(patterns.Success, m.prefill)
 	for i, a := range script {
 		time.Sleep(a.after)
 		turn := p.ours.Generation()
@@ -162,7 +163,7 @@ func (m match) play(p *pair, script []act) (difference string) {
 			p.trips++
 		} else if p.ours.State() == Closed {
 			p.closes++
-			p.now(Success, m.prefill)
+			p.now(patterns.Success, m.prefill)
 		}
 	}
 	return ""
@@ -212,7 +213,7 @@ func TestAgreesWithGobreaker(t *testing.T) {
 }
 
 // ended is what a call can come to for a library that cannot ignore.
-var ended = []Outcome{Failure, Success, Failure, Success}
+var ended = []patterns.Outcome{patterns.Failure, patterns.Success, patterns.Failure, patterns.Success}
 
 func TestAgreesWithFailsafeInARow(t *testing.T) {
 	matched(t, func(t *rapid.T, c *Config) match {

@@ -7,6 +7,8 @@ import (
 
 	"github.com/failsafe-go/failsafe-go/circuitbreaker"
 	"github.com/sony/gobreaker/v2"
+
+	"wavetank/patterns"
 )
 
 // The stories below show where ours differs from a library on purpose. Each says
@@ -42,11 +44,11 @@ func (p *pair) expect(t *testing.T, when string, ours, theirs State) {
 func TestDiffersFromFailsafeAStaleSuccessClosesTheirs(t *testing.T) {
 	beside(t, func(c *Config) { c.Consecutive = 2 }, failsafeInARow(2, 1), func(p *pair, t *testing.T) {
 		p.ask() // under way while both are closed
-		p.now(Failure, 2)
+		p.now(patterns.Failure, 2)
 		p.expect(t, "after two failures", Open, Open)
 		time.Sleep(10 * time.Second)
 		p.ask() // the probe
-		p.end(0, Success)
+		p.end(0, patterns.Success)
 		p.expect(t, "after the call from long ago succeeded", HalfOpen, Closed)
 	})
 }
@@ -55,7 +57,7 @@ func TestDiffersFromFailsafeStaleOutcomesFreeTheirPermits(t *testing.T) {
 	beside(t, func(c *Config) { c.Consecutive, c.Trials = 2, 3 }, failsafeInARow(2, 3), func(p *pair, t *testing.T) {
 		p.ask()
 		p.ask() // two under way while both are closed
-		p.now(Failure, 2)
+		p.now(patterns.Failure, 2)
 		time.Sleep(10 * time.Second)
 		for range 3 {
 			p.ask()
@@ -64,7 +66,7 @@ func TestDiffersFromFailsafeStaleOutcomesFreeTheirPermits(t *testing.T) {
 			t.Fatalf("a fourth trial passed: ours %v, theirs %v", ours, theirs)
 		}
 		for i := range 2 {
-			p.end(0, Success)
+			p.end(0, patterns.Success)
 			if ours, theirs := p.ask(); ours || !theirs {
 				t.Errorf("after stale outcome %d: ours admits a trial %v, theirs %v", i+1, ours, theirs)
 			}
@@ -74,9 +76,9 @@ func TestDiffersFromFailsafeStaleOutcomesFreeTheirPermits(t *testing.T) {
 
 func TestDiffersFromFailsafeAFinishedTrialFreesTheirPermit(t *testing.T) {
 	beside(t, func(c *Config) { c.Consecutive, c.Trials = 2, 2 }, failsafeInARow(2, 2), func(p *pair, t *testing.T) {
-		p.now(Failure, 2)
+		p.now(patterns.Failure, 2)
 		time.Sleep(10 * time.Second)
-		p.now(Success, 1)
+		p.now(patterns.Success, 1)
 		p.ask()
 		if ours, theirs := p.ask(); ours || !theirs {
 			t.Errorf("a third trial where two may pass: ours %v, theirs %v", ours, theirs)
@@ -91,8 +93,8 @@ func TestDiffersFromFailsafeTheirRateIsRoundedToPercents(t *testing.T) {
 	}
 	turn := func(c *Config) { c.Rule, c.MinimumCalls = "time", 400 }
 	beside(t, turn, theirs, func(p *pair, t *testing.T) {
-		p.now(Failure, 199)
-		p.now(Success, 201)
+		p.now(patterns.Failure, 199)
+		p.now(patterns.Success, 201)
 		p.expect(t, "after 199 failures of 400 calls", Closed, Open)
 	})
 }
@@ -121,7 +123,7 @@ func TestDiffersFromBothAHungProbeWedgesTheirs(t *testing.T) {
 func hang(t *testing.T, theirs func() library) {
 	t.Helper()
 	beside(t, func(c *Config) { c.Consecutive = 2 }, theirs, func(p *pair, t *testing.T) {
-		p.now(Failure, 2)
+		p.now(patterns.Failure, 2)
 		time.Sleep(10*time.Second + 1)
 		if ours, theirs := p.ask(); !ours || !theirs {
 			t.Fatalf("the probe passed: ours %v, theirs %v", ours, theirs)
@@ -131,11 +133,11 @@ func hang(t *testing.T, theirs func() library) {
 			time.Sleep(time.Second)
 			if permit, ok := p.ours.Allow(clock()); ok {
 				ours++
-				p.ours.Done(clock(), permit, Success, 0)
+				p.ours.Done(clock(), permit, patterns.Success, 0)
 			}
 			if done, ok := p.theirs.allow(); ok {
 				theirs++
-				done(Success)
+				done(patterns.Success)
 			}
 		}
 		p.expect(t, "forty waits after the probe began to hang", Closed, HalfOpen)
@@ -154,8 +156,8 @@ func TestDiffersFromGobreakerTheirCountsNeverForget(t *testing.T) {
 		})
 	}
 	beside(t, func(c *Config) { c.Rule = "count" }, theirs, func(p *pair, t *testing.T) {
-		p.now(Success, 1000)
-		p.now(Failure, 50)
+		p.now(patterns.Success, 1000)
+		p.now(patterns.Failure, 50)
 		p.expect(t, "after fifty failures that follow a thousand successes", Open, Closed)
 	})
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"time"
 
+	"wavetank/patterns"
 	"wavetank/patterns/breaker"
 	"wavetank/sim"
 )
@@ -15,7 +16,7 @@ func Example() {
 	c.Rule, c.Consecutive, c.OpenFor = "consecutive", 2, 5*time.Second
 	b := breaker.New(c, 1)
 
-	call := func(at time.Duration, o breaker.Outcome) {
+	call := func(at time.Duration, o patterns.Outcome) {
 		now := sim.Time(at)
 		permit, ok := b.Allow(now)
 		if ok {
@@ -23,10 +24,10 @@ func Example() {
 		}
 		fmt.Printf("%v: passed %v, then %v\n", now, ok, b.State())
 	}
-	call(1*time.Second, breaker.Failure)
-	call(2*time.Second, breaker.Failure)
-	call(3*time.Second, breaker.Success)
-	call(8*time.Second, breaker.Success)
+	call(1*time.Second, patterns.Failure)
+	call(2*time.Second, patterns.Failure)
+	call(3*time.Second, patterns.Success)
+	call(8*time.Second, patterns.Success)
 	// Output:
 	// 1s: passed true, then closed
 	// 2s: passed true, then open

@@ -4,6 +4,7 @@ import (
 	"testing"
 	"time"
 
+	"wavetank/patterns"
 	"wavetank/sim"
 )
 
@@ -15,7 +16,7 @@ func waits(key sim.Key, n int) (all []time.Duration) {
 	b, now := New(c, key), sim.Time(0)
 	for range n {
 		p, _ := b.Allow(now)
-		b.Done(now, p, Failure, 0)
+		b.Done(now, p, patterns.Failure, 0)
 		all = append(all, b.Until().Sub(now))
 		now = b.Until()
 	}

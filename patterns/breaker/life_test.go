@@ -5,13 +5,14 @@ import (
 
 	"pgregory.net/rapid"
 
+	"wavetank/patterns"
 	"wavetank/sim"
 )
 
 // A machine is a breaker, or something that pretends to be one.
 type machine interface {
 	Allow(sim.Time) (Permit, bool)
-	Done(sim.Time, Permit, Outcome, time.Duration) bool
+	Done(sim.Time, Permit, patterns.Outcome, time.Duration) bool
 	Tick(sim.Time)
 	Moves() []Move
 	State() State
@@ -39,7 +40,7 @@ type act struct {
 	after time.Duration
 	do    verb
 	which int // of the calls in question, the newest is 0
-	o     Outcome
+	o     patterns.Outcome
 	took  time.Duration
 }
 
@@ -49,7 +50,7 @@ const ms = time.Millisecond
 
 // drawScript leans towards what comes first in each list, as rapid does: newest
 // calls end first, so that trials are not lost among stale ones.
-func drawScript(t *rapid.T, outcomes ...Outcome) []act {
+func drawScript(t *rapid.T, outcomes ...patterns.Outcome) []act {
 	return rapid.SliceOfN(rapid.Custom(func(t *rapid.T) act {
 		return act{
 			after: ms * rapid.SampledFrom([]time.Duration{0, 1, 4, 0, 2, 8, 0, 16}).Draw(t, "after"),
@@ -62,7 +63,7 @@ func drawScript(t *rapid.T, outcomes ...Outcome) []act {
 }
 
 // mixed is what the calls of most scripts come to.
-var mixed = []Outcome{Failure, Success, Ignored, Success, Failure}
+var mixed = []patterns.Outcome{patterns.Failure, patterns.Success, patterns.Ignored, patterns.Success, patterns.Failure}
 
 // drawConfig draws a small legal configuration, in which everything happens soon.
 func drawConfig(t *rapid.T) Config {

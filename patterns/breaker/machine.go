@@ -3,6 +3,7 @@ package breaker
 import (
 	"time"
 
+	"wavetank/patterns"
 	"wavetank/patterns/knob"
 	"wavetank/sim"
 )
@@ -125,15 +126,15 @@ func (b *Breaker) Allow(now sim.Time) (Permit, bool) {
 // was news. An answer from an earlier generation is stale and changes nothing: a late
 // success must not close an open breaker, nor a late failure keep it open. A
 // trial's permit counts once.
-func (b *Breaker) Done(now sim.Time, p Permit, o Outcome, took time.Duration) bool {
+func (b *Breaker) Done(now sim.Time, p Permit, o patterns.Outcome, took time.Duration) bool {
 	b.Tick(now)
 	if p.generation != b.generation || p.Trial() && !b.trials.land(p.serial) {
 		return false
 	}
-	if o == Ignored {
+	if o == patterns.Ignored {
 		return true
 	}
-	failed, slow := o == Failure, b.knob.slowCall > 0 && took > b.knob.slowCall
+	failed, slow := o == patterns.Failure, b.knob.slowCall > 0 && took > b.knob.slowCall
 	if p.Trial() {
 		b.trials.done.add(failed, slow, 1)
 		b.judgeTrials(now)

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"testing"
 	"time"
+
+	"wavetank/patterns"
 )
 
 func consecutive(k int) func(*Config) {
@@ -246,7 +248,7 @@ func TestMovesTellWhatHappenedAndWhen(t *testing.T) {
 	b := New(c, 1)
 	for range 2 {
 		p, _ := b.Allow(1e9)
-		b.Done(1e9, p, Failure, 0)
+		b.Done(1e9, p, patterns.Failure, 0)
 	}
 	tell := func() (said []string) {
 		for _, m := range b.Moves() {
@@ -266,7 +268,7 @@ func TestMovesTellWhatHappenedAndWhen(t *testing.T) {
 	p, _ := b.Allow(60e9) // nobody asked when the trial hung at 16 s and the wait ended at 26 s
 	check("16s half-open→open trials-hung turn 4 until 26s {0 0 0}",
 		"1m0s open→half-open wait-over turn 5 until 0s {0 0 0}")
-	b.Done(61e9, p, Success, 0)
+	b.Done(61e9, p, patterns.Success, 0)
 	check("1m1s half-open→closed trials-passed turn 6 until 0s {1 0 0}")
 	b.Tick(62e9)
 	check()

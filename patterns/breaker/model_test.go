@@ -3,6 +3,7 @@ package breaker
 import (
 	"time"
 
+	"wavetank/patterns"
 	"wavetank/sim"
 )
 
@@ -77,7 +78,7 @@ func (r *board) allow(now sim.Time) *oneTry {
 	return r.flying[len(r.flying)-1]
 }
 
-func (r *board) done(now sim.Time, p *oneTry, o Outcome, took time.Duration) (news bool) {
+func (r *board) done(now sim.Time, p *oneTry, o patterns.Outcome, took time.Duration) (news bool) {
 	r.pass(now)
 	if p.turn != r.turn {
 		return false
@@ -94,10 +95,10 @@ func (r *board) done(now sim.Time, p *oneTry, o Outcome, took time.Duration) (ne
 		}
 		r.flying = rest
 	}
-	if o == Ignored {
+	if o == patterns.Ignored {
 		return true
 	}
-	r.calls = append(r.calls, aCall{now, o == Failure, r.c.SlowCall > 0 && took > r.c.SlowCall})
+	r.calls = append(r.calls, aCall{now, o == patterns.Failure, r.c.SlowCall > 0 && took > r.c.SlowCall})
 	if r.state == Closed && r.sick() {
 		r.enter(Open, now)
 	} else if r.state == HalfOpen {

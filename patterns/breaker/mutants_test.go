@@ -4,6 +4,7 @@ import (
 	"slices"
 	"time"
 
+	"wavetank/patterns"
 	"wavetank/sim"
 	"wavetank/sim/property"
 )
@@ -56,9 +57,9 @@ var mutants = []property.Mutant[maker]{
 
 type staleCloses struct{ *Breaker }
 
-func (s staleCloses) Done(now sim.Time, p Permit, o Outcome, took time.Duration) bool {
+func (s staleCloses) Done(now sim.Time, p Permit, o patterns.Outcome, took time.Duration) bool {
 	news := s.Breaker.Done(now, p, o, took)
-	if !news && o == Success && s.state == HalfOpen && p.generation != s.generation {
+	if !news && o == patterns.Success && s.state == HalfOpen && p.generation != s.generation {
 		s.move(Closed, TrialsPassed, now, Tally{})
 	}
 	return news
@@ -66,7 +67,7 @@ func (s staleCloses) Done(now sim.Time, p Permit, o Outcome, took time.Duration)
 
 type staleFrees struct{ *Breaker }
 
-func (s staleFrees) Done(now sim.Time, p Permit, o Outcome, took time.Duration) bool {
+func (s staleFrees) Done(now sim.Time, p Permit, o patterns.Outcome, took time.Duration) bool {
 	news := s.Breaker.Done(now, p, o, took)
 	if !news && s.state == HalfOpen && p.generation != s.generation && len(s.trials.flying) > 0 {
 		s.trials.land(s.trials.flying[0])
@@ -96,9 +97,9 @@ func (s blamesItself) Allow(now sim.Time) (Permit, bool) {
 
 type lateExtends struct{ *Breaker }
 
-func (s lateExtends) Done(now sim.Time, p Permit, o Outcome, took time.Duration) bool {
+func (s lateExtends) Done(now sim.Time, p Permit, o patterns.Outcome, took time.Duration) bool {
 	news := s.Breaker.Done(now, p, o, took)
-	if !news && o == Failure && s.state == Open {
+	if !news && o == patterns.Failure && s.state == Open {
 		s.until = now.Add(s.wait)
 	}
 	return news
@@ -106,8 +107,8 @@ func (s lateExtends) Done(now sim.Time, p Permit, o Outcome, took time.Duration)
 
 type keepsPermit struct{ *Breaker }
 
-func (s keepsPermit) Done(now sim.Time, p Permit, o Outcome, took time.Duration) bool {
-	if o == Ignored && p.generation == s.generation {
+func (s keepsPermit) Done(now sim.Time, p Permit, o patterns.Outcome, took time.Duration) bool {
+	if o == patterns.Ignored && p.generation == s.generation {
 		s.Tick(now)
 		return p.generation == s.generation
 	}
@@ -116,7 +117,7 @@ func (s keepsPermit) Done(now sim.Time, p Permit, o Outcome, took time.Duration)
 
 type countsTwice struct{ *Breaker }
 
-func (s countsTwice) Done(now sim.Time, p Permit, o Outcome, took time.Duration) bool {
+func (s countsTwice) Done(now sim.Time, p Permit, o patterns.Outcome, took time.Duration) bool {
 	s.Tick(now)
 	if p.Trial() && p.generation == s.generation && !slices.Contains(s.trials.flying, p.serial) {
 		s.trials.flying = append(s.trials.flying, p.serial)
@@ -126,7 +127,7 @@ func (s countsTwice) Done(now sim.Time, p Permit, o Outcome, took time.Duration)
 
 type growsForEver struct{ *Breaker }
 
-func (s growsForEver) Done(now sim.Time, p Permit, o Outcome, took time.Duration) bool {
+func (s growsForEver) Done(now sim.Time, p Permit, o patterns.Outcome, took time.Duration) bool {
 	wait := s.wait
 	news := s.Breaker.Done(now, p, o, took)
 	for _, m := range s.Moves() {
@@ -145,7 +146,7 @@ func (s oversleeps) Allow(now sim.Time) (Permit, bool) {
 	return s.Breaker.Allow(now)
 }
 
-func (s oversleeps) Done(now sim.Time, p Permit, o Outcome, took time.Duration) bool {
+func (s oversleeps) Done(now sim.Time, p Permit, o patterns.Outcome, took time.Duration) bool {
 	s.Tick(now)
 	return s.Breaker.Done(now, p, o, took)
 }

@@ -7,6 +7,7 @@ import (
 
 	"pgregory.net/rapid"
 
+	"wavetank/patterns"
 	"wavetank/sim"
 	"wavetank/sim/property"
 )
@@ -74,7 +75,7 @@ func passesItsPermits(c Config, history []event) error {
 			}
 		case e.do == end && open[e.call]:
 			delete(open, e.call)
-			if e.o == Ignored {
+			if e.o == patterns.Ignored {
 				taken--
 			}
 		}
@@ -182,7 +183,7 @@ func waitsForEvidence(c Config, history []event) error {
 		if e.before.Turn != turn {
 			turn, seen = e.before.Turn, 0
 		}
-		if e.do == end && e.o != Ignored && e.call.turn == turn {
+		if e.do == end && e.o != patterns.Ignored && e.call.turn == turn {
 			seen++
 		}
 		if e.before.State == Closed && e.after.State == Open && seen < least {
@@ -206,7 +207,7 @@ func closesInTime(t *rapid.T, newMachine maker) {
 	for healthy := hung + 2*longest(c) + 40*gap; healthy > 0; healthy -= gap {
 		now = now.Add(gap)
 		if p, ok := m.Allow(now); ok {
-			m.Done(now, p, Success, 0)
+			m.Done(now, p, patterns.Success, 0)
 		}
 	}
 	if m.State() != Closed {
@@ -242,7 +243,7 @@ func agreesWithReference(t *rapid.T, newMachine maker) {
 func idlesInHealth(t *rapid.T, newMachine maker) {
 	c := drawConfig(t)
 	c.SlowCall, c.SlowCallRate = 0, 1
-	for i, e := range live(newMachine(c, 1), drawScript(t, Success, Success, Ignored), true) {
+	for i, e := range live(newMachine(c, 1), drawScript(t, patterns.Success, patterns.Success, patterns.Ignored), true) {
 		if e.do == ask && !e.passed || e.after.Turn != 1 {
 			t.Fatalf("event %d: passed is %v in turn %d", i, e.passed, e.after.Turn)
 		}

@@ -16,20 +16,6 @@ func (s State) String() string {
 	return [...]string{"closed", "open", "half-open"}[s]
 }
 
-// An Outcome is what the end of a call says about the callee.
-type Outcome uint8
-
-const (
-	Success Outcome = iota
-	Failure
-	Ignored // says nothing (cancelled, rejected on this side): a trial's permit is free again
-)
-
-// String returns the outcome in lower case.
-func (o Outcome) String() string {
-	return [...]string{"success", "failure", "ignored"}[o]
-}
-
 // A Reason is why the breaker changed its state.
 type Reason uint8
 

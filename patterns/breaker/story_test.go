@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"wavetank/patterns"
 	"wavetank/sim"
 )
 
@@ -69,7 +70,7 @@ func repeated(words []string) (all []string) {
 // play does what one word says and reports whether it held.
 func play(t *testing.T, b *Breaker, c Config, now sim.Time, word string, calls map[string]Permit) bool {
 	t.Helper()
-	outcomes := map[string]Outcome{"ok": Success, "slow": Success, "fail": Failure, "ignored": Ignored}
+	outcomes := map[string]patterns.Outcome{"ok": patterns.Success, "slow": patterns.Success, "fail": patterns.Failure, "ignored": patterns.Ignored}
 	took := func(end string) time.Duration {
 		if end == "slow" {
 			return c.SlowCall + 1

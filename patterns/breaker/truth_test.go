@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"wavetank/patterns"
 	"wavetank/sim"
 	"wavetank/sim/reference"
 )
@@ -61,9 +62,9 @@ func callsToTrip(b *Breaker, r *rand.Rand, f float64, most int) (calls int, trip
 	for calls < most {
 		p, _ := b.Allow(0)
 		calls++
-		o := Success
+		o := patterns.Success
 		if r.Float64() < f {
-			o = Failure
+			o = patterns.Failure
 		}
 		if b.Done(0, p, o, 0); b.State() == Open {
 			return calls, true
@@ -126,7 +127,7 @@ type tank struct {
 }
 
 // pour makes one call and books it.
-func (k *tank) pour(b *Breaker, now sim.Time, o Outcome) {
+func (k *tank) pour(b *Breaker, now sim.Time, o patterns.Outcome) {
 	k.calls++
 	k.last = now
 	p, ok := b.Allow(now)
@@ -163,9 +164,9 @@ func TestTruthOfRenewal(t *testing.T) {
 		now := sim.Time(0)
 		for range runs(20e6) {
 			now = now.Add(time.Duration(r.ExpFloat64() / want.Lam * float64(time.Second)))
-			o := Success
+			o := patterns.Success
 			if r.Float64() < want.F {
-				o = Failure
+				o = patterns.Failure
 			}
 			k.pour(b, now, o)
 		}

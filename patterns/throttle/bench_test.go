@@ -3,6 +3,7 @@ package throttle
 import (
 	"testing"
 
+	"wavetank/patterns"
 	"wavetank/sim"
 )
 
@@ -13,7 +14,7 @@ func BenchmarkMachine(b *testing.B) {
 	for b.Loop() {
 		now += 1000
 		p, _ := m.Allow(now, sim.Key(now).Rand())
-		m.Done(now, p, Accepted)
+		m.Done(now, p, patterns.Success)
 	}
 }
 
@@ -22,7 +23,7 @@ func TestACallAllocatesNothing(t *testing.T) {
 	if n := testing.AllocsPerRun(100, func() {
 		now += 1e9
 		if p, ok := m.Allow(now, sim.Key(now).Rand()); ok {
-			m.Done(now, p, Refused)
+			m.Done(now, p, patterns.Failure)
 		}
 	}); n != 0 {
 		t.Errorf("%v allocations", n)

@@ -3,6 +3,7 @@ package throttle
 import (
 	"time"
 
+	"wavetank/patterns"
 	"wavetank/patterns/knob"
 )
 
@@ -12,10 +13,12 @@ type Config struct {
 	Multiplier float64       `toml:"multiplier" kind:"factor" default:"2" range:"1..1000" doc:"calls made for each that is accepted, beyond which calls are turned away"`
 	Window     time.Duration `toml:"window" default:"2m" range:"10ms..24h" doc:"time over which requests and accepts are counted"`
 	// Slices count the current, still growing slice.
-	Slices       int      `toml:"slices" default:"20" range:"1..1000" doc:"parts that the window is cut into and forgets by"`
-	MinimumCalls int      `toml:"minimum_calls" default:"0" range:"0..1000000" doc:"requests that the window must hold before any is turned away"`
-	Most         float64  `toml:"most" kind:"ratio" default:"100%" range:"0%..100%" doc:"largest chance with which a call is turned away"`
-	Failures     []string `toml:"failures" default:"failed,timed-out,rejected" enum:"failed,timed-out,rejected" doc:"outcomes by which a call was not accepted: an error, no answer in time, or a rejection by the callee"`
+	Slices       int     `toml:"slices" default:"20" range:"1..1000" doc:"parts that the window is cut into and forgets by"`
+	MinimumCalls int     `toml:"minimum_calls" default:"0" range:"0..1000000" doc:"requests that the window must hold before any is turned away"`
+	Most         float64 `toml:"most" kind:"ratio" default:"100%" range:"0%..100%" doc:"largest chance with which a call is turned away"`
+	// Outcomes are never of calls that this throttle itself turned away. A success was
+	// accepted.
+	patterns.Outcomes
 }
 
 // Default returns the documented defaults.
@@ -23,5 +26,5 @@ func Default() Config { return knob.Default[Config]() }
 
 // Validate judges what takes two keys to judge.
 func (c Config) Validate() error {
-	return knob.First(knob.If(len(c.Failures) == 0, "failures", "names nothing: nothing could ever be turned away"))
+	return knob.First(c.Clash(""), knob.If(len(c.Failures) == 0, "failures", "names nothing: nothing could ever be turned away"))
 }

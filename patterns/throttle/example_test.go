@@ -3,6 +3,7 @@ package throttle_test
 import (
 	"fmt"
 
+	"wavetank/patterns"
 	"wavetank/patterns/throttle"
 	"wavetank/sim"
 )
@@ -15,7 +16,7 @@ func Example() {
 	for n := 1; n <= 1000; n++ {
 		permit, ok := t.Allow(0, sim.Key(n).Mix(42).Rand())
 		if ok {
-			t.Done(0, permit, throttle.Refused)
+			t.Done(0, permit, patterns.Failure)
 			sent++
 		}
 		if n == 1 || n == 10 || n == 100 || n == 1000 {

@@ -3,6 +3,7 @@ package throttle
 import (
 	"time"
 
+	"wavetank/patterns"
 	"wavetank/patterns/knob"
 	"wavetank/sim"
 )
@@ -28,16 +29,6 @@ type tally struct{ requests, accepts int64 }
 // A Permit belongs to a call that was allowed. Hand it to Done once.
 type Permit struct{ slice int64 }
 
-// An Outcome is what the end of a call says about the callee.
-type Outcome uint8
-
-// The outcomes.
-const (
-	Ignored  Outcome = iota // nothing: the call is as if it had not been wanted
-	Accepted                // it accepted the call
-	Refused                 // it did not
-)
-
 // New returns a throttle that has seen nothing. It panics if c is not valid.
 func New(c Config) *Throttle {
 	if err := knob.Check(&c); err != nil {
@@ -57,13 +48,14 @@ func (t *Throttle) Allow(now sim.Time, luck sim.Rand) (Permit, bool) {
 	return Permit{t.latest}, allowed
 }
 
-// Done records how a call ended that was allowed.
-func (t *Throttle) Done(now sim.Time, p Permit, o Outcome) {
+// Done records what the end of an allowed call counts as. A success was accepted; what
+// is ignored is as if it had not been wanted.
+func (t *Throttle) Done(now sim.Time, p Permit, o patterns.Outcome) {
 	t.pass(now)
 	switch {
-	case o == Accepted:
+	case o == patterns.Success:
 		t.count(t.latest, tally{accepts: 1})
-	case o == Ignored && t.latest-p.slice < int64(len(t.ring)):
+	case o == patterns.Ignored && t.latest-p.slice < int64(len(t.ring)):
 		t.count(p.slice, tally{requests: -1})
 	}
 }

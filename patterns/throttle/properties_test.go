@@ -6,6 +6,7 @@ import (
 
 	"pgregory.net/rapid"
 
+	"wavetank/patterns"
 	"wavetank/sim"
 	"wavetank/sim/property"
 )
@@ -15,7 +16,7 @@ const ms = time.Millisecond
 // A machine is a Throttle, or a mutant of one.
 type machine interface {
 	Allow(now sim.Time, luck sim.Rand) (Permit, bool)
-	Done(now sim.Time, p Permit, o Outcome)
+	Done(now sim.Time, p Permit, o patterns.Outcome)
 	Chance(now sim.Time) float64
 }
 
@@ -79,12 +80,12 @@ func keepsTheFormula(t *rapid.T, newMachine maker) {
 			t.Fatalf("at %v: chance %v with %v requests and %v accepts, want %v", now, got, requests, accepts, want)
 		}
 		if last := len(open) - 1; last >= 0 && rapid.Bool().Draw(t, "end") {
-			o := rapid.SampledFrom([]Outcome{Accepted, Refused, Ignored}).Draw(t, "outcome")
+			o := rapid.SampledFrom([]patterns.Outcome{patterns.Success, patterns.Failure, patterns.Ignored}).Draw(t, "outcome")
 			m.Done(now, open[last].permit, o)
 			switch o {
-			case Accepted:
+			case patterns.Success:
 				books = append(books, entry{slice, 0, 1})
-			case Ignored:
+			case patterns.Ignored:
 				books[open[last].entry].requests = 0
 			}
 			open = open[:last]
@@ -122,7 +123,7 @@ func idlesInHealth(t *rapid.T, newMachine maker) {
 		if !ok {
 			t.Fatal("a call was turned away")
 		}
-		m.Done(now, p, Accepted)
+		m.Done(now, p, patterns.Success)
 	}
 }
 
@@ -131,7 +132,7 @@ func forgets(t *rapid.T, newMachine maker) {
 	m := newMachine(c)
 	for range rapid.IntRange(1, 100).Draw(t, "calls") {
 		if p, ok := m.Allow(0, sim.Key(7).Rand()); ok {
-			m.Done(0, p, Refused)
+			m.Done(0, p, patterns.Failure)
 		}
 	}
 	later := sim.Time(c.Window) + sim.Time(rapid.Int64Range(0, int64(time.Second)).Draw(t, "later"))
@@ -196,8 +197,8 @@ func (f *countsFirst) Chance(now sim.Time) float64 {
 
 type keepsIgnored struct{ *Throttle }
 
-func (k *keepsIgnored) Done(now sim.Time, p Permit, o Outcome) {
-	if o != Ignored {
+func (k *keepsIgnored) Done(now sim.Time, p Permit, o patterns.Outcome) {
+	if o != patterns.Ignored {
 		k.Throttle.Done(now, p, o)
 	}
 }

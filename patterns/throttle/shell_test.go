@@ -31,6 +31,7 @@ func TestValidateNamesTheField(t *testing.T) {
 		{"minimum_calls", func(c *Config) { c.MinimumCalls = -1 }},
 		{"most", func(c *Config) { c.Most = 1.1 }},
 		{"failures", func(c *Config) { c.Failures = nil }},
+		{"ignored", func(c *Config) { c.Ignored = []string{"rejected"} }},
 		{"failures", func(c *Config) { c.Failures = []string{"slow"} }},
 		{"failures", func(c *Config) { c.Failures = []string{"failed", "failed"} }},
 	} {
@@ -42,23 +43,6 @@ func TestValidateNamesTheField(t *testing.T) {
 			t.Errorf("%+v is refused: %v", config, err)
 		case c.field != "" && (!errors.As(err, &wrong) || wrong.Field != c.field):
 			t.Errorf("%+v: %v, want a complaint about %s", config, err, c.field)
-		}
-	}
-}
-
-func TestWhatEndsSayAboutTheCallee(t *testing.T) {
-	c := Default()
-	c.Failures = []string{"timed-out", "rejected"}
-	for _, end := range []struct {
-		err  error
-		want Outcome
-	}{
-		{nil, Accepted}, {nodes.ErrFailed, Accepted}, {nodes.ErrFull, Refused},
-		{fmt.Errorf("query: %w", net.ErrTimeout), Refused},
-		{nodes.ErrNotSent, Ignored}, {net.ErrCancelled, Ignored},
-	} {
-		if got := c.outcome(end.err); got != end.want {
-			t.Errorf("%v counts as %d, want %d", end.err, got, end.want)
 		}
 	}
 }
@@ -99,7 +83,7 @@ func TestAgreesWithFailsafe(t *testing.T) {
 	positive, calls := 0, 0
 	rapid.Check(t, func(rt *rapid.T) {
 		rate := rapid.SampledFrom([]float64{.5, .8, .9}).Draw(rt, "success rate")
-		c := Config{Multiplier: 1 / rate, Window: 20 * 10 * ms, Slices: 20, Most: .9, Failures: []string{"failed"}}
+		c := Config{Multiplier: 1 / rate, Window: 20 * 10 * ms, Slices: 20, Most: .9, Outcomes: patterns.Outcomes{Failures: []string{"failed"}}}
 		c.MinimumCalls = rapid.IntRange(0, 10).Draw(rt, "minimum")
 		script := rapid.SliceOfN(rapid.IntRange(0, 3), 20, 80).Draw(rt, "ends")
 		difference := ""
@@ -113,7 +97,7 @@ func TestAgreesWithFailsafe(t *testing.T) {
 				ours.Chance(now)
 				ours.count(ours.latest, tally{requests: 1})
 				if end == 0 {
-					ours.Done(now, Permit{ours.latest}, Accepted)
+					ours.Done(now, Permit{ours.latest}, patterns.Success)
 					theirs.RecordSuccess()
 				} else {
 					theirs.RecordFailure()

@@ -1,9 +1,7 @@
 package throttle
 
 import (
-	"errors"
 	"fmt"
-	"slices"
 
 	"wavetank/net"
 	"wavetank/nodes"
@@ -34,18 +32,18 @@ var Pattern = patterns.Define(Build, patterns.Pattern{
 // Build returns the part that throttles the calls of one edge.
 func Build(s patterns.Site, c Config) patterns.Part {
 	return patterns.Part{Outbound: func(next nodes.Caller) nodes.Caller {
-		return &limiter{Throttle: New(c), site: s, config: c, next: next, peer: s.World().Owner(s.Peer), luck: s.Key()}
+		return &limiter{Throttle: New(c), site: s, judge: c.Judge(), next: next, peer: s.World().Owner(s.Peer), luck: s.Key()}
 	}}
 }
 
 // A limiter is the thin shell around the machine of one edge.
 type limiter struct {
 	*Throttle
-	site   patterns.Site
-	config Config
-	next   nodes.Caller
-	peer   *sim.Owner
-	luck   sim.Key // purpose of its draws
+	site  patterns.Site
+	judge patterns.Judge
+	next  nodes.Caller
+	peer  *sim.Owner
+	luck  sim.Key // purpose of its draws
 }
 
 // Call passes the call on, or turns it away with ErrThrottled.
@@ -57,21 +55,9 @@ func (v *limiter) Call(p *sim.Proc, to net.ID, req *nodes.Request) (*nodes.Respo
 		v.site.Owner.Emit(sim.Fact{Kind: Rejected, Peer: v.peer, Load: req.Load, Key: req.Key, Value: accepts, Extra: requests})
 		return nil, ErrThrottled
 	}
-	outcome := Ignored // if the process is killed while it waits
-	defer func() { v.Done(p.Now(), permit, outcome) }()
+	ended := net.ErrCancelled // if the process is killed while it waits
+	defer func() { v.Done(p.Now(), permit, v.judge.Of(ended)) }()
 	resp, err := v.next.Call(p, to, req)
-	outcome = v.config.outcome(err)
+	ended = err
 	return resp, err
-}
-
-// outcome returns what the end of a call says about the callee: nothing, if the
-// call never reached it or its caller cancelled it.
-func (c *Config) outcome(err error) Outcome {
-	switch {
-	case errors.Is(err, nodes.ErrNotSent), errors.Is(err, net.ErrCancelled):
-		return Ignored
-	case err != nil && slices.Contains(c.Failures, nodes.OutcomeOf(err).String()):
-		return Refused
-	}
-	return Accepted
 }

@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"wavetank/patterns"
 	"wavetank/sim"
 	"wavetank/sim/reference"
 )
@@ -48,7 +49,7 @@ func TestTruthOfADeadCallee(t *testing.T) {
 			m, key := New(c), sim.Key(run)
 			for i := range n {
 				if p, ok := m.Allow(0, key.Mix(uint64(i)).Rand()); ok {
-					m.Done(0, p, Refused)
+					m.Done(0, p, patterns.Failure)
 					sent++
 				}
 			}
@@ -77,14 +78,14 @@ func TestTruthOfAnOverloadedCallee(t *testing.T) {
 			if !ok {
 				continue
 			}
-			outcome := Refused
+			outcome := patterns.Failure
 			if room >= 1 {
-				room, outcome = room-1, Accepted
+				room, outcome = room-1, patterns.Success
 			}
 			m.Done(now, p, outcome)
 			if measured {
 				sent++
-				if outcome == Accepted {
+				if outcome == patterns.Success {
 					accepted++
 				} else {
 					refused++

@@ -84,7 +84,8 @@ func (s spot) inTime(c *breaker.Config, calls volume, minimum float64, whose str
 // blind reports whether none of the calls that a breaker sees can end in a way that
 // it counts.
 func (s spot) blind(c *breaker.Config) bool {
-	if c.SlowCall > 0 || s.wait.attempt > 0 || s.wait.heeds && s.dated[s.edge.from] || s.wait.own {
+	own := slices.Contains(c.Failures, "not-sent") // which a pattern inside of it may bring about
+	if own || c.SlowCall > 0 || s.wait.attempt > 0 || s.wait.heeds && s.dated[s.edge.from] || s.wait.own {
 		return false
 	}
 	return !s.fails(s.edge.to, slices.Contains(c.Failures, "rejected"), map[string]bool{})

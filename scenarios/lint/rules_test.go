@@ -96,7 +96,7 @@ var rules = []struct {
 	{name: "a breaker around a retry", what: "sees one failure where several calls failed", old: `x`, yes: `x`, no: `x`,
 		add: pattern("retry", toSvc, "") + pattern("circuit-breaker", toSvc, "") + "[variants]\nv = ['circuit-breaker', 'retry']\n", wrong: "['circuit-breaker', 'retry']", fine: "['retry', 'circuit-breaker']"},
 	{name: "a breaker that nothing fails for", what: "can never open", serious: true, old: `, timeout = "300ms" }`, yes: ` }`, no: ` }`,
-		add: pattern("circuit-breaker", toSvc, "slow_call = '0s'"), wrong: "'0s'", fine: "'100ms'"},
+		add: pattern("circuit-breaker", toSvc, "slow_call = '0s'; failures = ['failed', 'timed-out']"), wrong: "'0s'", fine: "'100ms'"},
 	{name: "a breaker in whose window there is too little", what: "never has enough calls in its window", serious: true, old: `"50/s"`, yes: `"5/s"`, no: `"50/s"`,
 		add: pattern("circuit-breaker", toSvc, "rule = 'time'; window_time = '5s'"), wrong: "x", fine: "x"},
 	{name: "a breaker of each instance in a short run", what: "has too few calls in the whole run", serious: true, old: `"60s"`, yes: `"10s"`, no: `"60s"`,
