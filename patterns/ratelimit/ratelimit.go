@@ -29,7 +29,7 @@ var Pattern = patterns.Define(Build, patterns.Pattern{
 	Idea:     "lets only so many calls pass in a time, so that one who asks too much does not use up what others need",
 	Flagship: "noisy-neighbour",
 	Hurts:    "rate-limit-too-tight",
-	Is:       "a local limiter, such as that of Envoy or Guava; not one whose tokens lie in a store for all",
+	Is:       "a local limiter, such as that of Envoy or Guava, with the windows that gateways offer; not one whose tokens lie in a store for all",
 	State:    "each instance has tokens of its own, in memory: n of them let n times as much pass",
 	Facts: []patterns.Fact{
 		{Kind: Refused, Acts: true, Shows: patterns.Delay}, {Kind: Delayed, Acts: true, Shows: patterns.Delay},
