@@ -14,6 +14,7 @@
 //
 //	patterns.go   the contract
 //	stack.go      several patterns on one place
+//	jitter.go     periods that do not fall together
 //	home.go       state that instances share, in their database
 //	scope.go      one machine for all requests, or for each route, instance or client
 //	after.go      serving a request after its service has

@@ -49,13 +49,14 @@ var Pattern = patterns.Define(Build, patterns.Pattern{
 
 // Config is what a scenario writes.
 type Config struct {
-	Authority string        `toml:"authority" kind:"own route" required:"true" doc:"the route that grants the lease, on a node on which the pattern lies too"`
-	Resource  string        `toml:"resource" kind:"own route" required:"true" doc:"the route that the holder calls for every write, on a node on which the pattern lies too"`
-	For       time.Duration `toml:"for" default:"2s" range:"1ms..1h" doc:"how long a lease lasts, as each clock measures it"`
-	Renew     time.Duration `toml:"renew" default:"500ms" range:"1ms..1h" doc:"how often a member asks for it"`
-	Fencing   bool          `toml:"fencing" default:"true" doc:"the resource refuses a token below one that it has seen"`
-	Try       time.Duration `toml:"try" default:"500ms" range:"1ms..1h" doc:"how long a client waits for one member before it tries the next"`
-	Pause     time.Duration `toml:"pause" default:"20ms" range:"1ms..1h" doc:"how long a client waits before it goes through the members again"`
+	Authority   string        `toml:"authority" kind:"own route" required:"true" doc:"the route that grants the lease, on a node on which the pattern lies too"`
+	Resource    string        `toml:"resource" kind:"own route" required:"true" doc:"the route that the holder calls for every write, on a node on which the pattern lies too"`
+	For         time.Duration `toml:"for" default:"2s" range:"1ms..1h" doc:"how long a lease lasts, as each clock measures it"`
+	Renew       time.Duration `toml:"renew" default:"500ms" range:"1ms..1h" doc:"how often a member asks for it"`
+	RenewJitter float64       `toml:"renew_jitter" kind:"ratio" default:"0%" range:"0%..100%" doc:"random time on top, up to this part of it, so that many members do not ask at once"`
+	Fencing     bool          `toml:"fencing" default:"true" doc:"the resource refuses a token below one that it has seen"`
+	Try         time.Duration `toml:"try" default:"500ms" range:"1ms..1h" doc:"how long a client waits for one member before it tries the next"`
+	Pause       time.Duration `toml:"pause" default:"20ms" range:"1ms..1h" doc:"how long a client waits before it goes through the members again"`
 }
 
 // Default returns the documented defaults.
@@ -63,7 +64,8 @@ func Default() Config { return knob.Default[Config]() }
 
 // Validate judges what takes two keys to judge.
 func (c Config) Validate() error {
-	return knob.First(knob.If(c.Renew >= c.For, "renew", "%v is not below for, %v: the lease would end each time", c.Renew, c.For))
+	longest := c.Renew + time.Duration(float64(float64(c.Renew)*c.RenewJitter))
+	return knob.First(knob.If(longest >= c.For, "renew", "%v is not below for, %v: the lease would end each time", longest, c.For))
 }
 
 // ErrFenced is a resource that has seen a later lease.

@@ -30,9 +30,12 @@ func newMember(s patterns.Site, c Config) *member {
 	return m
 }
 
+var drawRenew = sim.KeyOf("lease renew")
+
 // run asks for the lease, again and again.
 func (m *member) run(p *sim.Proc, _ *nodes.Node) {
 	life := m.site.Key().Mix(uint64(p.Now()))
+	jitter := m.site.Jitter(m.config.RenewJitter, drawRenew)
 	for {
 		m.claims++
 		key := life.Mix(m.claims)
@@ -47,7 +50,7 @@ func (m *member) run(p *sim.Proc, _ *nodes.Node) {
 			}
 		}
 		m.report()
-		p.Sleep(m.node.Clock.Elapse(m.config.Renew))
+		p.Sleep(m.node.Clock.Elapse(jitter.Next(m.config.Renew)))
 		m.report()
 	}
 }

@@ -29,9 +29,10 @@
 // report among look-ups, makes them throttle a service that is bored. Vegas knows
 // the shortest time ever seen and measures it anew now and then, at a bad moment
 // under load. Gradient measures it with few calls under way: the time is right, and
-// meanwhile nearly everybody is refused. Gradient2 compares with a long average,
-// which rises with the queue if an overload lasts, so that the limit creeps up.
-// AIMD needs drops to see anything.
+// meanwhile nearly everybody is refused; without a jitter at all instances at once,
+// so that none can help out. Gradient2 compares with a long average, which rises with
+// the queue if an overload lasts, so that the limit creeps up. AIMD needs drops to see
+// anything.
 //
 // # Source
 //

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"time"
 
+	"wavetank/patterns"
 	"wavetank/patterns/limit"
 	"wavetank/sim"
 )
@@ -12,7 +13,7 @@ import (
 func ExampleLimiter() {
 	c := limit.Default()
 	c.Law, c.Window, c.Initial = "aimd", 0, 10
-	l := limit.New(c)
+	l := limit.New(c, patterns.Jitter{})
 	for i, o := range []limit.Outcome{limit.Well, limit.Well, limit.Dropped, limit.Ignored} {
 		for range 5 {
 			l.Enter()

@@ -4,6 +4,7 @@ import (
 	"math"
 	"time"
 
+	"wavetank/patterns"
 	"wavetank/sim"
 )
 
@@ -31,12 +32,13 @@ func (c Config) enough(span time.Duration, samples int) bool {
 	return span >= c.Window && (c.Window == 0 || samples >= c.Samples)
 }
 
-func (c Config) law() law {
+// law makes the law; jitter is that of its measurements.
+func (c Config) law(jitter patterns.Jitter) law {
 	switch c.Law {
 	case "gradient2":
 		return &gradient2{Config: c}
 	case "gradient":
-		return &gradient{Config: c}
+		return &gradient{Config: c, jitter: jitter, every: jitter.Next(c.MeasureEvery)}
 	case "vegas":
 		return &vegas{Config: c}
 	case "aimd":
@@ -143,6 +145,8 @@ func (g *gradient2) average(x float64) {
 //	           g = shortest·(1 + buffer) / took
 type gradient struct {
 	Config
+	jitter    patterns.Jitter
+	every     time.Duration // from the latest measurement to the next
 	measuring bool
 	shortest  time.Duration // 0 is not known
 	saved     float64       // the limit to go on with after a measurement
@@ -164,7 +168,7 @@ func (g *gradient) enough(span time.Duration, samples int) bool {
 func (g *gradient) next(limit float64, w Window) float64 {
 	if g.measuring {
 		g.measuring, g.age, g.stuck = false, 0, 0
-		g.shortest = max(1, w.Took)
+		g.shortest, g.every = max(1, w.Took), g.jitter.Next(g.MeasureEvery)
 		return g.saved
 	}
 	g.age += w.Span
@@ -173,7 +177,7 @@ func (g *gradient) next(limit float64, w Window) float64 {
 	} else {
 		g.stuck++
 	}
-	if g.shortest == 0 || g.age >= g.MeasureEvery || g.stuck >= g.MeasureStuck {
+	if g.shortest == 0 || g.age >= g.every || g.stuck >= g.MeasureStuck {
 		g.measuring, g.saved = true, limit
 		return float64(g.MeasureLimit)
 	}

@@ -7,6 +7,7 @@ import (
 
 	"pgregory.net/rapid"
 
+	"wavetank/patterns"
 	"wavetank/patterns/knob"
 	"wavetank/sim"
 	"wavetank/sim/property"
@@ -109,15 +110,15 @@ func (l oneMore) Enter() bool {
 
 func TestLaws(t *testing.T) {
 	property.Suite[maker]{
-		Sound: func(c Config) machine { return New(c) },
+		Sound: func(c Config) machine { return New(c, patterns.Jitter{}) },
 		Laws:  []property.Law[maker]{{"the limit keeps its bounds", obey}},
 		Mutants: []property.Mutant[maker]{
-			{"who is cancelled keeps his place", "", property.Instead[maker](func(c Config) machine { return leaksIgnored{New(c)} })},
-			{"who is dropped leaves twice", "", property.Instead[maker](func(c Config) machine { return leavesTwice{New(c)} })},
-			{"one more gets in", "", property.Instead[maker](func(c Config) machine { return oneMore{New(c)} })},
-			{"the limit exceeds its maximum", "", property.Instead[maker](func(c Config) machine { l := New(c); l.config.Max += 3; return l })},
+			{"who is cancelled keeps his place", "", property.Instead[maker](func(c Config) machine { return leaksIgnored{New(c, patterns.Jitter{})} })},
+			{"who is dropped leaves twice", "", property.Instead[maker](func(c Config) machine { return leavesTwice{New(c, patterns.Jitter{})} })},
+			{"one more gets in", "", property.Instead[maker](func(c Config) machine { return oneMore{New(c, patterns.Jitter{})} })},
+			{"the limit exceeds its maximum", "", property.Instead[maker](func(c Config) machine { l := New(c, patterns.Jitter{}); l.config.Max += 3; return l })},
 			{"the limit falls below its minimum", "", property.Instead[maker](func(c Config) machine {
-				l := New(c)
+				l := New(c, patterns.Jitter{})
 				l.config.Min = 0
 				return l
 			})},
@@ -129,7 +130,7 @@ func TestLaws(t *testing.T) {
 // formulas of Netflix's library.
 func TestLawsAreThoseOfConcurrencyLimits(t *testing.T) {
 	well := func(took time.Duration, most int) Window { return Window{Took: took, Most: most} }
-	as := func(name string) law { c := Default(); c.Law = name; return c.law() }
+	as := func(name string) law { c := Default(); c.Law = name; return c.law(patterns.Jitter{}) }
 	for _, c := range []struct {
 		name    string
 		law     law
@@ -200,7 +201,8 @@ func TestTheGradientMeasuresAnew(t *testing.T) {
 	c.Law, c.Min, c.MeasureCalls, c.MeasureEvery = "gradient", 2, 7, 10*time.Second
 	window := Window{Span: time.Second, Took: 50 * ms, Most: 9}
 	after := func(limit float64) (windows int) {
-		g := &gradient{Config: c, shortest: 10 * ms}
+		g := c.law(patterns.Jitter{}).(*gradient)
+		g.shortest = 10 * ms
 		for !g.measuring {
 			g.next(limit, window)
 			windows++
@@ -266,7 +268,7 @@ func BenchmarkMachine(b *testing.B) {
 		b.Run(name, func(b *testing.B) {
 			c := Default()
 			c.Law = name
-			l := New(c)
+			l := New(c, patterns.Jitter{})
 			b.ReportAllocs()
 			now := sim.Time(0)
 			for b.Loop() {

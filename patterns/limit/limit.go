@@ -23,6 +23,8 @@ var (
 	Moved   = sim.NewKind("limit.moved", "the limit of calls under way", "the limit")
 )
 
+var drawMeasure = sim.KeyOf("limit measure")
+
 // Pattern is the door of adaptive limits.
 var Pattern = patterns.Define(Build, patterns.Pattern{
 	Kind:     "adaptive-limit",
@@ -37,7 +39,7 @@ var Pattern = patterns.Define(Build, patterns.Pattern{
 // Build returns the part that limits the calls of an edge, or the requests that
 // arrive at a node.
 func Build(s patterns.Site, c Config) patterns.Part {
-	g := &guard{site: s, limiter: New(c)}
+	g := &guard{site: s, limiter: New(c, s.Jitter(c.MeasureJitter, drawMeasure))}
 	if s.Peer != "" {
 		return patterns.Part{Outbound: func(next nodes.Caller) nodes.Caller {
 			return nodes.CallerFunc(func(p *sim.Proc, to net.ID, req *nodes.Request) (*nodes.Response, error) {

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"time"
 
+	"wavetank/patterns"
 	"wavetank/patterns/knob"
 	"wavetank/sim"
 )
@@ -32,12 +33,12 @@ const (
 	Ignored         // it says nothing about the load
 )
 
-// New returns a limiter at its initial limit. It panics if c is not valid.
-func New(c Config) *Limiter {
+// New returns a limiter at its initial limit; jitter is that of its measurements. It panics if c is not valid.
+func New(c Config, jitter patterns.Jitter) *Limiter {
 	if err := knob.Check(&c); err != nil {
 		panic("limit: " + err.Error())
 	}
-	return &Limiter{config: c, law: c.law(), limit: float64(c.Initial)}
+	return &Limiter{config: c, law: c.law(jitter), limit: float64(c.Initial)}
 }
 
 // Limit returns how many calls may be under way.

@@ -49,9 +49,12 @@ func (c *client) Pick(req *nodes.Request) net.ID {
 	return to
 }
 
+var drawRefresh = sim.KeyOf("membership refresh")
+
 // keepAsking asks who is there, as often as the configuration says.
 func (c *client) keepAsking(p *sim.Proc) {
 	luck := c.site.World().Draw(drawLuck, c.key)
+	jitter := c.site.Jitter(c.config.RefreshJitter, drawRefresh)
 	for {
 		at := p.Now()
 		for try := range 3 { // of whom one may be gone, or have just come
@@ -59,7 +62,7 @@ func (c *client) keepAsking(p *sim.Proc) {
 				break
 			}
 		}
-		p.Sleep(max(c.config.Refresh-p.Now().Sub(at), 0))
+		p.Sleep(max(jitter.Next(c.config.Refresh)-p.Now().Sub(at), 0))
 	}
 }
 

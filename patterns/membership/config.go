@@ -45,6 +45,7 @@ type Config struct {
 	Registry  string        `toml:"registry" kind:"own route" only:"style=registry" doc:"a route of the node that is the registry of one group, and on which the pattern lies too; absent: the group's first instance"`
 
 	Refresh       time.Duration `toml:"refresh" default:"2s" range:"1ms..1h" doc:"how often a client, on whose edge the pattern lies, asks a random member, or the registry, who is there"`
+	RefreshJitter float64       `toml:"refresh_jitter" kind:"ratio" default:"0%" range:"0%..100%" doc:"random time on top, up to this part of it, so that many clients do not ask at once"`
 	LookupTimeout time.Duration `toml:"lookup_timeout" default:"500ms" range:"1ms..1h" doc:"how long a client waits for the answer before it asks another member"`
 	Suspects      bool          `toml:"suspects" default:"true" only:"style=swim" doc:"clients call members too that are only suspected"`
 
