@@ -27,6 +27,7 @@ type Request struct {
 	Priority int64         // lower goes first, at a service with such a queue
 	Tried    []net.ID      // instances that attempts at it went to: rather another one
 	Tie      Tie           // the copy of it elsewhere that it is tied to
+	Budget   Budget        // of its copies, on the caller's side; nil bounds none
 	Op       Op            // what it does to Item
 	Item     int64         // which of the callee's items it is about
 	Size     int64         // bytes
@@ -73,7 +74,7 @@ func (r *Request) Child(to sim.Key, route string, index int64) *Request {
 	child.Route = route
 	child.Op = NoOp
 	child.Body = nil
-	child.Tried, child.Tie = nil, Tie{}
+	child.Tried, child.Tie, child.Budget = nil, Tie{}, nil
 	child.end, child.unwanted, child.call, child.service, child.around, child.unkept = 0, 0, nil, nil, nil, false
 	return &child
 }

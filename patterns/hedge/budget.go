@@ -21,14 +21,14 @@ func NewBudget(budget float64, burst int) *Budget {
 // Pay records a call.
 func (p *Budget) Pay() { p.left = min(p.most, p.left+p.each) }
 
+// Holds reports whether there is one hedge to take.
+func (p *Budget) Holds() bool { return p.open || p.left >= billion }
+
 // Take asks for one hedge.
 func (p *Budget) Take() bool {
-	switch {
-	case p.open:
-		return true
-	case p.left < billion:
-		return false
+	ok := p.Holds()
+	if ok && !p.open {
+		p.left -= billion
 	}
-	p.left -= billion
-	return true
+	return ok
 }

@@ -16,7 +16,7 @@ var (
 	Sent      = sim.NewKind("hedge.sent", "an answer was late, or bad, so that another instance was asked as well", "the number of the hedge", "nanoseconds since the call began")
 	Won       = sim.NewKind("hedge.won", "a hedge gave the answer", "the number of the hedge")
 	Cancelled = sim.NewKind("hedge.cancelled", "an attempt lost, and was cancelled")
-	HeldBack  = sim.NewKind("hedge.held_back", "the budget had nothing left for a hedge")
+	HeldBack  = sim.NewKind("hedge.held_back", "the budget, or that of the retry around, had nothing left for a hedge")
 )
 
 // Pattern is the hedger's door.
@@ -128,7 +128,7 @@ func (c *call) hedge() {
 		return
 	}
 	n := len(c.runs)
-	if !c.budget.Take() {
+	if !c.affords() {
 		c.emit(HeldBack, c.runs[n-1].to, int64(n))
 		c.race.Stop()
 		return
@@ -141,6 +141,15 @@ func (c *call) hedge() {
 	}
 	c.emit(Sent, to, int64(n))
 	c.run(to, req)
+}
+
+// affords reports whether a hedge is paid for: by the hedger's own budget, and by
+// that of the retry around it, if there is one.
+func (c *call) affords() bool {
+	if !c.budget.Holds() || c.req.Budget != nil && !c.req.Budget.Copy(c.caller.Now()) {
+		return false
+	}
+	return c.budget.Take()
 }
 
 // hedging keeps the identities of hedges apart from those of a retry's attempts.
@@ -184,6 +193,9 @@ func (c *call) ended(n int, resp *nodes.Response, err error) {
 	}
 	if verdict != CopyCancelled {
 		c.resp, c.err = resp, err
+	}
+	if b := c.req.Budget; b != nil && (verdict == CopyCancelled || verdict == NonFatal) {
+		b.Copied(now, verdict == NonFatal)
 	}
 	after, told := nodes.PushbackOf(err)
 	if told && after < 0 {

@@ -7,22 +7,28 @@ import "wavetank/sim"
 // is affordable. One caller that follows its rules to the letter can still send
 // many times what it was asked for; a budget is what keeps it from that.
 //
-//	Begin ─► … attempt … ─► Done ─► Retry? ─► … attempt … ─► Done ─► … ─► End
+//	Begin ─► … attempt … ─► Done ─► Retry? ─► … wait … ─► Again ─► … attempt … ─► Done
 //
 // Retry comes after the Done of the attempt that failed, and pays at once: what
-// is asked before a wait and paid after it lets a crowd through.
+// is asked before a wait and paid after it lets a crowd through. A hedge of an
+// attempt asks in the same way, and is sent at once.
 type Budget interface {
-	Begin(now sim.Time)                 // a call is made, with its first attempt
-	Done(now sim.Time, a Attempt)       // an attempt is over
-	Retry(now sim.Time, late bool) bool // asks for one retry, after a timeout if late
-	End(now sim.Time)                   // the call is over
+	Begin(now sim.Time)                          // a call is made, with its first attempt
+	Done(now sim.Time, a Attempt)                // an attempt is over
+	Retry(now sim.Time, late bool) (Price, bool) // asks for one more, after a timeout if late
+	Again(now sim.Time)                          // it is sent
 }
 
 // An Attempt is what a budget learns of one.
 type Attempt struct {
-	Retry  bool // it was not the first, and Retry allowed it
+	Retry  bool  // it was not the first, and Retry allowed it
+	Unsent bool  // it was given up before it was sent
+	Paid   Price // for the latest retry of its call
 	Result Result
 }
+
+// A Price is what a retry was paid with. It belongs to the budget that took it.
+type Price int64
 
 // A Result is what an attempt came to, as far as a budget cares.
 type Result uint8
@@ -51,7 +57,7 @@ func (c Config) NewBudget() Budget {
 		if late == 0 {
 			late = c.BudgetCost
 		}
-		return NewBucket(tokens(100), c.BudgetDeposit, c.BudgetCost, late)
+		return NewBucket(tokens(100), c.BudgetDeposit, c.BudgetCost, late, c.BudgetRefund)
 	case "deposit":
 		return NewDeposits(c.BudgetShare, c.BudgetRate, c.BudgetMemory)
 	case "in-flight":
@@ -69,14 +75,14 @@ func (idle) Begin(sim.Time) {}
 // Done does nothing.
 func (idle) Done(sim.Time, Attempt) {}
 
-// End does nothing.
-func (idle) End(sim.Time) {}
+// Again does nothing.
+func (idle) Again(sim.Time) {}
 
 // Unlimited is the budget of who has none.
 type Unlimited struct{ idle }
 
 // Retry allows all.
-func (Unlimited) Retry(sim.Time, bool) bool { return true }
+func (Unlimited) Retry(sim.Time, bool) (Price, bool) { return 0, true }
 
 // tokens are counted in millionths, so that a tenth is exact.
 type tokens int64
@@ -110,47 +116,54 @@ func (t *Throttle) Done(_ sim.Time, a Attempt) {
 }
 
 // Retry reports whether the bucket is more than half full.
-func (t *Throttle) Retry(sim.Time, bool) bool { return t.level > t.full/2 }
+func (t *Throttle) Retry(sim.Time, bool) (Price, bool) { return 0, t.level > t.full/2 }
 
 // Tokens returns how many there are.
 func (t *Throttle) Tokens() float64 { return float64(t.level) / token }
 
-// A Bucket is the budget of the AWS SDKs: a retry costs tokens, and a success
-// gives some (M. Brooker, Fixing retries with token buckets and circuit breakers,
-// 2022). While few calls fail it never matters; when many do, retries are what
-// the successes pay for.
+// A Bucket is the budget of the AWS SDKs: a retry costs tokens. A success gives
+// some, or gives back what the last retry of its call cost, if there was one. While
+// few calls fail it never matters; when many do, retries are what the successes pay
+// for. Without the refund it is the bucket of M. Brooker, Fixing retries with token
+// buckets and circuit breakers (2022).
 type Bucket struct {
 	idle
 	full, deposit, cost, lateCost, level tokens
+	refund                               bool
 }
 
 // NewBucket returns a full one of so many tokens, to which a success gives
-// deposit, and from which a retry takes cost, or lateCost after a timeout.
-func NewBucket(full, deposit, cost, lateCost float64) *Bucket {
+// deposit, and from which a retry takes cost, or lateCost after a timeout. With
+// refund a success by a retry gives back what that took, in place of the deposit.
+func NewBucket(full, deposit, cost, lateCost float64, refund bool) *Bucket {
 	return &Bucket{
 		full: tokensOf(full), deposit: tokensOf(deposit), level: tokensOf(full),
-		cost: tokensOf(cost), lateCost: tokensOf(lateCost),
+		cost: tokensOf(cost), lateCost: tokensOf(lateCost), refund: refund,
 	}
 }
 
 // Done gives what a success is worth.
 func (b *Bucket) Done(_ sim.Time, a Attempt) {
+	worth := b.deposit
+	if b.refund && a.Retry {
+		worth = tokens(a.Paid)
+	}
 	if a.Result == Success {
-		b.level = min(b.full, b.level+b.deposit)
+		b.level = min(b.full, b.level+worth)
 	}
 }
 
 // Retry pays for a retry, if there is enough for a whole one.
-func (b *Bucket) Retry(_ sim.Time, late bool) bool {
+func (b *Bucket) Retry(_ sim.Time, late bool) (Price, bool) {
 	cost := b.cost
 	if late {
 		cost = b.lateCost
 	}
 	if b.level < cost {
-		return false
+		return 0, false
 	}
 	b.level -= cost
-	return true
+	return Price(cost), true
 }
 
 // Tokens returns how many there are.

@@ -61,13 +61,13 @@ func (d *Deposits) Begin(now sim.Time) {
 }
 
 // Retry withdraws a retry, if there is enough for a whole one.
-func (d *Deposits) Retry(now sim.Time, _ bool) bool {
+func (d *Deposits) Retry(now sim.Time, _ bool) (Price, bool) {
 	d.pass(now)
 	if d.sum+d.reserve < token {
-		return false
+		return 0, false
 	}
 	d.add(-token)
-	return true
+	return Price(token), true
 }
 
 // Balance returns how many retries could be withdrawn at now.

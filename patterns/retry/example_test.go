@@ -52,16 +52,16 @@ func ExampleCourse() {
 // A Budget lets a hundred calls that all fail be retried as long as there are
 // tokens, and then no more.
 func ExampleBudget() {
-	b := retry.NewBucket(10, 0.1, 1, 1)
+	b := retry.NewBucket(10, 0.1, 1, 1, true)
 	retried := 0
 	for range 100 {
 		b.Begin(0)
 		b.Done(0, retry.Attempt{Result: retry.Failure})
-		if b.Retry(0, false) {
+		if price, ok := b.Retry(0, false); ok {
 			retried++
-			b.Done(0, retry.Attempt{Retry: true, Result: retry.Failure})
+			b.Again(0)
+			b.Done(0, retry.Attempt{Retry: true, Paid: price, Result: retry.Failure})
 		}
-		b.End(0)
 	}
 	fmt.Println(retried, "retries of 100 failures")
 	// Output:

@@ -76,6 +76,23 @@ var mutants = []property.Mutant[makers]{
 			return honest.course(c, r, luck)
 		}
 	}},
+	{"all who were told the same instant come in it", "who was told the same instant does not come in it", func(m *makers) {
+		m.course = func(c Config, r *nodes.Request, luck sim.Key) courser {
+			c.RetryAfterJitter = 0
+			return honest.course(c, r, luck)
+		}
+	}},
+	{"the bound cuts the random time too", "who was told the same instant does not come in it", func(m *makers) {
+		m.course = func(c Config, r *nodes.Request, luck sim.Key) courser {
+			return cuts{honest.course(c, r, luck), c.RetryAfterMax}
+		}
+	}},
+	{"what the callee asks for has no bound", "a callee that says when is heeded", func(m *makers) {
+		m.course = func(c Config, r *nodes.Request, luck sim.Key) courser {
+			c.RetryAfterMax = 0
+			return honest.course(c, r, luck)
+		}
+	}},
 	{"all calls share one jitter", "two calls wait differently", func(m *makers) {
 		m.course = func(c Config, r *nodes.Request, _ sim.Key) courser { return honest.course(c, r, 1) }
 	}},
@@ -106,6 +123,20 @@ var mutants = []property.Mutant[makers]{
 	}},
 	{"one retry above its share (failsafe-go)", "retries under way stay within their share", func(m *makers) {
 		m.budget = func(c Config) Budget { return oneAbove{c.NewBudget().(*Share)} }
+	}},
+	{"a call that waits for its retry is under way", "retries under way stay within their share", func(m *makers) {
+		m.budget = func(c Config) Budget { return waiters{c.NewBudget().(*Share)} }
+	}},
+	{"a success by a retry gives the deposit only", "a success gives back what the last retry cost", func(m *makers) {
+		m.budget = func(c Config) Budget { c.BudgetRefund = false; return c.NewBudget() }
+	}},
+	{"what a retry after a timeout cost is forgotten", "a success gives back what the last retry cost", func(m *makers) {
+		m.budget = func(c Config) Budget {
+			if b, ok := c.NewBudget().(*Bucket); ok {
+				return flatRate{b}
+			}
+			return c.NewBudget()
+		}
 	}},
 	{"a place that is waited for is not given back", "a budget at rest owes nothing", func(m *makers) {
 		m.budget = func(c Config) Budget { return keeps{c.NewBudget().(*Share)} }
@@ -157,18 +188,40 @@ func (b blind) Next(now sim.Time, err error) (time.Duration, Verdict) {
 	return b.courser.Next(now, err)
 }
 
+type cuts struct {
+	courser
+	most time.Duration
+}
+
+func (c cuts) Next(now sim.Time, err error) (time.Duration, Verdict) {
+	wait, verdict := c.courser.Next(now, err)
+	if _, told := nodes.PushbackOf(err); told && c.most > 0 {
+		wait = min(wait, c.most)
+	}
+	return wait, verdict
+}
+
 type indebted struct{ *Bucket }
 
-func (b indebted) Retry(now sim.Time, late bool) bool {
+func (b indebted) Retry(now sim.Time, late bool) (Price, bool) {
 	if b.level <= 0 {
-		return false
+		return 0, false
 	}
 	cost := b.cost
 	if late {
 		cost = b.lateCost
 	}
 	b.level -= cost
-	return true
+	return Price(cost), true
+}
+
+type flatRate struct{ *Bucket }
+
+func (f flatRate) Done(now sim.Time, a Attempt) {
+	if a.Retry {
+		a.Paid = Price(f.cost)
+	}
+	f.Bucket.Done(now, a)
 }
 
 // overfull returns a budget without a lid.
@@ -184,20 +237,37 @@ func overfull(b Budget) Budget {
 
 type lastToken struct{ *Throttle }
 
-func (l lastToken) Retry(sim.Time, bool) bool { return l.level > 0 }
+func (l lastToken) Retry(sim.Time, bool) (Price, bool) { return 0, l.level > 0 }
 
 type unpaid struct{ *Deposits }
 
-func (u unpaid) Retry(now sim.Time, _ bool) bool { return u.Balance(now) >= 1 }
+func (u unpaid) Retry(now sim.Time, _ bool) (Price, bool) { return 0, u.Balance(now) >= 1 }
 
 type oneAbove struct{ *Share }
 
-func (o oneAbove) Retry(sim.Time, bool) bool {
-	if o.retries >= o.Least && float64(o.retries) > o.Of*float64(o.calls) {
-		return false
+func (o oneAbove) Retry(sim.Time, bool) (Price, bool) {
+	if o.retries > max(o.Least, int(o.Of*float64(o.flying))) {
+		return 0, false
 	}
 	o.retries++
-	return true
+	return 0, true
+}
+
+type waiters struct{ *Share }
+
+func (w waiters) Retry(now sim.Time, late bool) (Price, bool) {
+	price, ok := w.Share.Retry(now, late)
+	if ok {
+		w.flying++
+	}
+	return price, ok
+}
+
+func (w waiters) Again(sim.Time) {}
+
+func (w waiters) Done(now sim.Time, a Attempt) {
+	a.Unsent = false
+	w.Share.Done(now, a)
 }
 
 type keeps struct{ *Share }

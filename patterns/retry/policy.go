@@ -71,17 +71,28 @@ func (c *Course) Next(now sim.Time, err error) (wait time.Duration, v Verdict) {
 	if told = told && c.config.RetryAfter; told && after < 0 {
 		return 0, Never
 	}
-	switch most := c.config.RetryAfterMax; {
-	case !told:
+	if told {
+		after = c.asked(after)
+	} else {
 		after = c.backoff()
-	case most > 0:
-		after = min(after, most)
 	}
 	if c.late(now.Add(after)) {
 		return 0, Late
 	}
 	return after, Again
 }
+
+// asked returns the wait of who was asked to come again after so long.
+func (c *Course) asked(after time.Duration) time.Duration {
+	if most := c.config.RetryAfterMax; most > 0 {
+		after = min(after, most)
+	}
+	luck := c.luck.Mix(uint64(skew)).Mix(uint64(c.attempts)).Rand()
+	return after + between(luck, 0, c.config.RetryAfterJitter)
+}
+
+// skew keeps the luck of waits that were asked for apart from that of the backoff.
+var skew = sim.KeyOf("retry-after")
 
 // backoff returns the next wait that nobody asked for.
 func (c *Course) backoff() time.Duration {
@@ -110,6 +121,15 @@ func (c *Course) Result(err error) Result {
 		return Failure
 	}
 	return Unknown
+}
+
+// Counts returns what an attempt that ended so came to for the budget: one whose
+// callee asked never to come again is a Failure for whatever reason (gRFC A6).
+func (c *Course) Counts(err error) Result {
+	if after, told := nodes.PushbackOf(err); told && after < 0 && c.config.RetryAfter {
+		return Failure
+	}
+	return c.Result(err)
 }
 
 // outcome names how a call ended, in the words of the configuration.

@@ -48,8 +48,10 @@ var laws = []property.Law[makers]{
 	{"no attempt begins after the deadline, nor one that cannot finish", heedsDeadline},
 	{"what is not listed is not retried", retriesWhatIsListed},
 	{"a callee that says when is heeded", heedsPushback},
+	{"who was told the same instant does not come in it", spreadsTheTold},
 	{"two calls wait differently", hasLuckOfItsOwn},
 	{"tokens stay between none and all", tokensWithinBounds},
+	{"a success gives back what the last retry cost", refunds},
 	{"deposits pay for all retries of any memory", depositsPay},
 	{"retries under way stay within their share", shareIsKept},
 	{"a budget at rest owes nothing", restsWhole},
@@ -243,10 +245,47 @@ func retriesWhatIsListed(t *rapid.T, m makers) {
 func heedsPushback(t *rapid.T, m makers) {
 	c := drawPolicy(t)
 	after := time.Duration(rapid.IntRange(-1, 100).Draw(t, "after")) * ms
+	if rapid.Bool().Draw(t, "cut") {
+		c.RetryAfterMax = time.Duration(rapid.IntRange(1, 100).Draw(t, "most")) * ms
+	}
+	if rapid.Bool().Draw(t, "skewed") {
+		c.RetryAfterJitter = time.Duration(rapid.IntRange(1, 100).Draw(t, "skew")) * ms
+	}
 	l := live(t, m, c, &nodes.Pushback{After: after})
+	least := after
+	if c.RetryAfterMax > 0 {
+		least = min(after, c.RetryAfterMax)
+	}
 	for i, wait := range l.waits {
-		if l.ends[i] == "rejected" && (after < 0 || wait != after) {
-			t.Fatalf("attempt %d was told to come again after %v, and waits %v", i+1, after, wait)
+		if l.ends[i] == "rejected" && (after < 0 || wait < least || wait > least+c.RetryAfterJitter) {
+			t.Fatalf("attempt %d was told to come again after %v, at most %v and %v more, and waits %v", i+1, after, c.RetryAfterMax, c.RetryAfterJitter, wait)
+		}
+	}
+}
+
+// spreadsTheTold has a crowd told the same instant: each quarter of the random time
+// after it, or after the bound, gets its part of the crowd.
+func spreadsTheTold(t *rapid.T, m makers) {
+	c := Default()
+	c.RetryOn = []string{"rejected"}
+	c.RetryAfterJitter = time.Duration(rapid.IntRange(10, 100).Draw(t, "jitter")) * time.Second
+	least := time.Duration(rapid.IntRange(0, 60).Draw(t, "after")) * time.Second
+	told := &nodes.Pushback{After: least}
+	if least > 0 && rapid.Bool().Draw(t, "cut") {
+		c.RetryAfterMax = least
+		told.After *= 2
+	}
+	var quarters [4]int
+	luck := sim.Key(rapid.Uint64().Draw(t, "luck"))
+	for i := range 400 {
+		course := m.course(c, &nodes.Request{}, luck.Mix(uint64(i)))
+		course.Begin(0)
+		wait, _ := course.Next(0, told)
+		quarters[min(3, max(0, 4*(wait-least)/c.RetryAfterJitter))]++
+	}
+	for _, n := range quarters {
+		if n < 55 || n > 145 { // five standard errors about 100
+			t.Fatalf("told %v, with %v on top, they come by quarters as %v", told.After, c.RetryAfterJitter, quarters)
 		}
 	}
 }

@@ -3,6 +3,7 @@ package retry
 import (
 	"fmt"
 	"slices"
+	"time"
 
 	"wavetank/net"
 	"wavetank/nodes"
@@ -17,6 +18,7 @@ var (
 	RetryExhausted = sim.NewKind("retry.exhausted", "all attempts of a call have been made, and none went well")
 	Denied         = sim.NewKind("retry.denied", "the budget could not afford another attempt")
 	RetryLate      = sim.NewKind("retry.late", "there was no time for another attempt")
+	SameTarget     = sim.NewKind("retry.same_target", "an attempt went to an instance that one before it went to, though there are others", "", "the place of the instance among the participants")
 	Unwanted       = sim.NewKind("retry.unwanted", "the callee asked not to come again")
 )
 
@@ -29,6 +31,7 @@ var Pattern = patterns.Define(Build, patterns.Pattern{
 	Edges:    true,
 	Facts: []patterns.Fact{
 		{Kind: Sent, Acts: true}, {Kind: RetryExhausted}, {Kind: Denied}, {Kind: RetryLate}, {Kind: Unwanted},
+		{Kind: SameTarget},
 	},
 })
 
@@ -61,61 +64,92 @@ type retrier struct {
 // last one ends the call.
 func (r *retrier) Call(p *sim.Proc, to net.ID, req *nodes.Request) (*nodes.Response, error) {
 	luck := r.site.World().Draw(r.luck, req.Key)
-	course := r.config.NewCourse(req, sim.Key(luck.Uint64()))
-	if !course.Begin(p.Now()) {
-		r.emit(RetryLate, req, &course, 0)
+	c := call{retrier: r, req: req, tried: []net.ID{to}, course: r.config.NewCourse(req, sim.Key(luck.Uint64()))}
+	if !c.course.Begin(p.Now()) {
+		c.emit(RetryLate, 0)
 		return nil, ErrLate
 	}
 	r.budget.Begin(p.Now())
-	pending, retry := true, false // an attempt is under way or waited for, and not the first
-	defer func() {
-		if pending { // the process is killed
-			r.budget.Done(p.Now(), Attempt{Retry: retry})
-		}
-		r.budget.End(p.Now())
-	}()
-	for attempt := req; ; {
+	c.flies.begin(r.budget, Attempt{})
+	defer func() { c.flies.over(p.Now(), Unknown) }() // if the process is killed
+	attempt := req
+	if r.config.Budget != "none" {
+		attempt = req.Copy()
+		attempt.Budget = &c.flies
+	}
+	for {
 		resp, err := r.next.Call(p, to, attempt.Within(p.Now()))
 		ended := p.Now()
-		r.budget.Done(ended, Attempt{Retry: retry, Result: course.Result(err)})
-		pending = false
-		wait, verdict := course.Next(ended, err)
-		if verdict == Again && !r.budget.Retry(ended, nodes.OutcomeOf(err) == nodes.TimedOut) {
-			verdict = Broke
-		}
+		c.flies.over(ended, c.course.Counts(err))
+		wait, verdict := c.next(ended, err)
 		if verdict != Again {
-			r.report(verdict, req, &course)
+			c.report(verdict)
 			return resp, err
 		}
-		pending, retry = true, true
 		if wait > 0 {
 			p.Sleep(wait)
 		}
-		course.Begin(p.Now())
-		r.emit(Sent, req, &course, int64(p.Now().Sub(ended)))
-		attempt = again(req, attempt, course.Attempts(), to)
-		to = r.site.Pick.Pick(attempt)
+		attempt, to = c.again(p.Now(), ended)
 	}
 }
 
-// again returns the n-th attempt at a request, the one before it having gone to
-// an instance.
-func again(req, last *nodes.Request, n int, to net.ID) *nodes.Request {
-	next := req.Attempt(n)
-	next.Tried = append(slices.Clip(last.Tried), to)
-	return next
+// A call is one of the retrier's.
+type call struct {
+	*retrier
+	req    *nodes.Request
+	course Course
+	flies  flight
+	tried  []net.ID
+}
+
+// next returns what follows an attempt that ended so, and pays for it.
+func (c *call) next(now sim.Time, err error) (time.Duration, Verdict) {
+	wait, verdict := c.course.Next(now, err)
+	if verdict != Again {
+		return 0, verdict
+	}
+	price, ok := c.budget.Retry(now, nodes.OutcomeOf(err) == nodes.TimedOut)
+	if !ok {
+		return 0, Broke
+	}
+	c.flies.begin(c.budget, Attempt{Retry: true, Unsent: true, Paid: price})
+	return wait, Again
+}
+
+// again returns the next attempt, which begins now, and where it goes.
+func (c *call) again(now, ended sim.Time) (*nodes.Request, net.ID) {
+	c.course.Begin(now)
+	c.budget.Again(now)
+	c.flies.attempt.Unsent = false
+	c.emit(Sent, int64(now.Sub(ended)))
+	next := c.req.Attempt(c.course.Attempts())
+	if c.config.Budget != "none" {
+		next.Budget = &c.flies
+	}
+	if c.config.Target == "other" {
+		next.Tried = slices.Concat(next.Tried, c.tried)
+	}
+	to := c.tried[len(c.tried)-1]
+	if c.config.Target != "same" {
+		to = c.site.Pick.Pick(next)
+	}
+	if len(c.site.Peers) > 1 && slices.Contains(c.tried, to) {
+		c.emit(SameTarget, int64(to))
+	}
+	c.tried = append(c.tried, to)
+	return next, to
 }
 
 // endings are the facts of the verdicts that end a call without success.
 var endings = [...]*sim.Kind{Exhausted: RetryExhausted, Late: RetryLate, Never: Unwanted, Broke: Denied}
 
 // report emits why there is no other attempt, unless that goes without saying.
-func (r *retrier) report(v Verdict, req *nodes.Request, c *Course) {
+func (c *call) report(v Verdict) {
 	if v != Final {
-		r.emit(endings[v], req, c, 0)
+		c.emit(endings[v], 0)
 	}
 }
 
-func (r *retrier) emit(k *sim.Kind, req *nodes.Request, c *Course, extra int64) {
-	r.site.Owner.Emit(sim.Fact{Kind: k, Peer: r.peer, Load: req.Load, Key: req.Key, Value: int64(c.Attempts()), Extra: extra})
+func (c *call) emit(k *sim.Kind, extra int64) {
+	c.site.Owner.Emit(sim.Fact{Kind: k, Peer: c.peer, Load: c.req.Load, Key: c.req.Key, Value: int64(c.course.Attempts()), Extra: extra})
 }

@@ -158,8 +158,8 @@ func TestAKilledCallOwesNothing(t *testing.T) {
 	if err := s.world.Run(sim.Forever); err != nil {
 		t.Fatal(err)
 	}
-	if calls, retries := s.part.budget.(*Share).Calls(); calls != 0 || retries != 0 {
-		t.Errorf("%d calls and %d retries are still under way", calls, retries)
+	if calls, retries := s.part.budget.(*Share).Flying(); calls != 0 || retries != 0 {
+		t.Errorf("%d attempts and %d retries are still under way", calls, retries)
 	}
 	if len(s.facts[Sent]) == 0 {
 		t.Error("nothing was retried")

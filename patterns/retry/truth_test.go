@@ -111,23 +111,29 @@ func budgeted(b Budget, retries, n int, f float64, gap time.Duration) (load, suc
 	for i := range n {
 		now := sim.Time(gap * time.Duration(i))
 		b.Begin(now)
+		state := Attempt{}
 		for try := 0; ; try++ {
 			attempts++
 			failed := luck.Float64() < f
-			result := Success
+			state.Result = Success
 			if failed {
-				result = Failure
+				state.Result = Failure
 			}
-			b.Done(now, Attempt{Retry: try > 0, Result: result})
+			b.Done(now, state)
 			if !failed {
 				ok++
 				break
 			}
-			if try == retries || !b.Retry(now, false) {
+			if try == retries {
 				break
 			}
+			price, allowed := b.Retry(now, false)
+			if !allowed {
+				break
+			}
+			b.Again(now)
+			state = Attempt{Retry: true, Paid: price}
 		}
-		b.End(now)
 	}
 	return float64(attempts) / float64(n), float64(ok) / float64(n)
 }
@@ -148,7 +154,7 @@ func TestTruthOfTheTokenBucket(t *testing.T) {
 	}
 	for _, want := range known {
 		what := "failing " + strconv.FormatFloat(want.F, 'g', -1, 64)
-		load, success := budgeted(NewBucket(100, want.Deposit, 1, 1), want.N, n, want.F, 0)
+		load, success := budgeted(NewBucket(100, want.Deposit, 1, 1, false), want.N, n, want.F, 0)
 		reference.Near(t, what+": load", load, want.Load, .01*want.Load)
 		reference.Near(t, what+": success", success, want.Success, .01)
 		load, success = budgeted(Unlimited{}, want.N, n, want.F, 0)
