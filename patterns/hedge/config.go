@@ -16,7 +16,7 @@ type Config struct {
 	MaxHedges    int           `toml:"max_hedges" default:"1" range:"1..10" doc:"attempts besides the first"`
 	Tied         bool          `toml:"tied" default:"false" doc:"the instance that begins with an attempt has the other copy leave the queue where it waits; a copy already begun goes on"`
 	Writes       bool          `toml:"writes" default:"true" doc:"hedge writes too; without an idempotent receiver a write may then be carried out twice"`
-	Budget       float64       `toml:"budget" kind:"ratio" default:"100%" range:"0.1%..100%" doc:"hedges per call that are allowed in the long run; 100% holds none back"`
+	Budget       float64       `toml:"budget" kind:"ratio" default:"100%" range:"0.1%..100%" doc:"hedges per call that are allowed in the long run; 100% holds none back; the budget of a retry around it bounds them too"`
 	Burst        int           `toml:"burst" default:"10" range:"1..100000" only:"budget<100%" doc:"hedges that an unused budget pays at once"`
 	// NonFatal never holds what another pattern beside it turned away: that is always
 	// fatal.

@@ -34,6 +34,9 @@
 // chase its own success. Tied attempts tell each other's callee when one begins:
 // the copy that still waits in a queue leaves it.
 //
+// Inside of a retry that has a budget, a hedge draws on that one too, as in gRPC: when
+// it stops the retries, it stops the hedges. A hedge around the retry has its own only.
+//
 // It hurts when slowness is load: hedges then are more load, which makes more
 // calls late. A budget bounds that. Only what may be done twice may be hedged: with
 // writes = false, reads alone are.

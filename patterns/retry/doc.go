@@ -33,6 +33,13 @@
 // for one attempt is what a timeout pattern inside of the retry says, or else, on an
 // edge between services, the timeout of the call: each attempt then has all of it.
 //
+// A retry goes to an instance that was not tried while there is any. Where the choice
+// of an instance knows nothing of retries it may meet the same one again, target =
+// "any": of three instances one of which fails, two attempts meet it in one call of nine.
+//
+// All copies of an attempt that a hedge inside makes draw on the retry's budget, as in
+// gRPC, whatever budget the hedge has besides. A hedge around the retry does not.
+//
 // # Watch
 //
 // A rejection is not retried by default: neither by the callee, nor by a breaker
@@ -50,5 +57,6 @@
 // gRFC A6 (throttle), M. Brooker, Fixing retries with token buckets and circuit
 // breakers (2022; token-bucket), Finagle's RetryBudget (deposit), Envoy's retry
 // budgets (in-flight). Overload by retries: N. Bronson et al., Metastable Failures
-// in Distributed Systems (HotOS 2021).
+// in Distributed Systems (HotOS 2021). A test holds each budget against the rules of the
+// product that it is named after, call by call.
 package retry

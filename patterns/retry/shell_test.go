@@ -131,6 +131,28 @@ func TestWhenAttemptsEnd(t *testing.T) {
 	}
 }
 
+// TestWhereRetriesGo has a picker of three instances that passes over those tried.
+func TestWhereRetriesGo(t *testing.T) {
+	for target, want := range map[string]string{
+		"other": "[0 1 2 1] 1", "any": "[0 0 1 1] 2", "same": "[0 0 0 0] 3",
+	} {
+		c := naive(4)
+		c.Target = target
+		s := newScene(t, c, fail)
+		all := []net.ID{0, 1, 2}
+		s.part.site.Net = net.New(s.world, nil)
+		s.part.site.Peers = all
+		s.part.site.Pick = nodes.PickerFunc(func(r *nodes.Request) net.ID {
+			rest := r.Untried(all)
+			return rest[len(s.sent)/2%len(rest)]
+		})
+		s.call(t, &nodes.Request{})
+		if got := fmt.Sprint(s.to, " ", len(s.facts[SameTarget])); got != want {
+			t.Errorf("%s: attempts go to %s, want %s", target, got, want)
+		}
+	}
+}
+
 func TestNoAttemptOutlastsTheDeadline(t *testing.T) {
 	c := naive(3)
 	s := newScene(t, c, func(p *sim.Proc, _ int) error { p.Sleep(40 * ms); return errTimeout })

@@ -33,8 +33,8 @@ breaker      judges the dependency, so what a limiter or bulkhead inside turns a
 rate-limit   spends its tokens on calls that are really sent.
 timeout      starts when the call has its permit to wait for, and records each attempt.
 bulkhead     is innermost: a permit is held for a call, not for the waits between calls.
-hedge        belongs inside the breaker and outside the bulkhead, and shares the budget
-             of the retry.
+hedge        belongs inside the breaker and outside the bulkhead. Inside the retry it draws
+             on the budget of the retry, so that both stop together; around it, it does not.
 
 In the scenario wrong-order the error rate is about 6 % with the retry around the breaker
 and about 10 % with the breaker around the retry: worse than without either, which is
