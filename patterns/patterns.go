@@ -18,6 +18,7 @@
 //	home.go       state that instances share, in their database
 //	scope.go      one machine for all requests, or for each route, instance or client
 //	after.go      serving a request after its service has
+//	available.go  which instances a participant would call
 //	follow.go     clients that follow the leader of a group
 //	detector.go   failure detectors: a fixed timeout, and phi accrual
 //	knob          how a configuration's tags are read
@@ -76,6 +77,9 @@ type Site struct {
 	// Pick is how the scenario chooses one of Peer's instances for a call; who calls
 	// again asks it again. It is nil for a part of a node.
 	Pick nodes.Picker
+	// Available is which of them the participant would call: whoever chooses reads it, and
+	// whatever takes an instance out tells it so. Nil is of a part of a node: it calls nobody.
+	Available *Availability
 
 	// Database is where the instances of the node keep the state that they share; nil:
 	// what a machine keeps is its own. See Settle.
@@ -90,8 +94,9 @@ type Site struct {
 	// for decisions.
 	Account func(make func() any) any
 	// Part returns what another pattern of the scenario adds to this place, where it
-	// lies too: that of a sidecar, which carries it. It is the zero Part elsewhere.
-	Part func(name string) Part
+	// lies too: that of a sidecar, which carries it and has a view of its own. It is the
+	// zero Part elsewhere.
+	Part func(name string, view *Availability) Part
 }
 
 // World returns the world that the site is in.

@@ -53,7 +53,8 @@ type balancer struct {
 	config      Config
 	given       nodes.Picker // how the scenario chooses
 	chooser     *Chooser
-	ejector     *Ejector // nil is none
+	ejector     *Ejector             // nil is none
+	flag        *patterns.HealthFlag // of those that it ejected
 	peers       []net.ID
 	low         net.ID
 	place       []int // of each peer among them, by its distance from low
@@ -76,7 +77,10 @@ func newBalancer(s patterns.Site, c Config) *balancer {
 	luck := s.World().Draw(b.key, 0)
 	b.chooser = NewChooser(c, int(luck.Below(uint64(n)))) // not all callers begin with the first
 	if c.Eject != nil {
-		b.ejector = NewEjector(*c.Eject, n)
+		b.ejector = NewEjector(*c.Eject, n, b.key)
+		b.flag = s.Available.Flag()
+		s.Available.PanicBelow(c.Eject.PanicThreshold)
+		s.Available.Hear(b.panics)
 	}
 	return b
 }
@@ -86,7 +90,7 @@ func (b *balancer) Pick(req *nodes.Request) net.ID {
 	b.tick()
 	if b.config.Policy == "given" {
 		to := b.given.Pick(req)
-		if b.ejector != nil && b.barred(b.place[to-b.low]) {
+		if b.site.Available.Out(to) {
 			to = b.choose(req)
 			b.emit(Diverted, to, req.Key, 0, "")
 		}
@@ -116,8 +120,7 @@ func (b *balancer) within(home net.ID) net.ID {
 	at := b.place[home-b.low]
 	for i := range b.peers {
 		next := (at + i) % len(b.peers)
-		out := b.ejector != nil && b.barred(next)
-		if !out && b.outstanding[next] < most {
+		if b.outstanding[next] < most && !b.site.Available.Out(b.peers[next]) {
 			return b.peers[next]
 		}
 	}
@@ -129,16 +132,17 @@ func (b *balancer) choose(req *nodes.Request) net.ID {
 	return b.peers[b.chooser.Choose(b.candidates(req), b.outstanding, luck)]
 }
 
-// candidates returns the places among which there is a choice: rather not where
-// attempts at the request have been, and not the ejected, unless there is a panic.
+// candidates returns the places among which there is a choice: those that are
+// available and, of these, rather not where attempts at the request have been. With none
+// available it is all of them.
 func (b *balancer) candidates(req *nodes.Request) []int {
-	ejecting := b.ejector != nil && b.ejector.Outside() > 0 && !b.ejector.Panic()
-	if !ejecting && len(req.Tried) == 0 {
+	view := b.site.Available
+	if view.Whole() && len(req.Tried) == 0 {
 		return b.all
 	}
 	var in, fresh []int
 	for _, i := range b.all {
-		if ejecting && b.ejector.Out(i) {
+		if view.Out(b.peers[i]) {
 			continue
 		}
 		in = append(in, i)
@@ -146,13 +150,14 @@ func (b *balancer) candidates(req *nodes.Request) []int {
 			fresh = append(fresh, i)
 		}
 	}
-	if fresh != nil {
+	switch {
+	case fresh != nil:
 		return fresh
+	case in != nil:
+		return in
 	}
-	return in
+	return b.all
 }
-
-func (b *balancer) barred(i int) bool { return b.ejector.Out(i) && !b.ejector.Panic() }
 
 // Sent counts an attempt that is under way now.
 func (b *balancer) Sent(to net.ID) { b.outstanding[b.place[to-b.low]]++ }
@@ -192,12 +197,19 @@ func (b *balancer) report() {
 			b.emit(Returned, b.peers[m.Host], 0, 0, "")
 		}
 	}
-	if p := b.ejector.Panic(); p != b.panicking {
-		b.panicking = p
-		b.site.Owner.Emit(sim.Fact{Kind: Panicked, Value: sim.Flag(p)})
+	for _, m := range moves {
+		b.flag.Set(b.peers[m.Host], m.Out)
 	}
 	if b.ejector.Outside() > 0 && (b.timer == nil || b.timer.Done()) {
 		b.timer = b.site.Go(b.await)
+	}
+}
+
+// panics emits a panic's begin and its end, whoever took the instances out.
+func (b *balancer) panics(net.ID, bool) {
+	if p := b.site.Available.Panic(); p != b.panicking {
+		b.panicking = p
+		b.site.Owner.Emit(sim.Fact{Kind: Panicked, Value: sim.Flag(p)})
 	}
 }
 

@@ -69,7 +69,7 @@ func TestEjectionAloneChangesNothingWhereNothingFails(t *testing.T) {
 const crash = "[[faults]]\nkind = \"crash\"\nnode = \"store-2\"\nat = \"5s\"\nfor = \"5s\"\n"
 
 func TestADeadInstanceIsEjectedAndReturns(t *testing.T) {
-	_, count := trace(t, shop+"policy = \"given\"\neject = { base = \"2s\" }\n"+crash)
+	_, count := trace(t, shop+"policy = \"given\"\neject = { base = \"2s\", returns = \"base\" }\n"+crash)
 	if count[balance.Ejected] != 2 || count[balance.Returned] != 2 {
 		t.Errorf("ejected %d times, returned %d times, want twice each", count[balance.Ejected], count[balance.Returned])
 	}

@@ -19,15 +19,22 @@ type Eject struct {
 	Consecutive int `toml:"consecutive" default:"5" range:"0..100000" doc:"failures in a row that eject an instance; 0: none do"`
 	// Interval is also how long an instance must behave for one of its ejections to be
 	// forgotten.
-	Interval       time.Duration `toml:"interval" default:"10s" range:"1ms..24h" doc:"how often success rates are compared, and one ejection of a well-behaved instance is forgotten"`
-	Base           time.Duration `toml:"base" default:"30s" range:"1ms..24h" doc:"how long the first ejection lasts; the n-th lasts n times as long"`
-	Longest        time.Duration `toml:"longest" default:"5m" range:"1ms..24h" doc:"what no ejection exceeds, unless base does"`
-	MaxEjection    float64       `toml:"max_ejection" kind:"ratio" default:"10%" range:"0%..100%" doc:"part of the instances that may be out at a time: one at least, never all"`
-	PanicThreshold float64       `toml:"panic_threshold" kind:"ratio" default:"50%" range:"0%..100%" doc:"with a smaller part of the instances left, all are called again; 0%: never"`
-	Deviations     float64       `toml:"deviations" kind:"factor" default:"0" range:"0..100" doc:"standard deviations below the mean success rate that eject an instance; 0: success rates do not matter (Envoy: 1.9)"`
-	MinimumHosts   int           `toml:"minimum_hosts" default:"5" range:"2..10000" only:"deviations" doc:"instances with enough calls, for success rates to be compared"`
-	Volume         int           `toml:"volume" default:"100" range:"1..1000000" only:"deviations" doc:"calls to an instance in an interval that make a success rate"`
-	Failures       []string      `toml:"failures" default:"failed,timed-out" enum:"failed,timed-out,rejected" doc:"outcomes that count as failures: an error, no answer in time, or a rejection such as a full queue"`
+	Interval                 time.Duration `toml:"interval" default:"10s" range:"1ms..24h" doc:"how often success rates are compared, and one ejection of a well-behaved instance is forgotten"`
+	Base                     time.Duration `toml:"base" default:"30s" range:"1ms..24h" doc:"how long the first ejection lasts; the n-th lasts n times as long"`
+	Longest                  time.Duration `toml:"longest" default:"5m" range:"1ms..24h" doc:"what no ejection exceeds, unless base does"`
+	Jitter                   time.Duration `toml:"jitter" default:"0s" range:"0s..24h" doc:"up to how much longer an ejection lasts, by chance, so that not all come back together"`
+	Returns                  string        `toml:"returns" default:"sweep" enum:"sweep,base" doc:"when an instance comes back whose ejection is over: at the end of the interval (Envoy, gRPC), or at once (nginx)"`
+	MaxEjection              float64       `toml:"max_ejection" kind:"ratio" default:"10%" range:"0%..100%" doc:"part of the instances that may be out at a time"`
+	AtLeastOne               bool          `toml:"at_least_one" default:"true" doc:"one may be out even if that is a larger part (always_eject_one_host of Envoy, where it is off unless asked for)"`
+	PanicThreshold           float64       `toml:"panic_threshold" kind:"ratio" default:"50%" range:"0%..100%" doc:"with a smaller part of the instances available, whatever took the others out, all are called; 0%: never, and with none available calls are refused"`
+	Deviations               float64       `toml:"deviations" kind:"factor" default:"0" range:"0..100" doc:"standard deviations below the mean success rate that eject an instance; 0: success rates do not matter (Envoy: 1.9)"`
+	FailurePercentage        float64       `toml:"failure_percentage" kind:"ratio" default:"0%" doc:"share of failures in an interval that ejects an instance, whatever the others do; 0%: none does (Envoy: 85%, once it is enforced)"`
+	MinimumHosts             int           `toml:"minimum_hosts" default:"5" range:"2..10000" only:"deviations|failure_percentage" doc:"instances with enough calls, for success rates to be looked at"`
+	Volume                   int           `toml:"volume" default:"100" range:"1..1000000" only:"deviations|failure_percentage" doc:"calls to an instance in an interval that make a success rate"`
+	EnforceConsecutive       float64       `toml:"enforce_consecutive" kind:"ratio" default:"100%" only:"consecutive" doc:"how often failures in a row eject indeed"`
+	EnforceDeviations        float64       `toml:"enforce_deviations" kind:"ratio" default:"100%" only:"deviations" doc:"how often a success rate far below the others ejects indeed"`
+	EnforceFailurePercentage float64       `toml:"enforce_failure_percentage" kind:"ratio" default:"100%" only:"failure_percentage" doc:"how often too large a share of failures ejects indeed"`
+	Failures                 []string      `toml:"failures" default:"failed,timed-out" enum:"failed,timed-out,rejected" doc:"outcomes that count as failures: an error, no answer in time, or a rejection such as a full queue"`
 }
 
 // Default returns the documented defaults.
@@ -46,6 +53,6 @@ func (c Config) Validate() error {
 		knob.If(c.Policy == "given" && e == nil && c.Bound == 0, "policy", "given leaves the choice as it is, nothing is ejected and there is no bound: the pattern could never act"),
 		knob.If(c.Bound > 0 && c.Bound < 1, "bound", "%v is less than the mean: not every call would find an instance", c.Bound),
 		knob.If(e != nil && len(e.Failures) == 0, "eject.failures", "names nothing: no instance could ever be ejected"),
-		knob.If(e != nil && e.Consecutive == 0 && e.Deviations == 0, "eject.consecutive", "is 0, and so is deviations: no instance could ever be ejected"),
+		knob.If(e != nil && e.Consecutive == 0 && e.Deviations == 0 && e.FailurePercentage == 0, "eject.consecutive", "is 0, and so are deviations and failure_percentage: no instance could ever be ejected"),
 	)
 }

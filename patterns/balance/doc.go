@@ -12,18 +12,19 @@
 //
 // # Picture
 //
-//	call ─► Pick ─► candidates: instances that are not ejected
-//	                     │       (all of them in a panic)
+//	call ─► Pick ─► candidates: instances that are available: not ejected here, no open
+//	                     │       breaker of their own, healthy, there at all
+//	                     │       (all that are there, in a panic)
 //	                     ▼
 //	                policy: random, round robin, least outstanding, best of d
 //	                     │
 //	attempt sent ────────┤ +1 outstanding
 //	attempt ended ───────┘ -1, and its outcome goes to the Ejector
 //
-//	           failures in a row, or a success rate far below the others'
+//	          failures in a row, or a success rate below the others' or a bound
 //	HEALTHY ────────────────────────────────────────────────────────► EJECTED
 //	   ▲                                                                 │
-//	   └──────────── base time × times ejected is over ◄─────────────────┘
+//	   └── base time × times ejected is over, and the interval, too ◄────┘
 //
 // The machines are pure: [Chooser] chooses, [Ejector] ejects; they are told the time,
 // the luck and the counts. The shell is a nodes.Picker and a nodes.Watcher: no
@@ -39,9 +40,9 @@
 // Each caller counts its own calls only, as a library or a sidecar does: ten
 // callers that each see nothing under way may choose the same instance. The d
 // choices are distinct: two looks at the same instance are one choice. Never
-// more than max_ejection of the instances are out, one at least may be, and never
-// all; below panic_threshold the rest could not carry the load, so all are called
-// again.
+// more than max_ejection of the instances are ejected, but for one that may be in any
+// case; below panic_threshold the rest could not carry the load, so all are called
+// again. An ejected instance comes back when the interval ends, not before.
 //
 // It hurts where the fewest calls under way are a sign of failure and not of
 // speed: an instance that fails at once is always idle, draws the calls of all
@@ -51,5 +52,6 @@
 // # Source
 //
 // M. Mitzenmacher, The Power of Two Choices in Randomized Load Balancing (1996).
-// Ejection as in Envoy (outlier detection), with its defaults.
+// Ejection as in Envoy (outlier detection), held against its published source, with its
+// defaults but for one: at_least_one.
 package balance

@@ -7,21 +7,22 @@ import (
 	"wavetank/sim"
 )
 
-// An Ejector is the pure machine that takes hosts out of the choice. It is told
-// the time, which must not run backwards, and how calls ended.
+// An Ejector is the pure machine that takes hosts out of the choice, as the outlier
+// detection of Envoy does. It is told the time, which must not run backwards, and how
+// calls ended.
 //
-//	in a row, or by its rate             at most max(1, max_ejection × n), never all
+//	in a row, or by its rate             at most max_ejection × n
 //	HEALTHY ──────────────────────────► EJECTED
-//	   ▲       base × times ejected        │
-//	   └───────────────────────────────────┘
+//	   ▲      base × times is over, and    │
+//	   └────── the interval is, too ◄──────┘
 type Ejector struct {
-	knob   Eject
-	hosts  []host
-	most   int      // that may be out at a time
-	enough int64    // parts per billion that must be left, or it is a panic
-	out    int      // hosts that are out
-	sweep  sim.Time // end of the present interval
-	moves  []Move   // what the latest call changed
+	knob  Eject
+	luck  sim.Key // of the chances and the jitter of its ejections
+	hosts []host
+	most  int      // that may be out at a time
+	out   int      // hosts that are out
+	sweep sim.Time // end of the present interval
+	moves []Move   // what the latest call changed
 }
 
 // A host is what the ejector knows of one.
@@ -29,7 +30,8 @@ type host struct {
 	out     bool
 	until   sim.Time // when it comes back
 	row     int      // failures in a row
-	times   int      // ejections that are not forgotten
+	times   int      // ejections that are not forgotten, and count for the next one's length
+	drawn   uint64   // ejections that there were to be, enforced or not
 	behaved bool     // not out in the present interval so far
 	calls   int      // in the present interval
 	good    int      // of these
@@ -48,15 +50,18 @@ type Move struct {
 const (
 	InARow  = "failures in a row"
 	Outlier = "success rate far below the others"
+	Failing = "share of failures too high"
 )
 
 const billion = 1_000_000_000
 
 // NewEjector returns an ejector of n hosts, all healthy.
-func NewEjector(e Eject, n int) *Ejector {
-	m := &Ejector{knob: e, hosts: make([]host, n), sweep: sim.Time(e.Interval)}
-	m.most = min(max(1, int(parts(e.MaxEjection)*int64(n)/billion)), n-1)
-	m.enough = parts(e.PanicThreshold)
+func NewEjector(e Eject, n int, luck sim.Key) *Ejector {
+	m := &Ejector{knob: e, luck: luck, hosts: make([]host, n), sweep: sim.Time(e.Interval)}
+	m.most = int(parts(e.MaxEjection) * int64(n) / billion)
+	if e.AtLeastOne {
+		m.most = max(m.most, 1)
+	}
 	for i := range m.hosts {
 		m.hosts[i].behaved = true
 	}
@@ -107,7 +112,7 @@ func (m *Ejector) comeBack(now sim.Time) {
 	}
 	for i := range m.hosts {
 		if h := &m.hosts[i]; h.out && h.until <= now {
-			h.out = false
+			h.out, h.row = false, 0
 			m.out--
 			m.moves = append(m.moves, Move{Host: i, At: h.until})
 		}
@@ -126,72 +131,95 @@ func (m *Ejector) Done(now sim.Time, i int, good bool) {
 	}
 	h.row++
 	if m.knob.Consecutive > 0 && h.row >= m.knob.Consecutive {
-		m.eject(now, i, InARow)
+		m.eject(now, i, InARow, m.knob.EnforceConsecutive)
 	}
 }
 
-// eject takes a host out, unless it is, or too many are. The news of calls that
-// were sent before it went out is old: it begins anew when it comes back.
-func (m *Ejector) eject(at sim.Time, i int, why string) {
+// eject takes a host out, by chance if the rule is enforced only so often, unless it is
+// out or too many are. It begins a new run of failures in any case.
+func (m *Ejector) eject(at sim.Time, i int, why string, enforced float64) {
 	h := &m.hosts[i]
 	h.row = 0
 	if h.out || m.out >= m.most {
 		return
 	}
-	h.times++
-	h.out, h.behaved = true, false
-	h.until = at.Add(m.span(h.times))
+	h.drawn++
+	luck := m.luck.Mix(uint64(i)).Mix(h.drawn).Rand()
+	if enforced < 1 && !luck.Chance(enforced) {
+		return
+	}
+	longest := max(m.knob.Longest, m.knob.Base)
+	if time.Duration(h.times) <= longest/m.knob.Base {
+		h.times++
+	}
+	span := min(time.Duration(h.times)*m.knob.Base, longest)
+	if m.knob.Jitter > 0 {
+		span += time.Duration(luck.Below(uint64(m.knob.Jitter) + 1))
+	}
+	h.out, h.behaved, h.until = true, false, m.back(at.Add(span))
 	m.out++
 	m.moves = append(m.moves, Move{Host: i, Out: true, Why: why, At: at, Until: h.until})
 }
 
-// span returns how long the n-th ejection lasts.
-func (m *Ejector) span(n int) time.Duration {
-	longest := max(m.knob.Longest, m.knob.Base)
-	if time.Duration(n) > longest/m.knob.Base {
-		return longest
+// back returns when a host comes back whose time is over then: at once, or at the end of
+// the interval.
+func (m *Ejector) back(over sim.Time) sim.Time {
+	switch interval := m.knob.Interval; {
+	case m.knob.Returns == "base":
+		return over
+	case over <= m.sweep:
+		return m.sweep
+	default:
+		return over.Add((interval - over.Sub(m.sweep)%interval) % interval)
 	}
-	return time.Duration(n) * m.knob.Base
 }
 
-// compare ejects the outliers of the interval that ends.
+// compare ejects the outliers of the interval that ends, and those that fail too much.
 func (m *Ejector) compare(at sim.Time) {
-	if m.knob.Deviations == 0 {
+	if m.knob.Deviations == 0 && m.knob.FailurePercentage == 0 {
 		return
 	}
-	n, mean := 0, 0.0
+	var valid []int
+	sum := 0.0
 	for i := range m.hosts {
-		if m.hosts[i].calls >= m.knob.Volume {
-			n++
-			mean += m.hosts[i].rate()
+		if h := &m.hosts[i]; !h.out && h.calls >= m.knob.Volume {
+			valid = append(valid, i)
+			sum += h.rate()
 		}
 	}
-	if n < m.knob.MinimumHosts {
+	if len(valid) < m.knob.MinimumHosts {
 		return
 	}
-	mean /= float64(n)
-	low := m.lowest(n, mean)
-	for i := range m.hosts {
-		if h := &m.hosts[i]; h.calls >= m.knob.Volume && h.rate() < low {
-			m.eject(at, i, Outlier)
+	if m.knob.Deviations > 0 {
+		low := m.lowest(valid, sum/float64(len(valid)))
+		for _, i := range valid {
+			if m.hosts[i].rate() < low {
+				m.eject(at, i, Outlier, m.knob.EnforceDeviations)
+			}
+		}
+	}
+	if m.knob.FailurePercentage > 0 {
+		for _, i := range valid {
+			if 100-m.hosts[i].rate() >= float64(m.knob.FailurePercentage*100) {
+				m.eject(at, i, Failing, m.knob.EnforceFailurePercentage)
+			}
 		}
 	}
 }
 
-// lowest returns the success rate below which a host is an outlier among the n
-// that have one, given their mean.
-func (m *Ejector) lowest(n int, mean float64) float64 {
+// lowest returns the success rate below which a host is an outlier among the valid
+// ones, given their mean.
+func (m *Ejector) lowest(valid []int, mean float64) float64 {
 	squares := 0.0
-	for i := range m.hosts {
-		if h := &m.hosts[i]; h.calls >= m.knob.Volume {
-			off := h.rate() - mean
-			squares += float64(off * off)
-		}
+	for _, i := range valid {
+		off := m.hosts[i].rate() - mean
+		squares += float64(off * off)
 	}
-	return mean - float64(m.knob.Deviations*math.Sqrt(squares/float64(n)))
+	return mean - float64(m.knob.Deviations*math.Sqrt(squares/float64(len(valid))))
 }
 
-func (h *host) rate() float64 { return float64(h.good) / float64(h.calls) }
+// rate returns the part of its calls that went well, in percent.
+func (h *host) rate() float64 { return float64(float64(h.good)*100) / float64(h.calls) }
 
 // forget ends the interval: each host that was in all the time has one of its
 // ejections forgotten.
@@ -206,18 +234,11 @@ func (m *Ejector) forget() {
 	}
 }
 
-// Out reports whether a host is out of the choice. In a panic all are called
-// nevertheless.
+// Out reports whether a host is ejected.
 func (m *Ejector) Out(i int) bool { return m.hosts[i].out }
 
 // Outside returns how many hosts are out.
 func (m *Ejector) Outside() int { return m.out }
-
-// Panic reports whether too few hosts are left, so that all are called.
-func (m *Ejector) Panic() bool {
-	n := int64(len(m.hosts))
-	return (n-int64(m.out))*billion < m.enough*n
-}
 
 // Moves returns what the latest Tick or Done changed, oldest first. The slice is
 // overwritten by the next of them.

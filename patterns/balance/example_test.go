@@ -8,12 +8,12 @@ import (
 	"wavetank/sim"
 )
 
-// A host of five fails three times in a row, is out for ten seconds, fails again
-// when it is back, and is out for twenty.
+// A host of five fails three times in a row, and is out for ten seconds and until the
+// interval ends; it fails again when it is back, and is out for twenty.
 func Example() {
 	c := balance.DefaultEject()
-	c.Consecutive, c.Base, c.Interval = 3, 10*time.Second, time.Minute
-	e := balance.NewEjector(*c, 5)
+	c.Consecutive, c.Base, c.Interval = 3, 10*time.Second, 10*time.Second
+	e := balance.NewEjector(*c, 5, 1)
 
 	fail := func(at time.Duration) {
 		now := sim.Time(at)
@@ -25,9 +25,9 @@ func Example() {
 		}
 	}
 	fail(1 * time.Second)
-	fail(12 * time.Second)
+	fail(21 * time.Second)
 	// Output:
-	// 1s: host 2 out true (failures in a row) until 11s
-	// 11s: host 2 out false () until 0s
-	// 12s: host 2 out true (failures in a row) until 32s
+	// 1s: host 2 out true (failures in a row) until 20s
+	// 20s: host 2 out false () until 0s
+	// 21s: host 2 out true (failures in a row) until 50s
 }

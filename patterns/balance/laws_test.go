@@ -22,7 +22,6 @@ type ejector interface {
 	Done(now sim.Time, i int, good bool)
 	Out(i int) bool
 	Outside() int
-	Panic() bool
 	Moves() []balance.Move
 }
 
@@ -34,7 +33,7 @@ type makers struct {
 
 var honest = makers{
 	func(c balance.Config) chooser { return balance.NewChooser(c, 0) },
-	func(e balance.Eject, n int) ejector { return balance.NewEjector(e, n) },
+	func(e balance.Eject, n int) ejector { return balance.NewEjector(e, n, 1) },
 }
 
 var laws = []property.Law[makers]{
@@ -43,10 +42,11 @@ var laws = []property.Law[makers]{
 	{"the best of two is never the worst alone", neverTheWorst},
 	{"in turn, nobody is left out", takesTurns},
 	{"of equals each is chosen as often", fairToEquals},
-	{"no more are out than may be, and never all", keepsSome},
+	{"no more are out than may be", keepsSome},
 	{"out for base times the ejections that are not forgotten", outForItsTime},
 	{"only failures eject", sparesTheGood},
-	{"a panic is too few left", panicsInTime},
+	{"as Envoy's outlier detection, call by call", asEnvoy},
+	{"a rule that is not enforced ejects nobody", enforced},
 	{"being told the time in between changes nothing", needsNoTicks},
 }
 
@@ -173,10 +173,12 @@ func drawLife(t *rapid.T) life {
 	e.Base = time.Duration(rapid.IntRange(1, 20).Draw(t, "base")) * time.Second
 	e.Longest = time.Duration(rapid.IntRange(1, 60).Draw(t, "longest")) * time.Second
 	e.MaxEjection = float64(rapid.IntRange(0, 20).Draw(t, "share")) / 20
-	e.PanicThreshold = float64(rapid.IntRange(0, 20).Draw(t, "panic")) / 20
-	if rapid.Bool().Draw(t, "rates") {
-		e.Deviations, e.MinimumHosts, e.Volume = 1, 2, 3
-	}
+	e.AtLeastOne = rapid.Bool().Draw(t, "at least one")
+	e.Returns = rapid.SampledFrom([]string{"sweep", "base"}).Draw(t, "returns")
+	e.Jitter = time.Duration(rapid.IntRange(0, 3).Draw(t, "jitter")) * time.Second
+	e.MinimumHosts, e.Volume = 2, 3
+	e.Deviations = float64(rapid.IntRange(0, 1).Draw(t, "deviations"))
+	e.FailurePercentage = float64(rapid.SampledFrom([]int{0, 50, 100}).Draw(t, "percentage")) / 100
 	l := life{config: e, n: rapid.IntRange(1, 8).Draw(t, "n")}
 	l.acts = rapid.SliceOfN(rapid.Custom(func(t *rapid.T) act {
 		return act{
@@ -206,7 +208,10 @@ func (l life) live(m ejector, see func(i int, now sim.Time, a act)) {
 func keepsSome(t *rapid.T, b makers) {
 	l := drawLife(t)
 	m := b.ejector(l.config, l.n)
-	most := min(max(1, int(l.config.MaxEjection*float64(l.n)+1e-9)), l.n-1)
+	most := int(l.config.MaxEjection*float64(l.n) + 1e-9)
+	if l.config.AtLeastOne {
+		most = max(most, 1)
+	}
 	l.live(m, func(i int, now sim.Time, _ act) {
 		out := 0
 		for h := range l.n {
@@ -232,8 +237,13 @@ func outForItsTime(t *rapid.T, b makers) {
 		for _, x := range m.Moves() {
 			if x.Out {
 				ejections[x.Host]++
-				span := x.Until.Sub(x.At)
-				if span < min(l.config.Base, longest) || span > min(longest, time.Duration(ejections[x.Host])*l.config.Base) {
+				span, late := x.Until.Sub(x.At), l.config.Jitter
+				if l.config.Returns == "sweep" {
+					if late += l.config.Interval - 1; sim.Time(x.Until)%sim.Time(l.config.Interval) != 0 {
+						t.Fatalf("act %d: host %d comes back at %v, which is no sweep", i, x.Host, x.Until)
+					}
+				}
+				if span < min(l.config.Base, longest) || span > late+min(longest, time.Duration(ejections[x.Host])*l.config.Base) {
 					t.Fatalf("act %d: ejection %d of host %d lasts %v", i, ejections[x.Host], x.Host, span)
 				}
 				until[x.Host] = x.Until
@@ -259,24 +269,12 @@ func sparesTheGood(t *rapid.T, b makers) {
 		}
 		for _, x := range m.Moves() {
 			least := l.config.Consecutive
-			if x.Why == balance.Outlier {
+			if x.Why != balance.InARow {
 				least = 1
 			}
 			if x.Out && failures[x.Host] < least {
 				t.Fatalf("act %d: host %d went out after %d failures", i, x.Host, failures[x.Host])
 			}
-		}
-	})
-}
-
-func panicsInTime(t *rapid.T, b makers) {
-	l := drawLife(t)
-	m := b.ejector(l.config, l.n)
-	l.live(m, func(i int, _ sim.Time, _ act) {
-		in := l.n - m.Outside()
-		want := float64(in) < l.config.PanicThreshold*float64(l.n)-1e-6
-		if m.Panic() != want {
-			t.Fatalf("act %d: %d of %d are in, threshold %v, panic is %v", i, in, l.n, l.config.PanicThreshold, m.Panic())
 		}
 	})
 }

@@ -21,30 +21,45 @@ var mutants = []property.Mutant[makers]{
 		return shuffler{balance.NewChooser(c, 0)}
 	})},
 	{"turns go by number, not by who is left", "in turn, nobody is left out", choosing(func(c balance.Config) chooser { return &numbered{} })},
-	{"it ejects everybody", "no more are out than may be, and never all", ejecting(func(e balance.Eject, n int) ejector {
-		return &everybody{Ejector: balance.NewEjector(e, n), e: e, out: map[int]bool{}, row: map[int]int{}}
+	{"it ejects everybody", "no more are out than may be", ejecting(func(e balance.Eject, n int) ejector {
+		return &everybody{Ejector: balance.NewEjector(e, n, 1), e: e, out: map[int]bool{}, row: map[int]int{}}
 	})},
-	{"the share is checked before it grows (Envoy, once)", "no more are out than may be, and never all", ejecting(func(e balance.Eject, n int) ejector {
+	{"the share is checked before it grows (Envoy, once)", "no more are out than may be", ejecting(func(e balance.Eject, n int) ejector {
 		e.MaxEjection = min(1, e.MaxEjection+1/float64(n))
-		return balance.NewEjector(e, n)
+		return balance.NewEjector(e, n, 1)
 	})},
 	{"ejections never end", "out for base times the ejections that are not forgotten", ejecting(func(e balance.Eject, n int) ejector {
-		return &lifelong{balance.NewEjector(e, n), map[int]bool{}}
+		return &lifelong{balance.NewEjector(e, n, 1), map[int]bool{}}
 	})},
 	{"ejections grow without end", "out for base times the ejections that are not forgotten", ejecting(func(e balance.Eject, n int) ejector {
 		e.Longest = 1000 * time.Hour
-		return balance.NewEjector(e, n)
+		return balance.NewEjector(e, n, 1)
 	})},
 	{"one failure less will do", "only failures eject", ejecting(func(e balance.Eject, n int) ejector {
 		e.Consecutive = max(1, e.Consecutive-1)
-		return balance.NewEjector(e, n)
+		return balance.NewEjector(e, n, 1)
 	})},
-	{"it does not panic", "a panic is too few left", ejecting(func(e balance.Eject, n int) ejector {
-		e.PanicThreshold = 0
-		return balance.NewEjector(e, n)
+	{"it comes back at once (as once here)", "as Envoy's outlier detection, call by call", ejecting(func(e balance.Eject, n int) ejector {
+		e.Returns = "base"
+		return balance.NewEjector(e, n, 1)
+	})},
+	{"one is out though it may not", "as Envoy's outlier detection, call by call", ejecting(func(e balance.Eject, n int) ejector {
+		e.AtLeastOne = true
+		return balance.NewEjector(e, n, 1)
+	})},
+	{"it remembers failures from before it went out", "as Envoy's outlier detection, call by call", ejecting(func(e balance.Eject, n int) ejector {
+		return &grudging{Ejector: balance.NewEjector(e, n, 1)}
+	})},
+	{"too many failures do not matter where nobody else has fewer", "as Envoy's outlier detection, call by call", ejecting(func(e balance.Eject, n int) ejector {
+		e.FailurePercentage = 0
+		return balance.NewEjector(e, n, 1)
+	})},
+	{"it always enforces", "a rule that is not enforced ejects nobody", ejecting(func(e balance.Eject, n int) ejector {
+		e.EnforceConsecutive = 1
+		return balance.NewEjector(e, n, 1)
 	})},
 	{"who is out comes back when somebody looks", "being told the time in between changes nothing", ejecting(func(e balance.Eject, n int) ejector {
-		return &looked{Ejector: balance.NewEjector(e, n)}
+		return &looked{Ejector: balance.NewEjector(e, n, 1)}
 	})},
 }
 
@@ -150,4 +165,23 @@ func (m *looked) Done(now sim.Time, i int, good bool) {
 func (m *looked) Tick(now sim.Time) {
 	m.seen = now
 	m.Ejector.Tick(now)
+}
+
+// grudging hears each failure of a host that comes back soon once more.
+type grudging struct {
+	*balance.Ejector
+	grudge map[int]bool
+}
+
+func (m *grudging) Done(now sim.Time, i int, good bool) {
+	if m.grudge == nil {
+		m.grudge = make(map[int]bool)
+	}
+	was := m.Out(i)
+	m.grudge[i] = m.grudge[i] || was && !good
+	m.Ejector.Done(now, i, good)
+	if !m.Out(i) && m.grudge[i] {
+		delete(m.grudge, i)
+		m.Ejector.Done(now, i, false)
+	}
 }

@@ -15,6 +15,7 @@ type client struct {
 	site     patterns.Site
 	config   *Config
 	audit    *audit
+	here     patterns.Discovery
 	all      []net.ID // instances
 	list     []net.ID // those it was told of
 	key      sim.Key
@@ -30,16 +31,16 @@ func newClient(s patterns.Site, c *Config) *client {
 // take stands in for the choice of the scenario, and begins to ask.
 func (c *client) take(nodes.Picker) nodes.Picker {
 	if c.config.Style != "static" {
-		c.from, c.registry = c.site.ID(), registryAt(c.site, c.config)
+		c.from, c.registry, c.here = c.site.ID(), registryAt(c.site, c.config), c.site.Available.Discover()
 		c.site.Go(c.keepAsking)
 	}
 	return c
 }
 
-// Pick chooses one of the instances that it was told of: rather not one that was
-// tried.
+// Pick chooses one of the instances that it was told of and that are available: rather
+// not one that was tried.
 func (c *client) Pick(req *nodes.Request) net.ID {
-	among := req.Untried(c.list)
+	among := req.Untried(c.in())
 	luck := c.site.World().Draw(c.key, req.Key)
 	to := among[luck.Below(uint64(len(among)))]
 	c.emit(Picked, to, req.Key, int64(len(c.list)))
@@ -50,6 +51,18 @@ func (c *client) Pick(req *nodes.Request) net.ID {
 }
 
 var drawRefresh = sim.KeyOf("membership refresh")
+
+// in returns the instances that it was told of, without those that are known to be unwell
+// unless all are.
+func (c *client) in() []net.ID {
+	if !c.site.Available.Ill() {
+		return c.list
+	}
+	if in := c.site.Available.Among(c.list); len(in) > 0 {
+		return in
+	}
+	return c.list
+}
 
 // keepAsking asks who is there, as often as the configuration says.
 func (c *client) keepAsking(p *sim.Proc) {
@@ -94,9 +107,10 @@ func (c *client) ask(p *sim.Proc, to net.ID) bool {
 	answer, _ := nodes.AskAndWait(p, c.site.Net, c.from, to, topic(c.site), a)
 	numbers, _ := answer.([]int32)
 	var list []net.ID
+	here := make([]bool, len(c.all))
 	for _, i := range numbers {
 		if int(i) < len(c.all) { // of a registry that knows another group, too
-			list = append(list, c.all[i])
+			list, here[i] = append(list, c.all[i]), true
 		}
 	}
 	if len(list) == 0 {
@@ -104,6 +118,9 @@ func (c *client) ask(p *sim.Proc, to net.ID) bool {
 		return false
 	}
 	c.list = list
+	for i, id := range c.all {
+		c.here.Tell(id, here[i])
+	}
 	c.emit(Looked, to, 0, int64(len(c.list)))
 	return true
 }

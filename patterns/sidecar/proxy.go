@@ -119,10 +119,10 @@ func (x *proxy) update() {
 }
 
 // carried builds what the proxy carries now, for one place.
-func (x *proxy) carried(s patterns.Site) patterns.Part {
+func (x *proxy) carried(s patterns.Site, view *patterns.Availability) patterns.Part {
 	var parts []patterns.Part
 	for _, name := range x.carries {
-		parts = append(parts, s.Part(name))
+		parts = append(parts, s.Part(name, view))
 	}
 	return patterns.Stack(parts...)
 }

@@ -93,13 +93,14 @@ func (e *egress) build() {
 		return
 	}
 	e.built = e.turn
-	carried := e.carried(e.site)
-	e.inner, e.chooser = e.next, e.given
+	view := e.site.Available.Anew()
+	carried := e.carried(e.site, view)
+	e.inner = e.next
 	if carried.Outbound != nil {
 		e.inner = carried.Outbound(e.next)
 	}
-	if carried.Pick != nil {
-		e.chooser = carried.Pick(e.given)
+	if e.chooser = view.Picker(e.given, carried.Pick); e.chooser == nil {
+		e.chooser = e.given
 	}
 }
 
@@ -149,7 +150,7 @@ func (i *ingress) Handle(p *sim.Proc, from net.ID, req *nodes.Request) (*nodes.R
 		if i.built != i.turn {
 			i.built = i.turn
 			i.inner = i.next
-			if carried := i.carried(i.site); carried.Inbound != nil {
+			if carried := i.carried(i.site, nil); carried.Inbound != nil {
 				i.inner = carried.Inbound(i.next)
 			}
 		}

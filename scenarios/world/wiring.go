@@ -17,22 +17,22 @@ import (
 // outermost first.
 func (w *World) outbound(owner *sim.Owner, m *nodes.Node, group string) nodes.Outbound {
 	return func(d nodes.Dependency, c nodes.Caller) (nodes.Caller, nodes.Picker) {
-		pick := &choice{d.Pick}
+		pick, view := &choice{d.Pick}, patterns.NewAvailability(w.Sim, d.Instances, w.index.nodes[d.Name].Pick == "shard")
 		var parts []patterns.Part
 		for _, name := range w.Variant.Patterns {
 			site := w.site(owner, m, group)
-			site.Peer, site.Peers, site.Pick = d.Name, w.peers(name, d.Name), pick
+			site.Peer, site.Peers, site.Pick, site.Available = d.Name, w.peers(name, d.Name), pick, view
 			parts = append(parts, w.part(name, site))
 		}
 		all := patterns.Stack(parts...)
 		if all.Outbound != nil {
 			c = all.Outbound(c)
 		}
-		if all.Pick == nil {
-			return c, nil
+		if chosen := view.Picker(d.Pick, all.Pick); chosen != nil {
+			pick.Picker = chosen
+			return c, pick
 		}
-		pick.Picker = all.Pick(d.Pick)
-		return c, pick
+		return c, nil
 	}
 }
 
@@ -51,7 +51,11 @@ func (w *World) site(owner *sim.Owner, m *nodes.Node, group string) patterns.Sit
 // of returns the site as that of a pattern.
 func (w *World) of(name string, site patterns.Site) patterns.Site {
 	site.Name = name
-	site.Part = func(other string) patterns.Part { return w.part(other, site) }
+	site.Part = func(other string, view *patterns.Availability) patterns.Part {
+		carried := site
+		carried.Available = view
+		return w.part(other, carried)
+	}
 	site.Account = func(make func() any) any {
 		if w.accounts[name] == nil {
 			w.accounts[name] = make()
