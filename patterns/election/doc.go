@@ -54,6 +54,9 @@
 // is done: its heartbeats wait for no disk, so that nobody else would notice. Those of
 // etcd wait, and it is replaced for that.
 //
+// A static or bullying primary begins a term and leads in it only once the term is on
+// its disk: one whose disk is full lives, and does not lead.
+//
 // Members rely on their disks. One that comes back with an empty disk has forgotten
 // its votes and entries, and the group may choose a leader without what was committed.
 // A member that finds that out, as its engine has an assertion for it, dies

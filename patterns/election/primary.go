@@ -27,6 +27,7 @@ type primary struct {
 	luck    sim.Rand
 
 	term    uint64 // of the leader that it follows or is
+	durable uint64 // the latest term on its disk
 	role    raft.Role
 	leader  int
 	entries []raft.Entry // all of them, entry i+1 at i
@@ -40,30 +41,11 @@ type primary struct {
 	out     raft.Output
 }
 
-// The kinds of what primaries say.
-const (
-	sayChallenge = iota // a higher member is to take over
-	sayAlive            // the answer to that
-	sayVictory          // I lead from now on; Entries are not sent
-	sayHistory          // the answer to that, of who has more
-	sayEntries          // these follow; none is a heartbeat
-	sayBehind           // the answer of who lacks some, or has others
-	sayAll              // here is everything
-)
-
-// An announcement is what a primary says to another.
-type announcement struct {
-	kind           int
-	term           uint64
-	last, lastTerm uint64 // of the speaker's log, or of the entry before entries
-	entries        []raft.Entry
-}
-
 // newPrimary returns a member as it boots.
 func newPrimary(c Config, members, id int, luck sim.Rand, now nodes.Ticks, s raft.State) *primary {
 	m := &primary{
 		config: c, members: members, id: id, bully: c.Algorithm == "bully", luck: luck,
-		term: s.Term, leader: raft.None, entries: slices.Clip(s.Entries),
+		term: s.Term, durable: s.Term, leader: raft.None, entries: slices.Clip(s.Entries),
 	}
 	m.handed, m.saved, m.commit = m.last(), m.last(), m.last()
 	fixed := max(c.Prefer, 1) - 1
@@ -71,14 +53,14 @@ func newPrimary(c Config, members, id int, luck sim.Rand, now nodes.Ticks, s raf
 	case m.bully:
 		m.hush(now)
 	case id == fixed:
-		m.win(now)
+		m.begin()
 	default:
 		m.leader, m.timer = fixed, never
 	}
 	return m
 }
 
-// never is later than every deadline.
+// never is later than every deadline: whoever is to lead then waits for its disk alone.
 const never = nodes.Ticks(1<<62 - 1)
 
 func (m *primary) last() uint64 { return uint64(len(m.entries)) }
@@ -160,8 +142,12 @@ func (m *primary) Take() raft.Output {
 	return out
 }
 
-// Saved commits what is on the primary's own disk.
-func (m *primary) Saved(_ nodes.Ticks, k raft.Mark) {
+// Saved commits what is on the primary's own disk, and lets it lead in a term that is.
+func (m *primary) Saved(now nodes.Ticks, k raft.Mark) {
+	m.durable = max(m.durable, k.Term)
+	if m.timer == never && m.role != raft.Follower {
+		m.win(now)
+	}
 	if k.LogTerm != m.termAt(k.Index) {
 		return
 	}
@@ -208,38 +194,44 @@ func (m *primary) challenge(now nodes.Ticks) {
 func (m *primary) proclaim(now nodes.Ticks) {
 	m.begin()
 	m.role, m.waiting = raft.PreCandidate, false
-	m.broadcast(announcement{kind: sayVictory, term: m.term, last: m.last(), lastTerm: m.lastTerm()})
+	m.out.After = m.broadcast(m.out.After, announcement{kind: sayVictory, term: m.term, last: m.last(), lastTerm: m.lastTerm()})
 	m.timer = now.Add(m.config.ElectionMin / 2)
 }
 
 // begin begins a term, which no other member begins too: terms are fencing tokens.
+// Nobody leads in it, nor hears of it, until it is on disk: a crash before that would
+// let the member begin the same term again.
 func (m *primary) begin() {
 	n := uint64(m.members)
 	m.term, m.changed = (m.term/n+1)*n+uint64(m.id), true
+	m.role, m.timer = raft.Candidate, never
 }
 
-// outdo takes note of a term. A leader begins a later one, so that it is
-// not taken for an earlier leader.
-func (m *primary) outdo(term uint64) {
+// outdo takes note of a term. Who leads, or is to lead, in an earlier one begins a
+// later, so that it is not taken for an earlier leader, nor leads in another's term.
+func (m *primary) outdo(now nodes.Ticks, term uint64) {
 	if term <= m.term {
 		return
 	}
 	m.term, m.changed = term, true
-	if m.role == raft.Leader {
+	switch {
+	case m.role == raft.PreCandidate:
+		m.proclaim(now)
+	case m.role == raft.Leader, m.role == raft.Candidate && m.timer == never:
 		m.begin()
-		m.copy(m.last(), nil)
 	}
 }
 
 // win makes a candidate that nobody answered proclaim itself, and one that has
-// done so the leader.
+// done so the leader, as soon as its term is on disk.
 func (m *primary) win(now nodes.Ticks) {
-	if m.bully && m.role == raft.Candidate {
+	if m.bully && m.role == raft.Candidate && m.timer != never {
 		m.proclaim(now)
 		return
 	}
-	if !m.bully {
-		m.begin()
+	if m.term > m.durable {
+		m.timer = never
+		return
 	}
 	m.role, m.leader = raft.Leader, m.id
 	m.commit = max(m.commit, m.saved)
@@ -257,7 +249,7 @@ func (m *primary) Receive(now nodes.Ticks, x raft.Message) {
 			m.challenge(now)
 		}
 	case sayAlive:
-		m.outdo(s.term)
+		m.outdo(now, s.term)
 		if m.role == raft.Candidate {
 			m.waiting = true
 			m.timer = now.Add(m.config.ElectionMin)
@@ -285,7 +277,7 @@ func (m *primary) shorter(s *announcement) bool {
 func (m *primary) lead(now nodes.Ticks, from int, s *announcement) {
 	switch {
 	case m.bully && from < m.id:
-		m.outdo(s.term)
+		m.outdo(now, s.term)
 		if m.role == raft.Follower {
 			m.challenge(now)
 		}
@@ -312,7 +304,7 @@ func (m *primary) lead(now nodes.Ticks, from int, s *announcement) {
 			m.say(from, announcement{kind: sayBehind, term: m.term})
 			return
 		}
-		m.entries = append(slices.Clip(m.entries), s.entries...)
+		m.entries = append(m.entries, s.entries...)
 		m.commit = m.last()
 	}
 }
@@ -322,21 +314,4 @@ func (m *primary) adopt(entries []raft.Entry) {
 	m.entries = slices.Clip(entries)
 	m.commit, m.applied, m.handed, m.saved = m.last(), 0, m.last(), 0
 	m.out.Restore, m.out.Save.Snapshot = &raft.Snapshot{}, &raft.Snapshot{}
-}
-
-// copy sends entries after one of the log to everybody.
-func (m *primary) copy(after uint64, entries []raft.Entry) {
-	m.broadcast(announcement{kind: sayEntries, term: m.term, last: after, lastTerm: m.termAt(after), entries: entries})
-}
-
-func (m *primary) broadcast(s announcement) {
-	for to := range m.members {
-		if to != m.id {
-			m.say(to, s)
-		}
-	}
-}
-
-func (m *primary) say(to int, s announcement) {
-	m.out.Now = append(m.out.Now, raft.Message{From: m.id, To: to, Body: &s, Bytes: 40 * int64(len(s.entries))})
 }
