@@ -15,7 +15,7 @@ import (
 // promise, with many seeds, and holds them to the invariants of their files.
 func TestGroupsHoldTheirInvariants(t *testing.T) {
 	for name, seeds := range map[string]int{
-		"patient-clients": 12,
+		"patient-clients": 12, "full-disk-of-the-primary": 3, "joins-in-a-split": 3,
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

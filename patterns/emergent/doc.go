@@ -46,7 +46,8 @@
 //
 // Numbers are not ages: clocks disagree, and an instance that comes back is not
 // who it was. A number is told to all members before the one who gets it learns
-// it, so that the next leader does not give it again.
+// it, so that the next leader does not give it again. One member joins at a time, and
+// counts in a split once all know it: before, those go on who do so with and without it.
 //
 // # Source
 //

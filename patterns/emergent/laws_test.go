@@ -18,16 +18,19 @@ type making struct {
 	stays func(c Config, v View, here []net.ID, instances int) bool // is the rule of split brains
 	hear  func(*Machine, sim.Time, Claim) bool
 
+	settle func(*Machine) (View, bool) // lets the youngest count
+
 	forget func(s *Store, made []Write) // after each write
 	back   func(s *Store) *Store        // makes another member's copy
 }
 
 func TestLaws(t *testing.T) {
 	property.Suite[making]{
-		Sound: making{View.With, Config.Stays, (*Machine).Heard, func(*Store, []Write) {}, backUp},
+		Sound: making{View.With, Config.Stays, (*Machine).Heard, (*Machine).Settle, func(*Store, []Write) {}, backUp},
 		Laws: []property.Law[making]{
 			{"numbers are given once, and the oldest leads", ordered},
 			{"one side of a split goes on", oneSide},
+			{"a member that joins tips no scales", joins},
 			{"who is heard of stays", steady},
 			{"a write is made once", once},
 		},
@@ -71,7 +74,7 @@ func oneSide(t *rapid.T, x making) {
 	n := rapid.IntRange(2, 9).Draw(t, "members")
 	v := Found(0, 0)
 	for id := 1; id < n; id++ {
-		v = v.With(net.ID(id), 0)
+		v = v.With(net.ID(id), 0).Settled()
 	}
 	var here, there []net.ID
 	for id := range n {
@@ -83,6 +86,53 @@ func oneSide(t *rapid.T, x making) {
 	}
 	if len(here) > 0 && len(there) > 0 && x.stays(c, v, here, n) && x.stays(c, v, there, n) {
 		t.Fatalf("%s: %v and %v both go on", c.SplitBrain, here, there)
+	}
+}
+
+// joins is the law of splits that come while a member joins: each side may know of
+// it or not, as far as the leader lets it count, and still at most one goes on.
+func joins(t *rapid.T, x making) {
+	c := Default()
+	c.SplitBrain = rapid.SampledFrom([]string{"keep-majority", "static-quorum", "keep-oldest"}).Draw(t, "rule")
+	c.DownIfAlone = rapid.Bool().Draw(t, "down if alone")
+	n := net.ID(rapid.IntRange(1, 8).Draw(t, "members"))
+	leader := New(0, 0, int(n)+1, c)
+	v := Found(0, leader.life)
+	for id := net.ID(1); id < n; id++ {
+		v = v.With(id, 0).Settled()
+	}
+	leader.Adopt(0, v)
+	v = v.With(n, 0)
+	leader.Adopt(0, v)
+	stages := make([]View, n) // what each of the others knows
+	for id := range stages {
+		stages[id] = v.Without(n)
+	}
+	for id := net.ID(1); id < n; id++ {
+		if rapid.IntRange(0, 9).Draw(t, "told") > 0 {
+			stages[id] = v
+			x.hear(leader, 0, Claim{From: id, Joined: true, Leader: v.Members[0], Size: int(n) + 1, Version: v.Version, Knows: true})
+		}
+	}
+	if settled, ok := x.settle(leader); ok {
+		leader.Adopt(0, settled)
+		for id := net.ID(1); id < n; id++ {
+			if rapid.Bool().Draw(t, "told again") {
+				stages[id] = settled
+			}
+		}
+	}
+	stages[0] = leader.View()
+	var sides [2][]net.ID
+	for id := range n + 1 {
+		i := rapid.IntRange(0, 1).Draw(t, "side")
+		sides[i] = append(sides[i], id)
+	}
+	stays := func(side []net.ID) bool {
+		return slices.ContainsFunc(side, func(id net.ID) bool { return id < n && x.stays(c, stages[id], side, int(n)+1) })
+	}
+	if stays(sides[0]) && stays(sides[1]) {
+		t.Fatalf("%s: %v and %v both go on, %+v", c.SplitBrain, sides[0], sides[1], stages)
 	}
 }
 
@@ -202,6 +252,12 @@ var mutants = []property.Mutant[making]{
 			c.Quorum = max(n/2, 1)
 			return c.Stays(v, here, n)
 		}
+	}},
+	{"a member counts before all know of it", "a member that joins tips no scales", func(x *making) {
+		x.stays = func(c Config, v View, here []net.ID, n int) bool { return c.stays(v.Members, here, n) }
+	}},
+	{"a member counts once the leader knows it", "a member that joins tips no scales", func(x *making) {
+		x.settle = func(m *Machine) (View, bool) { return m.view.Settled(), true }
 	}},
 	{"what was said before it joined counts", "who is heard of stays", func(x *making) {
 		x.hear = func(m *Machine, now sim.Time, c Claim) bool {

@@ -32,7 +32,8 @@ type Machine struct {
 	life      int64 // when it began
 	view      View  // none outside
 	heard     map[net.ID]*patterns.Heartbeat
-	missed    sim.Time // since when somebody is gone; Forever if nobody is
+	told      map[net.ID]int64 // the version of the leader's view that another has
+	missed    sim.Time         // since when somebody is gone; Forever if nobody is
 }
 
 // New returns the machine of an instance that boots now and is in no group.
@@ -54,7 +55,8 @@ func (m *Machine) Leads() bool { return m.view.Leads(m.self) }
 // Leave ends the membership: what comes next is another life.
 func (m *Machine) Leave(now sim.Time) {
 	m.life = max(m.life+1, int64(now))
-	m.view, m.heard, m.missed = View{}, make(map[net.ID]*patterns.Heartbeat), sim.Forever
+	m.view, m.missed = View{}, sim.Forever
+	m.heard, m.told = make(map[net.ID]*patterns.Heartbeat), make(map[net.ID]int64)
 }
 
 // Adopt takes over a view, if it has the instance and is newer. One that makes it
@@ -102,6 +104,9 @@ func (m *Machine) Heard(now sim.Time, c Claim) (leave bool) {
 		return c.Joined && !c.Knows && c.Version > m.view.Version
 	case known && c.Knows:
 		m.heard[c.From].Heard(now)
+		if leader, _ := m.view.Leader(); c.Leader == leader {
+			m.told[c.From] = c.Version
+		}
 	case known:
 		return c.Version > m.view.Version && c.Size > 1
 	case c.Joined && !c.Knows:
@@ -109,6 +114,20 @@ func (m *Machine) Heard(now sim.Time, c Claim) (leave bool) {
 		return rank(len(m.view.Members), c.Size, leader, c.Leader) > 0
 	}
 	return false
+}
+
+// Settle returns the view in which the youngest counts, once the leader knows that
+// all others have the view with which it came.
+func (m *Machine) Settle() (v View, ok bool) {
+	if !m.Leads() || !m.view.Joining {
+		return View{}, false
+	}
+	for _, x := range m.view.older() {
+		if x.ID != m.self && m.told[x.ID] < m.view.Version {
+			return View{}, false
+		}
+	}
+	return m.view.Settled(), true
 }
 
 // A Verdict is what time has brought.

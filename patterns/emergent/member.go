@@ -79,6 +79,7 @@ func (m *member) hear(c Claim) {
 	if m.machine.Heard(m.site.World().Now(), c) {
 		m.leave(Merged)
 	}
+	m.settle()
 	if v := m.machine.View(); m.machine.Leads() && c.Joined && c.Version < v.Version {
 		if them, ok := v.Of(c.From); ok && them.Number == c.Number {
 			m.ask(c.From, telling{v}, func(any, error) {})
@@ -95,7 +96,7 @@ func (m *member) answer(q *nodes.Query) {
 		m.admit(q, ask.life)
 	case telling:
 		m.adopt(ask.View)
-		q.Reply(nil, 0, nil)
+		q.Reply(m.machine.Claim(q.From, 0), 64, nil)
 	case copying:
 		for item, c := range sorted(ask.cells) {
 			m.store.Merge(item, c)
@@ -156,19 +157,40 @@ func (m *member) poll(p *sim.Proc, to []net.ID, body func(net.ID) any, good func
 	}
 }
 
-// admit makes an instance a member. Before it learns its number all others have
-// learnt that it is given, so that nobody gives it again.
+// admit makes an instance a member, unless all do not know yet of the last that
+// joined. Before it learns its number all others have learnt that it is given, so that
+// nobody gives it again.
 func (m *member) admit(q *nodes.Query, life int64) {
-	if !m.machine.Leads() {
+	v := m.machine.View()
+	if !m.machine.Leads() || v.Joining && v.Members[len(v.Members)-1].ID != q.From {
 		q.Reply(nil, 0, ErrNoLeader)
 		return
 	}
-	v := m.machine.View().With(q.From, life)
+	v = v.With(q.From, life)
 	m.adopt(v)
 	m.site.Go(func(p *sim.Proc) {
-		m.poll(p, others(v, q.From), func(net.ID) any { return telling{v} }, func(any) {})
+		m.poll(p, others(v, q.From), func(net.ID) any { return telling{v} }, func(answer any) { m.hear(answer.(Claim)) })
+		m.settle()
+		if now := m.machine.View(); m.machine.Leads() {
+			v = now
+		}
 		q.Reply(v, 64, nil)
 	})
+}
+
+// settle tells all that the youngest counts, once they know it.
+func (m *member) settle() {
+	if v, ok := m.machine.Settle(); ok {
+		m.adopt(v)
+		m.tell(v)
+	}
+}
+
+// tell tells the others the leader's new view.
+func (m *member) tell(v View) {
+	for _, to := range others(v, m.site.Node.ID()) {
+		m.ask(to, telling{v}, func(any, error) {})
+	}
 }
 
 // others returns the instances of a view but one.
@@ -201,9 +223,7 @@ func (m *member) watch(now sim.Time) {
 		m.emit(Removed, int64(len(gone)), 0)
 		v := m.machine.View().Without(gone...)
 		m.adopt(v)
-		for _, to := range others(v, m.site.Node.ID()) {
-			m.ask(to, telling{v}, func(any, error) {})
-		}
+		m.tell(v)
 	}
 }
 

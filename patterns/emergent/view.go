@@ -21,6 +21,7 @@ type Member struct {
 type View struct {
 	Version int64
 	Next    int64 // the number of who joins next
+	Joining bool  // the youngest has just joined: some of the others may not know it
 	Members []Member
 }
 
@@ -53,19 +54,36 @@ func (v View) Of(id net.ID) (Member, bool) {
 }
 
 // With returns the view after an instance has joined, as the youngest. An earlier
-// life of it is over.
+// life of it is over. One joins at a time: only itself may come again before it is settled.
 func (v View) With(id net.ID, life int64) View {
 	v = v.Without(id)
 	v.Members = append(v.Members, Member{id, v.Next, life})
 	v.Next++
+	v.Joining = true
 	return v
 }
 
 // Without returns the view after instances have gone.
 func (v View) Without(gone ...net.ID) View {
 	v.Version++
+	v.Joining = v.Joining && !slices.Contains(gone, v.Members[len(v.Members)-1].ID)
 	v.Members = slices.DeleteFunc(slices.Clone(v.Members), func(m Member) bool { return slices.Contains(gone, m.ID) })
 	return v
+}
+
+// Settled returns the view in which the youngest counts like the others.
+func (v View) Settled() View {
+	v.Version++
+	v.Joining = false
+	return v
+}
+
+// older returns the members that all know.
+func (v View) older() []Member {
+	if v.Joining {
+		return v.Members[:len(v.Members)-1]
+	}
+	return v.Members
 }
 
 // rank orders groups that do not know of each other, the one first that the others
@@ -76,23 +94,34 @@ func rank(size, theirSize int, leader, theirs Member) int {
 
 // Stays is the rule of split brains: whether those of a view who see each other go
 // on, when they have lost sight of the others, of whom they cannot tell whether
-// they are dead.
+// they are dead. The other side may or may not know of a member that has just joined,
+// so that those go on who do so whether it counts or not.
 func (c Config) Stays(v View, here []net.ID, instances int) bool {
-	oldest, _ := v.Leader()
-	withOldest := slices.Contains(here, oldest.ID)
+	return c.stays(v.Members, here, instances) && (!v.Joining || c.stays(v.older(), here, instances))
+}
+
+// stays is the rule for a group of these members.
+func (c Config) stays(members []Member, here []net.ID, instances int) bool {
+	seen := 0
+	for _, m := range members {
+		if slices.Contains(here, m.ID) {
+			seen++
+		}
+	}
+	withOldest := slices.Contains(here, members[0].ID)
 	switch c.SplitBrain {
 	case "keep-majority":
-		return 2*len(here) > len(v.Members) || 2*len(here) == len(v.Members) && withOldest
+		return 2*seen > len(members) || 2*seen == len(members) && withOldest
 	case "static-quorum":
-		return len(here) >= c.quorum(instances)
+		return seen >= c.quorum(instances)
 	case "keep-oldest":
 		switch {
-		case !c.DownIfAlone || len(v.Members) <= 2:
+		case !c.DownIfAlone || len(members) <= 2:
 			return withOldest
 		case withOldest:
-			return len(here) > 1
+			return seen > 1
 		}
-		return len(here) == len(v.Members)-1
+		return seen == len(members)-1
 	}
 	return true
 }
