@@ -59,11 +59,11 @@ func TestWhoWaitsBeyondItsEndIsNotServed(t *testing.T) {
 			s.MaxWait = sim.Constant(c.patience)
 		}
 		inbound := func(h nodes.Handler) nodes.Handler {
-			return nodes.HandlerFunc(func(p *sim.Proc, from net.ID, r *nodes.Request) (*nodes.Response, error) {
+			return nodes.Blocking(x.w.Owner("node"), func(p *sim.Proc, from net.ID, r *nodes.Request) (*nodes.Response, error) {
 				if c.end > 0 {
 					r = r.Until(sim.Time(c.end))
 				}
-				return h.Handle(p, from, r)
+				return nodes.Call(p, h, from, r)
 			})
 		}
 		n := nodes.NewNode(x.n, "node", func(n *nodes.Node) { nodes.NewService(n, s, inbound, nil) })

@@ -20,7 +20,7 @@ func counter(n *nodes.Node) {
 	}
 	nodes.NewService(n, nodes.ServiceConfig{
 		Workers: 1, Queue: 10,
-		Routes: []nodes.Route{{Name: "add", Do: nodes.HandlerFunc(increment)}},
+		Routes: []nodes.Route{{Name: "add", Do: increment}},
 	}, nil, nil)
 }
 
@@ -39,7 +39,7 @@ func Example() {
 	caller := nodes.NewCaller(network, me, false)
 	w.Go(network.Owner(me), func(p *sim.Proc) {
 		for i := range 6 {
-			answer, err := caller.Call(p, server.ID(), &nodes.Request{
+			answer, err := nodes.Call(p, caller, server.ID(), &nodes.Request{
 				Key: sim.Key(i), Route: "add", Body: 1, Timeout: 500 * time.Millisecond,
 			})
 			if err != nil {

@@ -27,9 +27,12 @@ func (r *Request) Held(around Around) *Request {
 	return held
 }
 
-// carryOut serves a job whose request is held, in the process p of its waiter.
+// carryOut serves a job in the process p: all of it if its request is held, or what
+// comes after the route's work.
 func (j *job) carryOut(p *sim.Proc) (*Response, error) {
-	j.carried = true
+	if j.Req.around == nil {
+		return j.route.run(p, j)
+	}
 	return j.Req.around(p, j.Req, func(req *Request) (*Response, error) {
 		s, r := j.service, j.route
 		j.Req = req

@@ -17,7 +17,7 @@ import (
 // does its work, and writes one more.
 func counting(x *ward, c nodes.ServiceConfig, held bool, count *int) *nodes.Node {
 	return wrapped(x, c, func(next nodes.Handler) nodes.Handler {
-		return nodes.HandlerFunc(func(p *sim.Proc, from net.ID, req *nodes.Request) (*nodes.Response, error) {
+		return nodes.Blocking(x.w.Owner("node"), func(p *sim.Proc, from net.ID, req *nodes.Request) (*nodes.Response, error) {
 			one := func(_ *sim.Proc, req *nodes.Request, work nodes.Work) (*nodes.Response, error) {
 				was := *count
 				resp, err := work(req)
@@ -27,9 +27,9 @@ func counting(x *ward, c nodes.ServiceConfig, held bool, count *int) *nodes.Node
 				return resp, err
 			}
 			if !held {
-				return one(p, req, func(req *nodes.Request) (*nodes.Response, error) { return next.Handle(p, from, req) })
+				return one(p, req, func(req *nodes.Request) (*nodes.Response, error) { return nodes.Call(p, next, from, req) })
 			}
-			return next.Handle(p, from, req.Held(one))
+			return nodes.Call(p, next, from, req.Held(one))
 		})
 	})
 }
@@ -77,8 +77,8 @@ func TestHeldRequestsAreNested(t *testing.T) {
 	var did []string
 	note := func(what string, times int) func(nodes.Handler) nodes.Handler {
 		return func(next nodes.Handler) nodes.Handler {
-			return nodes.HandlerFunc(func(p *sim.Proc, from net.ID, req *nodes.Request) (*nodes.Response, error) {
-				return next.Handle(p, from, req.Held(func(p *sim.Proc, req *nodes.Request, work nodes.Work) (resp *nodes.Response, err error) {
+			return nodes.Blocking(x.w.Owner("node"), func(p *sim.Proc, from net.ID, req *nodes.Request) (*nodes.Response, error) {
+				return nodes.Call(p, next, from, req.Held(func(p *sim.Proc, req *nodes.Request, work nodes.Work) (resp *nodes.Response, err error) {
 					for range times {
 						did = append(did, fmt.Sprint(what, "<", p.Now()))
 						resp, err = work(req)

@@ -13,18 +13,15 @@ type job struct {
 	service  *Service
 	route    *route
 	call     *net.Call // whose request it is, or nil
-	waiter   *sim.Proc // the process that waits in handle, or nil
+	done     Done      // the pattern that waits for its end, or nil
 	serve    func(*sim.Proc)
-	proc     *sim.Proc   // the process that serves it, or nil: then it may be the waiter itself
+	proc     *sim.Proc   // the process that serves it, or nil
 	forked   []*sim.Proc // what serves it in parallel
 	task     task        // the work before that
 	began    sim.Time    // when a worker took it up
 	patience sim.Timer
 	stage    stage
-	parked   bool // its waiter waits
-	carried  bool // its waiter serves it
-	response *Response
-	err      error
+	later    sim.Alarm        // tells of an end
 	queued   sim.Element[job] // in the queue
 }
 
@@ -42,7 +39,11 @@ func (s *Service) job(req *Request, from net.ID) *job {
 	j := s.idle.Take()
 	serve := j.serve
 	if serve == nil {
-		serve = func(p *sim.Proc) { j.finish(j.route.run(p, j)) }
+		serve = func(p *sim.Proc) {
+			if resp, err := j.carryOut(p); !p.Killed() {
+				j.finish(resp, err)
+			}
+		}
 	}
 	*j = job{serve: serve}
 	j.service, j.Waiting = s, Waiting{Req: req, From: from, job: j}
@@ -68,9 +69,7 @@ func (j *job) begin() {
 		s.cancelTwin(j)
 	}
 	if j.Req.around != nil {
-		if j.parked {
-			j.waiter.Wake()
-		}
+		j.proc = s.node.Go(j.serve)
 		return
 	}
 	r := j.route
@@ -98,40 +97,61 @@ func (j *job) Act() {
 	j.proc = j.service.node.Go(j.serve)
 }
 
-// finish frees the worker, ends the job and takes up the next.
+// finish ends the job, frees the worker and takes up the next. A pattern hears of the
+// end only when the worker is free, as it may have another request for it.
 func (j *job) finish(resp *Response, err error) {
 	s := j.service
-	call := j.call
-	if j.waiter != nil {
+	call, done := j.call, j.done
+	if done != nil {
 		call = j.Req.call
 	}
 	if call != nil && (call.Abandoned() || j.Req.wasted(s.node.World().Now())) {
 		s.waste(j)
 	}
+	j.done = nil
 	j.end(resp, err)
 	s.release()
-	if j.waiter == nil && j.forked == nil && !s.config.Cancel { // nobody else knows it
+	if done != nil {
+		done.Ended(resp, err)
+	}
+	if j.forked == nil && j.call != nil && !s.config.Cancel { // nobody else knows it
 		j.Req.unkept = j.route.Do == nil
 		s.idle.Put(j)
 	}
 }
 
-// end gives the answer to the call or process that waits for it.
+// end gives the answer to the call or the pattern that waits for it.
 func (j *job) end(resp *Response, err error) {
 	j.stage = ended
-	j.response, j.err = resp, err
-	switch {
+	switch done := j.done; {
 	case j.call != nil:
 		answer(j.call, resp, err)
-	case j.waiter != nil && !j.carried:
-		j.waiter.Wake()
+	case done != nil:
+		j.done = nil
+		done.Ended(resp, err)
 	}
 }
 
-// cancel drops a job that nobody waits for any more.
-func (j *job) cancel() {
+// endLater is end for who must not be disturbed now: a pattern hears of it when what
+// happens now is over.
+func (j *job) endLater(err error) {
+	if j.call != nil {
+		j.end(nil, err)
+		return
+	}
+	j.stage = ended
+	j.later.Set(j.service.node.owner, 0, sim.Func(func() {
+		if j.done != nil {
+			j.end(nil, err)
+		}
+	}))
+}
+
+// Cancel drops a job that nobody waits for any more.
+func (j *job) Cancel() {
 	s := j.service
 	was := j.stage
+	j.done = nil
 	if was == ended {
 		return
 	}

@@ -100,10 +100,11 @@ type sending struct {
 	Request
 	load *Load
 	way  *client
-	user *user // of a closed loop, or nil
+	user *user    // of a closed loop, or nil
+	sent exchange // the call, if no pattern wraps it
 
-	proc     *sim.Proc // that makes the call, if patterns wrap it
-	watchdog sim.Timer // the end of the load's patience with them
+	pending  Pending   // the call, if patterns do
+	patience sim.Timer // the end of the load's patience with them
 }
 
 // send issues the request of that identity.
@@ -125,7 +126,8 @@ func (l *Load) send(key sim.Key, u *user) {
 		s.wrapped(to)
 		return
 	}
-	l.network.Begin(l.id, to, s.way.bare.ask(to, &s.Request), s)
+	s.sent = exchange{rpc: s.way.bare, done: s, part: s}
+	s.sent.begin(to, &s.Request)
 }
 
 // sending returns a new request of the load, which may be one done with.
@@ -136,19 +138,21 @@ func (l *Load) sending() *sending {
 	return s
 }
 
-// Released takes the request back, if the callee has vouched for it.
-func (s *sending) Released() {
+// released takes the request back, if the callee has vouched for it.
+func (s *sending) released() {
 	if s.unkept {
 		s.load.idle.Put(s)
 	}
 }
 
-// Ended takes in the end of a call that no pattern wraps.
-func (s *sending) Ended(c *net.Call) {
-	answer, err := c.Result()
-	resp, _ := answer.(*Response)
-	s.way.bare.heard(c.To, err)
-	s.ended(s.load.owner.World().Now(), resp, err)
+// Ended takes in the end of the call.
+func (s *sending) Ended(resp *Response, err error) {
+	w := s.load.owner.World()
+	w.Cancel(s.patience)
+	if err != nil && s.Local && w.Now() >= s.Deadline {
+		err = net.ErrTimeout // a pattern that waited until then has another name for it
+	}
+	s.ended(w.Now(), resp, err)
 }
 
 // endings are the facts that end a request, by outcome.

@@ -72,7 +72,7 @@ func TestAWriteThatComesAgainIsCounted(t *testing.T) {
 	put := func(at time.Duration, r *Request) {
 		w.At(sim.Time(at), n.Owner(), sim.Func(func() {
 			n.Go(func(p *sim.Proc) {
-				if _, err := NewCaller(n.Network(), n.ID(), false).Call(p, n.ID(), r); err != nil {
+				if _, err := Call(p, NewCaller(n.Network(), n.ID(), false), n.ID(), r); err != nil {
 					t.Error(err)
 				}
 			})

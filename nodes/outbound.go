@@ -51,12 +51,48 @@ func Watched(c Caller, w Watcher) Caller {
 		r.watchers = append(r.watchers, w)
 		return r
 	}
-	return CallerFunc(func(p *sim.Proc, to net.ID, req *Request) (*Response, error) {
-		err := net.ErrCancelled // if the process is killed while it waits
-		w.Sent(to)
-		defer func() { w.Ended(to, err) }()
-		resp, e := c.Call(p, to, req)
-		err = e
-		return resp, e
-	})
+	return &watched{Caller: c, watcher: w}
+}
+
+// watched is a Caller with a watcher.
+type watched struct {
+	Caller
+	watcher Watcher
+	idle    sim.Spare[watchedCall]
+}
+
+// A watchedCall is a call that the watcher will hear the end of.
+type watchedCall struct {
+	by    *watched
+	to    net.ID
+	done  Done
+	inner Pending
+}
+
+// Begin tells the watcher and begins the call.
+func (w *watched) Begin(to net.ID, req *Request, done Done) Pending {
+	w.watcher.Sent(to)
+	c := w.idle.Take()
+	*c = watchedCall{by: w, to: to, done: done}
+	inner := w.Caller.Begin(to, req, c)
+	if inner == nil {
+		return nil
+	}
+	c.inner = inner
+	return c
+}
+
+// Ended tells the watcher how the call ended.
+func (c *watchedCall) Ended(resp *Response, err error) {
+	w, done := c.by, c.done
+	w.watcher.Ended(c.to, err)
+	w.idle.Put(c)
+	done.Ended(resp, err)
+}
+
+// Cancel cancels the call, and tells the watcher.
+func (c *watchedCall) Cancel() {
+	c.inner.Cancel()
+	c.by.watcher.Ended(c.to, net.ErrCancelled)
+	c.by.idle.Put(c)
 }

@@ -24,7 +24,7 @@ func (u *under) Ended(_ net.ID, err error) {
 }
 
 // TestEveryAttemptIsWatchedToItsEnd watches a load and a service, with and
-// without a pattern that makes the load's calls in processes.
+// without a pattern around the calls.
 func TestEveryAttemptIsWatchedToItsEnd(t *testing.T) {
 	for _, wrap := range []bool{false, true} {
 		w := sim.New(sim.Config{Seed: 1})
@@ -36,7 +36,7 @@ func TestEveryAttemptIsWatchedToItsEnd(t *testing.T) {
 				t.Error("to be watched, the innermost caller became another")
 			}
 			if wrap {
-				return nodes.CallerFunc(c.Call), nil
+				return struct{ nodes.Caller }{c}, nil
 			}
 			return c, nil
 		}

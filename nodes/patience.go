@@ -5,36 +5,24 @@ import (
 	"wavetank/sim"
 )
 
-// wrapped makes the call through the patterns of the way, in a process. The load's
+// wrapped makes the call through the patterns of the way. The load's
 // timeout is its patience with all that they do: attempts, hedges, waits and queues.
-// It is the request's deadline on this side of the network; a
-// pattern that ignores the deadline is killed once it has passed, like a caller that has
-// given up.
+// It is the request's deadline on this side of the network; a call that goes on when
+// that has passed is cancelled, by a caller that has given up.
 func (s *sending) wrapped(to net.ID) {
-	w := s.load.owner.World()
 	if s.Timeout > 0 {
 		s.Deadline, s.Local = s.Born.Add(s.Timeout), true
 	}
-	s.proc = w.Go(s.load.owner, func(p *sim.Proc) {
-		resp, err := s.way.caller.Call(p, to, &s.Request)
-		bounded := s.Deadline != 0
-		if bounded && !w.Cancel(s.watchdog) {
-			return // it was killed, and some pattern recovered
-		}
-		if bounded && err != nil && p.Now() >= s.Deadline {
-			err = net.ErrTimeout // a pattern that waited until then has another name for it
-		}
-		s.ended(p.Now(), resp, err)
-	})
-	if s.Timeout > 0 {
-		s.watchdog = w.Watchdog(s.Deadline+1, s.load.owner, s)
+	s.pending = s.way.caller.Begin(to, &s.Request, s)
+	if s.pending != nil && s.Timeout > 0 {
+		s.patience = s.load.owner.World().At(s.Deadline+1, s.load.owner, s)
 	}
 }
 
 // Act is the end of the load's patience. It comes when the instant of the deadline
 // is over: what ends by itself in that instant has ended.
 func (s *sending) Act() {
-	s.proc.Kill()
+	s.pending.Cancel()
 	s.ended(s.Deadline, nil, net.ErrTimeout)
 }
 

@@ -11,51 +11,51 @@ import (
 )
 
 // wrappers are patterns that a user may write, none of which heeds a deadline.
-var wrappers = map[string]func(nodes.Caller) nodes.Caller{
-	"passes on": func(c nodes.Caller) nodes.Caller { return nodes.CallerFunc(c.Call) },
-	"tries for ever": func(c nodes.Caller) nodes.Caller {
-		return nodes.CallerFunc(func(p *sim.Proc, to net.ID, r *nodes.Request) (resp *nodes.Response, err error) {
+var wrappers = map[string]func(*sim.Owner, nodes.Caller) nodes.Caller{
+	"passes on": func(_ *sim.Owner, c nodes.Caller) nodes.Caller { return struct{ nodes.Caller }{c} },
+	"tries for ever": func(o *sim.Owner, c nodes.Caller) nodes.Caller {
+		return nodes.Blocking(o, func(p *sim.Proc, to net.ID, r *nodes.Request) (resp *nodes.Response, err error) {
 			for n := 1; ; n++ {
-				if resp, err = c.Call(p, to, r.Attempt(n)); err == nil {
+				if resp, err = nodes.Call(p, c, to, r.Attempt(n)); err == nil {
 					return resp, nil
 				}
 				p.Sleep(3 * ms)
 			}
 		})
 	},
-	"waits first": func(c nodes.Caller) nodes.Caller {
-		return nodes.CallerFunc(func(p *sim.Proc, to net.ID, r *nodes.Request) (*nodes.Response, error) {
+	"waits first": func(o *sim.Owner, c nodes.Caller) nodes.Caller {
+		return nodes.Blocking(o, func(p *sim.Proc, to net.ID, r *nodes.Request) (*nodes.Response, error) {
 			p.Sleep(15 * ms)
-			return c.Call(p, to, r)
+			return nodes.Call(p, c, to, r)
 		})
 	},
-	"waits in vain": func(nodes.Caller) nodes.Caller {
-		return nodes.CallerFunc(func(p *sim.Proc, _ net.ID, _ *nodes.Request) (*nodes.Response, error) {
+	"waits in vain": func(o *sim.Owner, _ nodes.Caller) nodes.Caller {
+		return nodes.Blocking(o, func(p *sim.Proc, _ net.ID, _ *nodes.Request) (*nodes.Response, error) {
 			for {
 				p.Park()
 			}
 		})
 	},
-	"calls it otherwise": func(c nodes.Caller) nodes.Caller {
-		return nodes.CallerFunc(func(p *sim.Proc, to net.ID, r *nodes.Request) (*nodes.Response, error) {
-			if _, err := c.Call(p, to, r); err != nil {
+	"calls it otherwise": func(o *sim.Owner, c nodes.Caller) nodes.Caller {
+		return nodes.Blocking(o, func(p *sim.Proc, to net.ID, r *nodes.Request) (*nodes.Response, error) {
+			if _, err := nodes.Call(p, c, to, r); err != nil {
 				return nil, nodes.ErrFailed
 			}
 			return nil, nil
 		})
 	},
-	"gives up at once": func(nodes.Caller) nodes.Caller {
-		return nodes.CallerFunc(func(*sim.Proc, net.ID, *nodes.Request) (*nodes.Response, error) { return nil, nodes.ErrNotSent })
+	"gives up at once": func(o *sim.Owner, _ nodes.Caller) nodes.Caller {
+		return nodes.Blocking(o, func(*sim.Proc, net.ID, *nodes.Request) (*nodes.Response, error) { return nil, nodes.ErrNotSent })
 	},
-	"recovers": func(c nodes.Caller) nodes.Caller {
-		return nodes.CallerFunc(func(p *sim.Proc, to net.ID, r *nodes.Request) (resp *nodes.Response, err error) {
+	"recovers": func(o *sim.Owner, c nodes.Caller) nodes.Caller {
+		return nodes.Blocking(o, func(p *sim.Proc, to net.ID, r *nodes.Request) (resp *nodes.Response, err error) {
 			defer func() {
 				if recover() != nil {
 					resp, err = nil, nil
 				}
 			}()
 			p.Sleep(time.Hour)
-			return c.Call(p, to, r)
+			return nodes.Call(p, c, to, r)
 		})
 	},
 }
@@ -102,7 +102,7 @@ func TestALoadsTimeoutIsItsWholePatience(t *testing.T) {
 
 // impatient runs a load that sends one request, at 1 ms, and returns how it ended.
 // Nothing may be left of it.
-func impatient(x *ward, to *nodes.Node, patience time.Duration, wrap func(nodes.Caller) nodes.Caller) sim.Fact {
+func impatient(x *ward, to *nodes.Node, patience time.Duration, wrap func(*sim.Owner, nodes.Caller) nodes.Caller) sim.Fact {
 	x.t.Helper()
 	step := nodes.Dependency{Name: to.Name(), Route: "work", Heeds: true, Pick: nodes.PickerFunc(func(*nodes.Request) net.ID { return to.ID() })}
 	arrivals, err := nodes.NewArrivals(x.w, 1, nodes.ArrivalsConfig{Replay: []time.Duration{ms}})
@@ -111,7 +111,9 @@ func impatient(x *ward, to *nodes.Node, patience time.Duration, wrap func(nodes.
 	}
 	nodes.NewLoad(x.n, "users", nodes.LoadConfig{
 		Targets: []nodes.Target{{Dependency: step, Weight: 1}}, Arrivals: arrivals, Timeout: patience,
-	}, func(_ nodes.Dependency, c nodes.Caller) (nodes.Caller, nodes.Picker) { return wrap(c), nil }).Start()
+	}, func(_ nodes.Dependency, c nodes.Caller) (nodes.Caller, nodes.Picker) {
+		return wrap(x.w.Owner("users"), c), nil
+	}).Start()
 	x.run(time.Second)
 	var ends []sim.Fact
 	for _, k := range []*sim.Kind{sim.RequestOK, sim.RequestFailed, sim.RequestTimedOut, sim.RequestRejected} {
@@ -143,19 +145,19 @@ func TestALoadsDeadlineStaysAtHome(t *testing.T) {
 		x := newWard(t, 1, net.LinkConfig{})
 		var got *nodes.Request
 		config := service(0, -1, 0)
-		config.Routes[0].Do = nodes.HandlerFunc(func(_ *sim.Proc, _ net.ID, r *nodes.Request) (*nodes.Response, error) {
+		config.Routes[0].Do = nodes.Func(func(_ *sim.Proc, _ net.ID, r *nodes.Request) (*nodes.Response, error) {
 			got = r
 			return nil, nil
 		})
-		impatient(x, x.node("a", config), 20*ms, func(c nodes.Caller) nodes.Caller {
-			return nodes.CallerFunc(func(p *sim.Proc, to net.ID, r *nodes.Request) (*nodes.Response, error) {
+		impatient(x, x.node("a", config), 20*ms, func(o *sim.Owner, c nodes.Caller) nodes.Caller {
+			return nodes.Blocking(o, func(p *sim.Proc, to net.ID, r *nodes.Request) (*nodes.Response, error) {
 				if r.Deadline != sim.Time(21*ms) || !r.Local {
 					t.Errorf("a pattern sees the deadline %v, local %v", r.Deadline, r.Local)
 				}
 				p.Sleep(4 * ms)
 				r = r.Copy()
 				r.Local = !tell
-				return c.Call(p, to, r)
+				return nodes.Call(p, c, to, r)
 			})
 		})
 		if wait := map[bool]time.Duration{false: 16 * ms, true: 20 * ms}[tell]; got == nil || got.Timeout != wait || (got.Deadline != 0) != tell {
@@ -169,10 +171,10 @@ func TestALoadsDeadlineStaysAtHome(t *testing.T) {
 func TestAPatternHearsOfTheDeadline(t *testing.T) {
 	x := newWard(t, 1, net.LinkConfig{})
 	var heard []error
-	impatient(x, x.node("a", service(0, -1, 15*ms)), 20*ms, func(c nodes.Caller) nodes.Caller {
-		return nodes.CallerFunc(func(p *sim.Proc, to net.ID, r *nodes.Request) (resp *nodes.Response, err error) {
+	impatient(x, x.node("a", service(0, -1, 15*ms)), 20*ms, func(o *sim.Owner, c nodes.Caller) nodes.Caller {
+		return nodes.Blocking(o, func(p *sim.Proc, to net.ID, r *nodes.Request) (resp *nodes.Response, err error) {
 			p.Sleep(10 * ms)
-			resp, err = c.Call(p, to, r)
+			resp, err = nodes.Call(p, c, to, r)
 			heard = append(heard, err)
 			return resp, err
 		})

@@ -32,7 +32,7 @@ type Waiting struct {
 func (w *Waiting) Drop(err error) {
 	j := w.job
 	j.service.leave(j)
-	j.end(nil, err)
+	j.endLater(err)
 }
 
 // join lets a job wait, or says why it may not. Where a QueuePolicy decides, a worker

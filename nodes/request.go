@@ -119,32 +119,6 @@ func (r *Response) Replacing(plain *Response) *Response {
 	return r
 }
 
-// A Caller sends requests. Patterns on the caller's side wrap one in another.
-type Caller interface {
-	Call(p *sim.Proc, to net.ID, req *Request) (*Response, error)
-}
-
-// CallerFunc adapts a function to a Caller.
-type CallerFunc func(p *sim.Proc, to net.ID, req *Request) (*Response, error)
-
-// Call calls f.
-func (f CallerFunc) Call(p *sim.Proc, to net.ID, req *Request) (*Response, error) {
-	return f(p, to, req)
-}
-
-// A Handler serves requests. Patterns on the callee's side wrap one in another.
-type Handler interface {
-	Handle(p *sim.Proc, from net.ID, req *Request) (*Response, error)
-}
-
-// HandlerFunc adapts a function to a Handler.
-type HandlerFunc func(p *sim.Proc, from net.ID, req *Request) (*Response, error)
-
-// Handle calls f.
-func (f HandlerFunc) Handle(p *sim.Proc, from net.ID, req *Request) (*Response, error) {
-	return f(p, from, req)
-}
-
 // How calls end badly. What a call ends with is told apart by OutcomeOf.
 var (
 	// ErrRejected is wrapped by every error that means "turned away unserved".

@@ -66,7 +66,7 @@ func TestWorkGoesOnForTheRequestItBeganFor(t *testing.T) {
 func TestAHandlerMayKeepItsRequests(t *testing.T) {
 	var kept []*nodes.Request
 	config := service(0, 0, ms)
-	config.Routes[0].Do = nodes.HandlerFunc(func(_ *sim.Proc, _ net.ID, r *nodes.Request) (*nodes.Response, error) {
+	config.Routes[0].Do = nodes.Func(func(_ *sim.Proc, _ net.ID, r *nodes.Request) (*nodes.Response, error) {
 		kept = append(kept, r)
 		return nil, nil
 	})

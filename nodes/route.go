@@ -19,12 +19,12 @@ type Route struct {
 	Afterwards bool
 	// Permanent is the share that fails at every attempt, before the disk and the steps.
 	Permanent float64
-	ByItem    bool    // it is a share of the items, and not of what users' requests want done
-	Told      bool    // these fail with ErrPermanent, and not as others do
-	Reply     int64   // bytes of the answer
-	Do        Handler // in place of Steps; nil is none
-	Op        Op      // what a request does to the item that it is about
-	Passes    Op      // what its steps do to it, in whose place: the item is theirs to keep; NoOp keeps it here
+	ByItem    bool  // it is a share of the items, and not of what users' requests want done
+	Told      bool  // these fail with ErrPermanent, and not as others do
+	Reply     int64 // bytes of the answer
+	Do        Func  // in place of Steps; nil is none
+	Op        Op    // what a request does to the item that it is about
+	Passes    Op    // what its steps do to it, in whose place: the item is theirs to keep; NoOp keeps it here
 	// KeepOnce makes the idempotency keys of the steps' calls from that of the request,
 	// so that those of another attempt are the same.
 	KeepOnce bool

@@ -1,9 +1,6 @@
 package nodes
 
-import (
-	"wavetank/net"
-	"wavetank/sim"
-)
+import "wavetank/sim"
 
 // A route is a Route made ready to serve.
 type route struct {
@@ -120,7 +117,7 @@ func (r *route) run(p *sim.Proc, j *job) (*Response, error) {
 	resp := (*Response)(nil)
 	err := error(nil)
 	if r.Do != nil {
-		resp, err = r.Do.Handle(p, j.From, j.Req)
+		resp, err = r.Do(p, j.From, j.Req)
 	} else {
 		resp, err = r.walk(p, j)
 	}
@@ -217,7 +214,7 @@ func (st *step) make(p *sim.Proc, j *job, i int) (o result, err error) {
 			req.Once = j.Req.Once.Mix(uint64(st.to)).Mix(uint64(st.index(i)))
 		}
 		var resp *Response
-		resp, err = st.way.caller.Call(p, st.way.to(&st.Call, req), req)
+		resp, err = Call(p, st.way.caller, st.way.to(&st.Call, req), req)
 		o = st.came(resp, err == nil && req.Op == j.route.Passes)
 		if OutcomeOf(err) == Rejected {
 			err = ErrTurnedAway
@@ -277,46 +274,4 @@ func (st *step) fork(p *sim.Proc, j *job, i int) (o result, err error) {
 		err = nil
 	}
 	return o, err
-}
-
-// rpc is the innermost Caller: it puts the call on the network.
-type rpc struct {
-	network   *net.Network
-	from      net.ID
-	propagate bool
-	watchers  []Watcher
-}
-
-// NewCaller returns the Caller that puts calls on the network for a
-// participant. With propagate, callees are told when it stops waiting.
-func NewCaller(n *net.Network, from net.ID, propagate bool) Caller {
-	return &rpc{network: n, from: from, propagate: propagate}
-}
-
-// Call sends the request and waits for the answer.
-func (r *rpc) Call(p *sim.Proc, to net.ID, req *Request) (*Response, error) {
-	err := net.ErrCancelled // if the process is killed while it waits
-	defer func() { r.heard(to, err) }()
-	answer, e := r.network.Call(p, r.from, to, r.ask(to, req))
-	err = e
-	resp, _ := answer.(*Response)
-	return resp, err
-}
-
-func (r *rpc) heard(to net.ID, err error) {
-	for _, w := range r.watchers {
-		w.Ended(to, err)
-	}
-}
-
-// ask records the attempt and returns what goes on the network.
-func (r *rpc) ask(to net.ID, req *Request) net.Ask {
-	r.network.Owner(r.from).Emit(sim.Fact{
-		Kind: sim.AttemptSent, Peer: r.network.Owner(to), Load: req.Load, Key: req.Key, Extra: int64(req.Born),
-	})
-	for _, w := range r.watchers {
-		w.Sent(to)
-	}
-	req = req.leaving(r.network.World().Now())
-	return net.Ask{Key: req.Key, Body: req, Size: req.Size, Timeout: req.Timeout, Propagate: r.propagate}
 }

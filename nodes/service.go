@@ -72,7 +72,7 @@ func NewService(n *Node, config ServiceConfig, inbound func(Handler) Handler, ou
 		s.routes = append(s.routes, newRoute(s, r, to))
 	}
 	if inbound != nil {
-		if h := inbound(HandlerFunc(s.handle)); h != nil {
+		if h := inbound((*innermost)(s)); h != nil {
 			s.inbound = h
 		}
 	}
@@ -97,56 +97,67 @@ func (s *Service) receive(c *net.Call) {
 		j := s.job(req, c.From)
 		j.call = c
 		if s.config.Cancel {
-			c.OnCancel(j.cancel)
+			c.OnCancel(j.Cancel)
 		}
 		s.admit(j)
 		return
 	}
-	req = req.Copy()
-	req.call, req.service = c, s
-	p := s.node.Go(func(p *sim.Proc) {
-		resp, err := s.throughPatterns(p, c.From, req)
-		answer(c, resp, err)
-	})
-	if s.config.Cancel {
-		c.OnCancel(func() {
-			p.Kill()
-			c.Drop()
-		})
+	r := &received{service: s, call: c, req: *req}
+	r.req.unkept, r.req.call, r.req.service = false, c, s
+	r.begin()
+}
+
+// A received request goes through the patterns on this side.
+type received struct {
+	service *Service
+	call    *net.Call
+	req     Request
+	route   *route
+	pending Pending
+}
+
+// begin serves the request behind the patterns. To them one that the route only hands
+// on is about no item of theirs.
+func (r *received) begin() {
+	s := r.service
+	r.route = s.route(r.req.Route)
+	if r.route != nil && r.route.Op == NoOp {
+		r.req.Op = NoOp
+	}
+	r.pending = s.inbound.Begin(r.call.From, &r.req, r)
+	if s.config.Cancel && r.pending != nil {
+		r.call.OnCancel(r.cancel)
 	}
 }
 
-// throughPatterns serves a request behind the patterns on this side. To them one that
-// the route only hands on is about no item of theirs.
-func (s *Service) throughPatterns(p *sim.Proc, from net.ID, req *Request) (*Response, error) {
-	r := s.route(req.Route)
-	if r != nil && r.Op == NoOp {
-		req.Op = NoOp
-	}
-	resp, err := s.inbound.Handle(p, from, req)
-	if err == nil && r != nil && r.Afterwards {
-		if err = r.luck(s, req); err != nil {
+// Ended answers the call.
+func (r *received) Ended(resp *Response, err error) {
+	if err == nil && r.route != nil && r.route.Afterwards {
+		if err = r.route.luck(r.service, &r.req); err != nil {
 			resp = nil
 		}
 	}
-	return resp, err
+	answer(r.call, resp, err)
 }
 
-// handle serves a request in the process p: the innermost Handler.
-func (s *Service) handle(p *sim.Proc, from net.ID, req *Request) (*Response, error) {
+func (r *received) cancel() {
+	r.pending.Cancel()
+	r.call.Drop()
+}
+
+// innermost is the Handler within all patterns: the service itself.
+type innermost Service
+
+// Begin finds the request a worker, a place in the queue, or neither.
+func (i *innermost) Begin(from net.ID, req *Request, done Done) Pending {
+	s := (*Service)(i)
 	j := s.job(req, from)
-	j.waiter = p
-	defer j.cancel()
+	j.done = done
 	s.admit(j)
-	for j.stage != ended {
-		if j.stage == serving && req.around != nil {
-			j.finish(j.carryOut(p))
-			break
-		}
-		j.parked = true
-		p.Park()
+	if j.done == nil {
+		return nil
 	}
-	return j.response, j.err
+	return j
 }
 
 // admit finds the job a worker, a place in the queue, or neither.
@@ -155,7 +166,7 @@ func (s *Service) admit(j *job) {
 	switch {
 	case j.route == nil:
 		j.end(nil, ErrNoRoute)
-	case s.free() && s.config.Policy == nil:
+	case s.free() && s.waiting.len == 0 && s.config.Policy == nil:
 		j.begin()
 	case s.free() || s.config.Queue < 0 || s.waiting.len < s.config.Queue:
 		if err := s.join(j); err != nil {

@@ -263,8 +263,8 @@ func TestWorkGoesOnAfterItsCallerGaveUp(t *testing.T) {
 			var inbound func(nodes.Handler) nodes.Handler
 			if c.inside {
 				inbound = func(h nodes.Handler) nodes.Handler {
-					return nodes.HandlerFunc(func(p *sim.Proc, from net.ID, r *nodes.Request) (*nodes.Response, error) {
-						return h.Handle(p, from, r)
+					return nodes.Blocking(x.w.Owner("node"), func(p *sim.Proc, from net.ID, r *nodes.Request) (*nodes.Response, error) {
+						return nodes.Call(p, h, from, r)
 					})
 				}
 			}

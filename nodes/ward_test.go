@@ -102,7 +102,7 @@ func (x *ward) call(d time.Duration, to *nodes.Node, change func(*nodes.Request)
 	caller := nodes.NewCaller(x.n, x.client, true)
 	x.at(d, func() {
 		x.w.Go(x.w.Owner("client"), func(p *sim.Proc) {
-			c.resp, c.err = caller.Call(p, to.ID(), &c.Request)
+			c.resp, c.err = nodes.Call(p, caller, to.ID(), &c.Request)
 			if c.ended {
 				x.t.Fatalf("call %d ended twice", c.Key)
 			}

@@ -10,9 +10,10 @@ import (
 // next, the service, has done its work. The answer is as large as that of the
 // service, and degraded if that is. Requests that are about no item are left to the
 // service.
-func AfterService(next nodes.Handler, serve func(*sim.Proc, *nodes.Request) (*nodes.Response, error)) nodes.Handler {
-	return nodes.HandlerFunc(func(p *sim.Proc, from net.ID, req *nodes.Request) (*nodes.Response, error) {
-		resp, err := OnceAfterService(next, serve).Handle(p, from, req)
+func AfterService(s Site, next nodes.Handler, serve func(*sim.Proc, *nodes.Request) (*nodes.Response, error)) nodes.Handler {
+	once := OnceAfterService(s, next, serve)
+	return nodes.Blocking(s.Owner, func(p *sim.Proc, from net.ID, req *nodes.Request) (*nodes.Response, error) {
+		resp, err := nodes.Call(p, once, from, req)
 		if err == nil && req.Op == nodes.Write {
 			req.CarriedOut(false)
 		}
@@ -22,14 +23,14 @@ func AfterService(next nodes.Handler, serve func(*sim.Proc, *nodes.Request) (*no
 
 // OnceAfterService is AfterService for what carries out a write of a user's request once,
 // however many attempts there are at it.
-func OnceAfterService(next nodes.Handler, serve func(*sim.Proc, *nodes.Request) (*nodes.Response, error)) nodes.Handler {
-	return nodes.HandlerFunc(func(p *sim.Proc, from net.ID, req *nodes.Request) (*nodes.Response, error) {
+func OnceAfterService(s Site, next nodes.Handler, serve func(*sim.Proc, *nodes.Request) (*nodes.Response, error)) nodes.Handler {
+	return nodes.Blocking(s.Owner, func(p *sim.Proc, from net.ID, req *nodes.Request) (*nodes.Response, error) {
 		if req.Op == nodes.NoOp {
-			return next.Handle(p, from, req)
+			return nodes.Call(p, next, from, req)
 		}
 		work := *req
 		work.Op = nodes.NoOp // the service itself keeps no item
-		plain, err := next.Handle(p, from, &work)
+		plain, err := nodes.Call(p, next, from, &work)
 		if err != nil {
 			return nil, err
 		}

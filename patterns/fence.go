@@ -25,12 +25,12 @@ type Fence struct {
 
 // Inbound wraps the service of the resource.
 func (f *Fence) Inbound(next nodes.Handler) nodes.Handler {
-	return nodes.HandlerFunc(func(p *sim.Proc, from net.ID, req *nodes.Request) (*nodes.Response, error) {
+	return nodes.Blocking(f.Site.Owner, func(p *sim.Proc, from net.ID, req *nodes.Request) (*nodes.Response, error) {
 		t, ok := req.Body.(FencingToken)
 		if !ok || t.Pattern != f.Site.Name {
-			return next.Handle(p, from, req)
+			return nodes.Call(p, next, from, req)
 		}
-		return next.Handle(p, from, req.Held(func(p *sim.Proc, req *nodes.Request, work nodes.Work) (*nodes.Response, error) {
+		return nodes.Call(p, next, from, req.Held(func(p *sim.Proc, req *nodes.Request, work nodes.Work) (*nodes.Response, error) {
 			if t.Number < f.seen {
 				f.Site.Owner.Emit(sim.Fact{
 					Kind: f.Late, Peer: f.Site.Net.Owner(from), Load: req.Load, Key: req.Key,

@@ -49,7 +49,7 @@ func (f *Follower) Call(p *sim.Proc, to net.ID, req *nodes.Request) (*nodes.Resp
 	for n, missed := 1, 0; ; n++ {
 		try := *req.Attempt(n)
 		try.Timeout = min(f.Try, max(end.Sub(p.Now()), 1))
-		resp, err := f.Next.Call(p, to, &try)
+		resp, err := nodes.Call(p, f.Next, to, &try)
 		if err == nil {
 			f.last, f.known = to, true
 			return resp, nil

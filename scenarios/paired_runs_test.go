@@ -128,7 +128,7 @@ func culprit(t *testing.T, serve func(p *sim.Proc, m *nodes.Node)) *sim.World {
 	server := nodes.NewNode(n, "server", func(m *nodes.Node) {
 		nodes.NewService(m, nodes.ServiceConfig{Routes: []nodes.Route{{
 			Name: "serve",
-			Do: nodes.HandlerFunc(func(p *sim.Proc, _ net.ID, _ *nodes.Request) (*nodes.Response, error) {
+			Do: nodes.Func(func(p *sim.Proc, _ net.ID, _ *nodes.Request) (*nodes.Response, error) {
 				serve(p, m)
 				return nil, nil
 			}),

@@ -11,22 +11,22 @@ import (
 
 // twice sends every call a second time when the first has ended, whatever came
 // of it, and returns what the first did.
-func twice(next nodes.Caller) nodes.Caller {
-	return nodes.CallerFunc(func(p *sim.Proc, to net.ID, req *nodes.Request) (*nodes.Response, error) {
-		resp, err := next.Call(p, to, req.Attempt(1))
-		_, _ = next.Call(p, to, req.Attempt(2))
+func twice(o *sim.Owner, next nodes.Caller) nodes.Caller {
+	return nodes.Blocking(o, func(p *sim.Proc, to net.ID, req *nodes.Request) (*nodes.Response, error) {
+		resp, err := nodes.Call(p, next, to, req.Attempt(1))
+		_, _ = nodes.Call(p, next, to, req.Attempt(2))
 		return resp, err
 	})
 }
 
 // thrice sends every call three times at once, and returns what comes first.
-func thrice(next nodes.Caller) nodes.Caller {
-	return nodes.CallerFunc(func(p *sim.Proc, to net.ID, req *nodes.Request) (*nodes.Response, error) {
+func thrice(o *sim.Owner, next nodes.Caller) nodes.Caller {
+	return nodes.Blocking(o, func(p *sim.Proc, to net.ID, req *nodes.Request) (*nodes.Response, error) {
 		var resp *nodes.Response
 		err, ended := error(nil), false
 		for n := 3; n >= 1; n-- {
 			p.World().Go(p.Owner(), func(p2 *sim.Proc) {
-				r, e := next.Call(p2, to, req.Attempt(n))
+				r, e := nodes.Call(p2, next, to, req.Attempt(n))
 				if !ended {
 					resp, err, ended = r, e, true
 				}
@@ -42,18 +42,20 @@ func thrice(next nodes.Caller) nodes.Caller {
 
 // chain runs users, a front and a leaf behind it over links that lose messages,
 // with the calls of users and front wrapped, and returns all facts.
-func chain(t *testing.T, link net.LinkConfig, wrap func(nodes.Caller) nodes.Caller) (all []sim.Fact) {
+func chain(t *testing.T, link net.LinkConfig, wrap func(*sim.Owner, nodes.Caller) nodes.Caller) (all []sim.Fact) {
 	t.Helper()
 	w := sim.New(sim.Config{Seed: 11})
 	defer w.Close()
 	w.Attach(sim.SinkFunc(func(f *sim.Fact) { all = append(all, *f) }))
 	link.Latency, link.Loss = sim.Exponential(5*time.Millisecond), max(link.Loss, 0.05)
 	n := net.New(w, func(_, _ net.ID) net.LinkConfig { return link })
-	outbound := func(_ nodes.Dependency, c nodes.Caller) (nodes.Caller, nodes.Picker) {
-		if wrap == nil {
-			return c, nil
+	outbound := func(of string) nodes.Outbound {
+		return func(_ nodes.Dependency, c nodes.Caller) (nodes.Caller, nodes.Picker) {
+			if wrap == nil {
+				return c, nil
+			}
+			return wrap(w.Owner(of), c), nil
 		}
-		return wrap(c), nil
 	}
 	to := func(id net.ID, name, route string) nodes.Dependency {
 		return nodes.Dependency{Name: name, Route: route, Pick: nodes.PickerFunc(func(*nodes.Request) net.ID { return id })}
@@ -65,7 +67,7 @@ func chain(t *testing.T, link net.LinkConfig, wrap func(nodes.Caller) nodes.Call
 		nodes.NewService(m, nodes.ServiceConfig{Routes: []nodes.Route{{
 			Name: "get", Work: sim.Exponential(3 * time.Millisecond),
 			Steps: []nodes.Step{{Call: to(leaf.ID(), "leaf", "read"), Timeout: 400 * time.Millisecond}},
-		}}}, nil, outbound)
+		}}}, nil, outbound("front"))
 	})
 	leaf.Boot()
 	front.Boot()
@@ -76,7 +78,7 @@ func chain(t *testing.T, link net.LinkConfig, wrap func(nodes.Caller) nodes.Call
 	nodes.NewLoad(n, "users", nodes.LoadConfig{
 		Targets:  []nodes.Target{{Dependency: to(front.ID(), "front", "get"), Weight: 1}},
 		Arrivals: arrivals, Timeout: 3 * time.Second,
-	}, outbound).Start()
+	}, outbound("users")).Start()
 	if err := w.Run(sim.Time(40 * time.Second)); err != nil {
 		t.Fatal(err)
 	}
@@ -87,7 +89,7 @@ func chain(t *testing.T, link net.LinkConfig, wrap func(nodes.Caller) nodes.Call
 // makes two or three of it. The first attempt must meet the same work and the
 // same fate on the links as without.
 func TestAPatternThatCallsMoreDisturbsNoOthersLuck(t *testing.T) {
-	for name, wrap := range map[string]func(nodes.Caller) nodes.Caller{"one after the other": twice, "at once": thrice} {
+	for name, wrap := range map[string]func(*sim.Owner, nodes.Caller) nodes.Caller{"one after the other": twice, "at once": thrice} {
 		for kind, link := range map[string]net.LinkConfig{
 			"stream":            {},
 			"datagram":          {Transport: net.Datagram},

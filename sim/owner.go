@@ -15,6 +15,7 @@ type Owner struct {
 	frozen int        // depth of Freeze
 	held   []Timer    // events that came up while frozen, in order
 	procs  List[Proc] // oldest first
+	alarms List[Alarm]
 }
 
 // Owner returns the owner of that name, making it on first use.
@@ -80,10 +81,13 @@ func (o *Owner) Hold(n int64) {
 	}
 }
 
-// Kill unwinds every process of the owner, oldest first. A process that kills
-// itself this way unwinds when it next waits.
+// Kill unwinds every process of the owner, oldest first, and calls its alarms off. A
+// process that kills itself this way unwinds when it next waits.
 func (o *Owner) Kill() {
 	for p := o.procs.First(); p != nil; p = o.procs.First() {
 		p.kill()
+	}
+	for m := o.alarms.First(); m != nil; m = o.alarms.First() {
+		m.Off()
 	}
 }

@@ -114,6 +114,9 @@ func (p *Proc) Kill() {
 	p.kill()
 }
 
+// Killed reports whether the process was killed, though it may not have unwound yet.
+func (p *Proc) Killed() bool { return p.killed && !p.done }
+
 // Done reports whether the process has ended.
 func (p *Proc) Done() bool { return p.done }
 

@@ -41,7 +41,7 @@ func Build(s patterns.Site, c Config) patterns.Part {
 	return patterns.Part{Outbound: func(next nodes.Caller) nodes.Caller {
 		g := &guard{site: s, config: c, judge: c.Judge(), next: next}
 		g.breakers = patterns.NewScoped(c.Scope, g.newBreaker)
-		return g
+		return nodes.Blocking(s.Owner, g.Call)
 	}}
 }
 
@@ -91,7 +91,7 @@ func (g *guard) Call(p *sim.Proc, to net.ID, req *nodes.Request) (*nodes.Respons
 		}
 		g.report(f)
 	}()
-	resp, err := g.next.Call(p, to, req)
+	resp, err := nodes.Call(p, g.next, to, req)
 	ended = err
 	return resp, err
 }

@@ -48,8 +48,8 @@ func Build(s patterns.Site, c Config) patterns.Part {
 	}
 	return patterns.Part{Inbound: func(next nodes.Handler) nodes.Handler {
 		if c.Mode == "direct" {
-			return newForwarder(s, &c, next)
+			return nodes.Blocking(s.Owner, newForwarder(s, &c, next).Handle)
 		}
-		return newServer(s, &c, next)
+		return nodes.Blocking(s.Owner, newServer(s, &c, next).Handle)
 	}}
 }

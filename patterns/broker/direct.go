@@ -29,7 +29,7 @@ func newForwarder(s patterns.Site, c *Config, next nodes.Handler) *forwarder {
 
 // Handle passes on what comes to a topic.
 func (f *forwarder) Handle(p *sim.Proc, from net.ID, req *nodes.Request) (*nodes.Response, error) {
-	resp, err := f.next.Handle(p, from, req)
+	resp, err := nodes.Call(p, f.next, from, req)
 	if err != nil || !slices.Contains(f.topics, req.Route) {
 		return resp, err
 	}
@@ -40,7 +40,7 @@ func (f *forwarder) Handle(p *sim.Proc, from net.ID, req *nodes.Request) (*nodes
 		caller, to := f.site.Dial(s.To)
 		each := req.Child(sim.KeyOf(s.To), to.Route, int64(i))
 		each.Once, each.Size, each.Op, each.Timeout = req.Once, req.Size, to.Op, f.config.AckTimeout
-		if _, err := caller.Call(p, to.Pick.Pick(each), each); err != nil {
+		if _, err := nodes.Call(p, caller, to.Pick.Pick(each), each); err != nil {
 			return nil, fmt.Errorf("%w to %s: %w", ErrNotDelivered, s.To, err)
 		}
 	}

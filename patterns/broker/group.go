@@ -132,7 +132,7 @@ func (g *group) deliver(p *sim.Proc, m Message, to net.ID, partition int) Verdic
 	r.Key = m.ID.Mix(uint64(g.place)).Mix(uint64(c.Next()))
 	r.Effect = r.Wish().Mix(uint64(g.place))
 	r.Route, r.Op, r.Timeout = g.to.Route, g.to.Op, b.config.AckTimeout
-	_, err := g.caller.Call(p, to, r.Attempt(n))
+	_, err := nodes.Call(p, g.caller, to, r.Attempt(n))
 	return verdict(err)
 }
 

@@ -51,9 +51,9 @@ func newServer(s patterns.Site, c *Config, next nodes.Handler) *server {
 func (b *server) Handle(p *sim.Proc, from net.ID, req *nodes.Request) (*nodes.Response, error) {
 	topic := slices.Index(b.topics, req.Route)
 	if topic < 0 {
-		return b.next.Handle(p, from, req)
+		return nodes.Call(p, b.next, from, req)
 	}
-	resp, err := b.next.Handle(p, from, req)
+	resp, err := nodes.Call(p, b.next, from, req)
 	if err != nil {
 		return nil, err
 	}

@@ -31,7 +31,7 @@ func (a *arriving) Handle(p *sim.Proc, from net.ID, req *nodes.Request) (*nodes.
 		}))
 		defer w.Cancel(timer)
 	}
-	return a.next.Handle(p, from, req)
+	return nodes.Call(p, a.next, from, req)
 }
 
 // here returns an error as it reads at the callee, whom the call has reached.

@@ -48,11 +48,15 @@ var Pattern = patterns.Define(Build, patterns.Pattern{
 // Build returns the part that guards the calls of an edge, or the requests that
 // arrive at a node.
 func Build(s patterns.Site, c Config) patterns.Part {
-	g := &guard{site: s, config: c, pools: patterns.NewScoped(c.Scope, c.pool)}
+	g := newGuard(s, c)
 	if s.Peer != "" {
-		return patterns.Part{Outbound: func(next nodes.Caller) nodes.Caller { return &leaving{g, next} }}
+		return patterns.Part{Outbound: func(next nodes.Caller) nodes.Caller { return nodes.Blocking(s.Owner, (&leaving{g, next}).Call) }}
 	}
-	return patterns.Part{Inbound: func(next nodes.Handler) nodes.Handler { return &arriving{g, next} }}
+	return patterns.Part{Inbound: func(next nodes.Handler) nodes.Handler { return nodes.Blocking(s.Owner, (&arriving{g, next}).Handle) }}
+}
+
+func newGuard(s patterns.Site, c Config) *guard {
+	return &guard{site: s, config: c, pools: patterns.NewScoped(c.Scope, c.pool)}
 }
 
 // A guard is the thin shell around the pools of one place.

@@ -49,7 +49,7 @@ func drawVisits(t *rapid.T) (visits []visit) {
 func ours(t *testing.T, c Config, visits []visit) []fate {
 	x := newPort(t, 1, 0)
 	fates := make([]fate, len(visits))
-	work := nodes.CallerFunc(func(p *sim.Proc, _ net.ID, req *nodes.Request) (*nodes.Response, error) {
+	work := nodes.Blocking(x.client.Owner(), func(p *sim.Proc, _ net.ID, req *nodes.Request) (*nodes.Response, error) {
 		v := visits[req.Key]
 		p.Sleep(v.work)
 		if v.dies {
@@ -58,13 +58,12 @@ func ours(t *testing.T, c Config, visits []visit) []fate {
 		}
 		return &nodes.Response{}, nil
 	})
-	guarded := x.guard(func(k *Config) { *k = c }).(*leaving)
-	guarded.next = work // in place of the network
+	guarded := x.before(work, func(k *Config) { *k = c }) // in place of the network
 	for i, v := range visits {
 		x.world.At(sim.Time(v.at), x.client.Owner(), sim.Func(func() {
 			x.client.Go(func(p *sim.Proc) {
 				defer func() { fates[i].at = time.Duration(p.Now()) }()
-				_, err := guarded.Call(p, x.server.ID(), &nodes.Request{Key: sim.Key(i)})
+				_, err := nodes.Call(p, guarded, x.server.ID(), &nodes.Request{Key: sim.Key(i)})
 				fates[i].refused = err != nil
 			})
 		}))

@@ -30,7 +30,7 @@ func (l *leaving) Call(p *sim.Proc, to net.ID, req *nodes.Request) (*nodes.Respo
 		kept = true
 		return l.detach(h, to, end).wait(p, end)
 	}
-	return l.next.Call(p, to, req.Waited(p.Now().Sub(began)))
+	return nodes.Call(p, l.next, to, req.Waited(p.Now().Sub(began)))
 }
 
 // detach makes the call in a process of its own, which keeps the permit until
@@ -52,7 +52,7 @@ func (l *leaving) detach(h *hold, to net.ID, end sim.Time) *outgoingCall {
 				h.emit(Lingered, p.Now().Sub(end))
 			}
 		}()
-		e.resp, e.err = l.next.Call(p, to, sent)
+		e.resp, e.err = nodes.Call(p, l.next, to, sent)
 	})
 	return e
 }

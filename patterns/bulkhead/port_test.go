@@ -44,15 +44,20 @@ func newPort(tb testing.TB, seed uint64, work time.Duration) *port {
 
 // guard returns the client's way to the server, through a bulkhead.
 func (x *port) guard(turn func(*Config)) nodes.Caller {
+	return x.before(nodes.NewCaller(x.net, x.client.ID(), false), turn)
+}
+
+// before returns a bulkhead before next.
+func (x *port) before(next nodes.Caller, turn func(*Config)) nodes.Caller {
 	c := Default()
 	turn(&c)
 	if err := knob.Check(&c); err != nil {
 		x.tb.Fatal(err)
 	}
 	site := patterns.Site{Owner: x.client.Owner(), Node: x.client, Net: x.net, Name: "wall", Peer: "server"}
-	l := Build(site, c).Outbound(nodes.NewCaller(x.net, x.client.ID(), false)).(*leaving)
+	l := &leaving{newGuard(site, c), next}
 	x.guards = append(x.guards, l.guard)
-	return l
+	return nodes.Blocking(site.Owner, l.Call)
 }
 
 // run carries the world on to that time.
@@ -77,7 +82,7 @@ func (x *port) call(at time.Duration, c nodes.Caller, timeout time.Duration) *en
 	e := &ending{}
 	x.world.At(sim.Time(at), x.client.Owner(), sim.Func(func() {
 		e.proc = x.client.Go(func(p *sim.Proc) {
-			_, e.err = c.Call(p, x.server.ID(), &nodes.Request{Key: sim.Key(at), Route: "work", Timeout: timeout})
+			_, e.err = nodes.Call(p, c, x.server.ID(), &nodes.Request{Key: sim.Key(at), Route: "work", Timeout: timeout})
 			e.at = time.Duration(p.Now())
 		})
 	}))

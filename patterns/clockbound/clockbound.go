@@ -53,10 +53,10 @@ func newMember(s patterns.Site, c *Config) *member {
 
 // inbound carries out a transaction once the service has done its work.
 func (m *member) inbound(next nodes.Handler) nodes.Handler {
-	return nodes.HandlerFunc(func(p *sim.Proc, from net.ID, req *nodes.Request) (*nodes.Response, error) {
+	return nodes.Blocking(m.site.Owner, func(p *sim.Proc, from net.ID, req *nodes.Request) (*nodes.Response, error) {
 		begun := m.truth.begin(req.Item)
 		transact := func(p *sim.Proc, req *nodes.Request) (*nodes.Response, error) { return m.transact(p, req, begun) }
-		return patterns.AfterService(next, transact).Handle(p, from, req)
+		return nodes.Call(p, patterns.AfterService(m.site, next, transact), from, req)
 	})
 }
 

@@ -51,14 +51,19 @@ func newGroup(t rapid.TB, size int, c Config, seed uint64) *group {
 }
 
 // plain is a service that does nothing.
-var plain = nodes.HandlerFunc(func(*sim.Proc, net.ID, *nodes.Request) (*nodes.Response, error) { return nil, nil })
+type plain struct{}
+
+func (plain) Begin(_ net.ID, _ *nodes.Request, done nodes.Done) nodes.Pending {
+	done.Ended(nil, nil)
+	return nil
+}
 
 // ask carries out a transaction, at that member, and returns what it found.
 func (g *group) ask(t rapid.TB, p *sim.Proc, at int, op nodes.Op, item int64) int64 {
 	g.serial++
 	req := &nodes.Request{Key: sim.KeyOf("request").Mix(g.serial), Op: op, Item: item}
 	req.Root = req.Key
-	resp, err := g.members[at].inbound(plain).Handle(p, 0, req)
+	resp, err := nodes.Call(p, g.members[at].inbound(plain{}), 0, req)
 	if err != nil {
 		t.Error(err)
 		return 0

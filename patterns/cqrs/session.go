@@ -18,14 +18,14 @@ type session struct {
 
 func newSession(s patterns.Site, c *Config) func(nodes.Caller) nodes.Caller {
 	return func(next nodes.Caller) nodes.Caller {
-		return &session{site: s, config: c, next: next, known: auditOf(s, c).session(s.Owner)}
+		return nodes.Blocking(s.Owner, (&session{site: s, config: c, next: next, known: auditOf(s, c).session(s.Owner)}).Call)
 	}
 }
 
 // Call passes on the request, with the token that it needs.
 func (s *session) Call(p *sim.Proc, to net.ID, req *nodes.Request) (*nodes.Response, error) {
 	if i := s.config.command(s.site.Peer, req.Route); i >= 0 {
-		resp, err := s.next.Call(p, to, req)
+		resp, err := nodes.Call(p, s.next, to, req)
 		if err == nil && resp != nil {
 			at, _ := resp.Body.(Position)
 			s.wrote(s.config.Commands[i].Event, req.Item, int64(at))
@@ -34,14 +34,14 @@ func (s *session) Call(p *sim.Proc, to net.ID, req *nodes.Request) (*nodes.Respo
 	}
 	i := s.config.query(s.site.Peer, req.Route)
 	if i < 0 {
-		return s.next.Call(p, to, req)
+		return nodes.Call(p, s.next, to, req)
 	}
 	token := s.known[own{i, req.Item}]
 	if token > 0 && s.config.Token {
 		req = req.Copy()
 		req.Body = Position(token)
 	}
-	resp, err := s.next.Call(p, to, req)
+	resp, err := nodes.Call(p, s.next, to, req)
 	if err != nil || resp == nil || token == 0 {
 		return resp, err
 	}

@@ -48,7 +48,7 @@ func newSide(s patterns.Site, c *Config) func(nodes.Handler) nodes.Handler {
 				d.replicas[i] = newReplica(d, i)
 			}
 		}
-		return d
+		return nodes.Blocking(s.Owner, d.Handle)
 	}
 }
 
@@ -70,7 +70,7 @@ func (d *side) Handle(p *sim.Proc, from net.ID, req *nodes.Request) (*nodes.Resp
 	if projection >= 0 {
 		need = d.audit.needs(projection, req.Item)
 	}
-	resp, err := d.next.Handle(p, from, req)
+	resp, err := nodes.Call(p, d.next, from, req)
 	switch {
 	case err != nil:
 		return nil, err

@@ -13,16 +13,16 @@ import (
 // inbound serves reads and writes from the group's store, and leaves other
 // requests alone. The work of the route is done first, as for any request.
 func (m *member) inbound(next nodes.Handler) nodes.Handler {
-	return nodes.HandlerFunc(func(p *sim.Proc, from net.ID, req *nodes.Request) (*nodes.Response, error) {
+	return nodes.Blocking(m.site.Owner, func(p *sim.Proc, from net.ID, req *nodes.Request) (*nodes.Response, error) {
 		if req.Op == nodes.NoOp {
-			return next.Handle(p, from, req)
+			return nodes.Call(p, next, from, req)
 		}
 		if m.engine.Role() != raft.Leader && !(req.Op == nodes.Read && m.config.Reads == "any") {
 			return nil, m.elsewhere()
 		}
 		work := *req
 		work.Op = nodes.NoOp
-		resp, err := next.Handle(p, from, &work)
+		resp, err := nodes.Call(p, next, from, &work)
 		if err != nil {
 			return resp, err
 		}
@@ -107,6 +107,6 @@ func (m *member) forward(p *sim.Proc, req *nodes.Request, term uint64) error {
 	call := req.Child(sim.KeyOf(m.called.Name), m.called.Route, 0)
 	call.Op = m.called.Op
 	call.Body = patterns.FencingToken{Pattern: m.site.Name, Number: term}
-	_, err := m.caller.Call(p, m.called.Pick.Pick(call), call)
+	_, err := nodes.Call(p, m.caller, m.called.Pick.Pick(call), call)
 	return err
 }

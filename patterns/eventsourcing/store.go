@@ -56,7 +56,7 @@ func Build(s patterns.Site, c Config) patterns.Part {
 		} else {
 			v.keeper = newEvents(v)
 		}
-		return v
+		return nodes.Blocking(s.Owner, v.Handle)
 	}}
 }
 
@@ -72,12 +72,12 @@ func (v *service) Handle(p *sim.Proc, from net.ID, req *nodes.Request) (*nodes.R
 			return v.query(p, from, req, q)
 		}
 	}
-	return v.next.Handle(p, from, req)
+	return nodes.Call(p, v.next, from, req)
 }
 
 // command decides on a change and records it, while it holds a worker.
 func (v *service) command(p *sim.Proc, from net.ID, req *nodes.Request, change int64) (*nodes.Response, error) {
-	return v.next.Handle(p, from, req.Held(func(p *sim.Proc, req *nodes.Request, work nodes.Work) (*nodes.Response, error) {
+	return nodes.Call(p, v.next, from, req.Held(func(p *sim.Proc, req *nodes.Request, work nodes.Work) (*nodes.Response, error) {
 		return v.change(p, req, work, change)
 	}))
 }
@@ -123,7 +123,7 @@ func (v *service) change(p *sim.Proc, req *nodes.Request, work nodes.Work, chang
 
 // query reads an account, as it is or as it was, while it holds a worker.
 func (v *service) query(p *sim.Proc, from net.ID, req *nodes.Request, q Query) (*nodes.Response, error) {
-	return v.next.Handle(p, from, req.Held(func(p *sim.Proc, req *nodes.Request, work nodes.Work) (*nodes.Response, error) {
+	return nodes.Call(p, v.next, from, req.Held(func(p *sim.Proc, req *nodes.Request, work nodes.Work) (*nodes.Response, error) {
 		return v.read(p, req, work, q)
 	}))
 }

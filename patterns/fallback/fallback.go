@@ -37,11 +37,15 @@ var Pattern = patterns.Define(Build, patterns.Pattern{
 // Build returns the part that stands in on one edge.
 func Build(s patterns.Site, c Config) patterns.Part {
 	return patterns.Part{Outbound: func(next nodes.Caller) nodes.Caller {
-		return &guard{
-			site: s, config: c, next: next, asking: make(map[*sim.Proc]bool),
-			cache: NewCache[topic, nodes.Response](c.Capacity, c.MaxAge),
-		}
+		return nodes.Blocking(s.Owner, newGuard(s, c, next).Call)
 	}}
+}
+
+func newGuard(s patterns.Site, c Config, next nodes.Caller) *guard {
+	return &guard{
+		site: s, config: c, next: next, asking: make(map[*sim.Proc]bool),
+		cache: NewCache[topic, nodes.Response](c.Capacity, c.MaxAge),
+	}
 }
 
 // A guard is the thin shell of one edge.
@@ -63,7 +67,7 @@ type topic struct {
 
 // Call passes the call on, and stands in for an answer that does not come.
 func (g *guard) Call(p *sim.Proc, to net.ID, req *nodes.Request) (*nodes.Response, error) {
-	resp, err := g.next.Call(p, to, req)
+	resp, err := nodes.Call(p, g.next, to, req)
 	if err == nil {
 		g.remember(p.Now(), req, resp)
 		return resp, nil
@@ -113,7 +117,7 @@ func (g *guard) ask(p *sim.Proc, req *nodes.Request) (*nodes.Response, error) {
 	g.asking[p] = true
 	defer delete(g.asking, p)
 	began := p.Now()
-	resp, err := g.other.Call(p, g.to.Pick.Pick(child), child)
+	resp, err := nodes.Call(p, g.other, g.to.Pick.Pick(child), child)
 	if err != nil {
 		g.emit(Failed, req, p.Now().Sub(began))
 		return nil, err

@@ -27,7 +27,7 @@ func (x *counter) site() patterns.Site {
 	return patterns.Site{
 		Owner: x.world.Owner("shop"), Name: "backup", Peer: "catalog",
 		Dial: func(route string) (nodes.Caller, nodes.Dependency) {
-			return nodes.CallerFunc(func(_ *sim.Proc, _ net.ID, r *nodes.Request) (*nodes.Response, error) {
+			return nodes.Blocking(x.site().Owner, func(_ *sim.Proc, _ net.ID, r *nodes.Request) (*nodes.Response, error) {
 					x.asked = append(x.asked, r)
 					return x.other(r)
 				}), nodes.Dependency{
@@ -45,12 +45,12 @@ func (x *counter) play(c Config, calls ...*nodes.Request) (ends []string) {
 	if err := knob.Check(&c); err != nil {
 		x.tb.Fatal(err)
 	}
-	caller := Build(x.site(), c).Outbound(nodes.CallerFunc(func(_ *sim.Proc, _ net.ID, r *nodes.Request) (*nodes.Response, error) {
+	caller := Build(x.site(), c).Outbound(nodes.Blocking(x.site().Owner, func(_ *sim.Proc, _ net.ID, r *nodes.Request) (*nodes.Response, error) {
 		return x.first(r)
 	}))
 	x.world.Go(x.world.Owner("shop"), func(p *sim.Proc) {
 		for _, r := range calls {
-			resp, err := caller.Call(p, 1, r)
+			resp, err := nodes.Call(p, caller, 1, r)
 			switch {
 			case err != nil:
 				ends = append(ends, nodes.OutcomeOf(err).String())
@@ -148,19 +148,20 @@ func TestAFallbackHasNoFallback(t *testing.T) {
 	}}
 	c := Default()
 	c.Answer, c.Route = "other", "catalog.price"
-	caller = Build(site, c).Outbound(nodes.CallerFunc(func(*sim.Proc, net.ID, *nodes.Request) (*nodes.Response, error) {
+	g := newGuard(site, c, nodes.Blocking(site.Owner, func(*sim.Proc, net.ID, *nodes.Request) (*nodes.Response, error) {
 		calls++
 		return nil, nodes.ErrFailed
 	}))
+	caller = nodes.Blocking(site.Owner, g.Call)
 	w.Go(w.Owner("shop"), func(p *sim.Proc) {
-		if _, err := caller.Call(p, 1, &nodes.Request{}); !errors.Is(err, nodes.ErrFailed) {
+		if _, err := nodes.Call(p, caller, 1, &nodes.Request{}); !errors.Is(err, nodes.ErrFailed) {
 			t.Errorf("ends with %v", err)
 		}
 	})
 	if err := w.Run(1); err != nil {
 		t.Fatal(err)
 	}
-	if g := caller.(*guard); calls != 2 || len(g.asking) != 0 {
+	if calls != 2 || len(g.asking) != 0 {
 		t.Errorf("%d calls, %d still ask", calls, len(g.asking))
 	}
 }

@@ -49,7 +49,7 @@ func Build(s patterns.Site, c Config) patterns.Part {
 	}
 	m := newMember(s, &c)
 	return patterns.Part{Run: m.run, Inbound: func(next nodes.Handler) nodes.Handler {
-		return patterns.AfterService(next, m.serve)
+		return patterns.AfterService(m.site, next, m.serve)
 	}}
 }
 

@@ -38,7 +38,7 @@ func Build(s patterns.Site, c Config) patterns.Part {
 		if c.Rule == "quantile" {
 			h.quantile = NewLatencyQuantile(c.Quantile, c.Window, c.MinimumCalls)
 		}
-		return h
+		return nodes.Blocking(s.Owner, h.Call)
 	}}
 }
 
@@ -66,7 +66,7 @@ func (h *hedger) wait() time.Duration {
 // error that ended the last attempt.
 func (h *hedger) Call(p *sim.Proc, to net.ID, req *nodes.Request) (*nodes.Response, error) {
 	if req.Op == nodes.Write && !h.config.Writes {
-		return h.next.Call(p, to, req)
+		return nodes.Call(p, h.next, to, req)
 	}
 	h.budget.Pay()
 	c := &call{
@@ -177,7 +177,7 @@ func (c *call) run(to net.ID, req *nodes.Request) {
 	c.runs = append(c.runs, r)
 	c.tried = append(c.tried, to)
 	r.proc = c.site.Go(func(p *sim.Proc) {
-		resp, err := c.next.Call(p, to, req)
+		resp, err := nodes.Call(p, c.next, to, req)
 		r.ended = true
 		c.ended(n, resp, err)
 	})

@@ -36,5 +36,7 @@ func Build(s patterns.Site, c Config) patterns.Part {
 	if s.Node == nil || s.Peer != "" {
 		return patterns.Part{}
 	}
-	return patterns.Part{Inbound: func(next nodes.Handler) nodes.Handler { return newReceiver(s, &c, next) }}
+	return patterns.Part{Inbound: func(next nodes.Handler) nodes.Handler {
+		return nodes.Blocking(s.Owner, newReceiver(s, &c, next).Handle)
+	}}
 }

@@ -29,7 +29,7 @@ func newReceiver(s patterns.Site, c *Config, next nodes.Handler) *receiver {
 // Handle has each message have its effect, and passes on everything else.
 func (v *receiver) Handle(p *sim.Proc, from net.ID, req *nodes.Request) (*nodes.Response, error) {
 	if !patterns.IsRoute(v.config.Receives, v.site.Group, req.Route) {
-		return v.next.Handle(p, from, req)
+		return nodes.Call(p, v.next, from, req)
 	}
 	if v.config.Dedupe == "none" {
 		return v.effect(p, from, req, Effect)
@@ -50,7 +50,7 @@ func (v *receiver) Handle(p *sim.Proc, from net.ID, req *nodes.Request) (*nodes.
 // effect does the work of a message and lets it have its effect, while it holds a
 // worker. What is Both is as the configuration says.
 func (v *receiver) effect(p *sim.Proc, from net.ID, req *nodes.Request, what What) (*nodes.Response, error) {
-	return v.next.Handle(p, from, req.Held(func(p *sim.Proc, req *nodes.Request, work nodes.Work) (*nodes.Response, error) {
+	return nodes.Call(p, v.next, from, req.Held(func(p *sim.Proc, req *nodes.Request, work nodes.Work) (*nodes.Response, error) {
 		apart := what == Both && v.config.Dedupe != "transaction"
 		if apart {
 			what = Effect

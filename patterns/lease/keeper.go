@@ -32,11 +32,11 @@ func newKeeper(s patterns.Site, c Config) *keeper {
 }
 
 func (k *keeper) inbound(next nodes.Handler) nodes.Handler {
-	return nodes.HandlerFunc(func(p *sim.Proc, from net.ID, req *nodes.Request) (*nodes.Response, error) {
+	return nodes.Blocking(k.site.Owner, func(p *sim.Proc, from net.ID, req *nodes.Request) (*nodes.Response, error) {
 		if _, ok := req.Body.(claim); !ok {
-			return next.Handle(p, from, req)
+			return nodes.Call(p, next, from, req)
 		}
-		resp, err := next.Handle(p, from, req)
+		resp, err := nodes.Call(p, next, from, req)
 		if err != nil {
 			return resp, err
 		}

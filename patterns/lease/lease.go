@@ -120,9 +120,9 @@ func Build(s patterns.Site, c Config) patterns.Part {
 // client has writes follow the holder.
 func client(s patterns.Site, c Config, next nodes.Caller) nodes.Caller {
 	holder := &patterns.Follower{Site: s, Next: next, Try: c.Try, Pause: c.Pause, Moved: Followed}
-	return nodes.CallerFunc(func(p *sim.Proc, to net.ID, req *nodes.Request) (*nodes.Response, error) {
+	return nodes.Blocking(s.Owner, func(p *sim.Proc, to net.ID, req *nodes.Request) (*nodes.Response, error) {
 		if req.Op != nodes.Write {
-			return next.Call(p, to, req)
+			return nodes.Call(p, next, to, req)
 		}
 		return holder.Call(p, to, req)
 	})

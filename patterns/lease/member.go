@@ -43,7 +43,7 @@ func (m *member) run(p *sim.Proc, _ *nodes.Node) {
 		req := &nodes.Request{
 			Key: key, Root: key, Once: key, Born: p.Now(), Route: m.asked.Route, Timeout: m.config.Renew, Body: claim{},
 		}
-		resp, err := m.ask.Call(p, m.asked.Pick.Pick(req), req)
+		resp, err := nodes.Call(p, m.ask, m.asked.Pick.Pick(req), req)
 		if err == nil && resp != nil {
 			if token, ok := resp.Body.(uint64); ok {
 				m.token, m.until = token, began.Add(m.config.For)
@@ -69,9 +69,9 @@ func (m *member) report() {
 // route's work, and writes to the resource. Between the first and the last the lease may end, and a member
 // that is paused does not notice.
 func (m *member) inbound(next nodes.Handler) nodes.Handler {
-	return nodes.HandlerFunc(func(p *sim.Proc, from net.ID, req *nodes.Request) (*nodes.Response, error) {
+	return nodes.Blocking(m.site.Owner, func(p *sim.Proc, from net.ID, req *nodes.Request) (*nodes.Response, error) {
 		if req.Op != nodes.Write {
-			return next.Handle(p, from, req)
+			return nodes.Call(p, next, from, req)
 		}
 		if !m.holds() {
 			return nil, errNotHeld
@@ -79,7 +79,7 @@ func (m *member) inbound(next nodes.Handler) nodes.Handler {
 		var token uint64
 		plain := req.Copy()
 		plain.Op = nodes.NoOp
-		resp, err := next.Handle(p, from, plain.Held(func(p *sim.Proc, plain *nodes.Request, work nodes.Work) (*nodes.Response, error) {
+		resp, err := nodes.Call(p, next, from, plain.Held(func(p *sim.Proc, plain *nodes.Request, work nodes.Work) (*nodes.Response, error) {
 			if !m.holds() {
 				return nil, errNotHeld
 			}
@@ -91,7 +91,7 @@ func (m *member) inbound(next nodes.Handler) nodes.Handler {
 		}
 		call := req.Child(sim.KeyOf(m.wrote.Name), m.wrote.Route, 0)
 		call.Op, call.Body = m.wrote.Op, patterns.FencingToken{Pattern: m.site.Name, Number: token}
-		if _, err := m.write.Call(p, m.wrote.Pick.Pick(call), call); err != nil {
+		if _, err := nodes.Call(p, m.write, m.wrote.Pick.Pick(call), call); err != nil {
 			return nil, err
 		}
 		return resp, nil

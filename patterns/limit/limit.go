@@ -42,14 +42,14 @@ func Build(s patterns.Site, c Config) patterns.Part {
 	g := &guard{site: s, limiter: New(c, s.Jitter(c.MeasureJitter, drawMeasure))}
 	if s.Peer != "" {
 		return patterns.Part{Outbound: func(next nodes.Caller) nodes.Caller {
-			return nodes.CallerFunc(func(p *sim.Proc, to net.ID, req *nodes.Request) (*nodes.Response, error) {
-				return g.pass(p, req, errNotSent, func() (*nodes.Response, error) { return next.Call(p, to, req) })
+			return nodes.Blocking(s.Owner, func(p *sim.Proc, to net.ID, req *nodes.Request) (*nodes.Response, error) {
+				return g.pass(p, req, errNotSent, func() (*nodes.Response, error) { return nodes.Call(p, next, to, req) })
 			})
 		}}
 	}
 	return patterns.Part{Inbound: func(next nodes.Handler) nodes.Handler {
-		return nodes.HandlerFunc(func(p *sim.Proc, from net.ID, req *nodes.Request) (*nodes.Response, error) {
-			return g.pass(p, req, ErrLimit, func() (*nodes.Response, error) { return next.Handle(p, from, req) })
+		return nodes.Blocking(s.Owner, func(p *sim.Proc, from net.ID, req *nodes.Request) (*nodes.Response, error) {
+			return g.pass(p, req, ErrLimit, func() (*nodes.Response, error) { return nodes.Call(p, next, from, req) })
 		})
 	}}
 }

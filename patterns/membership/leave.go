@@ -47,10 +47,10 @@ func (m *member) comeBack() {
 
 // inbound refuses what arrives while the member is away.
 func (m *member) inbound(next nodes.Handler) nodes.Handler {
-	return nodes.HandlerFunc(func(p *sim.Proc, from net.ID, req *nodes.Request) (*nodes.Response, error) {
+	return nodes.Blocking(m.site.Owner, func(p *sim.Proc, from net.ID, req *nodes.Request) (*nodes.Response, error) {
 		if m.away {
 			return nil, errAway
 		}
-		return next.Handle(p, from, req)
+		return nodes.Call(p, next, from, req)
 	})
 }

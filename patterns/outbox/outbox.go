@@ -46,7 +46,7 @@ func Build(s patterns.Site, c Config) patterns.Part {
 	return patterns.Part{Inbound: func(next nodes.Handler) nodes.Handler {
 		switch s.Group {
 		case patterns.NodeOf(c.Writes):
-			return newService(s, &c, next)
+			return nodes.Blocking(s.Owner, newService(s, &c, next).Handle)
 		case patterns.NodeOf(c.Arrives):
 			return witness(s, &c, next)
 		}
@@ -58,8 +58,8 @@ func Build(s patterns.Site, c Config) patterns.Part {
 func witness(s patterns.Site, c *Config, next nodes.Handler) nodes.Handler {
 	a := auditOf(s)
 	a.watch()
-	return nodes.HandlerFunc(func(p *sim.Proc, from net.ID, req *nodes.Request) (*nodes.Response, error) {
-		resp, err := next.Handle(p, from, req)
+	return nodes.Blocking(s.Owner, func(p *sim.Proc, from net.ID, req *nodes.Request) (*nodes.Response, error) {
+		resp, err := nodes.Call(p, next, from, req)
 		if err == nil && req.Route == patterns.RouteOf(c.Arrives) {
 			a.arrived(s.Owner, req.Once)
 		}

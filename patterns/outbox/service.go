@@ -36,7 +36,7 @@ func newService(s patterns.Site, c *Config, next nodes.Handler) *service {
 // Handle writes a row for each request that changes the service's data. One that
 // comes again finds its row.
 func (v *service) Handle(p *sim.Proc, from net.ID, req *nodes.Request) (*nodes.Response, error) {
-	resp, err := v.next.Handle(p, from, req)
+	resp, err := nodes.Call(p, v.next, from, req)
 	if err != nil || req.Route != patterns.RouteOf(v.config.Writes) {
 		return resp, err
 	}
@@ -72,7 +72,7 @@ func (v *service) record(p *sim.Proc, req *nodes.Request, x Record) error {
 func (v *service) publish(p *sim.Proc, m Message, n int) error {
 	req := v.audit.request(m).Child(sim.KeyOf(v.config.Publishes), v.to.Route, 0).Attempt(n)
 	req.Once, req.Op, req.Timeout = m.ID, v.to.Op, v.config.Timeout
-	_, err := v.caller.Call(p, v.to.Pick.Pick(req), req)
+	_, err := nodes.Call(p, v.caller, v.to.Pick.Pick(req), req)
 	if err != nil {
 		v.emit(Failed, m, 0)
 		return err

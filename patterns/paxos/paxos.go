@@ -42,11 +42,11 @@ var Pattern = patterns.Define(Build, patterns.Pattern{
 func Build(s patterns.Site, c Config) patterns.Part {
 	if s.Peer != "" {
 		return patterns.Part{Outbound: func(next nodes.Caller) nodes.Caller {
-			return &patterns.Follower{Site: s, Next: next, Try: c.Try, Pause: c.Pause, Moved: Followed}
+			return nodes.Blocking(s.Owner, (&patterns.Follower{Site: s, Next: next, Try: c.Try, Pause: c.Pause, Moved: Followed}).Call)
 		}}
 	}
 	m := newMember(s, &c)
-	return patterns.Part{Run: m.run, Inbound: func(next nodes.Handler) nodes.Handler { return patterns.OnceAfterService(next, m.serve) }}
+	return patterns.Part{Run: m.run, Inbound: func(next nodes.Handler) nodes.Handler { return patterns.OnceAfterService(m.site, next, m.serve) }}
 }
 
 // serve has the group choose what a client asks its member for.

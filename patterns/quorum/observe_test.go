@@ -62,12 +62,12 @@ func onePair(p *sim.Proc, call nodes.Caller, item int64, after time.Duration) Tr
 	began := p.Now()
 	write := &nodes.Request{Key: sim.KeyOf("pair").Mix(uint64(item)), Op: nodes.Write, Item: item}
 	write.Root = write.Key
-	_, err := call.Call(p, 0, write)
+	_, err := nodes.Call(p, call, 0, write)
 	t := Trial{Written: p.Now().Sub(began)}
 	p.Sleep(after)
 	began = p.Now()
 	read := &nodes.Request{Key: write.Key.Mix(1), Op: nodes.Read, Item: item}
-	resp, e := call.Call(p, 0, read)
+	resp, e := nodes.Call(p, call, 0, read)
 	t.Answer = p.Now().Sub(began)
 	if err != nil || e != nil || resp.Value != write.Token() {
 		t.Visible = after + 1

@@ -45,13 +45,13 @@ func Build(s patterns.Site, c Config) patterns.Part {
 	t := s.Account(newTruth).(*truth)
 	if s.Peer != "" {
 		return patterns.Part{Outbound: func(next nodes.Caller) nodes.Caller {
-			return &caller{newCoordinator(s, &c, nil, t), next}
+			return nodes.Blocking(s.Owner, (&caller{newCoordinator(s, &c, nil, t), next}).Call)
 		}}
 	}
 	r := newReplica(s, &c, t)
 	return patterns.Part{
 		Inbound: func(next nodes.Handler) nodes.Handler {
-			return patterns.AfterService(next, newCoordinator(s, &c, r, t).serve)
+			return patterns.AfterService(s, next, newCoordinator(s, &c, r, t).serve)
 		},
 		Run: r.handOver,
 	}
@@ -66,7 +66,7 @@ type caller struct {
 // Call carries out a request in the process p, unless it is about no item.
 func (c *caller) Call(p *sim.Proc, to net.ID, req *nodes.Request) (*nodes.Response, error) {
 	if req.Op == nodes.NoOp {
-		return c.next.Call(p, to, req)
+		return nodes.Call(p, c.next, to, req)
 	}
 	var resp *nodes.Response
 	err := error(net.ErrTimeout)

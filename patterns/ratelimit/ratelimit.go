@@ -42,21 +42,21 @@ func Build(s patterns.Site, c Config) patterns.Part {
 	g := &guard{site: s, config: c, limiters: patterns.NewScoped(c.Scope, func(net.ID) *Limiter { return NewLimiter(c) })}
 	if s.Peer != "" {
 		return patterns.Part{Outbound: func(next nodes.Caller) nodes.Caller {
-			return nodes.CallerFunc(func(p *sim.Proc, to net.ID, req *nodes.Request) (*nodes.Response, error) {
+			return nodes.Blocking(s.Owner, func(p *sim.Proc, to net.ID, req *nodes.Request) (*nodes.Response, error) {
 				began := p.Now()
 				if err := g.pass(p, to, req, errNotSent); err != nil {
 					return nil, err
 				}
-				return next.Call(p, to, req.Waited(p.Now().Sub(began)))
+				return nodes.Call(p, next, to, req.Waited(p.Now().Sub(began)))
 			})
 		}}
 	}
 	return patterns.Part{Inbound: func(next nodes.Handler) nodes.Handler {
-		return nodes.HandlerFunc(func(p *sim.Proc, from net.ID, req *nodes.Request) (*nodes.Response, error) {
+		return nodes.Blocking(s.Owner, func(p *sim.Proc, from net.ID, req *nodes.Request) (*nodes.Response, error) {
 			if err := g.pass(p, from, req, ErrLimited); err != nil {
 				return nil, err
 			}
-			return next.Handle(p, from, req)
+			return nodes.Call(p, next, from, req)
 		})
 	}}
 }

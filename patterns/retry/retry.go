@@ -38,11 +38,15 @@ var Pattern = patterns.Define(Build, patterns.Pattern{
 // Build returns the part that retries the calls of one edge.
 func Build(s patterns.Site, c Config) patterns.Part {
 	return patterns.Part{Outbound: func(next nodes.Caller) nodes.Caller {
-		return &retrier{
-			site: s, config: c, next: next,
-			peer: s.World().Owner(s.Peer), luck: s.Key(), budget: c.NewBudget(),
-		}
+		return nodes.Blocking(s.Owner, newRetrier(s, c, next).Call)
 	}}
+}
+
+func newRetrier(s patterns.Site, c Config, next nodes.Caller) *retrier {
+	return &retrier{
+		site: s, config: c, next: next,
+		peer: s.World().Owner(s.Peer), luck: s.Key(), budget: c.NewBudget(),
+	}
 }
 
 // ErrLate is how a call ends whose first attempt there was no time for. It wraps
@@ -78,7 +82,7 @@ func (r *retrier) Call(p *sim.Proc, to net.ID, req *nodes.Request) (*nodes.Respo
 		attempt.Budget = &c.flies
 	}
 	for {
-		resp, err := r.next.Call(p, to, attempt.Within(p.Now()))
+		resp, err := nodes.Call(p, r.next, to, attempt.Within(p.Now()))
 		ended := p.Now()
 		c.flies.over(ended, c.course.Counts(err))
 		wait, verdict := c.next(ended, err)

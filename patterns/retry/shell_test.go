@@ -31,10 +31,10 @@ func newScene(t *testing.T, c Config, play func(p *sim.Proc, n int) error) *scen
 		Owner: s.world.Owner("caller"), Name: "retry", Peer: "callee",
 		Pick: nodes.PickerFunc(func(*nodes.Request) net.ID { return net.ID(len(s.sent)) }),
 	}
-	s.part = Build(site, c).Outbound(nodes.CallerFunc(func(p *sim.Proc, to net.ID, r *nodes.Request) (*nodes.Response, error) {
+	s.part = newRetrier(site, c, nodes.Blocking(site.Owner, func(p *sim.Proc, to net.ID, r *nodes.Request) (*nodes.Response, error) {
 		s.sent, s.to = append(s.sent, *r), append(s.to, to)
 		return nil, play(p, len(s.sent)-1)
-	})).(*retrier)
+	}))
 	return s
 }
 

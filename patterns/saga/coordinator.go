@@ -82,7 +82,7 @@ func (k *coordinator) Handle(p *sim.Proc, from net.ID, req *nodes.Request) (*nod
 		k.told(p, cmd)
 		return nil, nil
 	}
-	resp, err := k.next.Handle(p, from, req)
+	resp, err := nodes.Call(p, k.next, from, req)
 	if err != nil || req.Route != patterns.RouteOf(k.config.Start) || req.Body != nil {
 		return resp, err
 	}
@@ -156,7 +156,7 @@ func (k *coordinator) call(p *sim.Proc, r *run, route string, cmd *Command, n in
 	}
 	req := r.req.Child(sim.KeyOf(route), d.to.Route, int64(cmd.Step)<<8|int64(cmd.Phase)).Attempt(n)
 	req.Timeout, req.Body, req.Deadline = k.config.Timeout, cmd, 0
-	_, err := d.caller.Call(p, d.to.Pick.Pick(req), req)
+	_, err := nodes.Call(p, d.caller, d.to.Pick.Pick(req), req)
 	return err
 }
 

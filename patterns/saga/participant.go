@@ -84,7 +84,7 @@ func newParticipant(s patterns.Site, c *Config, next nodes.Handler) *participant
 func (a *participant) Handle(p *sim.Proc, from net.ID, req *nodes.Request) (*nodes.Response, error) {
 	cmd := a.command(req)
 	if cmd == nil {
-		return a.next.Handle(p, from, req)
+		return nodes.Call(p, a.next, from, req)
 	}
 	e := entry{cmd.Saga, cmd.Step}
 	for before := a.executions[e]; before != nil; before = a.executions[e] {
@@ -145,7 +145,7 @@ func (a *participant) carryOut(p *sim.Proc, from net.ID, req *nodes.Request, cmd
 // held has an order looked at, worked on and recorded by whoever holds a worker.
 func (a *participant) held(p *sim.Proc, from net.ID, req *nodes.Request, cmd *Command,
 	do func(*sim.Proc, *nodes.Request, *Command, nodes.Work) (*nodes.Response, error)) (*nodes.Response, error) {
-	return a.next.Handle(p, from, req.Held(func(p *sim.Proc, req *nodes.Request, work nodes.Work) (*nodes.Response, error) {
+	return nodes.Call(p, a.next, from, req.Held(func(p *sim.Proc, req *nodes.Request, work nodes.Work) (*nodes.Response, error) {
 		return do(p, req, cmd, work)
 	}))
 }

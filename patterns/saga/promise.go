@@ -101,7 +101,7 @@ func (a *participant) inquire(saga sim.Key, step int, item int64) {
 			}
 			req := a.audit.request(saga, item).Child(sim.KeyOf("inquire"), to.Route, int64(step)).Attempt(tries)
 			req.Timeout, req.Body = a.config.Timeout, cmd
-			resp, err := caller.Call(p, to.Pick.Pick(req), req)
+			resp, err := nodes.Call(p, caller, to.Pick.Pick(req), req)
 			if err != nil || resp == nil {
 				continue
 			}

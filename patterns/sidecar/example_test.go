@@ -29,7 +29,7 @@ func Example() {
 	caller := part.Edge(site).Outbound(nodes.NewCaller(network, program.ID(), false))
 
 	call := func(p *sim.Proc) {
-		_, err := caller.Call(p, service.ID(), &nodes.Request{Key: sim.Key(p.Now()), Route: "r"})
+		_, err := nodes.Call(p, caller, service.ID(), &nodes.Request{Key: sim.Key(p.Now()), Route: "r"})
 		fmt.Printf("%v: %v\n", p.Now(), err)
 	}
 	program.Go(func(p *sim.Proc) {

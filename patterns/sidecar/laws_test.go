@@ -40,7 +40,7 @@ func newStage(c Config, m maker) *stage {
 	w := sim.New(sim.Config{Seed: 1})
 	network := net.New(w, func(net.ID, net.ID) net.LinkConfig { return net.LinkConfig{} })
 	s := &stage{world: w, program: nodes.NewNode(network, "program", nil)}
-	bare := nodes.CallerFunc(func(p *sim.Proc, _ net.ID, _ *nodes.Request) (*nodes.Response, error) {
+	bare := nodes.Blocking(s.program.Owner(), func(p *sim.Proc, _ net.ID, _ *nodes.Request) (*nodes.Response, error) {
 		if s.down > 0 {
 			s.broken = "a call found a way around a proxy that is down"
 		}
@@ -61,7 +61,7 @@ func (s *stage) call(begin, patience time.Duration) {
 		s.calls++
 		p := s.program.Go(func(p *sim.Proc) {
 			defer func() { s.ended++ }()
-			_, err := s.caller.Call(p, s.program.ID(), &nodes.Request{Key: sim.Key(begin)})
+			_, err := nodes.Call(p, s.caller, s.program.ID(), &nodes.Request{Key: sim.Key(begin)})
 			if err == nil && s.paused > 0 {
 				s.broken = "a call ended well while its proxy stood still"
 			}
@@ -131,11 +131,11 @@ func TestLaws(t *testing.T) {
 var mutants = []property.Mutant[maker]{
 	{"who finds the proxy dead goes around it", "", func(m *maker) {
 		m.around = func(x *proxy, bare, through nodes.Caller) nodes.Caller {
-			return nodes.CallerFunc(func(p *sim.Proc, to net.ID, req *nodes.Request) (*nodes.Response, error) {
+			return nodes.Blocking(x.site.Owner, func(p *sim.Proc, to net.ID, req *nodes.Request) (*nodes.Response, error) {
 				if x.state == dead {
-					return bare.Call(p, to, req)
+					return nodes.Call(p, bare, to, req)
 				}
-				return through.Call(p, to, req)
+				return nodes.Call(p, through, to, req)
 			})
 		}
 	}},
@@ -163,14 +163,14 @@ var mutants = []property.Mutant[maker]{
 	}},
 	{"whoever gave up keeps its thread", "", func(m *maker) {
 		m.around = func(x *proxy, _, through nodes.Caller) nodes.Caller {
-			return nodes.CallerFunc(func(p *sim.Proc, to net.ID, req *nodes.Request) (*nodes.Response, error) {
+			return nodes.Blocking(x.site.Owner, func(p *sim.Proc, to net.ID, req *nodes.Request) (*nodes.Response, error) {
 				over := false
 				defer func() {
 					if !over && x.threads.Inside() < x.threads.Limit {
 						x.threads.Acquire(p)
 					}
 				}()
-				resp, err := through.Call(p, to, req)
+				resp, err := nodes.Call(p, through, to, req)
 				over = true
 				return resp, err
 			})

@@ -62,11 +62,11 @@ func (x *proxy) edge(s patterns.Site) patterns.Part {
 	e := &egress{proxy: x, site: s, way: s.Key()}
 	return patterns.Part{
 		Outbound: func(next nodes.Caller) nodes.Caller {
-			e.next = nodes.CallerFunc(next.Call) // which what is carried may watch, until it is replaced
+			e.next = struct{ nodes.Caller }{next} // which what is carried may watch, until it is replaced
 			if x.site.Peer != "" {
 				x.boot()
 			}
-			return e
+			return nodes.Blocking(s.Owner, e.Call)
 		},
 		Pick: func(given nodes.Picker) nodes.Picker {
 			e.given = given
@@ -114,7 +114,7 @@ func (e *egress) pick(req *nodes.Request) net.ID {
 // would without: what the way takes is missing later.
 func (e *egress) Call(p *sim.Proc, to net.ID, req *nodes.Request) (*nodes.Response, error) {
 	if _, own := req.Body.(shipment); own {
-		return e.next.Call(p, to, req)
+		return nodes.Call(p, e.next, to, req)
 	}
 	began := p.Now()
 	return e.pass(p, e.way, e.site.Net.Owner(to), req, func(p *sim.Proc) (*nodes.Response, error) {
@@ -123,7 +123,7 @@ func (e *egress) Call(p *sim.Proc, to net.ID, req *nodes.Request) (*nodes.Respon
 		if req.Timeout > 0 && spent >= req.Timeout {
 			return nil, net.ErrTimeout
 		}
-		return e.inner.Call(p, to, req.Waited(spent))
+		return nodes.Call(p, e.inner, to, req.Waited(spent))
 	})
 }
 
@@ -138,13 +138,13 @@ type ingress struct {
 }
 
 func (x *proxy) ingress(s patterns.Site, next nodes.Handler) nodes.Handler {
-	return &ingress{proxy: x, site: s, way: s.Key(), next: next}
+	return nodes.Blocking(s.Owner, (&ingress{proxy: x, site: s, way: s.Key(), next: next}).Handle)
 }
 
 // Handle leads a request through the proxy.
 func (i *ingress) Handle(p *sim.Proc, from net.ID, req *nodes.Request) (*nodes.Response, error) {
 	if _, own := req.Body.(shipment); own {
-		return i.next.Handle(p, from, req)
+		return nodes.Call(p, i.next, from, req)
 	}
 	return i.pass(p, i.way, i.site.Net.Owner(from), req, func(p *sim.Proc) (*nodes.Response, error) {
 		if i.built != i.turn {
@@ -154,6 +154,6 @@ func (i *ingress) Handle(p *sim.Proc, from net.ID, req *nodes.Request) (*nodes.R
 				i.inner = carried.Inbound(i.next)
 			}
 		}
-		return i.inner.Handle(p, from, req)
+		return nodes.Call(p, i.inner, from, req)
 	})
 }

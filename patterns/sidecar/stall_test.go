@@ -54,7 +54,7 @@ func TestAProxyThatIsAliveCanBeStruck(t *testing.T) {
 			var answered sim.Time
 			w.At(0, program.Owner(), sim.Func(func() {
 				program.Go(func(p *sim.Proc) {
-					if _, err := caller.Call(p, service.ID(), &nodes.Request{Key: 1, Route: "r"}); err != nil {
+					if _, err := nodes.Call(p, caller, service.ID(), &nodes.Request{Key: 1, Route: "r"}); err != nil {
 						t.Error(err)
 					}
 					answered = p.Now()

@@ -39,7 +39,7 @@ func (x *proxy) ship(p *sim.Proc) {
 			Key: key, Root: key, Once: key, Born: p.Now(), Route: d.Route, Op: d.Op,
 			Timeout: t.Every, Size: n * t.Size, Body: shipment{n},
 		}
-		if _, err := caller.Call(p, d.Pick.Pick(req), req); err == nil {
+		if _, err := nodes.Call(p, caller, d.Pick.Pick(req), req); err == nil {
 			x.records -= n
 			x.emit(Shipped, nil, nil, n, req.Size)
 		}

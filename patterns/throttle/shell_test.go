@@ -52,10 +52,10 @@ func TestAKilledCallIsAsIfNeverWanted(t *testing.T) {
 	w := sim.New(sim.Config{Seed: 1})
 	defer w.Close()
 	site := patterns.Site{Owner: w.Owner("a"), Peer: "b"}
-	v := Build(site, Default()).Outbound(nodes.CallerFunc(func(p *sim.Proc, _ net.ID, _ *nodes.Request) (*nodes.Response, error) {
+	v := newLimiter(site, Default(), nodes.Blocking(site.Owner, func(p *sim.Proc, _ net.ID, _ *nodes.Request) (*nodes.Response, error) {
 		p.Sleep(time.Hour)
 		return nil, nil
-	})).(*limiter)
+	}))
 	rejected := 0
 	w.Attach(sim.SinkFunc(func(f *sim.Fact) {
 		if f.Kind == Rejected {

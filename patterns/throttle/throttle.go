@@ -32,8 +32,12 @@ var Pattern = patterns.Define(Build, patterns.Pattern{
 // Build returns the part that throttles the calls of one edge.
 func Build(s patterns.Site, c Config) patterns.Part {
 	return patterns.Part{Outbound: func(next nodes.Caller) nodes.Caller {
-		return &limiter{Throttle: New(c), site: s, judge: c.Judge(), next: next, peer: s.World().Owner(s.Peer), luck: s.Key()}
+		return nodes.Blocking(s.Owner, newLimiter(s, c, next).Call)
 	}}
+}
+
+func newLimiter(s patterns.Site, c Config, next nodes.Caller) *limiter {
+	return &limiter{Throttle: New(c), site: s, judge: c.Judge(), next: next, peer: s.World().Owner(s.Peer), luck: s.Key()}
 }
 
 // A limiter is the thin shell around the machine of one edge.
@@ -57,7 +61,7 @@ func (v *limiter) Call(p *sim.Proc, to net.ID, req *nodes.Request) (*nodes.Respo
 	}
 	ended := net.ErrCancelled // if the process is killed while it waits
 	defer func() { v.Done(p.Now(), permit, v.judge.Of(ended)) }()
-	resp, err := v.next.Call(p, to, req)
+	resp, err := nodes.Call(p, v.next, to, req)
 	ended = err
 	return resp, err
 }

@@ -43,14 +43,14 @@ func Build(s patterns.Site, c Config) patterns.Part {
 func around(s patterns.Site, c Config) patterns.Part {
 	peer := s.World().Owner(s.Peer)
 	return patterns.Part{Outbound: func(next nodes.Caller) nodes.Caller {
-		return nodes.CallerFunc(func(p *sim.Proc, to net.ID, req *nodes.Request) (*nodes.Response, error) {
+		return nodes.Blocking(s.Owner, func(p *sim.Proc, to net.ID, req *nodes.Request) (*nodes.Response, error) {
 			began := p.Now()
 			bounded := c.Bound(began, req)
 			if c.Hopeless(began, bounded) {
 				refuse(s, peer, began, bounded)
 				return nil, ErrNoTime
 			}
-			resp, err := next.Call(p, to, bounded)
+			resp, err := nodes.Call(p, next, to, bounded)
 			if nodes.OutcomeOf(err) == nodes.TimedOut {
 				s.Owner.Emit(sim.Fact{Kind: Cut, Peer: peer, Load: req.Load, Key: req.Key, Value: int64(p.Now().Sub(began))})
 			}
@@ -63,7 +63,7 @@ func around(s patterns.Site, c Config) patterns.Part {
 // answer in time, and lets them leave its queue when it comes to that.
 func before(s patterns.Site, c Config) patterns.Part {
 	return patterns.Part{Inbound: func(next nodes.Handler) nodes.Handler {
-		return nodes.HandlerFunc(func(p *sim.Proc, from net.ID, req *nodes.Request) (*nodes.Response, error) {
+		return nodes.Blocking(s.Owner, func(p *sim.Proc, from net.ID, req *nodes.Request) (*nodes.Response, error) {
 			if c.Hopeless(p.Now(), req) {
 				refuse(s, s.Net.Owner(from), p.Now(), req)
 				return nil, nodes.ErrExpired
@@ -71,7 +71,7 @@ func before(s patterns.Site, c Config) patterns.Part {
 			if req.Deadline != 0 {
 				req = req.Until(req.Deadline.Add(-c.Least))
 			}
-			return next.Handle(p, from, req)
+			return nodes.Call(p, next, from, req)
 		})
 	}}
 }

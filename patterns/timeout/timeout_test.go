@@ -247,14 +247,14 @@ func TestACallWithoutTimeIsNotSent(t *testing.T) {
 	}))
 	sent := 0
 	site := patterns.Site{Owner: w.Owner("a"), Peer: "b"}
-	caller := around(site, Config{Least: 20 * ms}).Outbound(nodes.CallerFunc(func(*sim.Proc, net.ID, *nodes.Request) (*nodes.Response, error) {
+	caller := around(site, Config{Least: 20 * ms}).Outbound(nodes.Blocking(site.Owner, func(*sim.Proc, net.ID, *nodes.Request) (*nodes.Response, error) {
 		sent++
 		return nil, nil
 	}))
 	w.Go(w.Owner("a"), func(p *sim.Proc) {
 		for _, left := range []time.Duration{-ms, 0, 19 * ms, 20 * ms, time.Second} {
 			p.Sleep(time.Second)
-			_, err := caller.Call(p, 0, &nodes.Request{Deadline: p.Now().Add(left)})
+			_, err := nodes.Call(p, caller, 0, &nodes.Request{Deadline: p.Now().Add(left)})
 			if (left < 20*ms) != errors.Is(err, nodes.ErrNotSent) {
 				t.Errorf("with %v left the call ends with %v", left, err)
 			}

@@ -16,10 +16,10 @@ import (
 )
 
 // stubborn is a user's own retry policy: it tries again until somebody answers.
-func stubborn(next nodes.Caller) nodes.Caller {
-	return nodes.CallerFunc(func(p *sim.Proc, to net.ID, req *nodes.Request) (*nodes.Response, error) {
+func stubborn(o *sim.Owner, next nodes.Caller) nodes.Caller {
+	return nodes.Blocking(o, func(p *sim.Proc, to net.ID, req *nodes.Request) (*nodes.Response, error) {
 		for n := 1; ; n++ {
-			resp, err := next.Call(p, to, req.Attempt(n))
+			resp, err := nodes.Call(p, next, to, req.Attempt(n))
 			if err == nil || n == 50 {
 				return resp, err
 			}
@@ -43,9 +43,9 @@ func retried(own bool) func(uint64) (*scenarios.World, error) {
 			nodes.NewService(m, nodes.ServiceConfig{Group: "api", Queue: -1, Routes: []nodes.Route{{Name: "get", Work: sim.Exponential(time.Millisecond)}}}, nil, nil)
 		})
 		to := nodes.Dependency{Name: "api", Route: "get", Pick: nodes.PickerFunc(func(*nodes.Request) net.ID { return api.ID() })}
-		policy := stubborn
-		if !own {
-			policy = builtIn(w, n, to.Pick)
+		policy := builtIn(w, n, to.Pick)
+		if own {
+			policy = func(next nodes.Caller) nodes.Caller { return stubborn(w.Owner("users"), next) }
 		}
 		users := nodes.NewLoad(n, "users", nodes.LoadConfig{
 			Targets: []nodes.Target{{Dependency: to, Weight: 1}}, Timeout: 200 * time.Millisecond, Users: 5, Think: sim.Exponential(50 * time.Millisecond),

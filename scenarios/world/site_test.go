@@ -47,7 +47,7 @@ func TestASiteDialsRoutes(t *testing.T) {
 	caller, d := site.Dial("b.s")
 	site.Go(func(p *sim.Proc) {
 		req := &nodes.Request{Key: 1, Root: 1, Route: d.Route, Op: d.Op}
-		if _, err := caller.Call(p, d.Pick.Pick(req), req); err != nil {
+		if _, err := nodes.Call(p, caller, d.Pick.Pick(req), req); err != nil {
 			t.Error(err)
 		}
 	})
