@@ -38,6 +38,8 @@ func Default() Config { return knob.Default[Config]() }
 // Validate judges what takes two keys to judge.
 func (c Config) Validate() error {
 	switch {
+	case c.Engine == "etcd" && !hasEtcd:
+		return knob.Wrong("engine", "this program was built for the browser, without etcd's Raft: write \"own\"")
 	case c.ElectionMax < c.ElectionMin:
 		return knob.Wrong("election_max", "%v is less than election_min, %v", c.ElectionMax, c.ElectionMin)
 	case c.Heartbeat >= c.ElectionMin:

@@ -6,7 +6,6 @@ import (
 
 	"wavetank/nodes"
 	"wavetank/patterns"
-	"wavetank/patterns/election/etcd"
 	"wavetank/patterns/election/raft"
 	"wavetank/sim"
 )
@@ -103,7 +102,7 @@ func (m *member) newEngine(s raft.State) raft.Engine {
 		return newPrimary(m.config, members, m.self, luck, m.now(), s)
 	}
 	if m.config.Engine == "etcd" {
-		return etcd.New(m.config.raft(members), m.self, luck, m.now(), s)
+		return newEtcd(m.config.raft(members), m.self, luck, m.now(), s)
 	}
 	return raft.New(m.config.raft(members), m.self, luck, m.now(), s)
 }

@@ -4,8 +4,6 @@ import (
 	"fmt"
 	"time"
 
-	"pgregory.net/rapid"
-
 	"wavetank/scenarios"
 	"wavetank/scenarios/fault"
 	"wavetank/sim"
@@ -30,27 +28,12 @@ func (s seeded) several(most int, one func(chooser)) {
 	}
 }
 
-// rapidly lets rapid choose.
-type rapidly struct{ t *rapid.T }
-
-func (r rapidly) Choose(what string, n int) int { return rapid.IntRange(0, n-1).Draw(r.t, what) }
-
-func (r rapidly) several(most int, one func(chooser)) {
-	fault := rapid.Custom(func(t *rapid.T) bool { one(rapidly{t}); return true })
-	rapid.SliceOfN(fault, 1, most).Draw(r.t, "faults")
-}
-
 func (w *weather) drawSeed(seed uint64) []scenarios.Fault {
 	luck := sim.Key(seed).Mix(uint64(drawStorm)).Rand()
 	return w.draw(seeded{&luck})
 }
 
 var drawStorm = sim.KeyOf("storm")
-
-// generator is the same storms for rapid.
-func (w *weather) generator() *rapid.Generator[[]scenarios.Fault] {
-	return rapid.Custom(func(t *rapid.T) []scenarios.Fault { return w.draw(rapidly{t}) })
-}
 
 // draw draws a storm in swarm style: first which kinds it uses and how hard it
 // is, then the faults. Each has a name, so that its luck does not depend on which

@@ -21,9 +21,10 @@ import (
 // A court is a test that is expected to fail: it remembers the first complaint.
 type court struct{ said string }
 
-func (c *court) Helper()             {}
-func (c *court) Name() string        { return "TestOfAUser" }
-func (c *court) Logf(string, ...any) {}
+func (c *court) Helper()                           {}
+func (c *court) Name() string                      { return "TestOfAUser" }
+func (c *court) Logf(string, ...any)               {}
+func (c *court) Errorf(format string, args ...any) { c.Fatalf(format, args...) }
 func (c *court) Fatalf(format string, args ...any) {
 	if c.said == "" {
 		c.said = fmt.Sprintf(format, args...)

@@ -6,7 +6,6 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
-	"testing"
 
 	"wavetank/scenarios"
 	"wavetank/scenarios/language"
@@ -136,11 +135,11 @@ func TestFailure(t *testing.T) { storm.Replay(t, "failure.toml") }
 
 // Replay runs the scenario in a file, in each of its variants, and fails the test
 // if an invariant is violated, or an expectation in this single seed.
-func Replay(t testing.TB, path string) {
+func Replay(t TB, path string) {
 	t.Helper()
 	s, err := scenarios.Open(path)
 	if err != nil {
-		t.Fatal(err)
+		t.Fatalf("%v", err)
 	}
 	base := Plan{Scenario: s, Still: true, Seed: uint64(s.Seed), Runs: 1}
 	for _, p := range base.Split(s.Variants, true) {

@@ -6,8 +6,6 @@ import (
 	"fmt"
 	"time"
 
-	"pgregory.net/rapid"
-
 	"wavetank/scenarios"
 	"wavetank/scenarios/language"
 	"wavetank/sim"
@@ -26,7 +24,7 @@ type Plan struct {
 	Properties []Property // what must hold, or be reached
 	Policy     Policy     // what a storm may do
 	// Storms are drawn by a generator of the user's own instead of the Policy.
-	Storms *rapid.Generator[[]scenarios.Fault]
+	Storms *Generator
 
 	Expect bool // the scenario's expectations must hold in each run, too
 	Still  bool // draw no storm: the scenario has faults of its own
@@ -43,11 +41,12 @@ type Plan struct {
 	alarm func(time.Duration) <-chan time.Time // of the watchdog; nil is the real clock
 }
 
-// TB is what Check needs of a *testing.T, a *testing.B or a *rapid.T.
+// TB is what Check and Replay need of a *testing.T, a *testing.B or a *rapid.T.
 type TB interface {
 	Helper()
 	Name() string
 	Logf(format string, args ...any)
+	Errorf(format string, args ...any)
 	Fatalf(format string, args ...any)
 }
 
@@ -66,11 +65,7 @@ func Check(t TB, p Plan) {
 		t.Fatalf("%v", err)
 		return
 	}
-	if rt, ok := t.(*rapid.T); ok {
-		r.checkOne(rt)
-		return
-	}
-	if r.replayed(t) {
+	if r.checkedByRapid(t) || r.replayed(t) {
 		return
 	}
 	report, err := r.hunt(context.Background())
@@ -171,33 +166,4 @@ func (r *runner) with(seed uint64, storm []scenarios.Fault) trial {
 		x.storm = append(x.scenario.Faults[:len(x.scenario.Faults):len(x.scenario.Faults)], storm...)
 	}
 	return x
-}
-
-// checkOne tries one storm that rapid draws.
-func (r *runner) checkOne(t *rapid.T) {
-	t.Helper()
-	generator := r.plan.Storms
-	if generator == nil {
-		generator = r.weather.generator()
-	}
-	x := r.with(r.plan.Seed, rapid.Map(generator, func(s []scenarios.Fault) drawn { return s }).Draw(t, "storm"))
-	out, err := r.patiently(x)
-	if err == nil && out.vacuous != "" { // unless the storm is to blame
-		if out, err = r.patiently(r.with(r.plan.Seed, nil)); err == nil && out.vacuous != "" {
-			err = fmt.Errorf("%w: %s", ErrVacuous, out.vacuous)
-		}
-		out.violation = nil
-	}
-	switch {
-	case err != nil:
-		t.Fatalf("%v", err)
-	case out.violation == nil:
-		return
-	}
-	if err := r.again(x, out.violation); err != nil {
-		t.Fatalf("%v", err)
-	}
-	f := &Failure{Seed: x.seed, Storm: x.storm, Violation: out.violation, least: x}
-	t.Logf("%v", telling(func() string { return r.story(f) }))
-	t.Fatalf("storm: %v", out.violation)
 }
