@@ -116,13 +116,13 @@ func (m Mixture) Mean() time.Duration {
 	return nanos(sum)
 }
 
-// String returns m as in "mix 99% exp 2ms, 1% exp 100ms". A part with a comma
-// of its own stands in parentheses.
+// String returns m as in "mix 99% exp 2ms, 1% exp 100ms". A sum, or a part with
+// a comma of its own, stands in parentheses.
 func (m Mixture) String() string {
 	var b strings.Builder
 	for i, p := range m.parts {
 		text := p.Dist.String()
-		if strings.Contains(text, ",") {
+		if _, sum := p.Dist.(Sum); sum || strings.Contains(text, ",") {
 			text = "(" + text + ")"
 		}
 		writeBranch(&b, "mix", i, p.Weight, text)

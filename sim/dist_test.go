@@ -52,12 +52,55 @@ var theories = []theory{
 		999999: 0, 2 * time.Millisecond: 1 - math.Pow(2, -4.5), 3 * time.Millisecond: 1 - math.Pow(3, -4.5)}},
 	{"pareto min=1ms alpha=1 cap=10ms", 3302585, 2844808, map[time.Duration]float64{
 		2 * time.Millisecond: 0.5, 9999999: 0.9, 10 * time.Millisecond: 1}},
+	{"gamma shape=2.5 mean=10ms", 10 * time.Millisecond, 6324555, map[time.Duration]float64{
+		2 * time.Millisecond: gammaBelow(2.5, .5), 10 * time.Millisecond: gammaBelow(2.5, 2.5), 30 * time.Millisecond: gammaBelow(2.5, 7.5)}},
+	{"gamma shape=0.4 mean=10ms", 10 * time.Millisecond, 15811388, map[time.Duration]float64{
+		10 * time.Microsecond: gammaBelow(.4, .0004), 10 * time.Millisecond: gammaBelow(.4, .4), 50 * time.Millisecond: gammaBelow(.4, 2)}},
+	{"weibull shape=0.7 scale=10ms", 12658235, 18512126, map[time.Duration]float64{
+		time.Millisecond: -math.Expm1(-math.Pow(.1, .7)), 10 * time.Millisecond: -math.Expm1(-1), 60 * time.Millisecond: -math.Expm1(-math.Pow(6, .7))}},
+	{"weibull shape=3 scale=10ms", 8929795, 3245570, map[time.Duration]float64{
+		5 * time.Millisecond: -math.Expm1(-.125), 12 * time.Millisecond: -math.Expm1(-math.Pow(1.2, 3))}},
+	{"75ms + exp 2ms", 77 * time.Millisecond, 2 * time.Millisecond, map[time.Duration]float64{
+		74999999: 0, 77 * time.Millisecond: -math.Expm1(-1)}},
+	{"exp 2ms + 1ms + exp 2ms", 5 * time.Millisecond, 2828427, map[time.Duration]float64{
+		time.Millisecond: 0, 5 * time.Millisecond: 1 - 3*math.Exp(-2)}},
 	{"mix 90% 1ms, 10% exp 10ms", 1900 * time.Microsecond, 4158125, map[time.Duration]float64{
 		999999: 0.1 * -math.Expm1(-0.1), time.Millisecond: 0.9 + 0.1*-math.Expm1(-0.1)}},
 	{"csv values", 20 * time.Millisecond, 8164966, map[time.Duration]float64{
 		10 * time.Millisecond: 1.0 / 3, 20 * time.Millisecond: 2.0 / 3, 30 * time.Millisecond: 1}},
 	{"csv quantiles", 30450 * time.Microsecond, 31661727, map[time.Duration]float64{
 		0: 0, 5 * time.Millisecond: 0.25, 10 * time.Millisecond: 0.5, 55 * time.Millisecond: 0.745, 99999999: 0.99, 100 * time.Millisecond: 1}},
+}
+
+// gammaBelow is the incomplete gamma function as a share of the whole, by its series.
+func gammaBelow(shape, x float64) float64 {
+	term := math.Exp(shape*math.Log(x)-x) / math.Gamma(shape+1)
+	sum := term
+	for n := 1.0; n < 200; n++ {
+		term *= x / (shape + n)
+		sum += term
+	}
+	return sum
+}
+
+func TestTheMeanOfAWeibullIsExact(t *testing.T) {
+	for shape := .1; shape < 100; shape *= 1.07 {
+		want := float64(time.Second) * math.Gamma(1+1/shape)
+		if got := float64((Weibull{shape, time.Second}).Mean()); math.Abs(got-want) > .6+1e-13*want {
+			t.Errorf("shape %v: %v, want %v", shape, got, want)
+		}
+	}
+}
+
+// TestAShiftChangesNoLuck: the random part of a sum draws what it draws alone.
+func TestAShiftChangesNoLuck(t *testing.T) {
+	r := KeyOf("shift").Rand()
+	alone, shifted := mustDist(t, "exp 2ms"), mustDist(t, "75ms + exp 2ms")
+	for range 1000 {
+		if luck := r.Fork(); shifted.Sample(luck) != alone.Sample(luck)+75*time.Millisecond {
+			t.Fatal("another draw")
+		}
+	}
 }
 
 func TestDistributionsFollowTheirTheory(t *testing.T) {
@@ -181,7 +224,7 @@ func anyLiteral() *rapid.Generator[Dist] {
 		x := rapid.Float64().Draw(t, "x")
 		return rapid.SampledFrom([]Dist{
 			Constant(a), Uniform{a, b}, Exponential(a), Normal{a, b}, Erlang{int(a % 100), b},
-			Pareto{a, x, b}, Lognormal{}, Mixture{}, Hyperexponential{}, Empirical{},
+			Pareto{a, x, b}, Gamma{x, a}, Weibull{x, a}, Sum{}, Sum{[]Dist{Constant(a), Exponential(b)}}, Lognormal{}, Mixture{}, Hyperexponential{}, Empirical{},
 		}).Draw(t, "kind")
 	})
 }
@@ -217,7 +260,7 @@ func anyDist(mix bool) *rapid.Generator[Dist] {
 		duration := func(name string, least time.Duration) time.Duration {
 			return time.Duration(rapid.Int64Range(int64(least), int64(longestWritten)).Draw(t, name))
 		}
-		last := 9
+		last := 12
 		if mix {
 			last++
 		}
@@ -245,6 +288,12 @@ func anyDist(mix bool) *rapid.Generator[Dist] {
 			low := duration("min", 1)
 			return Pareto{low, rapid.Float64Range(0.001, 100).Draw(t, "alpha"), duration("cap", low)}
 		case 9:
+			return Gamma{rapid.Float64Range(0.01, 1000).Draw(t, "shape"), duration("mean", 0)}
+		case 10:
+			return Weibull{rapid.Float64Range(0.1, 100).Draw(t, "shape"), duration("scale", 0)}
+		case 11:
+			return built(NewSum(Constant(duration("shift", 0)), Exponential(duration("mean", 0)), built(ReadEmpirical("values", strings.NewReader(measured["values"])))))
+		case 12:
 			return built(ReadEmpirical("values", strings.NewReader(measured["values"])))
 		default:
 			p := rapid.Float64Range(0, 1).Draw(t, "p")
@@ -288,6 +337,8 @@ func TestConstructorsRefuseWhatCannotBe(t *testing.T) {
 		{"weights that sum to less", func() (Dist, error) { return orNil(NewMixture(Weighted{0.5, some}, Weighted{0.4, some})) }, "sum to 0.9"},
 		{"a weight that is not a number", func() (Dist, error) { return orNil(NewMixture(Weighted{math.NaN(), some})) }, "between 0 and 1"},
 		{"a negative phase", func() (Dist, error) { return orNil(NewHyperexponential(Phase{1, -1})) }, "negative"},
+		{"a sum of nothing", func() (Dist, error) { return orNil(NewSum()) }, "0 terms"},
+		{"a sum of a nil", func() (Dist, error) { return orNil(NewSum(some, nil)) }, "term 2 of a sum is missing"},
 		{"a p99 below the p50", func() (Dist, error) { return orNil(NewLognormal(2, 1)) }, "0 < p50 <= p99"},
 		{"a mu that is not a number", func() (Dist, error) { return orNil(LognormalOf(math.NaN(), 1)) }, "mu=NaN"},
 		{"a negative sigma", func() (Dist, error) { return orNil(LognormalOf(0, -1)) }, "sigma=-1"},

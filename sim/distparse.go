@@ -17,23 +17,37 @@ import (
 //	erlang 4 10ms                            four stages, 10ms in all
 //	hyperexp 90% 500us, 10% 5.5ms            one of several exponentials
 //	pareto min=1ms alpha=1.5 cap=10s         alpha > 1 needs no cap
+//	gamma shape=2.5 mean=10ms                an erlang of any number of stages
+//	weibull shape=0.5 scale=10ms             stretched exponential
 //	mix 99% exp 2ms, 1% exp 100ms            one of several distributions
 //	csv measured.csv                         what ReadEmpirical reads
+//	75ms + exp 2ms                           the sum of several distributions
 //
-// A branch of a mix that has commas of its own stands in parentheses. The
+// A branch of a mix that has commas of its own, or is a sum, stands in parentheses; so
+// does a mix in a sum, and a csv with more behind it. The
 // function open opens the files of csv; when it is nil, csv is refused. Every
 // error is a *ParseError.
 func ParseDist(text string, open func(name string) (io.ReadCloser, error)) (Dist, error) {
 	p := distParser{open: open}
-	return p.dist(word{text: text})
+	return p.dist(word{text: text}.trim())
 }
 
 type distParser struct {
 	open   func(name string) (io.ReadCloser, error)
 	nested bool // within a mix
+	depth  int  // of parentheses
 }
 
 func (p distParser) dist(text word) (Dist, error) {
+	if terms := text.terms(); len(terms) > 1 {
+		return p.sum(text, terms)
+	}
+	if inner := text.inside(); inner != text {
+		if p.depth++; p.depth > mostParentheses {
+			return nil, text.errorf("parentheses lie at most %d deep", mostParentheses)
+		}
+		return p.dist(inner.trim())
+	}
 	kind, rest := text.cut()
 	if kind.text == "" {
 		return nil, kind.errorf("a distribution is missing%s or a bare duration", instead("", p.words()))
@@ -44,10 +58,13 @@ func (p distParser) dist(text word) (Dist, error) {
 		}
 	}
 	if strings.ContainsAny(kind.text[:1], "0123456789.+-") {
-		return constant(word{"const", kind.at}, text)
+		return bare(kind, rest)
 	}
 	return nil, kind.errorf("unknown distribution %q%s or a bare duration", kind.text, instead(kind.text, p.words()))
 }
+
+// mostParentheses bounds the depth of a text, each level of which is read again.
+const mostParentheses = 4
 
 // A distKind is a word that a distribution may begin with, how such a one is written,
 // and how it is read. A text may also be a bare duration, which is a constant.
@@ -66,6 +83,8 @@ func (p distParser) kinds() []distKind {
 		{"erlang", "erlang 4 10ms", parseErlang},
 		{"hyperexp", "hyperexp 90% 500us, 10% 5.5ms", parseHyperexp},
 		{"pareto", "pareto min=1ms alpha=1.5 cap=10s", parsePareto},
+		{"gamma", "gamma shape=2.5 mean=10ms", parseGamma},
+		{"weibull", "weibull shape=0.5 scale=10ms", parseWeibull},
 		{"mix", "mix 99% exp 2ms, 1% exp 100ms", p.mix},
 		{"csv", "csv measured.csv", p.csv},
 	}
@@ -88,7 +107,19 @@ func example(word string) string {
 	return word
 }
 
-// constant reads a bare duration, or what follows the word const.
+// bare reads a duration without a word before it.
+func bare(first, rest word) (Dist, error) {
+	if rest.text != "" {
+		joined := first.text + strings.Join(strings.Fields(rest.text), "")
+		if _, err := ParseDuration(joined); err == nil {
+			return nil, rest.errorf("a duration has no blank in it: write %q", joined)
+		}
+		return nil, rest.errorf("nothing may follow a duration: write it as in %q, or add as in %q", first.text, first.text+" + exp 2ms")
+	}
+	return constant(word{"const", first.at}, first)
+}
+
+// constant reads what follows the word const.
 func constant(kind, rest word) (Dist, error) {
 	a := readArguments(kind, rest, 1, "value")
 	return a.check(Constant(a.duration("value")))
@@ -143,6 +174,18 @@ func parseErlang(kind, rest word) (Dist, error) {
 	return a.check(Erlang{K: int(k), Average: a.duration("mean")})
 }
 
+func parseGamma(kind, rest word) (Dist, error) {
+	a := readArguments(kind, rest, 0, "shape", "mean")
+	d := Gamma{Shape: a.number("shape"), Average: a.duration("mean")}
+	return a.build(d, shapes("gamma", d.Shape, 0.01, 1000))
+}
+
+func parseWeibull(kind, rest word) (Dist, error) {
+	a := readArguments(kind, rest, 0, "shape", "scale")
+	d := Weibull{Shape: a.number("shape"), Scale: a.duration("scale")}
+	return a.build(d, shapes("weibull", d.Shape, 0.1, 100))
+}
+
 func parsePareto(kind, rest word) (Dist, error) {
 	a := readArguments(kind, rest, 0, "min", "alpha", "cap")
 	d := Pareto{Min: a.duration("min"), Alpha: a.number("alpha")}
@@ -193,9 +236,6 @@ func (p distParser) mix(kind, rest word) (Dist, error) {
 		weight, of, err := b.weight()
 		if err != nil {
 			return nil, err
-		}
-		if strings.HasPrefix(of.text, "(") && strings.HasSuffix(of.text, ")") {
-			of = word{of.text[1 : len(of.text)-1], of.at + 1}
 		}
 		d, err := p.dist(of)
 		if err != nil {

@@ -24,7 +24,7 @@ type kind struct {
 const (
 	numberForm   = ` *([0-9]+\.?[0-9]*|\.[0-9]+)([eE][-+]?[0-9]+)? *`
 	durationForm = `(0|([0-9.]+(ns|us|µs|ms|s|m|h))+)`
-	distForm     = `^ *(` + durationForm + `|(const|uniform|exp|normal|lognormal|erlang|hyperexp|pareto|mix|csv) .*)$`
+	distForm     = `^ *(` + durationForm + `( *[+].*)?|(const|uniform|exp|normal|lognormal|erlang|hyperexp|pareto|gamma|weibull|mix|csv) .*|[(].*)$`
 )
 
 // kindOf returns the kind of that name.

@@ -53,6 +53,9 @@ func values() []knob.Doc {
 		{Key: "erlang 4 10ms", Kind: "distribution", Doc: "four stages, 10ms in all"},
 		{Key: "hyperexp 90% 500us, 10% 5.5ms", Kind: "distribution", Doc: "one of several exponentials"},
 		{Key: "pareto min=1ms alpha=1.5 cap=10s", Kind: "distribution", Doc: "heavy tail, of which what lies above the cap is the cap; alpha above 1 needs none"},
+		{Key: "gamma shape=2.5 mean=10ms", Kind: "distribution", Doc: "an erlang of any number of stages: below 1 more erratic than an exponential"},
+		{Key: "weibull shape=0.5 scale=10ms", Kind: "distribution", Doc: "lives: below shape 1 whatever lasted lasts on, above it ages"},
+		{Key: "75ms + exp 2ms", Kind: "distribution", Doc: "the sum of several; a mix in it stands in parentheses"},
 		{Key: "mix 99% exp 2ms, 1% exp 100ms", Kind: "distribution", Doc: "one of several distributions"},
 		{Key: "csv measured.csv", Kind: "distribution", Doc: "measured values in a file beside the scenario, one a line: 12ms, or numbers below a header such as value_ms; or quantiles below q,value_ms: p99,120"},
 	}
