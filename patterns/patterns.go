@@ -20,6 +20,7 @@
 //	after.go      serving a request after its service has
 //	available.go  which instances a participant would call
 //	follow.go     clients that follow the leader of a group
+//	slices.go     counts of what happened lately, by slices of time
 //	detector.go   failure detectors: a fixed timeout, and phi accrual
 //	knob          how a configuration's tags are read
 package patterns

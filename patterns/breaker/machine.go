@@ -88,10 +88,7 @@ func (b *Breaker) look(c Config) {
 			b.knob.minimum = c.Window
 		}
 	case "time":
-		b.window = &lastSlices{
-			width: c.WindowTime / time.Duration(c.Slices),
-			ring:  make([]Tally, c.Slices),
-		}
+		b.window = lastSlices{patterns.NewSlices(c.WindowTime, c.Slices)}
 		if c.MinimumCalls == 0 {
 			b.knob.minimum = 100
 		}

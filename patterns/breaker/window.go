@@ -1,8 +1,7 @@
 package breaker
 
 import (
-	"time"
-
+	"wavetank/patterns"
 	"wavetank/sim"
 )
 
@@ -82,46 +81,27 @@ func (w *lastCalls) tally() Tally { return w.sum }
 
 func (w *lastCalls) clear() { w.next, w.sum = 0, Tally{} }
 
-// lastSlices remembers the calls of the current slice of time and of the
-// len(ring)-1 slices before it. Slices are cut at multiples of width since the
-// world began; a call belongs to the slice in which it completed.
-type lastSlices struct {
-	width time.Duration
-	ring  []Tally // slice number n lives at n modulo len(ring)
-	at    int64   // number of the current slice
-	sum   Tally
-}
+// lastSlices remembers the calls that completed in the latest slices of time.
+type lastSlices struct{ *patterns.Slices }
 
-func (w *lastSlices) record(now sim.Time, failed, slow bool) Tally {
-	w.advance(int64(now) / int64(w.width))
-	w.ring[w.at%int64(len(w.ring))].add(failed, slow, 1)
-	w.sum.add(failed, slow, 1)
-	return w.sum
-}
-
-// advance forgets what lies len(ring) slices or more before slice number to.
-func (w *lastSlices) advance(to int64) {
-	if to-w.at >= int64(len(w.ring)) {
-		w.clear()
-		w.at = to
-		return
+func (w lastSlices) record(now sim.Time, failed, slow bool) Tally {
+	n := patterns.Counts{1}
+	if failed {
+		n[1] = 1
 	}
-	for w.at < to {
-		w.at++
-		slot := &w.ring[w.at%int64(len(w.ring))]
-		w.sum.Calls -= slot.Calls
-		w.sum.Failures -= slot.Failures
-		w.sum.Slow -= slot.Slow
-		*slot = Tally{}
+	if slow {
+		n[2] = 1
 	}
+	w.Count(now, n)
+	return w.tally()
 }
 
-func (w *lastSlices) tally() Tally { return w.sum }
-
-func (w *lastSlices) clear() {
-	clear(w.ring)
-	w.sum = Tally{}
+func (w lastSlices) tally() Tally {
+	sum := w.Latest()
+	return Tally{Calls: int(sum[0]), Failures: int(sum[1]), Slow: int(sum[2])}
 }
+
+func (w lastSlices) clear() { w.Clear() }
 
 // streak remembers the calls since the last good one. All of them are bad, so
 // "k in a row" is the verdict "all of at least k calls" of the other windows.

@@ -6,6 +6,7 @@ import (
 
 	"pgregory.net/rapid"
 
+	"wavetank/patterns"
 	"wavetank/sim"
 )
 
@@ -55,7 +56,7 @@ func TestLastSlicesHoldsTheLastSlices(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		n, width := rapid.IntRange(1, 6).Draw(t, "slices"), rapid.IntRange(1, 5).Draw(t, "width")
 		slice := func(c aCall) int { return int(c.at) / width }
-		w := &lastSlices{width: time.Duration(width), ring: make([]Tally, n)}
+		w := lastSlices{patterns.NewSlices(time.Duration(n*width), n)}
 		compare(t, w, func(h []aCall) Tally {
 			first := 0
 			for slice(h[first]) <= slice(h[len(h)-1])-n {

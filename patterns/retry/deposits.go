@@ -3,6 +3,7 @@ package retry
 import (
 	"time"
 
+	"wavetank/patterns"
 	"wavetank/sim"
 )
 
@@ -14,12 +15,9 @@ import (
 //	retries in any memory ≤ share · calls in it + rate · memory, up to one slice
 type Deposits struct {
 	idle
-	share   tokens // of a retry, for each call
-	reserve tokens // that is always there
-	width   time.Duration
-	ring    [parts]tokens // deposits less withdrawals, by slice of the memory
-	latest  int64         // number of the slice that is being written, since the beginning
-	sum     tokens        // of the ring
+	share   tokens           // of a retry, for each call
+	reserve tokens           // that is always there
+	lately  *patterns.Slices // deposits less withdrawals
 }
 
 // parts is how many slices the memory is cut into, and forgotten by.
@@ -30,48 +28,23 @@ const parts = 10
 func NewDeposits(share, rate float64, memory time.Duration) *Deposits {
 	return &Deposits{
 		share: tokensOf(share), reserve: tokensOf(rate * memory.Seconds()),
-		width: max(1, memory/parts),
+		lately: patterns.NewSlices(memory, parts),
 	}
-}
-
-// pass forgets what is too old at now.
-func (d *Deposits) pass(now sim.Time) {
-	current := int64(now) / int64(d.width)
-	if current-d.latest >= parts {
-		d.ring, d.sum, d.latest = [parts]tokens{}, 0, current
-		return
-	}
-	for d.latest < current {
-		d.latest++
-		at := &d.ring[d.latest%parts]
-		d.sum -= *at
-		*at = 0
-	}
-}
-
-func (d *Deposits) add(n tokens) {
-	d.ring[d.latest%parts] += n
-	d.sum += n
 }
 
 // Begin deposits the share of a call.
-func (d *Deposits) Begin(now sim.Time) {
-	d.pass(now)
-	d.add(d.share)
-}
+func (d *Deposits) Begin(now sim.Time) { d.lately.Count(now, patterns.Counts{int64(d.share)}) }
 
 // Retry withdraws a retry, if there is enough for a whole one.
 func (d *Deposits) Retry(now sim.Time, _ bool) (Price, bool) {
-	d.pass(now)
-	if d.sum+d.reserve < token {
+	if d.left(now) < token {
 		return 0, false
 	}
-	d.add(-token)
-	return Price(token), true
+	d.lately.Count(now, patterns.Counts{-token})
+	return token, true
 }
 
+func (d *Deposits) left(now sim.Time) tokens { return tokens(d.lately.Sum(now)[0]) + d.reserve }
+
 // Balance returns how many retries could be withdrawn at now.
-func (d *Deposits) Balance(now sim.Time) float64 {
-	d.pass(now)
-	return float64(d.sum+d.reserve) / token
-}
+func (d *Deposits) Balance(now sim.Time) float64 { return float64(d.left(now)) / token }

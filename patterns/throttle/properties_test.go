@@ -181,7 +181,7 @@ type sentOnly struct{ *Throttle }
 func (s *sentOnly) Allow(now sim.Time, luck sim.Rand) (Permit, bool) {
 	p, ok := s.Throttle.Allow(now, luck)
 	if !ok {
-		s.count(s.latest, tally{requests: -1})
+		s.lately.Back(now, p.slice, wanted)
 	}
 	return p, ok
 }
@@ -189,9 +189,7 @@ func (s *sentOnly) Allow(now sim.Time, luck sim.Rand) (Permit, bool) {
 type countsFirst struct{ *Throttle }
 
 func (f *countsFirst) Chance(now sim.Time) float64 {
-	f.pass(now)
-	f.count(f.latest, tally{requests: 1})
-	defer f.count(f.latest, tally{requests: -1})
+	defer f.lately.Back(now, f.lately.Count(now, wanted), wanted)
 	return f.Throttle.Chance(now)
 }
 

@@ -94,10 +94,9 @@ func TestAgreesWithFailsafe(t *testing.T) {
 			time.Sleep(ms) // off the instants at which slices end
 			for i, end := range script {
 				now := sim.Time(time.Since(start))
-				ours.Chance(now)
-				ours.count(ours.latest, tally{requests: 1})
+				slice := ours.lately.Count(now, wanted)
 				if end == 0 {
-					ours.Done(now, Permit{ours.latest}, patterns.Success)
+					ours.Done(now, Permit{slice}, patterns.Success)
 					theirs.RecordSuccess()
 				} else {
 					theirs.RecordFailure()
