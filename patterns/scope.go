@@ -11,7 +11,7 @@ import (
 // machine is made when it is first asked for.
 type Scoped[M any] struct {
 	scope    string
-	make     func(other net.ID) M
+	make     func(other net.ID, req *nodes.Request) M
 	machines map[part]M
 }
 
@@ -23,9 +23,9 @@ type part struct {
 }
 
 // NewScoped returns an empty set of machines for the scope "all", "route",
-// "instance" or "client"; any other word is "all". Make is told on the other side of
-// whom the first request is.
-func NewScoped[M any](scope string, make func(other net.ID) M) *Scoped[M] {
+// "instance" or "client"; any other word is "all". Make is told of the first request, and
+// who is on its other side.
+func NewScoped[M any](scope string, make func(other net.ID, req *nodes.Request) M) *Scoped[M] {
 	return &Scoped[M]{scope: scope, make: make, machines: map[part]M{}}
 }
 
@@ -42,7 +42,7 @@ func (s *Scoped[M]) Of(other net.ID, req *nodes.Request) M {
 	}
 	m, ok := s.machines[x]
 	if !ok {
-		m = s.make(other)
+		m = s.make(other, req)
 		s.machines[x] = m
 	}
 	return m

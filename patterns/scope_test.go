@@ -13,7 +13,7 @@ func TestAScopeHasOneMachineForEachOfItsParts(t *testing.T) {
 	a, b := new(sim.Owner), new(sim.Owner)
 	for scope, want := range map[string]int{"all": 1, "route": 2, "instance": 2, "client": 2} {
 		made := 0
-		s := patterns.NewScoped(scope, func(net.ID) *int { made++; return new(int) })
+		s := patterns.NewScoped(scope, func(net.ID, *nodes.Request) *int { made++; return new(int) })
 		first := s.Of(0, &nodes.Request{Route: "x", Load: a})
 		for i, r := range []*nodes.Request{{Route: "x", Load: a}, {Route: "y", Load: b}, {Route: "x", Load: a}} {
 			s.Of(net.ID(i%2), r)

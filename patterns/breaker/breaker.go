@@ -18,6 +18,7 @@ var (
 	Opened        = sim.NewKind("breaker.opened", "the breaker opened, for the reason in its note: calls are turned away from now on", "calls that failed", "calls that were looked at")
 	HalfOpened    = sim.NewKind("breaker.half_opened", "the open time is over: trial calls may pass")
 	BreakerClosed = sim.NewKind("breaker.closed", "the trials went well: calls pass again")
+	Exceeded      = sim.NewKind("breaker.exceeded", "a breaker that is there for its metrics only saw what would have opened it", "calls that failed", "calls that were looked at")
 	Rejected      = sim.NewKind("breaker.rejected", "a call was turned away without being sent")
 	Probed        = sim.NewKind("breaker.probed", "a call passed as a trial")
 	Stale         = sim.NewKind("breaker.stale", "an outcome came too late to count")
@@ -31,8 +32,8 @@ var Pattern = patterns.Define(Build, patterns.Pattern{
 	Hurts:    "breaker-one-bad-shard",
 	Edges:    true,
 	Facts: []patterns.Fact{
-		{Kind: Opened, Acts: true}, {Kind: HalfOpened}, {Kind: BreakerClosed}, {Kind: Rejected}, {Kind: Probed},
-		{Kind: Stale},
+		{Kind: Opened, Acts: true}, {Kind: HalfOpened}, {Kind: BreakerClosed}, {Kind: Exceeded, Acts: true},
+		{Kind: Rejected, Acts: true}, {Kind: Probed}, {Kind: Stale},
 	},
 })
 
@@ -62,13 +63,18 @@ type scopedBreaker struct {
 	timer *sim.Proc // waits for the next change that time alone brings
 }
 
-// newBreaker returns the machine of the edge, or of the calls to one instance.
-func (g *guard) newBreaker(to net.ID) *scopedBreaker {
+// newBreaker returns the machine of the edge, or of the calls to one instance or route.
+func (g *guard) newBreaker(to net.ID, req *nodes.Request) *scopedBreaker {
 	peer := g.site.World().Owner(g.site.Peer)
-	if g.config.Scope == "instance" {
+	identity := peer.Key()
+	switch g.config.Scope {
+	case "instance":
 		peer = g.site.Net.Owner(to)
+		identity = peer.Key()
+	case "route":
+		identity = identity.Mix(uint64(sim.KeyOf(req.Route)))
 	}
-	luck := g.site.World().Draw(g.site.Key(), peer.Key())
+	luck := g.site.World().Draw(g.site.Key(), identity)
 	return &scopedBreaker{Breaker: New(g.config, sim.Key(luck.Uint64())), peer: peer}
 }
 
@@ -100,7 +106,7 @@ func (g *guard) Call(p *sim.Proc, to net.ID, req *nodes.Request) (*nodes.Respons
 // time alone will change.
 func (g *guard) report(f *scopedBreaker) {
 	for _, m := range f.Moves() {
-		kind := [...]*sim.Kind{Closed: BreakerClosed, Open: Opened, HalfOpen: HalfOpened}[m.To]
+		kind := [...]*sim.Kind{Closed: BreakerClosed, Open: Opened, HalfOpen: HalfOpened, MetricsOnly: Exceeded}[m.To]
 		g.site.Owner.Emit(sim.Fact{
 			Kind: kind, Peer: f.peer, Value: int64(m.Saw.Failures), Extra: int64(m.Saw.Calls), Note: m.Why.String(),
 		})

@@ -42,6 +42,14 @@ func TestAComplaintNamesTheKey(t *testing.T) {
 		{"a rate that only the trials use", func(c *Config) {
 			c.Rule, c.FailureRate, c.TrialRule = "consecutive", .3, "rate"
 		}, ""},
+		{"a rate beside a number of failures", func(c *Config) { c.FailuresInWindow, c.FailureRate = 5, .3 }, "failure_rate"},
+		{"a minimum beside a number of failures", func(c *Config) { c.FailuresInWindow, c.MinimumCalls = 5, 10 }, "minimum_calls"},
+		{"a minimum for slow calls beside a number of failures", func(c *Config) { c.FailuresInWindow, c.MinimumCalls, c.SlowCall = 5, 10, 1 }, ""},
+		{"more failures than a window holds", func(c *Config) { c.FailuresInWindow, c.Window = 6, 5 }, "failures_in_window"},
+		{"more failures than calls, in a window of time", func(c *Config) { c.Rule, c.FailuresInWindow = "time", 1000 }, ""},
+		{"good trials where any bad one decides", func(c *Config) { c.TrialSuccesses = 2 }, "trial_successes"},
+		{"more good trials than trials", func(c *Config) { c.TrialRule, c.TrialSuccesses, c.Trials = "successes", 4, 3 }, "trial_successes"},
+		{"an unknown mode", func(c *Config) { c.Mode = "off" }, "mode"},
 		{"a rate of slow calls that are not counted", func(c *Config) { c.SlowCallRate = .3 }, "slow_call_rate"},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -125,6 +125,12 @@ func (p *pair) state() State {
 	return p.ours.State()
 }
 
+// spent reports whether all trials of the present episode are under way or have ended.
+func (p *pair) spent() bool {
+	t := &p.ours.trials
+	return p.ours.State() == HalfOpen && len(t.flying)+t.done.Calls == t.permitted
+}
+
 // A match is one equivalent configuration of ours and theirs.
 type match struct {
 	ours     Config
@@ -132,6 +138,7 @@ type match struct {
 	outcomes []patterns.Outcome
 	prefill  int  // successes that a fresh closed state begins with
 	noStale  bool // stale outcomes are kept from theirs, which mistakes them
+	noExtra  bool // no trial beyond the permitted is asked of theirs, which would let it pass
 }
 
 // play runs the script on p in a bubble and returns the first difference, or "".
@@ -140,7 +147,7 @@ func (m match) play(p *pair, script []act) (difference string) {
 	for i, a := range script {
 		time.Sleep(a.after)
 		turn := p.ours.Generation()
-		if a.do == ask {
+		if a.do == ask && !(m.noExtra && p.spent()) {
 			if ours, theirs := p.ask(); ours != theirs {
 				return fmt.Sprintf("act %d: we say %v (%v), they say %v (%v)", i, ours, p.state(), theirs, p.theirs.state())
 			}
@@ -247,6 +254,31 @@ func TestAgreesWithFailsafeOverTime(t *testing.T) {
 		return match{outcomes: ended, noStale: true, theirs: func() library {
 			return failsafe{circuitbreaker.NewBuilder[int]().WithDelay(c.OpenFor).
 				WithFailureRateThreshold(c.FailureRate, uint(c.MinimumCalls), c.WindowTime).WithSuccessThreshold(1).Build()}
+		}}
+	})
+}
+
+func TestAgreesWithFailsafeOfFailuresInATime(t *testing.T) {
+	matched(t, func(t *rapid.T, c *Config) match {
+		c.Rule, c.FailuresInWindow = "time", rapid.IntRange(1, 5).Draw(t, "failures")
+		c.WindowTime = 10 * ms * time.Duration(rapid.IntRange(1, 5).Draw(t, "slice"))
+		return match{outcomes: ended, noStale: true, theirs: func() library {
+			return failsafe{circuitbreaker.NewBuilder[int]().WithDelay(c.OpenFor).
+				WithFailureThresholdPeriod(uint(c.FailuresInWindow), c.WindowTime).WithSuccessThreshold(1).Build()}
+		}}
+	})
+}
+
+func TestAgreesWithFailsafeOfSuccessesOfTrials(t *testing.T) {
+	matched(t, func(t *rapid.T, c *Config) match {
+		c.Window = rapid.IntRange(1, 4).Draw(t, "window")
+		c.FailuresInWindow = rapid.IntRange(1, c.Window).Draw(t, "failures")
+		c.Trials, c.TrialRule = rapid.IntRange(1, 4).Draw(t, "trials"), "successes"
+		c.TrialSuccesses = rapid.IntRange(1, c.Trials).Draw(t, "successes")
+		return match{outcomes: ended, noStale: true, noExtra: true, theirs: func() library {
+			return failsafe{circuitbreaker.NewBuilder[int]().WithDelay(c.OpenFor).
+				WithFailureThresholdRatio(uint(c.FailuresInWindow), uint(c.Window)).
+				WithSuccessThresholdRatio(uint(c.TrialSuccesses), uint(c.Trials)).Build()}
 		}}
 	})
 }

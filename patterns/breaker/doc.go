@@ -27,7 +27,13 @@
 // Config documents them; "wavetank describe circuit-breaker" prints them. The
 // evidence is the last calls (rule "count"), the last stretch of time ("time")
 // or a run of failures ("consecutive"); a rate of failures or of slow calls
-// trips it, once there are minimum_calls. One trial at a time by default.
+// trips it, once there are minimum_calls, or so many failures in the window,
+// however many calls it holds. One trial at a time by default; of several, any bad
+// one reopens it, or their rates, or too few good ones. With mode "metrics-only" it
+// tells when it would have opened, and with "forced-open" it never closes.
+//
+// What the end of a call counts as, failure, success or nothing, is the same for all
+// that judge a callee by calls: see patterns.Outcomes.
 //
 // # Watch
 //
@@ -44,5 +50,7 @@
 //
 // M. Nygard, Release It! (2007), chapter 5. Terms and defaults follow
 // resilience4j where implementations differ, but for one trial instead of ten,
-// and a deadline for it.
+// and a deadline for it, and for calls that never reached the callee, which count as
+// nothing. A number of failures in a time, and successes of trials that have nothing
+// to do with the rate of failures, are those of Failsafe.
 package breaker

@@ -69,7 +69,7 @@ var mixed = []patterns.Outcome{patterns.Failure, patterns.Success, patterns.Igno
 func drawConfig(t *rapid.T) Config {
 	c := Default()
 	c.Rule = rapid.SampledFrom([]string{"count", "time", "consecutive"}).Draw(t, "rule")
-	c.TrialRule = rapid.SampledFrom([]string{"any", "rate"}).Draw(t, "trial rule")
+	c.TrialRule = rapid.SampledFrom([]string{"any", "rate", "successes"}).Draw(t, "trial rule")
 	c.SlowCall = ms * time.Duration(rapid.IntRange(0, 1).Draw(t, "slow call"))
 	switch c.Rule {
 	case "count":
@@ -82,11 +82,19 @@ func drawConfig(t *rapid.T) Config {
 	case "consecutive":
 		c.Consecutive = rapid.IntRange(1, 3).Draw(t, "consecutive")
 	}
-	if c.Rule != "consecutive" || c.TrialRule == "rate" {
-		c.FailureRate = rapid.SampledFrom([]float64{.5, .34, .75, .2, 1}).Draw(t, "failure rate")
-		if c.SlowCall > 0 {
-			c.SlowCallRate = rapid.SampledFrom([]float64{.5, 1}).Draw(t, "slow rate")
+	if c.Rule != "consecutive" {
+		if c.FailuresInWindow = rapid.SampledFrom([]int{0, 2, 0, 1, 3}).Draw(t, "failures in window"); c.Rule == "count" {
+			c.FailuresInWindow = min(c.FailuresInWindow, c.Window)
 		}
+		if c.FailuresInWindow > 0 && c.SlowCall == 0 {
+			c.MinimumCalls = 0
+		}
+	}
+	if c.Rule != "consecutive" && c.FailuresInWindow == 0 || c.TrialRule == "rate" {
+		c.FailureRate = rapid.SampledFrom([]float64{.5, .34, .75, .2, 1}).Draw(t, "failure rate")
+	}
+	if c.SlowCall > 0 && (c.Rule != "consecutive" || c.TrialRule == "rate") {
+		c.SlowCallRate = rapid.SampledFrom([]float64{.5, 1}).Draw(t, "slow rate")
 	}
 	c.OpenFor = ms * rapid.SampledFrom([]time.Duration{2, 1, 4, 8, 3}).Draw(t, "open for")
 	if c.OpenGrowth = rapid.SampledFrom([]float64{1, 2, 1.5}).Draw(t, "growth"); c.OpenGrowth > 1 {
@@ -94,6 +102,9 @@ func drawConfig(t *rapid.T) Config {
 	}
 	c.OpenJitter = rapid.SampledFrom([]float64{0, .25}).Draw(t, "jitter")
 	c.Trials = rapid.SampledFrom([]int{1, 2, 3}).Draw(t, "trials")
+	if c.TrialRule == "successes" {
+		c.TrialSuccesses = rapid.IntRange(1, c.Trials).Draw(t, "successes")
+	}
 	c.TrialDeadline = ms * time.Duration(rapid.IntRange(0, 6).Draw(t, "deadline"))
 	c.Automatic = rapid.Bool().Draw(t, "automatic")
 	return c

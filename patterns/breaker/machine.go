@@ -21,12 +21,14 @@ type Breaker struct {
 	state      State
 	generation uint32 // the first is 1, so that the zero Permit is stale
 
-	window window   // CLOSED: the calls that have completed
+	window window   // CLOSED, METRICS-ONLY: the calls that have completed
 	trials trials   // HALF-OPEN: the calls that may pass
 	until  sim.Time // OPEN: the end of the wait
 
 	wait     time.Duration // the latest open time, without jitter
 	openings uint64        // how often the breaker has opened: names the jitter's draw
+
+	exceeded bool // METRICS-ONLY: its latest call found enough bad ones
 
 	moves [2]Move // what the latest call changed
 	moved int
@@ -35,6 +37,8 @@ type Breaker struct {
 // knobs is Config in the form that decisions need.
 type knobs struct {
 	minimum                  int
+	enough                   int   // failures in the window that trip a closed breaker; 0 is no such number
+	successes                int   // good trials that close it; 0: the shares decide
 	failures, slow           share // that trip a closed breaker
 	trialFailures, trialSlow share // that reopen a half-open one
 	slowCall                 time.Duration
@@ -44,7 +48,7 @@ type knobs struct {
 	automatic                bool
 }
 
-// New returns a closed breaker. The key names its luck: breakers with different
+// New returns a breaker that is closed, or in the state of its mode. The key names its luck: breakers with different
 // keys draw different jitter, and the same key repeats it. New panics if c is
 // not valid.
 func New(c Config, key sim.Key) *Breaker {
@@ -65,8 +69,17 @@ func New(c Config, key sim.Key) *Breaker {
 			automatic: c.Automatic,
 		},
 	}
-	if c.TrialRule == "rate" {
-		b.knob.trialFailures, b.knob.trialSlow = b.knob.failures, b.knob.slow
+	switch c.TrialRule {
+	case "rate":
+		b.knob.trialFailures, b.knob.trialSlow = shareOf(c.FailureRate), b.knob.slow
+	case "successes":
+		b.knob.successes = c.TrialSuccesses
+	}
+	switch c.Mode {
+	case "metrics-only":
+		b.state = MetricsOnly
+	case "forced-open":
+		b.state = ForcedOpen
 	}
 	if b.knob.deadline == 0 {
 		b.knob.deadline = c.OpenFor
@@ -81,6 +94,9 @@ func New(c Config, key sim.Key) *Breaker {
 // look gives the closed breaker its evidence and says how much of it is enough.
 func (b *Breaker) look(c Config) {
 	b.knob.minimum = c.MinimumCalls
+	if b.knob.enough = c.FailuresInWindow; b.knob.enough > 0 {
+		b.knob.failures = never
+	}
 	switch c.Rule {
 	case "count":
 		b.window = &lastCalls{ring: make([]mark, c.Window)}
@@ -103,13 +119,12 @@ func (b *Breaker) look(c Config) {
 // exactly once, or false: then the call is rejected, and that is no outcome.
 func (b *Breaker) Allow(now sim.Time) (Permit, bool) {
 	b.Tick(now)
-	if b.state == Closed {
+	switch {
+	case b.state == Closed, b.state == MetricsOnly:
 		return Permit{generation: b.generation}, true
-	}
-	if b.state == Open {
-		if now < b.until {
-			return Permit{}, false
-		}
+	case b.state == ForcedOpen, b.state == Open && now < b.until:
+		return Permit{}, false
+	case b.state == Open:
 		b.move(HalfOpen, WaitOver, now, Tally{})
 	}
 	serial, ok := b.trials.admit(now)
@@ -134,6 +149,9 @@ func (b *Breaker) Done(now sim.Time, p Permit, o patterns.Outcome, took time.Dur
 	failed, slow := o == patterns.Failure, b.knob.slowCall > 0 && took > b.knob.slowCall
 	if p.Trial() {
 		b.trials.done.add(failed, slow, 1)
+		if !failed && !slow {
+			b.trials.good++
+		}
 		b.judgeTrials(now)
 	} else {
 		b.judge(now, b.window.record(now, failed, slow))
@@ -143,13 +161,30 @@ func (b *Breaker) Done(now sim.Time, p Permit, o patterns.Outcome, took time.Dur
 
 // judge trips a closed breaker whose window shows enough bad calls.
 func (b *Breaker) judge(now sim.Time, saw Tally) {
+	why, bad := b.bad(saw)
 	switch {
+	case b.state == MetricsOnly:
+		if bad && !b.exceeded {
+			b.note(Move{From: MetricsOnly, To: MetricsOnly, Why: why, At: now, Generation: b.generation, Saw: saw})
+		}
+		b.exceeded = bad
+	case bad:
+		b.open(why, now, saw)
+	}
+}
+
+// bad reports whether the calls seen are enough to trip it, and why.
+func (b *Breaker) bad(saw Tally) (why Reason, bad bool) {
+	switch {
+	case b.knob.enough > 0 && saw.Failures >= b.knob.enough:
+		return TooManyFailures, true
 	case saw.Calls < b.knob.minimum:
 	case b.knob.failures.reached(saw.Failures, saw.Calls):
-		b.open(TooManyFailures, now, saw)
+		return TooManyFailures, true
 	case b.knob.slow.reached(saw.Slow, saw.Calls):
-		b.open(TooManySlow, now, saw)
+		return TooManySlow, true
 	}
+	return 0, false
 }
 
 // judgeTrials ends the half-open episode once the outstanding trials cannot
@@ -158,10 +193,17 @@ func (b *Breaker) judge(now sim.Time, saw Tally) {
 func (b *Breaker) judgeTrials(now sim.Time) {
 	failures, slow := b.knob.trialFailures, b.knob.trialSlow
 	saw, all, left := b.trials.done, b.trials.permitted, b.trials.left()
+	var opens, closes bool
+	if n := b.knob.successes; n > 0 {
+		opens, closes = b.trials.good+left < n, b.trials.good >= n
+	} else {
+		opens = failures.reached(saw.Failures, all) || slow.reached(saw.Slow, all)
+		closes = !failures.reached(saw.Failures+left, all) && !slow.reached(saw.Slow+left, all)
+	}
 	switch {
-	case failures.reached(saw.Failures, all), slow.reached(saw.Slow, all):
+	case opens:
 		b.open(TrialsFailed, now, saw)
-	case !failures.reached(saw.Failures+left, all) && !slow.reached(saw.Slow+left, all):
+	case closes:
 		b.move(Closed, TrialsPassed, now, saw)
 	}
 }
@@ -239,6 +281,11 @@ func (b *Breaker) move(to State, why Reason, at sim.Time, saw Tally) {
 	case Closed:
 		b.window.clear()
 	}
+	b.note(m)
+}
+
+// note lets the shell know of a move.
+func (b *Breaker) note(m Move) {
 	b.moves[b.moved] = m
 	b.moved++
 }
@@ -261,7 +308,7 @@ func (b *Breaker) Until() sim.Time { return b.until }
 // as of its latest call, or the finished trials of a half-open one.
 func (b *Breaker) Tally() Tally {
 	switch b.state {
-	case Closed:
+	case Closed, MetricsOnly:
 		return b.window.tally()
 	case HalfOpen:
 		return b.trials.done

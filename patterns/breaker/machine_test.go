@@ -225,6 +225,24 @@ var trying = []story{
 		11s a:ok b:ok        | half-open
 		11s c:ok             | closed
 		12s d~fail e~fail    | closed`},
+	{"under the rule of successes some trials may fail", best(2, 4), `
+		0s  fail             | open
+		10s fail ok fail     | half-open
+		10s ok               | closed`},
+	{"the rule of successes opens as soon as they cannot be reached", best(3, 4), `
+		0s  fail             | open
+		10s +a +b +c +d no   | half-open
+		11s a:ok b:fail      | half-open
+		11s c:fail           | open
+		11s d~ok             | open`},
+	{"the rule of successes closes as soon as they are reached, and frees no permit before", best(2, 3), `
+		0s  fail             | open
+		10s ok +a +b no      | half-open
+		11s a:ok b~fail      | closed`},
+	{"a slow trial is no success", and(best(2, 3), func(c *Config) { c.SlowCall = time.Second }), `
+		0s  fail             | open
+		10s ok slow          | half-open
+		10s slow             | open`},
 	{"closed again it begins with an empty window",
 		and(lastOf(3, .5), func(c *Config) { c.Trials = 1 }), `
 		0s  fail fail fail   | open
@@ -233,8 +251,55 @@ var trying = []story{
 		10s fail             | open`},
 }
 
+// best closes at so many good ones of n trials.
+func best(good, n int) func(*Config) {
+	return and(permits(n, "successes"), func(c *Config) { c.TrialSuccesses = good })
+}
+
+func inTheWindow(n int) func(*Config) {
+	return func(c *Config) { c.FailuresInWindow = n }
+}
+
+var numbering = []story{
+	{"so many failures in the window trip it, however many calls it holds", and(lastOf(10, .5), inTheWindow(3)), `
+		0s  fail fail        | closed
+		0s  fail             | open`},
+	{"failures that the window has forgotten do not count", and(lastOf(4, .5), inTheWindow(3)), `
+		0s  fail fail ok ok  | closed
+		0s  ok fail ok fail  | closed
+		0s  fail             | open`},
+	{"so many failures in a time trip it, among a thousand successes",
+		and(overTime, inTheWindow(3), func(c *Config) { c.MinimumCalls = 0 }), `
+		1s  1000*ok fail     | closed
+		5s  1000*ok fail     | closed
+		9s  1000*ok          | closed
+		9s  fail             | open`},
+	{"failures too far apart never do",
+		and(overTime, inTheWindow(3), func(c *Config) { c.MinimumCalls = 0 }), `
+		1s  fail             | closed
+		7s  fail             | closed
+		13s fail             | closed
+		19s fail             | closed
+		20s fail             | open`},
+	{"slow calls trip it by their rate all the same",
+		and(lastOf(4, .5), inTheWindow(4), func(c *Config) { c.SlowCall, c.SlowCallRate = time.Second, .5 }), `
+		0s  fail fail slow   | closed
+		0s  slow             | open`},
+}
+
+func mode(m string) func(*Config) { return func(c *Config) { c.Mode = m } }
+
+var modes = []story{
+	{"for its metrics only it passes all and tells all", and(lastOf(2, .5), mode("metrics-only")), `
+		0s  fail fail fail   | metrics-only
+		10s ok ok fail       | metrics-only`},
+	{"forced open it passes none, and no time changes that", and(consecutive(1), mode("forced-open")), `
+		0s  no               | forced-open
+		1h  tick no          | forced-open`},
+}
+
 func TestStories(t *testing.T) {
-	for _, chapter := range [][]story{tripping, slicing, opening, trying} {
+	for _, chapter := range [][]story{tripping, slicing, opening, trying, numbering, modes} {
 		for _, s := range chapter {
 			t.Run(s.name, s.tell)
 		}

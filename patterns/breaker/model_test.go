@@ -129,17 +129,40 @@ func (r *board) sick() bool {
 			seen = seen[1:]
 		}
 	}
-	return len(seen) >= least && r.bad(count(seen), len(seen))
+	sum := count(seen)
+	if n := r.c.FailuresInWindow; n > 0 {
+		return sum.Failures >= n || len(seen) >= least && r.slow(sum, len(seen))
+	}
+	return len(seen) >= least && r.bad(sum, len(seen))
 }
 
 // bad compares as the documentation says it, with room for floating point only.
 func (r *board) bad(t Tally, of int) bool {
-	return float64(t.Failures) >= r.c.FailureRate*float64(of)-1e-6 ||
-		r.c.SlowCall > 0 && float64(t.Slow) >= r.c.SlowCallRate*float64(of)-1e-6
+	return float64(t.Failures) >= r.c.FailureRate*float64(of)-1e-6 || r.slow(t, of)
+}
+
+func (r *board) slow(t Tally, of int) bool {
+	return r.c.SlowCall > 0 && float64(t.Slow) >= r.c.SlowCallRate*float64(of)-1e-6
 }
 
 // decide imagines the outstanding trials all good, then all bad.
 func (r *board) decide(now sim.Time) {
+	if r.c.TrialRule == "successes" {
+		good, missed := 0, 0
+		for _, c := range r.calls {
+			if c.failed || c.slow {
+				missed++
+			} else {
+				good++
+			}
+		}
+		if good == r.c.TrialSuccesses {
+			r.enter(Closed, now)
+		} else if missed > r.c.Trials-r.c.TrialSuccesses {
+			r.enter(Open, now)
+		}
+		return
+	}
 	best := count(r.calls)
 	left := r.c.Trials - best.Calls
 	worst := Tally{r.c.Trials, best.Failures + left, best.Slow + left}

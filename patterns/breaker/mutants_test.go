@@ -1,6 +1,7 @@
 package breaker
 
 import (
+	"math"
 	"slices"
 	"time"
 
@@ -53,6 +54,70 @@ var mutants = []property.Mutant[maker]{
 	{"the deadline waits until somebody asks", "being told the time in between changes nothing", property.Instead[maker](func(c Config, key sim.Key) machine {
 		return oversleeps{New(c, key)}
 	})},
+	{"so many failures in the window wait for the minimum of calls", "it decides as the reference does", property.Instead[maker](func(c Config, key sim.Key) machine {
+		return patient{New(c, key)}
+	})},
+	{"failures in the window are of all time (gobreaker)", "it decides as the reference does", property.Instead[maker](func(c Config, key sim.Key) machine {
+		if c.Rule == "time" {
+			c.WindowTime = 24 * time.Hour
+		}
+		return New(c, key)
+	})},
+	{"a slow success counts towards closing", "it decides as the reference does", property.Instead[maker](func(c Config, key sim.Key) machine {
+		return hasty{New(c, key)}
+	})},
+	{"it is half-open until every trial is in, whatever they can still change", "it decides as the reference does", property.Instead[maker](func(c Config, key sim.Key) machine {
+		return waitsForAll{New(c, key)}
+	})},
+	{"for its metrics only it opens all the same", "for its metrics only it tells when it would have opened, and does nothing", property.Instead[maker](func(c Config, key sim.Key) machine {
+		c.Mode = "normal"
+		return New(c, key)
+	})},
+	{"for its metrics only it sees nothing", "for its metrics only it tells when it would have opened, and does nothing", property.Instead[maker](func(c Config, key sim.Key) machine {
+		b := New(c, key)
+		if c.Mode == "metrics-only" {
+			b.knob.minimum, b.knob.enough = math.MaxInt, 0
+		}
+		return b
+	})},
+	{"forced open it probes", "forced open it passes nothing", property.Instead[maker](func(c Config, key sim.Key) machine {
+		b := New(c, key)
+		if c.Mode == "forced-open" {
+			b.open(TooManyFailures, 0, Tally{})
+		}
+		return b
+	})},
+}
+
+type patient struct{ *Breaker }
+
+func (s patient) Done(now sim.Time, p Permit, o patterns.Outcome, took time.Duration) bool {
+	enough := s.knob.enough
+	if w, ok := s.window.(*lastCalls); ok && w.sum.Calls+1 < len(w.ring) {
+		s.knob.enough = 0
+	}
+	defer func() { s.knob.enough = enough }()
+	return s.Breaker.Done(now, p, o, took)
+}
+
+type hasty struct{ *Breaker }
+
+func (s hasty) Done(now sim.Time, p Permit, o patterns.Outcome, took time.Duration) bool {
+	if s.knob.successes > 0 && p.Trial() {
+		took = 0
+	}
+	return s.Breaker.Done(now, p, o, took)
+}
+
+type waitsForAll struct{ *Breaker }
+
+func (s waitsForAll) Done(now sim.Time, p Permit, o patterns.Outcome, took time.Duration) bool {
+	successes := s.knob.successes
+	if successes > 0 && s.state == HalfOpen && s.trials.left() > 1 && o == patterns.Failure {
+		s.knob.successes = 1
+		defer func() { s.knob.successes = successes }()
+	}
+	return s.Breaker.Done(now, p, o, took)
 }
 
 type staleCloses struct{ *Breaker }

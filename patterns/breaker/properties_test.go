@@ -37,6 +37,8 @@ var laws = []property.Law[maker]{
 	{"it decides as the reference does", agreesWithReference},
 	{"without failures it never acts", idlesInHealth},
 	{"being told the time in between changes nothing", needsNoTicks},
+	{"for its metrics only it tells when it would have opened, and does nothing", onlyWatches},
+	{"forced open it passes nothing", passesNothing},
 }
 
 // TestLaws holds the breaker against what every breaker must obey in every life, and
@@ -178,6 +180,9 @@ func waitsForEvidence(c Config, history []event) error {
 	if c.Rule == "count" && c.MinimumCalls == 0 {
 		least = c.Window
 	}
+	if c.FailuresInWindow > 0 {
+		least = min(least, c.FailuresInWindow)
+	}
 	seen, turn := 0, uint32(1)
 	for i, e := range history {
 		if e.before.Turn != turn {
@@ -243,6 +248,9 @@ func agreesWithReference(t *rapid.T, newMachine maker) {
 func idlesInHealth(t *rapid.T, newMachine maker) {
 	c := drawConfig(t)
 	c.SlowCall, c.SlowCallRate = 0, 1
+	if c.FailuresInWindow > 0 {
+		c.MinimumCalls = 0
+	}
 	for i, e := range live(newMachine(c, 1), drawScript(t, patterns.Success, patterns.Success, patterns.Ignored), true) {
 		if e.do == ask && !e.passed || e.after.Turn != 1 {
 			t.Fatalf("event %d: passed is %v in turn %d", i, e.passed, e.after.Turn)
@@ -258,6 +266,48 @@ func needsNoTicks(t *rapid.T, newMachine maker) {
 	for i, e := range told {
 		if u := untold[i]; e.passed != u.passed || e.news != u.news || e.after != u.after {
 			t.Fatalf("event %d: told %+v, untold %+v", i, e.after, u.after)
+		}
+	}
+}
+
+// onlyWatches lives the same script as a breaker that acts does: up to where that one
+// first opens they see the same. After it only the one that watches goes on.
+func onlyWatches(t *rapid.T, newMachine maker) {
+	c, script := drawConfig(t), drawScript(t, mixed...)
+	acting := live(newMachine(c, 1), script, true)
+	c.Mode = "metrics-only"
+	exceeded, opened := -1, -1
+	for i, e := range live(newMachine(c, 1), script, true) {
+		if e.do == ask && !e.passed || e.do == end && !e.news || e.after.State != MetricsOnly || e.after.Turn != 1 {
+			t.Fatalf("event %d: passed is %v, news %v, %+v", i, e.passed, e.news, e.after)
+		}
+		for _, m := range e.moves {
+			if m.Saw.Failures+m.Saw.Slow == 0 {
+				t.Fatalf("event %d: %+v", i, m)
+			}
+			if exceeded < 0 {
+				exceeded = i
+			}
+		}
+		if opened < 0 && acting[i].after.State == Open {
+			opened = i
+		}
+		if exceeded != opened && (exceeded >= 0 || opened >= 0) {
+			t.Fatalf("event %d: one that acts opened at %d, this told of it at %d", i, opened, exceeded)
+		}
+		if opened >= 0 && exceeded >= 0 {
+			break
+		}
+	}
+}
+
+// passesNothing also ends calls that never passed, for good measure.
+func passesNothing(t *rapid.T, newMachine maker) {
+	c, script := drawConfig(t), drawScript(t, mixed...)
+	c.Mode = "forced-open"
+	for i, e := range live(newMachine(c, 1), script, true) {
+		if e.passed || len(e.moves) > 0 || e.after.State != ForcedOpen {
+			t.Fatalf("event %d: passed is %v, moved %v, %+v", i, e.passed, e.moves, e.after)
 		}
 	}
 }

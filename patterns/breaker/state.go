@@ -9,18 +9,21 @@ const (
 	Closed   State = iota // every call passes and is counted
 	Open                  // no call passes
 	HalfOpen              // a few trials pass, and decide
+
+	MetricsOnly // every call passes and is counted, and nothing comes of it
+	ForcedOpen  // no call passes, ever
 )
 
 // String returns the state as facts and reports write it.
 func (s State) String() string {
-	return [...]string{"closed", "open", "half-open"}[s]
+	return [...]string{"closed", "open", "half-open", "metrics-only", "forced-open"}[s]
 }
 
 // A Reason is why the breaker changed its state.
 type Reason uint8
 
 const (
-	TooManyFailures Reason = iota // closed → open: failure rate, or the run of failures
+	TooManyFailures Reason = iota // closed → open: their rate, number or run
 	TooManySlow                   // closed → open: slow-call rate
 	WaitOver                      // open → half-open
 	TrialsPassed                  // half-open → closed
@@ -36,7 +39,8 @@ func (r Reason) String() string {
 	}[r]
 }
 
-// A Move is one change of state. At is when it happened, which may lie before
+// A Move is one change of state, or of none: from MetricsOnly to MetricsOnly, where a
+// breaker that acts would have opened. At is when it happened, which may lie before
 // the call that noticed it: a half-open episode ends at its deadline, not when
 // somebody next asks.
 type Move struct {

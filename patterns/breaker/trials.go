@@ -16,6 +16,7 @@ type trials struct {
 	issued    uint32   // serial of the latest trial; the first is 1
 	since     sim.Time // when flying last stopped being empty
 	done      Tally
+	good      int // of these, neither failed nor slow
 }
 
 // admit takes a permit and returns its serial, or false when none is free.
@@ -51,5 +52,5 @@ func (t *trials) left() int { return t.permitted - t.done.Calls }
 func (t *trials) clear() {
 	t.flying = t.flying[:0]
 	t.issued = 0
-	t.done = Tally{}
+	t.done, t.good = Tally{}, 0
 }

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"wavetank/net"
+	"wavetank/nodes"
 	"wavetank/patterns/knob"
 )
 
@@ -24,7 +25,7 @@ type Config struct {
 // Default returns the documented defaults.
 func Default() Config { return knob.Default[Config]() }
 
-func (c Config) pool(net.ID) *Pool {
+func (c Config) pool(net.ID, *nodes.Request) *Pool {
 	places := c.Queue
 	if c.Mode == "semaphore" {
 		places = 0

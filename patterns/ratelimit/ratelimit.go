@@ -39,7 +39,7 @@ var Pattern = patterns.Define(Build, patterns.Pattern{
 // Build returns the part that limits the calls of an edge, or the requests that
 // arrive at a node.
 func Build(s patterns.Site, c Config) patterns.Part {
-	g := &guard{site: s, config: c, limiters: patterns.NewScoped(c.Scope, func(net.ID) *Limiter { return NewLimiter(c) })}
+	g := &guard{site: s, config: c, limiters: patterns.NewScoped(c.Scope, func(net.ID, *nodes.Request) *Limiter { return NewLimiter(c) })}
 	if s.Peer != "" {
 		return patterns.Part{Outbound: func(next nodes.Caller) nodes.Caller {
 			return nodes.Blocking(s.Owner, func(p *sim.Proc, to net.ID, req *nodes.Request) (*nodes.Response, error) {

@@ -14,6 +14,9 @@ import (
 
 // breaker tells of one that has too little to judge by, or nothing that counts.
 func (s spot) breaker(c *breaker.Config) {
+	if c.Mode == "forced-open" {
+		return
+	}
 	calls, whose := s.seen, s.each()
 	if c.Scope == "instance" {
 		calls = volume{}
@@ -32,26 +35,26 @@ func (s spot) breaker(c *breaker.Config) {
 	s.enough(c, calls, whose)
 }
 
-// enough holds the calls that a breaker sees against its minimum.
+// enough holds the calls that a breaker sees against what it must have seen.
 func (s spot) enough(c *breaker.Config, calls volume, whose string) {
-	minimum, all := float64(c.MinimumCalls), calls.total*s.tries
-	switch c.Rule {
-	case "time":
-		if minimum == 0 {
-			minimum = 100
-		}
+	key, minimum, all := "minimum_calls", float64(c.MinimumCalls), calls.total*s.tries
+	switch {
+	case c.FailuresInWindow > 0:
+		key, minimum = "failures_in_window", float64(c.FailuresInWindow)
+	case c.Rule == "time" && minimum == 0:
+		minimum = 100
+	case c.Rule == "count" && (minimum == 0 || minimum > float64(c.Window)):
+		minimum = float64(c.Window)
+	case c.Rule == "consecutive":
+		minimum = float64(c.Consecutive)
+	}
+	if c.Rule == "time" {
 		if in := calls.peak * s.tries * c.WindowTime.Seconds(); unlikely(minimum, in) {
 			s.say(serious, "never has enough calls in its window to judge by",
-				fmt.Sprintf("about %s in %v%s, minimum_calls %s", short(in), c.WindowTime, whose, short(minimum)),
-				fmt.Sprintf("minimum_calls = %d, or a longer window_time", int(max(1, in/2))))
+				fmt.Sprintf("about %s in %v%s, %s %s", short(in), c.WindowTime, whose, key, short(minimum)),
+				fmt.Sprintf("%s = %d, or a longer window_time", key, int(max(1, in/2))))
 			return
 		}
-	case "count":
-		if minimum == 0 || minimum > float64(c.Window) {
-			minimum = float64(c.Window)
-		}
-	default:
-		minimum = float64(c.Consecutive)
 	}
 	switch {
 	case unlikely(minimum, all):
@@ -73,6 +76,9 @@ func (s spot) inTime(c *breaker.Config, calls volume, minimum float64, whose str
 		longest = max(longest, s.lasts(f))
 	}
 	failures := math.Ceil(c.FailureRate * minimum)
+	if c.FailuresInWindow > 0 {
+		failures = minimum
+	}
 	took := time.Duration(failures/(calls.peak*s.tries)*1e9) + s.wait.attempt
 	if longest > 0 && calls.peak > 0 && took > longest {
 		s.say(minor, "opens only when the fault is over",
