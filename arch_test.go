@@ -28,6 +28,7 @@ var arrows = plan(`
 sim/typo:
 sim: sim/typo
 sim/property: pgregory.net/rapid
+sim/race:
 sim/reference:
 sim/script:
 net: sim
@@ -133,9 +134,9 @@ func checkFile(t *testing.T, name string) {
 	}
 }
 
-// elsewhere are files of a program for the browser: its door, and what it is built
-// without. None decides a run.
-var elsewhere = []string{"cmd/playwasm/main_js.go", "patterns/election/engine_play.go", "scenarios/storm/rapid_play.go"}
+// elsewhere are files of a program for the browser, its door and what it is built
+// without, and the clock of benchmarks. None decides a run.
+var elsewhere = []string{"cmd/playwasm/main_js.go", "patterns/election/engine_play.go", "scenarios/storm/rapid_play.go", "sim/race/cpu_other.go"}
 
 func TestRoomsKeepToThePlan(t *testing.T) {
 	rooms, s := newSurvey(t)

@@ -25,7 +25,10 @@ func (e Exponential) String() string { return "exp " + durationText(time.Duratio
 // zero to edge[i], between the heights exp(-edge[i]) and exp(-edge[i+1]); piece
 // 0 is the rectangle below them and the tail beyond edge[1], drawn as if it
 // were a rectangle edge[0] wide.
-type layers struct{ edge, height [257]float64 }
+type layers struct {
+	edge, height [257]float64
+	step         [256]float64 // edge * 2^-53, which is exact
+}
 
 var ziggurat = cutLayers()
 
@@ -45,6 +48,9 @@ func cutLayers() layers {
 		z.edge[i+1] = -Log(z.height[i+1])
 	}
 	z.height[256] = 1
+	for i := range z.step {
+		z.step[i] = z.edge[i] * 0x1p-53
+	}
 	return z
 }
 
@@ -54,7 +60,7 @@ func cutLayers() layers {
 func (r *Rand) Exponential() float64 {
 	bits := r.Uint64()
 	i := bits & 255
-	x := float64(int64(bits>>11)) * 0x1p-53 * ziggurat.edge[i]
+	x := float64(int64(bits>>11)) * ziggurat.step[i]
 	if x < ziggurat.edge[i+1] {
 		return x
 	}

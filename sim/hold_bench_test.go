@@ -5,6 +5,8 @@ import (
 	"math/rand"
 	"testing"
 	"time"
+
+	"wavetank/sim/race"
 )
 
 // A holder is a timer of the hold model, as an event of a world.
@@ -23,7 +25,7 @@ func (h *holder) Act() {
 // that one would write by hand: a heap of four children a node, no digest, no
 // owners, luck from math/rand. x-bare is how many times faster the world is.
 func BenchmarkHold(b *testing.B) {
-	for _, n := range []int{1000, 100_000} {
+	for _, n := range []int{10, 1000, 100_000} {
 		b.Run(fmt.Sprint(n), func(b *testing.B) {
 			var heap bareHeap
 			luck := rand.New(rand.NewSource(1))
@@ -46,7 +48,7 @@ func BenchmarkHold(b *testing.B) {
 			for range n {
 				h.Act()
 			}
-			race(b, 3*n, bare, func(steps int) {
+			race.Run(b, 3*n, bare, func(steps int) {
 				for range steps {
 					w.step(Forever)
 				}

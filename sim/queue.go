@@ -21,35 +21,37 @@ type event struct {
 // reschedule, or stays what it is for one at another time. What is scheduled for a
 // time that has passed is the earliest then.
 //
-// It is a ladder queue (Tang, Goh and Thng, ACM TOMACS 15(3), 2005). Sorting is
-// put off until it is cheap: only the few earliest events are sorted, the others
-// lie in buckets of time, narrow ones for the near future and wide ones beyond.
+// It is a ladder queue (Tang, Goh and Thng, ACM TOMACS 15(3), 2005) whose finest
+// rung is read like a calendar (Brown, CACM 31(10), 1988). Sorting is put off until
+// it is cheap: most events end in a bucket of time of their own, where there is
+// nothing to sort, and only neighbours are.
 //
 //	now           nearEnd            end of rung 2        end of rung 1
 //	 |  near       |                  |                    |
-//	 |  a<b<c<d    | ▂ ▁   ▃ ▂ ▁ ▂    | ▆   ▅ ▇   ▆   ▇    | ██████████████
+//	 |  a<b<c<d    | ▂ ▁   ▁ ▂ ▁  ▁   | ▆   ▅ ▇   ▆   ▇    | ██████████████
 //	 |  sorted     | rung 2           | rung 1             | rung 0
-//	instant: FIFO  |  few to a bucket |  many to a bucket  |  all the rest
+//	instant: FIFO  |  one to a bucket |  many to a bucket  |  all the rest
 //
 // Every event is in one of three places:
 //
 //   - instant: what is scheduled for this very instant. All that was scheduled
 //     for it before has a lower seq, so a list in order of arrival is in order.
 //   - near: a short sorted slice of what comes before nearEnd, in order.
-//   - the rungs: 4,096 unsorted buckets each, except for rung 0, which is one
+//   - the rungs: 16,384 unsorted buckets each, except for rung 0, which is one
 //     bucket for everything. A finer rung is made by spreading the first bucket
 //     of the rung above it.
 //
-// When near is empty, the first bucket of the finest rung is sorted into it; if
-// it holds too many for that, it is first spread over a finer rung. When near is
-// full, its later part goes back to the buckets. An event so moves about twice
-// before it is sorted among a handful, whatever the number of events. All at one
-// instant, microseconds beside hours, one event at Forever: each only costs a
-// rung more or less. With few events near holds them all.
+// When near is empty, the first bucket of the finest rung is looked at. An event
+// that is alone there is the next one. A few are sorted into near, many are first
+// spread over a finer rung, and a crowd of one time becomes the instant's. When near
+// is full, its later part goes back to the buckets. An event so moves once or twice,
+// whatever the number of events. All at one instant, microseconds beside hours, one
+// event at Forever: each only costs a rung more or less. With very few events near
+// holds them all.
 //
-// Keys move; events stay in their slots, so that a handle is an index. Slots and
-// buckets are kept for reuse: memory follows the largest number of events that
-// there ever were at one time.
+// Buckets hold indices; events stay in their slots, so that a handle is an index.
+// Slots and chunks are kept for reuse: memory follows the largest number of events
+// that there ever were at one time.
 type queue struct {
 	now     Time  // of the latest event taken
 	nearEnd Time  // whatever is later than near is not before nearEnd
@@ -60,17 +62,19 @@ type queue struct {
 	free  uint32 // the first vacant slot, 0 if there is none
 	live  int
 
+	fine      *rung // the finest rung in use: rungs[depth]
+	depth     uint32
 	rungs     []*rung
-	depth     int     // the finest rung in use
 	chunks    []chunk // chunks[0] is not used
 	freeChunk uint32  // the first unused chunk, 0 if there is none
+	scratch   []uint32
 }
 
 // A key is as much of an event as sorting needs, save that the rare ties are
 // settled by the seq in the slot.
 type key struct {
-	at    Time
-	timer Timer
+	at   Time
+	slot uint32
 }
 
 // A slot is where an event lives from add to release. Its size is that of a
@@ -84,12 +88,15 @@ type slot struct {
 }
 
 // The places where a slot's event can be. Any higher value says that it is in a
-// bucket, and where: the index of the chunk, then three bits for that in it.
+// bucket, and where: if alone, the rung and the bucket, marked as such, and else the
+// index of the chunk, then four bits for that in it.
 const (
 	vacant uint32 = iota
 	detached
 	inNear
 	inInstant
+
+	alone uint32 = 1 << 31
 )
 
 func (q *queue) len() int { return q.live }
@@ -106,7 +113,11 @@ func (q *queue) add(at Time, seq uint64, owner *Owner, act Action) Timer {
 	s.at, s.seq, s.owner, s.act = at, seq, owner, act
 	q.live++
 	t := Timer{i, s.gen}
-	q.insert(s, key{at, t})
+	if at >= q.nearEnd && at != q.now {
+		q.put(s, i) // most, so without the call of insert
+	} else {
+		q.insert(s, i)
+	}
 	return t
 }
 
@@ -117,7 +128,8 @@ func (q *queue) newSlot() uint32 {
 		q.slots = make([]slot, 1, 64)
 		q.slots[0].gen = 1
 		q.chunks = make([]chunk, 1, 64)
-		q.rungs = []*rung{{end: Forever, shift: 63}}
+		q.fine = &rung{end: Forever, shift: 63}
+		q.rungs = []*rung{q.fine}
 		q.nearEnd = Forever
 	}
 	q.slots = append(q.slots, slot{gen: 1})
@@ -126,38 +138,27 @@ func (q *queue) newSlot() uint32 {
 
 // next takes the earliest event out of the order, if it is not later than limit.
 // The event is then detached: it keeps its slot and its handle until it is
-// released, removed or rescheduled.
-func (q *queue) next(limit Time) (Timer, bool) {
-	for {
-		last := len(q.near) - 1
-		if last >= 0 && (q.instant.head == 0 || q.near[last].at <= q.now) {
-			k := q.near[last]
-			if k.at > limit {
-				return Timer{}, false
-			}
-			q.near = q.near[:last]
-			q.now = max(q.now, k.at)
-			q.slots[k.timer.slot].place = detached
-			return k.timer, true
+// released, removed or rescheduled. The pointer, nil if there is none, is good until
+// the next add.
+func (q *queue) next(limit Time) (Timer, *event) {
+	var i uint32
+	switch last := len(q.near) - 1; {
+	case last >= 0 && (q.instant.head == 0 || q.near[last].at <= q.now):
+		i = q.takeNear(limit)
+	case q.instant.head == 0:
+		if i = q.descend(limit); i == 0 && q.instant.head != 0 {
+			i = q.takeInstant(limit)
 		}
-		if q.instant.head != 0 {
-			// A bucket may still hold events of this instant, all of them earlier.
-			if last >= 0 || q.nearEnd > q.now || !q.refill(q.now) {
-				return q.takeInstant(limit)
-			}
-		} else if !q.refill(limit) {
-			return Timer{}, false
-		}
+	default:
+		i = q.takeInstant(limit)
 	}
-}
-
-// event returns the event of a handle, or nil if it is stale. The pointer is
-// good until the next add.
-func (q *queue) event(t Timer) *event {
-	if s := q.find(t); s != nil {
-		return &s.event
+	if i == 0 {
+		return Timer{}, nil
 	}
-	return nil
+	s := &q.slots[i]
+	s.place = detached
+	q.now = max(q.now, s.at)
+	return Timer{i, s.gen}, &s.event
 }
 
 // reschedule puts an event, scheduled or detached, at another place in the
@@ -169,7 +170,7 @@ func (q *queue) reschedule(t Timer, at Time, seq uint64) bool {
 	}
 	q.detach(s)
 	s.at, s.seq = at, seq
-	q.insert(s, key{at, t})
+	q.insert(s, t.slot)
 	return true
 }
 
@@ -185,12 +186,8 @@ func (q *queue) remove(t Timer) bool {
 	return true
 }
 
-// release forgets a detached event.
-func (q *queue) release(t Timer) {
-	if s := q.find(t); s != nil && s.place == detached {
-		q.vacate(s, t.slot)
-	}
-}
+// release forgets the event that next has just taken.
+func (q *queue) release(t Timer) { q.vacate(&q.slots[t.slot], t.slot) }
 
 // find returns the slot of a handle, or nil if it is stale.
 func (q *queue) find(t Timer) *slot {
@@ -212,15 +209,15 @@ func (q *queue) vacate(s *slot, i uint32) {
 	q.live--
 }
 
-// insert puts the event of slot s into the order.
-func (q *queue) insert(s *slot, k key) {
+// insert puts the event of slot i into the order.
+func (q *queue) insert(s *slot, i uint32) {
 	switch {
-	case k.at == q.now:
-		q.putInstant(s, k.timer.slot)
-	case k.at < q.nearEnd:
-		q.putNear(s, k)
+	case s.at == q.now:
+		q.putInstant(s, i)
+	case s.at < q.nearEnd:
+		q.putNear(s, i)
 	default:
-		q.put(k)
+		q.put(s, i)
 	}
 }
 

@@ -73,17 +73,16 @@ func (m *queueModel) take(t *rapid.T, limit Time) *entry {
 	if want != nil && want.at > limit {
 		want = nil
 	}
-	timer, ok := m.queue.next(limit)
+	timer, got := m.queue.next(limit)
 	switch {
-	case want == nil && ok:
-		t.Fatalf("next(%d) = %+v, want none", limit, *m.queue.event(timer))
+	case want == nil && got != nil:
+		t.Fatalf("next(%d) = %+v, want none", limit, *got)
 	case want == nil:
 		return nil
-	case !ok:
+	case got == nil:
 		t.Fatalf("next(%d) = none, want at %d seq %d", limit, want.at, want.seq)
 	}
-	got := m.queue.event(timer)
-	if timer != want.timer || got == nil || *got != (event{want.at, want.seq, m.owner, want.act}) {
+	if timer != want.timer || *got != (event{want.at, want.seq, m.owner, want.act}) {
 		t.Fatalf("next(%d) = %v %+v, want %+v", limit, timer, got, *want)
 	}
 	want.detached = true
@@ -141,17 +140,15 @@ func (m *queueModel) pick(t *rapid.T, ok func(*entry) bool) *entry {
 	return rapid.SampledFrom(some).Draw(t, "event")
 }
 
-func anyEntry(*entry) bool      { return true }
-func isDetached(e *entry) bool  { return e.detached }
-func isScheduled(e *entry) bool { return !e.detached }
+func anyEntry(*entry) bool     { return true }
+func isDetached(e *entry) bool { return e.detached }
 
 // checkStale uses a stale handle in every way there is.
 func (m *queueModel) checkStale(t *rapid.T, timer Timer) {
 	m.seq++
-	if m.queue.event(timer) != nil || m.queue.remove(timer) || m.queue.reschedule(timer, m.now, m.seq) {
+	if m.queue.find(timer) != nil || m.queue.remove(timer) || m.queue.reschedule(timer, m.now, m.seq) {
 		t.Fatalf("the stale handle %v has an effect", timer)
 	}
-	m.queue.release(timer)
 }
 
 // checkUnused checks that an empty queue has got back every slot and chunk.
@@ -212,9 +209,6 @@ func (m *queueModel) actions(laws []string, crowd int) map[string]func(*rapid.T)
 			m.reschedule(t, m.pick(t, isDetached), m.now)
 		},
 		"remove": func(t *rapid.T) { m.remove(t, min(some.Draw(t, "n"), len(m.entries))) },
-		"release what is scheduled": func(t *rapid.T) {
-			m.queue.release(m.pick(t, isScheduled).timer)
-		},
 		"use a stale handle": func(t *rapid.T) {
 			m.checkStale(t, Timer{})
 			if len(m.stale) > 0 {

@@ -1,24 +1,34 @@
 package sim
 
-import "slices"
+import (
+	"cmp"
+	"slices"
+)
 
 // Near is kept short, because an insertion moves half of it.
 const (
-	nearMax  = 32 // longer than this, near spills
-	nearKeep = 16 // what it keeps of itself then
+	nearMax  = 12 // longer than this, near spills
+	nearKeep = 6  // what it keeps of itself then
 )
 
 // putNear inserts a newcomer. Its seq is the highest, so that it follows all of
-// the same time.
-func (q *queue) putNear(s *slot, k key) {
+// the same time. One that is later than all of many need not be sorted yet: near then
+// reaches no farther than it.
+func (q *queue) putNear(s *slot, i uint32) {
+	k := key{s.at, i}
+	if len(q.near) > nearKeep && k.at >= q.near[0].at {
+		q.nearEnd = k.at
+		q.put(s, i)
+		return
+	}
 	s.place = inNear
 	near := append(q.near, k)
-	i := len(near) - 1
-	for i > 0 && near[i-1].at <= k.at {
-		near[i] = near[i-1]
-		i--
+	j := len(near) - 1
+	for j > 0 && near[j-1].at <= k.at {
+		near[j] = near[j-1]
+		j--
 	}
-	near[i] = k
+	near[j] = k
 	q.near = near
 	if len(near) > nearMax {
 		q.spill()
@@ -31,10 +41,21 @@ func (q *queue) putNear(s *slot, k key) {
 func (q *queue) spill() {
 	n := len(q.near) - nearKeep
 	q.nearEnd = q.near[n-1].at
-	for _, k := range q.near[:n] {
-		q.put(k)
+	for _, k := range slices.Backward(q.near[:n]) {
+		q.put(&q.slots[k.slot], k.slot)
 	}
 	q.near = q.near[:copy(q.near, q.near[n:])]
+}
+
+// takeNear takes the earliest of near, or returns 0 if that is later than limit.
+func (q *queue) takeNear(limit Time) uint32 {
+	last := len(q.near) - 1
+	k := q.near[last]
+	if k.at > limit {
+		return 0
+	}
+	q.near = q.near[:last]
+	return k.slot
 }
 
 func (q *queue) cutNear(s *slot) {
@@ -42,7 +63,7 @@ func (q *queue) cutNear(s *slot) {
 		if k.at != s.at {
 			return compareLater(k.at > s.at)
 		}
-		if seq := q.slots[k.timer.slot].seq; seq != s.seq {
+		if seq := q.slots[k.slot].seq; seq != s.seq {
 			return compareLater(seq > s.seq)
 		}
 		return 0
@@ -69,7 +90,7 @@ func (q *queue) sortNear() {
 }
 
 func (q *queue) before(a, b key) bool {
-	return a.at < b.at || a.at == b.at && q.slots[a.timer.slot].seq < q.slots[b.timer.slot].seq
+	return a.at < b.at || a.at == b.at && q.slots[a.slot].seq < q.slots[b.slot].seq
 }
 
 // compareLater is the sign for a sort that puts the later first.
@@ -110,14 +131,36 @@ func (q *queue) cutInstant(s *slot) {
 	}
 }
 
-// takeInstant is next when the earliest event is the head of the list.
-func (q *queue) takeInstant(limit Time) (Timer, bool) {
+// takeInstant takes the head of the list, or an event of this instant that a bucket
+// still holds: those are all earlier. It returns 0 if the instant is later than limit.
+func (q *queue) takeInstant(limit Time) uint32 {
+	if len(q.near) == 0 && q.nearEnd <= q.now {
+		if i := q.descend(min(q.now, limit)); i != 0 {
+			return i
+		}
+	}
 	if q.now > limit {
-		return Timer{}, false
+		return 0
 	}
 	i := q.instant.head
-	s := &q.slots[i]
-	q.cutInstant(s)
-	s.place = detached
-	return Timer{i, s.gen}, true
+	q.cutInstant(&q.slots[i])
+	return i
+}
+
+// arrive makes events that are all of time t, which is not past, the beginning of
+// the instant's list: the clock is about to stand at t.
+func (q *queue) arrive(all []uint32, t Time) {
+	bySeq := func(i, j uint32) int { return cmp.Compare(q.slots[i].seq, q.slots[j].seq) }
+	if !slices.IsSortedFunc(all, bySeq) {
+		slices.SortFunc(all, bySeq)
+	}
+	later := q.instant
+	q.now, q.instant = t, fifo{}
+	for _, i := range all {
+		q.putInstant(&q.slots[i], i)
+	}
+	if later.head != 0 {
+		q.slots[q.instant.tail].next, q.slots[later.head].prev = later.head, q.instant.tail
+		q.instant.tail = later.tail
+	}
 }

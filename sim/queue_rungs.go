@@ -1,235 +1,210 @@
 package sim
 
-import "math/bits"
+import (
+	"math/bits"
+	"slices"
+)
 
 const (
-	rungBits = 12 // a rung has 2^rungBits buckets
-	rungSize = 1 << rungBits
-	maxDepth = 16 // of rungs; a bucket that would need one more is sorted whole
-	loadMax  = 24 // a bucket with more events than this is spread, not sorted
-	fillBits = 2  // spreading aims at 2^fillBits events in a bucket
-	chunkLen = 7  // keys in a chunk, which makes it 128 bytes
+	rungBits  = 14 // a rung has 2^rungBits buckets
+	rungSize  = 1 << rungBits
+	maxDepth  = 16 // of rungs; a bucket that would need one more is sorted whole
+	loadMax   = 8  // a bucket with more events than this is spread, not sorted
+	fillBits  = 3  // spreading aims at 2^fillBits buckets an event
+	crowdBits = 5  // and at 2^crowdBits events a bucket if there are too many for that
 )
 
 // A rung is a row of buckets, each 2^shift nanoseconds wide, for the time from
-// start to end. Bucket 0 also holds what is earlier than start. Two levels of
-// bits find the first bucket that is not empty.
+// start to end. Bucket 0 also holds what is earlier than start.
 type rung struct {
 	start, end Time
 	shift      uint8
-	groups     uint64                // which words of full are not zero
-	full       [rungSize / 64]uint64 // which buckets are not empty
-	heads      [rungSize]uint32      // the first chunk of each bucket
+	word       uint8                   // of full: all before it are zero
+	groups     [rungSize / 4096]uint64 // which words of full may not be zero
+	full       [rungSize / 64]uint64   // which buckets are not empty
+	heads      [rungSize]uint32        // what is in each bucket, see file
 }
 
-// A chunk is a piece of a bucket, which is a list of chunks. All but the first
-// are full.
-type chunk struct {
-	keys [chunkLen]key
-	len  uint32
-	next uint32
-	home uint32 // rung and bucket
-	_    [4]byte
-}
-
-// put puts a key into the finest rung that reaches as far as it.
-func (q *queue) put(k key) {
-	d := q.depth
-	r := q.rungs[d]
-	for d > 0 && k.at >= r.end {
+// put puts the event of slot i into the finest rung that reaches as far as it.
+func (q *queue) put(s *slot, i uint32) {
+	r, d := q.fine, q.depth
+	for s.at >= r.end && d > 0 {
 		d--
 		r = q.rungs[d]
 	}
-	var b uint32
-	if k.at > r.start {
-		b = uint32(uint64(k.at-r.start)>>r.shift) % rungSize
-	}
-	i := r.heads[b]
-	if i == 0 || q.chunks[i].len == chunkLen {
-		i = q.newChunk(i, uint32(d)<<rungBits|b)
-		r.heads[b] = i
-		r.full[b/64] |= 1 << (b % 64)
-		r.groups |= 1 << (b / 64)
-	}
-	c := &q.chunks[i]
-	c.keys[c.len] = k
-	q.slots[k.timer.slot].place = i<<3 | c.len
-	c.len++
-}
-
-// cut takes the event of slot s out of its bucket. The last key of the bucket's
-// first chunk fills the gap.
-func (q *queue) cut(s *slot) {
-	c := &q.chunks[s.place>>3]
-	r, b := q.rungs[c.home>>rungBits], c.home%rungSize
-	i := r.heads[b]
-	first := &q.chunks[i]
-	first.len--
-	last := first.keys[first.len]
-	c.keys[s.place&7] = last
-	q.slots[last.timer.slot].place = s.place
-	if first.len > 0 {
+	b := uint32(uint64(max(0, s.at-r.start))>>(r.shift%64)) % rungSize
+	h := r.heads[b]
+	if h != 0 {
+		q.file(r, d, b, s, i)
 		return
 	}
-	if r.heads[b] = first.next; first.next == 0 {
-		r.empty(b)
-	}
-	q.dropChunk(i)
+	r.heads[b] = i
+	r.full[b/64] |= 1 << (b % 64)
+	r.groups[b/4096] |= 1 << (b / 64 % 64)
+	r.word = min(r.word, uint8(b/64))
+	s.place = alone | d<<rungBits | b
 }
 
 func (r *rung) empty(b uint32) {
 	r.heads[b] = 0
-	if r.full[b/64] &^= 1 << (b % 64); r.full[b/64] == 0 {
-		r.groups &^= 1 << (b / 64)
-	}
+	r.full[b/64] &^= 1 << (b % 64)
 }
 
-// refill moves the first bucket to near, which is empty, unless all that is left
-// is later than limit. On the way it spreads buckets that hold too many.
-// Afterwards nearEnd tells how far near reaches, or that there is nothing before.
-func (q *queue) refill(limit Time) bool {
-	for {
-		r, b, ok := q.first()
-		if !ok {
-			q.nearEnd = Forever
-			return false
-		}
-		if b > 0 {
-			q.nearEnd = max(q.nearEnd, r.start+Time(b)<<r.shift)
-		}
-		if q.nearEnd > limit {
-			return false
-		}
-		i, end := r.heads[b], r.endOf(b)
-		if n := q.count(i); n > loadMax {
-			lo, hi := q.bounds(i)
-			q.nearEnd = lo
-			switch {
-			case lo > limit:
-				return false
-			case lo == hi:
-				end = lo // more at that time belongs behind them, not into near
-			case q.depth < maxDepth:
-				r.empty(b)
-				q.spread(i, n, lo, end)
-				continue
-			}
-		}
-		r.empty(b)
-		q.load(i)
-		q.nearEnd = end
-		return true
+// cut takes the event of slot s out of its bucket.
+func (q *queue) cut(s *slot) {
+	if s.place&alone != 0 {
+		q.rungs[s.place&^alone>>rungBits].empty(s.place % rungSize)
+		return
 	}
-}
-
-func (q *queue) count(i uint32) (n int) {
-	for i != 0 {
-		c := &q.chunks[i]
-		n += int(c.len)
-		i = c.next
-	}
-	return n
-}
-
-// bounds returns the least and the greatest time in a list of chunks.
-func (q *queue) bounds(i uint32) (lo, hi Time) {
-	lo = Forever
-	for i != 0 {
-		c := &q.chunks[i]
-		for _, k := range c.keys[:c.len] {
-			lo, hi = min(lo, k.at), max(hi, k.at)
-		}
-		i = c.next
-	}
-	return lo, hi
+	q.unfile(s)
 }
 
 // first finds the first bucket that is not empty, leaving behind the rungs that
-// are. It reports false if there is none.
-func (q *queue) first() (*rung, uint32, bool) {
-	if len(q.rungs) == 0 {
-		return nil, 0, false
-	}
-	for q.depth > 0 && q.rungs[q.depth].groups == 0 {
+// are. It returns nil if there is none.
+func (q *queue) first() (*rung, uint32) {
+	for r := q.fine; r != nil; r = q.fine {
+		if w := r.full[r.word]; w != 0 {
+			return r, uint32(r.word)*64 + uint32(bits.TrailingZeros64(w))
+		}
+		if r.seek() {
+			continue
+		}
+		if q.depth == 0 {
+			break
+		}
 		q.depth--
+		q.fine = q.rungs[q.depth]
 	}
-	r := q.rungs[q.depth]
-	if r.groups == 0 {
-		return r, 0, false
+	return nil, 0
+}
+
+// seek sets word to the first that is not zero, or reports that there is none.
+func (r *rung) seek() bool {
+	for g := range r.groups {
+		for w := r.groups[g]; w != 0; w &= w - 1 {
+			r.word = uint8(g*64 + bits.TrailingZeros64(w))
+			if r.full[r.word] != 0 {
+				r.groups[g] = w
+				return true
+			}
+		}
+		r.groups[g] = 0
 	}
-	g := uint32(bits.TrailingZeros64(r.groups))
-	return r, g*64 + uint32(bits.TrailingZeros64(r.full[g])), true
+	return false
 }
 
 func (r *rung) endOf(b uint32) Time {
 	return Time(min(uint64(r.end), uint64(r.start)+uint64(b+1)<<r.shift))
 }
 
-// spread makes a finer rung of a bucket that ends at end: a list of n keys, the
-// earliest at lo. The width suits the earlier three quarters of the keys, so that
-// one key far away does not make it useless for the others. Keys beyond the last
-// bucket return to where they came from.
-func (q *queue) spread(i uint32, n int, lo, end Time) {
-	var spans [65]int // of the keys, by the length of their distance from lo
-	for j := i; j != 0; j = q.chunks[j].next {
-		c := &q.chunks[j]
-		for _, k := range c.keys[:c.len] {
-			spans[bits.Len64(uint64(k.at-lo))]++
+// descend takes the earliest event out of the order, when near is empty and nothing is
+// due at once, unless it is later than limit. It returns its slot, or 0 if there is none or
+// if a crowd has become the instant's.
+func (q *queue) descend(limit Time) uint32 {
+	for {
+		r, b := q.first()
+		if r == nil {
+			q.nearEnd = Forever
+			return 0
+		}
+		h := r.heads[b]
+		if h&several == 0 {
+			if at := q.slots[h].at; at > limit {
+				q.nearEnd = at
+				return 0
+			}
+			r.empty(b)
+			return h
+		}
+		if b > 0 {
+			q.nearEnd = max(q.nearEnd, r.start+Time(b)<<r.shift)
+		}
+		if q.nearEnd > limit || !q.refill(r, b, limit) {
+			return 0
+		}
+		if len(q.near) > 0 {
+			return q.takeNear(limit)
 		}
 	}
-	span := 0
+}
+
+// refill moves the first bucket, b of r, which several events share, to near, which
+// is empty. If there are too many of them, it spreads the bucket over a finer rung
+// instead. A crowd of one time becomes the instant's, if it is not later than limit, and
+// refill returns false. Afterwards nearEnd tells how far there is nothing else.
+func (q *queue) refill(r *rung, b uint32, limit Time) bool {
+	end := r.endOf(b)
+	all := q.gather(r.heads[b])
+	r.empty(b)
+	if len(all) <= loadMax {
+		q.load(all)
+		q.nearEnd = end
+		return true
+	}
+	lo, hi := Forever, Time(0)
+	for _, i := range all {
+		at := q.slots[i].at
+		lo, hi = min(lo, at), max(hi, at)
+	}
+	q.nearEnd = lo
+	switch {
+	case lo < hi && q.depth < maxDepth:
+		q.spread(all, lo, end)
+	case lo < hi:
+		q.load(all)
+		q.nearEnd = end
+	case lo > limit:
+		for _, i := range all {
+			q.put(&q.slots[i], i)
+		}
+		return false
+	case lo >= q.now:
+		q.arrive(all, lo)
+		q.nearEnd = lo + 1
+		return false
+	default:
+		q.load(all) // more at that time belongs behind them, not into near
+	}
+	return true
+}
+
+// spread makes a finer rung of events of which the earliest is at lo, and which are
+// all of those before end. The width suits the earlier three quarters of them, so that
+// one far away does not make it useless for the others. Events beyond the last bucket
+// return to where they came from.
+func (q *queue) spread(all []uint32, lo, end Time) {
+	var spans [65]int // of the events, by the length of their distance from lo
+	for _, i := range all {
+		spans[bits.Len64(uint64(q.slots[i].at-lo))]++
+	}
+	n, span := len(all), 0
 	for sum := spans[0]; sum < n-n/4; sum += spans[span] {
 		span++
 	}
-	shift := span - min(bits.Len(uint(n))-fillBits, rungBits)
+	buckets := bits.Len(uint(n)) + fillBits
+	if buckets >= rungBits {
+		buckets = min(bits.Len(uint(n))-crowdBits, rungBits)
+	}
 
 	q.depth++
-	if q.depth == len(q.rungs) {
+	if int(q.depth) == len(q.rungs) {
 		q.rungs = append(q.rungs, new(rung))
 	}
 	r := q.rungs[q.depth]
-	r.start, r.end, r.shift = lo, end, uint8(min(max(shift, 0), 63-rungBits))
+	q.fine = r
+	r.start, r.end, r.shift, r.word = lo, end, uint8(min(max(span-buckets, 0), 63-rungBits)), 0
 	r.end = r.endOf(rungSize - 1)
-	for i != 0 {
-		c := q.chunks[i] // a copy, as put may make use of the chunk at once
-		q.dropChunk(i)
-		for _, k := range c.keys[:c.len] {
-			q.put(k)
-		}
-		i = c.next
+	for _, i := range all {
+		q.put(&q.slots[i], i)
 	}
 }
 
-// load moves a list of chunks to near.
-func (q *queue) load(i uint32) {
-	for i != 0 {
-		c := &q.chunks[i]
-		for _, k := range c.keys[:c.len] {
-			q.slots[k.timer.slot].place = inNear
-			q.near = append(q.near, k)
-		}
-		next := c.next
-		q.dropChunk(i)
-		i = next
+// load moves a few events to near.
+func (q *queue) load(all []uint32) {
+	for _, i := range slices.Backward(all) {
+		s := &q.slots[i]
+		s.place = inNear
+		q.near = append(q.near, key{s.at, i})
 	}
 	q.sortNear()
-}
-
-// newChunk returns an empty chunk, to be the first of a bucket.
-func (q *queue) newChunk(next, home uint32) uint32 {
-	i := q.freeChunk
-	if i != 0 {
-		q.freeChunk = q.chunks[i].next
-	} else {
-		i = uint32(len(q.chunks))
-		q.chunks = append(q.chunks, chunk{})
-	}
-	c := &q.chunks[i]
-	c.len, c.next, c.home = 0, next, home
-	return i
-}
-
-func (q *queue) dropChunk(i uint32) {
-	q.chunks[i].next = q.freeChunk
-	q.freeChunk = i
 }

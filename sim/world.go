@@ -168,13 +168,12 @@ func (w *World) enter() {
 // reports whether an event was carried out.
 func (w *World) step(until Time) bool {
 	for w.err == nil {
-		t, ok := w.queue.next(until)
-		if !ok {
+		t, e := w.queue.next(until)
+		if e == nil {
 			return false
 		}
-		e := w.queue.event(t)
-		at, seq, owner, act := e.at, e.seq, e.owner, e.act
-		w.now = max(w.now, at)
+		seq, owner, act := e.seq, e.owner, e.act
+		w.now = max(w.now, e.at)
 		if owner.frozen > 0 {
 			owner.held = append(owner.held, t)
 			continue
