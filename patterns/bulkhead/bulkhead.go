@@ -2,7 +2,6 @@ package bulkhead
 
 import (
 	"fmt"
-	"time"
 
 	"wavetank/net"
 	"wavetank/nodes"
@@ -50,9 +49,9 @@ var Pattern = patterns.Define(Build, patterns.Pattern{
 func Build(s patterns.Site, c Config) patterns.Part {
 	g := newGuard(s, c)
 	if s.Peer != "" {
-		return patterns.Part{Outbound: func(next nodes.Caller) nodes.Caller { return nodes.Blocking(s.Owner, (&leaving{g, next}).Call) }}
+		return patterns.Part{Outbound: func(next nodes.Caller) nodes.Caller { return &gate{guard: g, next: next} }}
 	}
-	return patterns.Part{Inbound: func(next nodes.Handler) nodes.Handler { return nodes.Blocking(s.Owner, (&arriving{g, next}).Handle) }}
+	return patterns.Part{Inbound: func(next nodes.Handler) nodes.Handler { return &gate{guard: g, next: next, arrives: true} }}
 }
 
 func newGuard(s patterns.Site, c Config) *guard {
@@ -64,51 +63,4 @@ type guard struct {
 	site   patterns.Site
 	config Config
 	pools  *patterns.Scoped[*Pool]
-}
-
-// A hold is one call's claim to a permit.
-type hold struct {
-	Ticket
-	guard *guard
-	pool  *Pool
-	req   *nodes.Request
-}
-
-// leave gives back what the hold has, and wakes the caller that got it.
-func (h *hold) leave() {
-	if next := h.pool.Leave(&h.Ticket); next != nil {
-		next.Holder.(*sim.Proc).Wake()
-	}
-}
-
-// enter gets a permit, waiting for it in the process p if it must, but not beyond
-// the end of the caller's patience. It returns one of the errors of this package, as
-// they read on an edge.
-func (h *hold) enter(p *sim.Proc, end sim.Time) error {
-	h.Holder = p
-	switch h.pool.Ask(&h.Ticket) {
-	case Holding:
-		return nil
-	case Outside:
-		h.emit(Rejected, 0)
-		return ErrFull
-	}
-	began, late := p.Now(), ErrTimeout
-	if most := h.guard.config.MaxWait; most > 0 && began.Add(most) < end {
-		end, late = began.Add(most), ErrNoPermit
-	}
-	for h.State() == Waiting && p.Now() < end {
-		p.ParkUntil(end)
-	}
-	waited := p.Now().Sub(began)
-	if h.State() == Waiting {
-		h.emit(Expired, waited)
-		return late
-	}
-	h.emit(Waited, waited)
-	return nil
-}
-
-func (h *hold) emit(k *sim.Kind, span time.Duration) {
-	h.guard.site.Owner.Emit(sim.Fact{Kind: k, Load: h.req.Load, Key: h.req.Key, Value: int64(span)})
 }

@@ -50,22 +50,20 @@ func ours(t *testing.T, c Config, visits []visit) []fate {
 	x := newPort(t, 1, 0)
 	fates := make([]fate, len(visits))
 	work := nodes.Blocking(x.client.Owner(), func(p *sim.Proc, _ net.ID, req *nodes.Request) (*nodes.Response, error) {
-		v := visits[req.Key]
-		p.Sleep(v.work)
-		if v.dies {
-			p.Kill()
-			p.Sleep(1)
-		}
+		p.Sleep(visits[req.Key].work)
 		return &nodes.Response{}, nil
 	})
 	guarded := x.before(work, func(k *Config) { *k = c }) // in place of the network
 	for i, v := range visits {
 		x.world.At(sim.Time(v.at), x.client.Owner(), sim.Func(func() {
-			x.client.Go(func(p *sim.Proc) {
+			program := x.client.Go(func(p *sim.Proc) {
 				defer func() { fates[i].at = time.Duration(p.Now()) }()
 				_, err := nodes.Call(p, guarded, x.server.ID(), &nodes.Request{Key: sim.Key(i)})
 				fates[i].refused = err != nil
 			})
+			if v.dies { // in the middle of the work
+				x.world.After(v.work/2, x.client.Owner(), sim.Func(program.Kill))
+			}
 		}))
 	}
 	x.run(time.Hour)

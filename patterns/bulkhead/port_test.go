@@ -55,9 +55,9 @@ func (x *port) before(next nodes.Caller, turn func(*Config)) nodes.Caller {
 		x.tb.Fatal(err)
 	}
 	site := patterns.Site{Owner: x.client.Owner(), Node: x.client, Net: x.net, Name: "wall", Peer: "server"}
-	l := &leaving{newGuard(site, c), next}
-	x.guards = append(x.guards, l.guard)
-	return nodes.Blocking(site.Owner, l.Call)
+	g := newGuard(site, c)
+	x.guards = append(x.guards, g)
+	return &gate{guard: g, next: next}
 }
 
 // run carries the world on to that time.

@@ -39,42 +39,71 @@ var Pattern = patterns.Define(Build, patterns.Pattern{
 // Build returns the part that limits the calls of an edge, or the requests that
 // arrive at a node.
 func Build(s patterns.Site, c Config) patterns.Part {
-	g := &guard{site: s, limiter: New(c, s.Jitter(c.MeasureJitter, drawMeasure))}
+	l := New(c, s.Jitter(c.MeasureJitter, drawMeasure))
 	if s.Peer != "" {
 		return patterns.Part{Outbound: func(next nodes.Caller) nodes.Caller {
-			return nodes.Blocking(s.Owner, func(p *sim.Proc, to net.ID, req *nodes.Request) (*nodes.Response, error) {
-				return g.pass(p, req, errNotSent, func() (*nodes.Response, error) { return nodes.Call(p, next, to, req) })
-			})
+			return &guard{site: s, limiter: l, next: next, why: errNotSent}
 		}}
 	}
 	return patterns.Part{Inbound: func(next nodes.Handler) nodes.Handler {
-		return nodes.Blocking(s.Owner, func(p *sim.Proc, from net.ID, req *nodes.Request) (*nodes.Response, error) {
-			return g.pass(p, req, ErrLimit, func() (*nodes.Response, error) { return nodes.Call(p, next, from, req) })
-		})
+		return &guard{site: s, limiter: l, next: next, why: ErrLimit}
 	}}
 }
 
-// A guard is the thin shell around the limiter of one place.
+// A guard is the thin shell around the limiter of one place, on either side of calls.
 type guard struct {
 	site    patterns.Site
 	limiter *Limiter
+	next    nodes.Caller
+	why     error // is how a call ends that is refused
+	idle    sim.Spare[passage]
 }
 
-// pass makes a call if it may begin, and refuses it with why if not.
-func (g *guard) pass(p *sim.Proc, req *nodes.Request, why error, call func() (*nodes.Response, error)) (*nodes.Response, error) {
+// Begin begins a call if it may.
+func (g *guard) Begin(other net.ID, req *nodes.Request, done nodes.Done) nodes.Pending {
 	if !g.limiter.Enter() {
 		g.site.Owner.Emit(sim.Fact{Kind: Refused, Load: req.Load, Key: req.Key})
-		return nil, why
+		done.Ended(nil, g.why)
+		return nil
 	}
-	began, outcome := p.Now(), Ignored // if the process is killed while it waits
-	defer func() {
-		if g.limiter.Leave(p.Now(), outcome, p.Now().Sub(began)) {
-			g.site.Owner.Emit(sim.Fact{Kind: Moved, Value: int64(g.limiter.Limit())})
-		}
-	}()
-	resp, err := call()
-	outcome = outcomeOf(err)
-	return resp, err
+	x := g.idle.Take()
+	*x = passage{guard: g, done: done, began: g.site.World().Now()}
+	inner := g.next.Begin(other, req, x)
+	if inner == nil {
+		return nil
+	}
+	x.inner = inner
+	return x
+}
+
+// A passage is a call under way.
+type passage struct {
+	guard *guard
+	done  nodes.Done
+	inner nodes.Pending
+	began sim.Time
+}
+
+// Ended tells the limiter, and passes on how the call ended.
+func (x *passage) Ended(resp *nodes.Response, err error) {
+	done := x.done
+	x.leave(outcomeOf(err))
+	done.Ended(resp, err)
+}
+
+// Cancel ends the call, which then says nothing about the load.
+func (x *passage) Cancel() {
+	x.inner.Cancel()
+	x.leave(Ignored)
+}
+
+func (x *passage) leave(o Outcome) {
+	g := x.guard
+	now := g.site.World().Now()
+	if g.limiter.Leave(now, o, now.Sub(x.began)) {
+		g.site.Owner.Emit(sim.Fact{Kind: Moved, Value: int64(g.limiter.Limit())})
+	}
+	g.idle.Put(x)
 }
 
 // outcomeOf returns what the end of a call says about the load. An error of the

@@ -39,56 +39,94 @@ var Pattern = patterns.Define(Build, patterns.Pattern{
 // Build returns the part that limits the calls of an edge, or the requests that
 // arrive at a node.
 func Build(s patterns.Site, c Config) patterns.Part {
-	g := &guard{site: s, config: c, limiters: patterns.NewScoped(c.Scope, func(net.ID, *nodes.Request) *Limiter { return NewLimiter(c) })}
+	limiters := patterns.NewScoped(c.Scope, func(net.ID, *nodes.Request) *Limiter { return NewLimiter(c) })
 	if s.Peer != "" {
 		return patterns.Part{Outbound: func(next nodes.Caller) nodes.Caller {
-			return nodes.Blocking(s.Owner, func(p *sim.Proc, to net.ID, req *nodes.Request) (*nodes.Response, error) {
-				began := p.Now()
-				if err := g.pass(p, to, req, errNotSent); err != nil {
-					return nil, err
-				}
-				return nodes.Call(p, next, to, req.Waited(p.Now().Sub(began)))
-			})
+			return &guard{site: s, config: c, limiters: limiters, next: next, why: errNotSent, spends: true}
 		}}
 	}
 	return patterns.Part{Inbound: func(next nodes.Handler) nodes.Handler {
-		return nodes.Blocking(s.Owner, func(p *sim.Proc, from net.ID, req *nodes.Request) (*nodes.Response, error) {
-			if err := g.pass(p, from, req, ErrLimited); err != nil {
-				return nil, err
-			}
-			return nodes.Call(p, next, from, req)
-		})
+		return &guard{site: s, config: c, limiters: limiters, next: next, why: ErrLimited}
 	}}
 }
 
-// A guard is the thin shell around the limiters of one place.
+// A guard is the thin shell around the limiters of one place, on either side of calls.
 type guard struct {
 	site     patterns.Site
 	config   Config
 	limiters *patterns.Scoped[*Limiter]
+	next     nodes.Caller
+	why      error // is how a call ends that is refused
+	spends   bool  // a wait is missing later from the time for the answer
+	idle     sim.Spare[delay]
 }
 
-// pass lets the process wait for the turn of its call, or refuses the call with
-// why. Nobody waits for a turn that comes after its caller has given up.
-func (g *guard) pass(p *sim.Proc, other net.ID, req *nodes.Request, why error) error {
+// Begin begins the call now, when its turn comes, or not at all. Nobody waits for a
+// turn that comes after its caller has given up.
+func (g *guard) Begin(other net.ID, req *nodes.Request, done nodes.Done) nodes.Pending {
+	now := g.site.World().Now()
 	l := g.limiters.Of(other, req)
-	patience := min(g.config.MaxWait, max(0, req.GivesUp(p.Now()).Sub(p.Now())))
-	turn, ok := l.Take(p.Now(), patience)
-	wait := turn.At().Sub(p.Now())
+	patience := min(g.config.MaxWait, max(0, req.GivesUp(now).Sub(now)))
+	turn, ok := l.Take(now, patience)
+	wait := turn.At().Sub(now)
 	switch {
 	case !ok:
 		g.emit(Refused, req, wait)
-		if !g.config.RetryAfter {
-			return why
+		why := g.why
+		if g.config.RetryAfter { // a call that comes then is willing to wait as long again
+			why = &nodes.Pushback{After: max(0, wait-g.config.MaxWait), Err: why}
 		}
-		// a call that comes then is willing to wait as long again
-		return &nodes.Pushback{After: max(0, wait-g.config.MaxWait), Err: why}
-	case wait > 0:
-		g.emit(Delayed, req, wait)
-		defer func() { l.Return(p.Now(), turn) }() // if the process is killed while it waits
-		p.Sleep(wait)
+		done.Ended(nil, why)
+		return nil
+	case wait == 0:
+		return g.next.Begin(other, req, done)
 	}
-	return nil
+	g.emit(Delayed, req, wait)
+	x := g.idle.Take()
+	*x = delay{guard: g, limiter: l, turn: turn, began: now, other: other, req: req, done: done}
+	x.alarm.Set(g.site.Owner, wait, x)
+	return x
+}
+
+// A delay is a call that waits for its turn, and then is under way.
+type delay struct {
+	guard   *guard
+	limiter *Limiter
+	turn    Turn
+	began   sim.Time
+	alarm   sim.Alarm
+	other   net.ID
+	req     *nodes.Request
+	done    nodes.Done
+	inner   nodes.Pending
+}
+
+// Act begins the call, whose turn has come.
+func (x *delay) Act() {
+	g, req := x.guard, x.req
+	if g.spends {
+		req = req.Waited(g.site.World().Now().Sub(x.began))
+	}
+	if inner := g.next.Begin(x.other, req, x); inner != nil {
+		x.inner = inner
+	}
+}
+
+// Ended passes on how the call ended.
+func (x *delay) Ended(resp *nodes.Response, err error) {
+	done := x.done
+	x.guard.idle.Put(x)
+	done.Ended(resp, err)
+}
+
+// Cancel ends the call. One that still waits gives its turn back.
+func (x *delay) Cancel() {
+	if x.alarm.Off() {
+		x.limiter.Return(x.guard.site.World().Now(), x.turn)
+	} else {
+		x.inner.Cancel()
+	}
+	x.guard.idle.Put(x)
 }
 
 func (g *guard) emit(k *sim.Kind, req *nodes.Request, wait time.Duration) {
