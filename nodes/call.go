@@ -10,6 +10,7 @@ type Caller interface {
 	// Begin starts a call and returns at once. Done hears of its end exactly once,
 	// perhaps before Begin returns. What Begin returns cancels the call while it is
 	// under way; nil if it has ended already. A crash of the caller ends it without a word.
+	// The request is the caller's again once done has heard or the call was cancelled.
 	Begin(to net.ID, req *Request, done Done) Pending
 }
 
@@ -48,16 +49,7 @@ func Call(p *sim.Proc, c Caller, other net.ID, req *Request) (*Response, error) 
 		return b.f(p, other, req) // p is as good a process as another
 	}
 	w := &waiting{proc: p}
-	pending := c.Begin(other, req, w)
-	defer func() {
-		if !w.ended {
-			pending.Cancel()
-		}
-	}()
-	for !w.ended {
-		p.Park()
-	}
-	return w.resp, w.err
+	return w.wait(c.Begin(other, req, w))
 }
 
 // waiting is a process that waits for the end of a call.
@@ -66,6 +58,19 @@ type waiting struct {
 	ended bool
 	resp  *Response
 	err   error
+}
+
+// wait parks the process until the call has ended, and cancels it if the process is killed.
+func (w *waiting) wait(pending Pending) (*Response, error) {
+	defer func() {
+		if !w.ended {
+			pending.Cancel()
+		}
+	}()
+	for !w.ended {
+		w.proc.Park()
+	}
+	return w.resp, w.err
 }
 
 // Ended lets the process go on.

@@ -37,7 +37,8 @@ type Disk struct {
 	platter cpu // carries out one operation at a time
 	active  *operation
 	waiting []*operation // oldest first; some may be dropped
-	files   []*file      // in the order of their making
+	idle    sim.Spare[storing]
+	files   []*file // in the order of their making
 	byName  map[string]*file
 	used    int64 // bytes
 	full    int   // depth of Fill
@@ -86,18 +87,17 @@ func (d *Disk) Replace(p *sim.Proc, name string, data []byte) error {
 func (d *Disk) Sync(p *sim.Proc, name string) error {
 	f := d.file(name)
 	f.syncs++
-	return d.sync(p, f, f.key.Mix(f.syncs))
+	cost := d.cost(d.config.Fsync, drawFsync, f.key.Mix(f.syncs))
+	return d.do(p, cost, func() error { return d.flush(f) })
 }
 
-// sync is Sync in a time drawn by that identity.
-func (d *Disk) sync(p *sim.Proc, f *file, key sim.Key) error {
-	return d.do(p, d.cost(d.config.Fsync, drawFsync, key), func() error {
-		if d.full > 0 {
-			return ErrDiskFull
-		}
-		f.sync()
-		return nil
-	})
+// flush is the effect of a sync.
+func (d *Disk) flush(f *file) error {
+	if d.full > 0 {
+		return ErrDiskFull
+	}
+	f.sync()
+	return nil
 }
 
 func (d *Disk) writeTime(f *file) time.Duration {
@@ -211,32 +211,46 @@ func (d *Disk) take(n int64) error {
 	return nil
 }
 
-// An operation is a call of a process that the disk carries out.
+// An operation is something that the disk carries out.
 type operation struct {
 	disk    *Disk
 	task    task
-	proc    *sim.Proc
 	cost    time.Duration // at full pace
 	effect  func() error
-	err     error
+	told    func(error) // hears what came of it
 	done    bool
-	dropped bool // its process was killed
+	dropped bool // nobody waits for it any more
 }
 
 // do has the process wait until the disk has come to its operation.
-func (d *Disk) do(p *sim.Proc, cost time.Duration, effect func() error) error {
-	d.count++
-	op := &operation{disk: d, proc: p, cost: cost, effect: effect}
-	op.task.place = -1
-	d.waiting = append(d.waiting, op)
-	if d.active == nil {
-		d.next()
-	}
+func (d *Disk) do(p *sim.Proc, cost time.Duration, effect func() error) (err error) {
+	op := &operation{cost: cost, effect: effect, told: func(e error) { err = e; p.Wake() }}
+	d.add(op)
 	defer op.leave()
 	for !op.done {
 		p.Park()
 	}
-	return op.err
+	return err
+}
+
+// add lets an operation wait for its turn.
+func (d *Disk) add(op *operation) {
+	d.count++
+	op.disk, op.task.place, op.done, op.dropped = d, -1, false, false
+	d.waiting = append(d.waiting, op)
+	if d.active == nil {
+		d.next()
+	}
+}
+
+// abandon drops all operations, as the node crashes.
+func (d *Disk) abandon() {
+	for _, op := range d.waiting {
+		op.dropped = true
+	}
+	if d.active != nil {
+		d.active.leave()
+	}
 }
 
 // next begins the oldest operation that waits.
@@ -256,13 +270,13 @@ func (d *Disk) next() {
 // Act is the end of the operation's time: it takes effect, before the next one
 // begins.
 func (op *operation) Act() {
-	op.err = op.effect()
+	err := op.effect()
 	op.done = true
-	op.proc.Wake()
 	op.disk.next()
+	op.told(err)
 }
 
-// leave drops an operation whose process was killed.
+// leave drops an operation that nobody waits for any more.
 func (op *operation) leave() {
 	if op.done {
 		return

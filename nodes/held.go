@@ -27,20 +27,15 @@ func (r *Request) Held(around Around) *Request {
 	return held
 }
 
-// carryOut serves a job in the process p: all of it if its request is held, or what
-// comes after the route's work.
-func (j *job) carryOut(p *sim.Proc) (*Response, error) {
-	if j.Req.around == nil {
-		return j.route.run(p, j)
-	}
-	return j.Req.around(p, j.Req, func(req *Request) (*Response, error) {
-		s, r := j.service, j.route
+// carryOut serves a job whose request is held, in a process of its own.
+func (j *job) carryOut(p *sim.Proc) {
+	resp, err := j.Req.around(p, j.Req, func(req *Request) (*Response, error) {
 		j.Req = req
-		if r.Work != nil {
-			s.node.Work(p, s.node.grayed(r.Name, r.Work.Sample(s.node.World().Draw(r.work, req.Key))))
-		} else if s.node.cpu.stopped > 0 {
-			s.node.Work(p, 0)
-		}
-		return r.run(p, j)
+		w := &waiting{proc: p}
+		j.execution.start(j, w)
+		return w.wait(&j.execution)
 	})
+	if !p.Killed() {
+		j.Ended(resp, err)
+	}
 }

@@ -1,8 +1,6 @@
 package nodes
 
 import (
-	"time"
-
 	"wavetank/net"
 	"wavetank/sim"
 )
@@ -10,19 +8,18 @@ import (
 // A job is one request inside a service.
 type job struct {
 	Waiting
-	service  *Service
-	route    *route
-	call     *net.Call // whose request it is, or nil
-	done     Done      // the pattern that waits for its end, or nil
-	serve    func(*sim.Proc)
-	proc     *sim.Proc   // the process that serves it, or nil
-	forked   []*sim.Proc // what serves it in parallel
-	task     task        // the work before that
-	began    sim.Time    // when a worker took it up
-	patience sim.Timer
-	stage    stage
-	later    sim.Alarm        // tells of an end
-	queued   sim.Element[job] // in the queue
+	service   *Service
+	route     *route
+	call      *net.Call // whose request it is, or nil
+	done      Done      // the pattern that waits for its end, or nil
+	execution execution // what is done for it
+	proc      *sim.Proc // what patterns do while a worker holds it, or nil
+	task      task      // the work
+	began     sim.Time  // when a worker took it up
+	patience  sim.Timer
+	stage     stage
+	later     sim.Alarm        // tells of an end
+	queued    sim.Element[job] // in the queue
 }
 
 type stage uint8
@@ -37,15 +34,7 @@ const (
 // job returns a new job, or one whose request is done with.
 func (s *Service) job(req *Request, from net.ID) *job {
 	j := s.idle.Take()
-	serve := j.serve
-	if serve == nil {
-		serve = func(p *sim.Proc) {
-			if resp, err := j.carryOut(p); !p.Killed() {
-				j.finish(resp, err)
-			}
-		}
-	}
-	*j = job{serve: serve}
+	*j = job{}
 	j.service, j.Waiting = s, Waiting{Req: req, From: from, job: j}
 	j.task.place = -1
 	return j
@@ -69,37 +58,16 @@ func (j *job) begin() {
 		s.cancelTwin(j)
 	}
 	if j.Req.around != nil {
-		j.proc = s.node.Go(j.serve)
+		j.proc = s.node.Go(j.carryOut)
 		return
 	}
-	r := j.route
-	if r.Work == nil && s.node.cpu.stopped == 0 {
-		j.Act()
-		return
-	}
-	var d time.Duration
-	if r.Work != nil {
-		d = r.Work.Sample(w.Draw(r.work, j.Req.Key))
-	}
-	s.node.cpu.start(&j.task, s.node.grayed(r.Name, d), j)
+	j.execution.start(j, j)
 }
 
-// Act is the end of the route's work: on to its steps, if there are any.
-func (j *job) Act() {
-	if j.route.simple() {
-		if err := j.route.refuses(j.service, j.Req); err != nil {
-			j.finish(nil, err)
-			return
-		}
-		j.finish(j.route.conclude(j, nil))
-		return
-	}
-	j.proc = j.service.node.Go(j.serve)
-}
-
-// finish ends the job, frees the worker and takes up the next. A pattern hears of the
-// end only when the worker is free, as it may have another request for it.
-func (j *job) finish(resp *Response, err error) {
+// Ended is the end of what is done for the request: it frees the worker, which takes up
+// the next. A pattern hears of it only when the worker is free, as it may have another
+// request for it.
+func (j *job) Ended(resp *Response, err error) {
 	s := j.service
 	call, done := j.call, j.done
 	if done != nil {
@@ -114,7 +82,7 @@ func (j *job) finish(resp *Response, err error) {
 	if done != nil {
 		done.Ended(resp, err)
 	}
-	if j.forked == nil && j.call != nil && !s.config.Cancel { // nobody else knows it
+	if j.call != nil && !s.config.Cancel { // nobody else knows it
 		j.Req.unkept = j.route.Do == nil
 		s.idle.Put(j)
 	}
@@ -167,12 +135,10 @@ func (j *job) Cancel() {
 	case queued:
 		s.remove(j)
 	case serving:
-		s.node.cpu.stop(&j.task)
 		if j.proc != nil {
 			j.proc.Kill()
-		}
-		for _, p := range j.forked {
-			p.Kill()
+		} else {
+			j.execution.Cancel()
 		}
 		s.waste(j)
 		s.release()

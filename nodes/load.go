@@ -126,7 +126,7 @@ func (l *Load) send(key sim.Key, u *user) {
 		s.wrapped(to)
 		return
 	}
-	s.sent = exchange{rpc: s.way.bare, done: s, part: s}
+	s.sent = exchange{rpc: s.way.bare, done: s, keeper: s}
 	s.sent.begin(to, &s.Request)
 }
 
@@ -153,6 +153,9 @@ func (s *sending) Ended(resp *Response, err error) {
 		err = net.ErrTimeout // a pattern that waited until then has another name for it
 	}
 	s.ended(w.Now(), resp, err)
+	if s.sent.call == nil { // patterns wrap it, and are done with it
+		s.load.idle.Put(s)
+	}
 }
 
 // endings are the facts that end a request, by outcome.

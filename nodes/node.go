@@ -126,6 +126,7 @@ func (n *Node) Crash(powerLost bool) (undo func()) {
 		clear(n.queryHandlers)
 		n.owner.Kill()
 		if n.Disk != nil {
+			n.Disk.abandon()
 			n.Disk.Crash()
 		}
 	}

@@ -13,8 +13,9 @@ func (s *sending) wrapped(to net.ID) {
 	if s.Timeout > 0 {
 		s.Deadline, s.Local = s.Born.Add(s.Timeout), true
 	}
-	s.pending = s.way.caller.Begin(to, &s.Request, s)
-	if s.pending != nil && s.Timeout > 0 {
+	pending := s.way.caller.Begin(to, &s.Request, s)
+	if pending != nil && s.Timeout > 0 {
+		s.pending = pending
 		s.patience = s.load.owner.World().At(s.Deadline+1, s.load.owner, s)
 	}
 }
@@ -24,18 +25,17 @@ func (s *sending) wrapped(to net.ID) {
 func (s *sending) Act() {
 	s.pending.Cancel()
 	s.ended(s.Deadline, nil, net.ErrTimeout)
+	s.load.idle.Put(s)
 }
 
-// leaving returns r as it leaves its sender at now. A deadline that is the sender's
+// leave makes r ready to leave its sender at now. A deadline that is the sender's
 // own stays behind: it only bounds how long the answer is waited for.
-func (r *Request) leaving(now sim.Time) *Request {
+func (r *Request) leave(now sim.Time) {
 	if !r.Local {
-		return r
+		return
 	}
-	sent := r.Copy()
 	if left, ok := r.Left(now); ok && r.unwanted == 0 && (r.Timeout == 0 || left < r.Timeout) {
-		sent.Timeout = max(left, 1)
+		r.Timeout = max(left, 1)
 	}
-	sent.Deadline, sent.Local = 0, false
-	return sent
+	r.Deadline, r.Local = 0, false
 }

@@ -67,7 +67,14 @@ var attempt = sim.KeyOf("attempt")
 // the one of that index among those to the same. It is about the same item, and
 // inherits the deadline.
 func (r *Request) Child(to sim.Key, route string, index int64) *Request {
-	child := *r
+	var child Request
+	r.child(&child, to, route, index)
+	return &child
+}
+
+// child makes a request of its own into that call.
+func (r *Request) child(child *Request, to sim.Key, route string, index int64) {
+	*child = *r
 	child.Key = r.Key.Mix(uint64(to)).Mix(uint64(index))
 	child.Once = child.Key
 	child.Effect = r.Wish().Mix(uint64(to)).Mix(uint64(index))
@@ -76,7 +83,6 @@ func (r *Request) Child(to sim.Key, route string, index int64) *Request {
 	child.Body = nil
 	child.Tried, child.Tie, child.Budget = nil, Tie{}, nil
 	child.end, child.unwanted, child.call, child.service, child.around, child.unkept = 0, 0, nil, nil, nil, false
-	return &child
 }
 
 // Wish returns what r wants done: its Effect or, of a request that no user's led to,

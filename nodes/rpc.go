@@ -11,7 +11,7 @@ type rpc struct {
 	from      net.ID
 	propagate bool
 	watchers  []Watcher
-	idle      sim.Spare[exchange]
+	idle      sim.Spare[wrappedExchange]
 }
 
 // NewCaller returns the Caller that puts calls on the network for a
@@ -20,14 +20,28 @@ func NewCaller(n *net.Network, from net.ID, propagate bool) Caller {
 	return &rpc{network: n, from: from, propagate: propagate}
 }
 
-// Begin sends the request.
+// Begin sends the request: a copy, as the network may know it for longer than the caller.
 func (r *rpc) Begin(to net.ID, req *Request, done Done) Pending {
 	x := r.idle.Take()
-	*x = exchange{rpc: r, done: done}
-	if !x.begin(to, req) {
+	x.exchange, x.req = exchange{rpc: r, done: done, keeper: x}, *req
+	x.req.unkept = false
+	if !x.begin(to, &x.req) {
 		return nil
 	}
-	return x
+	return &x.exchange
+}
+
+// A wrappedExchange is one with its request, for a call that patterns wrap.
+type wrappedExchange struct {
+	exchange
+	req Request
+}
+
+// released keeps the exchange for another call, if the callee has vouched for the request.
+func (x *wrappedExchange) released() {
+	if x.req.unkept {
+		x.rpc.idle.Put(x)
+	}
 }
 
 // ask records the attempt and returns what goes on the network.
@@ -38,7 +52,7 @@ func (r *rpc) ask(to net.ID, req *Request) net.Ask {
 	for _, w := range r.watchers {
 		w.Sent(to)
 	}
-	req = req.leaving(r.network.World().Now())
+	req.leave(r.network.World().Now())
 	return net.Ask{Key: req.Key, Body: req, Size: req.Size, Timeout: req.Timeout, Propagate: r.propagate}
 }
 
@@ -53,7 +67,14 @@ type exchange struct {
 	rpc  *rpc
 	call *net.Call
 	done Done
-	part *sending // that the exchange is a part of, or nil
+	keeper
+}
+
+// A keeper has an exchange as a part of it, and its request.
+type keeper interface {
+	// released comes when nothing knows the call any more. The request is the keeper's
+	// again if it is unkept.
+	released()
 }
 
 // begin sends the request, and reports whether the call is under way: a participant
@@ -81,14 +102,8 @@ func (x *exchange) Ended(c *net.Call) {
 	}
 }
 
-// Released takes the exchange back, when nothing knows the call any more.
-func (x *exchange) Released() {
-	if x.part != nil {
-		x.part.released()
-		return
-	}
-	x.rpc.idle.Put(x)
-}
+// Released is the end of the exchange.
+func (x *exchange) Released() { x.released() }
 
 // Cancel stops waiting for the answer.
 func (x *exchange) Cancel() {

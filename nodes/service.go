@@ -24,16 +24,17 @@ type ServiceConfig struct {
 // routes. It keeps working on a request whose caller has given up, unless
 // cancellation is propagated: that is what makes retries dangerous.
 type Service struct {
-	node    *Node
-	config  ServiceConfig
-	routes  []*route
-	inbound Handler // the patterns on this side, or nil
-	items   *Registers
-	ties    map[sim.Key]*job // copies that wait, by their tie; nil until there is one
-	waiting queue
-	busy    int64
-	freeing bool // serve is at work
-	idle    sim.Spare[job]
+	node     *Node
+	config   ServiceConfig
+	routes   []*route
+	inbound  Handler // the patterns on this side, or nil
+	items    *Registers
+	ties     map[sim.Key]*job // copies that wait, by their tie; nil until there is one
+	waiting  queue
+	busy     int64
+	freeing  bool // serve is at work
+	idle     sim.Spare[job]
+	branches sim.Spare[branch]
 }
 
 // What a service does with requests. Owner is the node.
