@@ -136,8 +136,50 @@ rate    = "640/s"
 timeout = "1s"
 `
 
-// chainFile has a process for each request: at a, which calls b through a
-// breaker.
+// hopsFile is a request that goes through three services, none of which is loaded.
+const hopsFile = `
+title    = "Three hops"
+duration = "100h"
+
+[nodes.a]
+routes.serve = { work = "exp 5ms", calls = ["b.serve"], timeout = "500ms" }
+
+[nodes.b]
+routes.serve = { work = "exp 5ms", calls = ["c.serve"], timeout = "500ms" }
+
+[nodes.c]
+routes.serve = { work = "exp 5ms" }
+
+[links."*"]
+latency = "exp 1ms"
+
+[loads.client]
+to      = "a.serve"
+rate    = "640/s"
+timeout = "1s"
+`
+
+// fanFile is a request of which ten calls are made in parallel.
+const fanFile = `
+title    = "Ten in parallel"
+duration = "100h"
+
+[nodes.a]
+routes.serve = { work = "exp 5ms", timeout = "500ms", calls = [{ parallel = [{ to = "b.serve", repeat = 10 }] }] }
+
+[nodes.b]
+routes.serve = { work = "exp 5ms" }
+
+[links."*"]
+latency = "exp 1ms"
+
+[loads.client]
+to      = "a.serve"
+rate    = "640/s"
+timeout = "1s"
+`
+
+// chainFile is a call behind a call, through a breaker.
 const chainFile = `
 title    = "A call behind a call"
 duration = "100h"
@@ -208,11 +250,14 @@ func rpcOfParts(b *testing.B) *sim.World {
 // BenchmarkRPC measures one request, from its arrival to its answer, with
 // timeout, trace, digest and report: put together from parts in Go, and from a
 // scenario file. x-bare is requests per second over those of the bare loop,
-// measured in turns in the same run. The chain makes two calls of each request,
-// from processes and through a breaker; the bare loop beside it is the same.
+// measured in turns in the same run. The bare loop beside those that make more than one
+// call of each request is the same: hops makes three, fan eleven, and the chain two, of
+// which one goes through a breaker.
 func BenchmarkRPC(b *testing.B) {
 	b.Run("parts", func(b *testing.B) { raceRPC(b, rpcOfParts(b)) })
 	b.Run("file", func(b *testing.B) { raceRPC(b, rpcOfFile(b, rpcFile, "baseline")) })
+	b.Run("hops", func(b *testing.B) { raceRPC(b, rpcOfFile(b, hopsFile, "baseline")) })
+	b.Run("fan", func(b *testing.B) { raceRPC(b, rpcOfFile(b, fanFile, "baseline")) })
 	b.Run("chain", func(b *testing.B) { raceRPC(b, rpcOfFile(b, chainFile, "with")) })
 }
 
