@@ -11,6 +11,7 @@ import (
 	"wavetank/scenarios"
 	"wavetank/scenarios/world"
 	"wavetank/sim"
+	"wavetank/sim/race"
 )
 
 // What both sides of BenchmarkRPC simulate: an M/M/8 server at 80 % load, two
@@ -249,8 +250,7 @@ func rpcOfParts(b *testing.B) *sim.World {
 
 // BenchmarkRPC measures one request, from its arrival to its answer, with
 // timeout, trace, digest and report: put together from parts in Go, and from a
-// scenario file. x-bare is requests per second over those of the bare loop,
-// measured in turns in the same run. The bare loop beside those that make more than one
+// scenario file. x-bare is requests per second over those of the bare loop. The bare loop beside those that make more than one
 // call of each request is the same: hops makes three, fan eleven, and the chain two, of
 // which one goes through a breaker.
 func BenchmarkRPC(b *testing.B) {
@@ -265,32 +265,13 @@ func raceRPC(b *testing.B, w *sim.World) {
 	defer w.Close()
 	bare := &bareRPC{luck: rand.New(rand.NewSource(1))}
 	bare.push(bareEvent{})
-	run := func(n int) time.Duration {
-		start := time.Now()
+	race.Run(b, 10_000, func(n int) {
 		for end := bare.done + n; bare.done < end; {
 			bare.step()
 		}
-		return time.Since(start)
-	}
-	virtual := func(n int) time.Duration {
-		start := time.Now()
+	}, func(n int) {
 		if err := w.Run(w.Now().Add(time.Duration(float64(n) / rpcRate * 1e9))); err != nil {
 			b.Fatal(err)
 		}
-		return time.Since(start)
-	}
-	run(10_000)
-	virtual(10_000)
-	b.ReportAllocs()
-	b.ResetTimer()
-	var took, ours time.Duration
-	const turns = 16 // so that a noisy neighbour disturbs both alike
-	for range turns {
-		took += run(b.N/turns + 1)
-		ours += virtual(b.N/turns + 1)
-	}
-	b.StopTimer()
-	b.ReportMetric(float64(took)/float64(ours), "x-bare")
-	b.ReportMetric(float64(took)/float64(b.N), "bare-ns/op")
-	b.ReportMetric(float64(ours)/float64(b.N), "own-ns/op")
+	})
 }
