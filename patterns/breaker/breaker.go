@@ -39,10 +39,14 @@ var Pattern = patterns.Define(Build, patterns.Pattern{
 
 // Build returns the part that guards the calls of one edge.
 func Build(s patterns.Site, c Config) patterns.Part {
+	g := &guard{site: s, world: s.World(), config: c, judge: c.Judge()}
+	if c.Scope == "instance" {
+		g.flag = s.Available.Flag()
+	}
+	g.breakers = patterns.NewScoped(c.Scope, g.newBreaker)
 	return patterns.Part{Outbound: func(next nodes.Caller) nodes.Caller {
-		g := &guard{site: s, config: c, judge: c.Judge(), next: next}
-		g.breakers = patterns.NewScoped(c.Scope, g.newBreaker)
-		return nodes.Blocking(s.Owner, g.Call)
+		g.next = next
+		return g
 	}}
 }
 
@@ -50,22 +54,28 @@ func Build(s patterns.Site, c Config) patterns.Part {
 // tells.
 type guard struct {
 	site     patterns.Site
+	world    *sim.World
 	config   Config
 	judge    patterns.Judge
 	next     nodes.Caller
 	breakers *patterns.Scoped[*scopedBreaker]
+	flag     *patterns.HealthFlag // of the instances whose breaker lets no call pass; nil without such breakers
+	idle     sim.Spare[guarded]
 }
 
 // A scopedBreaker is one machine in its place.
 type scopedBreaker struct {
 	*Breaker
+	guard *guard
 	peer  *sim.Owner
-	timer *sim.Proc // waits for the next change that time alone brings
+	to    net.ID    // the instance, where each has a breaker
+	alarm sim.Alarm // of the next change that time alone brings
+	rings sim.Time  // when it is set for
 }
 
 // newBreaker returns the machine of the edge, or of the calls to one instance or route.
 func (g *guard) newBreaker(to net.ID, req *nodes.Request) *scopedBreaker {
-	peer := g.site.World().Owner(g.site.Peer)
+	peer := g.world.Owner(g.site.Peer)
 	identity := peer.Key()
 	switch g.config.Scope {
 	case "instance":
@@ -74,57 +84,101 @@ func (g *guard) newBreaker(to net.ID, req *nodes.Request) *scopedBreaker {
 	case "route":
 		identity = identity.Mix(uint64(sim.KeyOf(req.Route)))
 	}
-	luck := g.site.World().Draw(g.site.Key(), identity)
-	return &scopedBreaker{Breaker: New(g.config, sim.Key(luck.Uint64())), peer: peer}
+	luck := g.world.Draw(g.site.Key(), identity)
+	return &scopedBreaker{Breaker: New(g.config, sim.Key(luck.Uint64())), guard: g, peer: peer, to: to}
 }
 
-// Call passes the call on, or rejects it with ErrOpen.
-func (g *guard) Call(p *sim.Proc, to net.ID, req *nodes.Request) (*nodes.Response, error) {
-	f := g.breakers.Of(to, req)
-	permit, ok := f.Allow(p.Now())
-	g.report(f)
+// Begin passes the call on, or rejects it with ErrOpen.
+func (g *guard) Begin(to net.ID, req *nodes.Request, done nodes.Done) nodes.Pending {
+	f, now := g.breakers.Of(to, req), g.world.Now()
+	permit, ok := f.Allow(now)
+	f.report(now)
 	if !ok {
-		g.emit(Rejected, f, req.Key)
-		return nil, ErrOpen
+		f.emit(Rejected, req.Key)
+		done.Ended(nil, ErrOpen)
+		return nil
 	}
 	if permit.Trial() {
-		g.emit(Probed, f, req.Key)
+		f.emit(Probed, req.Key)
 	}
-	began, ended := p.Now(), net.ErrCancelled // if the process is killed while it waits
-	defer func() {
-		if !f.Done(p.Now(), permit, g.judge.Of(ended), p.Now().Sub(began)) {
-			g.emit(Stale, f, req.Key)
-		}
-		g.report(f)
-	}()
-	resp, err := nodes.Call(p, g.next, to, req)
-	ended = err
-	return resp, err
+	c := g.idle.Take()
+	*c = guarded{breaker: f, permit: permit, began: now, key: req.Key, done: done}
+	inner := g.next.Begin(to, req, c)
+	if inner == nil {
+		return nil
+	}
+	c.inner = inner
+	return c
 }
 
-// report emits what the machine's latest step changed, and arms a timer for what
-// time alone will change.
-func (g *guard) report(f *scopedBreaker) {
+// A guarded call is one that passed: it hears how that ends.
+type guarded struct {
+	breaker *scopedBreaker
+	permit  Permit
+	began   sim.Time
+	key     sim.Key
+	done    nodes.Done
+	inner   nodes.Pending
+}
+
+// Ended tells the machine how the call ended.
+func (c *guarded) Ended(resp *nodes.Response, err error) {
+	done := c.done
+	c.end(err)
+	done.Ended(resp, err)
+}
+
+// Cancel ends a call that is given up.
+func (c *guarded) Cancel() {
+	c.inner.Cancel()
+	c.end(net.ErrCancelled)
+}
+
+func (c *guarded) end(err error) {
+	f := c.breaker
+	g, now := f.guard, f.guard.world.Now()
+	if !f.Done(now, c.permit, g.judge.Of(err), now.Sub(c.began)) {
+		f.emit(Stale, c.key)
+	}
+	f.report(now)
+	g.idle.Put(c)
+}
+
+// report emits what the machine's latest step changed, tells whether the instance is to
+// be chosen, and sets the alarm for what time alone will change.
+func (f *scopedBreaker) report(now sim.Time) {
+	g := f.guard
 	for _, m := range f.Moves() {
 		kind := [...]*sim.Kind{Closed: BreakerClosed, Open: Opened, HalfOpen: HalfOpened, MetricsOnly: Exceeded}[m.To]
 		g.site.Owner.Emit(sim.Fact{
 			Kind: kind, Peer: f.peer, Value: int64(m.Saw.Failures), Extra: int64(m.Saw.Calls), Note: m.Why.String(),
 		})
 	}
-	if _, ok := f.Deadline(); ok && (f.timer == nil || f.timer.Done()) {
-		f.timer = g.site.Go(func(p *sim.Proc) { g.await(p, f) })
+	at, ok := f.Deadline()
+	if g.flag != nil {
+		g.flag.Set(f.to, !f.Passes(now))
+		if f.State() == Open && now < f.Until() { // whoever chooses is to know when it may be probed
+			at, ok = f.Until(), true
+		}
+	}
+	switch {
+	case !ok:
+		f.rings = 0
+		f.alarm.Off()
+	case at != f.rings:
+		f.rings = at
+		f.alarm.Set(g.site.Owner, at.Sub(now), f)
 	}
 }
 
-// await ticks the machine whenever time alone changes it.
-func (g *guard) await(p *sim.Proc, f *scopedBreaker) {
-	for at, ok := f.Deadline(); ok; at, ok = f.Deadline() {
-		p.Sleep(at.Sub(p.Now()))
-		f.Tick(p.Now())
-		g.report(f)
-	}
+// Act is the alarm: it tells the machine the time.
+func (f *scopedBreaker) Act() {
+	now := f.guard.world.Now()
+	f.rings = 0
+	f.Tick(now)
+	f.report(now)
 }
 
-func (g *guard) emit(k *sim.Kind, f *scopedBreaker, key sim.Key) {
-	g.site.Owner.Emit(sim.Fact{Kind: k, Peer: f.peer, Key: key})
+func (f *scopedBreaker) emit(k *sim.Kind, key sim.Key) {
+	f.guard.site.Owner.Emit(sim.Fact{Kind: k, Peer: f.peer, Key: key})
 }

@@ -14,6 +14,7 @@ type machine interface {
 	Allow(sim.Time) (Permit, bool)
 	Done(sim.Time, Permit, patterns.Outcome, time.Duration) bool
 	Tick(sim.Time)
+	Passes(sim.Time) bool
 	Moves() []Move
 	State() State
 	Generation() uint32
@@ -132,6 +133,7 @@ type event struct {
 	act
 	at            sim.Time
 	call          *call // that was admitted or ended; nil for a rejection or a pause
+	passes        bool  // Passes, before
 	passed, news  bool
 	before, after view
 	moves         []Move
@@ -154,7 +156,7 @@ func live(m machine, script []act, ticking bool) (history []event) {
 			m.Tick(now)
 			e.moves = append(e.moves, m.Moves()...)
 		}
-		e.before = look(m)
+		e.before, e.passes = look(m), m.Passes(now)
 		switch {
 		case a.do == ask:
 			var p Permit

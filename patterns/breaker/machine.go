@@ -134,6 +134,18 @@ func (b *Breaker) Allow(now sim.Time) (Permit, bool) {
 	return Permit{generation: b.generation, serial: serial}, true
 }
 
+// Passes reports whether Allow would let a call pass, at the time of the latest step or
+// later, if nothing else happens before.
+func (b *Breaker) Passes(now sim.Time) bool {
+	switch b.state {
+	case Open:
+		return now >= b.until
+	case HalfOpen:
+		return b.trials.left() > len(b.trials.flying)
+	}
+	return b.state != ForcedOpen
+}
+
 // Done records how a call ended and how long it took, and reports whether that
 // was news. An answer from an earlier generation is stale and changes nothing: a late
 // success must not close an open breaker, nor a late failure keep it open. A

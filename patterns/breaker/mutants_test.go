@@ -26,6 +26,9 @@ var mutants = []property.Mutant[maker]{
 	{"everybody probes (opossum, Open Liberty)", "half-open passes exactly its permits", property.Instead[maker](func(c Config, key sim.Key) machine {
 		return stampede{New(c, key)}
 	})},
+	{"it has itself chosen while its probe is under way", "it says beforehand whether a call would pass", property.Instead[maker](func(c Config, key sim.Key) machine {
+		return inviting{New(c, key)}
+	})},
 	{"rejections are counted as failures", "a rejection changes nothing", property.Instead[maker](func(c Config, key sim.Key) machine {
 		return blamesItself{New(c, key)}
 	})},
@@ -149,6 +152,10 @@ func (s stampede) Allow(now sim.Time) (Permit, bool) {
 	}
 	return p, ok
 }
+
+type inviting struct{ *Breaker }
+
+func (s inviting) Passes(now sim.Time) bool { return s.state == HalfOpen || s.Breaker.Passes(now) }
 
 type blamesItself struct{ *Breaker }
 

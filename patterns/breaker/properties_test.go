@@ -26,6 +26,7 @@ func written(find func(c Config, history []event) error) func(*rapid.T, maker) {
 var laws = []property.Law[maker]{
 	{"no call passes while open", written(rejectsWhileOpen)},
 	{"half-open passes exactly its permits", written(passesItsPermits)},
+	{"it says beforehand whether a call would pass", written(saysWhetherItPasses)},
 	{"states change along the four edges only", written(keepsToEdges)},
 	{"open lasts its wait, no less and no more", written(waitsItsTime)},
 	{"counters stay within bounds", written(countsWithinBounds)},
@@ -80,6 +81,15 @@ func passesItsPermits(c Config, history []event) error {
 			if e.o == patterns.Ignored {
 				taken--
 			}
+		}
+	}
+	return nil
+}
+
+func saysWhetherItPasses(_ Config, history []event) error {
+	for i, e := range history {
+		if e.do == ask && e.passed != e.passes {
+			return fmt.Errorf("event %d: passed is %v, said %v before", i, e.passed, e.passes)
 		}
 	}
 	return nil

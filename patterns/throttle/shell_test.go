@@ -63,7 +63,7 @@ func TestAKilledCallIsAsIfNeverWanted(t *testing.T) {
 		}
 	}))
 	for i := range 100 {
-		p := w.Go(site.Owner, func(p *sim.Proc) { v.Call(p, 0, &nodes.Request{Key: sim.Key(i)}) })
+		p := w.Go(site.Owner, func(p *sim.Proc) { nodes.Call(p, v, 0, &nodes.Request{Key: sim.Key(i)}) })
 		w.At(sim.Time(time.Second), site.Owner, sim.Func(p.Kill))
 	}
 	if err := w.Run(sim.Time(2 * time.Second)); err != nil {

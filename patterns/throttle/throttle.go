@@ -31,37 +31,71 @@ var Pattern = patterns.Define(Build, patterns.Pattern{
 
 // Build returns the part that throttles the calls of one edge.
 func Build(s patterns.Site, c Config) patterns.Part {
-	return patterns.Part{Outbound: func(next nodes.Caller) nodes.Caller {
-		return nodes.Blocking(s.Owner, newLimiter(s, c, next).Call)
-	}}
+	return patterns.Part{Outbound: func(next nodes.Caller) nodes.Caller { return newLimiter(s, c, next) }}
 }
 
 func newLimiter(s patterns.Site, c Config, next nodes.Caller) *limiter {
-	return &limiter{Throttle: New(c), site: s, judge: c.Judge(), next: next, peer: s.World().Owner(s.Peer), luck: s.Key()}
+	return &limiter{
+		Throttle: New(c), site: s, world: s.World(), judge: c.Judge(), next: next,
+		peer: s.World().Owner(s.Peer), luck: s.Key(),
+	}
 }
 
 // A limiter is the thin shell around the machine of one edge.
 type limiter struct {
 	*Throttle
 	site  patterns.Site
+	world *sim.World
 	judge patterns.Judge
 	next  nodes.Caller
 	peer  *sim.Owner
 	luck  sim.Key // purpose of its draws
+	idle  sim.Spare[call]
 }
 
-// Call passes the call on, or turns it away with ErrThrottled.
-func (v *limiter) Call(p *sim.Proc, to net.ID, req *nodes.Request) (*nodes.Response, error) {
-	w := v.site.World()
-	permit, ok := v.Allow(p.Now(), w.Draw(v.luck, req.Key))
+// Begin passes the call on, or turns it away with ErrThrottled.
+func (v *limiter) Begin(to net.ID, req *nodes.Request, done nodes.Done) nodes.Pending {
+	now := v.world.Now()
+	permit, ok := v.Allow(now, v.world.Draw(v.luck, req.Key))
 	if !ok {
-		requests, accepts := v.Counts(p.Now())
+		requests, accepts := v.Counts(now)
 		v.site.Owner.Emit(sim.Fact{Kind: Rejected, Peer: v.peer, Load: req.Load, Key: req.Key, Value: accepts, Extra: requests})
-		return nil, ErrThrottled
+		done.Ended(nil, ErrThrottled)
+		return nil
 	}
-	ended := net.ErrCancelled // if the process is killed while it waits
-	defer func() { v.Done(p.Now(), permit, v.judge.Of(ended)) }()
-	resp, err := nodes.Call(p, v.next, to, req)
-	ended = err
-	return resp, err
+	c := v.idle.Take()
+	*c = call{limiter: v, permit: permit, done: done}
+	inner := v.next.Begin(to, req, c)
+	if inner == nil {
+		return nil
+	}
+	c.inner = inner
+	return c
+}
+
+// A call is one that was let through: it hears how that ends.
+type call struct {
+	*limiter
+	permit Permit
+	done   nodes.Done
+	inner  nodes.Pending
+}
+
+// Ended tells the machine how the call ended.
+func (c *call) Ended(resp *nodes.Response, err error) {
+	done := c.done
+	c.end(err)
+	done.Ended(resp, err)
+}
+
+// Cancel ends a call that is given up.
+func (c *call) Cancel() {
+	c.inner.Cancel()
+	c.end(net.ErrCancelled)
+}
+
+func (c *call) end(err error) {
+	v := c.limiter
+	v.Done(v.world.Now(), c.permit, v.judge.Of(err))
+	v.idle.Put(c)
 }
