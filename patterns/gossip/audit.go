@@ -3,6 +3,7 @@ package gossip
 import (
 	"time"
 
+	"wavetank/net"
 	"wavetank/patterns"
 	"wavetank/sim"
 )
@@ -16,9 +17,10 @@ type audit struct {
 	world   *sim.World
 	owner   *sim.Owner
 	members int
-	shown   int64       // percent
-	follows []*followed // the latest is the last
-	past    []*followed // those that it follows no more, as their age is still asked for
+	numbers map[net.ID]int // of each member: who is who, which all know
+	shown   int64          // percent
+	follows []*followed    // the latest is the last
+	past    []*followed    // those that it follows no more, as their age is still asked for
 }
 
 // A followed is an update on its way to all members.
@@ -31,7 +33,11 @@ type followed struct {
 
 func auditOf(s patterns.Site) *audit {
 	return s.Account(func() any {
-		return &audit{world: s.World(), owner: s.World().Owner(s.Group), members: len(s.Peers)}
+		a := &audit{world: s.World(), owner: s.World().Owner(s.Group), members: len(s.Peers), numbers: make(map[net.ID]int, len(s.Peers))}
+		for i, id := range s.Peers {
+			a.numbers[id] = i
+		}
+		return a
 	}).(*audit)
 }
 

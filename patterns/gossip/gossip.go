@@ -3,7 +3,6 @@ package gossip
 import (
 	"errors"
 
-	"wavetank/net"
 	"wavetank/nodes"
 	"wavetank/patterns"
 	"wavetank/sim"
@@ -57,7 +56,6 @@ func Build(s patterns.Site, c Config) patterns.Part {
 type member struct {
 	*Machine
 	site   patterns.Site
-	number map[net.ID]int // of each member
 	topic  string
 	audit  *audit
 	life   sim.Key // identity of this life, for messages
@@ -66,14 +64,8 @@ type member struct {
 }
 
 func newMember(s patterns.Site, c *Config) *member {
-	m := &member{site: s, topic: s.Name, audit: auditOf(s), number: make(map[net.ID]int)}
-	self := 0
-	for i, id := range s.Peers {
-		m.number[id] = i
-		if id == s.Node.ID() {
-			self = i
-		}
-	}
+	m := &member{site: s, topic: s.Name, audit: auditOf(s)}
+	self := m.audit.numbers[s.Node.ID()]
 	m.life = s.Key().Mix(uint64(s.World().Now()))
 	luck := s.World().Stream(s.Owner.Name() + " " + s.Name + " partner")
 	m.Machine = New(*c, self, len(s.Peers), luck.Fork())
@@ -118,7 +110,7 @@ func (m *member) run(p *sim.Proc, _ *nodes.Node) {
 var drawPhase = sim.KeyOf("gossip phase")
 
 func (m *member) hear(p nodes.Message) {
-	from, known := m.number[p.From]
+	from, known := m.audit.numbers[p.From]
 	if !known {
 		return
 	}
