@@ -50,7 +50,7 @@ func (m *member) put(p *sim.Proc, req *nodes.Request) error {
 	if once == 0 {
 		once = req.Key
 	}
-	if !m.store.done[once] {
+	if _, made := m.store.done[once]; !made {
 		_, t, ok := m.engine.Propose(raft.Command{Item: req.Item, Token: req.Token(), Once: once})
 		if !ok {
 			return m.elsewhere()

@@ -15,39 +15,43 @@ import (
 // late it comes: the store knows for ever which it has applied, and so does a snapshot.
 type store struct {
 	items map[int64]int64
-	done  map[sim.Key]bool
-	order []sim.Key // of done, oldest first
-	index uint64    // of the last entry applied
+	done  map[sim.Key]struct{}
+	order []byte // of done, oldest first, as a snapshot holds them
+	index uint64 // of the last entry applied
 }
 
-func newStore() *store { return &store{items: make(map[int64]int64), done: make(map[sim.Key]bool)} }
+func newStore() *store {
+	return &store{items: make(map[int64]int64), done: make(map[sim.Key]struct{})}
+}
 
 func (s *store) apply(e raft.Entry) {
 	s.index = e.Index
-	if e.Once == 0 || s.done[e.Once] {
+	if e.Once == 0 || !s.remember(e.Once) {
 		return
 	}
 	s.items[e.Item] = e.Token
-	s.remember(e.Once)
 }
 
-func (s *store) remember(once sim.Key) {
-	s.done[once] = true
-	s.order = append(s.order, once)
+// remember takes note of a write, and reports whether it is new.
+func (s *store) remember(once sim.Key) bool {
+	before := len(s.done)
+	s.done[once] = struct{}{}
+	if len(s.done) == before {
+		return false
+	}
+	s.order = binary.LittleEndian.AppendUint64(s.order, uint64(once))
+	return true
 }
 
 // bytes returns the store as a snapshot holds it.
 func (s *store) bytes() []byte {
-	b := binary.LittleEndian.AppendUint64(nil, s.index)
+	b := binary.LittleEndian.AppendUint64(make([]byte, 0, 16+16*len(s.items)+len(s.order)), s.index)
 	b = binary.LittleEndian.AppendUint64(b, uint64(len(s.items)))
 	for _, item := range slices.SortedFunc(maps.Keys(s.items), cmp.Compare[int64]) {
 		b = binary.LittleEndian.AppendUint64(b, uint64(item))
 		b = binary.LittleEndian.AppendUint64(b, uint64(s.items[item]))
 	}
-	for _, once := range s.order {
-		b = binary.LittleEndian.AppendUint64(b, uint64(once))
-	}
-	return b
+	return append(b, s.order...)
 }
 
 // storeOf returns the store of a snapshot; of none it is empty.

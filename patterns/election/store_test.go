@@ -1,6 +1,7 @@
 package election
 
 import (
+	"encoding/binary"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -50,8 +51,8 @@ func TestStoreAppliesAWriteOnce(t *testing.T) {
 		Mutants: []property.Mutant[memory]{
 			{"the memory of writes is bounded", "", func(m *memory) {
 				m.forget = func(s *store) {
-					for _, old := range s.order[:max(0, len(s.order)-16)] {
-						delete(s.done, old)
+					for old := s.order[:max(0, len(s.order)-16*8)]; len(old) > 0; old = old[8:] {
+						delete(s.done, sim.Key(binary.LittleEndian.Uint64(old)))
 					}
 				}
 			}},

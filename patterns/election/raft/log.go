@@ -54,7 +54,7 @@ func (l *log) discard(index uint64) {
 		return
 	}
 	term := l.term(index)
-	l.entries = append([]Entry(nil), l.entries[index-l.base:]...)
+	l.entries = append(make([]Entry, 0, cap(l.entries)), l.entries[index-l.base:]...) // as many may follow
 	l.base, l.baseTerm = index, term
 }
 
