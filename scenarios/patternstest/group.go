@@ -2,7 +2,9 @@ package patternstest
 
 import (
 	"cmp"
+	"flag"
 	"fmt"
+	"strconv"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -65,8 +67,12 @@ func (g Group) Scenario(t rapid.TB) *scenarios.Scenario {
 	return s
 }
 
-// Storms is how many of n storms a test takes: in a short run some less.
+// Storms is how many of n storms a test takes: in a short run some less, and in a
+// campaign (RAPID_CHECKS) as many times more as rapid checks more than its 100.
 func Storms(n int) int {
+	if checks, err := strconv.Atoi(flag.Lookup("rapid.checks").Value.String()); err == nil && checks > 100 {
+		n = n * checks / 100
+	}
 	if testing.Short() {
 		return n * 3 / 4
 	}
