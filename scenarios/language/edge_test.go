@@ -54,6 +54,7 @@ func TestMoreSpecificLinksWin(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	paths := s.Paths()
 	for pair, want := range map[[2]string]string{
 		{"b", "c"}:     "c <-> b",
 		{"c", "b-2"}:   "c <-> b",
@@ -67,7 +68,7 @@ func TestMoreSpecificLinksWin(t *testing.T) {
 		{"b-2", "a-1"}: "*",
 		{"a-1", "a-2"}: "a -> *",
 	} {
-		path := s.Path(pair[0], pair[1])
+		path := paths.Between(paths.Group(pair[0]), paths.Group(pair[1]))
 		if got := links[path.Latency.Mean()/time.Millisecond-1]; got != want {
 			t.Errorf("%s -> %s gets the latency of %q, want %q", pair[0], pair[1], got, want)
 		}
@@ -75,10 +76,10 @@ func TestMoreSpecificLinksWin(t *testing.T) {
 			t.Errorf("defaults %+v", path)
 		}
 	}
-	if path := s.Path("a-1", "c"); path.Loss == nil || *path.Loss != 0 {
+	if path := paths.Between("a", "c"); path.Loss == nil || *path.Loss != 0 {
 		t.Error("a loss of 0 that is written down gets lost")
 	}
-	if path := s.Path("c", "c"); path.Loss != nil || path.Latency != sim.Constant(time.Millisecond) {
+	if path := paths.Between("c", "c"); path.Loss != nil || path.Latency != sim.Constant(time.Millisecond) {
 		t.Errorf("c -> c: %+v", path)
 	}
 }
@@ -114,9 +115,10 @@ func TestNoLinkIsChosenByOrder(t *testing.T) {
 		if err != nil {
 			return
 		}
+		one, two := s.Paths(), other.Paths()
 		for _, from := range []string{"a-1", "a-2", "b-1", "b-2", "c"} {
 			for _, to := range []string{"a-1", "a-2", "b-1", "b-2", "c"} {
-				p, q := s.Path(from, to), other.Path(from, to)
+				p, q := one.Between(one.Group(from), one.Group(to)), two.Between(two.Group(from), two.Group(to))
 				if p.Latency != q.Latency || p.RTO != q.RTO {
 					t.Fatalf("%s -> %s: %+v or %+v", from, to, p, q)
 				}

@@ -1,12 +1,6 @@
 package language
 
 import (
-	"reflect"
-	"slices"
-	"strconv"
-	"strings"
-	"time"
-
 	"wavetank/scenarios/document"
 	"wavetank/scenarios/fault"
 )
@@ -79,63 +73,6 @@ func (r *reader) checkOverlaps(links []Link, tables []document.Value) {
 		}
 		if copies, ok := tables[i].Get("duplicate"); ok && !datagrams {
 			r.Complain(copies.KeyAt(), `"duplicate" has no effect on a stream, which drops copies`).Allow(`transport = "datagram"`)
-		}
-	}
-}
-
-// What a stream does if no link says otherwise.
-const (
-	firstRTO = 200 * time.Millisecond
-	giveUp   = 60 * time.Second
-)
-
-// Path returns what the links of s say about messages from one end to another:
-// nodes, instances or loads. For each key the most specific link that sets it
-// wins. Defaults are filled in, except for the latency: nil leaves it to the
-// regions.
-func (s *Scenario) Path(from, to string) Link {
-	owner := map[string]string{from: s.nodeOf(from), to: s.nodeOf(to)}
-	is := func(name string) func(string) bool {
-		return func(end string) bool { return end == name || end == owner[name] }
-	}
-	var found []Link
-	pair := fault.Edge{From: from, To: to}
-	for _, l := range s.Links {
-		if l.Edge.Joins(is(from), is(to)) {
-			found = append(found, l)
-		}
-	}
-	slices.SortStableFunc(found, func(a, b Link) int { return rank(a.Edge, owner) - rank(b.Edge, owner) })
-	path := Link{Transport: "stream", RTO: firstRTO, GiveUp: giveUp}
-	for _, l := range found {
-		path.take(l)
-	}
-	path.Name, path.Pos, path.Edge = pair.String(), document.Position{}, pair
-	return path
-}
-
-// nodeOf returns the node that name is or is an instance of, or "".
-func (s *Scenario) nodeOf(name string) string {
-	base, number := "", 0
-	if i := strings.LastIndexByte(name, '-'); i > 0 {
-		if k, err := strconv.Atoi(name[i+1:]); err == nil && k > 0 && strconv.Itoa(k) == name[i+1:] {
-			base, number = name[:i], k
-		}
-	}
-	for _, n := range s.Nodes {
-		if n.Name == name || n.Name == base && n.Instances > 1 && number <= n.Instances {
-			return n.Name
-		}
-	}
-	return ""
-}
-
-// take overwrites in l what the other link sets.
-func (l *Link) take(other Link) {
-	into, from := reflect.ValueOf(l).Elem(), reflect.ValueOf(other)
-	for i := range from.NumField() {
-		if !from.Field(i).IsZero() {
-			into.Field(i).Set(from.Field(i))
 		}
 	}
 }

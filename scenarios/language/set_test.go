@@ -26,7 +26,7 @@ func TestASettingStandsInForTheFile(t *testing.T) {
 	if s.Duration.String() != "50s" || s.Loads[0].Rate != 17 || s.Faults[0].Schedule.For.String() != "7s" || s.SLO.P99.String() != "1s" {
 		t.Errorf("duration %v, rate %v, fault %+v, %+v", s.Duration, s.Loads[0].Rate, s.Faults[0].Schedule, s.SLO)
 	}
-	if loss := s.Path("checkout", "payment").Loss; loss == nil || *loss != 0.02 {
+	if loss := s.Paths().Between("checkout", "payment").Loss; loss == nil || *loss != 0.02 {
 		t.Errorf("loss %v", loss)
 	}
 	if s.Hash == plain.Hash || s.Question != plain.Question {

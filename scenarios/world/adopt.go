@@ -20,6 +20,7 @@ func Adopt(n *net.Network, duration time.Duration, machines ...*nodes.Node) *Wor
 		Variant:  language.Variant{Name: "baseline"},
 		groups:   make(map[string][]net.ID),
 	}
+	w.paths = newPaths(w.Scenario)
 	w.Scenario.Variants = []language.Variant{w.Variant}
 	byID := make(map[net.ID]*nodes.Node)
 	for _, m := range machines {

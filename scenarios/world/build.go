@@ -25,8 +25,8 @@ type World struct {
 
 	index    index
 	groups   map[string][]net.ID // of nodes and loads, by name; and each instance by its own
-	owner    []string            // by ID: the node or load that the participant belongs to
-	machine  []*nodes.Node       // by ID; nil for loads
+	paths    *paths
+	machine  []*nodes.Node // by ID; nil for loads
 	faults   []*threat
 	keyed    map[*sim.Owner]bool                 // loads whose requests are about items
 	effects  map[string]*nodes.Effects           // of nodes, by name
@@ -53,7 +53,7 @@ func Build(s *language.Scenario, variant string, seed uint64, limits sim.Limits)
 	}
 	w := &World{
 		Sim:      sim.New(sim.Config{Seed: seed, Limits: limits, End: sim.Time(s.Duration)}),
-		Scenario: s, Variant: v, Seed: seed, index: newIndex(s),
+		Scenario: s, Variant: v, Seed: seed, index: newIndex(s), paths: newPaths(s),
 		groups: make(map[string][]net.ID), accounts: make(map[string]any), laid: make(map[net.ID]map[string]patterns.Part),
 		bases: make(map[string]*patterns.Database), effects: make(map[string]*nodes.Effects), items: make(map[string]*nodes.Registers), keyed: make(map[*sim.Owner]bool),
 	}
@@ -84,7 +84,7 @@ func (w *World) join(id net.ID, name, group string, m *nodes.Node) {
 	if group != name {
 		w.groups[group] = append(w.groups[group], id)
 	}
-	w.owner = append(w.owner, group)
+	w.paths.join(name, w.index.regions[name])
 	w.machine = append(w.machine, m)
 }
 

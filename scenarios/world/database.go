@@ -26,9 +26,7 @@ func (w *World) database(node string) *patterns.Database {
 
 // keep has a machine that boots serve those whose database it is.
 func (w *World) keep(node string) {
-	for i := range w.Scenario.Nodes {
-		if n := &w.Scenario.Nodes[i]; n.Database == node {
-			w.database(n.Name).Serve()
-		}
+	for _, n := range w.index.kept[node] {
+		w.database(n).Serve()
 	}
 }

@@ -11,7 +11,8 @@ type index struct {
 	nodes    map[string]*language.Node
 	routes   map[language.Target]*language.Route
 	does     map[language.Target]language.Does
-	regions  map[string]string // of machines and loads
+	regions  map[string]string   // of machines and loads
+	kept     map[string][]string // by node: the nodes whose database it is
 	patterns map[string]pattern
 }
 
@@ -26,11 +27,14 @@ type pattern struct {
 func newIndex(s *language.Scenario) index {
 	x := index{
 		nodes: make(map[string]*language.Node), does: s.Does(), routes: s.Routes(),
-		regions: make(map[string]string), patterns: make(map[string]pattern),
+		regions: make(map[string]string), kept: make(map[string][]string), patterns: make(map[string]pattern),
 	}
 	for i := range s.Nodes {
 		n := &s.Nodes[i]
 		x.nodes[n.Name] = n
+		if n.Database != "" {
+			x.kept[n.Database] = append(x.kept[n.Database], n.Name)
+		}
 		for i, name := range n.InstanceNames() {
 			x.regions[name] = n.RegionOf(i)
 		}
