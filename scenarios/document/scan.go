@@ -12,6 +12,7 @@ const (
 	deepestNesting = 32
 	longestPath    = 16  // parts of a dotted key
 	longestKey     = 256 // bytes of one part
+	mostValues     = 1_000_000
 )
 
 // A scanner walks a TOML document and notes where things stand. It trusts the
@@ -21,6 +22,7 @@ type scanner struct {
 	text   string
 	i      int
 	depth  int
+	values int       // keys, and elements of lists, so far
 	excess Complaint // about a limit that the document breaks or a key given twice; without message if none
 }
 
@@ -144,7 +146,7 @@ func (s *scanner) path() ([]keyPart, bool) {
 // keyPart reads a bare or quoted part of a key.
 func (s *scanner) keyPart() (keyPart, bool) {
 	start := s.i
-	if s.i == len(s.text) {
+	if s.i == len(s.text) || !s.another() {
 		return keyPart{}, false
 	}
 	name, ok := "", false
@@ -224,7 +226,7 @@ func (s *scanner) array(at *place) bool {
 		}
 		item := newPlace(s.i)
 		at.items = append(at.items, item)
-		if !s.value(item) {
+		if !s.another() || !s.value(item) {
 			return false
 		}
 		s.blank(true)
@@ -248,6 +250,12 @@ func (s *scanner) inline(at *place) bool {
 			return s.accept('}')
 		}
 	}
+}
+
+// another counts a key or an element, and reports whether there may be one more.
+func (s *scanner) another() bool {
+	s.values++
+	return s.values <= mostValues || s.exceed(s.i, "a file of too many keys and values", fmt.Sprintf("at most %d", mostValues))
 }
 
 // exceed notes that the document breaks a limit at the offset, or gives a key a

@@ -90,6 +90,8 @@ func at(key string, of ...int) Place { return Place{key, of} }
 type Names interface {
 	// Ends returns the nodes, loads and instances.
 	Ends() []string
+	// Machines returns the nodes and instances.
+	Machines() []string
 	// Nodes returns the nodes.
 	Nodes() []string
 	// NodeOf returns the node of a node or of an instance, and "" of a load.

@@ -104,7 +104,7 @@ func (m Machines) nodes(c Checker) []string {
 		case v.Same:
 			c.Refuse(at("node", i), `"same" is hit twice`, "each machine once")
 		case !known:
-			c.Unknown(at("node", i), fmt.Sprintf("there is no node or instance %q", v.Name), v.Name, machinesOf(c))
+			c.Unknown(at("node", i), fmt.Sprintf("there is no node or instance %q", v.Name), v.Name, c.Machines())
 		case owner == "":
 			c.Unknown(at("node", i), fmt.Sprintf("%q is a load, not a node", v.Name), v.Name, c.Nodes())
 		case (v.Any || v.Leader) && owner != v.Name:
@@ -132,11 +132,6 @@ func checkScene(c Checker, place Place) []string {
 		c.Refuse(place, `"same" is the machine where the fact happened, and also a node of this scenario`, "another name for that node")
 	}
 	return scene
-}
-
-// machinesOf returns the ends that are no loads.
-func machinesOf(c Checker) []string {
-	return slices.DeleteFunc(slices.Clone(c.Ends()), func(end string) bool { node, _ := c.NodeOf(end); return node == "" })
 }
 
 func (m Machines) words() string {

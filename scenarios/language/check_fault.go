@@ -47,15 +47,13 @@ func (k *checker) Scene() []string {
 }
 
 // Led complains unless something chooses a leader of a node.
-func (k *checker) Led(at fault.Place, node string) bool { return k.checkLeader(k.at(at), node, k.s) }
+func (k *checker) Led(at fault.Place, node string) bool { return k.checkLeader(k.at(at), node) }
 
 // checkLeader complains unless a pattern that has a leader lies on a node. Where no
 // kind of pattern has one, whoever made the world in Go knows.
-func (r *reader) checkLeader(c document.Value, node string, s *Scenario) bool {
+func (r *reader) checkLeader(c document.Value, node string) bool {
 	kinds := r.kinds(leads)
-	if kinds == nil || slices.ContainsFunc(s.Patterns, func(p Pattern) bool {
-		return slices.Contains(kinds, p.Kind) && slices.Contains(p.On, fault.Edge{From: node})
-	}) {
+	if kinds == nil || slices.ContainsFunc(r.lying[node], func(p *Pattern) bool { return slices.Contains(kinds, p.Kind) }) {
 		return true
 	}
 	r.Complain(c.At(), "nothing chooses a leader of %q", node).
@@ -85,6 +83,9 @@ func (k *checker) offset(place fault.Place) int {
 
 // Ends returns the nodes, loads and instances.
 func (k *checker) Ends() []string { return k.names.ends }
+
+// Machines returns the nodes and instances.
+func (k *checker) Machines() []string { return k.names.machines }
 
 // Nodes returns the nodes.
 func (k *checker) Nodes() []string { return k.names.nodes }

@@ -183,13 +183,14 @@ func (r *reader) checkReference(c document.Value, kind, name string) {
 	case "variant":
 		words = r.names.variants
 	case "end":
-		what, words = "node, instance or load", r.names.ends
+		r.checkEnd(c, name)
+		return
 	case "fault":
 		what, words = "fault of kind", fault.KindNames()
 	default:
 		return
 	}
-	absent := name == "" && (kind == "pattern" || kind == "region" || kind == "end")
+	absent := name == "" && (kind == "pattern" || kind == "region")
 	anything := len(words) == 0 && (kind == "fact" || kind == "variant")
 	if !absent && !anything && !slices.Contains(words, name) {
 		r.Complain(c.At(), "there is no %s %q", what, name).OneOf(name, words)

@@ -11,6 +11,7 @@ import (
 const (
 	mostCalls  = 1e6    // expected calls
 	mostRounds = 10_000 // generations that it may take until they have died out
+	mostSteps  = 2e8    // calls followed for all of them together
 )
 
 // Singles yields the single calls of a route, those in groups included.
@@ -97,8 +98,9 @@ func (r *reader) checkGraph(s *Scenario) {
 // count sets visits for the routes of a part whose callees outside it have been
 // counted, and reports whether the calls within the part die out.
 func (g *callGraph) count(part []int, visits []float64) bool {
-	loops := false
+	loops, calls := false, 1
 	for _, v := range part {
+		calls += len(g.out[v])
 		g.base[v], g.alive[v] = 1, 1
 		for _, c := range g.out[v] {
 			if g.part[c.to] == g.part[v] {
@@ -110,7 +112,7 @@ func (g *callGraph) count(part []int, visits []float64) bool {
 		visits[v] = g.base[v]
 	}
 	most := 1.0
-	for round := 0; loops && round < mostRounds && most > 1e-3 && most < mostCalls; round++ {
+	for round := 0; loops && round < min(mostRounds, mostSteps/calls) && most > 1e-3 && most < mostCalls; round++ {
 		most = 0
 		for _, v := range part {
 			total, next := g.base[v], 0.0

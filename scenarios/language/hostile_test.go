@@ -6,6 +6,33 @@ import (
 	"testing"
 )
 
+// A hostile is a file that is made to cost time and memory: as many units as fit, by
+// bytes and by values.
+type hostile struct {
+	head, unit, tail string // %[1]d in the unit is its number, %[2]d the next one
+	values           int    // keys and elements in a unit
+	most             int    // units; 0 is no bound
+}
+
+func (h hostile) text() string {
+	var b strings.Builder
+	b.WriteString(h.head)
+	room := largestFile - len(h.head) - len(h.tail)
+	for i := 0; h.most == 0 || i < h.most; i++ {
+		unit := h.unit
+		if strings.Contains(unit, "%[1]d") {
+			unit = fmt.Sprintf(unit, i, i+1)
+			unit, _, _ = strings.Cut(unit, "%!")
+		}
+		if room -= len(unit); room < 0 || h.values > 0 && (i+3)*h.values > 999_000 {
+			break
+		}
+		b.WriteString(unit)
+	}
+	b.WriteString(h.tail)
+	return b.String()
+}
+
 // TestHostileFilesAreAnswered loads files made to cost time and memory. One that
 // costs more than it should runs into the time limit of go test.
 func TestHostileFilesAreAnswered(t *testing.T) {
@@ -13,37 +40,41 @@ func TestHostileFilesAreAnswered(t *testing.T) {
 		t.Skip("takes some seconds")
 	}
 	const head = "title = 'x'\nduration = '60s'\n"
-	fill := func(prefix, unit, suffix string) string {
-		return prefix + strings.Repeat(unit, (largestFile-len(prefix)-len(suffix))/len(unit)) + suffix
-	}
-	number := func(prefix, format string, n int) string {
-		var b strings.Builder
-		b.WriteString(prefix)
-		for i := range n {
-			fmt.Fprintf(&b, format, i, i+1)
-		}
-		return b.String()
-	}
-	for name, text := range map[string]string{
-		"brackets":                   fill(head+"x = ", "[", ""),
-		"closed brackets":            fill(head+"x = [", "[],", "]"),
-		"headers of one letter":      number(head, "[nodes.a%[1]d]\n", 60000),
-		"unknown keys on one line":   number(head+"[nodes.a]\nclock = {", "k%[1]d=1,", 90000) + "}",
-		"dotted keys":                fill(head, "a.", "a = 1\n"),
-		"empty tables in a list":     fill(head, "[[faults]]\n", ""),
-		"a line of a million spaces": fill(head+"[nodes.a]", " ", "?"),
-		"quotes":                     fill(head+"x = ", `"`, ""),
-		"backslashes":                fill(head+"x = \"", `\\`, "\""),
-		"calls in a chain":           number(head, "[nodes.n%d.routes]\nr={calls=['n%d.r']}\n", 19000) + "[nodes.n19000.routes]\nr={}\n",
-		"calls in one great circle":  number(head+"[nodes.z.routes]\nr={calls=['n0.r']}\n", "[nodes.n%d.routes]\nr={calls=[{to='n%d.r',probability=0.99}]}\n", 15000) + "[nodes.n15000.routes]\nr={calls=['z.r']}\n",
-		"one route calling many":     fill(head+"[nodes.a.routes]\nr={}\ns={calls=[", "'a.r',", "]}\n"),
-		"dangling calls":             fill(head+"[nodes.a.routes]\nr={}\ns={calls=[", "'a.x',", "]}\n"),
-		"links":                      number(head+"[nodes.a]\ninstances=10000\n", "[links.'a-%d -> a-%d']\nloss=0\n", 9000),
-		"edges of a pattern":         fill(head+"[nodes.a.routes]\nr={calls=[{to='a.r',probability=0.1}]}\n[patterns.p]\nkind='test'\non=[", "'a -> *',", "]\n"),
-		"variants":                   number(head+"[nodes.a]\n[variants]\n", "v%[1]d=[]\n", 80000),
-		"escaped keys":               number(head, "\"\\u0041%[1]d\"=1\n", 60000),
+	const busy = head + "[nodes.a.routes]\nr={calls=[{to='a.r',probability=0.1}]}\n"
+	const crowd = head + "[nodes.a]\ninstances=100000\n[nodes.a.routes]\nr={}\n"
+	for name, file := range map[string]hostile{
+		"brackets":                   {head: head + "x = ", unit: "["},
+		"closed brackets":            {head: head + "x = [", unit: "[],", tail: "]"},
+		"closed brackets that fit":   {head: head + "x = [", unit: "[],", tail: "]", values: 1},
+		"headers of one letter":      {head: head, unit: "[nodes.a%[1]d]\n", values: 2},
+		"unknown keys on one line":   {head: head + "[nodes.a]\nclock = {", unit: "k%[1]d=1,", tail: "}", values: 1},
+		"dotted keys":                {head: head, unit: "a.", tail: "a = 1\n"},
+		"empty tables in a list":     {head: head, unit: "[[faults]]\n", values: 1},
+		"a line of a million spaces": {head: head + "[nodes.a]", unit: " ", tail: "?"},
+		"quotes":                     {head: head + "x = ", unit: `"`},
+		"backslashes":                {head: head + "x = \"", unit: `\\`, tail: "\""},
+		"calls in a chain":           {head: head, unit: "[nodes.n%[1]d.routes]\nr={calls=['n%[2]d.r']}\n", tail: "[nodes.z.routes]\nr={}\n", values: 6},
+		"calls in one great circle": {head: head + "[nodes.n0.routes]\nr={calls=['a.r0']}\n[nodes.a.routes]\n", unit: "r%[1]d={calls=[{to='a.r%[2]d',probability=0.9999}]}\n",
+			tail: "z={calls=['a.r0']}\n", values: 5},
+		"one route calling many":      {head: head + "[nodes.a.routes]\nr={}\ns={calls=[", unit: "'a.r',", tail: "]}\n", values: 1},
+		"dangling calls":              {head: head + "[nodes.a.routes]\nr={}\ns={calls=[", unit: "'a.x',", tail: "]}\n", values: 1},
+		"links":                       {head: head + "[nodes.a]\ninstances=10000\n", unit: "[links.'a-%[1]d -> a-%[2]d']\nloss=0\n", most: 9000},
+		"edges of a pattern":          {head: busy + "[patterns.p]\nkind='test'\non=[", unit: "'a -> *',", tail: "]\n", values: 1},
+		"routes of a pattern":         {head: busy + "[patterns.p]\nkind='test'\non=[", unit: "'a -> a.r%[1]d',", tail: "]\n", values: 1},
+		"patterns of many edges":      {head: busy, unit: "[patterns.p%[1]d]\nkind='test'\non=[" + strings.Repeat("'a -> a',", 900) + "]\n", values: 905},
+		"patterns that are like":      {head: busy, unit: "[patterns.p%[1]d]\nlike='p%[2]d'\n", values: 3, most: 1000},
+		"databases":                   {head: head, unit: "[nodes.a%[1]d]\ndatabase='a%[2]d'\n", values: 3},
+		"variants":                    {head: head + "[nodes.a]\n[variants]\n", unit: "v%[1]d=[]\n", values: 1},
+		"escaped keys":                {head: head, unit: "\"\\u0041%[1]d\"=1\n", values: 1},
+		"victims that are not there":  {head: crowd + "[[faults]]\nkind='crash'\nat='1s'\nnode=[", unit: "'b-%[1]d',", tail: "]\n", values: 1},
+		"victims of a crowd":          {head: crowd + "[[faults]]\nkind='crash'\nat='1s'\nnode=[", unit: "'a-%[2]d',", tail: "]\n", values: 1},
+		"a partition of a crowd":      {head: crowd + "[[faults]]\nkind='partition'\nat='1s'\ngroups=[[", unit: "'a-%[2]d',", tail: "]]\n", values: 1},
+		"destinations of one load":    {head: crowd + "[loads.l]\nrate='1/s'\n[loads.l.to]\n", unit: "'a.r%[1]d'=1\n", values: 1},
+		"a crowd behind many crowds":  {head: head, unit: "[nodes.a%[1]d]\ninstances=100000\n", values: 3},
+		"routes of one node and fans": {head: head + "[nodes.a.routes]\n", unit: "r%[1]d={calls=[['a.r%[2]d','a.r%[2]d']]}\n", tail: "z={}\n", values: 6},
 	} {
 		t.Run(name, func(t *testing.T) {
+			text := file.text()
 			s, err := Load("hostile.toml", []byte(text), testOptions())
 			t.Logf("%d bytes, %.80s", len(text), fmt.Sprint(err))
 			if err == nil {

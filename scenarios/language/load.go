@@ -33,7 +33,7 @@ type Options struct {
 }
 
 // largestFile bounds a scenario file.
-const largestFile = 1 << 20
+const largestFile = 16 << 20
 
 // form is what a scenario file looks like.
 var form = document.Form{
@@ -74,6 +74,8 @@ type reader struct {
 	digest hash.Hash         // of the file and the CSVs, in the order of their first use
 	files  map[string][]byte // CSVs read so far
 	names  *names
+	nodes  map[string]*Node      // by name, once they have been read
+	lying  map[string][]*Pattern // on each node, once they have been read
 
 	dangling int // complaints about names that stand for nothing
 }
@@ -91,13 +93,15 @@ func (r *reader) scenario() *Scenario {
 	r.table(root, []any{s}, "nodes", "links", "loads", "patterns", "variants", "faults", "expect", "invariant", "storm")
 	r.checkHead(root, s)
 	r.names = r.collectNames(root)
-	s.Nodes = r.nodes(root)
+	s.Nodes = r.allNodes(root)
+	r.nodes = byName(s.Nodes)
 	s.Links = r.links(root)
 	s.Loads = r.loads(root, s)
 	if r.Clean() {
 		r.checkGraph(s)
 	}
 	s.Patterns = r.allPatterns(root, s)
+	r.lying = lying(s.Patterns)
 	s.Variants = r.variants(root, s)
 	r.names.variants = s.armNames()
 	s.Faults = r.faults(root, s)

@@ -74,3 +74,24 @@ func spelled[T fmt.Stringer](list []T) []string {
 	}
 	return words
 }
+
+func byName(nodes []Node) map[string]*Node {
+	named := make(map[string]*Node, len(nodes))
+	for i := range nodes {
+		named[nodes[i].Name] = &nodes[i]
+	}
+	return named
+}
+
+// lying returns the patterns that lie on each node, in their order.
+func lying(patterns []Pattern) map[string][]*Pattern {
+	on := make(map[string][]*Pattern)
+	for i := range patterns {
+		for _, e := range patterns[i].On {
+			if e.IsNode() {
+				on[e.From] = append(on[e.From], &patterns[i])
+			}
+		}
+	}
+	return on
+}

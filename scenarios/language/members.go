@@ -8,17 +8,27 @@ import (
 	"wavetank/scenarios/document"
 )
 
+// mostMembers bounds a group, of which each member may know all others.
+const mostMembers = 10_000
+
 // checkMembers complains about a group on several nodes that do not serve the same:
 // a client may come to any of its members.
-func (r *reader) checkMembers(c document.Value, p Pattern, s *Scenario) {
+func (r *reader) checkMembers(c document.Value, p Pattern) {
 	members := p.Members()
-	if !r.door(p.Kind).Group || len(members) < 2 {
+	if !r.door(p.Kind).Group || len(members) == 0 {
 		return
 	}
 	on := c.Of("on")
-	first := s.node(members[0])
+	machines := 0
+	for _, name := range members {
+		machines += r.nodes[name].Instances
+	}
+	if machines > mostMembers {
+		r.Complain(on.At(), "a group of %d machines", machines).Allow("at most %d", mostMembers)
+	}
+	first := r.nodes[members[0]]
 	for _, name := range members[1:] {
-		n := s.node(name)
+		n := r.nodes[name]
 		for _, pair := range [][2]*Node{{first, n}, {n, first}} {
 			for _, route := range pair[0].Routes {
 				same := func(other Route) bool { return other.Name == route.Name && other.Op == route.Op }
@@ -50,9 +60,4 @@ func (r *reader) checkIdleNode(c document.Value, p Pattern) {
 			return
 		}
 	}
-}
-
-func (s *Scenario) node(name string) *Node {
-	i := slices.IndexFunc(s.Nodes, func(n Node) bool { return n.Name == name })
-	return &s.Nodes[i]
 }

@@ -8,7 +8,7 @@ import (
 
 // Limits on what a scenario may hold.
 const (
-	mostInstances = 20_000
+	mostInstances = 200_000
 	longestName   = 64
 )
 
@@ -24,6 +24,7 @@ type names struct {
 	patterns []string
 	variants []string          // once they have been read
 	ends     []string          // all that a link can end at: nodes, instances, loads
+	machines []string          // the same without the loads
 	owner    map[string]string // the node of a node or an instance; "" for a load
 }
 
@@ -41,6 +42,9 @@ func newNames(t Topology, clash func(what, name, owner, other string)) *names {
 		}
 		ns.owner[name] = owner
 		ns.ends = append(ns.ends, name)
+		if owner != "" {
+			ns.machines = append(ns.machines, name)
+		}
 	}
 	for _, g := range t.Groups {
 		ns.nodes = append(ns.nodes, g.Name)

@@ -76,7 +76,7 @@ func (r *reader) storm(root document.Value, s *Scenario) *StormTable {
 	s.Storm = t
 	leaders, _ := c.Of("leaders").List()
 	for i, node := range t.Leaders {
-		r.checkLeader(leaders[i], node, s)
+		r.checkLeader(leaders[i], node)
 	}
 	if !r.checkUntil(c, t.Until, s.Duration) {
 		t.Until = 0

@@ -64,7 +64,7 @@ func (r *reader) tables(root document.Value, key string, most int, what string) 
 // pos returns the position of the key or header at c.
 func (r *reader) pos(c document.Value) document.Position { return r.Position(c.KeyAt()) }
 
-func (r *reader) nodes(root document.Value) []Node {
+func (r *reader) allNodes(root document.Value) []Node {
 	var nodes []Node
 	for _, c := range r.sections(root, "nodes") {
 		n := Node{Name: c.Key, Pos: r.pos(c)}

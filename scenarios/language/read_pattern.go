@@ -41,9 +41,9 @@ func (r *reader) allPatterns(root document.Value, s *Scenario) []Pattern {
 	for i, c := range judged {
 		r.checkCarried(c, patterns[i], patterns)
 		r.checkHome(c, patterns[i])
-		r.checkMembers(c, patterns[i], s)
+		r.checkMembers(c, patterns[i])
 		r.checkIdleNode(c, patterns[i])
-		r.checkOne(c, patterns[i], s)
+		r.checkOne(c, patterns[i])
 	}
 	if sound && r.Clean() {
 		r.checkKept(root, patterns, s)

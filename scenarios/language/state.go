@@ -4,7 +4,6 @@ import (
 	"slices"
 
 	"wavetank/scenarios/document"
-	"wavetank/scenarios/fault"
 )
 
 // checkDatabase judges what a node says of its state by itself.
@@ -46,7 +45,7 @@ func (n Node) RegionOf(i int) string {
 
 // checkOne complains about several machines where the pattern would be several, each
 // with state of its own, and the file could be taken for one.
-func (r *reader) checkOne(c document.Value, p Pattern, s *Scenario) {
+func (r *reader) checkOne(c document.Value, p Pattern) {
 	door := r.door(p.Kind)
 	if door.One == nil {
 		return
@@ -55,7 +54,7 @@ func (r *reader) checkOne(c document.Value, p Pattern, s *Scenario) {
 		if !e.IsNode() {
 			continue
 		}
-		n := s.node(e.From)
+		n := r.nodes[e.From]
 		if why, instead := door.One(p.Config, n.Name); why != "" && (door.Shares && n.Database != "" || n.Instances > 1 && n.State != "own") {
 			on := c.Of("on")
 			r.Complain(on.Items()[i].At(), "%s has %s, and %s", n.Name, n.state(), why).Allow("%s", instead)
@@ -74,20 +73,20 @@ func (n *Node) state() string {
 
 // checkKept complains about what nodes say of state that none of their patterns keeps.
 func (r *reader) checkKept(root document.Value, patterns []Pattern, s *Scenario) {
+	on := lying(patterns)
 	for _, n := range s.Nodes {
 		kept, shared := false, false
-		for _, p := range patterns {
-			if door := r.door(p.Kind); slices.ContainsFunc(p.On, func(e fault.Edge) bool { return e.IsNode() && e.From == n.Name }) {
-				shared = shared || door.Shares
-				kept = kept || door.Shares || door.One != nil
-			}
+		for _, p := range on[n.Name] {
+			door := r.door(p.Kind)
+			shared = shared || door.Shares
+			kept = kept || door.Shares || door.One != nil
 		}
 		c := root.Of("nodes").Of(n.Name)
 		if !kept && n.State == "own" && !n.keepsItems() {
 			r.Idle(c, "state", "no route and no pattern on the node keeps any", "a route with an op, a pattern such as event-sourcing on the node, or no state")
 		}
-		if d := n.Database; d != "" && s.node(d).Instances > 1 {
-			r.Complain(c.Of("database").At(), "%q has %d instances, and a database is one machine: one that is replicated is not built", d, s.node(d).Instances).
+		if d := n.Database; d != "" && r.nodes[d].Instances > 1 {
+			r.Complain(c.Of("database").At(), "%q has %d instances, and a database is one machine: one that is replicated is not built", d, r.nodes[d].Instances).
 				Allow("a node with one instance")
 		}
 		if !shared && n.Database != "" {

@@ -27,6 +27,9 @@ func Meant(got string, allowed []string) string {
 		if strings.EqualFold(word, got) {
 			return word
 		}
+		if len(word) > len(got)+4*least || len(got) > len(word)+4*least { // a character has four bytes at most
+			continue
+		}
 		if n := Count(got, word); n <= least && (best == "" || n < least) {
 			best, least = word, n
 		}
