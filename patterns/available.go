@@ -29,6 +29,10 @@ type Availability struct {
 	here  int     // instances that there are
 	in    int     // of these, those without a flag
 	heard []func(to net.ID, out bool)
+
+	all   *Availability   // of which this is the view of one route; nil if it is of all
+	parts []*Availability // those views
+	route string
 }
 
 // A place is what is known of one instance.
@@ -53,6 +57,23 @@ func (a *Availability) Anew() *Availability {
 		return nil
 	}
 	return NewAvailability(a.world, a.instances, a.fixed)
+}
+
+// Of returns the view of the calls of one route: what is out of the whole is out of it
+// too, and what is said to it holds for the route alone. "" is the whole.
+func (a *Availability) Of(route string) *Availability {
+	if a == nil || route == "" {
+		return a
+	}
+	for _, part := range a.parts {
+		if part.route == route {
+			return part
+		}
+	}
+	part := a.Anew()
+	part.all, part.route = a, route
+	a.parts = append(a.parts, part)
+	return part
 }
 
 // use makes room for what can be said of each instance.
@@ -158,15 +179,25 @@ func (a *Availability) Panic() bool { return int64(a.in)*billion < a.enough*int6
 
 // Whole reports whether there is nothing to look at: all instances may be called.
 func (a *Availability) Whole() bool {
-	return a == nil || a.in == len(a.instances) || a.here == len(a.instances) && a.Panic()
+	return a == nil || a.clear() && a.all.Whole()
+}
+
+// clear is Whole, without what holds for all routes.
+func (a *Availability) clear() bool {
+	return a.in == len(a.instances) || a.here == len(a.instances) && a.Panic()
 }
 
 // Ill reports whether some instance that is there is not available.
-func (a *Availability) Ill() bool { return a != nil && a.in < a.here }
+func (a *Availability) Ill() bool { return a != nil && (a.in < a.here || a.all.Ill()) }
 
 // Out reports whether an instance is not to be called.
 func (a *Availability) Out(id net.ID) bool {
-	if a.Whole() || !a.knows(id) {
+	switch {
+	case a.Whole():
+		return false
+	case a.all.Out(id):
+		return true
+	case a.clear() || !a.knows(id):
 		return false
 	}
 	p := a.of[id-a.low]
@@ -189,22 +220,37 @@ var divert = sim.KeyOf("divert")
 // these rather one that was not tried; with none available it is given's choice again.
 // Nil leaves the choice to given: nothing could ever come between.
 func (a *Availability) Picker(given nodes.Picker, pick func(nodes.Picker) nodes.Picker) nodes.Picker {
-	switch {
-	case pick != nil:
-		return pick(given)
-	case a == nil || a.users == 0 || a.fixed:
+	chosen, changed := given, pick != nil
+	if changed {
+		chosen = pick(given)
+	}
+	views := []*Availability{a}
+	if a != nil {
+		views = append(views, a.parts...)
+	}
+	for _, v := range views {
+		if v == nil || v.users == 0 || v.fixed || v == a && pick != nil {
+			continue
+		}
+		below := chosen
+		changed = true
+		chosen = nodes.PickerFunc(func(req *nodes.Request) net.ID { return v.instead(below.Pick(req), req) })
+	}
+	if !changed {
 		return nil
 	}
-	return nodes.PickerFunc(func(req *nodes.Request) net.ID {
-		to := given.Pick(req)
-		if !a.Out(to) {
-			return to
-		}
-		in := req.Untried(a.Among(a.instances))
-		if len(in) == 0 {
-			return to
-		}
-		luck := a.world.Draw(divert, req.Key)
-		return in[luck.Below(uint64(len(in)))]
-	})
+	return chosen
+}
+
+// instead returns where a request goes that was to go to an instance.
+func (a *Availability) instead(to net.ID, req *nodes.Request) net.ID {
+	if a.all != nil && a.route != req.Route || !a.Out(to) {
+		return to
+	}
+	in := req.Untried(a.Among(a.instances))
+	if len(in) == 0 {
+		return to
+	}
+	luck := a.world.Draw(divert, req.Key)
+	return in[luck.Below(uint64(len(in)))]
 }

@@ -14,6 +14,7 @@
 //
 //	patterns.go   the contract
 //	stack.go      several patterns on one place
+//	routed.go     parts of some routes of an edge
 //	jitter.go     periods that do not fall together
 //	home.go       state that instances share, in their database
 //	scope.go      one machine for all requests, or for each route, instance or client
@@ -44,6 +45,8 @@ type Part struct {
 	Pick     func(nodes.Picker) nodes.Picker   // around the choice of an instance, on an edge: balancing
 	Watch    nodes.Watcher                     // of the attempts that go out on an edge
 
+	// Routes are what takes the part's place for the calls of some routes, on an edge.
+	Routes []RoutePart
 	// Edge is what a part of a node adds to each edge on which the node calls, in
 	// place of Outbound, Pick and Watch: a sidecar is one process for all of them.
 	Edge func(Site) Part
@@ -70,6 +73,7 @@ type Site struct {
 	Group string // what the scenario calls the node or load, of which Owner may be one instance
 	Name  string // what the scenario calls the pattern
 	Peer  string // the dependency whose calls are wrapped; "" for a part of the node as a whole
+	Route string // the route of Peer whose calls alone are wrapped; "" is all that have no part of their own
 
 	// Peers are the instances of Peer, or those of the node's own group, the node
 	// itself included: the same list, in the same order, at each of them. Where the
@@ -94,10 +98,10 @@ type Site struct {
 	// that all its sites see: the truth, which no node knows, for accounts and not
 	// for decisions.
 	Account func(make func() any) any
-	// Part returns what another pattern of the scenario adds to this place, where it
-	// lies too: that of a sidecar, which carries it and has a view of its own. It is the
-	// zero Part elsewhere.
-	Part func(name string, view *Availability) Part
+	// Stack returns what other patterns of the scenario add to this place, outermost
+	// first, as far as they lie here: that of a sidecar, which carries them and has a
+	// view of its own.
+	Stack func(names []string, view *Availability) Part
 }
 
 // World returns the world that the site is in.
@@ -119,7 +123,11 @@ func (s Site) ID() net.ID {
 // Key returns the identity of the site, for draws and for names of streams: two
 // sites of one pattern have different luck.
 func (s Site) Key() sim.Key {
-	return s.Owner.Key().Mix(uint64(sim.KeyOf(s.Name))).Mix(uint64(sim.KeyOf(s.Peer)))
+	key := s.Owner.Key().Mix(uint64(sim.KeyOf(s.Name))).Mix(uint64(sim.KeyOf(s.Peer)))
+	if s.Route != "" {
+		key = key.Mix(uint64(sim.KeyOf(s.Route)))
+	}
+	return key
 }
 
 // Go starts a process of the site; it dies with the node.

@@ -11,9 +11,9 @@ import (
 func Stack(parts ...Part) Part {
 	all := Part{Outbound: watching(parts)}
 	for _, p := range slices.Backward(parts) { // from the innermost out
-		all.Outbound = around(all.Outbound, p.Outbound)
+		all.Outbound = around(all.Outbound, p.outbound())
 		all.Inbound = around(all.Inbound, p.Inbound)
-		all.Pick = around(all.Pick, p.Pick)
+		all.Pick = around(all.Pick, p.pick())
 		if p.Queue != nil {
 			all.Queue = p.Queue
 		}
@@ -26,9 +26,7 @@ func Stack(parts ...Part) Part {
 func watching(parts []Part) func(nodes.Caller) nodes.Caller {
 	var all func(nodes.Caller) nodes.Caller
 	for _, p := range parts {
-		if p.Watch != nil {
-			all = around(all, func(c nodes.Caller) nodes.Caller { return nodes.Watched(c, p.Watch) })
-		}
+		all = around(all, p.watch())
 	}
 	return all
 }

@@ -120,11 +120,10 @@ func (x *proxy) update() {
 
 // carried builds what the proxy carries now, for one place.
 func (x *proxy) carried(s patterns.Site, view *patterns.Availability) patterns.Part {
-	var parts []patterns.Part
-	for _, name := range x.carries {
-		parts = append(parts, s.Part(name, view))
+	if len(x.carries) == 0 {
+		return patterns.Part{}
 	}
-	return patterns.Stack(parts...)
+	return s.Stack(x.carries, view)
 }
 
 // Crash kills the proxy, and what is inside of it. The undo starts it again.

@@ -11,7 +11,8 @@ import (
 // strikes a machine that is found then. "*" stands for any end. An Edge without To is the node From itself.
 type Edge struct {
 	From, To string
-	Both     bool // "A <-> B": and from To to From
+	Route    string // of To, where a pattern lies on its calls alone; links carry all
+	Both     bool   // "A <-> B": and from To to From
 }
 
 // IsNode reports whether e is a node rather than a pair.
@@ -29,8 +30,16 @@ func (e Edge) String() string {
 		return "*"
 	case e.Both:
 		return fmt.Sprintf("%s <-> %s", e.From, e.To)
+	case e.Route != "":
+		return fmt.Sprintf("%s -> %s.%s", e.From, e.To, e.Route)
 	}
 	return fmt.Sprintf("%s -> %s", e.From, e.To)
+}
+
+// Whole returns the edge with all its routes.
+func (e Edge) Whole() Edge {
+	e.Route = ""
+	return e
 }
 
 // Directions returns e as one or two directed edges.

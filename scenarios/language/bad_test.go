@@ -112,7 +112,7 @@ func TestWhatIsNoFileIsExplained(t *testing.T) {
 	for path, want := range map[string]string{
 		dir:                           dir + ": is a directory, not a scenario file",
 		filepath.Join(dir, "no.toml"): filepath.Join(dir, "no.toml") + ": there is no such file",
-		large:                         large + ": has 1048579 bytes, more than the limit of 1048576",
+		large:                         large + ": has 16777222 bytes, more than the limit of 16777216",
 		os.DevNull:                    os.DevNull + ": is not a regular file",
 	} {
 		if _, err := LoadFile(path, testOptions()); text(err) != want {

@@ -29,6 +29,21 @@ func parseEdge(text string) (fault.Edge, error) {
 	return e, nil
 }
 
+// parsePlace reads where a pattern lies: an edge or a node, as parseEdge does, or the
+// calls to one route, as in "A -> B.route".
+func parsePlace(text string) (fault.Edge, error) {
+	from, to, pair := strings.Cut(text, "->")
+	node, route, routed := strings.Cut(to, ".")
+	if !pair || !routed {
+		return parseEdge(text)
+	}
+	e, err := parseEdge(from + "->" + node)
+	if e.Route = strings.TrimSpace(route); err != nil || !isName(e.Route) || e.To == "*" || e.Both {
+		return fault.Edge{}, &sim.ParseError{Offset: len(from) + len("->"), Msg: fmt.Sprintf(`%q is no edge: write it as in "a -> b", or "a -> b.route" for the calls to one route`, text)}
+	}
+	return e, nil
+}
+
 // isEnd reports whether text can be an end: a name or, where a fault strikes, a
 // machine that is found then.
 func isEnd(text string) bool { return isName(text) || isName(fault.ParseVictim(text).Name) }

@@ -15,6 +15,12 @@ call, outermost first. "describe SCENARIO" draws it for every edge:
 
     shop -> payment: retry( breaker( bulkhead( call )))
 
+Where a pattern names a route, as in on = "shop -> payment.report", it lies on the calls
+to that route alone, and takes the place of those of its kind that name the edge and not
+the route: the most specific wins. Patterns of other kinds wrap these calls too, in their
+order. Each edge and each route in the list of a pattern has a breaker, a pool or a
+budget of its own.
+
 The order that is right nearly always, from the outside in:
 
     fallback( deadline( retry( breaker( rate-limit( timeout( bulkhead( call )))))))
@@ -46,32 +52,52 @@ about 6 % too. Try it:
 // wrapping draws how the patterns of a variant wrap the calls of each edge that
 // the file names for one of them, and what lies on nodes.
 func (s *Scenario) wrapping(v Variant) []string {
-	var edges []fault.Edge
+	var places []fault.Edge
+	var list []Pattern
+	routed := make(map[fault.Edge]bool) // edges of which some route has a line of its own
 	for _, name := range v.Patterns {
-		for _, e := range s.Pattern(name).On {
-			if !slices.Contains(edges, e) {
-				edges = append(edges, e)
+		p := s.Pattern(name)
+		list = append(list, p)
+		for _, e := range p.On {
+			if !slices.Contains(places, e) {
+				places = append(places, e)
 			}
+			routed[e.Whole()] = routed[e.Whole()] || e.Route != ""
 		}
 	}
 	var lines []string
-	for _, e := range edges {
-		inner, closing := "call", ""
-		if e.IsNode() {
-			inner = "node"
+	for _, e := range places {
+		of := ""
+		if e.Route == "" && routed[e] {
+			of = ", other routes"
 		}
-		line := e.String() + ": "
-		for _, name := range v.Patterns {
-			if slices.ContainsFunc(s.Pattern(name).On, func(f fault.Edge) bool {
-				return f == e || !e.IsNode() && !f.IsNode() && overlap(f, e, nil)
-			}) {
-				line += name + "( "
-				closing += ")"
-			}
-		}
-		lines = append(lines, fmt.Sprintf("%s%s %s", line, inner, closing))
+		lines = append(lines, e.String()+of+": "+wrapped(list, e))
 	}
 	return lines
+}
+
+// wrapped draws how patterns wrap each other in one place, and says which are not there
+// because another of their kind names the route.
+func wrapped(list []Pattern, e fault.Edge) string {
+	line, inner, closing := "", "call", ""
+	if e.IsNode() {
+		inner = "node"
+	}
+	laid := LaidOn(list, e)
+	here := func(other Pattern) bool {
+		return slices.ContainsFunc(laid, func(p Pattern) bool { return p.Name == other.Name })
+	}
+	for _, p := range laid {
+		line += p.Name + "( "
+		closing += ")"
+	}
+	line += inner + " " + closing
+	for _, p := range LaidOn(list, e.Whole()) {
+		if !here(p) {
+			line += fmt.Sprintf(", without %s: another %s names the route", p.Name, p.Kind)
+		}
+	}
+	return line
 }
 
 // variantWords names the patterns of a variant, and how they wrap each other.

@@ -98,7 +98,7 @@ func blamed(c document.Value, err error) int {
 // patternEdges reads where a pattern lies. Only loads and whole nodes have
 // patterns.
 func (r *reader) patternEdges(c document.Value, kind string) []fault.Edge {
-	const usage = `an edge such as "a -> b", "a -> *" or "* -> b", a list of edges, or a node such as "a"`
+	const usage = `an edge such as "a -> b", "a -> *" or "* -> b", the calls to one route such as "a -> b.route", a list of these, or a node such as "a"`
 	on, ok := c.Get("on")
 	if !ok {
 		r.Complain(c.KeyAt(), `"on" is missing in %s`, c.Label).Allow(usage)
@@ -114,14 +114,19 @@ func (r *reader) patternEdges(c document.Value, kind string) []fault.Edge {
 	}
 	door := r.door(kind)
 	var edges []fault.Edge
+	seen := make(map[fault.Edge]bool)
 	for _, item := range items {
 		text, ok := item.Val.(string)
 		if !ok {
 			r.Mistyped(item, usage)
 			continue
 		}
-		edge, err := parseEdge(text)
+		edge, err := parsePlace(text)
+		target, lone := r.lone(text)
 		switch {
+		case lone:
+			r.Complain(item.At(), "%q is a route of a node, and a pattern on a node is for all of them", text).
+				Allow("%q for the calls to this route, or %q", "* -> "+text, target.Node)
 		case err != nil:
 			r.refuse(item, err, usage)
 		case !r.checkPatternEdge(item, edge):
@@ -130,9 +135,10 @@ func (r *reader) patternEdges(c document.Value, kind string) []fault.Edge {
 				Allow("%q for the calls that it makes, or %q for those that it gets", text+" -> *", "* -> "+text)
 		case !edge.IsNode() && door.Queues:
 			r.Complain(item.At(), "a %s keeps the queue of a node, and no edge has one", kind).OneOf(edge.To, r.names.nodes)
-		case slices.Contains(edges, edge):
+		case seen[edge]:
 			r.Complain(item.At(), "%q stands here twice", text).Allow("each edge once")
 		default:
+			seen[edge] = true
 			edges = append(edges, edge)
 		}
 	}
@@ -159,7 +165,18 @@ func (r *reader) checkPatternEdge(c document.Value, e fault.Edge) bool {
 		ok = false
 		r.Complain(c.At(), "there is no node or load %q", e.From).OneOf(e.From, slices.Concat(r.names.nodes, r.names.loads))
 	}
+	if e.Route != "" {
+		_, served := r.checkTarget(c, e.To+"."+e.Route)
+		return served && ok
+	}
 	return (e.To == "*" || r.checkNode(c, e.To)) && ok
+}
+
+// lone returns the route that a text names which names no caller, if it does.
+func (r *reader) lone(text string) (Target, bool) {
+	node, route, _ := strings.Cut(text, ".")
+	t := Target{node, route}
+	return t, r.names.served[t]
 }
 
 // checkCalled complains about edges on which nobody calls.
@@ -170,7 +187,8 @@ func (r *reader) checkCalled(c document.Value, p Pattern, traffic []fault.Edge, 
 		if e.IsNode() || used[e] {
 			continue
 		}
-		r.Complain(items[i].At(), "nobody calls on %q: the pattern could never act", e).OneOf(e.String(), spelled(traffic))
+		there := slices.DeleteFunc(slices.Clone(traffic), func(other fault.Edge) bool { return (other.Route != "") != (e.Route != "") })
+		r.Complain(items[i].At(), "nobody calls on %q: the pattern could never act", e).OneOf(e.String(), spelled(there))
 		return
 	}
 }
@@ -207,29 +225,37 @@ func (r *reader) checkHome(c document.Value, p Pattern) {
 func (s *Scenario) traffic(patterns []Pattern) ([]fault.Edge, map[fault.Edge]bool) {
 	var edges []fault.Edge
 	used := map[fault.Edge]bool{}
-	enter := func(from, to string) {
-		if e := (fault.Edge{From: from, To: to}); !used[e] {
-			edges = append(edges, e)
-			used[e], used[fault.Edge{From: from, To: "*"}], used[fault.Edge{From: "*", To: to}] = true, true, true
+	enter := func(from string, to Target) {
+		e := fault.Edge{From: from, To: to.Node, Route: to.Route}
+		anybody := fault.Edge{From: "*", To: to.Node, Route: to.Route}
+		if used[e] {
+			return
+		}
+		if !used[e.Whole()] {
+			edges = append(edges, e.Whole())
+		}
+		edges = append(edges, e)
+		for _, way := range []fault.Edge{e, e.Whole(), anybody, anybody.Whole(), {From: from, To: "*"}} {
+			used[way] = true
 		}
 	}
 	for _, l := range s.Loads {
 		for _, share := range l.To {
-			enter(l.Name, share.To.Node)
+			enter(l.Name, share.To)
 		}
 	}
 	for _, n := range s.Nodes {
 		for _, route := range n.Routes {
 			for call := range route.Singles() {
-				enter(n.Name, call.To.Node)
+				enter(n.Name, call.To)
 			}
 		}
 	}
 	for _, p := range patterns {
 		for _, to := range knob.References(p.Config, "route", "own route") {
-			node, _, _ := strings.Cut(to, ".")
+			node, route, _ := strings.Cut(to, ".")
 			for _, e := range p.On {
-				enter(e.From, node)
+				enter(e.From, Target{node, route})
 			}
 		}
 	}

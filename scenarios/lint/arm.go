@@ -77,22 +77,13 @@ func (a *arm) instances(name string) int {
 	return 1
 }
 
-func (a *arm) on(from, to string) []language.Pattern {
-	return a.where(func(e fault.Edge) bool { return !e.IsNode() && fits(e, from, to) })
+// on returns the patterns on the calls to a route; "" is of those that none names.
+func (a *arm) on(from, to, route string) []language.Pattern {
+	return language.LaidOn(a.laid, fault.Edge{From: from, To: to, Route: route})
 }
 
 func (a *arm) at(node string) []language.Pattern {
-	return a.where(func(e fault.Edge) bool { return e.IsNode() && names(e.From, node) })
-}
-
-func (a *arm) where(lies func(fault.Edge) bool) []language.Pattern {
-	var list []language.Pattern
-	for _, p := range a.laid {
-		if slices.ContainsFunc(p.On, lies) {
-			list = append(list, p)
-		}
-	}
-	return list
+	return language.LaidOn(a.laid, fault.Edge{From: node})
 }
 
 // names reports whether the end of an edge stands for a node or load, or for one
@@ -136,6 +127,7 @@ func strange(list []language.Pattern) bool {
 // An edge is who calls whom, in one or several routes.
 type edge struct {
 	from, to string
+	route    string             // that some pattern names; "" is all others
 	load     *language.Workload // that it comes from, or nil
 	calls    []language.Call
 	volume   volume // of calls, before any is repeated
@@ -144,12 +136,17 @@ type edge struct {
 // allEdges returns all edges, loads first, in the order of the scenario.
 func (a *arm) allEdges() []*edge {
 	var list []*edge
-	known := map[[2]string]*edge{}
-	find := func(from, to string, l *language.Workload) *edge {
-		e := known[[2]string{from, to}]
+	known := map[fault.Edge]*edge{}
+	named := a.named()
+	find := func(from string, to language.Target, l *language.Workload) *edge {
+		at := fault.Edge{From: from, To: to.Node, Route: to.Route}
+		if !named[at] && !named[fault.Edge{From: "*", To: to.Node, Route: to.Route}] {
+			at = at.Whole()
+		}
+		e := known[at]
 		if e == nil {
-			e = &edge{from: from, to: to, load: l}
-			known[[2]string{from, to}] = e
+			e = &edge{from: from, to: to.Node, route: at.Route, load: l}
+			known[at] = e
 			list = append(list, e)
 		}
 		return e
@@ -160,7 +157,7 @@ func (a *arm) allEdges() []*edge {
 			if share.Weight == 0 {
 				continue
 			}
-			e := find(l.Name, share.To.Node, l)
+			e := find(l.Name, share.To, l)
 			e.calls = append(e.calls, language.Call{Pos: l.Pos, To: share.To, Timeout: l.Timeout, Repeat: 1, Probability: 1})
 			e.volume.add(a.flow.loads[l.Name], part(l, share))
 		}
@@ -168,13 +165,26 @@ func (a *arm) allEdges() []*edge {
 	for _, n := range a.scenario.Nodes {
 		for _, r := range n.Routes {
 			for c := range r.Singles() {
-				e := find(n.Name, c.To.Node, nil)
+				e := find(n.Name, c.To, nil)
 				e.calls = append(e.calls, c)
 				e.volume.add(a.flow.routes[language.Target{Node: n.Name, Route: r.Name}], float64(c.Repeat)*c.Probability)
 			}
 		}
 	}
 	return list
+}
+
+// named returns the routes of edges that patterns name.
+func (a *arm) named() map[fault.Edge]bool {
+	named := map[fault.Edge]bool{}
+	for _, p := range a.laid {
+		for _, e := range p.On {
+			if e.Route != "" {
+				named[e] = true
+			}
+		}
+	}
+	return named
 }
 
 // part returns which part of a load's requests goes to one of its targets.

@@ -126,7 +126,7 @@ func (a *arm) fails(node string, rejected bool, seen map[string]bool) bool {
 			return true
 		}
 		for c := range r.Singles() {
-			if c.Timeout > 0 || len(a.on(node, c.To.Node)) > 0 || a.fails(c.To.Node, rejected, seen) {
+			if c.Timeout > 0 || len(a.on(node, c.To.Node, c.To.Route)) > 0 || a.fails(c.To.Node, rejected, seen) {
 				return true
 			}
 		}

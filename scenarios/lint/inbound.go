@@ -80,7 +80,7 @@ func (a *arm) hurried(node string) bool {
 		if e.to != node {
 			continue
 		}
-		list := a.on(e.from, e.to)
+		list := a.on(e.from, e.to, e.route)
 		w := waits(list, 0)
 		for _, c := range e.calls {
 			if c.Timeout > 0 || w.attempt > 0 || w.total || a.dated[e.from] || strange(list) {
@@ -99,7 +99,7 @@ func (a *arm) allDated() map[string]bool {
 	}
 	waiting := map[*edge]wait{}
 	for _, e := range a.edges {
-		waiting[e] = waits(a.on(e.from, e.to), 0)
+		waiting[e] = waits(a.on(e.from, e.to, e.route), 0)
 	}
 	for more := true; more; {
 		more = false
@@ -141,7 +141,7 @@ func (a *arm) travels() {
 		}
 		for _, e := range a.edges {
 			timed := e.load != nil && e.load.Timeout > 0
-			if slices.ContainsFunc(a.on(e.from, e.to), func(other language.Pattern) bool { return other.Name == p.Name }) {
+			if slices.ContainsFunc(a.on(e.from, e.to, e.route), func(other language.Pattern) bool { return other.Name == p.Name }) {
 				idle = idle && !a.dated[e.from] && !timed
 			} else if timed {
 				kept = fmt.Sprintf("; that of %s, %v, does not travel without a timeout on %s -> %s", e.from, e.load.Timeout, e.from, e.to)

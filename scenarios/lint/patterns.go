@@ -15,6 +15,7 @@ import (
 	"wavetank/patterns/retry"
 	"wavetank/patterns/throttle"
 	"wavetank/patterns/timeout"
+	"wavetank/scenarios/fault"
 	"wavetank/scenarios/language"
 )
 
@@ -33,16 +34,16 @@ type spot struct {
 
 func (a *arm) patterns() {
 	for _, e := range a.edges {
-		list := a.on(e.from, e.to)
-		s := spot{arm: a, where: e.from + " -> " + e.to, edge: e, list: list, tries: max(1, a.tried[e.from])}
-		s.seen.add(e.volume, 1/float64(a.instances(e.from)))
+		list := a.on(e.from, e.to, e.route)
+		s := spot{arm: a, edge: e, list: list, tries: max(1, a.tried[e.from])}
 		s.wait = waits(list, e.timeout())
 		if e.load != nil {
 			s.wait.attempt = sooner(s.wait.attempt, e.load.Timeout)
 		}
 		for _, p := range list {
-			s.p = p
-			s.look()
+			if s.p = p; s.covers() {
+				s.look()
+			}
 			if c, ok := p.Config.(*retry.Config); ok {
 				s.tries *= float64(c.Attempts)
 			}
@@ -55,6 +56,28 @@ func (a *arm) patterns() {
 		}
 	}
 	a.travels()
+}
+
+// covers finds out of whose calls the pattern is told, and reports whether that is to be
+// looked at here: a pattern on an edge is told of all its routes, and is looked at once.
+func (s *spot) covers() bool {
+	e := s.edge
+	place := fault.Edge{From: e.from, To: e.to, Route: e.route}
+	if e.route != "" && !slices.ContainsFunc(s.p.On, func(o fault.Edge) bool { return o.Route == e.route && fits(o, e.from, e.to) }) {
+		place = place.Whole()
+	}
+	var told []*edge
+	for _, other := range s.edges {
+		same := other.from == e.from && other.to == e.to && (place.Route == "" || other == e)
+		if same && slices.ContainsFunc(s.on(e.from, e.to, other.route), func(p language.Pattern) bool { return p.Name == s.p.Name }) {
+			told = append(told, other)
+		}
+	}
+	s.where, s.seen = place.String(), volume{}
+	for _, other := range told {
+		s.seen.add(other.volume, 1/float64(s.instances(e.from)))
+	}
+	return told[0] == e
 }
 
 // timeout returns how long the calls on an edge are waited for, if it is said of

@@ -49,7 +49,7 @@ func (a *arm) step(t trail, c language.Call, worst *trail, left *int) {
 	if *left--; *left < 0 || slices.Contains(t.places, c.To.Node) {
 		return // round in circles nothing new is met
 	}
-	w := waits(a.on(t.from, c.To.Node), c.Timeout)
+	w := waits(a.on(t.from, c.To.Node, c.To.Route), c.Timeout)
 	first := len(t.places) == 1
 	clipped := w.heeds && t.deadline
 	if first && t.load.Timeout > 0 {

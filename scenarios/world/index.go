@@ -3,6 +3,7 @@ package world
 import (
 	"wavetank/patterns"
 	"wavetank/patterns/catalog"
+	"wavetank/scenarios/fault"
 	"wavetank/scenarios/language"
 )
 
@@ -14,20 +15,23 @@ type index struct {
 	regions  map[string]string   // of machines and loads
 	kept     map[string][]string // by node: the nodes whose database it is
 	patterns map[string]pattern
+	routed   map[string]bool // kinds of patterns of which some name routes
 }
 
 // A pattern is one of the scenario's and who builds it.
 type pattern struct {
 	*language.Pattern
 	build   func(patterns.Site, any) patterns.Part
-	shares  bool     // the instances of a node share its state
-	members []string // the nodes of its group, if it is one on several nodes
+	shares  bool                    // the instances of a node share its state
+	members []string                // the nodes of its group, if it is one on several nodes
+	at      map[fault.Edge]bool     // where it lies
+	routes  map[fault.Edge][]string // that it names, by the edges without them
 }
 
 func newIndex(s *language.Scenario) index {
 	x := index{
 		nodes: make(map[string]*language.Node), does: s.Does(), routes: s.Routes(),
-		regions: make(map[string]string), kept: make(map[string][]string), patterns: make(map[string]pattern),
+		regions: make(map[string]string), kept: make(map[string][]string), patterns: make(map[string]pattern), routed: make(map[string]bool),
 	}
 	for i := range s.Nodes {
 		n := &s.Nodes[i]
@@ -45,7 +49,14 @@ func newIndex(s *language.Scenario) index {
 	for i := range s.Patterns {
 		p := &s.Patterns[i]
 		door, _ := catalog.Find(p.Kind)
-		of := pattern{Pattern: p, build: door.Build, shares: door.Shares}
+		of := pattern{Pattern: p, build: door.Build, shares: door.Shares, at: make(map[fault.Edge]bool), routes: make(map[fault.Edge][]string)}
+		for _, e := range p.On {
+			of.at[e] = true
+			if e.Route != "" {
+				x.routed[p.Kind] = true
+				of.routes[e.Whole()] = append(of.routes[e.Whole()], e.Route)
+			}
+		}
 		if members := p.Members(); door.Group && len(members) > 1 {
 			of.members = members
 		}

@@ -1,6 +1,7 @@
 package world
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -18,13 +19,9 @@ import (
 func (w *World) outbound(owner *sim.Owner, m *nodes.Node, group string) nodes.Outbound {
 	return func(d nodes.Dependency, c nodes.Caller) (nodes.Caller, nodes.Picker) {
 		pick, view := &choice{d.Pick}, patterns.NewAvailability(w.Sim, d.Instances, w.index.nodes[d.Name].Pick == "shard")
-		var parts []patterns.Part
-		for _, name := range w.Variant.Patterns {
-			site := w.site(owner, m, group)
-			site.Peer, site.Peers, site.Pick, site.Available = d.Name, w.peers(name, d.Name), pick, view
-			parts = append(parts, w.part(name, site))
-		}
-		all := patterns.Stack(parts...)
+		site := w.site(owner, m, group)
+		site.Peer, site.Pick, site.Available = d.Name, pick, view
+		all := w.stack(w.Variant.Patterns, site)
 		if all.Outbound != nil {
 			c = all.Outbound(c)
 		}
@@ -51,10 +48,10 @@ func (w *World) site(owner *sim.Owner, m *nodes.Node, group string) patterns.Sit
 // of returns the site as that of a pattern.
 func (w *World) of(name string, site patterns.Site) patterns.Site {
 	site.Name = name
-	site.Part = func(other string, view *patterns.Availability) patterns.Part {
+	site.Stack = func(names []string, view *patterns.Availability) patterns.Part {
 		carried := site
 		carried.Available = view
-		return w.part(other, carried)
+		return w.stack(names, carried)
 	}
 	site.Account = func(make func() any) any {
 		if w.accounts[name] == nil {
@@ -65,20 +62,56 @@ func (w *World) of(name string, site patterns.Site) patterns.Site {
 	return site
 }
 
+// stack builds what a list of patterns adds to a place, outermost first.
+func (w *World) stack(names []string, site patterns.Site) patterns.Part {
+	var parts []patterns.Part
+	for _, name := range names {
+		part := w.part(name, site)
+		if site.Peer != "" {
+			w.route(name, names, site, &part)
+		}
+		parts = append(parts, part)
+	}
+	return patterns.Stack(parts...)
+}
+
 // part builds what a pattern adds to a place: because it lies there or, to an
 // edge, because it lies on the calling node and reaches out.
 func (w *World) part(name string, site patterns.Site) patterns.Part {
 	p := w.index.pattern(name)
 	site = w.of(name, site)
+	site.Peers = w.peers(name, cmp.Or(site.Peer, site.Group))
 	switch {
 	case p.liesAt(site):
 		return p.build(site, p.Config)
-	case site.Peer != "" && site.Node != nil:
+	case site.Peer != "" && site.Route == "" && site.Node != nil:
 		if laid := w.laid[site.Node.ID()][name]; laid.Edge != nil {
 			return laid.Edge(site)
 		}
 	}
 	return patterns.Part{}
+}
+
+// route gives the part of a pattern on an edge parts of its own for the routes of the
+// edge that the pattern names, and none for those that others of its kind in the list
+// name and it does not: on the calls of a route the one that names it takes their place.
+func (w *World) route(name string, names []string, site patterns.Site, part *patterns.Part) {
+	view, kind := site.Available, w.index.pattern(name).Kind
+	if !w.index.routed[kind] {
+		return
+	}
+	for _, other := range names {
+		if w.index.pattern(other).Kind != kind {
+			continue
+		}
+		for _, route := range w.index.pattern(other).routesOn(site) {
+			if slices.ContainsFunc(part.Routes, func(r patterns.RoutePart) bool { return r.Route == route }) {
+				continue
+			}
+			site.Route, site.Available = route, view.Of(route)
+			part.Routes = append(part.Routes, patterns.RoutePart{Route: route, Part: w.part(name, site)})
+		}
+	}
 }
 
 // peers returns the machines that are of one group with those of a node, as far as
@@ -106,15 +139,30 @@ func (w *World) groupWith(node string) []net.ID {
 	return w.groups[node]
 }
 
+// ways returns what a file may call a site.
+func ways(site patterns.Site) []fault.Edge {
+	if site.Peer == "" {
+		return []fault.Edge{{From: site.Owner.Name()}, {From: site.Group}}
+	}
+	to, group := site.Peer, site.Group
+	return []fault.Edge{{From: group, To: to}, {From: "*", To: to}, {From: group, To: "*"}}
+}
+
 // liesAt reports whether the scenario puts the pattern at the site.
 func (p pattern) liesAt(site patterns.Site) bool {
-	owner := site.Owner.Name()
-	return slices.ContainsFunc(p.On, func(e fault.Edge) bool {
-		if site.Peer == "" {
-			return e.IsNode() && (e.From == owner || e.From == site.Group)
-		}
-		return e.Joins(func(end string) bool { return end == owner || end == site.Group }, func(end string) bool { return end == site.Peer })
+	return slices.ContainsFunc(ways(site), func(e fault.Edge) bool {
+		e.Route = site.Route
+		return p.at[e]
 	})
+}
+
+// routesOn returns the routes that the pattern names of the edge at a site.
+func (p pattern) routesOn(site patterns.Site) []string {
+	var routes []string
+	for _, e := range ways(site) {
+		routes = append(routes, p.routes[e]...)
+	}
+	return routes
 }
 
 // dial returns how a participant calls a route that a pattern names.
@@ -155,7 +203,6 @@ func (w *World) layOn(m *nodes.Node, group string) (all patterns.Part, runs []fu
 	w.laid[m.ID()] = laid
 	for _, name := range w.Variant.Patterns {
 		site := w.site(m.Owner(), m, group)
-		site.Peers = w.peers(name, group)
 		if w.index.pattern(name).shares {
 			site.Database = w.database(group)
 		}
