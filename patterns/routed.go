@@ -5,7 +5,6 @@ import (
 
 	"wavetank/net"
 	"wavetank/nodes"
-	"wavetank/sim"
 )
 
 // A RoutePart is a part of one route of an edge.
@@ -34,7 +33,7 @@ func (p Part) watch() func(nodes.Caller) nodes.Caller {
 		}
 		return func(c nodes.Caller) nodes.Caller {
 			if !alone { // or it would be told of all that c is asked
-				c = nodes.CallerFunc(c.Call)
+				c = struct{ nodes.Caller }{c}
 			}
 			return nodes.Watched(c, p.Watch)
 		}
@@ -86,10 +85,13 @@ func (r routed[T]) of(route string) T {
 }
 
 // caller leads each call to what is made of its route.
-func caller(r routed[nodes.Caller]) nodes.Caller {
-	return nodes.CallerFunc(func(p *sim.Proc, to net.ID, req *nodes.Request) (*nodes.Response, error) {
-		return r.of(req.Route).Call(p, to, req)
-	})
+func caller(r routed[nodes.Caller]) nodes.Caller { return crossroads{r} }
+
+type crossroads struct{ routed[nodes.Caller] }
+
+// Begin begins the call on its way.
+func (c crossroads) Begin(to net.ID, req *nodes.Request, done nodes.Done) nodes.Pending {
+	return c.of(req.Route).Begin(to, req, done)
 }
 
 // picker has each request's instance chosen by what is made of its route.
