@@ -16,6 +16,8 @@ import (
 type cpu struct {
 	owner    *sim.Owner
 	cores    int64         // shared by all tasks; 0 gives each a core of its own
+	crowding Crowding      // the zero is none
+	living   int64         // requests in memory, where crowding asks for it
 	factors  []float64     // slow-downs in force
 	stopped  int           // depth of hangs
 	attained time.Duration // service that every task got
@@ -58,7 +60,7 @@ func (c *cpu) reset() {
 	for _, t := range c.tasks {
 		t.place = -1
 	}
-	c.tasks = c.tasks[:0]
+	c.tasks, c.living = c.tasks[:0], 0
 	c.arm()
 }
 
@@ -94,6 +96,9 @@ func (c *cpu) stretch() float64 {
 	}
 	if n := int64(len(c.tasks)); c.cores > 0 && n > c.cores {
 		s *= float64(n) / float64(c.cores)
+	}
+	if c.crowding != (Crowding{}) {
+		s *= c.crowding.factor(int64(len(c.tasks)), c.living)
 	}
 	return s
 }

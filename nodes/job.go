@@ -90,7 +90,7 @@ func (j *job) Ended(resp *Response, err error) {
 
 // end gives the answer to the call or the pattern that waits for it.
 func (j *job) end(resp *Response, err error) {
-	j.stage = ended
+	j.leave()
 	switch done := j.done; {
 	case j.call != nil:
 		answer(j.call, resp, err)
@@ -100,6 +100,14 @@ func (j *job) end(resp *Response, err error) {
 	}
 }
 
+// leave takes the job out of its service.
+func (j *job) leave() {
+	if n := j.service.node; j.stage != ended && n.service == j.service {
+		n.cpu.live(-1)
+	}
+	j.stage = ended
+}
+
 // endLater is end for who must not be disturbed now: a pattern hears of it when what
 // happens now is over.
 func (j *job) endLater(err error) {
@@ -107,7 +115,7 @@ func (j *job) endLater(err error) {
 		j.end(nil, err)
 		return
 	}
-	j.stage = ended
+	j.leave()
 	j.later.Set(j.service.node.owner, 0, sim.Func(func() {
 		if j.done != nil {
 			j.end(nil, err)
@@ -123,7 +131,7 @@ func (j *job) Cancel() {
 	if was == ended {
 		return
 	}
-	j.stage = ended
+	j.leave()
 	if j.call != nil {
 		j.call.Drop()
 	}

@@ -14,6 +14,7 @@ type ServiceConfig struct {
 	Discipline Discipline  // "" is FIFO
 	Policy     QueuePolicy // in place of the discipline; nil is none
 	MaxWait    sim.Dist    // how long a request waits before it leaves unserved; nil is for ever
+	Crowding   Crowding    // of the machine
 	Cancel     bool        // stop work whose caller has given up, and pass the cancellation on
 	Routes     []Route
 	Items      *Registers // in a database of all instances; nil is in the memory of this one, until a crash
@@ -77,6 +78,7 @@ func NewService(n *Node, config ServiceConfig, inbound func(Handler) Handler, ou
 			s.inbound = h
 		}
 	}
+	n.cpu.crowding = config.Crowding
 	n.service = s
 	n.network.Serve(n.id, s.receive)
 	return s
@@ -164,6 +166,7 @@ func (i *innermost) Begin(from net.ID, req *Request, done Done) Pending {
 // admit finds the job a worker, a place in the queue, or neither.
 func (s *Service) admit(j *job) {
 	j.route = s.route(j.Req.Route)
+	s.node.cpu.live(1)
 	switch {
 	case j.route == nil:
 		j.end(nil, ErrNoRoute)

@@ -113,5 +113,5 @@ qeue = 10
 	// shop.toml:6:1: unknown key "qeue" in [nodes.checkout]
 	//     6 | qeue = 10
 	//       | ^
-	// allowed: cancel, clock, database, discipline, disk, instances, max_wait, pick, queue, region, regions, routes, state, workers — did you mean "queue"?
+	// allowed: cancel, clock, coherence, collector, contention, database, discipline, disk, heap, instances, max_wait, pick, queue, region, regions, routes, state, workers — did you mean "queue"?
 }

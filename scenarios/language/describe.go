@@ -78,6 +78,12 @@ func (n Node) words() string {
 	case n.Workers > 0:
 		words = append(words, fmt.Sprintf("a %s queue without bound", n.Discipline))
 	}
+	if n.Contention > 0 || n.Coherence > 0 {
+		words = append(words, "which get in each other's way")
+	}
+	if n.Heap > 0 {
+		words = append(words, fmt.Sprintf("a heap of %d requests", n.Heap))
+	}
 	if n.Instances > 1 {
 		words = append([]string{fmt.Sprintf("%d instances (%s), each with", n.Instances, n.Pick)}, words...)
 	}

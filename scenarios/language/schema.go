@@ -58,6 +58,10 @@ type Node struct {
 	Pick       string   `toml:"pick" enum:"random,round-robin,shard,nearest" default:"random" doc:"which instance a call goes to; nearest: one in the region that is nearest to the caller, and of those that were not tried yet where it comes again"`
 	Region     string   `toml:"region" kind:"region" doc:"a place of the built-in round-trip table"`                        // "" = none
 	Regions    []string `toml:"regions" kind:"region" doc:"a region for each instance, in their order; in place of region"` // nil = none
+	Contention float64  `toml:"contention" kind:"ratio" doc:"how much longer work takes for each other request that is worked on at the same time: σ of the universal scalability law, 1 + σ(n-1) + κn(n-1)"`
+	Coherence  float64  `toml:"coherence" kind:"ratio" doc:"how much longer it takes for each pair of them: κ of that law, by which more at a time get less done"`
+	Heap       int      `toml:"heap" range:"2..10000000" doc:"requests that fit into memory, those included that wait; while n of them live, work takes 1 + collector·n/(heap-n) times as long; absent: a collector takes no time"` // 0 = no bound
+	Collector  float64  `toml:"collector" kind:"ratio" default:"10%" only:"heap" doc:"how much longer work takes while half of the heap lives"`
 	Cancel     bool     `toml:"cancel" doc:"drops the work of a caller that gave up, and passes that on"`
 	Clock      Clock    `toml:"clock" doc:"how the node's own clock differs from true time"`
 	Disk       *Disk    `toml:"disk" doc:"the node's disk"` // nil = none

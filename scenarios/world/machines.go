@@ -31,7 +31,8 @@ func (w *World) equip(m *nodes.Node, n language.Node) {
 func (w *World) serve(m *nodes.Node, n language.Node) {
 	c := nodes.ServiceConfig{
 		Group: n.Name, Workers: int64(n.Workers), Queue: -1, // no bound
-		Discipline: nodes.Discipline(n.Discipline), MaxWait: n.MaxWait, Cancel: n.Cancel, Items: w.items[n.Name], Effects: w.effects[n.Name],
+		Discipline: nodes.Discipline(n.Discipline), MaxWait: n.MaxWait,
+		Crowding: nodes.Crowding{Contention: n.Contention, Coherence: n.Coherence, Heap: int64(n.Heap), Collector: n.Collector}, Cancel: n.Cancel, Items: w.items[n.Name], Effects: w.effects[n.Name],
 	}
 	if n.Queue != nil {
 		c.Queue = int64(*n.Queue)
