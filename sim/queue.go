@@ -1,5 +1,7 @@
 package sim
 
+import "slices"
+
 // An Action is what an event does when its time has come.
 type Action interface{ Act() }
 
@@ -131,6 +133,9 @@ func (q *queue) newSlot() uint32 {
 		q.fine = &rung{end: Forever, shift: 63}
 		q.rungs = []*rung{q.fine}
 		q.nearEnd = Forever
+	}
+	if len(q.slots) == cap(q.slots) {
+		q.slots = slices.Grow(q.slots, len(q.slots)) // append would copy a large one again and again
 	}
 	q.slots = append(q.slots, slot{gen: 1})
 	return uint32(len(q.slots) - 1)

@@ -1,8 +1,10 @@
 package gossip
 
 import (
+	"cmp"
 	"math"
 	"runtime"
+	"slices"
 	"testing"
 	"time"
 
@@ -23,7 +25,8 @@ type CrowdConfig struct {
 // A Crowd is one rumour among very many members in a simulated world. Each member
 // has its own timer, at a phase of its own, and messages take their time: unlike in
 // an Epidemic there are no cycles. There is no process and no machine to a member,
-// just two words of memory, its timer, and the messages on their way.
+// just two words of memory, two bits, its timer, and the messages on their way. What
+// many look up is in the bits, of which a million fit into a processor's cache.
 //
 // The world's limits must let as many events pend as there are members, and as
 // there may be messages under way.
@@ -32,7 +35,9 @@ type Crowd struct {
 	owner    *sim.Owner
 	config   CrowdConfig
 	luck     *sim.Rand
-	members  []individual
+	members  []individual // as they began; never more than it was made for, so that none moves
+	knows    bits
+	ticks    bits
 	informed int
 	messages int64
 	idle     []*whisper // to be used again
@@ -43,9 +48,13 @@ type Crowd struct {
 type individual struct {
 	crowd *Crowd
 	self  int32
-	knows bool
-	ticks bool
 }
+
+// bits are a yes or no of each member.
+type bits []uint64
+
+func (b bits) has(i int) bool { return b[i/64]>>(i%64)&1 != 0 }
+func (b bits) set(i int)      { b[i/64] |= 1 << (i % 64) }
 
 // A whisper is a message on its way.
 type whisper struct {
@@ -67,13 +76,11 @@ func NewCrowd(o *sim.Owner, c CrowdConfig) *Crowd {
 	c.Fanout = max(c.Fanout, 1)
 	crowd := &Crowd{
 		world: o.World(), owner: o, config: c,
-		luck: o.World().Stream(o.Name() + " gossip partner"), members: make([]individual, c.Members),
+		luck: o.World().Stream(o.Name() + " gossip partner"), members: make([]individual, 0, c.Members),
+		knows: make(bits, c.Members/64+1), ticks: make(bits, c.Members/64+1),
 	}
-	for i := range crowd.members {
-		crowd.members[i] = individual{crowd: crowd, self: int32(i)}
-		if c.Style.Pulls() {
-			crowd.begin(&crowd.members[i])
-		}
+	if c.Style.Pulls() {
+		crowd.beginAll()
 	}
 	return crowd
 }
@@ -86,19 +93,18 @@ func (c *Crowd) Messages() int64 { return c.messages }
 
 // Tell lets a member know the rumour.
 func (c *Crowd) Tell(member int) {
-	m := &c.members[member]
-	if m.knows {
+	if c.knows.has(member) {
 		return
 	}
-	m.knows = true
+	c.knows.set(member)
 	c.informed++
-	c.begin(m)
+	c.begin(member)
 }
 
 // Spread carries out events until everybody knows, or until that time, and
 // returns when the last events happened.
 func (c *Crowd) Spread(until sim.Time) (sim.Time, error) {
-	for c.informed < len(c.members) {
+	for c.informed < c.config.Members {
 		if _, ok, err := c.world.Step(until); !ok {
 			return c.world.Now(), err
 		}
@@ -107,11 +113,30 @@ func (c *Crowd) Spread(until sim.Time) (sim.Time, error) {
 }
 
 // begin starts a member's timer, at a random phase.
-func (c *Crowd) begin(m *individual) {
-	if !m.ticks {
-		m.ticks = true
-		c.world.After(c.luck.Between(0, c.config.Interval), c.owner, m)
+func (c *Crowd) begin(member int) {
+	if !c.ticks.has(member) {
+		c.start(member, c.luck.Between(0, c.config.Interval))
 	}
+}
+
+// beginAll begins every member. They are started in the order of their phases, so that
+// from round to round their memory, and that of their events, is gone through in order.
+func (c *Crowd) beginAll() {
+	phases := make([]time.Duration, c.config.Members)
+	order := make([]int, c.config.Members)
+	for i := range order {
+		phases[i], order[i] = c.luck.Between(0, c.config.Interval), i
+	}
+	slices.SortFunc(order, func(i, j int) int { return cmp.Or(cmp.Compare(phases[i], phases[j]), i-j) })
+	for _, i := range order {
+		c.start(i, phases[i])
+	}
+}
+
+func (c *Crowd) start(member int, phase time.Duration) {
+	c.ticks.set(member)
+	c.members = append(c.members, individual{crowd: c, self: int32(member)})
+	c.world.After(phase, c.owner, &c.members[len(c.members)-1])
 }
 
 // Act is a round of the member.
@@ -120,9 +145,9 @@ func (m *individual) Act() { m.crowd.round(m) }
 func (c *Crowd) round(m *individual) {
 	c.world.After(c.config.Interval, c.owner, m)
 	self := int(m.self)
-	c.partners = c.luck.Others(c.partners[:0], len(c.members), self, c.config.Fanout)
+	c.partners = c.luck.Others(c.partners[:0], c.config.Members, self, c.config.Fanout)
 	for _, to := range c.partners {
-		c.send(self, to, m.knows && c.config.Style.Pushes(), c.config.Style.Pulls())
+		c.send(self, to, c.knows.has(self) && c.config.Style.Pushes(), c.config.Style.Pulls())
 	}
 }
 
@@ -152,7 +177,7 @@ func (w *whisper) Act() {
 	if w.tells {
 		c.Tell(to)
 	}
-	if w.asks && c.members[to].knows {
+	if w.asks && c.knows.has(to) {
 		c.send(to, from, true, false)
 	}
 	c.idle = append(c.idle, w)
