@@ -36,14 +36,13 @@ var Pattern = patterns.Define(Build, patterns.Pattern{
 
 // Build returns the part that stands in on one edge.
 func Build(s patterns.Site, c Config) patterns.Part {
-	return patterns.Part{Outbound: func(next nodes.Caller) nodes.Caller {
-		return nodes.Blocking(s.Owner, newGuard(s, c, next).Call)
-	}}
+	return patterns.Part{Outbound: func(next nodes.Caller) nodes.Caller { return newGuard(s, c, next) }}
 }
 
 func newGuard(s patterns.Site, c Config, next nodes.Caller) *guard {
 	return &guard{
-		site: s, config: c, next: next, asking: make(map[*sim.Proc]bool),
+		site: s, world: s.World(), config: c, next: next, asking: make(map[sim.Key]bool),
+		peer:  s.World().Owner(s.Peer),
 		cache: NewCache[topic, nodes.Response](c.Capacity, c.MaxAge),
 	}
 }
@@ -51,12 +50,15 @@ func newGuard(s patterns.Site, c Config, next nodes.Caller) *guard {
 // A guard is the thin shell of one edge.
 type guard struct {
 	site   patterns.Site
+	world  *sim.World
 	config Config
 	next   nodes.Caller
+	peer   *sim.Owner
 	cache  *Cache[topic, nodes.Response]
 	other  nodes.Caller // how to ask the other route; dialled at first use
 	to     nodes.Dependency
-	asking map[*sim.Proc]bool // processes that do: their calls have no fallback again
+	asking map[sim.Key]bool // by idempotency key: calls of the other route, which have no fallback again
+	idle   sim.Spare[call]
 }
 
 // A topic is what an answer is about.
@@ -65,72 +67,144 @@ type topic struct {
 	item  int64
 }
 
-// Call passes the call on, and stands in for an answer that does not come.
-func (g *guard) Call(p *sim.Proc, to net.ID, req *nodes.Request) (*nodes.Response, error) {
-	resp, err := nodes.Call(p, g.next, to, req)
-	if err == nil {
-		g.remember(p.Now(), req, resp)
-		return resp, nil
+// Begin passes the call on, and stands in for an answer that does not come.
+func (g *guard) Begin(to net.ID, req *nodes.Request, done nodes.Done) nodes.Pending {
+	c := g.idle.Take()
+	*c = call{guard: g, req: req, done: done, begins: true}
+	inner := g.next.Begin(to, req, c)
+	c.begins = false
+	if c.over {
+		return c.follow()
 	}
-	if !slices.Contains(g.config.Failures, nodes.OutcomeOf(err).String()) || errors.Is(err, net.ErrCancelled) || g.asking[p] {
-		return resp, err
+	c.inner = inner
+	return c
+}
+
+// A call is a guarded one: it hears how that ends, and as [asking], how the call of
+// the other route does.
+type call struct {
+	*guard
+	req    *nodes.Request
+	done   nodes.Done
+	inner  nodes.Pending
+	begins bool // the call begins; who began it looks after its end
+	over   bool // it is, and ended with that
+	resp   *nodes.Response
+	err    error
+	once   sim.Key  // of the call of the other route
+	asked  sim.Time // when that began
+}
+
+// Ended takes in the end of the call.
+func (c *call) Ended(resp *nodes.Response, err error) {
+	c.over, c.inner, c.resp, c.err = true, nil, resp, err
+	if !c.begins {
+		c.follow()
 	}
-	if g.config.Answer == "other" {
-		return g.ask(p, req)
+}
+
+// follow stands in for an answer that did not come, or hands on the one that did. It
+// returns the call of the other route, if that is under way.
+func (c *call) follow() nodes.Pending {
+	if c.err == nil {
+		c.remember()
+		return c.end(c.resp, nil)
 	}
-	age, ok := time.Duration(0), req.Op != nodes.Write
-	instead := nodes.Response{Size: g.config.Size}
-	if ok && g.config.Answer == "stale" {
-		instead, age, ok = g.cache.Get(p.Now(), topic{req.Route, req.Item})
+	if !slices.Contains(c.config.Failures, nodes.OutcomeOf(c.err).String()) || errors.Is(c.err, net.ErrCancelled) || c.asking[c.req.Once] {
+		return c.end(c.resp, c.err)
+	}
+	if c.config.Answer == "other" {
+		return c.ask()
+	}
+	age, ok := time.Duration(0), c.req.Op != nodes.Write
+	instead := nodes.Response{Size: c.config.Size}
+	if ok && c.config.Answer == "stale" {
+		instead, age, ok = c.cache.Get(c.world.Now(), topic{c.req.Route, c.req.Item})
 	}
 	if !ok {
-		g.emit(Missed, req, age)
-		return resp, err
+		c.emit(Missed, age)
+		return c.end(c.resp, c.err)
 	}
-	g.emit(Answered, req, age)
+	c.emit(Answered, age)
 	instead.Degraded = true
-	return &instead, nil
+	return c.end(&instead, nil)
 }
 
 // remember keeps a whole answer for worse days.
-func (g *guard) remember(now sim.Time, req *nodes.Request, resp *nodes.Response) {
-	if g.config.Answer != "stale" || req.Op == nodes.Write || resp != nil && resp.Degraded {
+func (c *call) remember() {
+	if c.config.Answer != "stale" || c.req.Op == nodes.Write || c.resp != nil && c.resp.Degraded {
 		return
 	}
 	var answer nodes.Response
-	if resp != nil {
-		answer = *resp
+	if c.resp != nil {
+		answer = *c.resp
 	}
-	g.cache.Put(now, topic{req.Route, req.Item}, answer)
+	c.cache.Put(c.world.Now(), topic{c.req.Route, c.req.Item}, answer)
 }
 
-func (g *guard) ask(p *sim.Proc, req *nodes.Request) (*nodes.Response, error) {
-	if g.other == nil {
-		g.other, g.to = g.site.Dial(g.config.Route)
+// ask calls the other route.
+func (c *call) ask() nodes.Pending {
+	if c.other == nil {
+		c.other, c.to = c.site.Dial(c.config.Route)
 	}
-	g.emit(Asked, req, 0)
-	child := req.Child(g.site.Key(), g.to.Route, 0)
-	child.Op = g.to.Op
-	if g.config.Timeout > 0 {
-		child.Timeout = g.config.Timeout
+	c.emit(Asked, 0)
+	child := c.req.Child(c.site.Key(), c.to.Route, 0)
+	child.Op = c.to.Op
+	if c.config.Timeout > 0 {
+		child.Timeout = c.config.Timeout
 	}
-	g.asking[p] = true
-	defer delete(g.asking, p)
-	began := p.Now()
-	resp, err := nodes.Call(p, g.other, g.to.Pick.Pick(child), child)
+	c.once, c.asked = child.Once, c.world.Now()
+	c.asking[c.once] = true
+	inner := c.other.Begin(c.to.Pick.Pick(child), child, (*asking)(c))
+	if inner == nil {
+		return nil // it has ended, and the call with it
+	}
+	c.inner = inner
+	return c
+}
+
+// asking is a call that waits for what the other route says.
+type asking call
+
+// Ended takes in what the other route said.
+func (a *asking) Ended(resp *nodes.Response, err error) {
+	c := (*call)(a)
+	delete(c.asking, c.once)
 	if err != nil {
-		g.emit(Failed, req, p.Now().Sub(began))
-		return nil, err
+		c.emit(Failed, c.world.Now().Sub(c.asked))
+		c.end(nil, err)
+		return
 	}
-	g.emit(Answered, req, 0)
+	c.emit(Answered, 0)
 	var instead nodes.Response
 	if resp != nil {
 		instead = *resp
 	}
 	instead.Degraded = true
-	return &instead, nil
+	c.end(&instead, nil)
 }
 
-func (g *guard) emit(k *sim.Kind, req *nodes.Request, span time.Duration) {
-	g.site.Owner.Emit(sim.Fact{Kind: k, Peer: g.site.World().Owner(g.site.Peer), Load: req.Load, Key: req.Key, Value: int64(span)})
+// Cancel ends the call, or that of the other route.
+func (c *call) Cancel() {
+	c.inner.Cancel()
+	if c.over {
+		delete(c.asking, c.once)
+	}
+	c.release()
+}
+
+func (c *call) end(resp *nodes.Response, err error) nodes.Pending {
+	done := c.done
+	c.release()
+	done.Ended(resp, err)
+	return nil
+}
+
+func (c *call) release() {
+	c.req, c.done, c.inner, c.resp = nil, nil, nil, nil
+	c.idle.Put(c)
+}
+
+func (c *call) emit(k *sim.Kind, span time.Duration) {
+	c.site.Owner.Emit(sim.Fact{Kind: k, Peer: c.peer, Load: c.req.Load, Key: c.req.Key, Value: int64(span)})
 }

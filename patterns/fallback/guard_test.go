@@ -152,7 +152,7 @@ func TestAFallbackHasNoFallback(t *testing.T) {
 		calls++
 		return nil, nodes.ErrFailed
 	}))
-	caller = nodes.Blocking(site.Owner, g.Call)
+	caller = g
 	w.Go(w.Owner("shop"), func(p *sim.Proc) {
 		if _, err := nodes.Call(p, caller, 1, &nodes.Request{}); !errors.Is(err, nodes.ErrFailed) {
 			t.Errorf("ends with %v", err)

@@ -18,7 +18,7 @@
 //
 // The machines are pure: [Race] is one call and its hedges, [LatencyQuantile] the
 // moving quantile that sets the delay, [Budget] what the budget has left. The shell
-// makes each attempt in a process of its own, which is killed when another wins; the
+// begins the attempts, and cancels those that are under way when another wins; the
 // callee is told, if cancellation is propagated.
 //
 // # Knobs

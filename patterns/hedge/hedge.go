@@ -34,21 +34,23 @@ var Pattern = patterns.Define(Build, patterns.Pattern{
 // Build returns the part that hedges the calls of one edge.
 func Build(s patterns.Site, c Config) patterns.Part {
 	return patterns.Part{Outbound: func(next nodes.Caller) nodes.Caller {
-		h := &hedger{site: s, config: c, next: next, budget: NewBudget(c.Budget, c.Burst)}
+		h := &hedger{site: s, world: s.World(), config: c, next: next, budget: NewBudget(c.Budget, c.Burst)}
 		if c.Rule == "quantile" {
 			h.quantile = NewLatencyQuantile(c.Quantile, c.Window, c.MinimumCalls)
 		}
-		return nodes.Blocking(s.Owner, h.Call)
+		return h
 	}}
 }
 
 // A hedger is the thin shell around the machines of one edge.
 type hedger struct {
 	site     patterns.Site
+	world    *sim.World
 	config   Config
 	next     nodes.Caller
 	quantile *LatencyQuantile // nil for a fixed delay
 	budget   *Budget
+	idle     sim.Spare[call]
 }
 
 // wait returns the wait before a hedge, negative for ever.
@@ -62,58 +64,85 @@ func (h *hedger) wait() time.Duration {
 	return -1
 }
 
-// Call makes the call, and hedges it. The first good answer is returned, or the
+// Begin makes the call, and hedges it. It ends with the first good answer, or with the
 // error that ended the last attempt.
-func (h *hedger) Call(p *sim.Proc, to net.ID, req *nodes.Request) (*nodes.Response, error) {
+func (h *hedger) Begin(to net.ID, req *nodes.Request, done nodes.Done) nodes.Pending {
 	if req.Op == nodes.Write && !h.config.Writes {
-		return nodes.Call(p, h.next, to, req)
+		return h.next.Begin(to, req, done)
 	}
 	h.budget.Pay()
-	c := &call{
-		hedger: h, caller: p, req: req, began: p.Now(),
-		race: NewRace(p.Now(), h.config.MaxHedges, h.wait()),
+	now := h.world.Now()
+	c := h.idle.Take()
+	*c = call{
+		hedger: h, req: req, done: done, began: now, runs: c.runs[:0], tried: c.tried[:0],
+		race: NewRace(now, h.config.MaxHedges, h.wait()),
 	}
-	defer c.close()
+	c.busy = true
 	c.start(to)
-	for !c.race.Over() {
-		switch at, due := c.race.Next(); {
-		case !due:
-			p.Park()
-		case at <= p.Now():
-			c.hedge()
-		default:
-			p.ParkFor(at.Sub(p.Now()))
-		}
+	if !c.follow() {
+		return nil
 	}
-	return c.resp, c.err
+	return c
 }
 
 // A call is one request: its race, and the attempts that run in it.
 type call struct {
 	*hedger
-	caller *sim.Proc
-	req    *nodes.Request
-	began  sim.Time
-	race   Race
-	tried  []net.ID
-	twin   net.ID // of tied attempts: where the second goes
-	runs   []*run
-	resp   *nodes.Response
-	err    error
+	req   *nodes.Request
+	done  nodes.Done
+	began sim.Time
+	race  Race
+	tried []net.ID
+	twin  net.ID // of tied attempts: where the second goes
+	runs  []*run
+	timer sim.Alarm // of the next hedge
+	busy  bool      // an attempt begins; who began it looks after all ends
+	resp  *nodes.Response
+	err   error
 }
 
-// A run is one attempt.
+// A run is one attempt, which hears how it ends.
 type run struct {
-	proc  *sim.Proc
+	call  *call
+	n     int
 	to    net.ID
+	inner nodes.Pending
 	ended bool
 }
+
+// follow sends what is due, until an attempt is waited for. It returns false if the
+// call has ended.
+func (c *call) follow() bool {
+	for !c.race.Over() {
+		now := c.world.Now()
+		at, due := c.race.Next()
+		if due && at <= now {
+			c.busy = true
+			c.hedge()
+			continue
+		}
+		c.busy = false
+		if due {
+			c.timer.Set(c.site.Owner, at.Sub(now), c)
+		} else {
+			c.timer.Off()
+		}
+		return true
+	}
+	done, resp, err := c.done, c.resp, c.err
+	c.close()
+	done.Ended(resp, err)
+	return false
+}
+
+// Act is the time of the next hedge.
+func (c *call) Act() { c.follow() }
 
 // start sends the first attempt, which is the call itself.
 func (c *call) start(to net.ID) {
 	req := c.req
 	if c.config.Tied {
-		c.tried = []net.ID{to}
+		c.tried = append(c.tried, to)
 		c.twin = c.site.Pick.Pick(c.copy(1))
 		req = c.copy(0)
 		req.Tie = nodes.Tie{Key: c.req.Key, Other: c.twin}
@@ -123,7 +152,7 @@ func (c *call) start(to net.ID) {
 
 // hedge sends the next attempt, if there is time and the budget pays.
 func (c *call) hedge() {
-	if c.caller.Now() >= c.req.GivesUp(c.began) {
+	if c.world.Now() >= c.req.GivesUp(c.began) {
 		c.race.Stop() // nobody would wait for it
 		return
 	}
@@ -146,7 +175,7 @@ func (c *call) hedge() {
 // affords reports whether a hedge is paid for: by the hedger's own budget, and by
 // that of the retry around it, if there is one.
 func (c *call) affords() bool {
-	if !c.budget.Holds() || c.req.Budget != nil && !c.req.Budget.Copy(c.caller.Now()) {
+	if !c.budget.Holds() || c.req.Budget != nil && !c.req.Budget.Copy(c.world.Now()) {
 		return false
 	}
 	return c.budget.Take()
@@ -164,30 +193,42 @@ func (c *call) copy(n int) *nodes.Request {
 		again.Tried = slices.Concat(c.req.Tried, c.tried)
 	}
 	if c.req.Timeout > 0 {
-		again.Timeout = c.req.Timeout - c.caller.Now().Sub(c.began)
+		again.Timeout = c.req.Timeout - c.world.Now().Sub(c.began)
 	}
 	return again
 }
 
-// run makes an attempt in a process of its own.
+// run begins an attempt. What the call had of attempts before, it uses again.
 func (c *call) run(to net.ID, req *nodes.Request) {
-	c.race.Send(c.caller.Now())
-	r := &run{to: to}
+	c.race.Send(c.world.Now())
 	n := len(c.runs)
-	c.runs = append(c.runs, r)
+	if n == cap(c.runs) || c.runs[:n+1][n] == nil {
+		c.runs = append(c.runs, new(run))
+	}
+	c.runs = c.runs[:n+1]
+	r := c.runs[n]
+	*r = run{call: c, n: n, to: to}
 	c.tried = append(c.tried, to)
-	r.proc = c.site.Go(func(p *sim.Proc) {
-		resp, err := nodes.Call(p, c.next, to, req)
-		r.ended = true
-		c.ended(n, resp, err)
-	})
+	if inner := c.next.Begin(to, req, r); !r.ended {
+		r.inner = inner
+	}
 }
 
-func (c *call) ended(n int, resp *nodes.Response, err error) {
+// Ended takes in the end of the attempt.
+func (r *run) Ended(resp *nodes.Response, err error) {
+	c := r.call
+	r.ended = true
 	if c.race.Over() {
 		return
 	}
-	now, verdict := c.caller.Now(), c.config.verdict(err)
+	c.ended(r.n, resp, err)
+	if !c.busy {
+		c.follow()
+	}
+}
+
+func (c *call) ended(n int, resp *nodes.Response, err error) {
+	now, verdict := c.world.Now(), c.config.verdict(err)
 	if o := nodes.OutcomeOf(err); n == 0 && (o == nodes.OK || o == nodes.TimedOut) {
 		c.observe(now)
 	}
@@ -207,7 +248,6 @@ func (c *call) ended(n int, resp *nodes.Response, err error) {
 	if verdict == Good && n > 0 {
 		c.emit(Won, c.runs[n].to, int64(n))
 	}
-	c.caller.Wake()
 }
 
 // observe tells the pace how long the first attempt took, or was waited for.
@@ -230,24 +270,30 @@ func (c *Config) verdict(err error) Verdict {
 	return Fatal
 }
 
-// close cancels the attempts that lost, or all if the caller is killed.
+// Cancel ends the call with all its attempts.
+func (c *call) Cancel() { c.close() }
+
+// close cancels the attempts that lost, or all if the call is cancelled.
 func (c *call) close() {
+	c.timer.Off()
 	for i, r := range c.runs {
 		if r.ended {
 			continue
 		}
 		r.ended = true
 		if i == 0 {
-			c.observe(c.caller.Now())
+			c.observe(c.world.Now())
 		}
 		c.emit(Cancelled, r.to, int64(i))
-		r.proc.Kill()
+		r.inner.Cancel()
 	}
+	c.req, c.done, c.resp = nil, nil, nil
+	c.idle.Put(c)
 }
 
 func (c *call) emit(k *sim.Kind, to net.ID, n int64) {
 	c.site.Owner.Emit(sim.Fact{
 		Kind: k, Peer: c.site.Net.Owner(to), Load: c.req.Load, Key: c.req.Key, Value: n,
-		Extra: int64(c.caller.Now().Sub(c.began)),
+		Extra: int64(c.world.Now().Sub(c.began)),
 	})
 }

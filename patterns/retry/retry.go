@@ -37,14 +37,12 @@ var Pattern = patterns.Define(Build, patterns.Pattern{
 
 // Build returns the part that retries the calls of one edge.
 func Build(s patterns.Site, c Config) patterns.Part {
-	return patterns.Part{Outbound: func(next nodes.Caller) nodes.Caller {
-		return nodes.Blocking(s.Owner, newRetrier(s, c, next).Call)
-	}}
+	return patterns.Part{Outbound: func(next nodes.Caller) nodes.Caller { return newRetrier(s, c, next) }}
 }
 
 func newRetrier(s patterns.Site, c Config, next nodes.Caller) *retrier {
 	return &retrier{
-		site: s, config: c, next: next,
+		site: s, world: s.World(), config: c, next: next,
 		peer: s.World().Owner(s.Peer), luck: s.Key(), budget: c.NewBudget(),
 	}
 }
@@ -56,63 +54,106 @@ var ErrLate = fmt.Errorf("retry: no time before the deadline: %w", nodes.ErrNotS
 // A retrier is the thin shell around the machines of one edge.
 type retrier struct {
 	site   patterns.Site
+	world  *sim.World
 	config Config
 	next   nodes.Caller
 	peer   *sim.Owner
 	luck   sim.Key // purpose of its draws
 	budget Budget
+	idle   sim.Spare[call]
 }
 
-// Call makes the call, and makes it again while the machines agree to that. Each
+// Begin makes the call, and makes it again while the machines agree to that. Each
 // attempt chooses an instance anew and keeps the idempotency key. What ends the
 // last one ends the call.
-func (r *retrier) Call(p *sim.Proc, to net.ID, req *nodes.Request) (*nodes.Response, error) {
-	luck := r.site.World().Draw(r.luck, req.Key)
-	c := call{retrier: r, req: req, tried: []net.ID{to}, course: r.config.NewCourse(req, sim.Key(luck.Uint64()))}
-	if !c.course.Begin(p.Now()) {
-		c.emit(RetryLate, 0)
-		return nil, ErrLate
+func (r *retrier) Begin(to net.ID, req *nodes.Request, done nodes.Done) nodes.Pending {
+	luck := r.world.Draw(r.luck, req.Key)
+	c := r.idle.Take()
+	*c = call{
+		retrier: r, req: req, done: done, tried: append(c.tried[:0], to),
+		course: r.config.NewCourse(req, sim.Key(luck.Uint64())),
 	}
-	r.budget.Begin(p.Now())
+	if !c.course.Begin(r.world.Now()) {
+		c.emit(RetryLate, 0)
+		c.end(nil, ErrLate)
+		return nil
+	}
+	r.budget.Begin(r.world.Now())
 	c.flies.begin(r.budget, Attempt{})
-	defer func() { c.flies.over(p.Now(), Unknown) }() // if the process is killed
 	attempt := req
 	if r.config.Budget != "none" {
 		attempt = req.Copy()
 		attempt.Budget = &c.flies
 	}
-	for {
-		resp, err := nodes.Call(p, r.next, to, attempt.Within(p.Now()))
-		ended := p.Now()
-		c.flies.over(ended, c.course.Counts(err))
-		wait, verdict := c.next(ended, err)
-		if verdict != Again {
-			c.report(verdict)
-			return resp, err
-		}
-		if wait > 0 {
-			p.Sleep(wait)
-		}
-		attempt, to = c.again(p.Now(), ended)
+	c.send(to, attempt)
+	if !c.follow() {
+		return nil
 	}
+	return c
 }
 
-// A call is one of the retrier's.
+// A call is one of the retrier's: it hears how its attempts end.
 type call struct {
 	*retrier
 	req    *nodes.Request
+	done   nodes.Done
 	course Course
 	flies  flight
 	tried  []net.ID
+	inner  nodes.Pending // the attempt under way
+	wait   sim.Alarm     // before the next
+
+	sending bool // an attempt begins; who began it looks after its end
+	over    bool // the latest attempt is, and ended then with that
+	ended   sim.Time
+	resp    *nodes.Response
+	err     error
 }
 
-// next returns what follows an attempt that ended so, and pays for it.
-func (c *call) next(now sim.Time, err error) (time.Duration, Verdict) {
-	wait, verdict := c.course.Next(now, err)
-	if verdict != Again {
-		return 0, verdict
+// send begins an attempt.
+func (c *call) send(to net.ID, attempt *nodes.Request) {
+	c.over, c.sending = false, true
+	inner := c.next.Begin(to, attempt.Within(c.world.Now()), c)
+	c.sending = false
+	if !c.over {
+		c.inner = inner
 	}
-	price, ok := c.budget.Retry(now, nodes.OutcomeOf(err) == nodes.TimedOut)
+}
+
+// Ended takes in the end of an attempt.
+func (c *call) Ended(resp *nodes.Response, err error) {
+	c.over, c.inner, c.ended, c.resp, c.err = true, nil, c.world.Now(), resp, err
+	if !c.sending {
+		c.follow()
+	}
+}
+
+// follow does what follows an attempt that is over, until one is under way or waited
+// for. It returns false if the call has ended.
+func (c *call) follow() bool {
+	for c.over {
+		c.flies.over(c.ended, c.course.Counts(c.err))
+		wait, verdict := c.judge()
+		if verdict != Again {
+			c.report(verdict)
+			c.end(c.resp, c.err)
+			return false
+		}
+		if wait > 0 {
+			c.wait.Set(c.site.Owner, wait, c)
+			return true
+		}
+		c.again()
+	}
+	return true
+}
+
+// judge returns what follows the attempt that has ended, and pays for it.
+func (c *call) judge() (wait time.Duration, v Verdict) {
+	if wait, v = c.course.Next(c.ended, c.err); v != Again {
+		return 0, v
+	}
+	price, ok := c.budget.Retry(c.ended, nodes.OutcomeOf(c.err) == nodes.TimedOut)
 	if !ok {
 		return 0, Broke
 	}
@@ -120,12 +161,19 @@ func (c *call) next(now sim.Time, err error) (time.Duration, Verdict) {
 	return wait, Again
 }
 
-// again returns the next attempt, which begins now, and where it goes.
-func (c *call) again(now, ended sim.Time) (*nodes.Request, net.ID) {
+// Act ends the wait before an attempt.
+func (c *call) Act() {
+	c.again()
+	c.follow()
+}
+
+// again makes the next attempt.
+func (c *call) again() {
+	now := c.world.Now()
 	c.course.Begin(now)
 	c.budget.Again(now)
 	c.flies.attempt.Unsent = false
-	c.emit(Sent, int64(now.Sub(ended)))
+	c.emit(Sent, int64(now.Sub(c.ended)))
 	next := c.req.Attempt(c.course.Attempts())
 	if c.config.Budget != "none" {
 		next.Budget = &c.flies
@@ -141,7 +189,28 @@ func (c *call) again(now, ended sim.Time) (*nodes.Request, net.ID) {
 		c.emit(SameTarget, int64(to))
 	}
 	c.tried = append(c.tried, to)
-	return next, to
+	c.send(to, next)
+}
+
+// Cancel ends the call, in an attempt or in a wait.
+func (c *call) Cancel() {
+	if c.inner != nil {
+		c.inner.Cancel()
+	}
+	c.wait.Off()
+	c.flies.over(c.world.Now(), Unknown)
+	c.release()
+}
+
+func (c *call) end(resp *nodes.Response, err error) {
+	done := c.done
+	c.release()
+	done.Ended(resp, err)
+}
+
+func (c *call) release() {
+	c.req, c.done, c.inner, c.resp, c.err = nil, nil, nil, nil, nil
+	c.idle.Put(c)
 }
 
 // endings are the facts of the verdicts that end a call without success.

@@ -42,7 +42,7 @@ func newScene(t *testing.T, c Config, play func(p *sim.Proc, n int) error) *scen
 func (s *scene) call(t *testing.T, r *nodes.Request) (at sim.Time, err error) {
 	t.Helper()
 	s.world.Go(s.world.Owner("caller"), func(p *sim.Proc) {
-		_, err = s.part.Call(p, 0, r)
+		_, err = nodes.Call(p, s.part, 0, r)
 		at = p.Now()
 	})
 	if err := s.world.Run(sim.Forever); err != nil {
@@ -174,7 +174,7 @@ func TestAKilledCallOwesNothing(t *testing.T) {
 	owner := s.world.Owner("caller")
 	for i := range 45 {
 		at := 44 - i // the first to ask for a retry live longest
-		p := s.world.Go(owner, func(p *sim.Proc) { s.part.Call(p, 0, &nodes.Request{Key: sim.Key(at)}) })
+		p := s.world.Go(owner, func(p *sim.Proc) { nodes.Call(p, s.part, 0, &nodes.Request{Key: sim.Key(at)}) })
 		s.world.At(sim.Time(at)*sim.Time(ms), owner, sim.Func(p.Kill))
 	}
 	if err := s.world.Run(sim.Forever); err != nil {

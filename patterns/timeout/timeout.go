@@ -41,39 +41,79 @@ func Build(s patterns.Site, c Config) patterns.Part {
 
 // around returns the part that bounds the calls of one edge.
 func around(s patterns.Site, c Config) patterns.Part {
-	peer := s.World().Owner(s.Peer)
 	return patterns.Part{Outbound: func(next nodes.Caller) nodes.Caller {
-		return nodes.Blocking(s.Owner, func(p *sim.Proc, to net.ID, req *nodes.Request) (*nodes.Response, error) {
-			began := p.Now()
-			bounded := c.Bound(began, req)
-			if c.Hopeless(began, bounded) {
-				refuse(s, peer, began, bounded)
-				return nil, ErrNoTime
-			}
-			resp, err := nodes.Call(p, next, to, bounded)
-			if nodes.OutcomeOf(err) == nodes.TimedOut {
-				s.Owner.Emit(sim.Fact{Kind: Cut, Peer: peer, Load: req.Load, Key: req.Key, Value: int64(p.Now().Sub(began))})
-			}
-			return resp, err
-		})
+		return &caller{site: s, world: s.World(), config: c, next: next, peer: s.World().Owner(s.Peer)}
 	}}
+}
+
+// A caller bounds the calls of one edge.
+type caller struct {
+	site   patterns.Site
+	world  *sim.World
+	config Config
+	next   nodes.Caller
+	peer   *sim.Owner
+	idle   sim.Spare[call]
+}
+
+// Begin passes the call on with its bounds, or refuses it with ErrNoTime.
+func (b *caller) Begin(to net.ID, req *nodes.Request, done nodes.Done) nodes.Pending {
+	now := b.world.Now()
+	bounded := b.config.Bound(now, req)
+	if b.config.Hopeless(now, bounded) {
+		refuse(b.site, b.peer, now, bounded)
+		done.Ended(nil, ErrNoTime)
+		return nil
+	}
+	c := b.idle.Take()
+	*c = call{caller: b, done: done, began: now, load: req.Load, key: req.Key}
+	return b.next.Begin(to, bounded, c)
+}
+
+// A call is a bounded one: it hears how that ends.
+type call struct {
+	*caller
+	done  nodes.Done
+	began sim.Time
+	load  *sim.Owner
+	key   sim.Key
+}
+
+// Ended tells of a call that was cut.
+func (c *call) Ended(resp *nodes.Response, err error) {
+	if err != nil && nodes.OutcomeOf(err) == nodes.TimedOut {
+		c.site.Owner.Emit(sim.Fact{Kind: Cut, Peer: c.peer, Load: c.load, Key: c.key, Value: int64(c.world.Now().Sub(c.began))})
+	}
+	done := c.done
+	c.idle.Put(c)
+	done.Ended(resp, err)
 }
 
 // before returns the part that refuses the requests of a node that it could not
 // answer in time, and lets them leave its queue when it comes to that.
 func before(s patterns.Site, c Config) patterns.Part {
-	return patterns.Part{Inbound: func(next nodes.Handler) nodes.Handler {
-		return nodes.Blocking(s.Owner, func(p *sim.Proc, from net.ID, req *nodes.Request) (*nodes.Response, error) {
-			if c.Hopeless(p.Now(), req) {
-				refuse(s, s.Net.Owner(from), p.Now(), req)
-				return nil, nodes.ErrExpired
-			}
-			if req.Deadline != 0 {
-				req = req.Until(req.Deadline.Add(-c.Least))
-			}
-			return nodes.Call(p, next, from, req)
-		})
-	}}
+	return patterns.Part{Inbound: func(next nodes.Handler) nodes.Handler { return &handler{s, c, next} }}
+}
+
+// A handler refuses requests of one node.
+type handler struct {
+	site   patterns.Site
+	config Config
+	next   nodes.Handler
+}
+
+// Begin passes the request on, or refuses it with nodes.ErrExpired.
+func (h *handler) Begin(from net.ID, req *nodes.Request, done nodes.Done) nodes.Pending {
+	now := h.site.World().Now()
+	if h.config.Hopeless(now, req) {
+		refuse(h.site, h.site.Net.Owner(from), now, req)
+		done.Ended(nil, nodes.ErrExpired)
+		return nil
+	}
+	if req.Deadline != 0 {
+		req = req.Until(req.Deadline.Add(-h.config.Least))
+	}
+	return h.next.Begin(from, req, done)
 }
 
 func refuse(s patterns.Site, peer *sim.Owner, now sim.Time, req *nodes.Request) {
