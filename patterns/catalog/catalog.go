@@ -39,6 +39,7 @@ func All() []patterns.Pattern {
 		breaker.Pattern,
 		retry.Pattern,
 		throttle.Pattern,
+		throttle.Admission,
 		timeout.Pattern,
 		bulkhead.Pattern,
 		fallback.Pattern,

@@ -1,5 +1,6 @@
 // Package throttle is the adaptive throttle: a client that turns its own calls
-// away, in proportion to how many more it makes than the callee accepts.
+// away, in proportion to how many more it makes than the callee accepts; and admission
+// control, which does so by how many of the calls that it makes succeed.
 //
 // # Idea
 //
@@ -17,14 +18,23 @@
 // A dead callee sees the n-th call with chance 1/n. One that accepts C a second
 // sees min(λ, K·C) of λ.
 //
-// The machine, [Throttle], is pure: it is told the time, the luck and the ends of
-// calls. The shell wraps the calls of one edge.
+// Admission control counts calls when they end, and not those that it turned away:
+//
+//	     ⎛ calls − successes / threshold ⎞ 1/aggression
+//	p =  ⎜ ───────────────────────────── ⎟
+//	     ⎝           calls + 1           ⎠
+//
+// A callee of which a share s of the calls goes well, whatever comes, has 1 − s/threshold
+// of them turned away, where the throttle would close.
+//
+// The machines, [Throttle] and [Gate], are pure: they are told the time, the luck and the
+// ends of calls. One shell wraps the calls of an edge for either.
 //
 // # Knobs
 //
-// Config documents them; "wavetank describe adaptive-throttle" prints them. A
-// larger multiplier lets more through that will be rejected, and notices sooner
-// that the callee is well again.
+// Config and AdmissionConfig document them; "wavetank describe adaptive-throttle" and
+// "wavetank describe admission-control" print them. A larger multiplier lets more through
+// that will be rejected, and notices sooner that the callee is well again.
 //
 // # Watch
 //
@@ -40,5 +50,6 @@
 // # Source
 //
 // Google, Site Reliability Engineering (2016), chapter 21, Client-Side Throttling:
-// a multiplier of 2 over two minutes.
+// a multiplier of 2 over two minutes. Admission control as in Envoy's filter, against
+// whose source a test holds each decision.
 package throttle

@@ -52,7 +52,7 @@ func TestAKilledCallIsAsIfNeverWanted(t *testing.T) {
 	w := sim.New(sim.Config{Seed: 1})
 	defer w.Close()
 	site := patterns.Site{Owner: w.Owner("a"), Peer: "b"}
-	v := newLimiter(site, Default(), nodes.Blocking(site.Owner, func(p *sim.Proc, _ net.ID, _ *nodes.Request) (*nodes.Response, error) {
+	v := newLimiter(site, New(Default()), Default().Judge(), refusal{Rejected, ErrThrottled}, nodes.Blocking(site.Owner, func(p *sim.Proc, _ net.ID, _ *nodes.Request) (*nodes.Response, error) {
 		p.Sleep(time.Hour)
 		return nil, nil
 	}))

@@ -15,7 +15,7 @@ var ErrThrottled = fmt.Errorf("throttle: the callee accepts too few calls: %w", 
 
 // Rejected tells that a call was turned away. Owner is the caller, Peer the
 // callee; of the calls in the window the callee accepted Value of Extra.
-var Rejected = sim.NewKind("throttle.rejected", "a call was turned away without being sent")
+var Rejected = sim.NewKind("throttle.rejected", "a call was turned away without being sent", "calls of the window that were accepted", "calls of the window")
 
 // Pattern is the adaptive throttle's door.
 var Pattern = patterns.Define(Build, patterns.Pattern{
@@ -31,36 +31,52 @@ var Pattern = patterns.Define(Build, patterns.Pattern{
 
 // Build returns the part that throttles the calls of one edge.
 func Build(s patterns.Site, c Config) patterns.Part {
-	return patterns.Part{Outbound: func(next nodes.Caller) nodes.Caller { return newLimiter(s, c, next) }}
+	return patterns.Part{Outbound: func(next nodes.Caller) nodes.Caller {
+		return newLimiter(s, New(c), c.Judge(), refusal{Rejected, ErrThrottled}, next)
+	}}
 }
 
-func newLimiter(s patterns.Site, c Config, next nodes.Caller) *limiter {
-	return &limiter{
-		Throttle: New(c), site: s, world: s.World(), judge: c.Judge(), next: next,
-		peer: s.World().Owner(s.Peer), luck: s.Key(),
-	}
+// A judge is a machine that says which calls are made: a Throttle or a Gate.
+type judge interface {
+	Allow(now sim.Time, luck sim.Rand) (Permit, bool)
+	Done(now sim.Time, p Permit, o patterns.Outcome)
+	Counts(now sim.Time) (calls, good int64)
+}
+
+// A refusal is what becomes of a call that is not made.
+type refusal struct {
+	kind *sim.Kind
+	err  error
 }
 
 // A limiter is the thin shell around the machine of one edge.
 type limiter struct {
-	*Throttle
-	site  patterns.Site
-	world *sim.World
-	judge patterns.Judge
-	next  nodes.Caller
-	peer  *sim.Owner
-	luck  sim.Key // purpose of its draws
-	idle  sim.Spare[call]
+	judge
+	site     patterns.Site
+	world    *sim.World
+	outcomes patterns.Judge
+	refusal  refusal
+	next     nodes.Caller
+	peer     *sim.Owner
+	luck     sim.Key // purpose of its draws
+	idle     sim.Spare[call]
 }
 
-// Begin passes the call on, or turns it away with ErrThrottled.
+func newLimiter(s patterns.Site, j judge, outcomes patterns.Judge, r refusal, next nodes.Caller) *limiter {
+	return &limiter{
+		judge: j, site: s, world: s.World(), outcomes: outcomes, refusal: r, next: next,
+		peer: s.World().Owner(s.Peer), luck: s.Key(),
+	}
+}
+
+// Begin passes the call on, or turns it away.
 func (v *limiter) Begin(to net.ID, req *nodes.Request, done nodes.Done) nodes.Pending {
 	now := v.world.Now()
 	permit, ok := v.Allow(now, v.world.Draw(v.luck, req.Key))
 	if !ok {
-		requests, accepts := v.Counts(now)
-		v.site.Owner.Emit(sim.Fact{Kind: Rejected, Peer: v.peer, Load: req.Load, Key: req.Key, Value: accepts, Extra: requests})
-		done.Ended(nil, ErrThrottled)
+		calls, good := v.Counts(now)
+		v.site.Owner.Emit(sim.Fact{Kind: v.refusal.kind, Peer: v.peer, Load: req.Load, Key: req.Key, Value: good, Extra: calls})
+		done.Ended(nil, v.refusal.err)
 		return nil
 	}
 	c := v.idle.Take()
@@ -96,6 +112,6 @@ func (c *call) Cancel() {
 
 func (c *call) end(err error) {
 	v := c.limiter
-	v.Done(v.world.Now(), c.permit, v.judge.Of(err))
+	v.Done(v.world.Now(), c.permit, v.outcomes.Of(err))
 	v.idle.Put(c)
 }

@@ -147,6 +147,14 @@ func (s spot) throttle(c *throttle.Config) {
 	}
 }
 
+// admission tells of one that asks for more calls a second than there ever are.
+func (s spot) admission(c *throttle.AdmissionConfig) {
+	if most := s.seen.peak * s.tries; c.RPSThreshold > 2*most {
+		s.say(serious, "never has enough calls in its window to judge by",
+			fmt.Sprintf("about %s/s%s, rps_threshold %s/s", short(most), s.each(), short(c.RPSThreshold)), "a lower rps_threshold")
+	}
+}
+
 // samples tells of a limit that sees too few calls in the run to move: a window goes
 // on until it holds enough.
 func (s spot) samples(c *limit.Config) {

@@ -97,6 +97,8 @@ func (s spot) look() {
 	switch c := s.p.Config.(type) {
 	case *breaker.Config:
 		s.breaker(c)
+	case *throttle.AdmissionConfig:
+		s.admission(c)
 	case *throttle.Config:
 		s.throttle(c)
 	case *hedge.Config:

@@ -106,6 +106,8 @@ var rules = []struct {
 	{name: "slow calls that are cut", what: "counts no call as slow", old: `x`, yes: `x`, no: `x`, add: pattern("circuit-breaker", toSvc, "slow_call = '400ms'"), wrong: "400", fine: "200"},
 	{name: "a throttle with too little in its window", what: "never has enough calls in its window", serious: true, old: `x`, yes: `x`, no: `x`,
 		add: pattern("adaptive-throttle", toSvc, "window = '1s'; minimum_calls = 1000"), wrong: "1000", fine: "10"},
+	{name: "an admission control that waits for more calls than come", what: "never has enough calls in its window", serious: true, old: `x`, yes: `x`, no: `x`,
+		add: pattern("admission-control", toSvc, "rps_threshold = '1000/s'"), wrong: "1000", fine: "10"},
 	{name: "a hedge that learns for the whole run", what: "has never seen enough calls to hedge one", serious: true, old: `x`, yes: `x`, no: `x`,
 		add: pattern("hedge", toSvc, "minimum_calls = 50000; window = 50000"), wrong: "minimum_calls = 50000", fine: "minimum_calls = 100"},
 	{name: "a hedge when all have gone", what: "would hedge when nobody waits any more", serious: true, old: `x`, yes: `x`, no: `x`, add: pattern("hedge", toSvc, "rule = 'fixed'; delay = '300ms'"), wrong: "300", fine: "100"},
