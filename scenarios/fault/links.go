@@ -99,7 +99,7 @@ func (e *Disorder) Draw(d Drawing) { e.Link, e.Probability, e.By = d.Edge(), rat
 type Throttle struct {
 	OnLink
 	Bandwidth float64 `toml:"bandwidth" kind:"bandwidth" range:"1B/s.." required:"true" milder:"more" doc:"bytes per second"`
-	Buffer    int64   `toml:"buffer" kind:"size" range:">0B.." doc:"bytes that may wait; absent: no bound"` // 0 = no bound
+	Buffer    int64   `toml:"buffer" kind:"size" range:">0B.." doc:"bytes that may wait; absent: no bound, so that what waits may outlast the fault"` // 0 = no bound
 }
 
 func (e *Throttle) Strike(t Target) []Damage {
@@ -110,6 +110,9 @@ func (e *Throttle) Words() (words, numbers string) {
 	return fmt.Sprintf("narrow line on %v", e.Link), fmt.Sprintf(": %g B/s", e.Bandwidth)
 }
 
+// Draw lets a second's worth of bytes wait: what was said to wait longer would arrive in
+// the calm.
 func (e *Throttle) Draw(d Drawing) {
 	e.Link, e.Bandwidth = d.Edge(), float64(int(1000)<<d.Choose("bandwidth", 10))
+	e.Buffer = int64(e.Bandwidth)
 }

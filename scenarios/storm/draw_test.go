@@ -74,6 +74,9 @@ func TestEveryDrawnStormIsAFile(t *testing.T) {
 		}
 		for _, f := range s.Faults {
 			seen[f.Kind] = true
+			if x, ok := f.Effect.(*fault.Throttle); ok && (x.Buffer == 0 || float64(x.Buffer) > x.Bandwidth) {
+				t.Fatalf("seed %d: %s holds messages back for more than a second, far into the calm", seed, f.Sentence())
+			}
 		}
 	}
 	for _, kind := range fault.KindNames() {
