@@ -26,6 +26,7 @@ type Node struct {
 	booted  bool
 	service *Service
 	gray    []*grayFault
+	warm    warming
 
 	listeners     map[string]func(Message) // by topic
 	queryHandlers map[string]func(*Query)
@@ -134,6 +135,7 @@ func (n *Node) Crash(powerLost bool) (undo func()) {
 		n.crashes--
 		if n.crashes == 0 {
 			n.network.Accept(n.id)
+			n.warm.cold, n.warm.at = true, n.World().Now()
 			n.boot()
 		}
 	}
@@ -181,14 +183,22 @@ func (n *Node) Gray(factor float64, spare ...string) (undo func()) {
 	return func() { n.gray = without(n.gray, g) }
 }
 
-// grayed returns work on a route as gray failures lengthen it.
+// grayed returns work on a route that begins now as gray failures and a restart not
+// long ago lengthen it.
 func (n *Node) grayed(route string, d time.Duration) time.Duration {
 	for _, g := range n.gray {
 		if !g.spare[route] {
-			d = time.Duration(min(float64(d)*g.factor, float64(math.MaxInt64/2)))
+			d = stretched(d, g.factor)
 		}
 	}
+	if n.warm.cold {
+		d = stretched(d, n.warm.stretch(n.World().Now()))
+	}
 	return d
+}
+
+func stretched(d time.Duration, factor float64) time.Duration {
+	return time.Duration(min(float64(d)*factor, float64(math.MaxInt64/2)))
 }
 
 // An errorFault is a share of errors in force.

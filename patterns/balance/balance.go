@@ -13,11 +13,12 @@ import (
 
 // What a balancer does. Owner is the caller, Peer the instance.
 var (
-	Chose    = sim.NewKind("balance.chose", "a call was given an instance", "calls of the caller that are under way there")
-	Diverted = sim.NewKind("balance.diverted", "a call was kept away from an instance that is ejected, or has its bound of calls")
-	Ejected  = sim.NewKind("balance.ejected", "an instance that kept failing was taken out of the choice, for the reason in its note", "how long it stays out")
-	Returned = sim.NewKind("balance.returned", "an ejected instance came back into the choice")
-	Panicked = sim.NewKind("balance.panicked", "too few instances were left, so that all were called", "1 from now on, 0 no longer")
+	Chose     = sim.NewKind("balance.chose", "a call was given an instance", "calls of the caller that are under way there")
+	Connected = sim.NewKind("balance.connected", "a connection was opened to an instance, on which calls go out from now on")
+	Diverted  = sim.NewKind("balance.diverted", "a call was kept away from an instance that is ejected, or has its bound of calls")
+	Ejected   = sim.NewKind("balance.ejected", "an instance that kept failing was taken out of the choice, for the reason in its note", "how long it stays out")
+	Returned  = sim.NewKind("balance.returned", "an ejected instance came back into the choice")
+	Panicked  = sim.NewKind("balance.panicked", "too few instances were left, so that all were called", "1 from now on, 0 no longer")
 )
 
 // Pattern is the load balancer's door.
@@ -28,6 +29,7 @@ var Pattern = patterns.Define(Build, patterns.Pattern{
 	Hurts:    "fast-failing-replica",
 	Edges:    true,
 	Facts: []patterns.Fact{
+		{Kind: Connected},
 		{Kind: Chose, Acts: true}, {Kind: Diverted, Acts: true},
 		{Kind: Ejected, Acts: true, Shows: patterns.Delay}, {Kind: Returned},
 		{Kind: Panicked, Shows: patterns.Span},
@@ -53,6 +55,10 @@ type balancer struct {
 	config      Config
 	given       nodes.Picker // how the scenario chooses
 	chooser     *Chooser
+	pool        *Pool                // nil is none: each call is chosen for
+	latency     *Latency             // nil is not looked at
+	slow        *SlowStart           // nil is none
+	weights     []int64              // scratch, by place
 	ejector     *Ejector             // nil is none
 	flag        *patterns.HealthFlag // of those that it ejected
 	peers       []net.ID
@@ -76,6 +82,16 @@ func newBalancer(s patterns.Site, c Config) *balancer {
 	}
 	luck := s.World().Draw(b.key, 0)
 	b.chooser = NewChooser(c, int(luck.Below(uint64(n)))) // not all callers begin with the first
+	switch c.Policy {
+	case "pick-first":
+		b.pool = NewPool(c, b.key)
+	case "peak-ewma":
+		b.latency = NewLatency(c.Decay, n)
+	}
+	if c.SlowStart > 0 {
+		b.slow = NewSlowStart(c, n)
+		s.Available.Hear(b.came)
+	}
 	if c.Eject != nil {
 		b.ejector = NewEjector(*c.Eject, n, b.key)
 		b.flag = s.Available.Flag()
@@ -128,8 +144,55 @@ func (b *balancer) within(home net.ID) net.ID {
 }
 
 func (b *balancer) choose(req *nodes.Request) net.ID {
-	luck := b.site.World().Draw(b.key, req.Key)
-	return b.peers[b.chooser.Choose(b.candidates(req), b.outstanding, luck)]
+	w := b.site.World()
+	if b.pool != nil {
+		i, opened := b.pool.Choose(w.Now(), b.candidates(&nodes.Request{}), b.shares())
+		if opened {
+			b.emit(Connected, b.peers[i], req.Key, 0, "")
+		}
+		return b.peers[i]
+	}
+	return b.peers[b.chooser.Choose(b.candidates(req), Scale{b.load, b.shares()}, w.Draw(b.key, req.Key))]
+}
+
+// load returns what the places are compared by.
+func (b *balancer) load(i int) float64 {
+	if b.latency != nil {
+		return b.latency.Cost(b.site.World().Now(), i, b.outstanding[i])
+	}
+	return float64(b.outstanding[i])
+}
+
+// whole is a weight of one, as the machines see it: parts of it are whole numbers.
+const whole = 1_000_000
+
+// shares returns the weights of the places; nil if they are equal.
+func (b *balancer) shares() []int64 {
+	growing := b.slow != nil && b.slow.Growing()
+	if b.config.Weights == nil && !growing {
+		return nil
+	}
+	b.weights = b.weights[:0]
+	for i := range b.peers {
+		w := int64(whole)
+		if b.config.Weights != nil {
+			w *= b.config.Weights[i]
+		}
+		if growing {
+			w = max(1, int64(float64(w)*b.slow.Factor(b.site.World().Now(), i)))
+		}
+		b.weights = append(b.weights, w)
+	}
+	return b.weights
+}
+
+// came takes in that an instance went out of the choice, or is back: it is fresh then.
+func (b *balancer) came(id net.ID, out bool) {
+	if i := b.place[id-b.low]; out {
+		b.slow.Down(i)
+	} else {
+		b.slow.Up(b.site.World().Now(), i)
+	}
 }
 
 // candidates returns the places among which there is a choice: those that are
@@ -166,6 +229,7 @@ func (b *balancer) Sent(to net.ID) { b.outstanding[b.place[to-b.low]]++ }
 func (b *balancer) Ended(to net.ID, err error) {
 	i := b.place[to-b.low]
 	b.outstanding[i]--
+	b.heed(i, err)
 	if b.ejector == nil || errors.Is(err, net.ErrCancelled) {
 		return
 	}
@@ -173,6 +237,21 @@ func (b *balancer) Ended(to net.ID, err error) {
 	if outcome == nodes.OK || slices.Contains(b.config.Eject.Failures, outcome.String()) {
 		b.ejector.Done(b.site.World().Now(), i, outcome == nodes.OK)
 		b.report()
+	}
+}
+
+// heed takes in what the end of a call says of whether the instance is there.
+func (b *balancer) heed(i int, err error) {
+	gone := errors.Is(err, net.ErrRefused) || errors.Is(err, net.ErrReset)
+	if gone && b.pool != nil {
+		b.pool.Lost(i)
+	}
+	switch {
+	case b.slow == nil || errors.Is(err, net.ErrCancelled) || errors.Is(err, net.ErrTimeout):
+	case gone:
+		b.slow.Down(i)
+	default:
+		b.slow.Up(b.site.World().Now(), i)
 	}
 }
 

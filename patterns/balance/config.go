@@ -8,10 +8,21 @@ import (
 
 // Config is what one balancer can be told, and the table that a scenario writes.
 type Config struct {
-	Policy string  `toml:"policy" default:"power-of-d" enum:"given,random,round-robin,least-outstanding,power-of-d" doc:"how an instance is chosen: as the node's own pick says (given), by chance, in turn, where the fewest of this caller's calls are under way, or the best of d drawn ones"`
-	Bound  float64 `toml:"bound" kind:"factor" default:"0" range:"0..100" only:"policy=given" doc:"calls of this caller that may be under way at an instance, in terms of the mean over all: a call beyond that goes to the next one, as in consistent hashing with bounded loads, where the node picks by shard (1.25); 0: no bound"`
-	D      int     `toml:"d" default:"2" range:"1..10000" only:"policy=power-of-d" doc:"distinct instances that are drawn, of which the one with the fewest calls under way is chosen"`
-	Eject  *Eject  `toml:"eject" doc:"outlier ejection; absent: nothing is ejected"`
+	Policy  string  `toml:"policy" default:"power-of-d" enum:"given,random,round-robin,least-outstanding,power-of-d,peak-ewma,pick-first" doc:"how an instance is chosen: as the node's own pick says (given), by chance, in turn, where the fewest of this caller's calls are under way, the best of d drawn ones by that or by how long its calls take (peak-ewma), or that of a connection that stays (pick-first)"`
+	Bound   float64 `toml:"bound" kind:"factor" default:"0" range:"0..100" only:"policy=given" doc:"calls of this caller that may be under way at an instance, in terms of the mean over all: a call beyond that goes to the next one, as in consistent hashing with bounded loads, where the node picks by shard (1.25); 0: no bound"`
+	D       int     `toml:"d" default:"2" range:"1..10000" only:"policy=power-of-d,peak-ewma" doc:"distinct instances that are drawn, of which the best is chosen"`
+	Weights []int64 `toml:"weights" kind:"of each instance" range:"1..1000000" only:"policy!=given" doc:"the share of each instance, in their order, and what it can have under way for that; absent: all are equal"`
+
+	Decay            time.Duration `toml:"decay" default:"10s" range:"1ms..24h" only:"policy=peak-ewma" doc:"how fast the average of latencies forgets: to a third in this time"`
+	Connections      int           `toml:"connections" default:"1" range:"1..1000" only:"policy=pick-first" doc:"connections that the caller keeps open, each to an instance drawn by chance; calls go out on them in turn, so a retry may meet the same instance"`
+	MaxConnectionAge time.Duration `toml:"max_connection_age" range:"1ms..100h" only:"policy=pick-first" doc:"age at which a connection is opened anew; absent: never, while its instance is available and does not reset it"`
+	AgeJitter        float64       `toml:"age_jitter" kind:"ratio" default:"10%" only:"max_connection_age" doc:"how much more or less that is, by chance"`
+
+	SlowStart     time.Duration `toml:"slow_start" range:"1ms..24h" only:"policy=random,round-robin,least-outstanding,power-of-d,peak-ewma" doc:"how long the share of an instance grows that refused or reset calls, or was out, and is back; absent: it has all of it at once"`
+	Aggression    float64       `toml:"aggression" kind:"factor" default:"1" range:"0.01..100" only:"slow_start" doc:"form of the growth: the share is the part of slow_start that is over, to the power of 1 / aggression"`
+	MinimumWeight float64       `toml:"minimum_weight" kind:"ratio" default:"10%" only:"slow_start" doc:"the share that it has at once"`
+
+	Eject *Eject `toml:"eject" doc:"outlier ejection; absent: nothing is ejected"`
 }
 
 // Eject is when an instance is taken out of the choice, and for how long.

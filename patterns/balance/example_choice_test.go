@@ -20,7 +20,7 @@ func ExampleChooser() {
 		}
 		fullest := 0
 		for call := range sim.Key(100) {
-			h := chooser.Choose(hosts, outstanding, sim.KeyOf("luck").Mix(uint64(call)).Rand())
+			h := chooser.Choose(hosts, balance.Scale{Load: func(h int) float64 { return float64(outstanding[h]) }}, sim.KeyOf("luck").Mix(uint64(call)).Rand())
 			outstanding[h]++
 			fullest = max(fullest, outstanding[h])
 		}

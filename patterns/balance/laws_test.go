@@ -1,6 +1,7 @@
 package balance_test
 
 import (
+	"math"
 	"slices"
 	"testing"
 	"time"
@@ -14,7 +15,7 @@ import (
 
 // A chooser and an ejector are what the laws see of the machines and their mutants.
 type chooser interface {
-	Choose(hosts, outstanding []int, luck sim.Rand) int
+	Choose(hosts []int, s balance.Scale, luck sim.Rand) int
 }
 
 type ejector interface {
@@ -29,11 +30,17 @@ type ejector interface {
 type makers struct {
 	chooser func(balance.Config) chooser
 	ejector func(balance.Eject, int) ejector
+	pool    func(balance.Config) pool
+	slow    func(balance.Config, int) slowStart
+	latency func(time.Duration, int) latency
 }
 
 var honest = makers{
 	func(c balance.Config) chooser { return balance.NewChooser(c, 0) },
 	func(e balance.Eject, n int) ejector { return balance.NewEjector(e, n, 1) },
+	func(c balance.Config) pool { return balance.NewPool(c, 1) },
+	func(c balance.Config, n int) slowStart { return balance.NewSlowStart(c, n) },
+	func(decay time.Duration, n int) latency { return balance.NewLatency(decay, n) },
 }
 
 var laws = []property.Law[makers]{
@@ -42,26 +49,36 @@ var laws = []property.Law[makers]{
 	{"the best of two is never the worst alone", neverTheWorst},
 	{"in turn, nobody is left out", takesTurns},
 	{"of equals each is chosen as often", fairToEquals},
+	{"a share is as the weight", sharesByWeight},
+	{"nothing has less to do for its weight than the least", leastForItsWeight},
 	{"no more are out than may be", keepsSome},
 	{"out for base times the ejections that are not forgotten", outForItsTime},
 	{"only failures eject", sparesTheGood},
 	{"as Envoy's outlier detection, call by call", asEnvoy},
 	{"a rule that is not enforced ejects nobody", enforced},
 	{"being told the time in between changes nothing", needsNoTicks},
+	{"a connection stays where it is, until it is lost or too old", stays},
+	{"a share grows as Envoy's formula says", growsAsEnvoy},
+	{"costs are Finagle's peak EWMA", costsAsFinagle},
 }
 
 func TestLaws(t *testing.T) {
 	property.Suite[makers]{Sound: honest, Laws: laws, Mutants: mutants, Tries: 3000}.Run(t)
 }
 
-var policies = []string{"random", "round-robin", "least-outstanding", "power-of-d"}
+var policies = []string{"random", "round-robin", "least-outstanding", "power-of-d", "peak-ewma"}
 
 // A scene is a choice to make.
 type scene struct {
 	config      balance.Config
 	hosts       []int
 	outstanding []int
+	weights     []int64 // nil where all are equal
 	luck        sim.Rand
+}
+
+func (s scene) scale() balance.Scale {
+	return balance.Scale{Load: func(h int) float64 { return float64(s.outstanding[h]) }, Weights: s.weights}
 }
 
 func drawScene(t *rapid.T, policy string) scene {
@@ -86,8 +103,11 @@ func drawScene(t *rapid.T, policy string) scene {
 
 func choosesCandidates(t *rapid.T, b makers) {
 	s := drawScene(t, rapid.SampledFrom(policies).Draw(t, "policy"))
+	if rapid.Bool().Draw(t, "weighted") {
+		s.weights = drawWeights(t, len(s.outstanding))
+	}
 	before := slices.Clone(s.hosts)
-	got := b.chooser(s.config).Choose(s.hosts, s.outstanding, s.luck)
+	got := b.chooser(s.config).Choose(s.hosts, s.scale(), s.luck)
 	if !slices.Contains(before, got) || !slices.Equal(before, s.hosts) {
 		t.Fatalf("chose %d of %v, which are %v now", got, before, s.hosts)
 	}
@@ -98,7 +118,7 @@ func allIsBest(t *rapid.T, b makers) {
 	if s.config.Policy == "power-of-d" {
 		s.config.D = len(s.hosts)
 	}
-	got := b.chooser(s.config).Choose(s.hosts, s.outstanding, s.luck)
+	got := b.chooser(s.config).Choose(s.hosts, s.scale(), s.luck)
 	for _, h := range s.hosts {
 		if s.outstanding[h] < s.outstanding[got] {
 			t.Fatalf("chose %d with %d under way, %d has %d", got, s.outstanding[got], h, s.outstanding[h])
@@ -116,7 +136,7 @@ func neverTheWorst(t *rapid.T, b makers) {
 	}
 	worst := rapid.SampledFrom(s.hosts).Draw(t, "worst")
 	s.outstanding[worst] = 9
-	if got := b.chooser(s.config).Choose(s.hosts, s.outstanding, s.luck); got == worst {
+	if got := b.chooser(s.config).Choose(s.hosts, s.scale(), s.luck); got == worst {
 		t.Fatalf("chose %d, the worst of %v", got, s.hosts)
 	}
 }
@@ -126,7 +146,7 @@ func takesTurns(t *rapid.T, b makers) {
 	c := b.chooser(s.config)
 	seen := make(map[int]int)
 	for range 3 * len(s.hosts) {
-		seen[c.Choose(s.hosts, s.outstanding, s.luck)]++
+		seen[c.Choose(s.hosts, s.scale(), s.luck)]++
 	}
 	for _, h := range s.hosts {
 		if seen[h] != 3 {
@@ -142,11 +162,57 @@ func fairToEquals(t *rapid.T, b makers) {
 	clear(s.outstanding)
 	c, seen := b.chooser(s.config), make(map[int]int)
 	for range 200 * len(s.hosts) {
-		seen[c.Choose(s.hosts, s.outstanding, s.luck.Fork())]++
+		seen[c.Choose(s.hosts, s.scale(), s.luck.Fork())]++
 	}
 	for _, h := range s.hosts {
 		if seen[h] < 100 || seen[h] > 300 {
 			t.Fatalf("%s: of 200 per host, %d had %d", s.config.Policy, h, seen[h])
+		}
+	}
+}
+
+func drawWeights(t *rapid.T, n int) (weights []int64) {
+	for range n {
+		weights = append(weights, rapid.Int64Range(1, 9).Draw(t, "weight"))
+	}
+	return weights
+}
+
+// sharesByWeight counts turns exactly, and allows what is drawn seven standard deviations.
+func sharesByWeight(t *rapid.T, b makers) {
+	s := drawScene(t, rapid.SampledFrom([]string{"random", "round-robin", "least-outstanding"}).Draw(t, "policy"))
+	clear(s.outstanding)
+	s.weights = drawWeights(t, len(s.outstanding))
+	total := int64(0)
+	for _, h := range s.hosts {
+		total += s.weights[h]
+	}
+	rounds := int64(1)
+	if s.config.Policy != "round-robin" {
+		rounds = 100
+	}
+	c, seen := b.chooser(s.config), make(map[int]int64)
+	for range rounds * total {
+		seen[c.Choose(s.hosts, s.scale(), s.luck.Fork())]++
+	}
+	for _, h := range s.hosts {
+		want, off := rounds*s.weights[h], 0.0
+		if rounds > 1 {
+			off = 7 * math.Sqrt(float64(want))
+		}
+		if math.Abs(float64(seen[h]-want)) > off {
+			t.Fatalf("%s: host %d had %d of %d calls, its weight is %d of %d", s.config.Policy, h, seen[h], rounds*total, s.weights[h], total)
+		}
+	}
+}
+
+func leastForItsWeight(t *rapid.T, b makers) {
+	s := drawScene(t, "least-outstanding")
+	s.weights = drawWeights(t, len(s.outstanding))
+	got := b.chooser(s.config).Choose(s.hosts, s.scale(), s.luck)
+	for _, h := range s.hosts {
+		if int64(s.outstanding[h])*s.weights[got] < int64(s.outstanding[got])*s.weights[h] {
+			t.Fatalf("chose %d with %d under way at weight %d, %d has %d at %d", got, s.outstanding[got], s.weights[got], h, s.outstanding[h], s.weights[h])
 		}
 	}
 }

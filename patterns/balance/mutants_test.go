@@ -21,6 +21,38 @@ var mutants = []property.Mutant[makers]{
 		return shuffler{balance.NewChooser(c, 0)}
 	})},
 	{"turns go by number, not by who is left", "in turn, nobody is left out", choosing(func(c balance.Config) chooser { return &numbered{} })},
+	{"the weights are not looked at", "a share is as the weight", choosing(func(c balance.Config) chooser {
+		return unweighted{balance.NewChooser(c, 0)}
+	})},
+	{"the weights are not looked at by who compares", "nothing has less to do for its weight than the least", choosing(func(c balance.Config) chooser {
+		return unweighted{balance.NewChooser(c, 0)}
+	})},
+	{"a lost connection is not noticed", "a connection stays where it is, until it is lost or too old", pooling(func(c balance.Config) pool {
+		return deaf{balance.NewPool(c, 1)}
+	})},
+	{"a connection never grows too old", "a connection stays where it is, until it is lost or too old", pooling(func(c balance.Config) pool {
+		c.MaxConnectionAge = 0
+		return balance.NewPool(c, 1)
+	})},
+	{"each call has a connection of its own", "a connection stays where it is, until it is lost or too old", pooling(func(c balance.Config) pool {
+		c.MaxConnectionAge, c.AgeJitter = 1, 0
+		return balance.NewPool(c, 1)
+	})},
+	{"the share does not begin at its minimum", "a share grows as Envoy's formula says", func(b *makers) {
+		b.slow = func(c balance.Config, n int) slowStart { c.MinimumWeight = 0; return balance.NewSlowStart(c, n) }
+	}},
+	{"the share grows in a straight line whatever the aggression", "a share grows as Envoy's formula says", func(b *makers) {
+		b.slow = func(c balance.Config, n int) slowStart { c.Aggression = 1; return balance.NewSlowStart(c, n) }
+	}},
+	{"whoever comes first is fresh", "a share grows as Envoy's formula says", func(b *makers) {
+		b.slow = func(c balance.Config, n int) slowStart { return eager{balance.NewSlowStart(c, n)} }
+	}},
+	{"a peak is averaged away", "costs are Finagle's peak EWMA", func(b *makers) {
+		b.latency = func(decay time.Duration, n int) latency { return flat{balance.NewLatency(decay, n)} }
+	}},
+	{"it forgets twice as fast", "costs are Finagle's peak EWMA", func(b *makers) {
+		b.latency = func(decay time.Duration, n int) latency { return balance.NewLatency(decay/2, n) }
+	}},
 	{"it ejects everybody", "no more are out than may be", ejecting(func(e balance.Eject, n int) ejector {
 		return &everybody{Ejector: balance.NewEjector(e, n, 1), e: e, out: map[int]bool{}, row: map[int]int{}}
 	})},
@@ -65,16 +97,18 @@ var mutants = []property.Mutant[makers]{
 
 func choosing(f func(balance.Config) chooser) func(*makers) { return func(b *makers) { b.chooser = f } }
 
+func pooling(f func(balance.Config) pool) func(*makers) { return func(b *makers) { b.pool = f } }
+
 func ejecting(f func(balance.Eject, int) ejector) func(*makers) {
 	return func(b *makers) { b.ejector = f }
 }
 
 type withReplacement struct{ d int }
 
-func (w withReplacement) Choose(hosts, outstanding []int, luck sim.Rand) int {
+func (w withReplacement) Choose(hosts []int, s balance.Scale, luck sim.Rand) int {
 	chosen := -1
 	for range w.d {
-		if h := hosts[luck.Below(uint64(len(hosts)))]; chosen < 0 || outstanding[h] < outstanding[chosen] {
+		if h := hosts[luck.Below(uint64(len(hosts)))]; chosen < 0 || s.Load(h) < s.Load(chosen) {
 			chosen = h
 		}
 	}
@@ -83,20 +117,18 @@ func (w withReplacement) Choose(hosts, outstanding []int, luck sim.Rand) int {
 
 type busier struct{ *balance.Chooser }
 
-func (b busier) Choose(hosts, outstanding []int, luck sim.Rand) int {
-	upside := make([]int, len(outstanding))
-	for i, n := range outstanding {
-		upside[i] = -n
-	}
-	return b.Chooser.Choose(hosts, upside, luck)
+func (b busier) Choose(hosts []int, s balance.Scale, luck sim.Rand) int {
+	load := s.Load
+	s.Load = func(h int) float64 { return -load(h) }
+	return b.Chooser.Choose(hosts, s, luck)
 }
 
 type firstWins struct{}
 
-func (firstWins) Choose(hosts, outstanding []int, _ sim.Rand) int {
+func (firstWins) Choose(hosts []int, s balance.Scale, _ sim.Rand) int {
 	chosen := hosts[0]
 	for _, h := range hosts {
-		if outstanding[h] < outstanding[chosen] {
+		if s.Load(h) < s.Load(chosen) {
 			chosen = h
 		}
 	}
@@ -105,16 +137,16 @@ func (firstWins) Choose(hosts, outstanding []int, _ sim.Rand) int {
 
 type shuffler struct{ *balance.Chooser }
 
-func (s shuffler) Choose(hosts, outstanding []int, luck sim.Rand) int {
+func (s shuffler) Choose(hosts []int, by balance.Scale, luck sim.Rand) int {
 	luck.Shuffle(len(hosts), func(i, j int) { hosts[i], hosts[j] = hosts[j], hosts[i] })
-	return s.Chooser.Choose(hosts, outstanding, luck)
+	return s.Chooser.Choose(hosts, by, luck)
 }
 
 type numbered struct{ calls int }
 
-func (n *numbered) Choose(hosts, outstanding []int, _ sim.Rand) int {
+func (n *numbered) Choose(hosts []int, _ balance.Scale, _ sim.Rand) int {
 	n.calls++
-	turn := n.calls % len(outstanding)
+	turn := n.calls % (hosts[len(hosts)-1] + 1)
 	for _, h := range hosts {
 		if h >= turn {
 			return h
@@ -184,4 +216,28 @@ func (m *grudging) Done(now sim.Time, i int, good bool) {
 		delete(m.grudge, i)
 		m.Ejector.Done(now, i, false)
 	}
+}
+
+type unweighted struct{ *balance.Chooser }
+
+func (u unweighted) Choose(hosts []int, s balance.Scale, luck sim.Rand) int {
+	s.Weights = nil
+	return u.Chooser.Choose(hosts, s, luck)
+}
+
+type deaf struct{ *balance.Pool }
+
+func (deaf) Lost(int) {}
+
+type eager struct{ *balance.SlowStart }
+
+func (e eager) Up(now sim.Time, i int) {
+	e.Down(i)
+	e.SlowStart.Up(now, i)
+}
+
+type flat struct{ *balance.Latency }
+
+func (f flat) Observe(now sim.Time, i int, took time.Duration) {
+	f.Latency.Observe(now, i, min(took, time.Duration(f.Cost(now, i, 0))+1))
 }

@@ -160,3 +160,14 @@ func References(config any, kinds ...string) []string {
 	visit("", reflect.ValueOf(config))
 	return names
 }
+
+// Listed returns the key of the list of a kind that a configuration has, and how many
+// elements it lists.
+func Listed(config any, kind string) (key string, n int) {
+	for _, f := range Fields(reflect.ValueOf(config).Elem()) {
+		if f.Kind == kind && f.Value.Kind() == reflect.Slice && f.Value.Len() > 0 {
+			return f.Key, f.Value.Len()
+		}
+	}
+	return "", 0
+}

@@ -6,6 +6,7 @@ import (
 
 	"wavetank/patterns/knob"
 	"wavetank/scenarios/document"
+	"wavetank/scenarios/fault"
 )
 
 // mostMembers bounds a group, of which each member may know all others.
@@ -57,6 +58,25 @@ func (r *reader) checkIdleNode(c document.Value, p Pattern) {
 			on := c.Of("on")
 			r.Complain(on.Items()[i].At(), "the pattern does nothing on %s: it names no route of it", e.From).
 				Allow("the nodes of the routes that it names; for one service on several machines, one node with instances")
+			return
+		}
+	}
+}
+
+// checkEach complains about a list that has something to say of each instance of what is
+// called, and says it of more or fewer.
+func (r *reader) checkEach(c document.Value, p Pattern, s *Scenario) {
+	key, n := knob.Listed(p.Config, "of each instance")
+	if n == 0 {
+		return
+	}
+	traffic, _ := s.traffic(nil)
+	for _, e := range traffic {
+		if !slices.ContainsFunc(p.On, func(on fault.Edge) bool { return on.To == e.To || on.To == "*" && on.From == e.From }) {
+			continue
+		}
+		if has := r.nodes[e.To].Instances; has != n {
+			r.Complain(c.Of(key).At(), "there are %d %s, and %s has %d instances", n, key, e.To, has).Allow("one for each instance")
 			return
 		}
 	}

@@ -43,6 +43,7 @@ func (r *reader) allPatterns(root document.Value, s *Scenario) []Pattern {
 		r.checkHome(c, patterns[i])
 		r.checkMembers(c, patterns[i])
 		r.checkIdleNode(c, patterns[i])
+		r.checkEach(c, patterns[i], s)
 		r.checkOne(c, patterns[i])
 	}
 	if sound && r.Clean() {

@@ -63,6 +63,7 @@ type Node struct {
 	Heap       int      `toml:"heap" range:"2..10000000" doc:"requests that fit into memory, those included that wait; while n of them live, work takes 1 + collector·n/(heap-n) times as long; absent: a collector takes no time"` // 0 = no bound
 	Collector  float64  `toml:"collector" kind:"ratio" default:"10%" only:"heap" doc:"how much longer work takes while half of the heap lives"`
 	Cancel     bool     `toml:"cancel" doc:"drops the work of a caller that gave up, and passes that on"`
+	WarmUp     *WarmUp  `toml:"warm_up" doc:"work is slower for a while after a restart; absent: it is not. What boots as the run begins is warm"` // nil = none
 	Clock      Clock    `toml:"clock" doc:"how the node's own clock differs from true time"`
 	Disk       *Disk    `toml:"disk" doc:"the node's disk"` // nil = none
 	Routes     []Route  `toml:"-"`
@@ -79,6 +80,12 @@ func (n Node) InstanceNames() []string {
 		names[i] = n.Name + "-" + strconv.Itoa(i+1)
 	}
 	return names
+}
+
+// A WarmUp is how much slower a node is that has just restarted.
+type WarmUp struct {
+	For    time.Duration `toml:"for" required:"true" range:">0s.." doc:"how long until it is as fast as before; its speed grows in a straight line"`
+	Factor float64       `toml:"factor" kind:"factor" required:"true" range:"1..10000" doc:"work that begins at once takes this many times as long"`
 }
 
 // A Clock is how a node's clock differs from true time.

@@ -22,6 +22,9 @@ func (w *World) addNode(n language.Node) {
 // equip gives a machine its clock and its disk.
 func (w *World) equip(m *nodes.Node, n language.Node) {
 	m.Clock = nodes.NewClock(w.Sim, nodes.ClockConfig{Offset: n.Clock.Offset, Drift: nodes.PPM(n.Clock.Drift)})
+	if n.WarmUp != nil {
+		m.WarmUp(nodes.WarmUp{For: n.WarmUp.For, Factor: n.WarmUp.Factor})
+	}
 	if n.Disk != nil {
 		m.Disk = nodes.NewDisk(m.Owner(), nodes.DiskConfig{Write: n.Disk.Write, Fsync: n.Disk.Fsync})
 	}
