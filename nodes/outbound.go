@@ -37,11 +37,11 @@ func (w *client) to(d *Dependency, req *Request) net.ID {
 func (w *client) plain() bool { return w.caller == Caller(w.bare) }
 
 // A Watcher is told of every call that a participant puts on the network, each
-// attempt, and how it ended for the participant, once: a balancer counts what is
+// attempt by its identity, and how it ended for the participant, once: a balancer counts what is
 // under way. A crash of the participant ends calls without telling the watcher.
 type Watcher interface {
-	Sent(to net.ID)
-	Ended(to net.ID, err error)
+	Sent(to net.ID, attempt sim.Key)
+	Ended(to net.ID, attempt sim.Key, err error)
 }
 
 // Watched returns c with a watcher. The innermost Caller stays what it is, so
@@ -65,15 +65,16 @@ type watched struct {
 type watchedCall struct {
 	by    *watched
 	to    net.ID
+	key   sim.Key
 	done  Done
 	inner Pending
 }
 
 // Begin tells the watcher and begins the call.
 func (w *watched) Begin(to net.ID, req *Request, done Done) Pending {
-	w.watcher.Sent(to)
+	w.watcher.Sent(to, req.Key)
 	c := w.idle.Take()
-	*c = watchedCall{by: w, to: to, done: done}
+	*c = watchedCall{by: w, to: to, key: req.Key, done: done}
 	inner := w.Caller.Begin(to, req, c)
 	if inner == nil {
 		return nil
@@ -85,7 +86,7 @@ func (w *watched) Begin(to net.ID, req *Request, done Done) Pending {
 // Ended tells the watcher how the call ended.
 func (c *watchedCall) Ended(resp *Response, err error) {
 	w, done := c.by, c.done
-	w.watcher.Ended(c.to, err)
+	w.watcher.Ended(c.to, c.key, err)
 	w.idle.Put(c)
 	done.Ended(resp, err)
 }
@@ -93,6 +94,6 @@ func (c *watchedCall) Ended(resp *Response, err error) {
 // Cancel cancels the call, and tells the watcher.
 func (c *watchedCall) Cancel() {
 	c.inner.Cancel()
-	c.by.watcher.Ended(c.to, net.ErrCancelled)
+	c.by.watcher.Ended(c.to, c.key, net.ErrCancelled)
 	c.by.idle.Put(c)
 }

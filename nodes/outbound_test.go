@@ -12,9 +12,9 @@ import (
 // under counts the attempts that are under way, and those that ended well.
 type under struct{ way, most, well, badly int }
 
-func (u *under) Sent(net.ID) { u.way++; u.most = max(u.most, u.way) }
+func (u *under) Sent(net.ID, sim.Key) { u.way++; u.most = max(u.most, u.way) }
 
-func (u *under) Ended(_ net.ID, err error) {
+func (u *under) Ended(_ net.ID, _ sim.Key, err error) {
 	u.way--
 	if err == nil {
 		u.well++

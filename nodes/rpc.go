@@ -50,15 +50,15 @@ func (r *rpc) ask(to net.ID, req *Request) net.Ask {
 		Kind: sim.AttemptSent, Peer: r.network.Owner(to), Load: req.Load, Key: req.Key, Extra: int64(req.Born),
 	})
 	for _, w := range r.watchers {
-		w.Sent(to)
+		w.Sent(to, req.Key)
 	}
 	req.leave(r.network.World().Now())
 	return net.Ask{Key: req.Key, Body: req, Size: req.Size, Timeout: req.Timeout, Propagate: r.propagate}
 }
 
-func (r *rpc) heard(to net.ID, err error) {
+func (r *rpc) heard(to net.ID, attempt sim.Key, err error) {
 	for _, w := range r.watchers {
-		w.Ended(to, err)
+		w.Ended(to, attempt, err)
 	}
 }
 
@@ -83,7 +83,7 @@ func (x *exchange) begin(to net.ID, req *Request) bool {
 	r := x.rpc
 	x.call = r.network.Begin(r.from, to, r.ask(to, req), x)
 	if _, err := x.call.Result(); err != nil {
-		r.heard(to, err)
+		r.heard(to, req.Key, err)
 		x.done.Ended(nil, err)
 		return false
 	}
@@ -95,7 +95,7 @@ func (x *exchange) Ended(c *net.Call) {
 	answer, err := c.Result()
 	done := x.done
 	x.done = nil
-	x.rpc.heard(c.To, err)
+	x.rpc.heard(c.To, c.Key, err)
 	if done != nil {
 		resp, _ := answer.(*Response)
 		done.Ended(resp, err)

@@ -1,6 +1,7 @@
 package patterns
 
 import (
+	"fmt"
 	"math"
 	"slices"
 
@@ -22,6 +23,7 @@ type Availability struct {
 	instances []net.ID
 	fixed     bool  // a request's instance is given, as that of a shard
 	enough    int64 // parts per billion that must be available, or it is a panic
+	refused   func(to net.ID, req *nodes.Request)
 	users     int   // flags and memberships that there are, whether or not they take anything out
 
 	low   net.ID
@@ -166,12 +168,41 @@ func (a *Availability) Hear(f func(id net.ID, out bool)) { a.heard = append(a.he
 
 const billion = 1_000_000_000
 
-// PanicBelow has all instances called where less than a ratio of them is available. Of
-// several ratios the highest counts.
-func (a *Availability) PanicBelow(ratio float64) {
+// ErrUnavailable is how a call ends that was not made, as no instance was available. It
+// wraps nodes.ErrNotSent.
+var ErrUnavailable = fmt.Errorf("no instance is available: %w", nodes.ErrNotSent)
+
+// PanicBelow has all instances called where less than a ratio of them is available: of
+// several ratios the highest counts. If that is none at all, calls are refused while no
+// instance is available, and refused is told.
+func (a *Availability) PanicBelow(ratio float64, refused func(to net.ID, req *nodes.Request)) {
 	if a != nil {
 		a.enough = max(a.enough, int64(math.Round(ratio*billion)))
+		a.refused = refused
 	}
+}
+
+// Guard returns c but for the calls that are refused. It is c itself if none ever are.
+func (a *Availability) Guard(c nodes.Caller) nodes.Caller {
+	if a == nil || a.refused == nil || a.enough > 0 {
+		return c
+	}
+	return &guard{c, a}
+}
+
+type guard struct {
+	nodes.Caller
+	view *Availability
+}
+
+// Begin begins the call, if any instance is available.
+func (g *guard) Begin(to net.ID, req *nodes.Request, done nodes.Done) nodes.Pending {
+	if g.view.in > 0 {
+		return g.Caller.Begin(to, req, done)
+	}
+	g.view.refused(to, req)
+	done.Ended(nil, ErrUnavailable)
+	return nil
 }
 
 // Panic reports whether too few instances are available, so that all are called.

@@ -53,8 +53,8 @@ func newView(s setting) viewer {
 	for range s.flags {
 		v.flags = append(v.flags, v.Flag())
 	}
-	v.PanicBelow(s.panics)
-	v.PanicBelow(0)
+	v.PanicBelow(s.panics, nil)
+	v.PanicBelow(0, nil)
 	return v
 }
 

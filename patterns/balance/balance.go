@@ -18,6 +18,7 @@ var (
 	Diverted  = sim.NewKind("balance.diverted", "a call was kept away from an instance that is ejected, or has its bound of calls")
 	Ejected   = sim.NewKind("balance.ejected", "an instance that kept failing was taken out of the choice, for the reason in its note", "how long it stays out")
 	Returned  = sim.NewKind("balance.returned", "an ejected instance came back into the choice")
+	Refused   = sim.NewKind("balance.refused", "a call was refused, as no instance was available")
 	Panicked  = sim.NewKind("balance.panicked", "too few instances were left, so that all were called", "1 from now on, 0 no longer")
 )
 
@@ -30,7 +31,7 @@ var Pattern = patterns.Define(Build, patterns.Pattern{
 	Edges:    true,
 	Facts: []patterns.Fact{
 		{Kind: Connected},
-		{Kind: Chose, Acts: true}, {Kind: Diverted, Acts: true},
+		{Kind: Chose, Acts: true}, {Kind: Diverted, Acts: true}, {Kind: Refused, Acts: true},
 		{Kind: Ejected, Acts: true, Shows: patterns.Delay}, {Kind: Returned},
 		{Kind: Panicked, Shows: patterns.Span},
 	},
@@ -57,10 +58,12 @@ type balancer struct {
 	chooser     *Chooser
 	pool        *Pool                // nil is none: each call is chosen for
 	latency     *Latency             // nil is not looked at
+	since       map[sim.Key]sim.Time // the attempts under way were sent, by their identity, for latency
 	slow        *SlowStart           // nil is none
 	weights     []int64              // scratch, by place
 	ejector     *Ejector             // nil is none
 	flag        *patterns.HealthFlag // of those that it ejected
+	judge       patterns.Judge
 	peers       []net.ID
 	low         net.ID
 	place       []int // of each peer among them, by its distance from low
@@ -68,7 +71,7 @@ type balancer struct {
 	outstanding []int // by place
 	key         sim.Key
 	panicking   bool
-	timer       *sim.Proc // waits for the next instance to come back
+	alarm       sim.Alarm // for the next instance to come back
 }
 
 func newBalancer(s patterns.Site, c Config) *balancer {
@@ -86,7 +89,7 @@ func newBalancer(s patterns.Site, c Config) *balancer {
 	case "pick-first":
 		b.pool = NewPool(c, b.key)
 	case "peak-ewma":
-		b.latency = NewLatency(c.Decay, n)
+		b.latency, b.since = NewLatency(c.Decay, n), make(map[sim.Key]sim.Time)
 	}
 	if c.SlowStart > 0 {
 		b.slow = NewSlowStart(c, n)
@@ -95,7 +98,8 @@ func newBalancer(s patterns.Site, c Config) *balancer {
 	if c.Eject != nil {
 		b.ejector = NewEjector(*c.Eject, n, b.key)
 		b.flag = s.Available.Flag()
-		s.Available.PanicBelow(c.Eject.PanicThreshold)
+		b.judge = c.Eject.Judge()
+		s.Available.PanicBelow(c.Eject.PanicThreshold, b.refused)
 		s.Available.Hear(b.panics)
 	}
 	return b
@@ -223,19 +227,28 @@ func (b *balancer) candidates(req *nodes.Request) []int {
 }
 
 // Sent counts an attempt that is under way now.
-func (b *balancer) Sent(to net.ID) { b.outstanding[b.place[to-b.low]]++ }
+func (b *balancer) Sent(to net.ID, attempt sim.Key) {
+	b.outstanding[b.place[to-b.low]]++
+	if b.latency != nil {
+		b.since[attempt] = b.site.World().Now()
+	}
+}
 
 // Ended counts it no longer, and lets the ejector know how it ended.
-func (b *balancer) Ended(to net.ID, err error) {
+func (b *balancer) Ended(to net.ID, attempt sim.Key, err error) {
 	i := b.place[to-b.low]
 	b.outstanding[i]--
+	now := b.site.World().Now()
+	if b.latency != nil {
+		b.latency.Observe(now, i, now.Sub(b.since[attempt]))
+		delete(b.since, attempt)
+	}
 	b.heed(i, err)
-	if b.ejector == nil || errors.Is(err, net.ErrCancelled) {
+	if b.ejector == nil {
 		return
 	}
-	outcome := nodes.OutcomeOf(err)
-	if outcome == nodes.OK || slices.Contains(b.config.Eject.Failures, outcome.String()) {
-		b.ejector.Done(b.site.World().Now(), i, outcome == nodes.OK)
+	if o := b.judge.Of(err); o != patterns.Ignored {
+		b.ejector.Done(now, i, o == patterns.Success)
 		b.report()
 	}
 }
@@ -279,8 +292,8 @@ func (b *balancer) report() {
 	for _, m := range moves {
 		b.flag.Set(b.peers[m.Host], m.Out)
 	}
-	if b.ejector.Outside() > 0 && (b.timer == nil || b.timer.Done()) {
-		b.timer = b.site.Go(b.await)
+	if at, ok := b.ejector.Deadline(); ok {
+		b.alarm.Set(b.site.Owner, at.Sub(b.site.World().Now()), sim.Func(b.tick))
 	}
 }
 
@@ -292,13 +305,7 @@ func (b *balancer) panics(net.ID, bool) {
 	}
 }
 
-// await ticks the ejector whenever an instance comes back.
-func (b *balancer) await(p *sim.Proc) {
-	for at, ok := b.ejector.Deadline(); ok; at, ok = b.ejector.Deadline() {
-		p.Sleep(at.Sub(p.Now()))
-		b.tick()
-	}
-}
+func (b *balancer) refused(to net.ID, req *nodes.Request) { b.emit(Refused, to, req.Key, 0, "") }
 
 func (b *balancer) emit(k *sim.Kind, to net.ID, key sim.Key, value int64, note string) {
 	b.site.Owner.Emit(sim.Fact{Kind: k, Peer: b.site.Net.Owner(to), Key: key, Value: value, Note: note})

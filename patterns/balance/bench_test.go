@@ -45,8 +45,8 @@ func BenchmarkMachine(b *testing.B) {
 			for b.Loop() {
 				req.Key++
 				to := pick.Pick(req)
-				part.Watch.Sent(to)
-				part.Watch.Ended(to, nil)
+				part.Watch.Sent(to, 0)
+				part.Watch.Ended(to, 0, nil)
 			}
 		})
 	}

@@ -3,6 +3,7 @@ package balance
 import (
 	"time"
 
+	"wavetank/patterns"
 	"wavetank/patterns/knob"
 )
 
@@ -45,7 +46,7 @@ type Eject struct {
 	EnforceConsecutive       float64       `toml:"enforce_consecutive" kind:"ratio" default:"100%" only:"consecutive" doc:"how often failures in a row eject indeed"`
 	EnforceDeviations        float64       `toml:"enforce_deviations" kind:"ratio" default:"100%" only:"deviations" doc:"how often a success rate far below the others ejects indeed"`
 	EnforceFailurePercentage float64       `toml:"enforce_failure_percentage" kind:"ratio" default:"100%" only:"failure_percentage" doc:"how often too large a share of failures ejects indeed"`
-	Failures                 []string      `toml:"failures" default:"failed,timed-out" enum:"failed,timed-out,rejected" doc:"outcomes that count as failures: an error, no answer in time, or a rejection such as a full queue"`
+	patterns.Outcomes
 }
 
 // Default returns the documented defaults.
@@ -60,7 +61,11 @@ func DefaultEject() *Eject {
 // Validate judges what takes two keys to judge.
 func (c Config) Validate() error {
 	e := c.Eject
-	return knob.First(
+	clash := (*knob.FieldError)(nil)
+	if e != nil {
+		clash = e.Clash("eject.")
+	}
+	return knob.First(clash,
 		knob.If(c.Policy == "given" && e == nil && c.Bound == 0, "policy", "given leaves the choice as it is, nothing is ejected and there is no bound: the pattern could never act"),
 		knob.If(c.Bound > 0 && c.Bound < 1, "bound", "%v is less than the mean: not every call would find an instance", c.Bound),
 		knob.If(e != nil && len(e.Failures) == 0, "eject.failures", "names nothing: no instance could ever be ejected"),

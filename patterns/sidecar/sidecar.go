@@ -95,9 +95,8 @@ func (e *egress) build() {
 	e.built = e.turn
 	view := e.site.Available.Anew()
 	carried := e.carried(e.site, view)
-	e.inner = e.next
-	if carried.Outbound != nil {
-		e.inner = carried.Outbound(e.next)
+	if e.inner = view.Guard(e.next); carried.Outbound != nil {
+		e.inner = carried.Outbound(e.inner)
 	}
 	if e.chooser = view.Picker(e.given, carried.Pick); e.chooser == nil {
 		e.chooser = e.given

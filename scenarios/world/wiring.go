@@ -22,7 +22,7 @@ func (w *World) outbound(owner *sim.Owner, m *nodes.Node, group string) nodes.Ou
 		site := w.site(owner, m, group)
 		site.Peer, site.Pick, site.Available = d.Name, pick, view
 		all := w.stack(w.Variant.Patterns, site)
-		if all.Outbound != nil {
+		if c = view.Guard(c); all.Outbound != nil {
 			c = all.Outbound(c)
 		}
 		if chosen := view.Picker(d.Pick, all.Pick); chosen != nil {
