@@ -53,8 +53,8 @@ type watcher struct {
 	name string
 }
 
-func (w watcher) Sent(net.ID)         { w.met = append(w.met, "watch "+w.name) }
-func (w watcher) Ended(net.ID, error) {}
+func (w watcher) Sent(net.ID, sim.Key)         { w.met = append(w.met, "watch "+w.name) }
+func (w watcher) Ended(net.ID, sim.Key, error) {}
 
 // meetsItsRoute draws patterns that have parts for some routes, and holds what a request to
 // each route meets against a list of names.
