@@ -83,6 +83,20 @@ func (n *Node) Load() int64 {
 	return n.service.busy + n.service.waiting.len
 }
 
+// Local has the node's service begin a request that comes from the machine itself, and
+// not by the network. A node without a service, as one that is down, refuses it.
+func (n *Node) Local(req *Request, done Done) Pending {
+	switch s := n.service; {
+	case s == nil:
+		done.Ended(nil, net.ErrRefused)
+		return nil
+	case s.inbound != nil:
+		return s.inbound.Begin(n.id, req, done)
+	default:
+		return (*innermost)(s).Begin(n.id, req, done)
+	}
+}
+
 // Go starts a process of the node; it dies with the node.
 func (n *Node) Go(f func(*sim.Proc)) *sim.Proc { return n.World().Go(n.owner, f) }
 

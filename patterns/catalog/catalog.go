@@ -15,6 +15,7 @@ import (
 	"wavetank/patterns/eventsourcing"
 	"wavetank/patterns/fallback"
 	"wavetank/patterns/gossip"
+	"wavetank/patterns/health"
 	"wavetank/patterns/hedge"
 	"wavetank/patterns/inbox"
 	"wavetank/patterns/lease"
@@ -47,6 +48,7 @@ func All() []patterns.Pattern {
 		ratelimit.Pattern,
 		shed.Pattern,
 		balance.Pattern,
+		health.Pattern,
 		hedge.Pattern,
 		sidecar.Pattern,
 		saga.Pattern,
