@@ -24,7 +24,7 @@ type Availability struct {
 	fixed     bool  // a request's instance is given, as that of a shard
 	enough    int64 // parts per billion that must be available, or it is a panic
 	refused   func(to net.ID, req *nodes.Request)
-	users     int   // flags and memberships that there are, whether or not they take anything out
+	users     int // flags and memberships that there are, whether or not they take anything out
 
 	low   net.ID
 	of    []place // by the distance of the ID from low; nil until somebody could take one out
