@@ -27,10 +27,12 @@
 //
 // Config documents them; "wavetank describe timeout" prints them. On an edge, total
 // bounds the call with all that lies within, such as a retry with its waits, and
-// attempt bounds each attempt. A load's timeout is a deadline too, which a timeout on
-// the load's edge passes on. On a node and on the edges that leave it the deadline
-// that came with a request counts, less a reserve for the way back; the timeout of a
-// call is none. Lay it on all hops to have the deadline propagated:
+// attempt bounds each attempt. What travels is a deadline for the whole: a total, or
+// the patience of a load, which a timeout on its edge passes on. On a node and on the
+// edges that leave it the deadline that came with a request counts, less a reserve for
+// the way back. The timeout of a call and attempt bound one attempt of perhaps several:
+// they are no deadline, and no callee hears of them. Lay it on all hops to have the
+// deadline propagated:
 //
 //	on = ["users -> web", "web", "web -> api", "api"]
 //

@@ -143,8 +143,11 @@ func (a *arm) travels() {
 			timed := e.load != nil && e.load.Timeout > 0
 			if slices.ContainsFunc(a.on(e.from, e.to, e.route), func(other language.Pattern) bool { return other.Name == p.Name }) {
 				idle = idle && !a.dated[e.from] && !timed
+				if given := e.timeout(); e.load == nil && given > 0 {
+					kept += fmt.Sprintf("; the timeout of the call %s -> %s, %v, bounds each attempt and does not travel", e.from, e.to, given)
+				}
 			} else if timed {
-				kept = fmt.Sprintf("; that of %s, %v, does not travel without a timeout on %s -> %s", e.from, e.load.Timeout, e.from, e.to)
+				kept += fmt.Sprintf("; that of %s, %v, does not travel without a timeout on %s -> %s", e.from, e.load.Timeout, e.from, e.to)
 			}
 		}
 		if idle {

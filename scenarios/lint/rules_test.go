@@ -184,6 +184,17 @@ func TestWhatMayComeIsToldBesideWhatComes(t *testing.T) {
 	}
 }
 
+// TestWhatIsNoDeadlineIsNamed has a timeout with nothing to pass on, though everybody
+// has a time of his own.
+func TestWhatIsNoDeadlineIsNamed(t *testing.T) {
+	got := told(notes(t, base+pattern("timeout", toSvc, "")))
+	for _, want := range []string{"the timeout of the call app -> svc, 300ms, bounds each attempt and does not travel", "that of users, 1s, does not travel without a timeout on users -> app"} {
+		if !strings.Contains(got, want) {
+			t.Errorf("%q is not in\n%s", want, got)
+		}
+	}
+}
+
 func notes(t *testing.T, text string) []lint.Note {
 	t.Helper()
 	s, err := scenarios.Parse("x.toml", []byte(text))
