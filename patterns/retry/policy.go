@@ -1,12 +1,11 @@
 package retry
 
 import (
-	"errors"
 	"slices"
 	"time"
 
-	"wavetank/net"
 	"wavetank/nodes"
+	"wavetank/patterns"
 	"wavetank/sim"
 )
 
@@ -115,9 +114,9 @@ func (c *Course) Result(err error) Result {
 	switch {
 	case err == nil:
 		return Success
-	case c.write && !c.config.Writes, errors.Is(err, net.ErrCancelled):
+	case c.write && !c.config.Writes:
 		return Unknown
-	case slices.Contains(c.config.RetryOn, outcome(err)):
+	case slices.Contains(c.config.RetryOn, patterns.EndOf(err).String()):
 		return Failure
 	}
 	return Unknown
@@ -130,15 +129,4 @@ func (c *Course) Counts(err error) Result {
 		return Failure
 	}
 	return c.Result(err)
-}
-
-// outcome names how a call ended, in the words of the configuration.
-func outcome(err error) string {
-	switch {
-	case errors.Is(err, nodes.ErrNotSent):
-		return "not-sent"
-	case errors.Is(err, nodes.ErrPermanent):
-		return "permanent"
-	}
-	return nodes.OutcomeOf(err).String()
 }
