@@ -11,11 +11,16 @@
 //	                                                                    └─► Caller ─► network ─► …
 //
 // Patterns wrap a call in two places: a [Caller] where it leaves, a [Handler] where
-// it arrives. Both are in the blocking style: a call is a function, and a process
-// waits in it. Where no pattern wraps a call and no step follows, the same request
-// goes through as plain events, without a process.
+// it arrives. Calls are begun, not waited for: a [Done] hears of the end, and a [Pending]
+// cancels what is under way, so that a request goes through as plain events. Code in the
+// blocking style is built on that and costs a process: [Call] waits for a call, and
+// [Blocking] makes a Caller or a Handler of a function that waits.
 //
-// Patterns may do more, without a process: choose the instance that a call goes to
+//	Begin ─► Pending ─┬─► done.Ended: the answer, or why there is none
+//	                  ├─► Cancel: nobody hears
+//	                  └─► the owner crashes: nobody hears
+//
+// Patterns may do more: choose the instance that a call goes to
 // ([Picker]), watch each attempt to its end ([Watcher]), tie two copies of a request
 // ([Tie]), and order the queue ([QueuePolicy]).
 //
@@ -36,7 +41,9 @@
 //	record.go   the parts of a record, to decode it
 //	service.go, job.go      a service, and a request inside it
 //	queue.go, queue_policy.go   the queue before the workers; as a pattern orders it
-//	route.go, script.go     what a route does, step by step
+//	route.go, script.go     what a route does, and how it is made ready
+//	execution.go, step.go, branch.go   a route being carried out: its steps, the calls of each
+//	call.go, rpc.go         the contract of calls, and the blocking style; calls on the network
 //	load.go, arrivals*.go   who sends requests, and when
 //	request.go, deadline.go, op.go   requests, their time, and the items that they read and write
 //	outbound.go             how a participant calls one dependency

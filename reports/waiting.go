@@ -50,8 +50,15 @@ func (w *waiting) ended(start sim.Time, latency time.Duration, answered bool) {
 	if answered {
 		w.longest = max(w.longest, latency)
 	}
-	i, found := slices.BinarySearchFunc(w.list, start, func(a arrivals, at sim.Time) int { return int(min(max(a.start-at, -1), 1)) })
-	if !found || w.list[i].open == 0 {
+	i, end := 0, len(w.list) // by hand, as every request comes here
+	for i < end {
+		if middle := (i + end) / 2; w.list[middle].start < start {
+			i = middle + 1
+		} else {
+			end = middle
+		}
+	}
+	if i == len(w.list) || w.list[i].start != start || w.list[i].open == 0 {
 		return // it never started, and whoever adds up will see
 	}
 	if w.list[i].open--; w.list[i].open == 0 {

@@ -112,15 +112,6 @@ func (w *World) After(d time.Duration, o *Owner, a Action) Timer {
 	return w.At(w.now.Add(d), o, a)
 }
 
-// Watchdog schedules a for time t as At does, but with the sequence number of the
-// event that was scheduled last, which must not be for that time. Cancelled in time
-// it so leaves no trace in the digest: a run that needs no watchdog is the same as
-// one without.
-func (w *World) Watchdog(t Time, o *Owner, a Action) Timer {
-	w.seq--
-	return w.At(t, o, a)
-}
-
 // Cancel removes a scheduled event and reports whether there was one. The
 // handle of an event that has happened is harmless.
 func (w *World) Cancel(t Timer) bool { return w.queue.remove(t) }
