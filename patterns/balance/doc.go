@@ -16,7 +16,9 @@
 //	                     │       breaker of their own, healthy, there at all
 //	                     │       (all that are there, in a panic)
 //	                     ▼
-//	                policy: random, round robin, least outstanding, best of d
+//	                policy: random, round robin, least outstanding, best of d by that
+//	                     │  or by latency; by weight, and a share that grows when one is fresh
+//	                     │  (or no choice at all: a connection that stays)
 //	                     │
 //	attempt sent ────────┤ +1 outstanding
 //	attempt ended ───────┘ -1, and its outcome goes to the Ejector
@@ -26,8 +28,9 @@
 //	   ▲                                                                 │
 //	   └── base time × times ejected is over, and the interval, too ◄────┘
 //
-// The machines are pure: [Chooser] chooses, [Ejector] ejects; they are told the time,
-// the luck and the counts. The shell is a nodes.Picker and a nodes.Watcher: no
+// The machines are pure: [Chooser] chooses, [Ejector] ejects, [SlowStart] lets a share
+// grow, [Latency] knows what waiting costs, [Pool] keeps connections; they are told the
+// time, the luck and the counts. The shell is a nodes.Picker and a nodes.Watcher: no
 // call needs a process.
 //
 // # Knobs
@@ -53,5 +56,6 @@
 //
 // M. Mitzenmacher, The Power of Two Choices in Randomized Load Balancing (1996).
 // Ejection as in Envoy (outlier detection), held against its published source, with its
-// defaults but for one: at_least_one.
+// defaults but for one: at_least_one. Shares that grow as in Envoy (slow start), turns by
+// weight as in nginx, costs by latency as in Finagle (peak EWMA).
 package balance
