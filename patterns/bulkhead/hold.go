@@ -109,6 +109,7 @@ func (h *hold) enter() nodes.Pending {
 			h.alarm.Set(g.site.Owner, h.end.Sub(now), h)
 		}
 		req = req.Beyond(h.end, most)
+		h.req = req // the caller may have its own back before the work is over
 	default:
 		req = req.Waited(now.Sub(h.began))
 	}
