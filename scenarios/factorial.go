@@ -26,7 +26,7 @@ func Factorial(s *Scenario, patterns []string) (*Scenario, []string, error) {
 	}
 	for i, name := range patterns {
 		if !slices.Contains(all, name) {
-			return nil, nil, fmt.Errorf("scenario %s has no pattern %q; it has %s", s.Name(), name, typo.OrElse(name, all))
+			return nil, nil, fmt.Errorf("scenario %s has no pattern %q; %s", s.Name(), name, typo.OrElse(name, all))
 		}
 		if slices.Contains(patterns[:i], name) {
 			return nil, nil, fmt.Errorf("the pattern %q stands there twice", name)

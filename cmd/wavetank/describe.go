@@ -76,7 +76,7 @@ func describe(w io.Writer, word string) error {
 	s, err := scenarios.Open(word)
 	if err != nil && !isPattern {
 		if _, noFile := os.Stat(word); noFile != nil {
-			return fmt.Errorf("there is nothing called %q to describe: there are files, and %s", word, typo.OrElse(word, describable()))
+			return fmt.Errorf("there is nothing called %q to describe: %s, and files", word, typo.OrElse(word, describable()))
 		}
 		return err
 	}

@@ -18,7 +18,7 @@ func wrongFlag(c *cobra.Command, err error) error {
 	if errors.As(err, &unknown) && strings.HasPrefix(err.Error(), "unknown") {
 		got := unknown.GetSpecifiedName()
 		got = strings.Repeat("-", min(2, len(got))) + got
-		return fmt.Errorf("%s has no flag %s; it has %s", c.CommandPath(), got, typo.OrElse(got, flagNames(c)))
+		return fmt.Errorf("%s has no flag %s; %s", c.CommandPath(), got, typo.OrElse(got, flagNames(c)))
 	}
 	complaint, _, _ := strings.Cut(err.Error(), ": strconv.")
 	return fmt.Errorf("%s; see %s --help", complaint, c.CommandPath())

@@ -52,8 +52,8 @@ func (c Config) Validate() error {
 	return knob.First(
 		c.Clash(""),
 		knob.If(len(c.Failures) == 0 && c.SlowCall == 0, "failures", "names nothing, and slow_call is 0s: the breaker could never trip"),
-		knob.If(c.Rule == "count" && c.FailuresInWindow > c.Window, "failures_in_window", "%d never fit into a window of %d calls", c.FailuresInWindow, c.Window),
-		knob.If(c.TrialRule == "successes" && c.TrialSuccesses > c.Trials, "trial_successes", "%d are more than the trials (%d): it could never close", c.TrialSuccesses, c.Trials),
-		knob.If(c.OpenGrowth > 1 && c.OpenMax < c.OpenFor, "open_max", "%v is less than open_for (%v)", c.OpenMax, c.OpenFor),
+		knob.If(c.Rule == "count" && c.FailuresInWindow > c.Window, "failures_in_window", "%d never fit into a window of %d calls", c.FailuresInWindow, c.Window).Instead("%d or less", c.Window),
+		knob.If(c.TrialRule == "successes" && c.TrialSuccesses > c.Trials, "trial_successes", "%d are more than the trials (%d): it could never close", c.TrialSuccesses, c.Trials).Instead("%d or less, or more trials", c.Trials),
+		knob.If(c.OpenGrowth > 1 && c.OpenMax < c.OpenFor, "open_max", "%v is less than open_for (%v)", c.OpenMax, c.OpenFor).Instead("%v or more", c.OpenFor),
 	)
 }

@@ -41,9 +41,9 @@ func (c Config) Validate() error {
 	case c.Engine == "etcd" && !hasEtcd:
 		return knob.Wrong("engine", "this program was built for the browser, without etcd's Raft: write \"own\"")
 	case c.ElectionMax < c.ElectionMin:
-		return knob.Wrong("election_max", "%v is less than election_min, %v", c.ElectionMax, c.ElectionMin)
+		return knob.Wrong("election_max", "%v is less than election_min, %v", c.ElectionMax, c.ElectionMin).Instead("%v or more", c.ElectionMin)
 	case c.Heartbeat >= c.ElectionMin:
-		return knob.Wrong("heartbeat", "%v is not below election_min, %v: every pause between two would be an election", c.Heartbeat, c.ElectionMin)
+		return knob.Wrong("heartbeat", "%v is not below election_min, %v: every pause between two would be an election", c.Heartbeat, c.ElectionMin).Instead("less than %v", c.ElectionMin)
 	case c.Reads == "lease" && !c.CheckQuorum:
 		return knob.Wrong("reads", "a lease rests on followers that vote for nobody while they hear the leader: it needs check_quorum")
 	case c.Reads == "lease" && c.Algorithm != "raft":
@@ -51,7 +51,7 @@ func (c Config) Validate() error {
 	case c.Reads == "lease" && c.Engine == "etcd":
 		return knob.Wrong("reads", "etcd's leases count ticks, of which only its leaders get any here: use index, or the engine own")
 	case c.Lease > c.ElectionMin:
-		return knob.Wrong("lease", "%v is longer than election_min, %v: another leader may be elected meanwhile", c.Lease, c.ElectionMin)
+		return knob.Wrong("lease", "%v is longer than election_min, %v: another leader may be elected meanwhile", c.Lease, c.ElectionMin).Instead("%v or less", c.ElectionMin)
 	}
 	return nil
 }

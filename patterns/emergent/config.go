@@ -26,5 +26,5 @@ func Default() Config { return knob.Default[Config]() }
 
 // Validate judges what takes two keys to judge.
 func (c Config) Validate() error {
-	return knob.First(knob.If(c.Suspect < 2*c.Heartbeat, "suspect", "%v is less than two heartbeats", c.Suspect))
+	return knob.First(knob.If(c.Suspect < 2*c.Heartbeat, "suspect", "%v is less than two heartbeats", c.Suspect).Instead("%v or more", 2*c.Heartbeat))
 }

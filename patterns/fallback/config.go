@@ -24,6 +24,6 @@ func Default() Config { return knob.Default[Config]() }
 func (c Config) Validate() error {
 	return knob.First(
 		knob.If(len(c.Failures) == 0, "failures", "names nothing: the fallback could never act"),
-		knob.If(c.Answer == "other" && c.Route == "", "answer", "%q needs a route to ask", c.Answer),
+		knob.If(c.Answer == "other" && c.Route == "", "answer", "%q needs a route to ask", c.Answer).Instead(`route = "node.route", or an answer that needs none`),
 	)
 }

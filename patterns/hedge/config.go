@@ -29,7 +29,7 @@ func Default() Config { return knob.Default[Config]() }
 // Validate judges what takes two keys to judge.
 func (c Config) Validate() error {
 	return knob.First(
-		knob.If(c.Rule == "quantile" && c.MinimumCalls > c.Window, "minimum_calls", "%d is more than the window of %d ever holds", c.MinimumCalls, c.Window),
-		knob.If(c.Tied && c.MaxHedges != 1, "tied", "ties two attempts, so max_hedges must be 1, not %d", c.MaxHedges),
+		knob.If(c.Rule == "quantile" && c.MinimumCalls > c.Window, "minimum_calls", "%d is more than the window of %d ever holds", c.MinimumCalls, c.Window).Instead("%d or less", c.Window),
+		knob.If(c.Tied && c.MaxHedges != 1, "tied", "ties two attempts, so max_hedges must be 1, not %d", c.MaxHedges).Instead(`max_hedges = 1, or tied = false`),
 	)
 }

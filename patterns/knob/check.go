@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 )
 
 // A FieldError is a value of a configuration that cannot work. Field is the key
@@ -14,6 +15,22 @@ import (
 type FieldError struct {
 	Field string
 	Msg   string
+	Right string // what may stand there; "" if the message or the tags say it
+}
+
+// Instead says what may stand there, in the place of a value that cannot work. Durations
+// are written as a file does. Of no error it says nothing.
+func (e *FieldError) Instead(format string, args ...any) *FieldError {
+	if e == nil {
+		return nil
+	}
+	for i, arg := range args {
+		if d, ok := arg.(time.Duration); ok {
+			args[i] = Brief(d)
+		}
+	}
+	e.Right = fmt.Sprintf(format, args...)
+	return e
 }
 
 // Error returns the key and what is wrong with its value.

@@ -65,7 +65,7 @@ func Default() Config { return knob.Default[Config]() }
 // Validate judges what takes two keys to judge.
 func (c Config) Validate() error {
 	longest := c.Renew + time.Duration(float64(float64(c.Renew)*c.RenewJitter))
-	return knob.First(knob.If(longest >= c.For, "renew", "%v is not below for, %v: the lease would end each time", longest, c.For))
+	return knob.First(knob.If(longest >= c.For, "renew", "%v is not below for, %v: the lease would end each time", longest, c.For).Instead("less than %v", c.For))
 }
 
 // ErrFenced is a resource that has seen a later lease.

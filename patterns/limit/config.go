@@ -39,8 +39,8 @@ func Default() Config { return knob.Default[Config]() }
 // Validate judges what takes two keys to judge.
 func (c Config) Validate() error {
 	return knob.First(
-		knob.If(c.Min > c.Max, "min", "%d is not in 1..%d", c.Min, c.Max),
-		knob.If(c.Initial < c.Min || c.Initial > c.Max, "initial", "%d is not in %d..%d", c.Initial, c.Min, c.Max),
-		knob.If(c.Alpha > c.Beta, "alpha", "%v is not in 0..%v", c.Alpha, c.Beta),
+		knob.If(c.Min > c.Max, "min", "%d is not in 1..%d", c.Min, c.Max).Instead("1 to %d", c.Max),
+		knob.If(c.Initial < c.Min || c.Initial > c.Max, "initial", "%d is not in %d..%d", c.Initial, c.Min, c.Max).Instead("%d to %d", c.Min, c.Max),
+		knob.If(c.Alpha > c.Beta, "alpha", "%v is not in 0..%v", c.Alpha, c.Beta).Instead("%v or less", c.Beta),
 	)
 }

@@ -89,8 +89,8 @@ func Paper() Config {
 func (c Config) Validate() error {
 	beats := c.Style == "heartbeat" || c.Style == "registry"
 	return knob.First(
-		knob.If(c.Style == "swim" && c.ProbeTimeout >= c.ProbeInterval, "probe_timeout", "%v leaves no time of probe_interval, %v, to ask others", c.ProbeTimeout, c.ProbeInterval),
-		knob.If(c.Stay > 0 && c.Stay <= c.Drain+c.Away, "stay", "%v is not above drain and away, %v in all: no member would ever stay", c.Stay, c.Drain+c.Away),
-		knob.If(beats && c.Detector == "timeout" && c.DeadAfter <= c.Heartbeat, "dead_after", "%v is not above heartbeat, %v: all would die between two of them", c.DeadAfter, c.Heartbeat),
+		knob.If(c.Style == "swim" && c.ProbeTimeout >= c.ProbeInterval, "probe_timeout", "%v leaves no time of probe_interval, %v, to ask others", c.ProbeTimeout, c.ProbeInterval).Instead("less than %v", c.ProbeInterval),
+		knob.If(c.Stay > 0 && c.Stay <= c.Drain+c.Away, "stay", "%v is not above drain and away, %v in all: no member would ever stay", c.Stay, c.Drain+c.Away).Instead("more than %v", c.Drain+c.Away),
+		knob.If(beats && c.Detector == "timeout" && c.DeadAfter <= c.Heartbeat, "dead_after", "%v is not above heartbeat, %v: all would die between two of them", c.DeadAfter, c.Heartbeat).Instead("more than %v", c.Heartbeat),
 	)
 }

@@ -26,7 +26,7 @@ func Default() Config { return knob.Default[Config]() }
 // Validate judges what takes two keys to judge.
 func (c Config) Validate() error {
 	return knob.First(
-		knob.If(c.BackoffMax < c.Backoff, "backoff_max", "%v is less than backoff (%v)", c.BackoffMax, c.Backoff),
-		knob.If(c.Style == "multi" && c.Election < 2*c.Heartbeat, "election", "%v is less than two heartbeats", c.Election),
+		knob.If(c.BackoffMax < c.Backoff, "backoff_max", "%v is less than backoff (%v)", c.BackoffMax, c.Backoff).Instead("%v or more", c.Backoff),
+		knob.If(c.Style == "multi" && c.Election < 2*c.Heartbeat, "election", "%v is less than two heartbeats", c.Election).Instead("%v or more", 2*c.Heartbeat),
 	)
 }

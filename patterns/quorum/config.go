@@ -36,7 +36,7 @@ func Default() Config { return knob.Default[Config]() }
 // Validate judges what takes two keys to judge.
 func (c Config) Validate() error {
 	return knob.First(
-		knob.If(c.R > c.N, "r", "a read of %d copies, of which there are %d", c.R, c.N),
-		knob.If(c.W > c.N, "w", "a write to %d copies, of which there are %d", c.W, c.N),
+		knob.If(c.R > c.N, "r", "a read of %d copies, of which there are %d", c.R, c.N).Instead("1 to %d", c.N),
+		knob.If(c.W > c.N, "w", "a write to %d copies, of which there are %d", c.W, c.N).Instead("1 to %d", c.N),
 	)
 }

@@ -28,9 +28,9 @@ func Default() Config { return knob.Default[Config]() }
 // Validate judges what takes two keys to judge.
 func (c Config) Validate() error {
 	return knob.First(
-		knob.If(c.slides() && (c.most() < 1 || c.most() > mostInWindow), "window", "%v lets %d calls pass at %v/s: allowed are 1 to %d", c.Window, c.most(), c.Rate, mostInWindow),
-		knob.If(c.Every > 0 && c.lump() < 1, "every", "%v is not long enough for a token at %v/s", c.Every, c.Rate),
-		knob.If(c.Every > 0 && c.lump() > int64(c.Burst), "burst", "%d has no room for the %d tokens that come together", c.Burst, c.lump()),
+		knob.If(c.slides() && (c.most() < 1 || c.most() > mostInWindow), "window", "%v lets %d calls pass at %v/s: allowed are 1 to %d", c.Window, c.most(), c.Rate, mostInWindow).Instead(`a window and a rate that make 1 to %d calls`, mostInWindow),
+		knob.If(c.Every > 0 && c.lump() < 1, "every", "%v is not long enough for a token at %v/s", c.Every, c.Rate).Instead("%v or more", c.token()),
+		knob.If(c.Every > 0 && c.lump() > int64(c.Burst), "burst", "%d has no room for the %d tokens that come together", c.Burst, c.lump()).Instead("%d or more", c.lump()),
 	)
 }
 
@@ -41,6 +41,14 @@ func (c Config) slides() bool { return c.Rule == "sliding-window" || c.Rule == "
 
 // most returns how many calls may pass in a window.
 func (c Config) most() int64 { return int64(math.Round(float64(c.Rate * c.Window.Seconds()))) }
+
+// token returns the time in which one token comes.
+func (c Config) token() time.Duration {
+	if c.Rate == 0 {
+		return 0
+	}
+	return time.Duration(math.Ceil(1e9 / c.Rate))
+}
 
 // lump returns how many tokens come together.
 func (c Config) lump() int64 { return int64(math.Round(float64(c.Rate * c.Every.Seconds()))) }

@@ -66,7 +66,7 @@ func (c Config) Validate() error {
 	idle := fmt.Sprintf("has no effect with backoff = %q, only with ", c.Backoff)
 	return knob.First(
 		knob.If(len(c.RetryOn) == 0, "retry_on", "names nothing: nothing could ever be retried"),
-		knob.If(grows && c.Cap < c.Base, "cap", "%v is less than base (%v)", c.Cap, c.Base),
+		knob.If(grows && c.Cap < c.Base, "cap", "%v is less than base (%v)", c.Cap, c.Base).Instead("%v or more", c.Base),
 		knob.If(!waits && c.Jitter != "full" && c.Jitter != "none", "jitter", "%s", idle+`"constant" and "exponential"`),
 		knob.If(!grows && c.Jitter == "decorrelated", "jitter", "%s", idle+`"exponential"`),
 	)

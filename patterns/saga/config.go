@@ -51,7 +51,7 @@ func (c Config) Validate() error {
 	case len(c.Steps) > mostSteps:
 		return knob.Wrong("steps", "%d steps; at most %d", len(c.Steps), mostSteps)
 	case c.Backoff > c.BackoffMax:
-		return knob.Wrong("backoff", "%v is above backoff_max, %v", c.Backoff, c.BackoffMax)
+		return knob.Wrong("backoff", "%v is above backoff_max, %v", c.Backoff, c.BackoffMax).Instead("%v or less", c.BackoffMax)
 	}
 	pivots := 0
 	for _, s := range c.Steps {

@@ -24,5 +24,5 @@ func Default() Config { return knob.Default[Config]() }
 
 // Validate judges what takes two keys to judge.
 func (c Config) Validate() error {
-	return knob.First(knob.If(c.Rule == "delay" && c.Target > c.Interval, "target", "%v is more than interval, %v: overload would be the more patient", c.Target, c.Interval))
+	return knob.First(knob.If(c.Rule == "delay" && c.Target > c.Interval, "target", "%v is more than interval, %v: overload would be the more patient", c.Target, c.Interval).Instead("%v or less", c.Interval))
 }

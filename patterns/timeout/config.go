@@ -24,8 +24,8 @@ type Config struct {
 // Validate judges what takes two keys to judge.
 func (c Config) Validate() error {
 	return knob.First(
-		knob.If(c.Total > 0 && c.Attempt > c.Total, "attempt", "%v is more than total (%v): it has no effect", c.Attempt, c.Total),
-		knob.If(c.Total > 0 && c.Least >= c.Total, "least", "%v is not less than total (%v): nothing could ever be called", c.Least, c.Total),
+		knob.If(c.Total > 0 && c.Attempt > c.Total, "attempt", "%v is more than total (%v): it has no effect", c.Attempt, c.Total).Instead("%v or less", c.Total),
+		knob.If(c.Total > 0 && c.Least >= c.Total, "least", "%v is not less than total (%v): nothing could ever be called", c.Least, c.Total).Instead("less than %v", c.Total),
 	)
 }
 

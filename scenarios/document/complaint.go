@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
-	"strings"
 
 	"wavetank/sim/typo"
 )
@@ -89,22 +88,9 @@ func (d *Document) Err() error {
 			p.Suggestion = typo.Meant(c.got, c.words)
 		}
 		if p.Allowed == "" {
-			p.Allowed = wordList(c.words)
+			p.Allowed = typo.List(slices.Sorted(slices.Values(c.words)), p.Suggestion != "")
 		}
 		ps = append(ps, p)
 	}
 	return ps
-}
-
-// mostWordsShown bounds a list of what is allowed.
-const mostWordsShown = 40
-
-// wordList returns the words in alphabetical order.
-func wordList(words []string) string {
-	words = slices.Sorted(slices.Values(words))
-	more := ""
-	if len(words) > mostWordsShown {
-		words, more = words[:mostWordsShown], ", …"
-	}
-	return strings.Join(words, ", ") + more
 }

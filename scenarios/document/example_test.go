@@ -21,5 +21,5 @@ func Example() {
 	// shop.toml:3:1: unknown key "qeue"
 	//     3 | qeue = 8
 	//       | ^
-	// allowed: queue, workers — did you mean "queue"?
+	// did you mean "queue"? allowed: queue, workers
 }

@@ -43,7 +43,7 @@ func (p *Problem) Error() string {
 	}
 	switch {
 	case p.Allowed != "" && p.Suggestion != "":
-		fmt.Fprintf(&b, "\nallowed: %s — did you mean %q?", p.Allowed, p.Suggestion)
+		fmt.Fprintf(&b, "\ndid you mean %q? allowed: %s", p.Suggestion, p.Allowed)
 	case p.Allowed != "":
 		fmt.Fprintf(&b, "\nallowed: %s", p.Allowed)
 	case p.Suggestion != "":

@@ -12,7 +12,7 @@ const (
 	deepestNesting = 32
 	longestPath    = 16  // parts of a dotted key
 	longestKey     = 256 // bytes of one part
-	mostValues     = 1_000_000
+	mostValues     = 400_000
 )
 
 // A scanner walks a TOML document and notes where things stand. It trusts the

@@ -24,7 +24,7 @@ func (h hostile) text() string {
 			unit = fmt.Sprintf(unit, i, i+1)
 			unit, _, _ = strings.Cut(unit, "%!")
 		}
-		if room -= len(unit); room < 0 || h.values > 0 && (i+3)*h.values > 999_000 {
+		if room -= len(unit); room < 0 || h.values > 0 && (i+3)*h.values > 399_000 {
 			break
 		}
 		b.WriteString(unit)

@@ -26,7 +26,7 @@ func (s *Scenario) Variant(name string) (Variant, error) {
 			return v, nil
 		}
 	}
-	return Variant{}, fmt.Errorf("scenario %s has no variant %q; it has %s", s.Name(), name, typo.OrElse(name, s.armNames()))
+	return Variant{}, fmt.Errorf("scenario %s has no variant %q; %s", s.Name(), name, typo.OrElse(name, s.armNames()))
 }
 
 func (s *Scenario) armNames() []string {

@@ -2,6 +2,7 @@ package language
 
 import (
 	"errors"
+	"reflect"
 	"slices"
 	"strconv"
 	"strings"
@@ -68,10 +69,32 @@ func (r *reader) patternConfig(c document.Value, p *Pattern) any {
 		return nil
 	}
 	if err := knob.Check(config); err != nil {
-		r.Complain(blamed(c, err), "%s", err).Allow("what describe says about %s", p.Kind)
+		r.Complain(blamed(c, err), "%s", err).Allow("%s", instead(config, err))
 		return nil
 	}
 	return config
+}
+
+// instead says what a file may write in place of a value that does not go with others.
+func instead(config any, err error) string {
+	const together = "values that go together"
+	wrong := (*knob.FieldError)(nil)
+	if !errors.As(err, &wrong) {
+		return together
+	}
+	if wrong.Right != "" {
+		return wrong.Right
+	}
+	for _, f := range knob.Fields(reflect.ValueOf(config).Elem()) {
+		switch {
+		case f.Key != wrong.Field:
+		case len(f.Enum) > 0 || f.KindName() == "flag":
+			return f.Usage()
+		case f.Value.CanInt() || f.Value.CanFloat():
+			return f.Bounds().String()
+		}
+	}
+	return together
 }
 
 // blamed returns the offset of the key that a *knob.FieldError names, or that of

@@ -38,7 +38,7 @@ func TestAWrongSettingIsNamed(t *testing.T) {
 	for _, test := range []struct{ key, value, want string }{
 		{"patterns.breaker.failure_rate", "150%", "--sweep patterns.breaker.failure_rate=150%: "},
 		{"patterns.breaker.failure_rat", "50%", `did you mean "failure_rate"?`},
-		{"patterns.braker.failure_rate", "50%", `there is no "braker" in patterns` + "\nallowed: breaker"},
+		{"patterns.braker.failure_rate", "50%", `there is no "braker" in patterns` + "\ndid you mean \"breaker\"? allowed: breaker"},
 		{"loads.shoppers.rate", "fast", "--sweep loads.shoppers.rate=fast: "},
 		{"nodes.payment.workers", "two", "--sweep nodes.payment.workers=two: "},
 		{"title.x", "1", "title is not a table"},

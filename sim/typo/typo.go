@@ -3,24 +3,44 @@ package typo
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
-// OrElse lists what is allowed instead of got, and what was probably meant.
+// OrElse says what was probably meant by got, and what is allowed.
 func OrElse(got string, allowed []string) string {
-	list := strings.Join(allowed, ", ")
-	if meant := Meant(got, allowed); meant != "" {
-		list += fmt.Sprintf("; did you mean %q?", meant)
+	meant := Meant(got, allowed)
+	if meant != "" {
+		return fmt.Sprintf("did you mean %q? There is %s", meant, List(allowed, true))
 	}
-	return list
+	return "there is " + List(allowed, false)
+}
+
+// How many words anybody reads who looks for one, and who has been told which.
+const mostLooked, mostListed = 40, 12
+
+// List lists words, the first of many: fewer if a reader knows already which he meant.
+func List(words []string, known bool) string {
+	most := mostLooked
+	if known {
+		most = mostListed
+	}
+	if len(words) <= most+1 {
+		return strings.Join(words, ", ")
+	}
+	return fmt.Sprintf("%s, … (%d in all)", strings.Join(words[:most], ", "), len(words))
 }
 
 // Meant returns the allowed word that was probably meant by got, or "" if none
-// comes close: at most one typing mistake in three characters, and three in
-// all. The first of several equally close words wins.
+// comes close: the only word of which got is one of several parts, as "breaker" is of
+// "circuit-breaker", or else one with at most one typing mistake in three characters,
+// and three in all. The first of several equally close words wins.
 func Meant(got string, allowed []string) string {
 	if len(got) > 64 {
 		return ""
+	}
+	if word := hasPart(got, allowed); word != "" {
+		return word
 	}
 	best, least := "", min(len(got)/3, 3)
 	for _, word := range allowed {
@@ -35,6 +55,24 @@ func Meant(got string, allowed []string) string {
 		}
 	}
 	return best
+}
+
+// hasPart returns the only one of the words that has got as a part, or "" if there is
+// none, or got is a word itself.
+func hasPart(got string, words []string) string {
+	found := ""
+	for _, word := range words {
+		switch {
+		case strings.EqualFold(word, got):
+			return word
+		case !slices.Contains(strings.FieldsFunc(word, func(c rune) bool { return c == '-' || c == '_' }), got):
+		case found != "":
+			return ""
+		default:
+			found = word
+		}
+	}
+	return found
 }
 
 // Count returns the number of typing mistakes between a and b: a character too
