@@ -6,6 +6,8 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"runtime"
+	"sync"
 
 	"wavetank/reports"
 	"wavetank/reports/chart"
@@ -30,17 +32,31 @@ func writable(dir string) error {
 	return nil
 }
 
-// save writes numbers and charts into a folder and returns the names of the files.
-func save(dir string, files []reports.File, drawings []chart.Drawing) ([]string, error) {
+// save writes numbers and charts into a folder, so many at a time, and returns the names
+// of the files.
+func save(dir string, files []reports.File, drawings []chart.Drawing, jobs int) ([]string, error) {
 	for _, d := range drawings {
 		files = append(files, reports.File{Name: d.Name + ".png", Write: d.WritePNG}, reports.File{Name: d.Name + ".svg", Write: d.WriteSVG})
 	}
-	var names []string
-	for _, f := range files {
-		if err := writeFile(filepath.Join(dir, f.Name), f.Write); err != nil {
+	if jobs == 0 {
+		jobs = runtime.GOMAXPROCS(0)
+	}
+	names, failed := make([]string, len(files)), make([]error, len(files))
+	room := make(chan struct{}, jobs)
+	var all sync.WaitGroup
+	for i, f := range files {
+		names[i] = f.Name
+		room <- struct{}{}
+		all.Go(func() {
+			failed[i] = writeFile(filepath.Join(dir, f.Name), f.Write)
+			<-room
+		})
+	}
+	all.Wait()
+	for _, err := range failed {
+		if err != nil {
 			return nil, fmt.Errorf("%w: %w", errWriting, err)
 		}
-		names = append(names, f.Name)
 	}
 	return names, nil
 }

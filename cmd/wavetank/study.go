@@ -66,7 +66,7 @@ func (o *compareOptions) carryOut(c *cobra.Command, name string, s study) error 
 	if err := show(c.OutOrStdout()); err != nil {
 		return err
 	}
-	names, err := save(o.out, got.files, got.drawings)
+	names, err := save(o.out, got.files, got.drawings, o.jobs)
 	if err != nil {
 		return err
 	}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/xml"
 	"fmt"
+	"image"
 	"image/color"
 	"io"
 
@@ -38,7 +39,7 @@ func (c Chart) WritePNG(w io.Writer) error {
 		vgimg.UseBackgroundColor(color.White),
 	)
 	c.paint(&page{canvas: canvas, height: c.height})
-	if _, err := (vgimg.PngCanvas{Canvas: canvas}).WriteTo(w); err != nil {
+	if err := writePNG(w, canvas.Image().(*image.RGBA)); err != nil {
 		return fmt.Errorf("write PNG: %w", err)
 	}
 	return nil
