@@ -8,6 +8,7 @@ import (
 	"wavetank/patterns/breaker"
 	"wavetank/patterns/broker"
 	"wavetank/patterns/bulkhead"
+	"wavetank/patterns/cache"
 	"wavetank/patterns/clockbound"
 	"wavetank/patterns/cqrs"
 	"wavetank/patterns/election"
@@ -44,6 +45,7 @@ func All() []patterns.Pattern {
 		timeout.Pattern,
 		bulkhead.Pattern,
 		fallback.Pattern,
+		cache.Pattern,
 		limit.Pattern,
 		ratelimit.Pattern,
 		shed.Pattern,

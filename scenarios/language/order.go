@@ -25,6 +25,7 @@ The order that is right nearly always, from the outside in:
 
     fallback( deadline( retry( breaker( rate-limit( timeout( bulkhead( call )))))))
 
+cache        lies around all of these: what it answers costs nothing inside.
 fallback     answers when everything inside has failed, or it would replace answers
              that a retry could still have got.
 deadline     bounds all attempts and waits together; a timeout inside bounds each attempt.

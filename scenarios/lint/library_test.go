@@ -13,6 +13,7 @@ import (
 func TestOfTheLibraryOnlyWhatIsMeantIsSerious(t *testing.T) {
 	meant := map[string][]string{
 		"breaker-by-number":   {"share on shop -> archive never has enough calls in its window to judge by"},
+		"cache-stampede":      {"database is given more than it can do, on average over the run"},
 		"noisy-neighbour":     {"api is given more than it can do, on average over the run"},
 		"sidecar-deep-fanout": {"one request of readers can become several calls"},
 		"three-layers":        {"one request of users can become several calls"},
