@@ -29,6 +29,52 @@ type latency interface {
 	Cost(now sim.Time, i, outstanding int) float64
 }
 
+func drawWeights(t *rapid.T, n int) (weights []int64) {
+	for range n {
+		weights = append(weights, rapid.Int64Range(1, 9).Draw(t, "weight"))
+	}
+	return weights
+}
+
+// sharesByWeight counts turns exactly, and allows what is drawn seven standard deviations.
+func sharesByWeight(t *rapid.T, b makers) {
+	s := drawScene(t, rapid.SampledFrom([]string{"random", "round-robin", "least-outstanding"}).Draw(t, "policy"))
+	clear(s.outstanding)
+	s.weights = drawWeights(t, len(s.outstanding))
+	total := int64(0)
+	for _, h := range s.hosts {
+		total += s.weights[h]
+	}
+	rounds := int64(1)
+	if s.config.Policy != "round-robin" {
+		rounds = 100
+	}
+	c, seen := b.chooser(s.config), make(map[int]int64)
+	for range rounds * total {
+		seen[c.Choose(s.hosts, s.scale(), s.luck.Fork())]++
+	}
+	for _, h := range s.hosts {
+		want, off := rounds*s.weights[h], 0.0
+		if rounds > 1 {
+			off = 7 * math.Sqrt(float64(want))
+		}
+		if math.Abs(float64(seen[h]-want)) > off {
+			t.Fatalf("%s: host %d had %d of %d calls, its weight is %d of %d", s.config.Policy, h, seen[h], rounds*total, s.weights[h], total)
+		}
+	}
+}
+
+func leastForItsWeight(t *rapid.T, b makers) {
+	s := drawScene(t, "least-outstanding")
+	s.weights = drawWeights(t, len(s.outstanding))
+	got := b.chooser(s.config).Choose(s.hosts, s.scale(), s.luck)
+	for _, h := range s.hosts {
+		if int64(s.outstanding[h])*s.weights[got] < int64(s.outstanding[got])*s.weights[h] {
+			t.Fatalf("chose %d with %d under way at weight %d, %d has %d at %d", got, s.outstanding[got], s.weights[got], h, s.outstanding[h], s.weights[h])
+		}
+	}
+}
+
 // stays keeps its own books of which connection is open to whom since when.
 func stays(t *rapid.T, b makers) {
 	c := balance.Default()
