@@ -113,5 +113,5 @@ qeue = 10
 	// shop.toml:6:1: unknown key "qeue" in [nodes.checkout]
 	//     6 | qeue = 10
 	//       | ^
-	// did you mean "queue"? allowed: cancel, clock, coherence, collector, contention, database, discipline, disk, heap, instances, max_wait, pick, … (18 in all)
+	// did you mean "queue"? allowed: cancel, clock, coherence, collector, contention, database, discipline, disk, heap, instances, max_wait, pick, … (19 in all)
 }
