@@ -112,7 +112,13 @@ func TestNothingIsLostFromTheBooks(t *testing.T) {
 // audit opens the books when the loads end, and again long after.
 func audit(t *testing.T, s *Scenario, variant string) {
 	t.Helper()
-	const closing, end = 25 * time.Second, time.Minute
+	closing := 25 * time.Second
+	for _, load := range s.Loads {
+		if load.Burst != nil {
+			closing = max(closing, load.Burst.At+5*time.Second) // some ask in bursts alone
+		}
+	}
+	end := closing + 35*time.Second
 	s = shortened(s, closing)
 	w, err := world.Build(s, variant, 1, sim.Limits{})
 	if err != nil {

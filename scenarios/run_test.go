@@ -106,7 +106,7 @@ for = "1s"
 	if got := idle("without"); !slices.Equal(got, faults) {
 		t.Errorf("without: %q, want %q", got, faults)
 	}
-	pattern := "the pattern p never acted in variant with (no breaker.opened)"
+	pattern := "the pattern p never acted in variant with (no breaker.opened, breaker.exceeded or breaker.rejected)"
 	if got := idle("with"); !slices.Equal(got, append(faults, pattern)) {
 		t.Errorf("with: %q", got)
 	}

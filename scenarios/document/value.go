@@ -89,26 +89,43 @@ func (v Value) Given(keys ...string) []string {
 
 // List returns the elements of the array v, and whether it is one.
 func (v Value) List() ([]Value, bool) {
-	var vals []any
-	label := v.Label
-	switch list := v.Val.(type) {
-	case []any:
-		vals = list
-	case []map[string]any:
-		for _, table := range list {
-			vals = append(vals, table)
-		}
-	default:
+	n, ok := v.elements()
+	if !ok {
 		return nil, false
 	}
-	if strings.Count(label, "[") == 1 {
-		label = "[" + label + "]"
-	}
-	items := make([]Value, len(vals))
-	for i, val := range vals {
-		items[i] = Value{Val: val, at: v.at.item(i), Label: label}
+	items := make([]Value, n)
+	for i := range items {
+		items[i] = v.Item(i)
 	}
 	return items, true
+}
+
+// Item returns the i-th element of the array v, or v itself if it is none.
+func (v Value) Item(i int) Value {
+	item := Value{at: v.at.item(i), Label: v.Label}
+	switch list := v.Val.(type) {
+	case []any:
+		item.Val = list[i]
+	case []map[string]any:
+		item.Val = list[i]
+	default:
+		return v
+	}
+	if strings.Count(v.Label, "[") == 1 {
+		item.Label = "[" + v.Label + "]"
+	}
+	return item
+}
+
+// elements counts the elements of the array v, and reports whether it is one.
+func (v Value) elements() (int, bool) {
+	switch list := v.Val.(type) {
+	case []any:
+		return len(list), true
+	case []map[string]any:
+		return len(list), true
+	}
+	return 0, false
 }
 
 // Items returns the elements of an array, or else v as the only one.

@@ -66,9 +66,7 @@ func (r *reader) checkLeader(c document.Value, node string) bool {
 func (k *checker) at(place fault.Place) document.Value {
 	c, _ := k.c.Get(place.Key)
 	for _, i := range place.Of {
-		if items, ok := c.List(); ok {
-			c = items[i]
-		}
+		c = c.Item(i)
 	}
 	return c
 }
