@@ -207,7 +207,7 @@ func TestAViewOfARouteIsOfItsCalls(t *testing.T) {
 			t.Errorf("out for the route %t, for all %t: the route's view says %t", test.own, test.all, out)
 		}
 	}
-	if whole.Of("report") != whole.Of("report") || whole.Of("") != whole {
+	if first := whole.Of("report"); whole.Of("report") != first || whole.Of("") != whole {
 		t.Error("there is one view of a route, and one of the whole")
 	}
 }
