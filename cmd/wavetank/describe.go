@@ -47,12 +47,21 @@ facts (what happens in a run), order (which pattern belongs around which), regio
 // describable returns all names that describe knows, but for files.
 func describable() []string {
 	names := append(scenarios.Library(), topics...)
-	for _, p := range catalog.All() {
-		if !slices.Contains(names, p.Kind) {
-			names = append(names, p.Kind)
+	for _, kind := range kinds() {
+		if !slices.Contains(names, kind) {
+			names = append(names, kind)
 		}
 	}
 	return names
+}
+
+// kinds returns the kinds of patterns.
+func kinds() []string {
+	var all []string
+	for _, p := range catalog.All() {
+		all = append(all, p.Kind)
+	}
+	return all
 }
 
 // describe prints what a word stands for. A word that is both a scenario and a
@@ -76,7 +85,11 @@ func describe(w io.Writer, word string) error {
 	s, err := scenarios.Open(word)
 	if err != nil && !isPattern {
 		if _, noFile := os.Stat(word); noFile != nil {
-			return fmt.Errorf("there is nothing called %q to describe: %s, and files", word, typo.OrElse(word, describable()))
+			words := describable()
+			if kinds := kinds(); typo.Meant(word, kinds) != "" {
+				words = kinds // "breaker" means the pattern, and not one of its scenarios
+			}
+			return fmt.Errorf("there is nothing called %q to describe: %s, and files", word, typo.OrElse(word, words))
 		}
 		return err
 	}
