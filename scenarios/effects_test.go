@@ -36,6 +36,11 @@ var effects = map[string]func(*testing.T, *reports.Comparison){
 		each(t, c, "without", "item.repeated", 0, 0)
 	},
 	"booked-behind-a-hop": func(t *testing.T, c *reports.Comparison) { each(t, c, "with", "item.repeated", 110, 160) },
+	"inbox-of-three-instances": func(t *testing.T, c *reports.Comparison) {
+		each(t, c, "without", "item.repeated", 50, 250)
+		each(t, c, "with", "item.repeated", 0, 0)
+		each(t, c, "with", "inbox.effect", 1190, 1200)
+	},
 	"key-handed-on": func(t *testing.T, c *reports.Comparison) {
 		each(t, c, "plain", "item.repeated", 110, 160) // a key that nobody looks at changes nothing
 		each(t, c, "known", "item.repeated", 0, 0)

@@ -12,6 +12,14 @@ type audit struct {
 	effects map[sim.Key]int
 	at      map[place]int // the same, by the machine that remembers
 	excess  int64
+
+	turns patterns.Turns[row] // of messages, at receivers that share their memory
+}
+
+// A row is one message in the memory of a service: nil is an instance's own.
+type row struct {
+	in *patterns.Database
+	id sim.Key
 }
 
 // A place is one message on one machine.

@@ -8,21 +8,26 @@ import (
 )
 
 // A receiver is the shell of one node around the memory. Copies of a message are
-// dealt with one after the other, so that none slips in beside the first; of copies at
-// instances that share the memory, the first whose effect is recorded counts, and that
-// of the others is rolled back.
+// dealt with one after the other, so that none slips in beside the first: at instances
+// that share the memory, too, as a transaction holds the row of its message. Where the
+// memory was away, the first copy whose effect is recorded counts, and that of the
+// others is rolled back.
 type receiver struct {
 	site   patterns.Site
 	config *Config
 	next   nodes.Handler
 	audit  *audit
 	home   *patterns.Home[*store]
-	turns  patterns.Turns[sim.Key] // of messages that are being dealt with
+	turns  *patterns.Turns[row] // of messages that are being dealt with
 }
 
 func newReceiver(s patterns.Site, c *Config, next nodes.Handler) *receiver {
 	v := &receiver{site: s, config: c, next: next, audit: auditOf(s)}
 	v.home = patterns.Settle(s, func(s patterns.Site) *store { return openStore(s, c, v.audit) })
+	v.turns = new(patterns.Turns[row])
+	if v.home.Shared() {
+		v.turns = &v.audit.turns
+	}
 	return v
 }
 
@@ -34,8 +39,9 @@ func (v *receiver) Handle(p *sim.Proc, from net.ID, req *nodes.Request) (*nodes.
 	if v.config.Dedupe == "none" {
 		return v.effect(p, from, req, Effect)
 	}
-	v.turns.Take(p, req.Once)
-	defer v.turns.Give(req.Once)
+	turn := row{v.site.Database, req.Once}
+	v.turns.Take(p, turn)
+	defer v.turns.Give(turn)
 	known := false
 	if err := v.home.Do(p, req.Timeout, func(_ *sim.Proc, s *store) { known = s.memory.Knows(s.now(), req.Once) }); err != nil {
 		return nil, err
