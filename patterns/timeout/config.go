@@ -33,6 +33,11 @@ func (c Config) Validate() error {
 // later than the one it came with, that travels, and that an attempt does not
 // outlast. It returns req itself if that is how it came.
 func (c Config) Bound(now sim.Time, req *nodes.Request) *nodes.Request {
+	return c.bound(now, req, nil)
+}
+
+// bound is Bound; what it changes is a copy in room, or a new one where that is nil.
+func (c Config) bound(now sim.Time, req, room *nodes.Request) *nodes.Request {
 	deadline, wait := req.Deadline, req.Timeout
 	if deadline != 0 && !req.Local {
 		deadline = max(1, deadline.Add(-c.Reserve))
@@ -49,9 +54,12 @@ func (c Config) Bound(now sim.Time, req *nodes.Request) *nodes.Request {
 	if deadline == req.Deadline && wait == req.Timeout && !req.Local {
 		return req
 	}
-	bounded := *req
-	bounded.Deadline, bounded.Timeout, bounded.Local = deadline, wait, false
-	return &bounded
+	if room == nil {
+		room = new(nodes.Request)
+	}
+	*room = *req
+	room.Deadline, room.Timeout, room.Local = deadline, wait, false
+	return room
 }
 
 // Hopeless reports whether there is too little time left at now to serve a

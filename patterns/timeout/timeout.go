@@ -59,14 +59,15 @@ type caller struct {
 // Begin passes the call on with its bounds, or refuses it with ErrNoTime.
 func (b *caller) Begin(to net.ID, req *nodes.Request, done nodes.Done) nodes.Pending {
 	now := b.world.Now()
-	bounded := b.config.Bound(now, req)
+	c := b.idle.Take()
+	c.caller, c.done, c.began, c.load, c.key = b, done, now, req.Load, req.Key
+	bounded := b.config.bound(now, req, &c.room)
 	if b.config.Hopeless(now, bounded) {
 		refuse(b.site, b.peer, now, bounded)
+		b.idle.Put(c)
 		done.Ended(nil, ErrNoTime)
 		return nil
 	}
-	c := b.idle.Take()
-	*c = call{caller: b, done: done, began: now, load: req.Load, key: req.Key}
 	return b.next.Begin(to, bounded, c)
 }
 
@@ -77,6 +78,7 @@ type call struct {
 	began sim.Time
 	load  *sim.Owner
 	key   sim.Key
+	room  nodes.Request // for the request as it is bounded
 }
 
 // Ended tells of a call that was cut.
