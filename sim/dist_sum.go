@@ -76,22 +76,7 @@ func (w word) terms() []word {
 	if kind, _ := w.cut(); kind.text == "csv" {
 		return []word{w} // the name of a file
 	}
-	var list []word
-	depth, start := 0, 0
-	for i := range len(w.text) {
-		switch w.text[i] {
-		case '(':
-			depth++
-		case ')':
-			depth--
-		case '+':
-			if depth == 0 && !w.signs(i) {
-				list = append(list, word{w.text[start:i], w.at + start}.trim())
-				start = i + 1
-			}
-		}
-	}
-	return append(list, word{w.text[start:], w.at + start}.trim())
+	return w.split(func(i int) bool { return w.text[i] == '+' && !w.signs(i) })
 }
 
 // signs reports whether the + at a place is the sign of a number or of its exponent.

@@ -31,19 +31,22 @@ func (w word) cut() (first, rest word) {
 
 // branches splits w at the commas that stand outside parentheses.
 func (w word) branches() []word {
+	return w.split(func(i int) bool { return w.text[i] == ',' })
+}
+
+// split splits w at each place outside parentheses that parts it.
+func (w word) split(parts func(i int) bool) []word {
 	var list []word
 	depth, start := 0, 0
 	for i := range len(w.text) {
-		switch w.text[i] {
-		case '(':
+		switch {
+		case w.text[i] == '(':
 			depth++
-		case ')':
+		case w.text[i] == ')':
 			depth--
-		case ',':
-			if depth == 0 {
-				list = append(list, word{w.text[start:i], w.at + start}.trim())
-				start = i + 1
-			}
+		case depth == 0 && parts(i):
+			list = append(list, word{w.text[start:i], w.at + start}.trim())
+			start = i + 1
 		}
 	}
 	return append(list, word{w.text[start:], w.at + start}.trim())
