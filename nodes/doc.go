@@ -44,6 +44,7 @@
 //	route.go, script.go     what a route does, and how it is made ready
 //	execution.go, step.go, branch.go   a route being carried out: its steps, the calls of each
 //	call.go, rpc.go         the contract of calls, and the blocking style; calls on the network
+//	passages.go             the calls that a pattern lets through, and hears the end of
 //	load.go, arrivals*.go   who sends requests, and when
 //	request.go, deadline.go, op.go   requests, their time, and the items that they read and write
 //	outbound.go             how a participant calls one dependency

@@ -51,49 +51,28 @@ func Watched(c Caller, w Watcher) Caller {
 		r.watchers = append(r.watchers, w)
 		return r
 	}
-	return &watched{Caller: c, watcher: w}
+	return newWatched(c, w)
 }
 
 // watched is a Caller with a watcher.
 type watched struct {
-	Caller
 	watcher Watcher
-	idle    sim.Spare[watchedCall]
+	passing Passages[attempted]
 }
 
-// A watchedCall is a call that the watcher will hear the end of.
-type watchedCall struct {
-	by    *watched
-	to    net.ID
-	key   sim.Key
-	done  Done
-	inner Pending
+// attempted is what the watcher knows of a call.
+type attempted struct {
+	to  net.ID
+	key sim.Key
+}
+
+func newWatched(c Caller, w Watcher) *watched {
+	tell := func(a attempted, err error) { w.Ended(a.to, a.key, err) }
+	return &watched{w, Passages[attempted]{Next: c, Over: tell}}
 }
 
 // Begin tells the watcher and begins the call.
 func (w *watched) Begin(to net.ID, req *Request, done Done) Pending {
 	w.watcher.Sent(to, req.Key)
-	c := w.idle.Take()
-	*c = watchedCall{by: w, to: to, key: req.Key, done: done}
-	inner := w.Caller.Begin(to, req, c)
-	if inner == nil {
-		return nil
-	}
-	c.inner = inner
-	return c
-}
-
-// Ended tells the watcher how the call ended.
-func (c *watchedCall) Ended(resp *Response, err error) {
-	w, done := c.by, c.done
-	w.watcher.Ended(c.to, c.key, err)
-	w.idle.Put(c)
-	done.Ended(resp, err)
-}
-
-// Cancel cancels the call, and tells the watcher.
-func (c *watchedCall) Cancel() {
-	c.inner.Cancel()
-	c.by.watcher.Ended(c.to, c.key, net.ErrCancelled)
-	c.by.idle.Put(c)
+	return w.passing.Begin(to, req, attempted{to, req.Key}, done)
 }

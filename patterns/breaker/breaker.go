@@ -45,7 +45,7 @@ func Build(s patterns.Site, c Config) patterns.Part {
 	}
 	g.breakers = patterns.NewScoped(c.Scope, g.newBreaker)
 	return patterns.Part{Outbound: func(next nodes.Caller) nodes.Caller {
-		g.next = next
+		g.passing = nodes.Passages[guarded]{Next: next, Over: g.over}
 		return g
 	}}
 }
@@ -57,10 +57,9 @@ type guard struct {
 	world    *sim.World
 	config   Config
 	judge    patterns.Judge
-	next     nodes.Caller
+	passing  nodes.Passages[guarded]
 	breakers *patterns.Scoped[*scopedBreaker]
 	flag     *patterns.HealthFlag // of the instances whose breaker lets no call pass; nil without such breakers
-	idle     sim.Spare[guarded]
 }
 
 // A scopedBreaker is one machine in its place.
@@ -101,47 +100,24 @@ func (g *guard) Begin(to net.ID, req *nodes.Request, done nodes.Done) nodes.Pend
 	if permit.Trial() {
 		f.emit(Probed, req.Key)
 	}
-	c := g.idle.Take()
-	*c = guarded{breaker: f, permit: permit, began: now, key: req.Key, done: done}
-	inner := g.next.Begin(to, req, c)
-	if inner == nil {
-		return nil
-	}
-	c.inner = inner
-	return c
+	return g.passing.Begin(to, req, guarded{breaker: f, permit: permit, began: now, key: req.Key}, done)
 }
 
-// A guarded call is one that passed: it hears how that ends.
+// A guarded call is one that passed.
 type guarded struct {
 	breaker *scopedBreaker
 	permit  Permit
 	began   sim.Time
 	key     sim.Key
-	done    nodes.Done
-	inner   nodes.Pending
 }
 
-// Ended tells the machine how the call ended.
-func (c *guarded) Ended(resp *nodes.Response, err error) {
-	done := c.done
-	c.end(err)
-	done.Ended(resp, err)
-}
-
-// Cancel ends a call that is given up.
-func (c *guarded) Cancel() {
-	c.inner.Cancel()
-	c.end(net.ErrCancelled)
-}
-
-func (c *guarded) end(err error) {
-	f := c.breaker
-	g, now := f.guard, f.guard.world.Now()
+// over tells the machine how a call ended.
+func (g *guard) over(c guarded, err error) {
+	f, now := c.breaker, g.world.Now()
 	if !f.Done(now, c.permit, g.judge.Of(err), now.Sub(c.began)) {
 		f.emit(Stale, c.key)
 	}
 	f.report(now)
-	g.idle.Put(c)
 }
 
 // report emits what the machine's latest step changed, tells whether the instance is to

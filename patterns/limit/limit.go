@@ -42,11 +42,11 @@ func Build(s patterns.Site, c Config) patterns.Part {
 	l := New(c, s.Jitter(c.MeasureJitter, drawMeasure))
 	if s.Peer != "" {
 		return patterns.Part{Outbound: func(next nodes.Caller) nodes.Caller {
-			return &guard{site: s, limiter: l, next: next, why: errNotSent}
+			return newGuard(s, l, next, errNotSent)
 		}}
 	}
 	return patterns.Part{Inbound: func(next nodes.Handler) nodes.Handler {
-		return &guard{site: s, limiter: l, next: next, why: ErrLimit}
+		return newGuard(s, l, next, ErrLimit)
 	}}
 }
 
@@ -54,9 +54,14 @@ func Build(s patterns.Site, c Config) patterns.Part {
 type guard struct {
 	site    patterns.Site
 	limiter *Limiter
-	next    nodes.Caller
-	why     error // is how a call ends that is refused
-	idle    sim.Spare[passage]
+	why     error                    // is how a call ends that is refused
+	passing nodes.Passages[sim.Time] // and when each began
+}
+
+func newGuard(s patterns.Site, l *Limiter, next nodes.Caller, why error) *guard {
+	g := &guard{site: s, limiter: l, why: why}
+	g.passing = nodes.Passages[sim.Time]{Next: next, Over: g.over}
+	return g
 }
 
 // Begin begins a call if it may.
@@ -66,48 +71,19 @@ func (g *guard) Begin(other net.ID, req *nodes.Request, done nodes.Done) nodes.P
 		done.Ended(nil, g.why)
 		return nil
 	}
-	x := g.idle.Take()
-	*x = passage{guard: g, done: done, began: g.site.World().Now()}
-	inner := g.next.Begin(other, req, x)
-	if inner == nil {
-		return nil
-	}
-	x.inner = inner
-	return x
+	return g.passing.Begin(other, req, g.site.World().Now(), done)
 }
 
-// A passage is a call under way.
-type passage struct {
-	guard *guard
-	done  nodes.Done
-	inner nodes.Pending
-	began sim.Time
-}
-
-// Ended tells the limiter, and passes on how the call ended.
-func (x *passage) Ended(resp *nodes.Response, err error) {
-	done := x.done
-	x.leave(outcomeOf(err))
-	done.Ended(resp, err)
-}
-
-// Cancel ends the call, which then says nothing about the load.
-func (x *passage) Cancel() {
-	x.inner.Cancel()
-	x.leave(Ignored)
-}
-
-func (x *passage) leave(o Outcome) {
-	g := x.guard
+// over tells the limiter how a call ended.
+func (g *guard) over(began sim.Time, err error) {
 	now := g.site.World().Now()
-	if g.limiter.Leave(now, o, now.Sub(x.began)) {
+	if g.limiter.Leave(now, outcomeOf(err), now.Sub(began)) {
 		g.site.Owner.Emit(sim.Fact{Kind: Moved, Value: int64(g.limiter.Limit())})
 	}
-	g.idle.Put(x)
 }
 
 // outcomeOf returns what the end of a call says about the load. An error of the
-// callee says nothing, nor does what never reached it.
+// callee says nothing, nor does what never reached it, or was given up.
 func outcomeOf(err error) Outcome {
 	switch o := nodes.OutcomeOf(err); {
 	case o == nodes.OK:

@@ -56,17 +56,18 @@ type limiter struct {
 	world    *sim.World
 	outcomes patterns.Judge
 	refusal  refusal
-	next     nodes.Caller
+	passing  nodes.Passages[Permit]
 	peer     *sim.Owner
 	luck     sim.Key // purpose of its draws
-	idle     sim.Spare[call]
 }
 
 func newLimiter(s patterns.Site, j judge, outcomes patterns.Judge, r refusal, next nodes.Caller) *limiter {
-	return &limiter{
-		judge: j, site: s, world: s.World(), outcomes: outcomes, refusal: r, next: next,
+	v := &limiter{
+		judge: j, site: s, world: s.World(), outcomes: outcomes, refusal: r,
 		peer: s.World().Owner(s.Peer), luck: s.Key(),
 	}
+	v.passing = nodes.Passages[Permit]{Next: next, Over: v.over}
+	return v
 }
 
 // Begin passes the call on, or turns it away.
@@ -79,39 +80,8 @@ func (v *limiter) Begin(to net.ID, req *nodes.Request, done nodes.Done) nodes.Pe
 		done.Ended(nil, v.refusal.err)
 		return nil
 	}
-	c := v.idle.Take()
-	*c = call{limiter: v, permit: permit, done: done}
-	inner := v.next.Begin(to, req, c)
-	if inner == nil {
-		return nil
-	}
-	c.inner = inner
-	return c
+	return v.passing.Begin(to, req, permit, done)
 }
 
-// A call is one that was let through: it hears how that ends.
-type call struct {
-	*limiter
-	permit Permit
-	done   nodes.Done
-	inner  nodes.Pending
-}
-
-// Ended tells the machine how the call ended.
-func (c *call) Ended(resp *nodes.Response, err error) {
-	done := c.done
-	c.end(err)
-	done.Ended(resp, err)
-}
-
-// Cancel ends a call that is given up.
-func (c *call) Cancel() {
-	c.inner.Cancel()
-	c.end(net.ErrCancelled)
-}
-
-func (c *call) end(err error) {
-	v := c.limiter
-	v.Done(v.world.Now(), c.permit, v.outcomes.Of(err))
-	v.idle.Put(c)
-}
+// over tells the machine how a call ended that was let through.
+func (v *limiter) over(p Permit, err error) { v.Done(v.world.Now(), p, v.outcomes.Of(err)) }
