@@ -164,7 +164,11 @@ func (a *Availability) change(id net.ID, f func(*place)) {
 func sign(a, b bool) int { return int(sim.Flag(a) - sim.Flag(b)) }
 
 // Hear has f told of each instance that goes out, or comes back, panic aside.
-func (a *Availability) Hear(f func(id net.ID, out bool)) { a.heard = append(a.heard, f) }
+func (a *Availability) Hear(f func(id net.ID, out bool)) {
+	if a != nil {
+		a.heard = append(a.heard, f)
+	}
+}
 
 const billion = 1_000_000_000
 
