@@ -3,6 +3,7 @@ package reports
 import (
 	"math"
 	"slices"
+	"time"
 )
 
 // An Info says what was compared.
@@ -13,7 +14,16 @@ type Info struct {
 	Command  string // repeats the comparison
 	Variants []Arm  // the first is the baseline
 
-	Meanings map[string]string // of facts that are drawn over time, by name; may be nil
+	Meanings map[string]string // of facts, by name; may be nil
+	SLO      SLO               // what counts as well; zero where nothing is said
+	Changes  []Change          // of the loads, in the order of their beginning
+	Groups   [][]string        // the names of machines that stand for one node, where there are several
+}
+
+// A Change is a stretch of time in which a load is not what it was at first.
+type Change struct {
+	From, To time.Duration
+	What     string
 }
 
 // An Arm is one variant of a scenario.
@@ -51,10 +61,11 @@ type Variant struct {
 }
 
 // A LevelCurve is a level that some run told, over the course of the runs: its
-// mean over the owners.
+// mean over the owners, and how high it stood with the one where it was highest.
 type LevelCurve struct {
 	Name string
 	Curve
+	Highest Curve // the highest of any owner
 }
 
 // A Run is what a comparison keeps of one run.
@@ -176,12 +187,15 @@ func (c *Comparison) differences() {
 }
 
 func (c *Comparison) difference(v *Variant, load, name string) Difference {
-	m, at := c.find(load, name)
+	m := metricOf(name)
 	base := c.Variants[0]
+	before, _ := c.cell(Name{Variant: base.Name, Load: load, Metric: m.Name})
+	after, _ := c.cell(Name{Variant: v.Name, Load: load, Metric: m.Name})
 	d := Difference{Variant: v.Name, Baseline: base.Name, Load: load, Metric: m.Name, Unit: m.Unit, ByMedian: m.Name == "recovery"}
 	var from, to, change []float64
 	for _, p := range pairs(base.Runs, v.Runs) {
-		x, y := p[0].values[at], p[1].values[at]
+		x, _ := before.value(p[0])
+		y, _ := after.value(p[1])
 		if math.IsNaN(x) || math.IsNaN(y) {
 			d.LeftOut++
 			continue

@@ -95,7 +95,7 @@ func levelCurves(runs []Run) []LevelCurve {
 	var curves []LevelCurve
 	for _, name := range kindsOf(LevelFamily, runs) {
 		var width time.Duration
-		courses := make([][]float64, len(runs))
+		courses, highest := make([][]float64, len(runs)), make([][]float64, len(runs))
 		for i := range runs {
 			l, ok := Find[*Level](runs[i].Told, name)
 			if !ok {
@@ -103,14 +103,14 @@ func levelCurves(runs []Run) []LevelCurve {
 			}
 			width = l.Width
 			for _, w := range l.Windows {
-				mean := math.NaN()
+				mean, top := math.NaN(), math.NaN()
 				if w.OK {
-					mean = w.Mean
+					mean, top = w.Mean, float64(w.Max)
 				}
-				courses[i] = append(courses[i], mean)
+				courses[i], highest[i] = append(courses[i], mean), append(highest[i], top)
 			}
 		}
-		curves = append(curves, LevelCurve{Name: name, Curve: curveOver(width, courses)})
+		curves = append(curves, LevelCurve{Name: name, Curve: curveOver(width, courses), Highest: curveOver(width, highest)})
 	}
 	return curves
 }

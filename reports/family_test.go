@@ -116,7 +116,7 @@ func TestTheCSVOfLevelsAndSpans(t *testing.T) {
 		}
 		got[f.Name] = text.String()
 	}
-	if want := "variant,level,at_s,mean,mean_p5,mean_p95\nwith,queue.deep,0,1,0.1,1.9\nwith,queue.deep,2,1,0.1,1.9\n"; !strings.HasPrefix(got["levels.csv"], want) {
+	if want := "variant,level,at_s,mean,mean_p5,mean_p95,highest,highest_p5,highest_p95\nwith,queue.deep,0,1,0.1,1.9,1,0.1,1.9\nwith,queue.deep,2,1,0.1,1.9,1,0.1,1.9\n"; !strings.HasPrefix(got["levels.csv"], want) {
 		t.Errorf("got\n%swant\n%s", got["levels.csv"], want)
 	}
 	if want := "variant,seed,span,owner,begin_s,end_s\nwith,0,raft.led,a,0,9\nwith,0,raft.led,b,11,20\nwith,1,raft.led,a,0,9\n"; !strings.HasPrefix(got["spans.csv"], want) {

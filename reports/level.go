@@ -1,6 +1,7 @@
 package reports
 
 import (
+	"slices"
 	"time"
 
 	"wavetank/sim"
@@ -106,12 +107,12 @@ func (h Heights) json() members {
 // levelRows are what the charts of levels draw: a row for each variant, level and
 // window.
 func levelRows(_ *Family, c *Comparison) [][]string {
-	rows := [][]string{{"variant", "level", "at_s", "mean", "mean_p5", "mean_p95"}}
+	rows := [][]string{{"variant", "level", "at_s", "mean", "mean_p5", "mean_p95", "highest", "highest_p5", "highest_p95"}}
 	for _, v := range c.Variants {
 		for _, l := range v.Levels {
-			for _, p := range l.Points {
+			for i, p := range l.Points {
 				row := []string{v.Name, l.Name, number(p.At.Seconds()).String()}
-				rows = append(rows, append(row, p.cells(1)...))
+				rows = append(rows, slices.Concat(row, p.cells(1), l.Highest.Points[i].cells(1)))
 			}
 		}
 	}

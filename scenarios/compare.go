@@ -7,7 +7,6 @@ import (
 	"strings"
 	"sync"
 
-	"wavetank/patterns"
 	"wavetank/reports"
 	"wavetank/scenarios/language"
 	"wavetank/sim"
@@ -55,10 +54,16 @@ func Compare(ctx context.Context, s *Scenario, o CompareOptions) (*reports.Compa
 
 // info says what a comparison of the scenario compares.
 func info(s *Scenario, command string) reports.Info {
-	info := reports.Info{Scenario: s.Name(), Title: s.Title, Hash: s.Hash, Command: command, Meanings: make(map[string]string)}
+	info := reports.Info{
+		Scenario: s.Name(), Title: s.Title, Hash: s.Hash, Command: command, Meanings: make(map[string]string),
+		SLO: reports.SLO{ErrorRate: s.SLO.ErrorRate, P99: s.SLO.P99}, Changes: changes(s),
+	}
 	for _, f := range language.AllFacts() {
-		if f.Shows != patterns.Count {
-			info.Meanings[f.Kind.String()] = f.Words()
+		info.Meanings[f.Kind.String()] = f.Words()
+	}
+	for _, n := range s.Nodes {
+		if names := n.InstanceNames(); len(names) > 1 && len(names) <= mostShown {
+			info.Groups = append(info.Groups, names)
 		}
 	}
 	for _, v := range s.Variants {
@@ -66,6 +71,9 @@ func info(s *Scenario, command string) reports.Info {
 	}
 	return info
 }
+
+// mostShown bounds the machines of a node that a comparison names.
+const mostShown = 100
 
 // eachJob runs n jobs, several at a time, and hands what they come to over to
 // add, one at a time. After a failure no further job is begun, but those under
