@@ -23,22 +23,23 @@ type cpu struct {
 	attained time.Duration // service that every task got
 	at       sim.Time      // when attained was brought up to date
 	serial   uint64
-	tasks    []*task // a heap by (due, serial)
+	tasks    []*Task // a heap by (due, serial)
 	timer    sim.Timer
 	set      sim.Time // for when, if it is
 	acting   bool     // tasks are being ended: the timer is set after the last
 }
 
-// A task is a piece of work under way.
-type task struct {
+// A Task is a piece of work on a node. The zero Task is none, and so is one that is done
+// or was stopped: it may be used for another piece.
+type Task struct {
 	due    time.Duration // of attained
 	serial uint64
-	place  int // in the heap, or -1
+	place  int // in the heap, counted from one; 0 is nowhere
 	done   sim.Action
 }
 
 // start begins work that takes d at full pace; done acts at its end.
-func (c *cpu) start(t *task, d time.Duration, done sim.Action) {
+func (c *cpu) start(t *Task, d time.Duration, done sim.Action) {
 	c.advance()
 	c.serial++
 	t.due, t.serial, t.done = c.attained+d, c.serial, done
@@ -46,8 +47,8 @@ func (c *cpu) start(t *task, d time.Duration, done sim.Action) {
 	c.arm()
 }
 
-func (c *cpu) stop(t *task) {
-	if t.place < 0 {
+func (c *cpu) stop(t *Task) {
+	if t.place == 0 {
 		return
 	}
 	c.advance()
@@ -58,7 +59,7 @@ func (c *cpu) stop(t *task) {
 // reset abandons all tasks.
 func (c *cpu) reset() {
 	for _, t := range c.tasks {
-		t.place = -1
+		t.place = 0
 	}
 	c.tasks, c.living = c.tasks[:0], 0
 	c.arm()
@@ -161,29 +162,29 @@ func (c *cpu) Act() {
 	c.arm()
 }
 
-func (a *task) before(b *task) bool {
-	return a.due < b.due || a.due == b.due && a.serial < b.serial
+func (t *Task) before(b *Task) bool {
+	return t.due < b.due || t.due == b.due && t.serial < b.serial
 }
 
-func (c *cpu) push(t *task) {
+func (c *cpu) push(t *Task) {
 	c.tasks = append(c.tasks, t)
 	c.up(len(c.tasks)-1, t)
 }
 
-func (c *cpu) remove(t *task) {
-	i, n := t.place, len(c.tasks)-1
+func (c *cpu) remove(t *Task) {
+	i, n := t.place-1, len(c.tasks)-1
 	last := c.tasks[n]
 	c.tasks[n] = nil
 	c.tasks = c.tasks[:n]
-	t.place = -1
+	t.place = 0
 	if last != t {
 		c.down(i, last)
-		c.up(last.place, last)
+		c.up(last.place-1, last)
 	}
 }
 
 // up puts a task at i, or as far above as it belongs.
-func (c *cpu) up(i int, t *task) {
+func (c *cpu) up(i int, t *Task) {
 	for i > 0 {
 		parent := c.tasks[(i-1)/2]
 		if !t.before(parent) {
@@ -196,7 +197,7 @@ func (c *cpu) up(i int, t *task) {
 }
 
 // down puts a task at i, or as far below as it belongs.
-func (c *cpu) down(i int, t *task) {
+func (c *cpu) down(i int, t *Task) {
 	for 2*i+1 < len(c.tasks) {
 		least := 2*i + 1
 		if right := least + 1; right < len(c.tasks) && c.tasks[right].before(c.tasks[least]) {
@@ -211,4 +212,4 @@ func (c *cpu) down(i int, t *task) {
 	c.put(i, t)
 }
 
-func (c *cpu) put(i int, t *task) { c.tasks[i], t.place = t, i }
+func (c *cpu) put(i int, t *Task) { c.tasks[i], t.place = t, i+1 }

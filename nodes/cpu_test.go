@@ -16,13 +16,13 @@ import (
 type lab struct {
 	w     *sim.World
 	cpu   cpu
-	tasks map[string]*task
+	tasks map[string]*Task
 	ended map[string]time.Duration
 }
 
 func newLab(cores int64) *lab {
 	w := sim.New(sim.Config{Seed: 1})
-	l := &lab{w: w, tasks: make(map[string]*task), ended: make(map[string]time.Duration)}
+	l := &lab{w: w, tasks: make(map[string]*Task), ended: make(map[string]time.Duration)}
 	l.cpu.owner, l.cpu.cores = w.Owner("node"), cores
 	return l
 }
@@ -31,7 +31,7 @@ func (l *lab) at(d time.Duration, f func()) { l.w.At(sim.Time(d), l.w.Owner("scr
 
 // work begins a task that takes d at full pace.
 func (l *lab) work(name string, d time.Duration) {
-	t := &task{place: -1}
+	t := new(Task)
 	l.tasks[name] = t
 	l.cpu.start(t, d, sim.Func(func() { l.ended[name] = time.Duration(l.w.Now()) }))
 }
@@ -148,7 +148,7 @@ func TestTasksThatEndTogetherEndInTheOrderOfTheirBeginning(t *testing.T) {
 	l := newLab(0)
 	var order []int
 	for i := range 20 {
-		l.cpu.start(&task{place: -1}, time.Second, sim.Func(func() { order = append(order, i) }))
+		l.cpu.start(new(Task), time.Second, sim.Func(func() { order = append(order, i) }))
 	}
 	l.run(t, time.Minute)
 	if len(order) != 20 || !slices.IsSorted(order) {
@@ -159,7 +159,7 @@ func TestTasksThatEndTogetherEndInTheOrderOfTheirBeginning(t *testing.T) {
 func TestATaskMayEndAnother(t *testing.T) {
 	l := newLab(0)
 	l.work("b", time.Second)
-	l.cpu.start(&task{place: -1}, time.Second/2, sim.Func(func() {
+	l.cpu.start(new(Task), time.Second/2, sim.Func(func() {
 		l.cpu.stop(l.tasks["b"])
 		l.work("c", time.Second)
 	}))
@@ -276,7 +276,7 @@ func aScript(t *rapid.T) (s *script, worst float64) {
 			i := len(s.ends)
 			s.ends = append(s.ends, -1)
 			add(change{begins: float64(d)}, func(l *lab) {
-				l.cpu.start(&task{place: -1}, d, sim.Func(func() { s.ends[i] = time.Duration(l.w.Now()) }))
+				l.cpu.start(new(Task), d, sim.Func(func() { s.ends[i] = time.Duration(l.w.Now()) }))
 			})
 		}
 	}

@@ -214,7 +214,7 @@ func (d *Disk) take(n int64) error {
 // An operation is something that the disk carries out.
 type operation struct {
 	disk    *Disk
-	task    task
+	task    Task
 	cost    time.Duration // at full pace
 	effect  func() error
 	told    func(error) // hears what came of it
@@ -236,7 +236,7 @@ func (d *Disk) do(p *sim.Proc, cost time.Duration, effect func() error) (err err
 // add lets an operation wait for its turn.
 func (d *Disk) add(op *operation) {
 	d.count++
-	op.disk, op.task.place, op.done, op.dropped = d, -1, false, false
+	op.disk, op.done, op.dropped = d, false, false
 	d.waiting = append(d.waiting, op)
 	if d.active == nil {
 		d.next()

@@ -14,7 +14,7 @@ type job struct {
 	done      Done      // the pattern that waits for its end, or nil
 	execution execution // what is done for it
 	proc      *sim.Proc // what patterns do while a worker holds it, or nil
-	task      task      // the work
+	task      Task      // the work
 	began     sim.Time  // when a worker took it up
 	patience  sim.Timer
 	stage     stage
@@ -36,7 +36,6 @@ func (s *Service) job(req *Request, from net.ID) *job {
 	j := s.idle.Take()
 	*j = job{}
 	j.service, j.Waiting = s, Waiting{Req: req, From: from, job: j}
-	j.task.place = -1
 	return j
 }
 

@@ -113,12 +113,18 @@ func (n *Node) boot() {
 	}
 }
 
+// StartWork begins work that takes d, longer if the node is slow: done acts at its end.
+// A crash of the node ends it without a word.
+func (n *Node) StartWork(t *Task, d time.Duration, done sim.Action) { n.cpu.start(t, d, done) }
+
+// StopWork abandons the work, if it is under way.
+func (n *Node) StopWork(t *Task) { n.cpu.stop(t) }
+
 // Work makes the process work for d, longer if the node is slow.
 func (n *Node) Work(p *sim.Proc, d time.Duration) {
-	t := &task{place: -1}
-	done := false
-	n.cpu.start(t, d, sim.Func(func() { done = true; p.Wake() }))
-	defer n.cpu.stop(t)
+	t, done := new(Task), false
+	n.StartWork(t, d, sim.Func(func() { done = true; p.Wake() }))
+	defer n.StopWork(t)
 	for !done {
 		p.Park()
 	}

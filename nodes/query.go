@@ -87,5 +87,5 @@ func (n *Node) Do(d time.Duration, f func()) {
 		f()
 		return
 	}
-	n.cpu.start(&task{place: -1}, d, sim.Func(f))
+	n.cpu.start(new(Task), d, sim.Func(f))
 }

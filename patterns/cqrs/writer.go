@@ -105,7 +105,7 @@ func (w *writer) carryOut(p *sim.Proc, o order) (Position, error) {
 	stream := w.config.stream(w.config.aggregate(c), o.item)
 	for n := 1; ; n++ {
 		if e, known := w.log.Find(o.once); known {
-			w.site.Apart(p, func(p *sim.Proc) { w.inTurn(p, func() {}) })
+			w.site.Apart(p, func(p *sim.Proc) { w.logOrder.Do(p, func() {}) })
 			return Position(e.Position), nil
 		}
 		var e eventsourcing.Event
@@ -113,7 +113,7 @@ func (w *writer) carryOut(p *sim.Proc, o order) (Position, error) {
 		w.workers.Do(p, func() { e, err = w.decide(p, o, c, stream, n) })
 		switch {
 		case err == nil:
-			w.site.Apart(p, func(p *sim.Proc) { w.inTurn(p, func() { w.settle(p, e) }) })
+			w.site.Apart(p, func(p *sim.Proc) { w.logOrder.Do(p, func() { w.settle(p, e) }) })
 			return Position(e.Position), nil
 		case errors.Is(err, eventsourcing.ErrTooLittle):
 			emit(w.site, Refused, o.key, o.item, 0)
@@ -140,13 +140,6 @@ func (w *writer) decide(p *sim.Proc, o order, c *Command, stream int64, n int) (
 		return e, err
 	}
 	return recorded[0], nil
-}
-
-// inTurn does something in the order of the log: who appended first comes first.
-func (w *writer) inTurn(p *sim.Proc, do func()) {
-	w.logOrder.Acquire(p)
-	do()
-	w.logOrder.Release()
 }
 
 // settle makes an event durable, in one piece with what inline projections make

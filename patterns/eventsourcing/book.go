@@ -26,10 +26,10 @@ func (b *book) open(s patterns.Site, file string, fsync bool) (records [][]byte)
 // write writes records, if any, and syncs if that is asked for. A full disk is
 // waited out; later writers wait, so that the journal has no gaps.
 func (b *book) write(p *sim.Proc, records ...[]byte) {
-	b.writing.Acquire(p)
-	b.journal.Retry(p, func() error { return b.journal.Write(p, records...) })
-	if b.fsync {
-		b.journal.Retry(p, func() error { return b.journal.Sync(p) })
-	}
-	b.writing.Release()
+	b.writing.Do(p, func() {
+		b.journal.Retry(p, func() error { return b.journal.Write(p, records...) })
+		if b.fsync {
+			b.journal.Retry(p, func() error { return b.journal.Sync(p) })
+		}
+	})
 }

@@ -114,8 +114,8 @@ func lawful(t *rapid.T, m maker) {
 		t.Fatal(s.broken)
 	case s.ended != s.calls:
 		t.Fatalf("%d calls, and %d ended", s.calls, s.ended)
-	case left != 0 || len(s.inside) != 0 || len(s.stall.parked) != 0 || s.threads.Inside() != 0:
-		t.Fatalf("left over: %d processes, %d inside, %d parked, %d threads", left, len(s.inside), len(s.stall.parked), s.threads.Inside())
+	case left != 0 || s.inside.Len() != 0 || s.stall.parked.Len() != 0 || s.threads.Inside() != 0:
+		t.Fatalf("left over: %d processes, %d inside, %d parked, %d threads", left, s.inside.Len(), s.stall.parked.Len(), s.threads.Inside())
 	}
 }
 
@@ -141,8 +141,9 @@ var mutants = []property.Mutant[maker]{
 	}},
 	{"a crash tells nobody who is inside", "", func(m *maker) {
 		m.crash = func(x *proxy) func() {
-			for _, c := range x.inside {
-				c.proc.Kill()
+			for c := x.inside.First(); c != nil; c = x.inside.First() {
+				c.leave()
+				c.at = over
 			}
 			x.state = dead
 			return func() { x.state = ready }
@@ -167,7 +168,7 @@ var mutants = []property.Mutant[maker]{
 				over := false
 				defer func() {
 					if !over && x.threads.Inside() < x.threads.Limit {
-						x.threads.Acquire(p)
+						x.threads.Enter(new(nodes.Claim), nil)
 					}
 				}()
 				resp, err := nodes.Call(p, through, to, req)

@@ -1,7 +1,6 @@
 package sidecar
 
 import (
-	"slices"
 	"time"
 
 	"wavetank/nodes"
@@ -26,12 +25,15 @@ type proxy struct {
 	boots   uint64            // names the draws of a life
 	turn    int               // of what it carries: grows with each start and update
 	carries []string          // now
-	waiting []*sim.Proc       // for it to be ready
-	inside  []*proxiedRequest // oldest first
-	own     []*sim.Proc       // what it runs besides
+	waiting sim.List[passage] // for it to be ready
+	inside  sim.List[passage] // oldest first
 	threads *nodes.Semaphore  // of this life
+	start   sim.Alarm         // the end of its start
+	news    sim.Alarm         // the new configuration comes
+	shipper *sim.Proc         // or nil
 	records int64             // of requests that passed, to be shipped
 	ships   uint64
+	idle    sim.Spare[passage]
 }
 
 type state uint8
@@ -71,27 +73,18 @@ func (x *proxy) boot() {
 		x.open()
 		return
 	}
-	x.run(func(p *sim.Proc) {
-		p.Sleep(wait)
-		x.open()
-	})
+	x.start.Set(x.site.Owner, wait, sim.Func(x.open))
 }
-
-// run starts a process that dies with the proxy.
-func (x *proxy) run(f func(*sim.Proc)) { x.own = append(x.own, x.site.Go(f)) }
 
 // open makes the proxy ready, with the configuration that has come to it by now.
 func (x *proxy) open() {
 	x.state = ready
 	x.turn++
 	x.emit(Ready, nil, nil, 1, 0)
-	for _, p := range x.waiting {
-		p.Wake()
-	}
-	x.waiting = nil
+	wake(&x.waiting)
 	x.await()
 	if x.config.Telemetry != nil {
-		x.run(x.ship)
+		x.shipper = x.site.Go(x.ship)
 	}
 }
 
@@ -103,10 +96,7 @@ func (x *proxy) await() {
 	}
 	at := sim.Time(x.config.UpdateAt).Add(x.draw(x.config.Lag, drawLag, x.site.Key(), 0))
 	if now := x.site.World().Now(); at > now {
-		x.run(func(p *sim.Proc) {
-			p.Sleep(at.Sub(p.Now()))
-			x.update()
-		})
+		x.news.Set(x.site.Owner, at.Sub(now), sim.Func(x.update))
 		return
 	}
 	x.carries = x.config.Update
@@ -134,19 +124,15 @@ func (x *proxy) Crash() (undo func()) {
 			x.emit(Ready, nil, nil, 0, 0)
 		}
 		x.state = dead
-		for _, p := range x.own {
-			p.Kill()
+		x.start.Off()
+		x.news.Off()
+		if x.shipper != nil {
+			x.shipper.Kill()
 		}
-		for _, p := range x.waiting {
-			p.Wake()
-		}
-		inside := x.inside
-		x.own, x.waiting, x.inside, x.records = nil, nil, nil, 0
-		x.threads = &nodes.Semaphore{Limit: x.config.Threads}
-		for _, c := range inside {
-			c.broken = true
-			c.end(nil, ErrBroken)
-			c.proc.Kill()
+		wake(&x.waiting)
+		x.records, x.threads = 0, &nodes.Semaphore{Limit: x.config.Threads}
+		for c := x.inside.First(); c != nil; c = x.inside.First() {
+			c.breakOff()
 		}
 	}
 	return func() {
@@ -154,87 +140,6 @@ func (x *proxy) Crash() (undo func()) {
 		if x.crashes == 0 && (x.site.Node == nil || x.site.Node.Up()) {
 			x.boot()
 		}
-	}
-}
-
-// A proxiedRequest is a request inside the proxy: a process of the proxy's carries it on,
-// and the program's waits.
-type proxiedRequest struct {
-	caller *sim.Proc
-	proc   *sim.Proc
-	ended  bool
-	broken bool // the proxy died
-	resp   *nodes.Response
-	err    error
-}
-
-func (c *proxiedRequest) end(resp *nodes.Response, err error) {
-	if !c.ended {
-		c.ended, c.resp, c.err = true, resp, err
-		c.caller.Wake()
-	}
-}
-
-// pass leads a request through the proxy, and on.
-func (x *proxy) pass(p *sim.Proc, way sim.Key, peer *sim.Owner, req *nodes.Request, on func(*sim.Proc) (*nodes.Response, error)) (*nodes.Response, error) {
-	x.cross(p, drawThere, way, req)
-	for x.state == starting && x.config.Hold {
-		x.waiting = append(x.waiting, p)
-		p.Park()
-	}
-	if x.state != ready {
-		x.emit(Refused, peer, req, 0, 0)
-		return nil, ErrDown
-	}
-	c := &proxiedRequest{caller: p}
-	x.inside = append(x.inside, c)
-	defer func() { // also if the caller is killed
-		if i := slices.Index(x.inside, c); i >= 0 {
-			x.inside = slices.Delete(x.inside, i, i+1)
-		}
-		c.ended = true
-		c.proc.Kill()
-	}()
-	c.proc = x.site.Go(func(p *sim.Proc) {
-		x.toil(p, way, peer, req)
-		resp, err := on(p)
-		x.stall.answers(p)
-		c.end(resp, err)
-	})
-	for !c.ended {
-		p.Park()
-	}
-	if c.broken {
-		x.emit(Broken, peer, req, 0, 0)
-	}
-	x.cross(p, drawBack, way, req)
-	return c.resp, c.err
-}
-
-func (x *proxy) cross(p *sim.Proc, purpose uint64, way sim.Key, req *nodes.Request) {
-	if d := x.draw(x.config.Loopback, purpose, way, req.Key); d > 0 {
-		p.Sleep(d)
-	}
-}
-
-// toil is the proxy's own work for a request: work of the machine, if there is one.
-func (x *proxy) toil(p *sim.Proc, way sim.Key, peer *sim.Owner, req *nodes.Request) {
-	began := p.Now()
-	d := x.stall.stretch(x.draw(x.config.Work, drawWork, way, req.Key))
-	if d > 0 || x.stall.halted > 0 {
-		threads := x.threads
-		threads.Do(p, func() { x.stall.work(p, d, x.labour) })
-	}
-	x.record()
-	x.emit(Passed, peer, req, int64(d), int64(p.Now().Sub(began)))
-}
-
-// labour is work without a fault.
-func (x *proxy) labour(p *sim.Proc, d time.Duration) {
-	if x.site.Node != nil {
-		x.site.Node.Work(p, d)
-	} else {
-		p.Sleep(d)
 	}
 }
 

@@ -66,7 +66,7 @@ func (x *proxy) edge(s patterns.Site) patterns.Part {
 			if x.site.Peer != "" {
 				x.boot()
 			}
-			return nodes.Blocking(s.Owner, e.Call)
+			return e
 		},
 		Pick: func(given nodes.Picker) nodes.Picker {
 			e.given = given
@@ -109,21 +109,28 @@ func (e *egress) pick(req *nodes.Request) net.ID {
 	return e.chooser.Pick(req)
 }
 
-// Call leads a call through the proxy. The program waits for it as long as it
-// would without: what the way takes is missing later.
-func (e *egress) Call(p *sim.Proc, to net.ID, req *nodes.Request) (*nodes.Response, error) {
+// Begin leads a call through the proxy.
+func (e *egress) Begin(to net.ID, req *nodes.Request, done nodes.Done) nodes.Pending {
 	if _, own := req.Body.(shipment); own {
-		return nodes.Call(p, e.next, to, req)
+		return e.next.Begin(to, req, done)
 	}
-	began := p.Now()
-	return e.pass(p, e.way, e.site.Net.Owner(to), req, func(p *sim.Proc) (*nodes.Response, error) {
-		e.build()
-		spent := p.Now().Sub(began)
-		if req.Timeout > 0 && spent >= req.Timeout {
-			return nil, net.ErrTimeout
-		}
-		return nodes.Call(p, e.inner, to, req.Waited(spent))
-	})
+	return e.pass(e, e.way, to, req, done)
+}
+
+// onward makes the call. The program waits for it as long as it would without the
+// proxy: what the way took is missing now.
+func (e *egress) onward(c *passage) nodes.Pending {
+	e.build()
+	spent := e.site.World().Now().Sub(c.began)
+	if t := c.req.Timeout; t > 0 && spent >= t {
+		c.Ended(nil, net.ErrTimeout)
+		return nil
+	} else if t > 0 && spent > 0 {
+		c.room = *c.req
+		c.room.Timeout = t - spent
+		return e.inner.Begin(c.other, &c.room, c)
+	}
+	return e.inner.Begin(c.other, c.req, c)
 }
 
 // An ingress is where the requests to a node come in.
@@ -137,22 +144,25 @@ type ingress struct {
 }
 
 func (x *proxy) ingress(s patterns.Site, next nodes.Handler) nodes.Handler {
-	return nodes.Blocking(s.Owner, (&ingress{proxy: x, site: s, way: s.Key(), next: next}).Handle)
+	return &ingress{proxy: x, site: s, way: s.Key(), next: next}
 }
 
-// Handle leads a request through the proxy.
-func (i *ingress) Handle(p *sim.Proc, from net.ID, req *nodes.Request) (*nodes.Response, error) {
+// Begin leads a request through the proxy.
+func (i *ingress) Begin(from net.ID, req *nodes.Request, done nodes.Done) nodes.Pending {
 	if _, own := req.Body.(shipment); own {
-		return nodes.Call(p, i.next, from, req)
+		return i.next.Begin(from, req, done)
 	}
-	return i.pass(p, i.way, i.site.Net.Owner(from), req, func(p *sim.Proc) (*nodes.Response, error) {
-		if i.built != i.turn {
-			i.built = i.turn
-			i.inner = i.next
-			if carried := i.carried(i.site, nil); carried.Inbound != nil {
-				i.inner = carried.Inbound(i.next)
-			}
+	return i.pass(i, i.way, from, req, done)
+}
+
+// onward hands the request to the program.
+func (i *ingress) onward(c *passage) nodes.Pending {
+	if i.built != i.turn {
+		i.built = i.turn
+		i.inner = i.next
+		if carried := i.carried(i.site, nil); carried.Inbound != nil {
+			i.inner = carried.Inbound(i.next)
 		}
-		return nodes.Call(p, i.inner, from, req)
-	})
+	}
+	return i.inner.Begin(c.other, c.req, c)
 }

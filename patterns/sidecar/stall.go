@@ -16,7 +16,7 @@ type stall struct {
 	since  sim.Time      // when the first of those that last began
 	stood  time.Duration // in all, before that
 	slow   []*float64
-	parked []*sim.Proc // until the end of a halt
+	parked sim.List[passage] // until the end of a fault
 }
 
 // Pause lets the proxy stand still: nothing goes through in either direction.
@@ -39,11 +39,7 @@ func (x *proxy) Hang() (undo func()) {
 		if s.halted--; s.halted == 0 {
 			s.stood += w.Now().Sub(s.since)
 		}
-		parked := s.parked
-		s.parked = nil
-		for _, p := range parked {
-			p.Wake()
-		}
+		wake(&s.parked)
 	}
 }
 
@@ -69,28 +65,4 @@ func (s *stall) still(now sim.Time) time.Duration {
 		return s.stood + now.Sub(s.since)
 	}
 	return s.stood
-}
-
-// wait waits in the process p while a number of faults is not zero.
-func (s *stall) wait(p *sim.Proc, faults *int) {
-	for *faults > 0 {
-		s.parked = append(s.parked, p)
-		p.Park()
-	}
-}
-
-// answers lets an answer through.
-func (s *stall) answers(p *sim.Proc) { s.wait(p, &s.paused) }
-
-// work does work of so long, which a halt in the middle of it makes longer.
-func (s *stall) work(p *sim.Proc, d time.Duration, labour func(*sim.Proc, time.Duration)) {
-	for {
-		s.wait(p, &s.halted)
-		if d == 0 {
-			return
-		}
-		before := s.still(p.Now())
-		labour(p, d)
-		d = s.still(p.Now()) - before
-	}
 }
