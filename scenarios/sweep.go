@@ -63,9 +63,8 @@ type Grid struct {
 	Scenarios []*Scenario // in the order of the values, those of the last axis first
 }
 
-// OpenGrid opens a scenario, as Open does, once for each combination of values.
-// Each value is checked alone first, so that a complaint names it.
-func OpenGrid(nameOrPath string, axes ...reports.Axis) (*Grid, error) {
+// OpenGrid opens a scenario once for each combination of values.
+func OpenGrid(open Opener, axes ...reports.Axis) (*Grid, error) {
 	if len(axes) < 1 || len(axes) > mostAxes {
 		return nil, fmt.Errorf("a sweep has one axis or %d, not %d", mostAxes, len(axes))
 	}
@@ -83,13 +82,13 @@ func OpenGrid(nameOrPath string, axes ...reports.Axis) (*Grid, error) {
 	if len(points) > mostPoints {
 		return nil, fmt.Errorf("a sweep of %d points is too much: at most %d", len(points), mostPoints)
 	}
-	base, err := Open(nameOrPath)
+	base, err := open()
 	if err != nil {
 		return nil, err
 	}
 	g := &Grid{Axes: axes, Base: base}
 	for _, set := range points {
-		s, err := OpenWith(nameOrPath, set...)
+		s, err := open(set...)
 		if err != nil {
 			return nil, err
 		}

@@ -18,6 +18,8 @@ func axis(t *testing.T, text string) reports.Axis {
 	return a
 }
 
+func sweetSpot(set ...Setting) (*Scenario, error) { return OpenWith("breaker-sweet-spot", set...) }
+
 func TestAnAxisIsAKeyAndItsValues(t *testing.T) {
 	a := axis(t, `links."a -> b".latency=1ms, "hyperexp 90% 1ms, 10% 9ms",exp 2ms`)
 	if a.Key != `links."a -> b".latency` || !slices.Equal(a.Values, []string{"1ms", `"hyperexp 90% 1ms, 10% 9ms"`, "exp 2ms"}) {
@@ -34,7 +36,7 @@ func TestAnAxisIsAKeyAndItsValues(t *testing.T) {
 }
 
 func TestAGridHasEveryCombination(t *testing.T) {
-	g, err := OpenGrid("breaker-sweet-spot", axis(t, "seeds=1,2,3"), axis(t, "duration=25s,26s"))
+	g, err := OpenGrid(sweetSpot, axis(t, "seeds=1,2,3"), axis(t, "duration=25s,26s"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -45,7 +47,7 @@ func TestAGridHasEveryCombination(t *testing.T) {
 	}
 	many := axis(t, "seeds=1,2,3,4,5,6,7,8,9,10,11")
 	for _, axes := range [][]reports.Axis{nil, {many, many, many}, {many, {Key: "duration", Values: many.Values}}} {
-		if _, err := OpenGrid("breaker-sweet-spot", axes...); err == nil {
+		if _, err := OpenGrid(sweetSpot, axes...); err == nil {
 			t.Errorf("%d axes are accepted", len(axes))
 		}
 	}
@@ -53,7 +55,7 @@ func TestAGridHasEveryCombination(t *testing.T) {
 
 // TestTooSensitiveAndTooLenientAreTheEndsOfAU pins what breaker-sweet-spot says.
 func TestTooSensitiveAndTooLenientAreTheEndsOfAU(t *testing.T) {
-	g, err := OpenGrid("breaker-sweet-spot", axis(t, "patterns.breaker.failure_rate=10%,40%,90%"))
+	g, err := OpenGrid(sweetSpot, axis(t, "patterns.breaker.failure_rate=10%,40%,90%"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -71,7 +73,7 @@ func TestTooSensitiveAndTooLenientAreTheEndsOfAU(t *testing.T) {
 }
 
 func TestASweepCutShortStillCoversTheGrid(t *testing.T) {
-	g, err := OpenGrid("breaker-sweet-spot", axis(t, "loads.shoppers.rate=1/s,2/s"), axis(t, "duration=21s"))
+	g, err := OpenGrid(sweetSpot, axis(t, "loads.shoppers.rate=1/s,2/s"), axis(t, "duration=21s"))
 	if err != nil {
 		t.Fatal(err)
 	}

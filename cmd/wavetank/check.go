@@ -13,6 +13,7 @@ import (
 
 func checkCommand() *cobra.Command {
 	var explain bool
+	var chosen choice
 	c := &cobra.Command{
 		Use:   "check NAME|FILE ...",
 		Short: "Say whether files are scenarios, and what is wrong with them",
@@ -35,7 +36,7 @@ compare has it. None of it is an error.`,
 		RunE: func(c *cobra.Command, args []string) error {
 			var failed error
 			for _, name := range args {
-				s, err := scenarios.Open(name)
+				s, err := chosen.open(c.ErrOrStderr(), name)
 				if err != nil {
 					fmt.Fprintln(c.ErrOrStderr(), err)
 					failed = &statusError{status: statusUsage, told: true, err: err}
@@ -52,6 +53,7 @@ compare has it. None of it is an error.`,
 			return failed
 		},
 	}
+	chosen.flags(c)
 	c.Flags().BoolVar(&explain, "explain", false, "say what is to be expected of it, with numbers")
 	return c
 }

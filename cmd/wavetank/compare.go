@@ -32,16 +32,22 @@ the curve or the heat map of error rate, p99 and goodput.
 With --factorial PATTERN,PATTERN,… the arms are all subsets of the patterns instead of
 the scenario's variants, and the effect of each pattern and of each combination is told.
 
+With --set KEY=VALUE a value stands in place of what the file says, and with --only
+VARIANT,… only some of the variants run, the first of them being the baseline.
+
 An interrupt (Ctrl-C) keeps what is finished.`,
 		Example: "  wavetank compare circuit-breaker\n  wavetank compare my.toml --seeds 50 --out results\n" +
 			"  wavetank compare circuit-breaker --sweep patterns.breaker.failure_rate=10%,30%,50%,70%\n" +
-			"  wavetank compare defence-in-depth --factorial retry,breaker,bulkhead",
+			"  wavetank compare defence-in-depth --factorial retry,breaker,bulkhead\n" +
+			"  wavetank compare circuit-breaker --set nodes.payment.workers=8 --set loads.shoppers.rate=300/s",
 		Args:              oneName("the name of a scenario, or a file"),
 		ValidArgsFunction: completeNames,
 		RunE: func(c *cobra.Command, args []string) error {
 			switch {
 			case len(o.sweep) > 0 && o.factorial != "":
 				return errors.New("--sweep and --factorial do not go together")
+			case c.Flags().Changed("factorial") && len(o.only) > 0:
+				return errors.New("--only and --factorial do not go together: a factorial makes its arms of patterns")
 			case len(o.sweep) > 0:
 				return o.runSweep(c, args[0])
 			case c.Flags().Changed("factorial"):
@@ -50,6 +56,7 @@ An interrupt (Ctrl-C) keeps what is finished.`,
 			return o.run(c, args[0])
 		},
 	}
+	o.flags(c)
 	c.Flags().StringArrayVar(&o.sweep, "sweep", nil, "KEY=VALUE,VALUE,…: compare at each value of a key, such as patterns.breaker.failure_rate; twice for a grid")
 	c.Flags().StringVar(&o.factorial, "factorial", "", "PATTERN,PATTERN,…: compare every subset of these patterns of the scenario")
 	c.Flags().IntVar(&o.seeds, "seeds", 0, "how many seeds (default: what the scenario says, or 20)")
@@ -57,7 +64,7 @@ An interrupt (Ctrl-C) keeps what is finished.`,
 	c.Flags().IntVar(&o.jobs, "jobs", 0, "how many runs at a time; the result does not depend on it (default: one for each core)")
 	c.Flags().StringVar(&o.out, "out", "", "folder for charts and numbers (default: out/NAME)")
 	c.Flags().BoolVar(&o.json, "json", false, "print the comparison as JSON")
-	if err := c.MarkFlagDirname("out"); err != nil {
+	if err := errors.Join(c.MarkFlagDirname("out"), c.RegisterFlagCompletionFunc("sweep", completeSettings), c.RegisterFlagCompletionFunc("factorial", completePatterns)); err != nil {
 		panic(err)
 	}
 	return c
@@ -67,6 +74,7 @@ An interrupt (Ctrl-C) keeps what is finished.`,
 const mostSeeds = 100_000
 
 type compareOptions struct {
+	choice
 	sweep     []string
 	factorial string
 
@@ -78,7 +86,7 @@ type compareOptions struct {
 }
 
 func (o *compareOptions) run(c *cobra.Command, name string) error {
-	s, err := scenarios.Open(name)
+	s, err := o.open(c.ErrOrStderr(), name)
 	if err != nil {
 		return err
 	}
@@ -88,7 +96,7 @@ func (o *compareOptions) run(c *cobra.Command, name string) error {
 			return nil, err
 		}
 		scenarios.Judge(s, compared)
-		shown(compared.Invariants, func(t reports.Tally) string { return runOptions{variant: t.Variant, seed: t.Seed}.command(name) })
+		shown(compared.Invariants, func(t reports.Tally) string { return o.alone(t.Variant, t.Seed).command(name) })
 		return &outcome{
 			finished: fmt.Sprintf("%d of %d seeds", len(compared.Seeds), o.seeds),
 			json:     reports.JSON(compared),
@@ -161,6 +169,7 @@ func (o compareOptions) command(name string) string {
 	if o.first != 1 {
 		line += fmt.Sprintf(" --seed %d", o.first)
 	}
+	line += o.words()
 	for _, axis := range o.sweep {
 		line += " --sweep " + quote(axis)
 	}

@@ -108,7 +108,7 @@ func TestTheShellCompletesNames(t *testing.T) {
 		want string
 	}{
 		{"co", "compare"}, {"run circ", "circuit-breaker"}, {"compare ", "mm1"}, {"check mm1 m", "mmc"},
-		{"describe met", "metrics"}, {"run " + path + " --variant ", "without"}, {"compare --", "--seeds"},
+		{"describe met", "metrics"}, {"run " + path + " --only ", "without"}, {"compare --", "--seeds"},
 	} {
 		args := append([]string{"__complete"}, strings.Split(test.args, " ")...)
 		if e := tank(t, args...).must(t, 0); !strings.Contains("\n"+e.stdout, "\n"+test.want) {

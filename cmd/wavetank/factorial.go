@@ -15,7 +15,7 @@ import (
 
 // runFactorial compares every subset of some patterns of a scenario.
 func (o *compareOptions) runFactorial(c *cobra.Command, name string) error {
-	base, err := scenarios.Open(name)
+	base, err := o.open(c.ErrOrStderr(), name)
 	if err != nil {
 		return err
 	}
@@ -36,7 +36,7 @@ func (o *compareOptions) runFactorial(c *cobra.Command, name string) error {
 		if failed != nil {
 			return nil, failed
 		}
-		shown(effects.Invariants, func(t reports.Tally) string { return o.alone(name, s.Name(), t.Seed) })
+		shown(effects.Invariants, func(t reports.Tally) string { return o.again(name, s.Name(), t.Seed) })
 		return &outcome{
 			finished: fmt.Sprintf("%d of %d seeds", len(compared.Seeds), o.seeds),
 			json:     reports.JSON(effects),

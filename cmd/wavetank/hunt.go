@@ -45,12 +45,12 @@ that a change has fixed is gone from all of them, one whose timing has moved is 
 	c.Flags().Uint64Var(&o.first, "seed", 1, "the first of the seeds (default: what the scenario says, or 1)")
 	c.Flags().DurationVar(&o.time, "time", 0, "stop after this much real time; without --seeds, try seeds until then")
 	c.Flags().IntVar(&o.jobs, "jobs", 0, "how many runs at a time; the result does not depend on it (default: one for each core)")
-	c.Flags().StringVar(&o.variant, "variant", "", "only this variant")
+	o.flags(c)
 	c.Flags().BoolVar(&o.storm, "storm", false, "draw storms (default: if the scenario has [storm], or no [[faults]])")
 	c.Flags().IntVar(&o.perturb, "perturb", 0, "run this many perturbations of the scenario instead of searching")
 	c.Flags().BoolVar(&o.json, "json", false, "print what is found, and how near it came, as JSON")
 	c.Flags().StringVar(&o.out, "out", "", "folder for what is found (default: out/NAME-hunt)")
-	if err := errors.Join(c.MarkFlagDirname("out"), c.RegisterFlagCompletionFunc("variant", completeVariants)); err != nil {
+	if err := c.MarkFlagDirname("out"); err != nil {
 		panic(err)
 	}
 	return c
@@ -60,11 +60,11 @@ that a change has fixed is gone from all of them, one whose timing has moved is 
 const mostHunted = 10_000_000
 
 type huntOptions struct {
+	choice
 	seeds   int
 	first   uint64
 	time    time.Duration
 	jobs    int
-	variant string
 	storm   bool
 	asked   bool // whether the command line says so
 	perturb int
@@ -74,7 +74,7 @@ type huntOptions struct {
 }
 
 func (o huntOptions) run(c *cobra.Command, name string) error {
-	s, err := scenarios.Open(name)
+	s, err := o.open(c.ErrOrStderr(), name)
 	if err != nil {
 		return err
 	}
@@ -161,16 +161,8 @@ func (o *huntOptions) complete(c *cobra.Command, s *scenarios.Scenario) error {
 // plans returns what is hunted for, variant by variant, and last for the
 // expectations, which are about all of them.
 func (o huntOptions) plans(s *scenarios.Scenario) ([]storm.Plan, error) {
-	variants := s.Variants
-	if o.variant != "" {
-		v, err := s.Variant(o.variant)
-		if err != nil {
-			return nil, err
-		}
-		variants = []scenarios.Variant{v}
-	}
 	base := storm.Plan{Scenario: s, Policy: storm.PolicyOf(s), Runs: o.seeds, Seed: o.first, Jobs: o.jobs, Still: !o.storm}
-	plans := base.Split(variants, !o.storm && o.variant == "")
+	plans := base.Split(s.Variants, !o.storm)
 	if plans == nil {
 		return nil, fmt.Errorf("scenario %s declares nothing to hunt for: it needs [[invariant]], as described by: wavetank describe language", s.Name())
 	}
@@ -188,7 +180,10 @@ func (o huntOptions) hunt(ctx context.Context, c *cobra.Command, s *scenarios.Sc
 		return unable(err)
 	}
 	alone := func(seed uint64) string {
-		o.seeds, o.first, o.variant, o.time = 1, seed, p.Variant, 0
+		o.seeds, o.first, o.time = 1, seed, 0
+		if !p.Expect {
+			o.only = []string{p.Variant}
+		}
 		return o.command(name)
 	}
 	found := o.found.add(p, report, alone)
@@ -278,9 +273,7 @@ func (o huntOptions) command(name string) string {
 		line += fmt.Sprintf(" --seeds %d", o.seeds)
 	}
 	line += fmt.Sprintf(" --seed %d", o.first)
-	if o.variant != "" {
-		line += " --variant " + quote(o.variant)
-	}
+	line += o.words()
 	if o.asked {
 		line += fmt.Sprintf(" --storm=%t", o.storm)
 	}

@@ -22,7 +22,7 @@ func shown(tallies []reports.Tally, command func(reports.Tally) string) {
 
 // alone returns the command line that carries out the study again with one seed,
 // into a folder of its own.
-func (o compareOptions) alone(name, scenario string, seed uint64) string {
+func (o compareOptions) again(name, scenario string, seed uint64) string {
 	o.seeds, o.first = 1, seed
 	return o.command(name) + " --out " + quote(filepath.Join("out", fmt.Sprintf("%s-seed-%d", scenario, seed)))
 }

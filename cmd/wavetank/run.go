@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -23,47 +22,36 @@ func runCommand() *cobra.Command {
 		Long: `Run every variant of a scenario, or one, with one seed, and print what became of
 the requests. One seed shows what happened once; compare says what it is worth, and
 judges the scenario's expectations.`,
-		Example:           "  wavetank run circuit-breaker --seed 7\n  wavetank run my.toml --variant with --json",
+		Example:           "  wavetank run circuit-breaker --seed 7\n  wavetank run my.toml --only with --json",
 		Args:              oneName("the name of a scenario, or a file"),
 		ValidArgsFunction: completeNames,
 		RunE:              func(c *cobra.Command, args []string) error { return o.run(c, args[0]) },
 	}
-	c.Flags().StringVar(&o.variant, "variant", "", "run only this variant")
+	o.flags(c)
 	c.Flags().Uint64Var(&o.seed, "seed", 1, "seed of the run (default: what the scenario says, or 1)")
 	c.Flags().BoolVar(&o.json, "json", false, "print the results as JSON")
 	c.Flags().BoolVar(&o.verify, "verify", false, "run twice as well, and name the first event that differs")
-	if err := c.RegisterFlagCompletionFunc("variant", completeVariants); err != nil {
-		panic(err)
-	}
 	return c
 }
 
 type runOptions struct {
-	variant string
-	seed    uint64
-	json    bool
-	verify  bool
+	choice
+	seed   uint64
+	json   bool
+	verify bool
 }
 
 func (o runOptions) run(c *cobra.Command, name string) error {
-	s, err := scenarios.Open(name)
+	s, err := o.open(c.ErrOrStderr(), name)
 	if err != nil {
 		return err
 	}
 	if !c.Flags().Changed("seed") {
 		o.seed = uint64(s.Seed)
 	}
-	variants := s.Variants
-	if o.variant != "" {
-		v, err := s.Variant(o.variant)
-		if err != nil {
-			return err
-		}
-		variants = []scenarios.Variant{v}
-	}
 	results := reports.Results{Scenario: s.Name(), Hash: s.Hash, Seed: o.seed}
 	var violations []string
-	for _, v := range variants {
+	for _, v := range s.Variants {
 		var sum *reports.Summary
 		if sum, err = o.one(c, s, v.Name); err != nil {
 			break
@@ -77,7 +65,7 @@ func (o runOptions) run(c *cobra.Command, name string) error {
 	}
 	switch {
 	case err != nil && !errors.Is(err, context.Canceled):
-		return again(err, name)
+		return o.blame(err, name)
 	case err != nil && len(results.Runs) == 0:
 		return &statusError{status: statusInterrupted, err: errors.New("interrupted before a run was finished: there is nothing to show")}
 	}
@@ -88,7 +76,7 @@ func (o runOptions) run(c *cobra.Command, name string) error {
 		fmt.Fprintf(c.ErrOrStderr(), "INVARIANT VIOLATED, %s\n", v)
 	}
 	if err != nil {
-		fmt.Fprintf(c.ErrOrStderr(), "interrupted: %d of %d variants are finished\n", len(results.Runs), len(variants))
+		fmt.Fprintf(c.ErrOrStderr(), "interrupted: %d of %d variants are finished\n", len(results.Runs), len(s.Variants))
 	}
 	switch {
 	case violations != nil:
@@ -150,18 +138,14 @@ func notes(w io.Writer, idle []string) {
 
 // command returns the command line that repeats the run.
 func (o runOptions) command(name string) string {
-	line := []string{"wavetank run", quote(name)}
-	if o.variant != "" {
-		line = append(line, "--variant", quote(o.variant))
-	}
-	return strings.Join(append(line, fmt.Sprintf("--seed %d", o.seed)), " ")
+	return fmt.Sprintf("wavetank run %s%s --seed %d", quote(name), o.words(), o.seed)
 }
 
-// again adds to a run that failed the command that repeats it.
-func again(err error, name string) error {
+// blame adds to a run that failed the command that repeats it.
+func (x choice) blame(err error, name string) error {
 	var run *scenarios.RunError
 	if !errors.As(err, &run) {
 		return err
 	}
-	return fmt.Errorf("%w\nAgain: %s", err, runOptions{variant: run.Variant, seed: run.Seed}.command(name))
+	return fmt.Errorf("%w\nAgain: %s", err, x.alone(run.Variant, run.Seed).command(name))
 }

@@ -130,7 +130,7 @@ func TestRunTakesOneVariant(t *testing.T) {
 func TestRunEndsWithWhatRepeatsIt(t *testing.T) {
 	path := file(t, "it's a pair.toml", pair)
 	first := tank(t, "run", path, "--variant", "with", "--seed", "7").must(t, 0)
-	line := "\nAgain: wavetank run " + strings.ReplaceAll("'"+path+"'", "it's", `it'\''s`) + " --variant with --seed 7\n"
+	line := "\nAgain: wavetank run " + strings.ReplaceAll("'"+path+"'", "it's", `it'\''s`) + " --only with --seed 7\n"
 	if !strings.HasSuffix(first.stdout, line) {
 		t.Errorf("ends with\n%s\nwant %s", first.stdout[max(0, len(first.stdout)-200):], line)
 	}

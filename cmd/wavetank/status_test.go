@@ -74,13 +74,13 @@ func TestARunThatExplodesNamesTheCulprit(t *testing.T) {
 			args = append(args, "--jobs", "1", "--out", t.TempDir())
 		}
 		tank(t, args...).must(t, 1, "seed 3", `"api"`, `"users"`, "more than 1000000 things in flight at virtual time ",
-			"\nAgain: wavetank run "+quote(flood)+" --variant baseline --seed 3\n")
+			"\nAgain: wavetank run "+quote(flood)+" --only baseline --seed 3\n")
 	}
 	tank(t, "run", stall).must(t, 1, `"api"`, "events without progress of the clock at virtual time 0s")
 }
 
 func TestABrokenInvariantIsToldWithoutItsStack(t *testing.T) {
-	broken := again(&scenarios.RunError{
+	broken := choice{}.blame(&scenarios.RunError{
 		Scenario: "x", Variant: "with", Seed: 7, At: 1_500_000_000,
 		Err: errors.New("broken invariant: 7 is not 8"), Stack: "goroutine 1 [running]",
 	}, "my file.toml")
@@ -88,7 +88,7 @@ func TestABrokenInvariantIsToldWithoutItsStack(t *testing.T) {
 	tell(&quiet, broken, false)
 	tell(&loud, broken, true)
 	want := "wavetank: scenario x, variant with, seed 7, virtual time 1.5s: broken invariant: 7 is not 8\n" +
-		"Again: wavetank run 'my file.toml' --variant with --seed 7\n"
+		"Again: wavetank run 'my file.toml' --only with --seed 7\n"
 	if !strings.HasPrefix(quiet.String(), want) || strings.Contains(quiet.String(), "goroutine") || !strings.Contains(quiet.String(), "--debug") {
 		t.Errorf("told %q", &quiet)
 	}
@@ -124,8 +124,8 @@ func TestWrongUsageIsAnsweredWithWhatIsAllowed(t *testing.T) {
 		"a command that there is not":            {[]string{"comparee", "circuit-breaker", "--seeds", "3"}, []string{`unknown command "comparee"`, "Did you mean this?\n\tcompare"}},
 		"help about one":                         {[]string{"help", "comparee"}, []string{`unknown command "comparee"`}},
 		"a flag that there is not":               {[]string{"run", path, "--sed", "1"}, []string{"run has no flag --sed", `did you mean "--seed"?`}},
-		"a flag of hunt that there is not":       {[]string{"hunt", path, "--speed"}, []string{`hunt has no flag --speed; did you mean "--seed"? There is --debug, --help, --jobs, --json, --out, --perturb, --seed, --seeds, --storm, --time, --variant`}},
-		"a letter for a flag":                    {[]string{"run", path, "-s"}, []string{"run has no flag -s; there is --debug, --help, --json, --seed"}},
+		"a flag of hunt that there is not":       {[]string{"hunt", path, "--speed"}, []string{`hunt has no flag --speed; did you mean "--seed"? There is --debug, --help, --jobs, --json, --only, --out, --perturb, --seed, --seeds, --set, `}},
+		"a letter for a flag":                    {[]string{"run", path, "-s"}, []string{"run has no flag -s; there is --debug, --help, --json, --only, --seed"}},
 		"a flag without its value":               {[]string{"run", path, "--seed"}, []string{"flag needs an argument: --seed"}},
 		"a seed that is no number":               {[]string{"run", path, "--seed", "x"}, []string{`invalid argument "x" for "--seed" flag; see wavetank run --help`}},
 		"a negative seed":                        {[]string{"run", path, "--seed=-1"}, []string{`invalid argument "-1" for "--seed"`}},

@@ -57,7 +57,7 @@ func (o *compareOptions) carryOut(c *cobra.Command, name string, s study) error 
 	case interrupted && got == nil:
 		return &statusError{status: statusInterrupted, err: errors.New("interrupted before a seed was finished: there is nothing to show")}
 	case err != nil && !interrupted:
-		return again(err, name)
+		return o.blame(err, name)
 	}
 	show := got.print
 	if o.json {

@@ -22,10 +22,15 @@ func (o *compareOptions) runSweep(c *cobra.Command, name string) error {
 		}
 		axes = append(axes, a)
 	}
-	g, err := scenarios.OpenGrid(name, axes...)
+	open, err := o.opener(name)
 	if err != nil {
 		return err
 	}
+	g, err := scenarios.OpenGrid(open, axes...)
+	if err != nil {
+		return err
+	}
+	o.remark(c.ErrOrStderr(), g.Base)
 	return o.carryOut(c, name, study{g.Scenarios[0], "points", len(g.Scenarios), func(ctx context.Context, runs scenarios.CompareOptions) (*outcome, error) {
 		swept, err := scenarios.Sweep(ctx, g, runs)
 		if swept == nil {
@@ -36,7 +41,7 @@ func (o *compareOptions) runSweep(c *cobra.Command, name string) error {
 			for k, value := range swept.Values(i) {
 				at.sweep = append(at.sweep[:k:k], axes[k].Key+"="+value)
 			}
-			shown(point.Invariants, func(t reports.Tally) string { return at.alone(name, swept.Scenario, t.Seed) })
+			shown(point.Invariants, func(t reports.Tally) string { return at.again(name, swept.Scenario, t.Seed) })
 		}
 		return &outcome{
 			finished: fmt.Sprintf("%d of %d seeds at least", swept.Seeds(), o.seeds),

@@ -55,7 +55,7 @@ func completeNames(_ *cobra.Command, args []string, _ string) ([]string, cobra.S
 	return scenarios.Library(), cobra.ShellCompDirectiveDefault
 }
 
-func completeVariants(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
+func completeVariants(_ *cobra.Command, args []string, typed string) ([]string, cobra.ShellCompDirective) {
 	var names []string
 	if len(args) > 0 {
 		if s, err := scenarios.Open(args[0]); err == nil {
@@ -64,7 +64,34 @@ func completeVariants(_ *cobra.Command, args []string, _ string) ([]string, cobr
 			}
 		}
 	}
-	return names, cobra.ShellCompDirectiveNoFileComp
+	return joined(names, typed), cobra.ShellCompDirectiveNoFileComp
+}
+
+// completePatterns completes names of a scenario's patterns, joined by commas.
+func completePatterns(_ *cobra.Command, args []string, typed string) ([]string, cobra.ShellCompDirective) {
+	const asTyped = cobra.ShellCompDirectiveNoFileComp | cobra.ShellCompDirectiveNoSpace
+	var words []string
+	if len(args) > 0 {
+		if s, err := scenarios.Open(args[0]); err == nil {
+			for _, p := range s.Patterns {
+				words = append(words, p.Name)
+			}
+		}
+	}
+	return joined(words, typed), asTyped
+}
+
+// joined returns the words that can come last in a list with commas, behind what is
+// typed of it already.
+func joined(words []string, typed string) []string {
+	before := typed[:strings.LastIndex(typed, ",")+1]
+	var lists []string
+	for _, word := range words {
+		if !slices.Contains(strings.Split(before, ","), word) {
+			lists = append(lists, before+word)
+		}
+	}
+	return lists
 }
 
 // helpCommand is cobra's, but for its status if there is no such command.

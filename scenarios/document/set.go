@@ -23,7 +23,11 @@ func (f Form) ParseKey(key string) ([]string, error) {
 	s := &scanner{text: key}
 	path, ok := s.path()
 	if !ok || s.i != len(key) || len(path) == 0 {
-		return nil, fmt.Errorf("%q is not a key such as %s", key, f.Path)
+		quotes := ""
+		if strings.ContainsAny(key, "*<> ") && !strings.Contains(key, `"`) {
+			quotes = `; a part that holds other signs than letters, digits, _ and - stands in double quotes`
+		}
+		return nil, fmt.Errorf("%q is not a key such as %s%s", key, f.Path, quotes)
 	}
 	names := make([]string, len(path))
 	for i, part := range path {
@@ -76,6 +80,9 @@ func (d *Document) put(path []string, at int, value string) {
 			return
 		}
 		if _, ok := table[name]; !ok {
+			if i == 0 && name != d.form.Open && d.elsewhere(path, at) {
+				return
+			}
 			if i > 0 && path[0] != d.form.Open {
 				d.Complain(at, "there is no %q in %s", name, strings.Join(path[:i], ".")).OneOf(name, slices.Sorted(maps.Keys(table)))
 				return
@@ -85,6 +92,18 @@ func (d *Document) put(path []string, at int, value string) {
 		}
 		c = c.Of(name)
 	}
+}
+
+// elsewhere complains about a key that would be right below one of the tables of the
+// document, as "breaker.window" is below "patterns".
+func (d *Document) elsewhere(path []string, at int) bool {
+	for _, table := range d.Root.Entries() {
+		if table.Has(path[0]) {
+			d.Complain(at, "there is no table %q at the top of the file", path[0]).Allow("%s.%s", table.Key, strings.Join(path, "."))
+			return true
+		}
+	}
+	return false
 }
 
 // valueOf reads a value as TOML does, and as a text what that cannot read: 5% and

@@ -39,7 +39,7 @@ func compiled(t *testing.T) *jsonschema.Schema {
 // the whole scenario to judge.
 const beyond = `
 a-million-million-requests calls-explode cycle cycle-on-itself invariants-calm links-to-instances missing-node nobody-calls
-nobody-calls-there pattern-validated replay too-many-machines two-cycles-that-feed-each-other unused-pattern warmup`
+nobody-calls-there pattern-validated replay too-many-machines two-cycles-that-feed-each-other warmup`
 
 // TestRejectedFilesAreInvalid holds the schema against the files that the loader
 // refuses. Those that are no TOML an editor refuses without it.

@@ -17,7 +17,6 @@ func (r *reader) variants(root document.Value, s *Scenario) []Variant {
 		return nil
 	}
 	var variants []Variant
-	used := map[string]bool{}
 	for i, at := range c.Entries() {
 		if i == mostVariants {
 			r.Complain(at.KeyAt(), "too many variants").Allow("at most %d", mostVariants)
@@ -25,26 +24,33 @@ func (r *reader) variants(root document.Value, s *Scenario) []Variant {
 		}
 		r.checkName(at.KeyAt(), at.Key, "variant")
 		v := Variant{Name: at.Key, Pos: r.pos(at), Patterns: r.patternNames(at)}
-		for _, pattern := range v.Patterns {
-			used[pattern] = true
-			for _, carried := range s.carriedBy(pattern) {
-				used[carried] = true
-			}
-		}
 		r.checkQueues(at, s, v.Patterns)
 		variants = append(variants, v)
 	}
 	if len(variants) == 0 {
 		r.Complain(c.KeyAt(), "[variants] is empty").Allow(`variants such as without = [] and with = ["breaker"], the baseline first`)
 	}
-	table := root.Of("patterns")
-	sound := r.Clean()
-	for _, p := range s.Patterns {
-		if sound && !used[p.Name] {
-			r.Complain(table.Of(p.Name).KeyAt(), "no variant uses the pattern %q", p.Name).Allow("its name in a list under [variants]")
+	return variants
+}
+
+// Unused returns the patterns that no variant uses, nor a pattern that one does.
+func (s *Scenario) Unused() []Pattern {
+	used := map[string]bool{}
+	for _, v := range s.Variants {
+		for _, name := range v.Patterns {
+			used[name] = true
+			for _, carried := range s.carriedBy(name) {
+				used[carried] = true
+			}
 		}
 	}
-	return variants
+	var idle []Pattern
+	for _, p := range s.Patterns {
+		if !used[p.Name] {
+			idle = append(idle, p)
+		}
+	}
+	return idle
 }
 
 // carriedBy returns the patterns that the configuration of a pattern names.

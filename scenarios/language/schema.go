@@ -32,6 +32,7 @@ type Scenario struct {
 	Faults   []fault.Fault       `toml:"-"`
 	FaultsAt []document.Position `toml:"-"` // where the file has each; none for faults that are not of a file
 	Expects  []Expect            `toml:"-"`
+	LeftOut  int                 `toml:"-"` // expectations and invariants of variants that were left out of it; zero as a file has it
 
 	Invariants []Invariant `toml:"-"`
 	Storm      *StormTable `toml:"-"` // nil = none is described

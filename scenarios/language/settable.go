@@ -1,0 +1,60 @@
+package language
+
+import (
+	"fmt"
+	"strings"
+
+	"wavetank/patterns/knob"
+	"wavetank/scenarios/fault"
+)
+
+// Settable returns the keys of the scenario for which a setting can put a value in
+// place, in the order of the file: each dotted from the top on. Keys of tables within
+// a table are left out, as the file need not have that table.
+func (s *Scenario) Settable() []knob.Doc {
+	var all []knob.Doc
+	add := func(table string, of ...any) {
+		for _, config := range of {
+			for _, k := range knob.Describe(config) {
+				if table != "" && strings.Contains(k.Key, ".") {
+					continue
+				}
+				if table != "" {
+					k.Key = table + "." + k.Key
+				}
+				all = append(all, k)
+			}
+		}
+	}
+	add("", &Scenario{})
+	for _, n := range s.Nodes {
+		add("nodes."+n.Name, &Node{})
+		for _, r := range n.Routes {
+			add("nodes."+n.Name+".routes."+r.Name, &Route{})
+		}
+	}
+	for _, l := range s.Links {
+		add("links."+spellKey(l.Name), &Link{})
+	}
+	for _, l := range s.Loads {
+		add("loads."+l.Name, &Workload{})
+	}
+	for _, p := range s.Patterns {
+		add("patterns."+p.Name, p.Config)
+	}
+	for i := range s.Faults {
+		add(fmt.Sprintf("faults.%d", i+1), &fault.Schedule{}, s.Faults[i].Effect)
+	}
+	for _, v := range s.Variants {
+		all = append(all, knob.Doc{Key: "variants." + v.Name, Kind: "list of text", Doc: "its patterns, outermost first"})
+	}
+	return all
+}
+
+// spellKey writes a part of a key as a file does: in quotes unless it is plain.
+func spellKey(name string) string {
+	if isName(name) {
+		return name
+	}
+	return knob.Quote(name)
+}
