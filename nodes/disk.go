@@ -36,8 +36,9 @@ type Disk struct {
 	config  DiskConfig
 	platter cpu // carries out one operation at a time
 	active  *operation
-	waiting []*operation // oldest first; some may be dropped
+	waiting sim.List[operation] // oldest first
 	idle    sim.Spare[storing]
+	spare   sim.Spare[access]
 	files   []*file // in the order of their making
 	byName  map[string]*file
 	used    int64 // bytes
@@ -59,13 +60,7 @@ func NewDisk(o *sim.Owner, c DiskConfig) *Disk {
 // nothing was written.
 func (d *Disk) Append(p *sim.Proc, name string, record []byte) error {
 	f := d.file(name)
-	return d.do(p, d.writeTime(f), func() error {
-		if err := d.take(int64(len(record))); err != nil {
-			return err
-		}
-		f.append(record)
-		return nil
-	})
+	return d.do(p, d.writeTime(f), access{does: appends, file: f, data: record})
 }
 
 // Replace gives a file new contents, all at once, as the renaming of a finished
@@ -73,13 +68,7 @@ func (d *Disk) Append(p *sim.Proc, name string, record []byte) error {
 // write. A crash may bring the old contents back until a Sync.
 func (d *Disk) Replace(p *sim.Proc, name string, data []byte) error {
 	f := d.file(name)
-	return d.do(p, d.writeTime(f), func() error {
-		if err := d.take(int64(len(data) - len(f.now().data))); err != nil {
-			return err
-		}
-		f.replace(data)
-		return nil
-	})
+	return d.do(p, d.writeTime(f), access{does: replaces, file: f, data: data})
 }
 
 // Sync makes what was written to a file before survive a crash. When it fails,
@@ -88,7 +77,7 @@ func (d *Disk) Sync(p *sim.Proc, name string) error {
 	f := d.file(name)
 	f.syncs++
 	cost := d.cost(d.config.Fsync, drawFsync, f.key.Mix(f.syncs))
-	return d.do(p, cost, func() error { return d.flush(f) })
+	return d.do(p, cost, access{does: syncs, file: f})
 }
 
 // flush is the effect of a sync.
@@ -132,14 +121,9 @@ func (d *Disk) Operations() int64 { return d.count }
 
 // Waiting returns how many operations are under way or wait for their turn.
 func (d *Disk) Waiting() int64 {
-	n := int64(0)
+	n := d.waiting.Len()
 	if d.active != nil {
 		n++
-	}
-	for _, op := range d.waiting {
-		if !op.dropped {
-			n++
-		}
 	}
 	return n
 }
@@ -209,81 +193,4 @@ func (d *Disk) take(n int64) error {
 	}
 	d.used += n
 	return nil
-}
-
-// An operation is something that the disk carries out.
-type operation struct {
-	disk    *Disk
-	task    Task
-	cost    time.Duration // at full pace
-	effect  func() error
-	told    func(error) // hears what came of it
-	done    bool
-	dropped bool // nobody waits for it any more
-}
-
-// do has the process wait until the disk has come to its operation.
-func (d *Disk) do(p *sim.Proc, cost time.Duration, effect func() error) (err error) {
-	op := &operation{cost: cost, effect: effect, told: func(e error) { err = e; p.Wake() }}
-	d.add(op)
-	defer op.leave()
-	for !op.done {
-		p.Park()
-	}
-	return err
-}
-
-// add lets an operation wait for its turn.
-func (d *Disk) add(op *operation) {
-	d.count++
-	op.disk, op.done, op.dropped = d, false, false
-	d.waiting = append(d.waiting, op)
-	if d.active == nil {
-		d.next()
-	}
-}
-
-// abandon drops all operations, as the node crashes.
-func (d *Disk) abandon() {
-	for _, op := range d.waiting {
-		op.dropped = true
-	}
-	if d.active != nil {
-		d.active.leave()
-	}
-}
-
-// next begins the oldest operation that waits.
-func (d *Disk) next() {
-	d.active = nil
-	for len(d.waiting) > 0 && d.active == nil {
-		op := d.waiting[0]
-		d.waiting[0] = nil
-		d.waiting = d.waiting[1:]
-		if !op.dropped {
-			d.active = op
-			d.platter.start(&op.task, op.cost, op)
-		}
-	}
-}
-
-// Act is the end of the operation's time: it takes effect, before the next one
-// begins.
-func (op *operation) Act() {
-	err := op.effect()
-	op.done = true
-	op.disk.next()
-	op.told(err)
-}
-
-// leave drops an operation that nobody waits for any more.
-func (op *operation) leave() {
-	if op.done {
-		return
-	}
-	op.dropped = true
-	if d := op.disk; d.active == op {
-		d.platter.stop(&op.task)
-		d.next()
-	}
 }

@@ -10,7 +10,7 @@ func (d *Disk) store(name string, request sim.Key, sync bool, c *execution) *sto
 	t := d.idle.Take()
 	if t.disk == nil {
 		t.disk = d
-		t.op.effect, t.op.told = t.effect, t.told
+		t.op.effect = t
 	}
 	t.file, t.sync, t.syncing, t.execution = d.file(name), sync, false, c
 	t.key = t.file.key.Mix(uint64(request))
@@ -30,7 +30,7 @@ type storing struct {
 	execution *execution // hears of the end
 }
 
-func (t *storing) effect() error {
+func (t *storing) act() error {
 	if t.syncing {
 		return t.disk.flush(t.file)
 	}

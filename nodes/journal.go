@@ -83,7 +83,11 @@ const diskPause = 100 * time.Millisecond
 func (j *Journal) Size() int64 { return j.disk.Size(j.file) }
 
 func frame(records [][]byte) []byte {
-	var b []byte
+	size := 0
+	for _, r := range records {
+		size += frameSize + len(r)
+	}
+	b := make([]byte, 0, size)
 	for _, r := range records {
 		b = binary.LittleEndian.AppendUint32(b, uint32(len(r)))
 		b = binary.LittleEndian.AppendUint32(b, checksum(r))

@@ -72,31 +72,44 @@ func (d *choreographedParticipant) fold(l journalRecord) *steps {
 	return s
 }
 
-// Handle takes in the events of a saga and passes on everything else.
-func (d *choreographedParticipant) Handle(p *sim.Proc, from net.ID, req *nodes.Request) (*nodes.Response, error) {
+// Begin takes in the events of a saga and passes on everything else.
+func (d *choreographedParticipant) Begin(from net.ID, req *nodes.Request, done nodes.Done) nodes.Pending {
 	cmd, ok := req.Body.(*Command)
 	if !ok || cmd.Phase != Act && cmd.Phase != Compensate {
-		return d.participant.Handle(p, from, req)
+		return d.participant.Begin(from, req, done)
 	}
-	e := entry{cmd.Saga, cmd.Step}
+	e, item := entry{cmd.Saga, cmd.Step}, req.Item
 	s, what := d.steps[e], Received
 	if cmd.Phase == Compensate {
 		what = Backed
 	}
-	if s == nil || what == Received && !s.received || what == Backed && !s.backed {
-		d.note(p, what, e, req.Item)
+	if s != nil && (what == Received && s.received || what == Backed && s.backed) {
+		d.play(e)
+		done.Ended(nil, nil)
+		return nil
 	}
-	d.play(e)
-	return nil, nil
+	h := &heard{done}
+	d.site.Go(func(p *sim.Proc) { // it goes on when the caller has gone away
+		d.note(p, what, e, item)
+		d.play(e)
+		if h.done != nil {
+			h.done.Ended(nil, nil)
+		}
+	})
+	return h
 }
 
-// note makes a record durable, in a process that outlives the one that waits here.
+// A heard event is on its way into the journal.
+type heard struct{ done nodes.Done }
+
+// Cancel forgets who waits.
+func (h *heard) Cancel() { h.done = nil }
+
+// note makes a record durable, in a process that nothing but a crash ends.
 func (d *choreographedParticipant) note(p *sim.Proc, what What, e entry, item int64) {
 	l := journalRecord{Record{what, e.step}, e.saga, item}
-	d.site.Apart(p, func(p *sim.Proc) {
-		write(p, d.journal, d.config, l)
-		d.fold(l)
-	})
+	write(p, d.journal, d.config, l)
+	d.fold(l)
 }
 
 // play does what follows from what is known of a step, until nothing does.
@@ -138,7 +151,7 @@ func (d *choreographedParticipant) try(p *sim.Proc, e entry, s *steps) {
 	cmd := &Command{e.saga, e.step, Act}
 	certain := (&Saga{steps: d.config.Steps, at: e.step}).certain(d.config.Steps[e.step])
 	for n := 1; ; n++ {
-		_, err := d.carryOut(p, d.site.Node.ID(), d.request(e, s, d.config.Steps[e.step].Action, Act, n), cmd)
+		_, err := nodes.Call(p, d.next, d.site.Node.ID(), d.ordered(d.request(e, s, d.config.Steps[e.step].Action, Act, n), cmd))
 		switch {
 		case err == nil:
 			d.fold(journalRecord{Record{Finished, e.step}, e.saga, s.item})
@@ -155,7 +168,7 @@ func (d *choreographedParticipant) try(p *sim.Proc, e entry, s *steps) {
 func (d *choreographedParticipant) undo(p *sim.Proc, e entry, s *steps) {
 	cmd := &Command{e.saga, e.step, Compensate}
 	for n := 1; ; n++ {
-		_, err := d.carryOut(p, d.site.Node.ID(), d.request(e, s, d.config.Steps[e.step].Compensation, Compensate, n), cmd)
+		_, err := nodes.Call(p, d.next, d.site.Node.ID(), d.ordered(d.request(e, s, d.config.Steps[e.step].Compensation, Compensate, n), cmd))
 		if err == nil {
 			d.fold(journalRecord{Record{Undone, e.step}, e.saga, s.item})
 			return

@@ -23,6 +23,8 @@ type coordinator struct {
 	audit   *audit
 	journal *nodes.Journal
 	runs    map[sim.Key]*run
+	route   string        // at which sagas begin
+	apart   nodes.Handler // of what needs a process
 	drive   func(*sim.Proc, *run)
 	routes  map[string]dialled
 	shared  *patterns.Home[*sagaLog] // nil: the journal is the machine's own
@@ -41,7 +43,7 @@ type run struct {
 	machine *Saga // of an orchestrated saga
 	state   State
 	err     error // of a naive one
-	waiters []*sim.Proc
+	waiting sim.List[beginning]
 	driver  *sim.Proc
 }
 
@@ -49,6 +51,7 @@ func newCoordinator(s patterns.Site, c *Config, next nodes.Handler) *coordinator
 	k := &coordinator{
 		site: s, config: c, next: next, audit: auditOf(s, c), runs: make(map[sim.Key]*run), routes: make(map[string]dialled),
 	}
+	k.route, k.apart = patterns.RouteOf(c.Start), nodes.Blocking(s.Owner, k.handle)
 	if c.Style == "orchestration" && s.Database != nil {
 		k.drive = k.orchestrate
 		k.shared = patterns.Settle(s, func(s patterns.Site) *sagaLog { return openSagaLog(s, c, k.audit) })
@@ -73,34 +76,99 @@ func newCoordinator(s patterns.Site, c *Config, next nodes.Handler) *coordinator
 	return k
 }
 
-// Handle begins a saga for each request of the start route, and answers when it
-// is at its end. A request that comes again joins the saga that it began.
-func (k *coordinator) Handle(p *sim.Proc, from net.ID, req *nodes.Request) (*nodes.Response, error) {
-	if cmd, ok := req.Body.(*Command); ok && cmd.Phase == Inquire {
-		return &nodes.Response{Body: k.decision(cmd.Saga)}, nil
-	} else if ok && cmd.Phase == Tell {
+// Begin begins a saga for each request of the start route, and answers when it is at its
+// end. A request that comes again joins the saga that it began.
+func (k *coordinator) Begin(from net.ID, req *nodes.Request, done nodes.Done) nodes.Pending {
+	cmd, ok := req.Body.(*Command)
+	starts := req.Body == nil && req.Route == k.route
+	switch {
+	case ok && cmd.Phase == Inquire:
+		done.Ended(&nodes.Response{Body: k.decision(cmd.Saga)}, nil)
+		return nil
+	case ok && cmd.Phase == Tell || starts && k.shared != nil:
+		return k.apart.Begin(from, req, done)
+	case !starts:
+		return k.next.Begin(from, req, done)
+	}
+	b := &beginning{by: k, req: req, done: done}
+	if inner := k.next.Begin(from, req, b); inner != nil {
+		b.inner = inner
+	}
+	if b.done == nil {
+		return nil
+	}
+	return b
+}
+
+// handle is what needs a process: to note an end, or to begin what instances share.
+func (k *coordinator) handle(p *sim.Proc, from net.ID, req *nodes.Request) (*nodes.Response, error) {
+	if cmd, ok := req.Body.(*Command); ok {
 		k.told(p, cmd)
 		return nil, nil
 	}
 	resp, err := nodes.Call(p, k.next, from, req)
-	if err != nil || req.Route != patterns.RouteOf(k.config.Start) || req.Body != nil {
+	if err != nil {
 		return resp, err
 	}
-	if k.shared != nil {
-		return k.join(p, req, resp)
+	return k.join(p, req, resp)
+}
+
+// A beginning is a request that begins a saga, or joins it, and waits for its end.
+//
+//	the work of its route ─► the saga ─► answered
+type beginning struct {
+	by     *coordinator
+	req    *nodes.Request
+	done   nodes.Done    // nil once it has been told
+	inner  nodes.Pending // the work of the route
+	resp   *nodes.Response
+	run    *run // nil until then
+	queued sim.Element[beginning]
+}
+
+// Ended is the end of the route's work: the saga begins.
+func (b *beginning) Ended(resp *nodes.Response, err error) {
+	if err != nil {
+		b.answer(resp, err)
+		return
 	}
-	r := k.runs[req.Once]
+	k := b.by
+	r := k.runs[b.req.Once]
 	if r == nil || k.config.Style == "none" {
-		r = k.begin(req)
+		r = k.begin(b.req.Copy())
 	}
-	r.waiters = append(r.waiters, p)
-	for !r.state.Final() {
-		p.Park()
+	b.resp, b.run = resp, r
+	r.waiting.Add(&b.queued, b)
+	if r.state.Final() {
+		r.answer()
 	}
-	if r.err != nil {
-		return nil, r.err
+}
+
+// Cancel lets the saga go on without the request.
+func (b *beginning) Cancel() {
+	if b.run == nil {
+		b.inner.Cancel()
+		return
 	}
-	return outcome(resp, r.state)
+	b.run.waiting.Remove(&b.queued)
+}
+
+func (b *beginning) answer(resp *nodes.Response, err error) {
+	done := b.done
+	b.done = nil
+	done.Ended(resp, err)
+}
+
+// answer tells the requests that wait how the saga ended.
+func (r *run) answer() {
+	for b := r.waiting.First(); b != nil; b = r.waiting.First() {
+		r.waiting.Remove(&b.queued)
+		if r.err != nil {
+			b.answer(nil, r.err)
+			continue
+		}
+		b.answer(outcome(b.resp, r.state))
+	}
 }
 
 // outcome returns what a saga that ended so answers.
@@ -124,16 +192,13 @@ func (k *coordinator) begin(req *nodes.Request) *run {
 	return r
 }
 
-// end tells the requests that wait how a saga ended.
+// end notes how a saga ended, and tells the requests that wait.
 func (k *coordinator) end(r *run, state State) {
 	r.state = state
 	if k.shared == nil { // or the log has told
 		k.audit.end(k.site.Owner, r.saga, state)
 	}
-	for _, w := range r.waiters {
-		w.Wake()
-	}
-	r.waiters = nil
+	r.answer()
 }
 
 // ask sends a command to the participant of a step, for the n-th time, and

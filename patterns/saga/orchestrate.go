@@ -81,7 +81,5 @@ func (k *coordinator) hope(p *sim.Proc, r *run) {
 		k.end(r, Completed)
 		return
 	}
-	for _, w := range r.waiters {
-		w.Wake()
-	}
+	r.answer()
 }

@@ -41,29 +41,32 @@ type Command struct {
 	Phase Phase
 }
 
-// A participant is the shell of one node around the ledger. Each order is carried
-// out by a process of its own, which goes on when its caller has gone away; two
-// orders on one step of a saga come one after the other.
+// A participant is the shell of one node around the ledger. An order is carried out even
+// if its caller has gone away; two orders on one step of a saga come one after the other.
 type participant struct {
 	site       patterns.Site
 	config     *Config
 	next       nodes.Handler
 	audit      *audit
 	home       *patterns.Home[*store]
-	*store     // nil where instances share it: in the styles that keep steps with a machine they do not
-	executions map[entry]*execution
+	*store                            // nil where instances share it: in the styles that keep steps with a machine they do not
+	apart      nodes.Handler          // of the orders that need no worker
+	executions map[entry][]*execution // the first is under way, the others wait for their turn
 }
 
-// An execution is an order being carried out.
+// An execution is an order to be carried out.
 type execution struct {
-	over    bool
-	resp    *nodes.Response
-	err     error
-	waiters []*sim.Proc
+	by   *participant
+	of   entry
+	from net.ID
+	req  *nodes.Request // a copy, as ordered
+	cmd  *Command
+	done nodes.Done // nil: nobody waits, or it is over
 }
 
 func newParticipant(s patterns.Site, c *Config, next nodes.Handler) *participant {
-	a := &participant{site: s, config: c, next: next, audit: auditOf(s, c), executions: make(map[entry]*execution)}
+	a := &participant{site: s, config: c, next: next, audit: auditOf(s, c), executions: make(map[entry][]*execution)}
+	a.apart = nodes.Blocking(s.Owner, a.conclude)
 	a.home = patterns.Settle(s, func(s patterns.Site) *store { return openStore(s, c, a.audit) })
 	if a.home.Shared() {
 		return a
@@ -80,28 +83,22 @@ func newParticipant(s patterns.Site, c *Config, next nodes.Handler) *participant
 	return a
 }
 
-// Handle carries out the orders of sagas and passes on everything else.
-func (a *participant) Handle(p *sim.Proc, from net.ID, req *nodes.Request) (*nodes.Response, error) {
+// Begin carries out the orders of sagas and passes on everything else.
+func (a *participant) Begin(from net.ID, req *nodes.Request, done nodes.Done) nodes.Pending {
 	cmd := a.command(req)
 	if cmd == nil {
-		return nodes.Call(p, a.next, from, req)
+		return a.next.Begin(from, req, done)
 	}
-	e := entry{cmd.Saga, cmd.Step}
-	for before := a.executions[e]; before != nil; before = a.executions[e] {
-		before.await(p)
+	w := &execution{a, entry{cmd.Saga, cmd.Step}, from, a.ordered(req, cmd), cmd, done}
+	before := a.executions[w.of]
+	a.executions[w.of] = append(before, w)
+	if len(before) == 0 {
+		w.start()
 	}
-	work := &execution{}
-	a.executions[e] = work
-	a.site.Go(func(p *sim.Proc) {
-		work.resp, work.err = a.carryOut(p, from, req, cmd)
-		work.over = true
-		delete(a.executions, e)
-		for _, w := range work.waiters {
-			w.Wake()
-		}
-	})
-	work.await(p)
-	return work.resp, work.err
+	if w.done == nil {
+		return nil
+	}
+	return w
 }
 
 // command returns what a request wants of the ledger; nil is nothing.
@@ -117,37 +114,67 @@ func (a *participant) command(req *nodes.Request) *Command {
 	return nil
 }
 
-func (w *execution) await(p *sim.Proc) {
-	w.waiters = append(w.waiters, p)
-	for !w.over {
-		p.Park()
+func (w *execution) start() {
+	switch w.cmd.Phase {
+	case Act, Compensate, Prepare:
+		w.by.next.Begin(w.from, w.req, w)
+	default:
+		w.by.apart.Begin(w.from, w.req, w)
 	}
 }
 
-func (a *participant) carryOut(p *sim.Proc, from net.ID, req *nodes.Request, cmd *Command) (*nodes.Response, error) {
+// Ended tells whoever waits, and begins the next order on the step, unless its caller
+// has gone away already.
+func (w *execution) Ended(resp *nodes.Response, err error) {
+	if done := w.done; done != nil {
+		w.done = nil
+		done.Ended(resp, err)
+	}
+	queue := w.by.executions[w.of][1:]
+	for len(queue) > 0 && queue[0].done == nil {
+		queue = queue[1:]
+	}
+	if len(queue) == 0 {
+		delete(w.by.executions, w.of)
+		return
+	}
+	w.by.executions[w.of] = queue
+	queue[0].start()
+}
+
+// Cancel lets the order go on without whoever waited for it.
+func (w *execution) Cancel() { w.done = nil }
+
+// ordered returns a copy of a request by which an order is carried out. What does work is
+// looked at, worked on and recorded by whoever holds a worker.
+func (a *participant) ordered(req *nodes.Request, cmd *Command) *nodes.Request {
+	var do func(*sim.Proc, *nodes.Request, *Command, nodes.Work) (*nodes.Response, error)
 	switch cmd.Phase {
 	case Act:
-		return a.held(p, from, req, cmd, a.act)
+		do = a.act
 	case Compensate:
-		return a.held(p, from, req, cmd, a.compensate)
+		do = a.compensate
+	case Prepare:
+		do = a.prepare
+	default:
+		return req.Copy()
+	}
+	return req.Held(func(p *sim.Proc, req *nodes.Request, work nodes.Work) (*nodes.Response, error) {
+		return do(p, req, cmd, work)
+	})
+}
+
+// conclude carries out an order that needs no worker.
+func (a *participant) conclude(p *sim.Proc, _ net.ID, req *nodes.Request) (*nodes.Response, error) {
+	switch cmd := req.Body.(*Command); cmd.Phase {
 	case Release:
 		return nil, a.transact(p, func(p *sim.Proc, s *store) { s.durably(p, Released, cmd, req.Item) })
-	case Prepare:
-		return a.held(p, from, req, cmd, a.prepare)
 	case Commit:
 		a.commit(p, req, cmd)
 	case Abort:
 		a.abort(p, req, cmd)
 	}
 	return nil, nil
-}
-
-// held has an order looked at, worked on and recorded by whoever holds a worker.
-func (a *participant) held(p *sim.Proc, from net.ID, req *nodes.Request, cmd *Command,
-	do func(*sim.Proc, *nodes.Request, *Command, nodes.Work) (*nodes.Response, error)) (*nodes.Response, error) {
-	return nodes.Call(p, a.next, from, req.Held(func(p *sim.Proc, req *nodes.Request, work nodes.Work) (*nodes.Response, error) {
-		return do(p, req, cmd, work)
-	}))
 }
 
 // transact has something done where the ledger is.

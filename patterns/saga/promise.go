@@ -114,7 +114,7 @@ func (a *participant) inquire(saga sim.Key, step int, item int64) {
 				continue
 			}
 			told := &nodes.Request{Key: req.Key, Item: item, Route: patterns.RouteOf(a.config.Steps[step].Action), Body: decision}
-			a.Handle(p, a.site.Node.ID(), told)
+			nodes.Call(p, a, a.site.Node.ID(), told)
 		}
 	})
 }

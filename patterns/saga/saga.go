@@ -41,13 +41,13 @@ func Build(s patterns.Site, c Config) patterns.Part {
 	return patterns.Part{Inbound: func(next nodes.Handler) nodes.Handler {
 		if slices.ContainsFunc(c.Steps, func(step Step) bool { return patterns.NodeOf(step.Action) == s.Group }) {
 			a := newParticipant(s, &c, next)
-			next = nodes.Blocking(s.Owner, a.Handle)
+			next = a
 			if c.Style == "choreography" {
-				next = nodes.Blocking(s.Owner, newChoreographedParticipant(a).Handle)
+				next = newChoreographedParticipant(a)
 			}
 		}
 		if patterns.NodeOf(c.Start) == s.Group {
-			next = nodes.Blocking(s.Owner, newCoordinator(s, &c, next).Handle)
+			next = newCoordinator(s, &c, next)
 		}
 		return next
 	}}
