@@ -38,6 +38,9 @@ func (c *Comparison) Over(variant string, s Subject) (Band, bool) {
 	if !ok {
 		return Band{}, false
 	}
+	if b, kept := c.variant(variant).Band(s.Load, m.Name); kept {
+		return b, true
+	}
 	b := bandOf(m, from.runs, from.value)
 	b.Load = s.Load
 	return b, true
@@ -47,6 +50,9 @@ func (c *Comparison) Over(variant string, s Subject) (Band, bool) {
 // is among the Differences or not. It reports false if there is no such variant, load or
 // metric.
 func (c *Comparison) Against(variant string, s Subject) (Difference, bool) {
+	if d, kept := c.Difference(variant, s.Load, s.Metric); kept {
+		return d, true
+	}
 	v := c.variant(variant)
 	if _, ok := c.Over(variant, s); !ok || v == nil {
 		return Difference{}, false

@@ -129,7 +129,7 @@ func TestAUnitStaysWithItsNumber(t *testing.T) {
 // TestLettersAreLegible holds every colour of text to a contrast of 4.5:1.
 func TestLettersAreLegible(t *testing.T) {
 	for _, c := range append(patternColours[:], baselineColour) {
-		if got := onWhite(legible(c)); got < 4500 {
+		if got := contrast(legible(c), paper); got < 4500 {
 			t.Errorf("%v has a contrast of %d/1000 after darkening", c, got)
 		}
 	}

@@ -9,54 +9,56 @@ import (
 )
 
 // FromComparison lays out what a comparison found: its error rate and latency
-// over time, and how far its variants lie apart. Each title says what was found:
-// the last one the whole finding, the others their part of it.
+// over time, and how far its variants lie apart. Each title says what its own chart shows.
 func FromComparison(c *reports.Comparison) (errorRate, latency Figure, apart Contrast) {
-	errorRate = figure(c)
+	errorRate, latency = figure(c), figure(c)
 	errorRate.Title = headline(c, errorMeasure)
-	latency = figure(c)
 	latency.Title = headline(c, latencyMeasure)
-	latency.Subtitle = strings.TrimSpace(latency.Subtitle + " Solid: p99, dashed: p50.")
-	dashed := false
+	dashed, survivors := false, false
 	for i, v := range c.Variants {
 		ranged := len(v.Runs) > 1
-		errors := band(v.Name, v.Name, i == 0, v.Errors, ranged)
-		p99 := band(v.Name, v.Name+" p99", i == 0, v.P99, ranged)
-		p50 := band(v.Name, v.Name+" p50", i == 0, v.P50, false)
-		p50.Lesser = true
-		errorRate.Curves = append(errorRate.Curves, errors)
+		errorRate.Curves = append(errorRate.Curves, band(v.Name, i == 0, v.Errors, ranged))
 		if v.Answered().Degraded > 0 {
-			degraded := band(v.Name, v.Name+" degraded", i == 0, v.Degraded, false)
-			degraded.Lesser = true
-			errorRate.Curves = append(errorRate.Curves, degraded)
+			errorRate.Curves = append(errorRate.Curves, lesser(v.Name, i == 0, v.Degraded))
 			dashed = true
 		}
-		latency.Curves = append(latency.Curves, p99, p50)
+		latency.Curves = append(latency.Curves, band(v.Name, i == 0, v.AllP99, ranged), lesser(v.Name, i == 0, v.P99))
+		survivors = survivors || v.Answered().Errors() > 0
 	}
 	if dashed {
-		errorRate.Subtitle = strings.TrimSpace(errorRate.Subtitle + " Dashed: answers that were degraded.")
+		errorRate.Subtitle = sentences(errorRate.Subtitle, "Dashed: answers that were degraded.")
 	}
-	return errorRate, latency, contrast(c)
+	if survivors {
+		latency.Subtitle = sentences(latency.Subtitle, "Solid: all requests, failed ones until they failed, unanswered ones until their caller gave up or the run ended. Dashed: only those answered well.")
+	}
+	if c.SLO.ErrorRate > 0 {
+		errorRate.Limits = []Limit{{c.SLO.ErrorRate, "the SLO, an error rate of " + short(c.SLO.ErrorRate*100) + " %"}}
+	}
+	if c.SLO.P99 > 0 {
+		latency.Limits = []Limit{{c.SLO.P99.Seconds(), "the SLO, a p99 of " + span(c.SLO.P99.Seconds())}}
+	}
+	return errorRate, latency, contrastOf(c)
 }
 
 // figure is what the charts over time have in common.
 func figure(c *reports.Comparison) Figure {
 	f := Figure{Subtitle: subtitle(c, "Line", "band"), Footer: provenance(c)}
 	for _, v := range c.Variants {
+		f.Arms = append(f.Arms, v.Name)
 		if n := time.Duration(len(v.Runs)); n > 0 {
 			f.Duration = max(f.Duration, (v.Total.Duration / n).Seconds())
 			f.Warmup = max(f.Warmup, (v.Total.Warmup / n).Seconds())
 		}
 	}
-	f.Shades = shades(c.Faults, f.Duration)
+	f.Shades = shades(c, c.Faults, f.Duration)
 	if len(c.Faults) == 0 && anyFaults(c) {
-		f.Subtitle = strings.TrimSpace(f.Subtitle + " The faults came at other times in each run and are not shaded.")
+		f.Subtitle = sentences(f.Subtitle, "The faults came at other times in each run and are not shaded.")
 	}
 	return f
 }
 
-// shades are the faults of a run, as stretches of its time.
-func shades(faults []reports.Fault, duration float64) []Shade {
+// shades are the faults of a run and the changes of its loads, as stretches of its time.
+func shades(c *reports.Comparison, faults []reports.Fault, duration float64) []Shade {
 	var all []Shade
 	for _, fault := range faults {
 		s := Shade{From: fault.Begin.Seconds(), To: fault.End.Seconds(), Label: fault.What}
@@ -67,6 +69,9 @@ func shades(faults []reports.Fault, duration float64) []Shade {
 			s.To = duration
 		}
 		all = append(all, s)
+	}
+	for _, change := range c.Changes {
+		all = append(all, Shade{change.From.Seconds(), change.To.Seconds(), change.What, true})
 	}
 	return all
 }
@@ -83,8 +88,8 @@ func anyFaults(c *reports.Comparison) bool {
 }
 
 // band draws each window in its middle.
-func band(variant, label string, baseline bool, c reports.Curve, ranged bool) Band {
-	b := Band{Variant: variant, Label: label, Baseline: baseline}
+func band(variant string, baseline bool, c reports.Curve, ranged bool) Band {
+	b := Band{Variant: variant, Label: variant, Baseline: baseline}
 	for _, p := range c.Points {
 		b.At = append(b.At, p.At.Seconds()+(c.Width/2).Seconds())
 		b.Median = append(b.Median, orGap(p.Median, p.OK))
@@ -96,30 +101,11 @@ func band(variant, label string, baseline bool, c reports.Curve, ranged bool) Ba
 	return b
 }
 
-func contrast(c *reports.Comparison) Contrast {
-	out := Contrast{
-		Title:    c.Finding(),
-		Subtitle: strings.TrimSpace(subtitle(c, "Dot", "whisker") + " Differences are paired by seed, with 95 % intervals."),
-		Footer:   provenance(c),
-	}
-	for _, m := range []measure{errorMeasure, latencyMeasure} {
-		p := Panel{Measure: m.title, Latency: m.latency}
-		for i, v := range c.Variants {
-			r := Row{Variant: v.Name, Baseline: i == 0, Note: "baseline"}
-			r.Median, r.Low, r.High = m.over(v)
-			if i > 0 {
-				d, ok := c.Difference(v.Name, "", m.metric)
-				if r.Note = m.note(d, ok); !m.latency {
-					if from, to, uneven := c.Uneven(v); uneven {
-						r.Note = fmt.Sprintf("of %d requests, and the baseline of %d: not compared", to, from)
-					}
-				}
-			}
-			p.Rows = append(p.Rows, r)
-		}
-		out.Panels = append(out.Panels, p)
-	}
-	return out
+// lesser is a band without its range and its label.
+func lesser(variant string, baseline bool, c reports.Curve) Band {
+	b := band(variant, baseline, c, false)
+	b.Label, b.Lesser = "", true
+	return b
 }
 
 // subtitle says what was run and what the marks mean.
@@ -141,23 +127,18 @@ func named(c *reports.Comparison) []string {
 	return []string{strings.TrimRight(c.Title, ".") + "."}
 }
 
-// provenance is the footer: all that is needed to draw the same chart again.
+// provenance is the footer: all that is needed to draw the same chart again, and one digest
+// to see that it is the same.
 func provenance(c *reports.Comparison) []string {
 	words := []string{"scenario " + c.Scenario + ", hash " + c.Hash}
 	if len(c.Seeds) > 0 {
 		words = append(words, reports.CountOf(len(c.Seeds), "seed")+": "+ranges(c.Seeds))
 	}
+	if len(c.Variants) > 0 && len(c.Variants[0].Runs) > 0 {
+		r := c.Variants[0].Runs[0]
+		words = append(words, fmt.Sprintf("digest of %s, seed %d: %s", c.Variants[0].Name, r.Seed, r.Digest))
+	}
 	lines := []string{strings.Join(words, " · ")}
-	var digests []string
-	for _, v := range c.Variants {
-		if len(v.Runs) > 0 {
-			r := v.Runs[0]
-			digests = append(digests, fmt.Sprintf("%s %s (seed %d)", v.Name, r.Digest, r.Seed))
-		}
-	}
-	if len(digests) > 0 {
-		lines = append(lines, "digests: "+strings.Join(digests, ", "))
-	}
 	if c.Command != "" {
 		lines = append(lines, c.Command)
 	}

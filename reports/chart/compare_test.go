@@ -31,8 +31,9 @@ func compared() *reports.Comparison {
 			Bands: []reports.Band{
 				{Metric: "error_rate", Median: rate, Low: rate / 2, High: rate * 2},
 				{Metric: "latency_ok_p99", Unit: "ms", Median: p99, Low: p99 / 2, High: p99 * 2},
+				{Metric: "latency_all_p99", Unit: "ms", Median: 2 * p99, Low: p99, High: p99 * 4},
 			},
-			Errors: curve(rate, rate, rate), P50: curve(0.01, 0, 0.01), P99: curve(p99/1000, 0, p99/1000),
+			Errors: curve(rate, rate, rate), AllP99: curve(p99/500, 0, p99/500), P99: curve(p99/1000, 0, p99/1000),
 		}
 	}
 	return &reports.Comparison{
@@ -43,8 +44,10 @@ func compared() *reports.Comparison {
 		Differences: []reports.Difference{
 			{Variant: "with", Baseline: "without", Metric: "error_rate", From: 0.24, To: 0.06, Better: 2, Verdict: reports.Better,
 				Interval: reports.Interval{Middle: -0.18, Low: -0.2, High: -0.16, Pairs: 2}},
-			{Variant: "with", Baseline: "without", Metric: "latency_ok_p99", From: 1900, To: 90, Verdict: reports.NoDifference,
+			{Variant: "with", Baseline: "without", Metric: "latency_ok_p99", Unit: "ms", From: 1900, To: 90, Verdict: reports.NoDifference,
 				Interval: reports.Interval{Middle: -1810, Low: -4000, High: 380, Pairs: 2}},
+			{Variant: "with", Baseline: "without", Metric: "latency_all_p99", Unit: "ms", From: 3800, To: 180, Verdict: reports.NoDifference,
+				Interval: reports.Interval{Middle: -3620, Low: -8000, High: 760, Pairs: 2}},
 		},
 	}
 }
@@ -61,15 +64,15 @@ func TestAComparisonBecomesCurves(t *testing.T) {
 	for _, b := range latency.Curves {
 		names = append(names, b.Label)
 	}
-	if want := []string{"without p99", "without p50", "with p99", "with p50"}; !slices.Equal(names, want) {
+	if want := []string{"without", "", "with", ""}; !slices.Equal(names, want) {
 		t.Errorf("curves %q, want %q", names, want)
 	}
 	p99 := latency.Curves[0]
-	if !slices.Equal(p99.At, []float64{0.5, 1.5, 2.5}) || p99.Median[0] != 1.9 || !math.IsNaN(p99.Median[1]) {
-		t.Errorf("p99 of %v at %v, want the middles of the windows, and a gap in the second", p99.Median, p99.At)
+	if !slices.Equal(p99.At, []float64{0.5, 1.5, 2.5}) || p99.Median[0] != 3.8 || latency.Curves[1].Median[0] != 1.9 || !math.IsNaN(p99.Median[1]) {
+		t.Errorf("p99 of %v at %v, want all requests, in the middles of the windows, with a gap in the second, and then those answered well", p99.Median, p99.At)
 	}
 	if !p99.Baseline || latency.Curves[2].Baseline || !latency.Curves[1].Lesser {
-		t.Error("the first variant is the baseline, and p50 the lesser curve")
+		t.Error("the first variant is the baseline, and those answered well the lesser curve")
 	}
 }
 
@@ -77,13 +80,14 @@ func TestAComparisonIsPutInWords(t *testing.T) {
 	errorRate, latency, apart := FromComparison(compared())
 	for _, test := range []struct{ got, want string }{
 		{errorRate.Title, headline(compared(), errorMeasure)},
-		{apart.Title, compared().Finding()},
-		{headline(compared(), errorMeasure), "Error rate falls: without 24.0 %, with 6.00 % (difference −18.0 points, 95 % interval −20.0 to −16.0 points)"},
-		{latency.Title, "No difference in p99 latency of answered requests is shown: without 1.90 s, with 90.0 ms (difference −1.81 s, 95 % interval −4.00 s to +380 ms)"},
+		{apart.Title, "Error rate falls: without\u00a024.0\u00a0%, with\u00a06.00\u00a0%; No difference in p99 latency of all requests is shown: without\u00a03.80\u00a0s, with\u00a0180\u00a0ms"},
+		{headline(compared(), errorMeasure), "Error rate falls: without\u00a024.0\u00a0%, with\u00a06.00\u00a0% (difference −18.0 points, 95 % interval −20.0 to −16.0 points)"},
+		{latency.Title, "No difference in p99 latency of all requests is shown: without\u00a03.80\u00a0s, with\u00a0180\u00a0ms (difference −3.62 s, 95 % interval −8.00 s to +760 ms)"},
 		{errorRate.Subtitle, "A hung payment provider. Line: median of 2 seeds, band: 5–95 % of them."},
-		{strings.Join(errorRate.Footer, "|"), "scenario hung, hash abc · 2 seeds: 4–5|digests: without d-without (seed 4), with d-with (seed 4)|wavetank compare hung"},
+		{strings.Join(errorRate.Footer, "|"), "scenario hung, hash abc · 2 seeds: 4–5 · digest of without, seed 4: d-without|wavetank compare hung"},
 		{apart.Panels[0].Rows[1].Note, "−18.0 points (−20.0 to −16.0 points), better in 2 of 2 seeds"},
-		{apart.Panels[1].Rows[1].Note, "~ no difference shown: −1.81 s (−4.00 s to +380 ms)"},
+		{apart.Panels[1].Rows[1].Note, "~ no difference shown: −3.62 s (−8.00 s to +760 ms)"},
+		{apart.Panels[2].Rows[1].Note, "~ no difference shown: −1.81 s (−4.00 s to +380 ms)"},
 		{apart.Panels[1].Rows[0].Note, "baseline"},
 	} {
 		if test.got != test.want {
@@ -104,7 +108,7 @@ func TestOneSeedHasNoBand(t *testing.T) {
 	if errorRate.Curves[0].ranged() {
 		t.Error("one seed has a band")
 	}
-	if title := headline(c, errorMeasure); !strings.HasSuffix(title, "with 6.00 %") || !strings.Contains(errorRate.Subtitle, "One seed.") {
+	if title := headline(c, errorMeasure); !strings.HasSuffix(title, "with\u00a06.00\u00a0%") || !strings.Contains(errorRate.Subtitle, "One seed.") {
 		t.Errorf("%q, %q", title, errorRate.Subtitle)
 	}
 }
@@ -121,7 +125,7 @@ func TestErrorRatesOfDifferentNumbersOfRequestsAreNotCompared(t *testing.T) {
 		c.Variants[i].Bands = append(c.Variants[i].Bands, reports.Band{Metric: "requests", Median: n})
 	}
 	errorRate, latency, apart := FromComparison(c)
-	if want := "Error rate of different numbers of requests, in a closed loop: without 24.0 %, with 6.00 %"; errorRate.Title != want {
+	if want := "Error rate of different numbers of requests, in a closed loop: without\u00a024.0\u00a0%, with\u00a06.00\u00a0%"; errorRate.Title != want {
 		t.Errorf("the title is %q, want %q", errorRate.Title, want)
 	}
 	if want := "of 27380 requests, and the baseline of 16500: not compared"; apart.Panels[0].Rows[1].Note != want {

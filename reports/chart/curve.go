@@ -7,12 +7,13 @@ import (
 
 // A curve is a Band laid out in a frame. Gaps cut it into runs.
 type curve struct {
-	label  string
-	lesser bool
-	colour color.NRGBA
-	weight float64
-	runs   [][]spot // the median
-	ranges []ribbon
+	variant string
+	label   string
+	lesser  bool
+	colour  color.NRGBA
+	weight  float64
+	runs    [][]spot // the median
+	ranges  []ribbon
 }
 
 // A ribbon is a range without gaps: its upper and its lower edge.
@@ -20,16 +21,16 @@ type ribbon struct{ upper, lower []spot }
 
 // layCurves puts the bands into the frame. Where curves lie on top of each
 // other each is thinner than the one below it, so that none disappears.
-func layCurves(f frame, bands []Band) []curve {
-	var colours palette
+func layCurves(f frame, bands []Band, colours *palette) []curve {
 	curves := make([]curve, len(bands))
 	for i, b := range bands {
 		curves[i] = curve{
-			label:  printable(b.Label),
-			lesser: b.Lesser,
-			colour: colours.of(b.variant(), b.Baseline),
-			weight: curveWeight(i, len(bands), b.Lesser),
-			runs:   runs(f, b.At, b.Median),
+			variant: b.variant(),
+			label:   printable(b.Label),
+			lesser:  b.Lesser,
+			colour:  colours.of(b.variant(), b.Baseline),
+			weight:  curveWeight(i, len(bands), b.Lesser),
+			runs:    runs(f, b.At, b.Median),
 		}
 		if b.ranged() {
 			curves[i].ranges = ribbons(f, b)
@@ -124,11 +125,4 @@ func (c curve) end() (spot, bool) {
 	}
 	last := c.runs[len(c.runs)-1]
 	return last[len(last)-1], true
-}
-
-func (c curve) letter() letter {
-	if c.lesser {
-		return lesserLetter
-	}
-	return labelLetter
 }

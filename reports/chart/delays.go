@@ -2,7 +2,6 @@ package chart
 
 import (
 	"fmt"
-	"strings"
 
 	"wavetank/reports"
 )
@@ -10,29 +9,33 @@ import (
 // delayOf lays out one delay: its median and its 99th percentile in each variant.
 func delayOf(c *reports.Comparison, name string) Contrast {
 	out := Contrast{Footer: provenance(c)}
-	words := []string{subtitle(c, "Dot", "whisker")}
-	if meaning, ok := c.Meanings[name]; ok {
-		words = append(words, name+": "+meaning+".")
+	for _, v := range c.Variants {
+		out.Arms = append(out.Arms, v.Name)
 	}
-	out.Subtitle = strings.TrimSpace(strings.Join(words, " "))
-	var each []string
+	meaning, value := meaningOf(c, name)
+	words := name
+	if meaning != "" {
+		words = name + ": " + meaning
+		if value != "" {
+			words += " (" + value + ")"
+		}
+	}
+	out.Subtitle = sentences(subtitle(c, "Dot", "whisker"), capital(words)+".")
 	for _, stat := range []string{"p50", "p99"} {
-		p := Panel{Measure: stat + " of " + name + " (logarithmic)", Latency: true}
+		m := measure{Subject: reports.Subject{Metric: reports.DelayFamily.Prefix() + name + "." + stat}, scale: times}
+		m.name = stat + " of " + name
+		p := Panel{Measure: m.name + " (logarithmic)", scale: times}
 		for i, v := range c.Variants {
-			b, ok := v.Band("", reports.DelayFamily.Prefix()+name+"."+stat)
-			if !ok || b.Runs == 0 {
+			r := Row{Variant: v.Name, Baseline: i == 0}
+			if r.Median, r.Low, r.High = m.over(c, v.Name); !finite(r.Median) {
 				continue
 			}
-			told, _ := v.Band("", reports.DelayFamily.Prefix()+name+".count")
-			p.Rows = append(p.Rows, Row{Variant: v.Name, Baseline: i == 0,
-				Median: b.Median / 1000, Low: b.Low / 1000, High: b.High / 1000,
-				Note: fmt.Sprintf("of %s in a run", short(told.Median))})
-			if stat == "p99" {
-				each = append(each, v.Name+" "+precise(b.Median/1000))
-			}
+			told, _ := c.Over(v.Name, reports.Subject{Metric: reports.DelayFamily.Prefix() + name + ".count"})
+			r.Note = fmt.Sprintf("of %s in a run", quantity(told.Median))
+			p.Rows = append(p.Rows, r)
 		}
 		out.Panels = append(out.Panels, p)
+		out.Title = m.ranking(c) // that of the p99
 	}
-	out.Title = "p99 of " + name + ": " + strings.Join(each, ", ")
 	return out
 }

@@ -1,19 +1,23 @@
 package chart
 
-import "image/color"
+import (
+	"image/color"
+	"math"
+)
 
 // A Contrast sets variants beside each other, one panel for each measure.
 type Contrast struct {
 	Title    string // the finding
 	Subtitle string
 	Footer   []string
+	Arms     []string // as in a Figure
 	Panels   []Panel
 }
 
 // A Panel is one measure of every variant.
 type Panel struct {
 	Measure string
-	Latency bool // seconds on a logarithmic axis; else ratios, as percentages from zero
+	scale   scale
 	Rows    []Row
 }
 
@@ -35,6 +39,7 @@ const (
 	noteColumn = 250.0
 	panelHead  = 30.0
 	panelFoot  = 34.0
+	medianDot  = 5.0
 )
 
 // Differences draws how far the variants lie apart: a dot for the median, a
@@ -43,10 +48,10 @@ const (
 func Differences(c Contrast) Chart {
 	s := newSheet(c.Title, c.Subtitle, c.Footer)
 	panels := make([]panel, len(c.Panels))
-	var colours palette
+	colours := newPalette(c.Arms)
 	y := s.top() + 10
 	for i, p := range c.Panels {
-		panels[i] = layPanel(p, &colours, y)
+		panels[i] = layPanel(p, colours, y)
 		y = panels[i].bottom + panelFoot
 	}
 	return Chart{title: c.Title, height: y + s.foot() + 10, paint: func(p *page) {
@@ -60,9 +65,9 @@ func Differences(c Contrast) Chart {
 // A panel is a Panel on the page.
 type panel struct {
 	frame
-	measure string
+	measure []string
 	rows    []row
-	latency bool
+	scale   scale
 }
 
 // A row is a Row on the page.
@@ -74,10 +79,9 @@ type row struct {
 }
 
 func layPanel(p Panel, colours *palette, top float64) panel {
-	q := panel{
-		frame:   frame{box: box{margin + nameColumn, top + panelHead, pageWidth - margin - noteColumn, top + panelHead}, x: panelAxis(p)},
-		measure: printable(p.Measure), latency: p.Latency,
-	}
+	q := panel{measure: axisLetter.wrap(p.Measure, pageWidth-2*margin), scale: p.scale}
+	top += panelHead + float64(len(q.measure)-1)*axisLetter.leading()
+	q.frame = frame{box: box{margin + nameColumn, top, pageWidth - margin - noteColumn, top}, x: panelAxis(p)}
 	q.x = q.x.thinned(q.right-q.left, q.x.tickWidth()+10)
 	for _, r := range p.Rows {
 		laid := row{
@@ -101,12 +105,18 @@ func panelAxis(p Panel) axis {
 	for _, r := range p.Rows {
 		bands = append(bands, Band{Median: []float64{r.Low, r.Median, r.High}})
 	}
-	lo, hi, ok := extent(bands, func(v float64) bool { return !p.Latency || v > 0 })
+	lo, hi, ok := extent(bands, func(v float64) bool { return p.scale != times || v > 0 })
 	switch {
-	case p.Latency && !ok:
+	case p.scale == times && !ok:
 		return latencyAxis(1e-3, 1)
-	case p.Latency:
+	case p.scale == times:
 		return latencyAxis(lo, hi)
+	case p.scale == seconds:
+		return secondsAxis(max(hi, 0))
+	case p.scale == numbers && !ok:
+		return numberAxis(0, 1)
+	case p.scale == numbers:
+		return numberAxis(lo, hi)
 	case !ok:
 		return ratioAxis(1)
 	}
@@ -114,8 +124,8 @@ func panelAxis(p Panel) axis {
 }
 
 func (q panel) paint(p *page) {
-	p.text(spot{margin, q.top - 10}, q.measure, axisLetter, inkSoft)
-	q.scale(p)
+	p.lines(spot{margin, q.top - 10 - float64(len(q.measure)-1)*axisLetter.leading()}, q.measure, axisLetter, inkSoft)
+	q.ruled(p)
 	p.line([]spot{{q.left, q.bottom}, {q.right, q.bottom}}, stroke{width: 0.8, colour: axisInk})
 	for _, r := range q.rows {
 		if r.Baseline && finite(r.Median) {
@@ -135,13 +145,16 @@ func (q panel) paintRow(p *page, r row) {
 		low, high := q.across(r.Low), q.across(r.High)
 		whisker := stroke{width: 2, colour: r.colour}
 		p.line([]spot{{low, r.middle}, {high, r.middle}}, whisker)
-		p.line([]spot{{low, r.middle - 5}, {low, r.middle + 5}}, whisker)
-		p.line([]spot{{high, r.middle - 5}, {high, r.middle + 5}}, whisker)
+		for _, end := range []float64{low, high} {
+			if math.Abs(end-q.across(r.Median)) > medianDot+2 { // else the dot would lie on the cap
+				p.line([]spot{{end, r.middle - 5}, {end, r.middle + 5}}, whisker)
+			}
+		}
 	}
 	if finite(r.Median) {
 		at := spot{q.across(r.Median), r.middle}
-		p.dot(at, 6, paper)
-		p.dot(at, 5, r.colour)
+		p.dot(at, medianDot+1, paper)
+		p.dot(at, medianDot, r.colour)
 	}
 	tall := labelLetter.capital() + float64(len(r.note))*lesserLetter.leading()
 	at := spot{q.right + 24, r.middle - tall/2 + labelLetter.capital()}
@@ -151,11 +164,11 @@ func (q panel) paintRow(p *page, r row) {
 
 // value is a row in numbers.
 func (q panel) value(r row) string {
-	write := percent
-	if q.latency {
-		write = precise
-	}
-	if !finite(r.Median) {
+	write := measure{scale: q.scale}.write
+	switch {
+	case math.IsInf(r.Median, 1):
+		return "never"
+	case !finite(r.Median):
 		return "no value"
 	}
 	if !finite(r.Low) || !finite(r.High) || r.Low == r.High {

@@ -27,11 +27,12 @@
 //
 //   - drawings.go: the lists of charts
 //   - error_rate.go, latency.go, level.go: over time, from a [Figure]; compare.go
-//     lays them out, overtime.go and curve.go draw them
-//   - differences.go, recovery.go, timeline.go with spans.go, sweep.go with heat.go,
-//     effects.go: one chart each
+//     lays them out, overtime.go, multiples.go, twins.go and curve.go draw them
+//   - differences.go with contrast.go, recovery.go, timeline.go with spans.go, sweep.go
+//     with heat.go, effects.go: one chart each
 //   - headline.go: the title, which states the finding
-//   - page.go, sheet.go, frame.go, axis.go, shade.go, letter.go, palette.go,
+//   - page.go, picture.go and png.go, svg.go and night.go: the page, and what it is written as
+//   - sheet.go, frame.go, axis.go, shade.go, letter.go, palette.go,
 //     number.go, tags_beside.go, tags_inside.go: what all charts are made of
 //
 // To add a chart of a comparison, write its file, with what lays it out and what

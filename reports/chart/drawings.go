@@ -13,12 +13,16 @@ type Drawing struct {
 }
 
 // Drawings returns every chart of a comparison: those that all have, of several
-// variants how far they lie apart, and those of what its runs told.
+// variants how far they lie apart, what the expectations name besides, and those of what
+// its runs told.
 func Drawings(c *reports.Comparison) []Drawing {
 	errorRate, latency, apart := FromComparison(c)
 	all := []Drawing{{"error-rate", ErrorRate(errorRate)}, {"latency", Latency(latency)}}
 	if len(c.Variants) > 1 {
 		all = append(all, Drawing{"differences", Differences(apart)})
+	}
+	if subject, ok := subjectOf(c); ok {
+		all = append(all, Drawing{"subject", Differences(subject)})
 	}
 	if c.Disturbed() {
 		all = append(all, Drawing{"recovery", Recovery(recoveryOf(c))})

@@ -68,13 +68,13 @@ func TestTheDrawingsOfATale(t *testing.T) {
 	c := told(t)
 	line, height, back := timelineOf(c, "raft.led"), levelOf(c, "queue.deep"), recoveryOf(c)
 	for _, test := range []struct{ got, want string }{
-		{line.Title, "raft.led: with 80.0 % of the time, two at once for 2.00 s"},
+		{line.Title, "Led (raft), share of the time: with\u00a080.0\u00a0%; by two or more at once for: with\u00a02.00\u00a0s"},
 		{line.Runs[0].Note, "seed 3: 2 spans, 80.0 % of the time, two at once for 2.00 s"},
 		{line.Runs[0].Owners[0].Name + " " + line.Runs[0].Owners[1].Name, "node-2 node-10"},
 		{line.Runs[0].Shades[0].Label, "fault cut"},
-		{height.Title, "queue.deep on average: with 6.00 (at most 6)"},
+		{height.Title, "Queue.deep, on average: with\u00a06\u00a0(peak\u00a06)"},
 		{back.Title, "Did not recover: with in 1 of 1 seed; always did: without"},
-		{line.Footer[0], "scenario x, hash  · 1 seed: 3"},
+		{line.Footer[0], "scenario x, hash  · 1 seed: 3 · digest of without, seed 3: 0000000000000000"},
 	} {
 		if test.got != test.want {
 			t.Errorf("%s\nwant %s", test.got, test.want)
@@ -83,14 +83,14 @@ func TestTheDrawingsOfATale(t *testing.T) {
 	if len(line.Runs) != 1 || line.Runs[0].Baseline || line.Duration != 10 {
 		t.Errorf("%+v", line)
 	}
-	if !strings.HasPrefix(line.Subtitle, "Who leads. One row") {
+	if !strings.HasPrefix(line.Subtitle, "Who leads. A row") {
 		t.Errorf("%s", line.Subtitle)
 	}
 	c.Meanings = map[string]string{"raft.led": "who leads", "queue.deep": "requests that wait"}
-	if words := timelineOf(c, "raft.led").Subtitle; !strings.Contains(words, " raft.led: who leads. One row") {
+	if words := timelineOf(c, "raft.led").Subtitle; !strings.Contains(words, " raft.led: who leads. A row") {
 		t.Errorf("%s", words)
 	}
-	if words := levelOf(c, "queue.deep").YLabel; words != "queue.deep: requests that wait, mean over its owners" {
+	if words := levelOf(c, "queue.deep").YLabel; words != "Requests that wait (queue.deep)" {
 		t.Errorf("%s", words)
 	}
 }

@@ -150,7 +150,7 @@ func (m swept) effectWords(r effectRow) string {
 
 func (q effectPanel) paint(p *page) {
 	p.text(spot{margin, q.top - 10}, q.title, axisLetter, inkSoft)
-	q.scale(p)
+	q.ruled(p)
 	zero := q.across(0)
 	p.line([]spot{{zero, q.top}, {zero, q.bottom}}, stroke{width: 1.2, colour: axisInk})
 	for _, r := range q.rows {

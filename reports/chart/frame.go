@@ -1,7 +1,7 @@
 package chart
 
-// headroom is kept free between the highest value and the top of the frame, for
-// the label of a curve that lies there.
+// headroom is kept free between the highest value and the top of a frame that has labels,
+// for that of a curve that lies there.
 const headroom = 20.0
 
 // A frame is the field in which curves or rows of dots are drawn, and its axes.
@@ -9,6 +9,7 @@ const headroom = 20.0
 type frame struct {
 	box
 	x, y axis
+	head float64 // the room that is kept free at the top
 }
 
 // spot is the place of a value at a time.
@@ -19,7 +20,7 @@ func (f frame) across(t float64) float64 {
 }
 
 func (f frame) up(v float64) float64 {
-	return snap(f.bottom - float64(f.y.at(v)*(f.bottom-f.top-headroom)))
+	return snap(f.bottom - float64(f.y.at(v)*(f.bottom-f.top-f.head)))
 }
 
 // paint draws the grid, the line of time, and the words at both axes.
@@ -54,8 +55,8 @@ func (f frame) times(p *page) {
 	}
 }
 
-// scale rules the field of rows, and writes what the lines stand for below it.
-func (f frame) scale(p *page) {
+// ruled rules the field of rows, and writes what the lines stand for below it.
+func (f frame) ruled(p *page) {
 	for _, t := range f.x.ticks {
 		x := f.across(t.at)
 		p.line([]spot{{x, f.top}, {x, f.bottom}}, stroke{width: 0.6, colour: gridInk})
@@ -67,6 +68,11 @@ func (f frame) axes(p *page) {
 	thin := stroke{width: 0.8, colour: axisInk}
 	p.line([]spot{{f.left, f.bottom}, {f.right, f.bottom}}, thin)
 	f.times(p)
+	f.values(p)
+}
+
+// values writes what stands at the ticks to the left of the frame.
+func (f frame) values(p *page) {
 	for _, t := range f.y.ticks {
 		at := spot{f.left - 8, f.up(t.at) + tickLetter.capital()/2}
 		p.textEnding(at, t.label, tickLetter, inkSoft)

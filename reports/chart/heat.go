@@ -132,6 +132,7 @@ func heat(shade float64) color.NRGBA {
 func (h heatMap) paint(p *page) {
 	p.text(spot{h.left, h.top - 6}, labelLetter.shorten(h.variant, h.right-h.left), labelLetter, legible(h.colour))
 	wide := (h.right - h.left) / float64(len(h.columns))
+	p.fixed = true // darker is more, by night as well
 	for i, c := range h.cells {
 		left := h.left + float64(i%len(h.columns))*wide
 		top := h.top + float64(i/len(h.columns))*heatRow
@@ -153,6 +154,7 @@ func (h heatMap) paint(p *page) {
 			p.textCentred(spot{left + wide/2, y + float64(k)*13}, l.shorten(line, wide-4), l, letters)
 		}
 	}
+	p.fixed = false
 	for i, v := range h.columns {
 		p.textCentred(spot{h.left + (float64(i)+0.5)*wide, h.bottom + 14}, tickLetter.shorten(v, wide-4), tickLetter, inkSoft)
 	}

@@ -2,13 +2,12 @@ package chart
 
 import (
 	"fmt"
+	"image/color"
 	"math"
 	"slices"
 	"strings"
 	"testing"
 
-	stdfont "golang.org/x/image/font"
-	"gonum.org/v1/plot/vg/recorder"
 	"pgregory.net/rapid"
 )
 
@@ -18,24 +17,42 @@ type word struct {
 	box
 }
 
-// lettering returns all the text of a chart.
-func lettering(c Chart) []word {
-	var canvas recorder.Canvas
-	c.paint(&page{canvas: &canvas, height: c.height})
-	var words []word
-	for _, a := range canvas.Actions {
-		s, ok := a.(*recorder.FillString)
-		if !ok {
-			continue
-		}
-		l := letter{size: s.Size.Points(), bold: s.Font.Weight == stdfont.WeightBold}
-		base := c.height - s.Point.Y.Points()
-		words = append(words, word{s.String, box{
-			s.Point.X.Points(), base - l.capital(), s.Point.X.Points() + l.width(s.String), base,
-		}})
-	}
-	return words
+// A notebook is a pen that notes what it is given.
+type notebook struct {
+	strokes []stroked
+	fills   []filled
+	words   []word
 }
+
+type stroked struct {
+	spots []spot
+	stroke
+}
+
+type filled struct {
+	spots  []spot
+	colour color.NRGBA
+}
+
+func (n *notebook) stroke(spots []spot, s stroke) { n.strokes = append(n.strokes, stroked{spots, s}) }
+
+func (n *notebook) fill(spots []spot, c color.NRGBA, _ bool) {
+	n.fills = append(n.fills, filled{spots, c})
+}
+
+func (n *notebook) write(at spot, s string, l letter, _ color.NRGBA, _ bool) {
+	n.words = append(n.words, word{s, box{at.x, at.y - l.capital(), at.x + l.width(s), at.y}})
+}
+
+// noted is what a chart draws.
+func noted(c Chart) *notebook {
+	var n notebook
+	c.paint(&page{pen: &n, height: c.height})
+	return &n
+}
+
+// lettering returns all the text of a chart.
+func lettering(c Chart) []word { return noted(c).words }
 
 // flaws lists words that leave the page or lie on each other.
 func flaws(c Chart) []string {
@@ -111,11 +128,16 @@ func drawnFigure(t *rapid.T) Figure {
 	f.Warmup = f.Duration * rapid.Float64Range(0, 1).Draw(t, "warm-up")
 	for range rapid.IntRange(0, 5).Draw(t, "shades") {
 		from := rapid.Float64Range(0, f.Duration).Draw(t, "from")
-		f.Shades = append(f.Shades, Shade{from, rapid.Float64Range(from, f.Duration).Draw(t, "to"), text.Draw(t, "shade")})
+		f.Shades = append(f.Shades, Shade{from, rapid.Float64Range(from, f.Duration).Draw(t, "to"), text.Draw(t, "shade"), rapid.Bool().Draw(t, "load")})
 	}
 	value := rapid.OneOf(rapid.Float64Range(0, 1), rapid.Float64Range(0, 1e-3), rapid.Just(math.NaN()), rapid.Just(0.5))
 	for i := range rapid.IntRange(0, 7).Draw(t, "curves") {
-		b := Band{Label: text.Draw(t, "label"), Baseline: i == 0, Lesser: rapid.Bool().Draw(t, "lesser")}
+		b := Band{Variant: text.Draw(t, "label"), Baseline: i == 0, Lesser: i > 0 && rapid.Bool().Draw(t, "lesser")}
+		if b.Lesser {
+			b.Variant, b.Baseline = f.Curves[i-1].Variant, i == 1
+		} else {
+			b.Label = b.Variant
+		}
 		n := rapid.IntRange(0, 30).Draw(t, "windows")
 		level := value.Draw(t, "level")
 		for k := range n {
@@ -135,7 +157,7 @@ func drawnContrast(t *rapid.T) Contrast {
 	text := rapid.StringMatching(`([a-zA-Z0-9%→é-]{1,12} ?){1,12}`)
 	c := Contrast{Title: text.Draw(t, "title"), Footer: []string{text.Draw(t, "footer")}}
 	for range rapid.IntRange(0, 3).Draw(t, "panels") {
-		p := Panel{Measure: "measure", Latency: rapid.Bool().Draw(t, "latency")}
+		p := Panel{Measure: "measure", scale: scale(rapid.IntRange(0, 3).Draw(t, "scale"))}
 		for i := range rapid.IntRange(0, 5).Draw(t, "rows") {
 			v := rapid.OneOf(rapid.Float64Range(0, 1), rapid.Just(math.NaN())).Draw(t, "value")
 			p.Rows = append(p.Rows, Row{Variant: text.Draw(t, "variant"), Baseline: i == 0, Median: v, Low: v / 2, High: v, Note: text.Draw(t, "note")})

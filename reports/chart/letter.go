@@ -81,11 +81,21 @@ func (l letter) wrap(s string, width float64) []string {
 	return lines
 }
 
+// glue is a space at which no line breaks: between a name and its number.
+const glue = '\u00a0'
+
+// glued keeps a text in one line.
+func glued(s string) string { return strings.ReplaceAll(s, " ", string(glue)) }
+
 // Words are what a line may break between. A unit stays with its number: a
 // word of one or two letters, or a percent sign, after a digit.
 func Words(s string) []string {
 	var all []string
-	for _, word := range strings.Fields(printable(s)) {
+	for _, word := range strings.FieldsFunc(s, func(r rune) bool { return unicode.IsSpace(r) && r != glue }) {
+		word = strings.Trim(printable(word), " ")
+		if word == "" {
+			continue
+		}
 		last := len(all) - 1
 		if last >= 0 && unit(word) && endsInDigit(all[last]) {
 			all[last] += " " + word

@@ -5,6 +5,8 @@ import (
 	"math"
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"wavetank/reports"
 )
@@ -15,7 +17,7 @@ func Level(f Figure) Chart {
 	if !ok {
 		lo, hi = 0, 1
 	}
-	return overTime(f, numberAxis(lo, hi), "Level, mean over its owners")
+	return overTime(f, numberAxis(lo, hi), "Level")
 }
 
 // numberAxis includes zero and ends at the good numbers around lo and hi, with
@@ -36,23 +38,41 @@ func numberAxis(lo, hi float64) axis {
 
 func levelOf(c *reports.Comparison, name string) Figure {
 	f := figure(c)
-	meaning, ok := c.Meanings[name]
-	if !ok {
-		meaning = "level"
+	meaning, _ := meaningOf(c, name)
+	if meaning == "" {
+		meaning = name
 	}
-	f.YLabel = name + ": " + meaning + ", mean over its owners"
+	f.YLabel = capital(meaning)
 	var each []string
+	apart := false
 	for i, v := range c.Variants {
 		k := slices.IndexFunc(v.Levels, func(l reports.LevelCurve) bool { return l.Name == name })
 		if k < 0 {
 			continue
 		}
-		f.Curves = append(f.Curves, band(v.Name, v.Name, i == 0, v.Levels[k].Curve, len(v.Runs) > 1))
+		l := v.Levels[k]
+		f.Curves = append(f.Curves, band(v.Name, i == 0, l.Curve, len(v.Runs) > 1))
+		if !slices.Equal(l.Points, l.Highest.Points) {
+			f.Curves = append(f.Curves, lesser(v.Name, i == 0, l.Highest))
+			apart = true
+		}
 		if mean, ok := v.Band("", reports.LevelFamily.Prefix()+name+".mean"); ok && mean.Runs > 0 {
 			highest, _ := v.Band("", reports.LevelFamily.Prefix()+name+".max")
-			each = append(each, fmt.Sprintf("%s %s (at most %s)", v.Name, threeDigits(mean.Median), short(highest.Median)))
+			each = append(each, glued(fmt.Sprintf("%s %s (peak %s)", v.Name, quantity(mean.Median), quantity(highest.Median))))
 		}
 	}
-	f.Title = name + " on average: " + strings.Join(each, ", ")
+	f.Title = fmt.Sprintf("%s, on average: %s", f.YLabel, strings.Join(each, ", "))
+	if apart {
+		f.Subtitle = sentences(f.Subtitle, "Solid: mean over time and over all who have one. Dashed, and the peak: the highest of any.")
+	}
+	if meaning != name {
+		f.YLabel += " (" + name + ")"
+	}
 	return f
+}
+
+// capital begins a sentence.
+func capital(words string) string {
+	first, size := utf8.DecodeRuneInString(words)
+	return string(unicode.ToUpper(first)) + words[size:]
 }

@@ -14,8 +14,27 @@ func span(seconds float64) string { return inUnit(seconds, short) }
 // beside each other.
 func precise(seconds float64) string { return inUnit(seconds, threeDigits) }
 
-// percent writes a ratio with exactly three significant digits.
-func percent(ratio float64) string { return threeDigits(ratio*100) + " %" }
+// percent writes a ratio with exactly three significant digits. Nothing less than all is
+// written as 100 %.
+func percent(ratio float64) string {
+	s := threeDigits(ratio * 100)
+	if s == "100" && ratio < 1 {
+		s = "99.9+"
+	}
+	return s + " %"
+}
+
+// quantity writes a number of things: whole from a thousand on, else in three significant
+// digits. A greater number is never written as a smaller one.
+func quantity(v float64) string {
+	switch {
+	case math.Abs(v) >= 999.5 && usual(v):
+		return strconv.FormatFloat(math.Round(v), 'f', -1, 64)
+	case v == math.Trunc(v):
+		return strconv.FormatFloat(v, 'f', -1, 64)
+	}
+	return threeDigits(v)
+}
 
 // inUnit leaves a value just below a unit, which would be rounded up, to the
 // larger one.

@@ -1,9 +1,15 @@
 package chart
 
-import "image/color"
+import (
+	"image/color"
+	"strings"
+)
 
 // minFrame is the least height of the frame; below it the page grows.
 const minFrame = 250.0
+
+// manyArms is from how many variants on each has a panel of its own.
+const manyArms = 5
 
 // A tag is a label in its place: where its first baseline begins, and the line
 // that leads to it, if any.
@@ -15,31 +21,32 @@ type tag struct {
 	leader []spot
 }
 
+// overTime draws curves over time in one frame, each with its label where it is apart from
+// the others. Many variants, and those that are nowhere apart for long enough, have a
+// small panel each.
 func overTime(fig Figure, y axis, measure string) Chart {
-	s := newSheet(fig.Title, fig.Subtitle, fig.Footer)
 	if fig.YLabel != "" {
 		measure = fig.YLabel
 	}
-	f, st, height := layFrame(fig, s, y, 0, minFrame)
-	curves := layCurves(f, fig.Curves)
-	tags, ok := tagsInside(f, curves, f.across(fig.Warmup))
+	apart := groups(fig.Curves, y)
+	if len(fig.arms()) >= manyArms && len(apart) > 0 {
+		return multiples(fig, y, measure, apart)
+	}
+	limits := fig.limits(y)
+	s := newSheet(fig.Title, sentences(fig.Subtitle, limited(limits)), fig.Footer)
+	f, st, height := layFrame(fig, s, y)
+	curves := layCurves(f, bandsOf(apart), newPalette(fig.arms()))
+	rules := layLimits(f, limits)
+	tags, ok := tagsInside(f, append(curves, rules...), f.across(fig.Warmup))
 	if !ok {
-		column, room := columnSize(curves)
-		f, st, height = layFrame(fig, s, y, column, max(minFrame, room))
-		curves = layCurves(f, fig.Curves)
-		tags = tagsBeside(f, curves)
+		return multiples(fig, y, measure, apart)
 	}
 	return Chart{title: fig.Title, height: height, paint: func(p *page) {
 		s.paint(p)
 		p.text(spot{margin, s.top() + 12 + axisLetter.capital()}, printable(measure), axisLetter, inkSoft)
 		f.paint(p)
 		st.paintBelow(p, f)
-		for _, c := range curves {
-			c.paintRange(p)
-		}
-		for _, c := range curves {
-			c.paintMedian(p)
-		}
+		paintCurves(p, curves, rules)
 		st.paintAbove(p, f)
 		for _, t := range tags {
 			t.paint(p)
@@ -47,23 +54,76 @@ func overTime(fig Figure, y axis, measure string) Chart {
 	}}
 }
 
-// layFrame finds the frame that is left between the words, with a column for
-// labels to its right, and the height that the page needs for it.
-func layFrame(fig Figure, s sheet, y axis, column, least float64) (frame, strip, float64) {
-	f := frame{x: timeAxis(fig.Duration), y: y}
-	f.left = margin + y.tickWidth() + 8
-	f.right = pageWidth - margin - column
-	if column == 0 {
-		f.right -= tickLetter.width(f.x.ticks[len(f.x.ticks)-1].label)/2 - 8
+func paintCurves(p *page, curves, rules []curve) {
+	for _, c := range curves {
+		c.paintRange(p)
 	}
+	for _, c := range rules {
+		p.line(c.runs[0], stroke{width: c.weight, dashes: []float64{1.5, 3}, colour: c.colour})
+	}
+	for _, c := range curves {
+		c.paintMedian(p)
+	}
+}
+
+// layFrame finds the frame that is left between the words, and the height that the page
+// needs for it.
+func layFrame(fig Figure, s sheet, y axis) (frame, strip, float64) {
+	f := frame{x: timeAxis(fig.Duration), y: y, head: headroom}
+	f.left = margin + y.tickWidth() + 8
+	f.right = pageWidth - margin - tickLetter.width(f.x.ticks[len(f.x.ticks)-1].label)/2 + 8
 	f.x = f.x.thinned(f.right-f.left, f.x.tickWidth()+10)
 	st := newStrip(fig, f)
 	f.top = s.top() + 12 + axisLetter.leading() + st.height()
 	const ticks = 46.0
-	height := max(pageHeight, f.top+least+ticks+s.foot())
+	height := max(pageHeight, f.top+minFrame+ticks+s.foot())
 	f.bottom = height - s.foot() - ticks
-	f.y = f.y.thinned(f.bottom-f.top-headroom, tickLetter.leading())
+	f.y = f.y.thinned(f.bottom-f.top-f.head, tickLetter.leading())
 	return f, st, height
+}
+
+// limits returns the limits that can be seen: one near the foot of the axis lies on it.
+func (f Figure) limits(y axis) []Limit {
+	var seen []Limit
+	for _, l := range f.Limits {
+		if at := y.at(l.At); at > 0.02 && at <= 1 {
+			seen = append(seen, l)
+		}
+	}
+	return seen
+}
+
+// layLimits lays each limit as a line through the whole frame.
+func layLimits(f frame, limits []Limit) []curve {
+	var all []curve
+	for _, l := range limits {
+		y := f.up(l.At)
+		all = append(all, curve{variant: "\x00limit", colour: ink, weight: 1.2, runs: [][]spot{{{f.left, y}, {f.right, y}}}})
+	}
+	return all
+}
+
+// limited says what the dotted lines are.
+func limited(limits []Limit) string {
+	if len(limits) == 0 {
+		return ""
+	}
+	var each []string
+	for _, l := range limits {
+		each = append(each, l.Label)
+	}
+	return "Dotted: " + strings.Join(each, ", ") + "."
+}
+
+// sentences joins those that there are.
+func sentences(each ...string) string {
+	var all []string
+	for _, s := range each {
+		if s != "" {
+			all = append(all, s)
+		}
+	}
+	return strings.Join(all, " ")
 }
 
 func (t tag) paint(p *page) {

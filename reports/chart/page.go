@@ -3,14 +3,21 @@ package chart
 import (
 	"image/color"
 	"math"
-
-	"gonum.org/v1/plot/vg"
 )
 
 // A page is drawn on in points from its upper left corner, downwards.
 type page struct {
-	canvas vg.Canvas
+	pen    pen
 	height float64
+	fixed  bool // what is drawn looks the same by day and by night
+}
+
+// A pen puts ink on a page: into a picture, or into the text of an SVG. All spots that it
+// gets are snapped.
+type pen interface {
+	stroke([]spot, stroke)
+	fill(spots []spot, c color.NRGBA, fixed bool)
+	write(at spot, s string, l letter, c color.NRGBA, fixed bool)
 }
 
 // A spot is a place on the page.
@@ -32,7 +39,7 @@ func (b box) meets(o box, gap float64) bool {
 type stroke struct {
 	width  float64
 	dashes []float64
-	colour color.Color
+	colour color.NRGBA
 }
 
 // line joins the spots. Fewer than two draw nothing.
@@ -40,71 +47,49 @@ func (p *page) line(spots []spot, s stroke) {
 	if len(spots) < 2 {
 		return
 	}
-	dashes := make([]vg.Length, len(s.dashes))
-	for i, d := range s.dashes {
-		dashes[i] = vg.Points(d)
-	}
-	p.canvas.SetColor(s.colour)
-	p.canvas.SetLineWidth(vg.Points(s.width))
-	p.canvas.SetLineDash(dashes, 0)
-	p.canvas.Stroke(p.path(spots))
+	p.pen.stroke(snapped(spots), s)
 }
 
-func (p *page) area(spots []spot, c color.Color) {
-	path := p.path(spots)
-	path.Close()
-	p.canvas.SetColor(c)
-	p.canvas.Fill(path)
-}
+func (p *page) area(spots []spot, c color.NRGBA) { p.pen.fill(snapped(spots), c, p.fixed) }
 
 // dot fills a disc, drawn as a polygon so that both formats agree on it.
-func (p *page) dot(at spot, radius float64, c color.Color) {
-	p.area(around(at, radius), c)
-}
+func (p *page) dot(at spot, radius float64, c color.NRGBA) { p.area(around(at, radius), c) }
 
 // text writes s with its baseline beginning at the spot.
-func (p *page) text(at spot, s string, l letter, c color.Color) {
-	p.canvas.SetColor(c)
-	p.canvas.FillString(l.face(), p.point(at), s)
+func (p *page) text(at spot, s string, l letter, c color.NRGBA) {
+	if s != "" {
+		p.pen.write(snapped([]spot{at})[0], s, l, c, p.fixed)
+	}
 }
 
 // textCentred writes s with the middle of its baseline at the spot.
-func (p *page) textCentred(at spot, s string, l letter, c color.Color) {
+func (p *page) textCentred(at spot, s string, l letter, c color.NRGBA) {
 	p.text(spot{at.x - l.width(s)/2, at.y}, s, l, c)
 }
 
 // textEnding writes s with the end of its baseline at the spot.
-func (p *page) textEnding(at spot, s string, l letter, c color.Color) {
+func (p *page) textEnding(at spot, s string, l letter, c color.NRGBA) {
 	p.text(spot{at.x - l.width(s), at.y}, s, l, c)
 }
 
 // lines writes lines of text below each other, the first at the spot.
-func (p *page) lines(at spot, lines []string, l letter, c color.Color) {
+func (p *page) lines(at spot, lines []string, l letter, c color.NRGBA) {
 	for i, line := range lines {
 		p.text(spot{at.x, at.y + float64(i)*l.leading()}, line, l, c)
 	}
 }
 
 // block writes lines of text with their middle at the spot.
-func (p *page) block(at spot, lines []string, l letter, c color.Color) {
+func (p *page) block(at spot, lines []string, l letter, c color.NRGBA) {
 	p.lines(spot{at.x, at.y - float64(len(lines)-1)*l.leading()/2 + l.capital()/2}, lines, l, c)
 }
 
-func (p *page) path(spots []spot) vg.Path {
-	var path vg.Path
+func snapped(spots []spot) []spot {
+	all := make([]spot, len(spots))
 	for i, s := range spots {
-		if i == 0 {
-			path.Move(p.point(s))
-			continue
-		}
-		path.Line(p.point(s))
+		all[i] = spot{snap(s.x), snap(s.y)}
 	}
-	return path
-}
-
-// point turns the page's downward way into the canvas's upward one.
-func (p *page) point(s spot) vg.Point {
-	return vg.Point{X: vg.Points(snap(s.x)), Y: vg.Points(snap(p.height - s.y))}
+	return all
 }
 
 // snap moves a coordinate to a grid of a hundredth of a point. Processors

@@ -12,6 +12,7 @@ var (
 	axisInk  = color.NRGBA{R: 0x9A, G: 0x9A, B: 0x9A, A: 0xFF}
 	shadeInk = color.NRGBA{R: 0x00, G: 0x00, B: 0x00, A: 0x12}
 	hatchInk = color.NRGBA{R: 0xD2, G: 0xD2, B: 0xD2, A: 0xFF}
+	loadInk  = color.NRGBA{R: 0x4C, G: 0x6E, B: 0x96, A: 0xFF} // what changes of the load
 )
 
 // baselineColour is Okabe and Ito's vermillion: the world without the pattern.
@@ -36,19 +37,29 @@ type palette struct {
 	next  int
 }
 
+// newPalette knows the variants of a comparison, the baseline first, so that each has the
+// same colour in all its charts.
+func newPalette(arms []string) *palette {
+	var p palette
+	for i, name := range arms {
+		p.of(name, i == 0)
+	}
+	return &p
+}
+
 // of is the colour of a variant. More variants than colours share them.
 func (p *palette) of(variant string, baseline bool) color.NRGBA {
-	if baseline {
-		return baselineColour
-	}
 	if c, ok := p.taken[variant]; ok {
 		return c
 	}
 	if p.taken == nil {
 		p.taken = make(map[string]color.NRGBA)
 	}
-	c := patternColours[p.next%len(patternColours)]
-	p.next++
+	c := baselineColour
+	if !baseline {
+		c = patternColours[p.next%len(patternColours)]
+		p.next++
+	}
 	p.taken[variant] = c
 	return c
 }
@@ -62,7 +73,7 @@ func translucent(c color.NRGBA, alpha uint8) color.NRGBA {
 // legible darkens a colour until letters in it have a contrast of 4.5:1 on white,
 // by the luminance of WCAG 2 with its curve taken as a square.
 func legible(c color.NRGBA) color.NRGBA {
-	for onWhite(c) < 4500 {
+	for contrast(c, paper) < 4500 {
 		c.R, c.G, c.B = darker(c.R), darker(c.G), darker(c.B)
 	}
 	return c
@@ -70,10 +81,13 @@ func legible(c color.NRGBA) color.NRGBA {
 
 func darker(v uint8) uint8 { return uint8(int(v) * 15 / 16) }
 
-// onWhite is the contrast with white, in thousandths. Whole numbers, for one
-// answer everywhere.
-func onWhite(c color.NRGBA) int {
-	square := func(v uint8) int { return int(v) * int(v) }
-	luminance := (213*square(c.R) + 715*square(c.G) + 72*square(c.B)) / (255 * 255)
-	return 1050 * 1000 / (luminance + 50)
+// contrast is that of two colours, in thousandths. Whole numbers, for one answer
+// everywhere.
+func contrast(a, b color.NRGBA) int {
+	luminance := func(c color.NRGBA) int {
+		square := func(v uint8) int { return int(v) * int(v) }
+		return 50 + (213*square(c.R)+715*square(c.G)+72*square(c.B))/(255*255)
+	}
+	x, y := luminance(a), luminance(b)
+	return max(x, y) * 1000 / min(x, y)
 }

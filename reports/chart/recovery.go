@@ -101,7 +101,7 @@ func (w recoveryField) paint(p *page) {
 	p.text(spot{w.left, w.top - 10}, "Recovered after", axisLetter, inkSoft)
 	p.text(spot{never.left + 6, w.top - 10}, "did not recover", axisLetter, inkSoft)
 	p.area(never.corners(), shadeInk)
-	w.scale(p)
+	w.ruled(p)
 	for i, r := range w.rows {
 		if i > 0 {
 			p.line([]spot{{margin, r.top}, {pageWidth - margin, r.top}}, stroke{width: 0.5, colour: gridInk})

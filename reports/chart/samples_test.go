@@ -45,7 +45,8 @@ func flagship() Figure {
 		Footer:   footer,
 		Duration: 60,
 		Warmup:   5,
-		Shades:   []Shade{{From: 20, To: 35, Label: "payment hangs"}},
+		Shades:   []Shade{{From: 20, To: 35, Label: "payment hangs"}, {From: 40, To: 50, Label: "shoppers +100/s", Load: true}},
+		Limits:   []Limit{{0.1, "the SLO, an error rate of 10 %"}},
 		Curves: []Band{
 			sampled(Band{Label: "without", Baseline: true}, 60, func(t float64) float64 { return pulse(t, 20, 37, 0.002, 0.7) }, 0.08),
 			sampled(Band{Label: "with"}, 60, func(t float64) float64 { return pulse(t, 20, 36, 0.001, 0.28) }, 0.12),
@@ -55,12 +56,13 @@ func flagship() Figure {
 
 func flagshipLatency() Figure {
 	f := flagship()
-	f.Title = "The slowest hundredth of answered requests takes 1.9 s without the breaker and 90 ms with it"
+	f.Title = "The slowest hundredth of all requests takes 1.9 s without the breaker and 90 ms with it"
+	f.Limits = []Limit{{0.5, "the SLO, a p99 of 500 ms"}}
 	f.Curves = []Band{
-		sampled(Band{Variant: "without", Label: "without p99", Baseline: true}, 60, func(t float64) float64 { return pulse(t, 20, 37, 0.09, 1.9) }, 0.1),
-		sampled(Band{Variant: "without", Label: "without p50", Baseline: true, Lesser: true}, 60, func(t float64) float64 { return pulse(t, 20, 37, 0.021, 0.9) }, 0.1),
-		sampled(Band{Variant: "with", Label: "with p99"}, 60, func(t float64) float64 { return pulse(t, 20, 24, 0.088, 0.4) }, 0.15),
-		sampled(Band{Variant: "with", Label: "with p50", Lesser: true}, 60, func(t float64) float64 { return pulse(t, 20, 21, 0.0205, 0.03) }, 0.1),
+		sampled(Band{Label: "without", Baseline: true}, 60, func(t float64) float64 { return pulse(t, 20, 37, 0.09, 1.9) }, 0.1),
+		sampled(Band{Variant: "without", Baseline: true, Lesser: true}, 60, func(t float64) float64 { return pulse(t, 20, 37, 0.021, 0.9) }, 0.1),
+		sampled(Band{Label: "with"}, 60, func(t float64) float64 { return pulse(t, 20, 24, 0.088, 0.4) }, 0.15),
+		sampled(Band{Variant: "with", Lesser: true}, 60, func(t float64) float64 { return pulse(t, 20, 21, 0.0205, 0.03) }, 0.1),
 	}
 	return f
 }
@@ -122,8 +124,8 @@ func manyLatency() Figure {
 	for i, name := range []string{"no pattern", "breaker", "breaker and retry", "hedged requests"} {
 		high := 1.9 / float64(1+i*2)
 		f.Curves = append(f.Curves,
-			sampled(Band{Variant: name, Label: name + " p99", Baseline: i == 0}, 60, func(t float64) float64 { return pulse(t, 20, 37, 0.09, high) }, 0.1),
-			sampled(Band{Variant: name, Label: name + " p50", Baseline: i == 0, Lesser: true}, 60, func(t float64) float64 { return pulse(t, 20, 37, 0.02, high/4) }, 0.1))
+			sampled(Band{Label: name, Baseline: i == 0}, 60, func(t float64) float64 { return pulse(t, 20, 37, 0.09, high) }, 0.1),
+			sampled(Band{Variant: name, Baseline: i == 0, Lesser: true}, 60, func(t float64) float64 { return pulse(t, 20, 37, 0.02, high/4) }, 0.1))
 	}
 	return f
 }
@@ -158,10 +160,10 @@ func wide() Figure {
 	f := flagshipLatency()
 	f.Title = "From 0.2 ms to a minute"
 	f.Curves = []Band{
-		sampled(Band{Variant: "a", Label: "without p99", Baseline: true}, 60, func(t float64) float64 { return pulse(t, 20, 37, 0.004, 55) }, 0.3),
-		sampled(Band{Variant: "a", Label: "without p50", Baseline: true, Lesser: true}, 60, func(t float64) float64 { return pulse(t, 20, 37, 0.0003, 20) }, 0.3),
-		sampled(Band{Variant: "b", Label: "with p99"}, 60, func(t float64) float64 { return pulse(t, 20, 24, 0.0041, 0.1) }, 0.3),
-		sampled(Band{Variant: "b", Label: "with p50", Lesser: true}, 60, func(float64) float64 { return 0.0003 }, 0.1),
+		sampled(Band{Variant: "a", Label: "without", Baseline: true}, 60, func(t float64) float64 { return pulse(t, 20, 37, 0.004, 55) }, 0.3),
+		sampled(Band{Variant: "a", Baseline: true, Lesser: true}, 60, func(t float64) float64 { return pulse(t, 20, 37, 0.0003, 20) }, 0.3),
+		sampled(Band{Variant: "b", Label: "with"}, 60, func(t float64) float64 { return pulse(t, 20, 24, 0.0041, 0.1) }, 0.3),
+		sampled(Band{Variant: "b", Lesser: true}, 60, func(float64) float64 { return 0.0003 }, 0.1),
 	}
 	return f
 }
@@ -201,7 +203,7 @@ func apart() Contrast {
 		Title: flagship().Title, Subtitle: "Dot: median of 30 seeds, whisker: 5–95 % of them. Differences are paired by seed, with 95 % intervals.", Footer: footer,
 		Panels: []Panel{
 			{Measure: "Error rate", Rows: rows(false)},
-			{Measure: "p99 latency of answered requests (logarithmic)", Latency: true, Rows: rows(true)},
+			{Measure: "p99 latency of answered requests (logarithmic)", scale: times, Rows: rows(true)},
 		},
 	}
 }

@@ -2,6 +2,7 @@ package chart
 
 import (
 	"fmt"
+	"image/color"
 	"sort"
 )
 
@@ -12,6 +13,7 @@ type notice struct {
 	lines []string
 	left  float64 // of the words
 	plain bool    // the warm-up: hatched, without a bar
+	load  bool    // a change of the load: another colour
 	lane  int
 }
 
@@ -56,7 +58,7 @@ func newStrip(fig Figure, f frame) strip {
 		if !known {
 			i = len(s.notices)
 			place[shade.Label] = i
-			s.notices = append(s.notices, notice{})
+			s.notices = append(s.notices, notice{load: shade.Load})
 		}
 		from := f.across(max(shade.From, 0))
 		s.notices[i].times = append(s.notices[i].times, stretch{from, max(f.across(shade.To), from+1)})
@@ -117,7 +119,10 @@ func (s strip) height() float64 {
 func (s strip) paintBelow(p *page, f frame) {
 	for _, n := range s.notices {
 		for _, t := range n.times {
-			if !n.plain {
+			switch {
+			case n.load:
+				p.area(box{t.from, f.top, t.to, f.bottom}.corners(), translucent(loadInk, 0x18))
+			case !n.plain:
 				p.area(box{t.from, f.top, t.to, f.bottom}.corners(), shadeInk)
 			}
 		}
@@ -131,18 +136,40 @@ func (s strip) paintAbove(p *page, f frame) {
 		for _, lane := range s.lanes[:n.lane] {
 			bottom -= lane
 		}
-		for _, t := range n.times {
-			if n.plain {
-				hatch(p, box{t.from, f.top, t.to, f.bottom})
-				continue
-			}
-			p.area(box{t.from, bottom - 3, t.to, bottom}.corners(), inkFaint)
-		}
+		n.paintBars(p, f, bottom)
 		for i, line := range n.lines {
 			y := bottom - 7 - float64(len(n.lines)-1-i)*shadeLetter.leading()
-			p.text(spot{n.left, y}, line, shadeLetter, inkSoft)
+			p.text(spot{n.left, y}, line, shadeLetter, legible(n.ink()))
 		}
 	}
+}
+
+// paintBars is paintAbove without words, all bars in one lane.
+func (s strip) paintBars(p *page, f frame) {
+	for _, n := range s.notices {
+		n.paintBars(p, f, f.top)
+	}
+}
+
+func (n notice) paintBars(p *page, f frame, bottom float64) {
+	for _, t := range n.times {
+		if n.plain {
+			hatch(p, box{t.from, f.top, t.to, f.bottom})
+			continue
+		}
+		c := inkFaint
+		if n.load {
+			c = loadInk
+		}
+		p.area(box{t.from, bottom - 3, t.to, bottom}.corners(), c)
+	}
+}
+
+func (n notice) ink() color.NRGBA {
+	if n.load {
+		return loadInk
+	}
+	return inkSoft
 }
 
 // hatch fades a box and rules it with rising lines.

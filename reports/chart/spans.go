@@ -11,8 +11,8 @@ import (
 
 func timelineOf(c *reports.Comparison, name string) Timeline {
 	f := figure(c)
-	out := Timeline{Footer: f.Footer, Duration: f.Duration, Warmup: f.Warmup}
-	var each []string
+	out := Timeline{Footer: f.Footer, Duration: f.Duration, Warmup: f.Warmup, Arms: f.Arms}
+	var shares, twice []string
 	var owners []string
 	for i, v := range c.Variants {
 		share, _ := v.Band("", reports.SpanFamily.Prefix()+name+".share")
@@ -20,35 +20,54 @@ func timelineOf(c *reports.Comparison, name string) Timeline {
 		if !ok || len(v.Runs) == 0 {
 			continue
 		}
-		words := fmt.Sprintf("%s %s of the time", v.Name, percent(share.Median))
+		shares = append(shares, glued(v.Name+" "+percent(share.Median)))
 		if overlap.Median > 0 {
-			words += ", two at once for " + precise(overlap.Median)
+			twice = append(twice, glued(v.Name+" "+precise(overlap.Median)))
 		}
-		each = append(each, words)
-		b := runOf(&v.Runs[0], name, f.Duration)
+		b := runOf(c, &v.Runs[0], name, f.Duration)
 		b.Variant, b.Baseline = v.Name, i == 0
 		out.Runs = append(out.Runs, b)
 		for _, o := range b.Owners {
 			owners = append(owners, o.Name)
 		}
 	}
-	slices.SortFunc(owners, byNumber)
-	owners = slices.Compact(owners)
+	owners = withTheirGroups(owners, c.Groups)
 	for i := range out.Runs {
 		out.Runs[i].Owners = inOrder(out.Runs[i].Owners, owners)
 	}
-	out.Title = name + ": " + strings.Join(each, "; ")
-	subtitle := named(c)
-	if meaning, ok := c.Meanings[name]; ok {
-		subtitle = append(subtitle, name+": "+meaning+".")
+	kind, verb, _ := strings.Cut(name, ".")
+	verb = capital(strings.ReplaceAll(verb, "_", " "))
+	out.Title = fmt.Sprintf("%s (%s), share of the time: %s", verb, kind, strings.Join(shares, ", "))
+	if twice != nil {
+		out.Title += "; by two or more at once for: " + strings.Join(twice, ", ")
 	}
-	out.Subtitle = strings.Join(append(subtitle,
-		fmt.Sprintf("One row for each owner, in the first run of each variant; the shares above are medians of %s.", reports.CountOf(len(c.Seeds), "seed"))), " ")
+	meaning, _ := meaningOf(c, name)
+	if meaning != "" {
+		meaning = name + ": " + meaning + "."
+	}
+	seeds := fmt.Sprintf("A row for each who could be, in seed %d; the title has the medians of %s.", c.Seeds[0], reports.CountOf(len(c.Seeds), "seed"))
+	if len(c.Seeds) == 1 {
+		seeds = "A row for each who could be, in the one seed."
+	}
+	out.Subtitle = strings.Join(append(named(c), sentences(meaning, seeds)), " ")
 	return out
 }
 
-func runOf(r *reports.Run, name string, duration float64) TimelineRun {
-	b := TimelineRun{Note: fmt.Sprintf("seed %d", r.Seed), Shades: shades(r.Faults, duration)}
+// withTheirGroups returns the owners and all who stand for the same node as one of them, in
+// order.
+func withTheirGroups(owners []string, groups [][]string) []string {
+	all := slices.Clone(owners)
+	for _, g := range groups {
+		if slices.ContainsFunc(g, func(name string) bool { return slices.Contains(owners, name) }) {
+			all = append(all, g...)
+		}
+	}
+	slices.SortFunc(all, byNumber)
+	return slices.Compact(all)
+}
+
+func runOf(c *reports.Comparison, r *reports.Run, name string, duration float64) TimelineRun {
+	b := TimelineRun{Note: fmt.Sprintf("seed %d", r.Seed), Shades: shades(c, r.Faults, duration)}
 	s, ok := reports.Find[*reports.Spans](r.Told, name)
 	if !ok {
 		return b

@@ -85,16 +85,18 @@ func layPanelOf(s *reports.Sweep, m swept, top float64) sweepPanel {
 	p := sweepPanel{title: printable(m.title)}
 	p.frame.y = m.axis(lo, hi)
 	p.frame.x = valueAxis(s.Axes[0].Values)
+	p.frame.head = headroom
 	p.frame.left = margin + max(p.frame.y.tickWidth(), 48) + 8 // so that the panels begin at one line
 	p.frame.top = top + axisLetter.leading() + 4
 	p.frame.bottom = p.frame.top + sweepHeight
-	p.curves = layCurves(p.frame, bands)
+	colours := newPalette(nil)
+	p.curves = layCurves(p.frame, bands, colours)
 	column, room := columnSize(p.curves)
 	p.frame.right = pageWidth - margin - column
 	p.frame.bottom = p.frame.top + max(sweepHeight, room)
 	p.frame.y = p.frame.y.thinned(p.frame.bottom-p.frame.top-headroom, tickLetter.leading())
 	p.frame.x = p.frame.x.thinned(p.frame.right-p.frame.left, p.frame.x.tickWidth()+8)
-	p.curves = layCurves(p.frame, bands)
+	p.curves = layCurves(p.frame, bands, colours)
 	p.tags = tagsBeside(p.frame, p.curves)
 	return p
 }

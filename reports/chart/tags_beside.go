@@ -15,15 +15,15 @@ func besideLines(c curve) []string {
 	if len(c.runs) == 0 {
 		text += " (no value)"
 	}
-	return c.letter().wrap(text, columnText)
+	return labelLetter.wrap(text, columnText)
 }
 
 // columnSize is the width that the labels need, and the height of all of them.
 func columnSize(curves []curve) (width, height float64) {
 	for _, c := range curves {
 		lines := besideLines(c)
-		width = max(width, c.letter().widest(lines))
-		height += float64(len(lines))*c.letter().leading() + columnGap
+		width = max(width, labelLetter.widest(lines))
+		height += float64(len(lines))*labelLetter.leading() + columnGap
 	}
 	return width + columnLead, height
 }
@@ -44,7 +44,7 @@ func tagsBeside(f frame, curves []curve) []tag {
 
 	heights, middles := make([]float64, len(order)), make([]float64, len(order))
 	for i, k := range order {
-		heights[i] = float64(len(besideLines(curves[k])))*curves[k].letter().leading() + columnGap
+		heights[i] = float64(len(besideLines(curves[k])))*labelLetter.leading() + columnGap
 		middles[i] = wish[k]
 	}
 	spread(middles, heights, f.top, f.bottom)
@@ -58,7 +58,7 @@ func tagsBeside(f frame, curves []curve) []tag {
 
 func besideTag(f frame, c curve, middle float64) tag {
 	lines := besideLines(c)
-	l := c.letter()
+	l := labelLetter
 	block := float64(len(lines)-1)*l.leading() + l.capital()
 	t := tag{
 		lines: lines, letter: l, colour: c.colour,

@@ -65,25 +65,26 @@ func (p profile) addSegment(a, b spot) {
 type scribe struct {
 	frame   frame
 	counted float64 // where the warm-up ends
+	curves  []curve
 	medians []profile
 	ranges  []profile
 	taken   []box
 }
 
-// tagsInside puts each label above or below its own line, where no other line
+// tagsInside puts each label above or below its own line, where no line of another variant
 // is near enough to be taken for it. It is not ok if one of them finds no
 // such place.
 func tagsInside(f frame, curves []curve, counted float64) ([]tag, bool) {
-	w := scribe{frame: f, counted: counted}
-	for _, c := range curves {
+	w := scribe{frame: f, counted: counted, curves: curves}
+	var order []int
+	for i, c := range curves {
 		w.medians = append(w.medians, medianProfile(c))
 		w.ranges = append(w.ranges, rangeProfile(c))
+		if c.label != "" {
+			order = append(order, i)
+		}
 	}
-	order := make([]int, len(curves))
-	for i := range order {
-		order[i] = i
-	}
-	for range 4 * len(curves) {
+	for range 4 * len(order) {
 		tags, stuck := w.write(curves, order)
 		if stuck < 0 {
 			return tags, true
@@ -92,7 +93,7 @@ func tagsInside(f frame, curves []curve, counted float64) ([]tag, bool) {
 		first := order[stuck]
 		order = slices.Insert(slices.Delete(order, stuck, stuck+1), 0, first)
 	}
-	return nil, len(curves) == 0
+	return nil, len(order) == 0
 }
 
 // write places the labels in the given order. If one finds no place it returns
@@ -101,7 +102,7 @@ func (w *scribe) write(curves []curve, order []int) (tags []tag, stuck int) {
 	w.taken = nil
 	for n, i := range order {
 		c := curves[i]
-		l := c.letter()
+		l := labelLetter
 		place, ok := w.place(i, l.width(c.label), l)
 		if !ok {
 			return nil, n
@@ -173,9 +174,12 @@ func (w *scribe) cost(i int, b box) (cost float64, free bool) {
 	nearest := 100.0
 	own := w.medians[i].distance(b)
 	for j := range w.medians {
-		if j == i {
-			if w.ranges[i].distance(b) <= 1 {
+		if w.curves[j].variant == w.curves[i].variant {
+			if w.ranges[j].distance(b) <= 1 {
 				cost += 24
+			}
+			if j != i && w.medians[j].distance(b) <= 2 {
+				cost += 80
 			}
 			continue
 		}

@@ -11,7 +11,8 @@ type Timeline struct {
 	Title    string // the finding
 	Subtitle string
 	Footer   []string
-	Duration float64 // end of the time axis
+	Arms     []string // as in a Figure
+	Duration float64  // end of the time axis
 	Warmup   float64
 	Runs     []TimelineRun
 }
@@ -57,11 +58,11 @@ func Spans(t Timeline) Chart {
 	f := frame{x: timeAxis(t.Duration)}
 	f.left, f.right = left, pageWidth-margin-14
 	f.x = f.x.thinned(f.right-f.left, f.x.tickWidth()+10)
-	var colours palette
+	colours := newPalette(t.Arms)
 	var runs []drawnRun
 	y := s.top() + 10
 	for _, b := range t.Runs {
-		laid := layRun(t, b, f, &colours, y)
+		laid := layRun(t, b, f, colours, y)
 		runs = append(runs, laid)
 		y = laid.frame.bottom + runFoot
 	}

@@ -1,0 +1,119 @@
+package chart
+
+import (
+	"fmt"
+	"strings"
+
+	"wavetank/reports"
+)
+
+// contrastOf sets the variants beside each other in what every comparison is about.
+func contrastOf(c *reports.Comparison) Contrast {
+	measures := []measure{errorMeasure, latencyMeasure, answeredMeasure}
+	for _, v := range c.Variants {
+		if v.Answered().Degraded > 0 {
+			measures = append(measures, degradedMeasure)
+			break
+		}
+	}
+	return contrastIn(c, errorMeasure.brief(c)+"; "+latencyMeasure.brief(c), measures)
+}
+
+// subjectOf sets the variants beside each other in what the expectations of the scenario
+// name besides. It is not ok if that is nothing.
+func subjectOf(c *reports.Comparison) (out Contrast, ok bool) {
+	var measures []measure
+	for _, s := range c.Subjects() {
+		if s != errorMeasure.Subject && s != latencyMeasure.Subject && s != answeredMeasure.Subject {
+			measures = append(measures, measureOf(c, s))
+		}
+	}
+	if measures == nil {
+		return out, false
+	}
+	return contrastIn(c, headline(c, measures[0]), measures), true
+}
+
+func contrastIn(c *reports.Comparison, title string, measures []measure) Contrast {
+	out := Contrast{
+		Title: title, Footer: provenance(c),
+		Subtitle: sentences(subtitle(c, "Dot", "whisker"), "Differences are paired by seed, with 95 % intervals."),
+	}
+	for _, v := range c.Variants {
+		out.Arms = append(out.Arms, v.Name)
+	}
+	for _, m := range measures {
+		p := Panel{Measure: m.title, scale: m.scale}
+		for i, v := range c.Variants {
+			r := Row{Variant: v.Name, Baseline: i == 0, Note: "baseline"}
+			r.Median, r.Low, r.High = m.over(c, v.Name)
+			if i > 0 {
+				d, ok := m.against(c, v.Name)
+				r.Note = m.note(d, ok)
+				if from, to, uneven := c.Uneven(v); uneven && m == errorMeasure {
+					r.Note = fmt.Sprintf("of %d requests, and the baseline of %d: not compared", to, from)
+				}
+			}
+			p.Rows = append(p.Rows, r)
+		}
+		out.Panels = append(out.Panels, p)
+	}
+	return out
+}
+
+// measureOf puts a metric in the words of a chart: stale_reads of the load "readers" as
+// "stale reads of readers", and those of facts by what the fact means.
+func measureOf(c *reports.Comparison, s reports.Subject) measure {
+	b, _ := c.Over(c.Variants[0].Name, s)
+	m := measure{Subject: s, scale: scaleOf(b, s.Metric)}
+	if f, kind, ok := reports.FactOf(s.Metric); ok {
+		stat := strings.TrimPrefix(strings.TrimPrefix(s.Metric, f.Prefix()+kind), ".")
+		m.name = strings.TrimSpace(kind + " " + strings.TrimPrefix(stat, "mean"))
+		if f == reports.CountFamily {
+			m.name = kind
+			stat = "how often in a run"
+		}
+		m.title = m.name
+		if meaning, _ := meaningOf(c, kind); meaning != "" {
+			m.title = fmt.Sprintf("%s: %s (%s)", kind, meaning, stat)
+		}
+		return m
+	}
+	m.name = strings.ReplaceAll(strings.TrimPrefix(s.Metric, "latency_ok_"), "_", " ")
+	if s.Load != "" {
+		m.name += " of " + s.Load
+	}
+	m.title = m.capital()
+	switch b.Unit {
+	case "requests":
+		m.title += ", in a run"
+	case "1/s":
+		m.title += ", per second"
+	case "ms":
+		m.title += " (logarithmic)"
+	}
+	return m
+}
+
+func scaleOf(b reports.Band, metric string) scale {
+	switch {
+	case b.Unit == "ms":
+		return times
+	case b.Unit == "s":
+		return seconds
+	case b.Unit == "share" || metric == errorMeasure.Metric:
+		return shares
+	}
+	return numbers
+}
+
+// meaningOf splits what a kind of fact means from what its value is.
+func meaningOf(c *reports.Comparison, kind string) (meaning, value string) {
+	meaning, rest, _ := strings.Cut(c.Meanings[kind], " (value: ")
+	meaning, _, _ = strings.Cut(meaning, " (extra: ")
+	value, _, found := strings.Cut(rest, "; extra: ")
+	if !found {
+		value = strings.TrimSuffix(rest, ")")
+	}
+	return meaning, value
+}

@@ -1,0 +1,66 @@
+package chart
+
+import (
+	"image"
+	"image/color"
+
+	"gonum.org/v1/plot/vg"
+	"gonum.org/v1/plot/vg/vgimg"
+)
+
+// A picturePen draws a page of the given height on a canvas of pixels.
+type picturePen struct {
+	canvas vg.Canvas
+	height float64
+}
+
+// picture draws a chart, so many dots an inch.
+func (c Chart) picture(dpi int) *image.RGBA {
+	canvas := vgimg.NewWith(
+		vgimg.UseWH(vg.Points(pageWidth), vg.Points(c.height)),
+		vgimg.UseDPI(dpi),
+		vgimg.UseBackgroundColor(color.White),
+	)
+	c.paint(&page{pen: picturePen{canvas, c.height}, height: c.height})
+	return canvas.Image().(*image.RGBA)
+}
+
+func (q picturePen) stroke(spots []spot, s stroke) {
+	dashes := make([]vg.Length, len(s.dashes))
+	for i, d := range s.dashes {
+		dashes[i] = vg.Points(d)
+	}
+	q.canvas.SetColor(s.colour)
+	q.canvas.SetLineWidth(vg.Points(s.width))
+	q.canvas.SetLineDash(dashes, 0)
+	q.canvas.Stroke(q.path(spots))
+}
+
+func (q picturePen) fill(spots []spot, c color.NRGBA, _ bool) {
+	path := q.path(spots)
+	path.Close()
+	q.canvas.SetColor(c)
+	q.canvas.Fill(path)
+}
+
+func (q picturePen) write(at spot, s string, l letter, c color.NRGBA, _ bool) {
+	q.canvas.SetColor(c)
+	q.canvas.FillString(l.face(), q.point(at), s)
+}
+
+func (q picturePen) path(spots []spot) vg.Path {
+	var path vg.Path
+	for i, s := range spots {
+		if i == 0 {
+			path.Move(q.point(s))
+			continue
+		}
+		path.Line(q.point(s))
+	}
+	return path
+}
+
+// point turns the page's downward way into the canvas's upward one.
+func (q picturePen) point(s spot) vg.Point {
+	return vg.Point{X: vg.Points(s.x), Y: vg.Points(snap(q.height - s.y))}
+}
