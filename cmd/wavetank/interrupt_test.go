@@ -39,7 +39,7 @@ func interrupt(t *testing.T, line string, args ...string) ending {
 		if err != nil {
 			break
 		}
-		if text == line+"\n" {
+		if strings.HasPrefix(text, line) {
 			sent = true
 			if err := c.Process.Signal(os.Interrupt); err != nil {
 				t.Fatal(err)

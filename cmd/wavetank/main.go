@@ -5,6 +5,8 @@
 //	wavetank run circuit-breaker         one seed
 //	wavetank hunt NAME                   many seeds and storms, for one that breaks it
 //	wavetank list                        the scenarios that come with it
+//	wavetank show NAME                   the TOML of one of them
+//	wavetank new FILE                    a scenario of your services, to begin with
 //	wavetank describe NAME               a scenario, a pattern, the metrics, the language
 //	wavetank check FILE                  is the file a scenario? With --explain: what is to be expected of it
 //	wavetank schema                      the JSON Schema of a scenario, for editors
@@ -157,10 +159,12 @@ interrupted. Of several, 4 goes before 130, then 3, then 5.`,
 		SilenceUsage:  true,
 		SilenceErrors: true,
 	}
+	root.Version = built().String()
+	root.SetVersionTemplate(built().long())
 	root.PersistentFlags().Bool("debug", false, "print the stack of an internal error")
 	root.SetFlagErrorFunc(wrongFlag)
 	root.SetHelpCommand(helpCommand())
-	root.AddCommand(compareCommand(), runCommand(), huntCommand(), listCommand(), describeCommand(), checkCommand(), schemaCommand())
+	root.AddCommand(compareCommand(), runCommand(), huntCommand(), listCommand(), showCommand(), describeCommand(), newCommand(), checkCommand(), schemaCommand())
 	return root
 }
 

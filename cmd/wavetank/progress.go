@@ -5,20 +5,23 @@ import (
 	"io"
 	"os"
 	"strings"
+	"time"
 )
 
-// A progress tells on stderr how far a comparison is: a bar that moves on a
-// terminal, a line at every tenth elsewhere.
+// A progress tells on stderr how far a comparison is, how long it took and how long it
+// will take: a bar that moves on a terminal, a line at every tenth elsewhere.
 type progress struct {
 	w        io.Writer
 	what     string // that is counted, in the plural
 	terminal bool
 	tenth    int
+	elapsed  func() time.Duration
 }
 
 func newProgress(w io.Writer, what string) *progress {
 	f, ok := w.(*os.File)
-	p := &progress{w: w, what: what, tenth: -1}
+	begun := time.Now()
+	p := &progress{w: w, what: what, tenth: -1, elapsed: func() time.Duration { return time.Since(begun) }}
 	if ok {
 		info, err := f.Stat()
 		p.terminal = err == nil && info.Mode()&os.ModeCharDevice != 0 && os.Getenv("TERM") != "dumb"
@@ -29,15 +32,35 @@ func newProgress(w io.Writer, what string) *progress {
 // show says that done of total are finished.
 func (p *progress) show(done, total int) {
 	if p.terminal {
-		const width = 40
+		const width = 24
 		full := width * done / total
-		fmt.Fprintf(p.w, "\r[%s%s] %d of %d %s", strings.Repeat("#", full), strings.Repeat(".", width-full), done, total, p.what)
+		fmt.Fprintf(p.w, "\r[%s%s] %d of %d %s%s\x1b[K", strings.Repeat("#", full), strings.Repeat(".", width-full), done, total, p.what, p.times(done, total))
 		return
 	}
 	if tenth := 10 * done / total; tenth != p.tenth {
 		p.tenth = tenth
-		fmt.Fprintf(p.w, "%d of %d %s\n", done, total, p.what)
+		fmt.Fprintf(p.w, "%d of %d %s%s\n", done, total, p.what, p.times(done, total))
 	}
+}
+
+// times says how long it took so far and, if the rest is like it, how long that will.
+func (p *progress) times(done, total int) string {
+	took := p.elapsed()
+	switch done {
+	case 0:
+		return ""
+	case total:
+		return ", " + rough(took)
+	}
+	return fmt.Sprintf(", %s, about %s to go", rough(took), rough(time.Duration(float64(took)*float64(total-done)/float64(done))))
+}
+
+// rough writes a time to the second, and to the minute if it is hours.
+func rough(d time.Duration) string {
+	if d >= time.Hour {
+		return strings.TrimSuffix(d.Round(time.Minute).String(), "0s")
+	}
+	return d.Round(time.Second).String()
 }
 
 // end leaves the line of the bar.

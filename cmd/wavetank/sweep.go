@@ -31,7 +31,7 @@ func (o *compareOptions) runSweep(c *cobra.Command, name string) error {
 		return err
 	}
 	o.remark(c.ErrOrStderr(), g.Base)
-	return o.carryOut(c, name, study{g.Scenarios[0], "points", len(g.Scenarios), func(ctx context.Context, runs scenarios.CompareOptions) (*outcome, error) {
+	return o.carryOut(c, name, study{g.Scenarios[0], fmt.Sprintf("seeds at %s", reports.CountOf(len(g.Scenarios), "point")), len(g.Scenarios), func(ctx context.Context, runs scenarios.CompareOptions) (*outcome, error) {
 		swept, err := scenarios.Sweep(ctx, g, runs)
 		if swept == nil {
 			return nil, err

@@ -38,7 +38,7 @@ func parsePlace(text string) (fault.Edge, error) {
 		return parseEdge(text)
 	}
 	e, err := parseEdge(from + "->" + node)
-	if e.Route = strings.TrimSpace(route); err != nil || !isName(e.Route) || e.To == "*" || e.Both {
+	if e.Route = strings.TrimSpace(route); err != nil || !IsName(e.Route) || e.To == "*" || e.Both {
 		return fault.Edge{}, &sim.ParseError{Offset: len(from) + len("->"), Msg: fmt.Sprintf(`%q is no edge: write it as in "a -> b", or "a -> b.route" for the calls to one route`, text)}
 	}
 	return e, nil
@@ -46,7 +46,7 @@ func parsePlace(text string) (fault.Edge, error) {
 
 // isEnd reports whether text can be an end: a name or, where a fault strikes, a
 // machine that is found then.
-func isEnd(text string) bool { return isName(text) || isName(fault.ParseVictim(text).Name) }
+func isEnd(text string) bool { return IsName(text) || IsName(fault.ParseVictim(text).Name) }
 
 func badEdge(offset int, text string) error {
 	return &sim.ParseError{Offset: offset, Msg: fmt.Sprintf(`%q is not a link: write it as in "a -> b", "a <-> b", "a -> *" or "*"`, text)}

@@ -41,7 +41,7 @@ func (c *checked) head() {
 
 func (c *checked) nodes() {
 	for _, n := range c.s.Nodes {
-		c.must(isName(n.Name) && !c.ends[n.Name], "node %q", n.Name)
+		c.must(IsName(n.Name) && !c.ends[n.Name], "node %q", n.Name)
 		c.must(n.Workers >= 0 && (n.Queue == nil || *n.Queue >= 0) && n.Instances >= 1, "node %+v", n)
 		c.must(n.Queue == nil || n.Workers > 0, "node %q has a queue without workers", n.Name)
 		c.must(slices.Contains([]string{"fifo", "lifo", "priority", "sharing"}, n.Discipline), "discipline %q", n.Discipline)

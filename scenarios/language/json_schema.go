@@ -33,7 +33,7 @@ func JSONSchema(o Options) knob.Schema {
 
 func list(of any) knob.Schema { return knob.Schema{"type": "array", "items": of} }
 
-// named is a table of tables that have names: see isName.
+// named is a table of tables that have names: see IsName.
 func named(of knob.Schema) knob.Schema {
 	name := knob.Schema{"pattern": "^[A-Za-z]([A-Za-z0-9_-]{0,62}[A-Za-z0-9_])?$"}
 	return knob.Schema{"type": "object", "propertyNames": name, "additionalProperties": of}

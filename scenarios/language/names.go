@@ -118,15 +118,15 @@ func (r *reader) checkNames(table document.Value, what string) {
 
 // checkName complains about a name at an offset that cannot be one.
 func (r *reader) checkName(at int, name, what string) {
-	if !isName(name) {
+	if !IsName(name) {
 		r.Complain(at, "%q cannot be the name of a %s", name, what).
 			Allow("a letter, then letters, digits, _ and -, at most %d in all; not ending in -", longestName)
 	}
 }
 
-// isName reports whether a node, route, load, pattern or variant may be called
+// IsName reports whether a node, route, load, pattern or variant may be called
 // so. Names stand in edges, targets and claims, where other signs have a meaning.
-func isName(s string) bool {
+func IsName(s string) bool {
 	if s == "" || len(s) > longestName || strings.HasSuffix(s, "-") {
 		return false
 	}

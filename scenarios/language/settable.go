@@ -53,7 +53,7 @@ func (s *Scenario) Settable() []knob.Doc {
 
 // spellKey writes a part of a key as a file does: in quotes unless it is plain.
 func spellKey(name string) string {
-	if isName(name) {
+	if IsName(name) {
 		return name
 	}
 	return knob.Quote(name)
