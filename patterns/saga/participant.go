@@ -51,6 +51,7 @@ type participant struct {
 	home       *patterns.Home[*store]
 	*store                            // nil where instances share it: in the styles that keep steps with a machine they do not
 	apart      nodes.Handler          // of the orders that need no worker
+	asks       dialled                // how the coordinator is asked
 	executions map[entry][]*execution // the first is under way, the others wait for their turn
 }
 

@@ -93,7 +93,10 @@ func (a *participant) inquire(saga sim.Key, step int, item int64) {
 		a.audit.doubt()
 	}
 	a.site.Go(func(p *sim.Proc) {
-		caller, to := a.site.Dial(a.config.Start)
+		if a.asks.caller == nil {
+			a.asks.caller, a.asks.to = a.site.Dial(a.config.Start)
+		}
+		to := &a.asks.to
 		for tries := 1; ; tries++ {
 			p.Sleep(a.config.Inquire)
 			if a.ledger.marks[e] != Prepared {
@@ -101,7 +104,7 @@ func (a *participant) inquire(saga sim.Key, step int, item int64) {
 			}
 			req := a.audit.request(saga, item).Child(sim.KeyOf("inquire"), to.Route, int64(step)).Attempt(tries)
 			req.Timeout, req.Body = a.config.Timeout, cmd
-			resp, err := nodes.Call(p, caller, to.Pick.Pick(req), req)
+			resp, err := nodes.Call(p, a.asks.caller, to.Pick.Pick(req), req)
 			if err != nil || resp == nil {
 				continue
 			}
