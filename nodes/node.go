@@ -31,6 +31,7 @@ type Node struct {
 	listeners     map[string]func(Message) // by topic
 	queryHandlers map[string]func(*Query)
 	faulty        []*errorFault
+	caches        []func() int64 // what empties them
 	Clock         *Clock
 	Disk          *Disk // nil is none
 }
@@ -145,6 +146,7 @@ func (n *Node) Crash(powerLost bool) (undo func()) {
 		}
 		clear(n.listeners)
 		clear(n.queryHandlers)
+		n.caches = nil
 		n.owner.Kill()
 		if n.Disk != nil {
 			n.Disk.abandon()

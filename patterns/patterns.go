@@ -165,7 +165,8 @@ type Pattern struct {
 	Is       string // which deployed system it is, and which it is not; "" if any library has it
 	State    string // where its state lives, and what several instances mean; "" if it has none to speak of
 	Queues   bool   // it decides about the queue of its node, which only one can: Part.Queue
-	Edges    bool   // it only wraps calls, so it lies on edges and never on a node
+	Edges    bool   // it only wraps calls, so it lies on edges, and on no node but those of its own routes
+	Keeps    bool   // it keeps answers in memory, which a flush loses: at the nodes of its own routes, or without any at its callers
 	Beside   bool   // it runs a process of its own beside a node's program: Part.Beside
 	Shares   bool   // the instances of a node share its state, in their database: Site.Database
 	Group    bool   // the machines of all nodes that it lies on, but of those that its own routes name, are the members of one group

@@ -80,6 +80,8 @@ func (r *relief) judge(d disturbance, horizon sim.Time, n norm) comeback {
 		switch after := r.end(i) > d.end; {
 		case !r.well(w, n):
 			c.outage(r.start(i) >= d.end, calm+2*n.outage)
+		case w.pending(n):
+			continue
 		case after:
 			c.calm(r.start(i), d.end)
 		}

@@ -121,5 +121,11 @@ func (r *relief) well(w *fineWindow, n norm) bool {
 	return r.slo.P99 == 0 || !asked || w.ok > 0 && 100*w.slow <= w.ok
 }
 
+// pending reports whether requests that are still on their way at the end of the run
+// could put a window out of the SLO that is within it as yet.
+func (w *fineWindow) pending(n norm) bool {
+	return float64(w.requests-w.ok) > float64(n.errors*float64(w.requests))
+}
+
 func (r *relief) start(i int) sim.Time { return sim.Time(r.width) * sim.Time(i) }
 func (r *relief) end(i int) sim.Time   { return sim.Time(r.width) * sim.Time(i+1) }

@@ -10,7 +10,7 @@ import (
 const recoveryWords = "A window is a 600th of the run, rounded up and at least 100 ms, and holds the requests meant to start in it, of all loads. " +
 	"It is within the SLO if its error rate is at most that of the SLO, or one point above the error rate before the first fault if that is more, " +
 	"and its 99th percentile of latency_ok is at most that of the SLO if it names one. " +
-	"Windows that no request tells of are passed over, but for those in which users of a closed loop wait whom nobody answers any more: their share counts as an error rate. " +
+	"Windows that no request tells of are passed over, and those which requests still on their way at the end could put out of the SLO, but for those in which users of a closed loop wait whom nobody answers any more: their share counts as an error rate. " +
 	"A later outage starts the search again, until the next fault or the end, if it can be laid to the fault: it has at least three windows out of the SLO more than twice as many as the worst outage before the first fault; " +
 	"outages are apart if three windows in a row between them are within the SLO. " +
 	"Where fewer than three windows tell of the time after the fault, all of them within the SLO are enough. Zero if the fault pushed no window out of the SLO. " +

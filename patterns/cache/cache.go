@@ -10,7 +10,8 @@ import (
 	"wavetank/sim"
 )
 
-// What a cache does. Owner is the caller.
+// What a cache does. Owner is the caller, or the node of a shared store for what becomes of
+// what it holds; Peer is the dependency.
 var (
 	Hit         = sim.NewKind("cache.hit", "a call was answered from the cache", "the age of the answer")
 	Missed      = sim.NewKind("cache.missed", "the cache had no answer, and asked for one")
@@ -20,6 +21,7 @@ var (
 	Evicted     = sim.NewKind("cache.evicted", "an answer was given up for another, as the cache was full")
 	Invalidated = sim.NewKind("cache.invalidated", "a write took an answer out")
 	Outdated    = sim.NewKind("cache.outdated", "an answer was not kept, as a write had come between")
+	Unreached   = sim.NewKind("cache.unreached", "the store did not answer, and a call went on without it")
 )
 
 // Pattern is the cache's door.
@@ -28,37 +30,34 @@ var Pattern = patterns.Define(Build, patterns.Pattern{
 	Idea:     "answers again what was answered before, so that the dependency is asked less often and its answers come sooner",
 	Flagship: "cache-stampede",
 	Hurts:    "cache-stale-price",
-	Is:       "a cache in the process of the caller, such as Caffeine; not one that callers share, such as Redis",
-	State:    "each instance keeps answers of its own, in memory: a crash is a cold start, and a write through one instance takes nothing out of another",
+	Is:       "a cache in the process of the caller, such as Caffeine; with store one that callers share and ask first, such as memcached; on the edge of a node that hands calls on, one before the dependency, such as Varnish",
+	State:    "each instance keeps answers of its own, in memory: a crash is a cold start, and a write through one instance takes nothing out of another; with store they lie in the memory of that node's instances, of which pick = \"shard\" gives each item one",
 	Edges:    true,
+	Keeps:    true,
 	Facts: []patterns.Fact{
 		{Kind: Hit, Acts: true, Shows: patterns.Delay}, {Kind: Missed}, {Kind: Stale, Acts: true, Shows: patterns.Delay},
 		{Kind: Coalesced, Acts: true}, {Kind: Revalidated}, {Kind: Evicted}, {Kind: Invalidated}, {Kind: Outdated},
+		{Kind: Unreached},
 	},
 })
 
 var drawTTL = sim.KeyOf("cache ttl")
 
-// Build returns the part that keeps the answers of one edge.
+// Build returns the part that keeps the answers of one edge or, on a node, that of the
+// store which callers share.
 func Build(s patterns.Site, c Config) patterns.Part {
+	if s.Peer == "" {
+		return keeping(s, c)
+	}
 	return patterns.Part{Outbound: func(next nodes.Caller) nodes.Caller {
-		return &cache{
-			site: s, config: c, next: next, jitter: s.Jitter(c.TTLJitter, drawTTL), flights: make(map[topic]*flight),
-			store: NewStore[topic, kept](c.Capacity, max(c.StaleWhileRevalidate, c.StaleIfError)),
+		k := &cache{site: s, config: c, next: next, jitter: s.Jitter(c.TTLJitter, drawTTL), flights: make(map[topic]*flight)}
+		if c.Store == "" {
+			k.own = newShelf(s, c)
+		} else {
+			k.shared = &client{site: s, config: c}
 		}
+		return k
 	}}
-}
-
-// A topic is what an answer is about.
-type topic struct {
-	route string
-	item  int64
-}
-
-// What is kept is an answer, or an error that comes at every attempt.
-type kept struct {
-	resp nodes.Response
-	err  error
 }
 
 // A cache is the thin shell of one edge.
@@ -66,90 +65,66 @@ type cache struct {
 	site    patterns.Site
 	config  Config
 	next    nodes.Caller
-	store   *Store[topic, kept]
+	own     *shelf  // nil where there is a shared store
+	shared  *client // of it
 	jitter  patterns.Jitter
-	routes  []string          // that answers are kept of, in the order of their first call
+	routes  []string          // that answers were asked for of, in the order of their first call
 	flights map[topic]*flight // the latest, by what it asks for
-	flying  []*flight         // all, in no order
 	seats   sim.Spare[seat]
 }
 
-// Begin answers the call from the cache, lets it wait for an answer that is under way,
+// Begin answers the call from the store, lets it wait for an answer that is under way,
 // or asks for one. A write goes through.
 func (c *cache) Begin(to net.ID, req *nodes.Request, done nodes.Done) nodes.Pending {
-	if req.Op == nodes.Write {
-		if !c.config.Invalidate {
-			return c.next.Begin(to, req, done)
-		}
-		item := req.Item
-		return c.next.Begin(to, req, nodes.DoneFunc(func(resp *nodes.Response, err error) {
-			if err == nil {
-				c.invalidate(req, item)
-			}
-			done.Ended(resp, err)
-		}))
+	about := topic{c.site.Peer, req.Route, req.Item}
+	switch {
+	case req.Op == nodes.Write && !c.config.Invalidate:
+		return c.next.Begin(to, req, done)
+	case req.Op == nodes.Write:
+		return c.write(to, req, done)
+	case c.shared != nil:
+		return c.seat(to, req, about, done).look()
 	}
-	about, now := topic{req.Route, req.Item}, c.site.World().Now()
-	if a, ok := c.store.Get(now, about); ok && a.Stale <= c.config.StaleWhileRevalidate {
-		if a.Stale <= 0 {
-			c.emit(Hit, req, a.Age)
-		} else {
-			c.emit(Stale, req, a.Age)
-			if c.flights[about] == nil {
-				c.emit(Revalidated, req, 0)
-				c.ask(to, req, about, nil)
-			}
-		}
-		if a.Value.err != nil {
-			done.Ended(nil, a.Value.err)
-		} else {
-			resp := a.Value.resp
-			done.Ended(&resp, nil)
-		}
+	f := c.own.look(about)
+	if k, ok := c.known(to, req, about, f); ok {
+		k.end(done)
 		return nil
 	}
-	s := c.seats.Take()
-	*s = seat{cache: c, done: done}
-	if f := c.flights[about]; f != nil && c.config.Coalesce {
-		c.emit(Coalesced, req, 0)
-		f.join(s)
-		if end := req.GivesUp(now); end != sim.Forever {
-			s.alarm.Set(c.site.Owner, end.Sub(now), s)
-		}
-		return s
-	}
-	c.emit(Missed, req, 0)
-	if !c.ask(to, req, about, s) {
-		return nil
-	}
-	return s
+	return c.seat(to, req, about, done).missed(f)
 }
 
-// invalidate takes out what a write has changed, and whoever is asking gets an answer
-// that may be from before it.
-func (c *cache) invalidate(req *nodes.Request, item int64) {
-	for _, route := range c.routes {
-		about := topic{route, item}
-		if c.store.Remove(about) {
-			c.emit(Invalidated, req, 0)
+// known returns the answer to a call that was found, if it may be given.
+func (c *cache) known(to net.ID, req *nodes.Request, about topic, f finding) (kept, bool) {
+	switch {
+	case !f.held || f.Stale > c.config.StaleWhileRevalidate:
+		return kept{}, false
+	case f.Stale <= 0:
+		c.emit(Hit, req, f.Age)
+	default:
+		c.emit(Stale, req, f.Age)
+		if c.flights[about] == nil {
+			c.emit(Revalidated, req, 0)
+			c.ask(to, req, about, f, nil)
 		}
 	}
-	for _, f := range c.flying {
-		if c.config.Leases && f.about.item == item {
-			f.outdated = true
-			f.closed() // who comes now asks anew
-		}
-	}
+	return f.Value, true
 }
 
-// keep puts an answer into the store, if it may be kept.
+func (k kept) end(done nodes.Done) {
+	if k.err != nil {
+		done.Ended(nil, k.err)
+		return
+	}
+	resp := k.resp
+	done.Ended(&resp, nil)
+}
+
+// keep puts an answer into the store, if it may be kept and the store was there when it
+// was looked at.
 func (c *cache) keep(f *flight, resp *nodes.Response, err error) {
 	fresh := c.config.TTL
 	switch {
-	case err != nil && !(errors.Is(err, nodes.ErrPermanent) && c.config.Negative > 0), resp != nil && resp.Degraded:
-		return
-	case f.outdated:
-		c.emit(Outdated, f.req, 0)
+	case err != nil && !(errors.Is(err, nodes.ErrPermanent) && c.config.Negative > 0), resp != nil && resp.Degraded, f.old.unknown:
 		return
 	case err != nil:
 		fresh = c.config.Negative
@@ -158,26 +133,36 @@ func (c *cache) keep(f *flight, resp *nodes.Response, err error) {
 	if resp != nil {
 		k.resp = *resp
 	}
-	if c.store.Put(c.site.World().Now(), f.about, k, c.jitter.Next(fresh)) {
-		c.emit(Evicted, f.req, 0)
+	fresh = c.jitter.Next(fresh)
+	if c.own != nil {
+		c.own.put(f.about, k, f.old.at, fresh, c.of(f.req))
+		return
 	}
+	of, end := c.of(f.req), sim.Forever
+	if f.req.Timeout > 0 {
+		end = c.site.World().Now().Add(f.req.Timeout)
+	}
+	c.shared.ask(f.req, question{verb: put, about: f.about, kept: k, asked: f.old.at, fresh: fresh}, end, nodes.DoneFunc(func(_ *nodes.Response, err error) {
+		if err != nil {
+			of.emit(c.site, Unreached, 0)
+		}
+	}))
 }
 
 // instead returns what stands in for an answer that did not come well.
 func (c *cache) instead(f *flight, resp *nodes.Response, err error) (*nodes.Response, error) {
-	if err == nil || errors.Is(err, nodes.ErrPermanent) {
+	since := c.site.World().Now().Sub(f.old.at)
+	if err == nil || errors.Is(err, nodes.ErrPermanent) || !f.old.held || f.old.Stale+since > c.config.StaleIfError || f.old.Value.err != nil {
 		return resp, err
 	}
-	a, ok := c.store.Get(c.site.World().Now(), f.about)
-	if !ok || a.Stale > c.config.StaleIfError || a.Value.err != nil {
-		return resp, err
-	}
-	c.emit(Stale, f.req, a.Age)
-	old := a.Value.resp
+	c.emit(Stale, f.req, f.old.Age+since)
+	old := f.old.Value.resp
 	old.Degraded = true
 	return &old, nil
 }
 
+func (c *cache) of(req *nodes.Request) asker { return asker{c.site.Peer, req.Load, req.Key} }
+
 func (c *cache) emit(k *sim.Kind, req *nodes.Request, age time.Duration) {
-	c.site.Owner.Emit(sim.Fact{Kind: k, Peer: c.site.World().Owner(c.site.Peer), Load: req.Load, Key: req.Key, Value: int64(age)})
+	c.of(req).emit(c.site, k, age)
 }

@@ -19,6 +19,9 @@ type Config struct {
 	Coalesce             bool          `toml:"coalesce" default:"true" doc:"calls about an item that is being asked for wait for that answer"`
 	Invalidate           bool          `toml:"invalidate" default:"true" doc:"a write that goes well through this cache takes what it holds about the item out"`
 	Leases               bool          `toml:"leases" default:"true" only:"invalidate" doc:"an answer that was asked for before such a write is not kept, as it may be from before it"`
+	// Store is a route without an op: what it holds are answers, and no items of its own.
+	Store        string        `toml:"store" kind:"own route" doc:"route of a node of its own that keeps the answers in its memory for all callers, as in redis.get: each read asks there first, and one that misses asks the dependency and puts the answer there; the pattern lies on that node, too. absent: each caller keeps answers of its own"`
+	StoreTimeout time.Duration `toml:"store_timeout" default:"0s" range:"0s..24h" only:"store" doc:"how long the store is waited for; after that a call goes on without it. 0s: as long as for the dependency"`
 }
 
 // Default returns the documented defaults.

@@ -87,3 +87,12 @@ func (s *Store[K, V]) remove(e *entry[K, V]) {
 	s.used.Remove(&e.place)
 	delete(s.entries, e.key)
 }
+
+// Clear takes out all that the store holds, and returns how much that was.
+func (s *Store[K, V]) Clear() int {
+	held := len(s.entries)
+	for e := s.used.First(); e != nil; e = s.used.First() {
+		s.remove(e)
+	}
+	return held
+}

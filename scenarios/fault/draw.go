@@ -21,6 +21,8 @@ type Drawing interface {
 	Server() []Victim
 	// Disk returns a machine that has a disk.
 	Disk() []Victim
+	// Cache returns a machine in whose memory caches lie. It stays in action.
+	Cache() []Victim
 	// Bystander returns a machine that stays in action.
 	Bystander() []Victim
 	// Sides returns a victim, those on its side of a partition, and the others.

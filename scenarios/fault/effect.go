@@ -73,6 +73,8 @@ type Checker interface {
 	Scene() []string
 	// Led complains unless something chooses a leader of a node.
 	Led(at Place, node string) bool
+	// Caches reports whether a pattern keeps answers in the memory of a node.
+	Caches(node string) bool
 	// Idle complains about a key that is set and does nothing.
 	Idle(key, why, right string)
 }
@@ -112,4 +114,4 @@ type Pattern struct {
 }
 
 // Ground is how much of a world a storm may strike.
-type Ground struct{ Machines, Disks, Servers, Ends int }
+type Ground struct{ Machines, Disks, Caches, Servers, Ends int }

@@ -11,6 +11,12 @@ type Fault struct {
 	Effect   Effect
 }
 
+// AtOnce reports whether the fault is over as it has begun.
+func (f *Fault) AtOnce() bool {
+	_, flush := f.Effect.(*Flush)
+	return flush
+}
+
 // Label returns what people call the fault: its name, or its kind and place.
 func (f *Fault) Label() string {
 	if f.Name != "" {

@@ -30,6 +30,7 @@ func Kinds() []Kind {
 		kind[DiskSlow]("disk-slow", "Stretches writes and syncs."),
 		kind[DiskFull]("disk-full", "Makes every write fail."),
 		asked(kind[DiskLost]("disk-lost", "Takes machines down that come back with an empty disk, at the end of the fault: what was synced is lost, too. Storms draw it only if [storm] names it.")),
+		asked(kind[Flush]("flush", "Empties the caches in the memory of machines, which go on: it is over as it has begun. Storms draw it only if [storm] names it.")),
 	}
 }
 

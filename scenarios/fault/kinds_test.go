@@ -38,6 +38,14 @@ rate    = "50/s"
 timeout = "1s"
 keys    = 10
 
+[patterns.cache]
+kind = "cache"
+on   = "web -> kv"
+ttl  = "100ms"
+
+[variants]
+cached = ["cache"]
+
 [storm]
 until = "3s"
 down  = "all"

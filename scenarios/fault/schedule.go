@@ -21,6 +21,9 @@ type Schedule struct {
 	For     sim.Dist       `toml:"for" doc:"how long it lasts; absent: until the end"` // nil = until the end
 }
 
+// AtOnce is how long a fault lasts that is over as it has begun.
+var AtOnce sim.Dist = sim.Constant(0)
+
 // A Trigger is the fact that sets a fault off.
 type Trigger struct {
 	Fact  string `toml:"fact" kind:"fact" required:"true" doc:"name of a fact of the trace, such as \"breaker.opened\""`
@@ -42,8 +45,11 @@ func (s *Schedule) Words() string {
 	case s.When != nil:
 		when = fmt.Sprintf("%v after %s", s.After, s.When.Fact)
 	}
-	if s.For == nil {
+	switch s.For {
+	case nil:
 		return when + " until the end"
+	case AtOnce:
+		return when
 	}
 	return fmt.Sprintf("%s for %v", when, s.For)
 }
@@ -51,6 +57,8 @@ func (s *Schedule) Words() string {
 // exactly is Words for a sentence of its own.
 func (s *Schedule) exactly() string {
 	switch {
+	case s.At != nil && s.Every == 0 && s.For == AtOnce:
+		return fmt.Sprintf("At %v", *s.At)
 	case s.At != nil && s.Every == 0 && s.For != nil:
 		return fmt.Sprintf("At %v, for %v", *s.At, s.For)
 	case s.When != nil:
@@ -63,7 +71,11 @@ func (s *Schedule) exactly() string {
 			at = " at " + s.When.Node
 		}
 		lasting := " to the end"
-		if s.For != nil {
+		switch s.For {
+		case nil:
+		case AtOnce:
+			lasting = ""
+		default:
 			lasting = fmt.Sprintf(", for %v", s.For)
 		}
 		return fmt.Sprintf("%v after %s%s%s%s", s.After, s.When.Fact, which, at, lasting)

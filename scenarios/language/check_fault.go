@@ -61,6 +61,16 @@ func (r *reader) checkLeader(c document.Value, node string) bool {
 	return false
 }
 
+// Caches reports whether a pattern keeps answers in the memory of a node. Where no kind
+// of pattern does, whoever made the world in Go knows.
+func (k *checker) Caches(node string) bool {
+	kinds := k.kinds(keeps)
+	if kinds == nil {
+		return true
+	}
+	return k.s.caches(kinds)[node]
+}
+
 // at returns the value of a place. What stands alone in place of a list is its
 // only element.
 func (k *checker) at(place fault.Place) document.Value {

@@ -56,6 +56,10 @@ func (r *reader) fault(c document.Value, f *fault.Fault, s *Scenario) bool {
 	if name, ok := c.Get("name"); ok {
 		r.checkName(name.At(), f.Name, "fault")
 	}
+	if f.AtOnce() {
+		r.Idle(c, "for", "a "+kind+" is over as it has begun", `no "for"`)
+		f.Schedule.For = fault.AtOnce
+	}
 	if s.Duration > 0 {
 		r.checkSchedule(c, &f.Schedule, s.Duration)
 	}
@@ -79,7 +83,7 @@ func (r *reader) checkTimes(c document.Value, s *fault.Schedule, duration time.D
 	if s.At != nil && *s.At >= duration {
 		r.Complain(value("at"), "the fault at %s never begins: the run ends at %s", knob.Brief(*s.At), knob.Brief(duration)).Allow("less than the duration")
 	}
-	if s.For != nil && s.For.Mean() == 0 {
+	if c.Has("for") && s.For.Mean() == 0 {
 		r.Complain(value("for"), "a fault that lasts no time does nothing").Allow("more than 0s, or no \"for\" for a fault until the end")
 	}
 	if s.For == nil && (s.Every > 0 || s.Between != nil) {

@@ -33,7 +33,7 @@ func (r *reader) allPatterns(root document.Value, s *Scenario) []Pattern {
 			continue // there is nothing that it is like
 		}
 		p.Config = r.patternConfig(c, &p)
-		p.On = r.patternEdges(c, p.Kind)
+		p.On = r.patternEdges(c, p)
 		patterns = append(patterns, p)
 		if sound && r.Clean() {
 			judged = append(judged, c)
@@ -121,7 +121,7 @@ func blamed(c document.Value, err error) int {
 
 // patternEdges reads where a pattern lies. Only loads and whole nodes have
 // patterns.
-func (r *reader) patternEdges(c document.Value, kind string) []fault.Edge {
+func (r *reader) patternEdges(c document.Value, p Pattern) []fault.Edge {
 	const usage = `an edge such as "a -> b", "a -> *" or "* -> b", the calls to one route such as "a -> b.route", a list of these, or a node such as "a"`
 	on, ok := c.Get("on")
 	if !ok {
@@ -136,7 +136,7 @@ func (r *reader) patternEdges(c document.Value, kind string) []fault.Edge {
 		r.Complain(items[mostEdges].At(), "a pattern on too many edges").Allow("at most %d", mostEdges)
 		items = items[:mostEdges]
 	}
-	door := r.door(kind)
+	door := r.door(p.Kind)
 	var edges []fault.Edge
 	seen := make(map[fault.Edge]bool)
 	for _, item := range items {
@@ -154,11 +154,11 @@ func (r *reader) patternEdges(c document.Value, kind string) []fault.Edge {
 		case err != nil:
 			r.refuse(item, err, usage)
 		case !r.checkPatternEdge(item, edge):
-		case edge.IsNode() && door.Edges:
-			r.Complain(item.At(), "a %s lies between callers and what they call, not on a node", kind).
+		case edge.IsNode() && door.Edges && !p.owns(edge.From):
+			r.Complain(item.At(), "a %s lies between callers and what they call, not on a node", p.Kind).
 				Allow("%q for the calls that it makes, or %q for those that it gets", text+" -> *", "* -> "+text)
 		case !edge.IsNode() && door.Queues:
-			r.Complain(item.At(), "a %s keeps the queue of a node, and no edge has one", kind).OneOf(edge.To, r.names.nodes)
+			r.Complain(item.At(), "a %s keeps the queue of a node, and no edge has one", p.Kind).OneOf(edge.To, r.names.nodes)
 		case seen[edge]:
 			r.Complain(item.At(), "%q stands here twice", text).Allow("each edge once")
 		default:

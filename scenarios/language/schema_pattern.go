@@ -1,6 +1,7 @@
 package language
 
 import (
+	"slices"
 	"strings"
 
 	"wavetank/patterns/knob"
@@ -15,6 +16,18 @@ type Pattern struct {
 	Kind   string       // a key of the catalog
 	On     []fault.Edge // at least one; a node (Edge.IsNode), or a pair that may have one wildcard
 	Config any          // pointer to the Config of that kind, defaults filled in, validated
+}
+
+// owns reports whether one of the pattern's own routes is of a node.
+func (p Pattern) owns(node string) bool {
+	return p.Config != nil && slices.ContainsFunc(knob.References(p.Config, "own route"), func(route string) bool { return strings.HasPrefix(route, node+".") })
+}
+
+// lies reports whether the pattern lies on an edge of the traffic, or on all of its kind.
+func (p Pattern) lies(e fault.Edge) bool {
+	return slices.ContainsFunc(p.On, func(on fault.Edge) bool {
+		return !on.IsNode() && (on.From == e.From || on.From == "*") && (on.To == e.To || on.To == "*") && (on.Route == e.Route || on.Route == "")
+	})
 }
 
 // Members returns the nodes that a pattern of this kind makes one group of: those

@@ -1,5 +1,13 @@
 package language
 
+import (
+	"slices"
+
+	"wavetank/patterns"
+	"wavetank/patterns/catalog"
+	"wavetank/patterns/knob"
+)
+
 // A Topology is what faults can strike in a world.
 type Topology struct {
 	Groups []Group
@@ -12,13 +20,21 @@ type Group struct {
 	Instances []string // the names of its machines
 	Routes    []string // that it serves
 	Disk      bool     // they have disks
+	Caches    bool     // patterns keep answers in their memory
 }
 
 // Topology returns what faults can strike, in the order of the scenario.
 func (s *Scenario) Topology() Topology {
 	var t Topology
+	var kinds []string
+	for _, p := range catalog.All() {
+		if keeps(p) {
+			kinds = append(kinds, p.Kind)
+		}
+	}
+	caches := s.caches(kinds)
 	for _, n := range s.Nodes {
-		g := Group{Name: n.Name, Instances: n.InstanceNames(), Disk: n.Disk != nil}
+		g := Group{Name: n.Name, Instances: n.InstanceNames(), Disk: n.Disk != nil, Caches: caches[n.Name]}
 		for _, r := range n.Routes {
 			g.Routes = append(g.Routes, r.Name)
 		}
@@ -28,4 +44,29 @@ func (s *Scenario) Topology() Topology {
 		t.Loads = append(t.Loads, l.Name)
 	}
 	return t
+}
+
+// keeps reports whether a pattern keeps answers in memory.
+func keeps(p patterns.Pattern) bool { return p.Keeps }
+
+// caches returns the nodes in whose memory patterns of some kinds keep answers: those of
+// their own routes or, of patterns without any, their callers.
+func (s *Scenario) caches(kinds []string) map[string]bool {
+	all := make(map[string]bool)
+	traffic, _ := s.traffic(s.Patterns)
+	for _, p := range s.Patterns {
+		if !slices.Contains(kinds, p.Kind) {
+			continue
+		}
+		own := knob.References(p.Config, "own route")
+		for _, route := range own {
+			all[patterns.NodeOf(route)] = true
+		}
+		for _, e := range traffic {
+			if len(own) == 0 && p.lies(e) {
+				all[e.From] = true
+			}
+		}
+	}
+	return all
 }

@@ -140,7 +140,11 @@ func (w *writer) faults(faults []fault.Fault) {
 			w.line("name = %s", knob.Quote(f.Name))
 		}
 		w.line("kind = %s", knob.Quote(f.Kind))
-		w.fields(&f.Schedule, nil)
+		when := f.Schedule
+		if f.AtOnce() {
+			when.For = nil
+		}
+		w.fields(&when, nil)
 		w.fields(f.Effect, nil)
 	}
 }

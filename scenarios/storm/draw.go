@@ -96,6 +96,9 @@ func (d *drawing) schedule(h *hit) {
 		h.from, h.till = at, at+span
 	}
 	s.For = sim.Constant(span)
+	if h.fault.AtOnce() {
+		s.For = fault.AtOnce
+	}
 }
 
 // span draws how long a fault lasts: short ones and long ones alike, so that

@@ -39,6 +39,13 @@ to      = { "cache.get" = 3, "kv.put" = 1 }
 rate    = "100/s"
 timeout = "200ms"
 keys    = 10
+
+[patterns.kept]
+kind = "cache"
+on   = "cache -> kv"
+
+[variants]
+with = ["kept"]
 `
 
 func meshRunner(t *testing.T, p Plan) *runner {

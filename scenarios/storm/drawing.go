@@ -52,6 +52,12 @@ func (d *drawing) Server() []fault.Victim { return struck(d.oneOf(d.servers())) 
 // Disk draws a machine that has a disk.
 func (d *drawing) Disk() []fault.Victim { return struck(d.oneOf(d.disks())) }
 
+// Cache draws a machine in whose memory caches lie.
+func (d *drawing) Cache() []fault.Victim {
+	caches := d.caches()
+	return struck(caches[d.Choose("machine", len(caches))])
+}
+
 // Bystander draws a machine that stays in action.
 func (d *drawing) Bystander() []fault.Victim {
 	return struck(d.machines[d.Choose("machine", len(d.machines))])
@@ -59,11 +65,15 @@ func (d *drawing) Bystander() []fault.Victim {
 
 // ground counts what there is to strike.
 func (w *weather) ground() fault.Ground {
-	return fault.Ground{Machines: len(w.machines), Disks: len(w.disks()), Servers: len(w.servers()), Ends: len(w.ends)}
+	return fault.Ground{Machines: len(w.machines), Disks: len(w.disks()), Caches: len(w.caches()), Servers: len(w.servers()), Ends: len(w.ends)}
 }
 
 func (w *weather) disks() []machine {
 	return w.those(func(g language.Group) bool { return g.Disk })
+}
+
+func (w *weather) caches() []machine {
+	return w.those(func(g language.Group) bool { return g.Caches })
 }
 
 func (w *weather) servers() []machine {

@@ -79,6 +79,7 @@ func (w *World) Topology() language.Topology {
 		for _, id := range w.groups[g.Name] {
 			if m := w.machine[id]; m != nil {
 				g.Instances = append(g.Instances, m.Name())
+				g.Caches = g.Caches || m.HasCaches()
 			}
 		}
 	}
