@@ -18,8 +18,15 @@
 //	            └──► it failed: an old answer, as degraded (stale_if_error)
 //	write ─► through, and what the store holds about the item is taken out
 //
-// The machine, [Store], is pure: it is told the time and keeps answers. The shell asks,
-// answers and tells.
+// With store, the store is the memory of a node, which is asked by calls; otherwise it is
+// that of the caller, or of the proxy beside it if a sidecar carries the cache:
+//
+//	caller ─► store: look ─► hit: answer
+//	   │                 └──► miss, or no answer from it: ask the dependency
+//	   └────► store: put, behind the answer; or drop, before a write is over
+//
+// The machines, [Store] and [Leases], are pure: they are told the time and keep answers,
+// and which of them may be from before a write. The shell asks, answers and tells.
 //
 // # Knobs
 //
@@ -34,8 +41,11 @@
 // shares its fate: its failure and its timeout. A scan of more than fits throws out what
 // would have been asked for again.
 //
-// The laws are broken by 5 mutants. Hit rates are held against Che's approximation and
-// against the renewal formula of answers with a time to live.
+// A store that callers share does not save them when it is away: each then asks the
+// dependency, as after a flush.
+//
+// The laws are broken by 11 mutants. Hit rates are held against Che's approximation and
+// against the renewal formula of answers with a time to live, wherever the cache is.
 //
 // # Source
 //

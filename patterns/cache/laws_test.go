@@ -1,7 +1,6 @@
 package cache
 
 import (
-	"math"
 	"slices"
 	"testing"
 	"time"
@@ -134,76 +133,25 @@ func TestLaws(t *testing.T) {
 	}.Run(t)
 }
 
-// TestTruthOfTheLeastRecentlyUsed holds the share of hits against Che's approximation:
-// an item is in the store if it was asked for within T, which is such that as many
-// items are as fit.
-func TestTruthOfTheLeastRecentlyUsed(t *testing.T) {
-	const items, requests = 1000, 300_000
+// TestALeaseIsLostByAWrite goes through what leases know: more than they remember makes
+// them refuse, and never hold too much.
+func TestALeaseIsLostByAWrite(t *testing.T) {
+	l := NewLeases[int](10, 2)
 	for _, c := range []struct {
-		skew     float64
-		capacity int
-	}{{.8, 100}, {1, 50}, {1.2, 200}, {0, 300}} {
-		weights, sum := make([]float64, items), 0.0
-		for i := range weights {
-			weights[i] = math.Pow(float64(i+1), -c.skew)
-			sum += weights[i]
+		write, asked sim.Time
+		key          int
+		holds        bool
+	}{
+		{0, 9, 1, false}, {0, 10, 1, true}, // nobody knows what was before
+		{20, 19, 1, false}, {0, 20, 1, false}, {0, 21, 1, true},
+		{22, 21, 2, false}, {0, 21, 1, true},
+		{23, 23, 3, false}, {0, 22, 1, false}, {0, 24, 1, true}, // a third one, and no room
+	} {
+		if c.write > 0 {
+			l.Revoke(c.write, c.key)
 		}
-		inside := func(T float64) (within, hits float64) {
-			for _, w := range weights {
-				p := -math.Expm1(-w / sum * T)
-				within, hits = within+p, hits+w/sum*p
-			}
-			return within, hits
-		}
-		low, high := 0.0, 1e9
-		for range 200 {
-			if within, _ := inside((low + high) / 2); within < float64(c.capacity) {
-				low = (low + high) / 2
-			} else {
-				high = (low + high) / 2
-			}
-		}
-		_, want := inside(low)
-		upTo := make([]float64, items)
-		so := 0.0
-		for i, w := range weights {
-			so += w / sum
-			upTo[i] = so
-		}
-		s, luck, hits := NewStore[int, int](c.capacity, 0), sim.KeyOf("che").Rand(), 0.0
-		for n := range requests {
-			u := luck.Float64()
-			key, _ := slices.BinarySearch(upTo, u)
-			if _, ok := s.Get(0, key); !ok {
-				s.Put(0, key, key, time.Hour)
-			} else if n >= requests/10 {
-				hits++
-			}
-		}
-		if got := hits / (requests * .9); math.Abs(got-want) > .005 {
-			t.Errorf("skew %v, %d of %d items fit: %.4f hits, Che says %.4f", c.skew, c.capacity, items, got, want)
-		}
-	}
-}
-
-// TestTruthOfATimeToLive: of a Poisson stream of the rate λ, an answer that lives for T
-// is followed by λT hits on average, and then by a miss.
-func TestTruthOfATimeToLive(t *testing.T) {
-	const requests = 400_000
-	for _, c := range []struct{ perTTL, jitter float64 }{{.2, 0}, {1, 0}, {5, 0}, {1, .5}, {5, 1}} {
-		ttl := 100 * ms
-		s, luck, now, hits := NewStore[int, int](1, 0), sim.KeyOf("renewal").Rand(), sim.Time(0), 0.0
-		for range requests {
-			now = now.Add(sim.Exponential(float64(ttl) / c.perTTL).Sample(luck.Fork()))
-			if _, ok := s.Get(now, 0); ok {
-				hits++
-			} else {
-				s.Put(now, 0, 0, ttl+luck.Between(0, time.Duration(c.jitter*float64(ttl))+1))
-			}
-		}
-		lives := c.perTTL * (1 + c.jitter/2)
-		if got, want := hits/requests, lives/(1+lives); math.Abs(got-want) > .004 {
-			t.Errorf("%v requests a life, jitter %v: %.4f hits, renewal theory says %.4f", c.perTTL, c.jitter, got, want)
+		if got := l.Holds(c.asked, c.key); got != c.holds {
+			t.Errorf("what was asked for at %d about %d may be kept: %v, want %v", c.asked, c.key, got, c.holds)
 		}
 	}
 }

@@ -45,9 +45,12 @@ type shelf struct {
 	routes []topic // that answers were kept of, without their items, in the order of the first
 }
 
+// leastLeases is how many writes a shelf remembers at least.
+const leastLeases = 1000
+
 func newShelf(s patterns.Site, c Config) *shelf {
 	v := &shelf{
-		site: s, leased: c.Leases, leases: NewLeases[thing](s.World().Now(), c.Capacity),
+		site: s, leased: c.Leases, leases: NewLeases[thing](s.World().Now(), max(c.Capacity, leastLeases)),
 		store: NewStore[topic, kept](c.Capacity, max(c.StaleWhileRevalidate, c.StaleIfError)),
 	}
 	if s.Node != nil {

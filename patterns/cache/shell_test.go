@@ -164,3 +164,26 @@ func TestOldAnswersAndErrors(t *testing.T) {
 		t.Errorf("%v at %v, again at %v, asked %d times", remembered.err, remembered.at, anew.at, d.asked)
 	}
 }
+
+// TestAFlushForgets: it leaves the machine up, with an empty memory.
+func TestAFlushForgets(t *testing.T) {
+	d := newDesk(func(*cache.Config) {})
+	n := nodes.NewNode(net.New(d.world, nil), "machine", nil)
+	part := cache.Build(patterns.Site{Owner: n.Owner(), Node: n, Name: "cache", Peer: "database"}, cache.Default())
+	d.way = part.Outbound(nodes.Blocking(n.Owner(), func(*sim.Proc, net.ID, *nodes.Request) (*nodes.Response, error) {
+		d.asked++
+		return nil, nil
+	}))
+	d.call(0, nodes.Read, 0)
+	d.call(ms, nodes.Read, 0)
+	d.do(2*ms, func() {
+		if !n.HasCaches() || n.Flush() != 1 || n.Flush() != 0 {
+			t.Error("a flush does not lose what there is")
+		}
+	})
+	d.call(3*ms, nodes.Read, 0)
+	d.run(t)
+	if d.asked != 2 {
+		t.Errorf("asked %d times", d.asked)
+	}
+}

@@ -22,11 +22,12 @@ func (v *volume) add(w volume, times float64) {
 type flow struct {
 	loads  map[string]volume
 	routes map[language.Target]volume
+	spared map[string]bool // nodes that are asked less, as a cache lies on the way: nobody knows how much
 }
 
 func (a *arm) newFlow() flow {
 	a.holdAll()
-	f := flow{loads: map[string]volume{}, routes: map[language.Target]volume{}}
+	f := flow{loads: map[string]volume{}, routes: map[language.Target]volume{}, spared: a.spared()}
 	for i := range a.scenario.Loads {
 		l := &a.scenario.Loads[i]
 		v := a.volume(l)

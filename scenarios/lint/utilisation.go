@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"wavetank/nodes"
+	"wavetank/patterns/cache"
 	"wavetank/scenarios/fault"
 	"wavetank/scenarios/language"
 )
@@ -39,6 +40,9 @@ func (a *arm) busy(n *language.Node, use use, closed, behind bool) Note {
 	switch {
 	case strange(a.at(n.Name)):
 		note.Number += ", if every request is served as its route says"
+		return note
+	case a.flow.spared[n.Name]:
+		note.Number += ", if no answer came from a cache"
 		return note
 	case use.open > 1 && behind:
 		note.Number += ", if all that lies before it could keep up"
@@ -81,12 +85,45 @@ func (a *arm) slowed(node string, f *fault.Fault) float64 {
 
 // behind returns the nodes to which requests come through one that cannot keep up.
 func (a *arm) behind() map[string]bool {
-	list, behind := []string{}, map[string]bool{}
+	var list []string
 	for i := range a.scenario.Nodes {
 		if n := &a.scenario.Nodes[i]; n.Workers > 0 && a.use(n).open > 1 {
 			list = append(list, n.Name)
 		}
 	}
+	return a.beyond(list)
+}
+
+// spared returns the nodes before which a cache lies, in their callers or further away.
+func (a *arm) spared() map[string]bool {
+	var list []string
+	cached := func(from string, to language.Target) {
+		if of[cache.Config](a.on(from, to.Node, to.Route)) != nil {
+			list = append(list, to.Node)
+		}
+	}
+	for i := range a.scenario.Loads {
+		for _, share := range a.scenario.Loads[i].To {
+			cached(a.scenario.Loads[i].Name, share.To)
+		}
+	}
+	for i := range a.scenario.Nodes {
+		for _, r := range a.scenario.Nodes[i].Routes {
+			for c := range r.Singles() {
+				cached(a.scenario.Nodes[i].Name, c.To)
+			}
+		}
+	}
+	spared := a.beyond(list)
+	for _, node := range list {
+		spared[node] = true
+	}
+	return spared
+}
+
+// beyond returns the nodes that are called from those in a list, directly or not.
+func (a *arm) beyond(list []string) map[string]bool {
+	behind := map[string]bool{}
 	for i := 0; i < len(list); i++ {
 		for _, r := range a.nodes[list[i]].Routes {
 			for c := range r.Singles() {
