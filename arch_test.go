@@ -55,7 +55,7 @@ scenarios/patternstest: patterns/catalog patterns patterns/knob nodes net sim re
 scenarios/lint: scenarios/language scenarios/document scenarios/fault patterns/* nodes
 scenarios/storm: scenarios scenarios/world scenarios/language scenarios/fault reports patterns patterns/knob nodes net sim pgregory.net/rapid github.com/anishathalye/porcupine
 cmd/playwasm: scenarios scenarios/storm reports sim
-cmd/wavetank: scenarios scenarios/language scenarios/lint scenarios/storm reports reports/chart patterns/catalog patterns patterns/knob net sim sim/typo github.com/spf13/cobra
+cmd/wavetank: scenarios scenarios/fault scenarios/language scenarios/lint scenarios/storm reports reports/chart patterns/catalog patterns patterns/knob net sim sim/typo github.com/spf13/cobra
 `)
 
 // plan reads a line for each room. The library of patterns/election/etcd is a pure

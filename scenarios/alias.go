@@ -11,6 +11,7 @@ import (
 type (
 	Scenario = language.Scenario
 	Variant  = language.Variant
+	Pattern  = language.Pattern
 	Fault    = fault.Fault
 	World    = world.World
 	Setting  = document.Setting

@@ -65,7 +65,7 @@ func hint(err error, name string) error {
 		return err
 	}
 	return document.Problems{{Position: document.Position{File: name}, Message: "there is neither a scenario nor a file of that name",
-		Allowed: strings.Join(Library(), ", "), Suggestion: typo.Meant(name, Library())}}
+		Allowed: typo.List(Library(), typo.Meant(name, Library()) != ""), Suggestion: typo.Meant(name, Library())}}
 }
 
 // Parse returns the scenario in a text; name is what errors call it. It can name

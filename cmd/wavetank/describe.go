@@ -3,7 +3,6 @@ package main
 import (
 	"fmt"
 	"io"
-	"os"
 	"slices"
 	"strings"
 	"text/tabwriter"
@@ -17,22 +16,25 @@ import (
 	"wavetank/reports"
 	"wavetank/reports/chart"
 	"wavetank/scenarios"
+	"wavetank/scenarios/fault"
 	"wavetank/scenarios/language"
-	"wavetank/sim/typo"
 )
 
 // topics are what describe knows beside scenarios and patterns.
-var topics = []string{"metrics", "language", "facts", "regions", "order"}
+var topics = []string{"metrics", "language", "facts", "faults", "distributions", "regions", "order"}
 
 func describeCommand() *cobra.Command {
 	return &cobra.Command{
-		Use:   "describe NAME|FILE|PATTERN|metrics|language|facts|regions|order",
+		Use:   "describe NAME|FILE|PATTERN|PATTERN.KNOB|TOPIC",
 		Short: "Describe a scenario, a pattern, the metrics or the scenario language",
 		Long: `Describe a scenario: who calls whom, what goes wrong, what is compared and expected.
-Or a pattern: its idea, its knobs with unit, default, range and condition, its facts. Or one of
-the topics: metrics (what every number means), language (every key of a scenario file),
-facts (what happens in a run), order (which pattern belongs around which), regions (the places of the round-trip table).`,
-		Example: "  wavetank describe circuit-breaker\n  wavetank describe metrics",
+Or a pattern: its idea, its knobs with unit, default, range and condition, its facts, and a
+whole scenario as an example. Or one of its knobs, a fault, a metric, a fact. Or one of the
+topics: metrics (what every number means), language (every key of a scenario file), facts
+(what happens in a run), faults (what can go wrong), distributions (how a time is drawn),
+order (which pattern belongs around which), regions (the places of the round-trip table).
+The beginning of a name will do, and so will many a word of other tools.`,
+		Example: "  wavetank describe circuit-breaker\n  wavetank describe breaker.failure_rate\n  wavetank describe crash\n  wavetank describe metrics",
 		Args:    oneName("a name"),
 		ValidArgsFunction: func(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
 			if len(args) > 0 {
@@ -46,7 +48,7 @@ facts (what happens in a run), order (which pattern belongs around which), regio
 
 // describable returns all names that describe knows, but for files.
 func describable() []string {
-	names := append(scenarios.Library(), topics...)
+	names := slices.Concat(scenarios.Library(), topics, fault.KindNames())
 	for _, kind := range kinds() {
 		if !slices.Contains(names, kind) {
 			names = append(names, kind)
@@ -74,6 +76,10 @@ func describe(w io.Writer, word string) error {
 		return describeLanguage(w)
 	case "facts":
 		return describeFacts(w)
+	case "faults":
+		return describeFaults(w)
+	case "distributions":
+		return describeDistributions(w)
 	case "order":
 		_, err := io.WriteString(w, language.Order)
 		return err
@@ -83,15 +89,12 @@ func describe(w io.Writer, word string) error {
 	}
 	pattern, isPattern := catalog.Find(word)
 	s, err := scenarios.Open(word)
-	if err != nil && !isPattern {
-		if _, noFile := os.Stat(word); noFile != nil {
-			words := describable()
-			if kinds := kinds(); typo.Meant(word, kinds) != "" {
-				words = kinds // "breaker" means the pattern, and not one of its scenarios
-			}
-			return fmt.Errorf("there is nothing called %q to describe: %s, and files", word, typo.OrElse(word, words))
-		}
+	switch {
+	case err == nil || isPattern:
+	case fileLike(word):
 		return err
+	default:
+		return describeOther(w, word)
 	}
 	if err == nil {
 		s.Describe(w)
@@ -107,18 +110,22 @@ func describe(w io.Writer, word string) error {
 
 func describeMetrics(w io.Writer) error {
 	for _, m := range slices.Concat(reports.Metrics(), reports.FactMetrics()) {
-		name := m.Name
-		if m.Alias != "" {
-			name += ", or " + m.Alias
-		}
-		fmt.Fprintf(w, "%s (%s)\n", name, m.Unit)
-		wrap(w, m.Words, "    ")
+		describeMetric(w, m)
 	}
 	fmt.Fprintln(w)
 	wrap(w, "NOUN.VERB is a kind of fact, such as breaker.opened. See describe facts: a kind with (level) behind it has the metrics that begin with levels, and so with the others.", "")
 	fmt.Fprintln(w)
 	wrap(w, reports.IntervalWords, "")
 	return nil
+}
+
+func describeMetric(w io.Writer, m reports.Metric) {
+	name := m.Name
+	if m.Alias != "" {
+		name += ", or " + m.Alias
+	}
+	fmt.Fprintf(w, "%s (%s)\n", name, m.Unit)
+	wrap(w, m.Words, "    ")
 }
 
 func describePattern(w io.Writer, p patterns.Pattern) error {
@@ -133,7 +140,15 @@ func describePattern(w io.Writer, p patterns.Pattern) error {
 		return err
 	}
 	fmt.Fprintln(w, "\nFacts:")
-	return factTable(w, p.Facts)
+	if err := factTable(w, p.Facts); err != nil {
+		return err
+	}
+	text, err := example(p)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(w, "\nAn example, from the scenario %s (with its comments and its claims: wavetank show %[1]s):\n\n%s", p.Flagship, text)
+	return nil
 }
 
 func describeLanguage(w io.Writer) error {
@@ -156,26 +171,32 @@ func describeLanguage(w io.Writer) error {
 func knobTable(w io.Writer, knobs []knob.Doc) error {
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	for _, k := range knobs {
-		kind := k.Kind
-		if len(k.Enum) > 0 {
-			kind = strings.Join(k.Enum, " | ")
-		}
-		var extra []string
-		if k.Required {
-			extra = append(extra, "required")
-		}
-		if k.Default != "" {
-			extra = append(extra, "default "+k.Default)
-		}
-		if k.Range != "" {
-			extra = append(extra, "range "+k.Range)
-		}
-		if k.Only != "" {
-			extra = append(extra, "only with "+k.Only)
-		}
-		fmt.Fprintf(t, "  %s\t%s\t%s\t%s\n", k.Key, kind, strings.Join(extra, ", "), k.Doc)
+		kind, extra := knobWords(k)
+		fmt.Fprintf(t, "  %s\t%s\t%s\t%s\n", k.Key, kind, extra, k.Doc)
 	}
 	return t.Flush()
+}
+
+// knobWords says what a key takes, and what else there is to know before its meaning.
+func knobWords(k knob.Doc) (kind, extra string) {
+	kind = k.Kind
+	if len(k.Enum) > 0 {
+		kind = strings.Join(k.Enum, " | ")
+	}
+	var words []string
+	if k.Required {
+		words = append(words, "required")
+	}
+	if k.Default != "" {
+		words = append(words, "default "+k.Default)
+	}
+	if k.Range != "" {
+		words = append(words, "range "+k.Range)
+	}
+	if k.Only != "" {
+		words = append(words, "only with "+k.Only)
+	}
+	return kind, strings.Join(words, ", ")
 }
 
 func describeFacts(w io.Writer) error {

@@ -139,3 +139,20 @@ func TestAUnitStaysWithItsNumber(t *testing.T) {
 		}
 	}
 }
+
+func TestAWordIsUnderstood(t *testing.T) {
+	for word, want := range map[string]string{
+		"breaker": "Pattern circuit-breaker: ", "circuit": "circuit-breaker", "kill": `[[faults]] kind = "crash"`, "crash": "lasts",
+		"faults": "disk-lost", "distributions": "lognormal p50=1ms p99=5ms", "p99": "latency_ok_p99, or p99 (ms)", "breaker.opened": "breaker.opened",
+		"circuit-breaker.failure_rate": "ratio, default 50%", "breaker.threshold": "circuit-breaker.failure_rate\n", "bulkhead.permits": "bulkhead.max_concurrent\n",
+		"latency": `[[faults]] kind = "delay"`, "dist": "lognormal",
+	} {
+		if e := tank(t, "describe", word).must(t, 0); !strings.Contains(e.stdout, want) {
+			t.Errorf("describe %s lacks %q:\n%s", word, want, e.stdout)
+		}
+	}
+	tank(t, "describe", "breaker.failure_xate").must(t, statusUsage, `has no knob "failure_xate"; did you mean "failure_rate"?`)
+	if e := tank(t, "describe", "xyzzy").must(t, statusUsage, "Topics: "); len(e.stderr) > 250 {
+		t.Errorf("a wall of %d characters: %s", len(e.stderr), e.stderr)
+	}
+}

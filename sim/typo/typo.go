@@ -32,12 +32,15 @@ func List(words []string, known bool) string {
 }
 
 // Meant returns the allowed word that was probably meant by got, or "" if none
-// comes close: the only word of which got is one of several parts, as "breaker" is of
+// comes close: a synonym, the only word of which got is one of several parts, as "breaker" is of
 // "circuit-breaker", or else one with at most one typing mistake in three characters,
 // and three in all. The first of several equally close words wins.
 func Meant(got string, allowed []string) string {
 	if len(got) > 64 {
 		return ""
+	}
+	if word := synonym(got, allowed); word != "" && !slices.Contains(allowed, got) {
+		return word
 	}
 	if word := hasPart(got, allowed); word != "" {
 		return word

@@ -1,0 +1,152 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"slices"
+	"strings"
+	"text/tabwriter"
+
+	"wavetank/patterns"
+	"wavetank/patterns/catalog"
+	"wavetank/patterns/knob"
+	"wavetank/reports"
+	"wavetank/scenarios"
+	"wavetank/scenarios/fault"
+	"wavetank/scenarios/language"
+	"wavetank/sim/typo"
+)
+
+// meant returns what a word stands for among all that can be described: patterns before
+// topics, faults, scenarios and metrics.
+func meant(word string) string {
+	for _, words := range [][]string{kinds(), topics, fault.KindNames(), scenarios.Library(), metricNames()} {
+		if found := typo.Understood(word, words); found != "" {
+			return found
+		}
+	}
+	return ""
+}
+
+func metricNames() []string {
+	var names []string
+	for _, m := range reports.Metrics() {
+		names = append(names, m.Name)
+		if m.Alias != "" {
+			names = append(names, m.Alias)
+		}
+	}
+	return names
+}
+
+// describeOther describes what is neither a topic, nor a scenario, nor a pattern: a
+// fault, a metric, a fact, a knob of a pattern, or what a word stands for.
+func describeOther(w io.Writer, word string) error {
+	if slices.Contains(fault.KindNames(), word) {
+		return describeFault(w, word)
+	}
+	if slices.Contains(metricNames(), word) {
+		m, err := reports.FindMetric(word)
+		describeMetric(w, m)
+		return err
+	}
+	for _, f := range language.AllFacts() {
+		if f.Kind.String() == word {
+			return factTable(w, []patterns.Fact{f})
+		}
+	}
+	if of, key, ok := strings.Cut(word, "."); ok {
+		if p, found := catalog.Find(typo.Understood(of, kinds())); found {
+			return describeKnob(w, p, key)
+		}
+	}
+	if other := meant(word); other != "" && other != word {
+		return describe(w, other)
+	}
+	words := describable()
+	if kinds := kinds(); typo.Meant(word, kinds) != "" {
+		words = kinds
+	}
+	guess := typo.Meant(word, words)
+	if guess != "" {
+		guess = fmt.Sprintf(" did you mean %q?", guess)
+	}
+	return fmt.Errorf("there is nothing called %q to describe.%s Topics: %s. Scenarios and patterns: wavetank list",
+		word, guess, strings.Join(topics, ", "))
+}
+
+// fileLike reports whether a word is the path of something.
+func fileLike(word string) bool {
+	_, err := os.Stat(word)
+	return err == nil
+}
+
+func describeFault(w io.Writer, kind string) error {
+	header := `[[faults]] kind = "` + kind + `"`
+	for _, t := range language.Tables() {
+		switch t.Header {
+		case header:
+			fmt.Fprintf(w, "%s\n", t.Header)
+			wrap(w, t.Words, "    ")
+			if err := knobTable(w, t.Knobs); err != nil {
+				return err
+			}
+		case "[[faults]]":
+			defer func() {
+				fmt.Fprintln(w, "\nWhen, as of every fault:")
+				knobTable(w, t.Knobs)
+			}()
+		}
+	}
+	return nil
+}
+
+func describeFaults(w io.Writer) error {
+	fmt.Fprintf(w, "Faults, by their kind; the keys of one: wavetank describe KIND.\n\n")
+	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	for _, k := range fault.Kinds() {
+		fmt.Fprintf(t, "%s\t%s\n", k.Name, k.Words)
+	}
+	if err := t.Flush(); err != nil {
+		return err
+	}
+	i := slices.IndexFunc(language.Tables(), func(t language.Table) bool { return t.Header == "[[faults]]" })
+	fmt.Fprintln(w, "\nEach is a table [[faults]], which says when:")
+	if err := knobTable(w, language.Tables()[i].Knobs); err != nil {
+		return err
+	}
+	_, err := io.WriteString(w, "\n[[faults]]\nkind = \"crash\"\nnode = \"payment\"\nat   = \"20s\"\nfor  = \"5s\"\n")
+	return err
+}
+
+func describeDistributions(w io.Writer) error {
+	fmt.Fprintf(w, "Distributions of times, as in work = \"exp 2ms\" or latency = \"lognormal p50=1ms p99=5ms\":\n\n")
+	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	tables := language.Tables()
+	for _, k := range tables[len(tables)-1].Knobs {
+		if k.Kind == "distribution" {
+			fmt.Fprintf(t, "%s\t%s\n", k.Key, k.Doc)
+		}
+	}
+	return t.Flush()
+}
+
+// describeKnob describes one key of a pattern.
+func describeKnob(w io.Writer, p patterns.Pattern, key string) error {
+	var keys []string
+	knobs := knob.Describe(p.Config())
+	for _, k := range knobs {
+		keys = append(keys, k.Key)
+	}
+	i := slices.Index(keys, typo.Understood(key, keys))
+	if i < 0 {
+		return fmt.Errorf("the pattern %s has no knob %q; %s", p.Kind, key, typo.OrElse(key, keys))
+	}
+	k := knobs[i]
+	fmt.Fprintf(w, "%s.%s\n", p.Kind, k.Key)
+	kind, extra := knobWords(k)
+	wrap(w, strings.TrimSuffix(kind+", "+extra, ", "), "    ")
+	wrap(w, k.Doc+".", "    ")
+	return nil
+}
