@@ -68,15 +68,9 @@ func measureOf(c *reports.Comparison, s reports.Subject) measure {
 	m := measure{Subject: s, scale: scaleOf(b, s.Metric)}
 	if f, kind, ok := reports.FactOf(s.Metric); ok {
 		stat := strings.TrimPrefix(strings.TrimPrefix(s.Metric, f.Prefix()+kind), ".")
-		m.name = strings.TrimSpace(kind + " " + strings.TrimPrefix(stat, "mean"))
-		if f == reports.CountFamily {
-			m.name = kind
-			stat = "how often in a run"
-		}
-		m.title = m.name
-		if meaning, _ := meaningOf(c, kind); meaning != "" {
-			m.title = fmt.Sprintf("%s: %s (%s)", kind, meaning, stat)
-		}
+		meaning, _ := meaningOf(c, kind)
+		m.told, m.name = true, toldName(f, kind, meaning, stat)
+		m.title = m.capital() + " (" + s.Metric + ")"
 		return m
 	}
 	m.name = strings.ReplaceAll(strings.TrimPrefix(s.Metric, "latency_ok_"), "_", " ")
@@ -87,12 +81,33 @@ func measureOf(c *reports.Comparison, s reports.Subject) measure {
 	switch b.Unit {
 	case "requests":
 		m.title += ", in a run"
+		m.many = true
 	case "1/s":
 		m.title += ", per second"
 	case "ms":
 		m.title += " (logarithmic)"
 	}
 	return m
+}
+
+// toldName says what a statistic of a kind of fact is.
+func toldName(f *reports.Family, kind, meaning, stat string) string {
+	if meaning == "" {
+		meaning = kind
+	}
+	words := map[string]string{
+		"mean": "on average", "min": "at least", "max": "at most", "last": "at the end",
+		"share": "share of the time", "overlap": "two or more at once",
+	}[stat]
+	switch {
+	case f == reports.CountFamily:
+		return "how often " + meaning
+	case f == reports.LevelFamily && words != "":
+		return meaning + ", " + words
+	case f == reports.SpanFamily && words != "":
+		return kind + ", " + words
+	}
+	return stat + " of " + kind
 }
 
 func scaleOf(b reports.Band, metric string) scale {

@@ -22,7 +22,7 @@ func delayOf(c *reports.Comparison, name string) Contrast {
 	}
 	out.Subtitle = sentences(subtitle(c, "Dot", "whisker"), capital(words)+".")
 	for _, stat := range []string{"p50", "p99"} {
-		m := measure{Subject: reports.Subject{Metric: reports.DelayFamily.Prefix() + name + "." + stat}, scale: times}
+		m := measure{Subject: reports.Subject{Metric: reports.DelayFamily.Prefix() + name + "." + stat}, scale: times, told: true}
 		m.name = stat + " of " + name
 		p := Panel{Measure: m.name + " (logarithmic)", scale: times}
 		for i, v := range c.Variants {

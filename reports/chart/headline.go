@@ -16,6 +16,8 @@ type measure struct {
 	name  string // within a sentence
 	title string // above a panel
 	scale scale
+	many  bool // the name is a plural
+	told  bool // by facts: a variant without the pattern has no value, which goes without saying
 }
 
 // A scale is how the values of a measure are drawn and written. Times are in seconds.
@@ -42,7 +44,7 @@ var (
 		title: "p99 latency of answered requests (logarithmic)",
 	}
 	degradedMeasure = measure{
-		Subject: reports.Subject{Metric: "degraded_rate"}, name: "degraded answers",
+		Subject: reports.Subject{Metric: "degraded_rate"}, name: "degraded answers", many: true,
 		title: "Degraded answers, without an optional part, among those answered well",
 	}
 )
@@ -117,7 +119,6 @@ func (m measure) capital() string {
 type standing struct {
 	variant string
 	value   float64
-	verdict string // against the baseline
 }
 
 // ranking lists few variants from the lowest to the highest, and of many both ends and the
@@ -125,15 +126,15 @@ type standing struct {
 func (m measure) ranking(c *reports.Comparison) string {
 	var all []standing
 	missing := ""
-	shown := false
+	compared, shown := false, false
 	for i, v := range c.Variants {
 		s := standing{variant: v.Name}
 		if s.value, _, _ = m.over(c, v.Name); !finite(s.value) {
 			missing += ", " + m.said(s)
 			continue
 		}
-		if d, ok := m.against(c, v.Name); ok && i > 0 {
-			shown = shown || d.Verdict != reports.NoDifference
+		if d, ok := m.against(c, v.Name); ok && i > 0 && d.Pairs > 1 {
+			compared, shown = true, shown || d.Verdict != reports.NoDifference
 		}
 		all = append(all, s)
 	}
@@ -146,8 +147,11 @@ func (m measure) ranking(c *reports.Comparison) string {
 	switch {
 	case len(all) > 1 && m.write(first.value) == m.write(last.value):
 		return begin + "the same with each variant, " + glued(m.write(first.value)) + missing
-	case len(c.Variants) > 1 && len(c.Seeds) > 1 && !shown:
+	case compared && !shown:
 		begin = "No difference in " + m.name + " from " + glued(c.Variants[0].Name) + " is shown: "
+	}
+	if m.told {
+		missing = ""
 	}
 	if len(all) >= manyArms {
 		base := ""
@@ -174,6 +178,14 @@ func (m measure) said(s standing) string {
 	return glued(s.variant + " " + m.write(s.value))
 }
 
+// verb is the one that goes with the name.
+func (m measure) verb(one, many string) string {
+	if m.many {
+		return many
+	}
+	return one
+}
+
 // levels are the medians of both variants.
 func (m measure) levels(d reports.Difference) string {
 	return m.said(standing{variant: d.Baseline, value: d.From}) + ", " + m.said(standing{variant: d.Variant, value: d.To})
@@ -191,14 +203,14 @@ func (m measure) sentence(d reports.Difference) string {
 		return fmt.Sprintf("No more requests are answered well: %s %s", m.name, levels)
 	}
 	if d.Low == 0 && d.High == 0 && d.From == d.To {
-		return fmt.Sprintf("%s is the same in every seed: %s", m.capital(), levels)
+		return fmt.Sprintf("%s %s the same in every seed: %s", m.capital(), m.verb("is", "are"), levels)
 	}
 	if d.Verdict == reports.NoDifference {
 		return fmt.Sprintf("No difference in %s is shown: %s%s", m.name, levels, m.interval(d))
 	}
-	verb := "falls"
+	verb := m.verb("falls", "fall")
 	if d.Middle > 0 {
-		verb = "rises"
+		verb = m.verb("rises", "rise")
 	}
 	return fmt.Sprintf("%s %s: %s%s", m.capital(), verb, levels, m.interval(d))
 }

@@ -8,8 +8,12 @@ import (
 // minFrame is the least height of the frame; below it the page grows.
 const minFrame = 250.0
 
-// manyArms is from how many variants on each has a panel of its own.
-const manyArms = 5
+// manyArms is from how many variants on each has a panel of its own, and manyCurves from
+// how many lines on.
+const (
+	manyArms   = 5
+	manyCurves = 7
+)
 
 // A tag is a label in its place: where its first baseline begins, and the line
 // that leads to it, if any.
@@ -29,7 +33,7 @@ func overTime(fig Figure, y axis, measure string) Chart {
 		measure = fig.YLabel
 	}
 	apart := groups(fig.Curves, y)
-	if len(fig.arms()) >= manyArms && len(apart) > 0 {
+	if bands := bandsOf(apart); len(bands) > 0 && (len(fig.arms()) >= manyArms || len(bands) >= manyCurves) {
 		return multiples(fig, y, measure, apart)
 	}
 	limits := fig.limits(y)

@@ -167,7 +167,7 @@ func TestWhatIsExpectedHasAChart(t *testing.T) {
 	if !ok || len(got.Panels) != 2 {
 		t.Fatalf("%+v", got)
 	}
-	if want := "raft.led: a member led (how often in a run)"; got.Panels[0].Measure != want || got.Panels[0].Rows[1].Median != 3 {
+	if want := "How often a member led (facts.raft.led)"; got.Panels[0].Measure != want || got.Panels[0].Rows[1].Median != 3 {
 		t.Errorf("%+v, want %s of 3", got.Panels[0], want)
 	}
 	if want := "Goodput of users, per second"; got.Panels[1].Measure != want {
