@@ -95,4 +95,4 @@ func stairs(w *language.Workload, until time.Duration) []reports.Change {
 	return all
 }
 
-func perSecond(rate float64) string { return strconv.FormatFloat(rate, 'g', 4, 64) + "/s" }
+func perSecond(rate float64) string { return strconv.FormatFloat(rate, 'f', -1, 64) + "/s" }

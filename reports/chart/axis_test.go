@@ -134,3 +134,26 @@ func TestLettersAreLegible(t *testing.T) {
 		}
 	}
 }
+
+func TestTheValuesOfASweepLieWhereTheyAre(t *testing.T) {
+	for _, test := range []struct {
+		name   string
+		values []string
+		log    bool
+		middle float64 // where the second of the values lies
+	}{
+		{"percentages, though not in order", []string{"5%", "10%", "30%", "90%"}, false, 0.1},
+		{"durations that reach far", []string{"1ms", "10ms", "1s"}, true, 0.35},
+		{"plain numbers", []string{"4", "5", "8"}, false, 0.27},
+		{"words lie side by side", []string{"random", "first", "last"}, false, 0.5},
+		{"so do numbers of two sorts", []string{"1ms", "10%", "3"}, false, 0.5},
+	} {
+		a, places := valueAxis(test.values)
+		if got := a.at(places[1]); a.log != test.log || got < test.middle-0.02 || got > test.middle+0.02 {
+			t.Errorf("%s: logarithmic %v, the second at %.3f, want %v", test.name, a.log, got, test.middle)
+		}
+	}
+	if a, _ := valueAxis([]string{"90%", "10%"}); labels(a) != "10%, 90%" {
+		t.Errorf("ticks %s are not in order", labels(a))
+	}
+}

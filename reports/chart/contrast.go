@@ -73,7 +73,12 @@ func measureOf(c *reports.Comparison, s reports.Subject) measure {
 		m.title = m.capital() + " (" + s.Metric + ")"
 		return m
 	}
-	m.name = strings.ReplaceAll(strings.TrimPrefix(s.Metric, "latency_ok_"), "_", " ")
+	m.name = strings.ReplaceAll(s.Metric, "_", " ")
+	if stat, ok := strings.CutPrefix(s.Metric, "latency_ok_"); ok {
+		m.name = stat + " latency of answered requests"
+	} else if stat, ok := strings.CutPrefix(s.Metric, "latency_all_"); ok {
+		m.name = stat + " latency of all requests"
+	}
 	if s.Load != "" {
 		m.name += " of " + s.Load
 	}

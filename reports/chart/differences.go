@@ -171,8 +171,9 @@ func (q panel) value(r row) string {
 	case !finite(r.Median):
 		return "no value"
 	}
-	if !finite(r.Low) || !finite(r.High) || r.Low == r.High {
-		return write(r.Median)
+	middle, low, high := write(r.Median), write(r.Low), write(r.High)
+	if !finite(r.Low) || !finite(r.High) || low == high {
+		return middle
 	}
-	return write(r.Median) + "  (" + write(r.Low) + " to " + write(r.High) + ")"
+	return middle + "  (" + low + " to " + high + ")"
 }

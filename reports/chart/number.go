@@ -28,12 +28,16 @@ func percent(ratio float64) string {
 // digits. A greater number is never written as a smaller one.
 func quantity(v float64) string {
 	switch {
-	case math.Abs(v) >= 999.5 && usual(v):
+	case v < 0:
+		return "−" + quantity(-v)
+	case v >= 999.5 && usual(v):
 		return strconv.FormatFloat(math.Round(v), 'f', -1, 64)
-	case v == math.Trunc(v):
-		return strconv.FormatFloat(v, 'f', -1, 64)
 	}
-	return threeDigits(v)
+	s := threeDigits(v)
+	if strings.Contains(s, ".") && !strings.Contains(s, "e") {
+		s = strings.TrimSuffix(strings.TrimRight(s, "0"), ".")
+	}
+	return s
 }
 
 // inUnit leaves a value just below a unit, which would be rounded up, to the

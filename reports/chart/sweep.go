@@ -68,11 +68,12 @@ func sweepCurves(s *reports.Sweep) Chart {
 
 func layPanelOf(s *reports.Sweep, m swept, top float64) sweepPanel {
 	var bands []Band
+	scale, places := valueAxis(s.Axes[0].Values)
 	for i, v := range s.Variants {
 		b := Band{Variant: v.Name, Label: v.Name, Baseline: i == 0}
-		for k := range s.Points {
+		for _, k := range inOrderOf(places) {
 			x := s.At(k, v.Name, m.metric)
-			b.At = append(b.At, float64(k))
+			b.At = append(b.At, places[k])
 			b.Median = append(b.Median, x.Middle)
 			b.Low, b.High = append(b.Low, inside(x.Low, x.Middle)), append(b.High, inside(x.High, x.Middle))
 		}
@@ -84,7 +85,7 @@ func layPanelOf(s *reports.Sweep, m swept, top float64) sweepPanel {
 	}
 	p := sweepPanel{title: printable(m.title)}
 	p.frame.y = m.axis(lo, hi)
-	p.frame.x = valueAxis(s.Axes[0].Values)
+	p.frame.x = scale
 	p.frame.head = headroom
 	p.frame.left = margin + max(p.frame.y.tickWidth(), 48) + 8 // so that the panels begin at one line
 	p.frame.top = top + axisLetter.leading() + 4
@@ -107,15 +108,6 @@ func inside(end, middle float64) float64 {
 		return middle
 	}
 	return end
-}
-
-// valueAxis has a place for each value, a half of one free at both ends.
-func valueAxis(values []string) axis {
-	a := axis{lo: -0.3, hi: float64(len(values)) - 0.7}
-	for i, v := range values {
-		a.ticks = append(a.ticks, tick{at: float64(i), label: tickLetter.shorten(v, 110)})
-	}
-	return a
 }
 
 func (q sweepPanel) paint(p *page) {

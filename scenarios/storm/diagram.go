@@ -7,29 +7,35 @@ import (
 	"html"
 	"slices"
 	"strings"
-	"time"
 
 	"wavetank/net"
 	"wavetank/nodes"
 	"wavetank/sim"
 )
 
-// Measures of a space-time diagram, in pixels, and its colours.
+// Measures of a space-time diagram, in pixels.
 const (
 	laneWidth   = 150
 	leftMargin  = 90
 	rightMargin = 60 // of the labels of the last lane
-	drawHeight  = 900
 	lineHeight  = 16
 	letterWidth = 7 // of a wide one
-
-	colourSent  = "#0072B2"
-	colourLost  = "#D55E00"
-	colourDown  = "#BBBBBB"
-	colourFault = "#E69F00"
-
-	colourFaultText = "#8A5A00" // the same, dark enough to be read
 )
+
+// diagramStyle are the colours by day and by night, those of the charts.
+const diagramStyle = `<style>
+.story{--paper:#fff;--ink:#1f1f1f;--soft:#4d4d4d;--faint:#707070;--grid:#e6e6e6;--sent:#8fb4cf;--item:#0072b2;--lost:#c04a00;--down:#c4c4c4;--fault:#e69f00;--words:#8a5a00;--bad:#b00020}
+@media screen and (prefers-color-scheme:dark){.story{--paper:#161a20;--ink:#eceef0;--soft:#c6cad0;--faint:#9ca3ab;--grid:#2c323a;--sent:#3f6584;--item:#59b4f0;--lost:#ff9150;--down:#4a525c;--words:#f0c060;--bad:#ff8090}}
+.story text{fill:var(--ink);stroke:var(--paper);stroke-width:3px;paint-order:stroke}
+.story line{fill:none;stroke:var(--faint)}
+.story .soft{fill:var(--soft)}.story .faint{fill:var(--faint)}.story .words{fill:var(--words)}.story .name{font-weight:bold;text-anchor:middle}
+.story .badly{fill:var(--bad);font-weight:bold}.story .itemly{fill:var(--item);font-weight:bold}.story .lostly{fill:var(--lost)}
+.story .paper{fill:var(--paper)}.story .down{fill:var(--down)}.story .fault{fill:var(--fault)}.story .shade{fill:var(--fault);fill-opacity:.1}
+.story .grid{stroke:var(--grid)}.story .sent{stroke:var(--sent)}.story .item{stroke:var(--item);stroke-width:2px}
+.story .lost{stroke:var(--lost);stroke-dasharray:4 2}.story .bad{stroke:var(--bad);stroke-width:2px}
+.story .dot{fill:var(--ink)}.story .dotted,.story .tipitem{fill:var(--item)}.story .tipsent{fill:var(--sent)}
+</style>
+`
 
 // mostArrows bounds the messages of a diagram, the latest ones being kept.
 const mostArrows = 400
@@ -41,48 +47,73 @@ const mostBars = 8
 // time going down.
 type sketch struct {
 	bytes.Buffer
-	from, to sim.Time
-	names    []string // of the lanes
-	lanes    map[string]int
-	bars     []span // the faults
-	width    int
-	top      int // where the lanes begin
+	stretches
+	names []string // of the lanes
+	lanes map[string]int
+	bars  []span // the faults
+	item  *marked
+	width int
+	top   int // where the lanes begin
 }
 
-// diagram draws the messages, crashes, pauses and faults of the window before a
-// violation.
+// diagram draws the messages, crashes and pauses before a violation, and the faults that
+// led to it, however long before. What is about the item that the violation is about stands
+// out.
 func diagram(facts []sim.Fact, f *Failure) []byte {
-	s := &sketch{lanes: map[string]int{}}
-	s.from, s.to = around(f)
-	s.findLanes(facts)
-	s.bars = s.spans(facts, sim.FaultBegan, sim.FaultEnded)
+	s := &sketch{lanes: map[string]int{}, item: markedIn(facts, f.Violation)}
+	until := f.Violation.At.Add(after)
+	s.bars = spans(facts, sim.FaultBegan, sim.FaultEnded, until)
 	s.bars = s.bars[max(0, len(s.bars)-mostBars):]
-	title := f.Violation.String()
-	s.width = max(leftMargin+max(1, len(s.names))*laneWidth+rightMargin, 20+letterWidth*len(title))
-	s.top = 30 + lineHeight*(len(s.bars)+2)
-	height := s.top + drawHeight + 20
-	fmt.Fprintf(s, `<svg xmlns="http://www.w3.org/2000/svg" width="%d" height="%d" font-family="sans-serif" font-size="12">`+"\n", s.width, height)
-	fmt.Fprintf(s, `<rect width="%d" height="%d" fill="white"/>`+"\n", s.width, height)
-	s.text(10, 20, "", title)
-	s.faults()
-	s.down(facts)
+	s.stretches = stretchesOf(f.Violation.At, s.bars)
+	s.findLanes(facts)
+	s.width = leftMargin + max(4, len(s.names))*laneWidth + rightMargin
+	title := lines(f.Violation.String(), (s.width-20)/letterWidth)
+	s.top = 30 + lineHeight*(len(title)+len(s.bars)+2)
+	height := s.top + int(s.height()) + 30
+	fmt.Fprintf(s, `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %d %d" width="100%%" role="img" class="story" font-family="'Liberation Sans',Arial,Helvetica,sans-serif" font-size="12">`+"\n", s.width, height)
+	fmt.Fprintf(s, "<title>%s</title>\n<desc>Messages between %s, time going down.%s</desc>\n%s%s", html.EscapeString(f.Violation.String()),
+		html.EscapeString(strings.Join(s.names, ", ")), html.EscapeString(s.item.words()), diagramStyle, arrowHeads)
+	fmt.Fprintf(s, `<rect class="paper" width="%d" height="%d"/>`+"\n", s.width, height)
+	for i, line := range title {
+		s.text(10, float64(20+lineHeight*i), "badly", line)
+	}
+	s.faults(20 + lineHeight*len(title))
+	s.down(facts, until)
 	s.axis()
 	s.messages(facts)
 	y := s.y(f.Violation.At)
-	fmt.Fprintf(s, `<line x1="%d" y1="%.1f" x2="%d" y2="%.1f" stroke="%s" stroke-width="2"/>`+"\n", leftMargin-10, y, s.width, y, colourLost)
+	fmt.Fprintf(s, `<line class="bad" x1="%d" y1="%.1f" x2="%d" y2="%.1f"/>`+"\n", leftMargin-10, y, s.width, y)
 	s.own(facts)
-	s.text(leftMargin, y+16, colourLost, "violated: "+f.Violation.Property)
+	s.text(leftMargin, y+16, "badly", "violated: "+f.Violation.Property)
 	s.WriteString("</svg>\n")
 	return s.Bytes()
 }
 
-// text writes words on a halo of white, so that lines behind them do not make
+// arrowHeads are the ends of arrows.
+const arrowHeads = `<defs>
+<marker id="story-sent" viewBox="0 0 8 8" refX="8" refY="4" markerWidth="8" markerHeight="8" markerUnits="userSpaceOnUse" orient="auto"><path class="tipsent" d="M0 0 8 4 0 8z"/></marker>
+<marker id="story-item" viewBox="0 0 8 8" refX="8" refY="4" markerWidth="11" markerHeight="11" markerUnits="userSpaceOnUse" orient="auto"><path class="tipitem" d="M0 0 8 4 0 8z"/></marker>
+</defs>
+`
+
+// text writes words on a halo of the ground, so that lines behind them do not make
 // them unreadable.
-func (s *sketch) text(x int, y float64, colour, words string) {
-	if colour == "" {
-		colour = "black"
+func (s *sketch) text(x int, y float64, class, words string) {
+	fmt.Fprintf(s, `<text class="%s" x="%d" y="%.1f">%s</text>`+"\n", class, x, y, html.EscapeString(words))
+}
+
+// lines breaks words into lines of so many letters, at spaces.
+func lines(words string, letters int) []string {
+	var all []string
+	for _, word := range strings.Fields(words) {
+		last := len(all) - 1
+		if last < 0 || len(all[last])+1+len(word) > letters {
+			all = append(all, word)
+			continue
+		}
+		all[last] += " " + word
 	}
-	fmt.Fprintf(s, `<text x="%d" y="%.1f" fill="%s" stroke="white" stroke-width="3" paint-order="stroke">%s</text>`+"\n", x, y, colour, html.EscapeString(words))
+	return all
 }
 
 // findLanes gives a lane to everybody who takes part in the window, the senders
@@ -115,27 +146,9 @@ func (s *sketch) findLanes(facts []sim.Fact) {
 	}
 }
 
-func (s *sketch) sees(t sim.Time) bool { return s.from <= t && t <= s.to }
-
 func (s *sketch) x(name string) int { return leftMargin + s.lanes[name]*laneWidth + laneWidth/2 }
 
-func (s *sketch) y(t sim.Time) float64 {
-	t = max(s.from, min(t, s.to))
-	return float64(s.top) + drawHeight*float64(t-s.from)/float64(s.to-s.from)
-}
-
-func (s *sketch) axis() {
-	for _, name := range s.names {
-		x := s.x(name)
-		fmt.Fprintf(s, `<line x1="%d" y1="%d" x2="%d" y2="%d" stroke="#888888"/>`+"\n", x, s.top, x, s.top+drawHeight)
-		fmt.Fprintf(s, `<text x="%d" y="%d" text-anchor="middle" font-weight="bold">%s</text>`+"\n", x, s.top-10, html.EscapeString(name))
-	}
-	const step = sim.Time(50 * time.Millisecond)
-	for t := (s.from + step - 1) / step * step; t <= s.to; t += step {
-		fmt.Fprintf(s, `<line x1="%d" y1="%.1f" x2="%d" y2="%.1f" stroke="#EEEEEE"/>`+"\n", leftMargin-5, s.y(t), s.width, s.y(t))
-		s.text(5, s.y(t)+4, "#666666", fmt.Sprintf("%d.%02d s", t/sim.Time(time.Second), t%sim.Time(time.Second)/sim.Time(10*time.Millisecond)))
-	}
-}
+func (s *sketch) y(t sim.Time) float64 { return float64(s.top) + s.depth(t) }
 
 // A span is something that lasts, of somebody.
 type span struct {
@@ -143,8 +156,9 @@ type span struct {
 	from, to   sim.Time
 }
 
-// spans pairs facts that begin with facts that end, by owner and key.
-func (s *sketch) spans(facts []sim.Fact, begin, end *sim.Kind) []span {
+// spans pairs facts that begin with facts that end, by owner and key. What is on goes on
+// until the end of the diagram.
+func spans(facts []sim.Fact, begin, end *sim.Kind, until sim.Time) []span {
 	type who struct {
 		name string
 		key  sim.Key
@@ -157,19 +171,19 @@ func (s *sketch) spans(facts []sim.Fact, begin, end *sim.Kind) []span {
 		switch j, is := open[at]; {
 		case x.Kind == begin:
 			open[at] = len(list)
-			list = append(list, span{x.Owner.Name(), x.Note, x.At, s.to})
+			list = append(list, span{x.Owner.Name(), x.Note, x.At, until})
 		case x.Kind == end && is:
 			list[j].to = x.At
 			delete(open, at)
 		}
 	}
-	return keep(list, func(x span) bool { return x.from <= s.to && x.to >= s.from })
+	return keep(list, func(x span) bool { return x.from <= until })
 }
 
 // down shades the lanes of machines that are crashed or paused.
-func (s *sketch) down(facts []sim.Fact) {
-	crashed := s.spans(facts, nodes.NodeCrashed, nodes.NodeBooted)
-	paused := s.spans(facts, nodes.NodePaused, nodes.NodeResumed)
+func (s *sketch) down(facts []sim.Fact, until sim.Time) {
+	crashed := spans(facts, nodes.NodeCrashed, nodes.NodeBooted, until)
+	paused := spans(facts, nodes.NodePaused, nodes.NodeResumed, until)
 	for i, x := range append(crashed, paused...) {
 		if _, shown := s.lanes[x.name]; !shown {
 			continue
@@ -178,19 +192,19 @@ func (s *sketch) down(facts []sim.Fact) {
 		if i >= len(crashed) {
 			words = "paused"
 		}
-		fmt.Fprintf(s, `<rect x="%d" y="%.1f" width="24" height="%.1f" fill="%s"/>`+"\n", s.x(x.name)-12, s.y(x.from), s.y(x.to)-s.y(x.from), colourDown)
-		s.text(s.x(x.name)+14, s.y(x.from)+12, "#444444", words)
+		fmt.Fprintf(s, `<rect class="down" x="%d" y="%.1f" width="24" height="%.1f"/>`+"\n", s.x(x.name)-12, s.y(x.from), max(2, s.y(x.to)-s.y(x.from)))
+		s.text(s.x(x.name)+14, s.y(x.from)+28, "soft", words) // below what the fact says
 	}
 }
 
 // faults draws a bar at the edge for each fault, with what it does.
-func (s *sketch) faults() {
+func (s *sketch) faults(above int) {
 	for i, x := range s.bars {
 		at, y := leftMargin-8-6*(i%3), s.y(x.from)
 		height := max(2, s.y(x.to)-y)
-		fmt.Fprintf(s, `<rect x="%d" y="%.1f" width="4" height="%.1f" fill="%s"/>`+"\n", at, y, height, colourFault)
-		fmt.Fprintf(s, `<rect x="%d" y="%.1f" width="%d" height="%.1f" fill="%s" fill-opacity="0.08"/>`+"\n", leftMargin, y, s.width-leftMargin, height, colourFault)
-		s.text(10, float64(20+lineHeight*(i+1)), colourFaultText, fmt.Sprintf("%v to %v: %s", x.from, x.to, x.note))
+		fmt.Fprintf(s, `<rect class="fault" x="%d" y="%.1f" width="4" height="%.1f"/>`+"\n", at, y, height)
+		fmt.Fprintf(s, `<rect class="shade" x="%d" y="%.1f" width="%d" height="%.1f"/>`+"\n", leftMargin, y, s.width-leftMargin, height)
+		s.text(10, float64(above+lineHeight*i), "words", fmt.Sprintf("%v to %v: %s", x.from, x.to, x.note))
 	}
 }
 
@@ -223,11 +237,15 @@ func (s *sketch) messages(facts []sim.Fact) {
 		}
 		x1, y1, x2, y2 := float64(s.x(w.from)), s.y(begin), float64(s.x(w.to)), s.y(x.At)
 		if x.Kind == net.MessageDelivered {
-			arrows = append(arrows, fmt.Sprintf(`<line x1="%.0f" y1="%.1f" x2="%.0f" y2="%.1f" stroke="%s"/><circle cx="%.0f" cy="%.1f" r="2" fill="%s"/>`+"\n", x1, y1, x2, y2, colourSent, x2, y2, colourSent))
+			class := "sent"
+			if s.item.about(x) {
+				class = "item"
+			}
+			arrows = append(arrows, fmt.Sprintf(`<line class="%s" marker-end="url(#story-%s)" x1="%.0f" y1="%.1f" x2="%.0f" y2="%.1f"/>`+"\n", class, class, x1, y1, x2, y2))
 			continue
 		}
 		x2 = x1 + float64(x2-x1)/3
-		arrows = append(arrows, fmt.Sprintf(`<line x1="%.0f" y1="%.1f" x2="%.0f" y2="%.1f" stroke="%s" stroke-dasharray="4 2"/><text x="%.0f" y="%.1f" fill="%s">✕</text>`+"\n", x1, y1, x2, y2, colourLost, x2-4, y2+4, colourLost))
+		arrows = append(arrows, fmt.Sprintf(`<line class="lost" x1="%.0f" y1="%.1f" x2="%.0f" y2="%.1f"/><text class="lostly" x="%.0f" y="%.1f">✕</text>`+"\n", x1, y1, x2, y2, x2-4, y2+4))
 	}
 	for _, a := range arrows[max(0, len(arrows)-mostArrows):] {
 		s.WriteString(a)
@@ -245,16 +263,20 @@ func (s *sketch) own(facts []sim.Fact) {
 		if !shown || !s.sees(x.At) || isTraffic(x.Kind) || x.Kind == sim.AttemptSent {
 			continue
 		}
-		y := s.y(x.At)
-		fmt.Fprintf(s, `<circle cx="%d" cy="%.1f" r="3" fill="black"/>`+"\n", s.x(name), y)
-		if isRoutine(x.Kind) || last[name] != 0 && y-last[name] < 12 {
+		y, about := s.y(x.At), s.item.about(x)
+		dot, class := "dot", "soft"
+		if about {
+			dot, class = "dotted", "itemly"
+		}
+		fmt.Fprintf(s, `<circle class="%s" cx="%d" cy="%.1f" r="3"/>`+"\n", dot, s.x(name), y)
+		if isRoutine(x.Kind) && !about || last[name] != 0 && y-last[name] < 12 {
 			continue
 		}
 		words := x.Kind.String()
 		if x.Value != 0 && x.Value < 1e6 {
 			words += fmt.Sprintf(" %d", x.Value)
 		}
-		s.text(s.x(name)+6, y+4, "#222222", words)
+		s.text(s.x(name)+6, y+4, class, words)
 		last[name] = y
 	}
 }

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"time"
 
 	"wavetank/net"
 	"wavetank/sim"
@@ -117,10 +116,4 @@ func eventful(facts []sim.Fact) []sim.Fact {
 
 func alike(x, y *sim.Fact) bool {
 	return x.At == y.At && x.Kind == y.Kind && x.Owner.Name() == y.Owner.Name() && x.Key == y.Key && x.Value == y.Value && x.Extra == y.Extra
-}
-
-// around returns the window of time that a diagram of a violation shows.
-func around(f *Failure) (from, to sim.Time) {
-	const window = 400 * time.Millisecond
-	return f.Violation.At.Add(-window), f.Violation.At.Add(window / 20)
 }
