@@ -60,7 +60,8 @@ func checkStruct(prefix string, v reflect.Value) *FieldError {
 		}
 	}
 	for _, f := range fields {
-		if why, _ := f.Idle(fields); why != "" && f.turned() {
+		if f.turned() && !f.Only.Holds(fields) {
+			why, _ := f.Idle(fields)
 			return Wrong(prefix+f.Key, "has no effect%s", why)
 		}
 		if f.OneOf == "" {

@@ -87,6 +87,9 @@ func (f Field) word() string {
 	if v.IsZero() && (v.Kind() == reflect.String || v.Kind() == reflect.Pointer) {
 		return f.Default
 	}
+	if v.Type() == reflect.TypeFor[string]() {
+		return v.String()
+	}
 	return fmt.Sprint(v.Interface())
 }
 

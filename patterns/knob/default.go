@@ -66,9 +66,7 @@ func (f Field) IsDefault() bool {
 	if f.Value.Kind() == reflect.String && f.Value.String() == "" {
 		return true
 	}
-	preset := f
-	preset.Value = reflect.New(f.Value.Type()).Elem()
-	return preset.assign(f.Default) == nil && reflect.DeepEqual(preset.Value.Interface(), f.Value.Interface())
+	return f.preset.IsValid() && f.preset.Type() == f.Value.Type() && reflect.DeepEqual(f.preset.Interface(), f.Value.Interface())
 }
 
 // Preset returns the default as the TOML library would return it.

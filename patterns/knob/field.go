@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"wavetank/sim"
@@ -23,6 +24,9 @@ type Field struct {
 	Why      string    // the idle tag
 	OneOf    string
 	Value    reflect.Value
+
+	preset reflect.Value // of the type of Value: what Default stands for, if it is one
+	bounds *Bounds       // nil is not known yet
 }
 
 // Text is a struct that a file writes as one text, such as a link. Kind is what
@@ -41,20 +45,58 @@ var (
 // IsText reports whether a type is a struct that is written as a text.
 func IsText(t reflect.Type) bool { return t.Kind() == reflect.Struct && t.Implements(textType) }
 
-// Fields returns the fields of the struct v in the order of its declaration.
-func Fields(v reflect.Value) []Field {
-	t := v.Type()
-	fields := make([]Field, 0, t.NumField())
+// A plan is what the tags of a struct say: a field, and where its value lies.
+type plan struct {
+	Field
+	index []int
+}
+
+// learn reads the texts that are the same for every value of the field.
+func (p *plan) learn(t reflect.Type) {
+	p.Value = reflect.New(t).Elem()
+	if p.Default != "" && p.assign(p.Default) == nil {
+		p.preset = p.Value
+	}
+	if p.Value.CanInt() || p.Value.CanFloat() {
+		b := p.Bounds()
+		p.bounds = &b
+	}
+}
+
+// plans has what was read of a struct's tags, by its type: they never change.
+var plans sync.Map
+
+func planOf(t reflect.Type) []plan {
+	if known, ok := plans.Load(t); ok {
+		return known.([]plan)
+	}
+	var all []plan
 	for i := range t.NumField() {
 		f := t.Field(i)
-		one := Field{Value: v.Field(i)}
+		one := plan{index: f.Index}
 		one.read(string(f.Tag))
 		switch {
 		case one.Key == "" && f.Anonymous && f.Type.Kind() == reflect.Struct:
-			fields = append(fields, Fields(v.Field(i))...)
+			for _, inner := range planOf(f.Type) {
+				inner.index = append([]int{i}, inner.index...)
+				all = append(all, inner)
+			}
 		case one.Key != "" && one.Key != "-" && f.IsExported():
-			fields = append(fields, one)
+			one.learn(f.Type)
+			all = append(all, one)
 		}
+	}
+	plans.Store(t, all)
+	return all
+}
+
+// Fields returns the fields of the struct v in the order of its declaration.
+func Fields(v reflect.Value) []Field {
+	all := planOf(v.Type())
+	fields := make([]Field, len(all))
+	for i, one := range all {
+		fields[i] = one.Field
+		fields[i].Value = v.FieldByIndex(one.index)
 	}
 	return fields
 }

@@ -31,6 +31,9 @@ func (f Field) span() string {
 
 // Bounds returns what the field allows.
 func (f Field) Bounds() Bounds {
+	if f.bounds != nil {
+		return *f.bounds
+	}
 	span := f.span()
 	b := Bounds{low: math.Inf(-1), high: math.Inf(1)}
 	low, high, ok := strings.Cut(span, "..")
