@@ -51,7 +51,7 @@ scenarios/language: scenarios/document scenarios/fault patterns/catalog patterns
 scenarios/world: scenarios/language scenarios/fault patterns/catalog patterns patterns/knob nodes net sim
 scenarios: scenarios/world scenarios/language scenarios/fault scenarios/document patterns/catalog patterns patterns/knob net nodes sim sim/typo reports
 scenarios/queueing:
-scenarios/patternstest: patterns/catalog patterns patterns/knob nodes net sim reports scenarios scenarios/storm scenarios/world scenarios/language scenarios/fault pgregory.net/rapid
+scenarios/patternstest: patterns/catalog patterns patterns/knob nodes net sim sim/property reports scenarios scenarios/storm scenarios/world scenarios/language scenarios/fault pgregory.net/rapid
 scenarios/lint: scenarios/language scenarios/document scenarios/fault patterns/* nodes
 scenarios/storm: scenarios scenarios/world scenarios/language scenarios/fault reports patterns patterns/knob nodes net sim pgregory.net/rapid github.com/anishathalye/porcupine
 cmd/playwasm: scenarios scenarios/storm reports sim

@@ -4,10 +4,12 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+
+	"wavetank/sim/property"
 )
 
-// A hostile is a file that is made to cost time and memory: as many units as fit, by
-// bytes and by values.
+// A hostile is a file that is made to cost time and memory: as many units as fit into an
+// eighth of the largest file, or into all of it in a campaign.
 type hostile struct {
 	head, unit, tail string // %[1]d in the unit is its number, %[2]d the next one
 	values           int    // keys and elements in a unit
@@ -17,14 +19,15 @@ type hostile struct {
 func (h hostile) text() string {
 	var b strings.Builder
 	b.WriteString(h.head)
-	room := largestFile - len(h.head) - len(h.tail)
+	eighths := min(8, property.Campaign())
+	room := largestFile/8*eighths - len(h.head) - len(h.tail)
 	for i := 0; h.most == 0 || i < h.most; i++ {
 		unit := h.unit
 		if strings.Contains(unit, "%[1]d") {
 			unit = fmt.Sprintf(unit, i, i+1)
 			unit, _, _ = strings.Cut(unit, "%!")
 		}
-		if room -= len(unit); room < 0 || h.values > 0 && (i+3)*h.values > 399_000 {
+		if room -= len(unit); room < 0 || h.values > 0 && (i+3)*h.values > 399_000/8*eighths {
 			break
 		}
 		b.WriteString(unit)
@@ -34,7 +37,10 @@ func (h hostile) text() string {
 }
 
 // TestHostileFilesAreAnswered loads files made to cost time and memory. One that
-// costs more than it should runs into the time limit of go test.
+// costs more than it should runs into the time limit of go test. A campaign with files as
+// large as any may be is
+//
+//	RAPID_CHECKS=800 go test -run HostileFilesAre -v ./scenarios/language
 func TestHostileFilesAreAnswered(t *testing.T) {
 	if testing.Short() {
 		t.Skip("takes some seconds")

@@ -2,14 +2,13 @@ package patternstest
 
 import (
 	"cmp"
-	"flag"
 	"fmt"
-	"strconv"
 	"testing"
 
 	"pgregory.net/rapid"
 
 	"wavetank/scenarios"
+	"wavetank/sim/property"
 )
 
 // A Group is a scenario for storms: the instances of a node kv, with disks, that
@@ -70,10 +69,7 @@ func (g Group) Scenario(t rapid.TB) *scenarios.Scenario {
 // Storms is how many of n storms a test takes: in a short run some less, and in a
 // campaign (RAPID_CHECKS) as many times more as rapid checks more than its 100.
 func Storms(n int) int {
-	if checks, err := strconv.Atoi(flag.Lookup("rapid.checks").Value.String()); err == nil && checks > 100 {
-		n = n * checks / 100
-	}
-	if testing.Short() {
+	if n *= property.Campaign(); testing.Short() {
 		return n * 3 / 4
 	}
 	return n

@@ -5,6 +5,7 @@ package property
 import (
 	"flag"
 	"os"
+	"strconv"
 
 	_ "pgregory.net/rapid" // defines the flag
 )
@@ -25,4 +26,14 @@ func init() {
 	if err := flag.Set("rapid.seed", seed); err != nil {
 		panic(err)
 	}
+}
+
+// Campaign is how many times more a test is to draw than it usually does: 1, or in a
+// campaign (RAPID_CHECKS) as many as it has checks more than rapid's 100.
+func Campaign() int {
+	checks, err := strconv.Atoi(flag.Lookup("rapid.checks").Value.String())
+	if err != nil {
+		return 1
+	}
+	return max(1, checks/100)
 }
