@@ -11,7 +11,7 @@ type Info struct {
 	Variants []Arm  // the first is the baseline
 
 	Meanings map[string]string // of facts, by name; may be nil
-	SLO      SLO               // what counts as well; zero where nothing is said
+	SLO      *SLO              // what counts as well; nil if nothing is said
 	Changes  []Change          // of the loads, in the order of their beginning
 	Groups   [][]string        // the names of machines that stand for one node, where there are several
 }

@@ -56,7 +56,7 @@ func Compare(ctx context.Context, s *Scenario, o CompareOptions) (*reports.Compa
 func info(s *Scenario, command string) reports.Info {
 	info := reports.Info{
 		Scenario: s.Name(), Title: s.Title, Hash: s.Hash, Command: command, Meanings: make(map[string]string),
-		SLO: reports.SLO{ErrorRate: s.SLO.ErrorRate, P99: s.SLO.P99}, Changes: changes(s),
+		SLO: &reports.SLO{ErrorRate: s.SLO.ErrorRate, P99: s.SLO.P99}, Changes: changes(s),
 	}
 	for _, f := range language.AllFacts() {
 		info.Meanings[f.Kind.String()] = f.Words()

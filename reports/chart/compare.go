@@ -31,10 +31,10 @@ func FromComparison(c *reports.Comparison) (errorRate, latency Figure, apart Con
 	if survivors {
 		latency.Subtitle = sentences(latency.Subtitle, "Solid: all requests, failed ones until they failed, unanswered ones until their caller gave up or the run ended. Dashed: only those answered well.")
 	}
-	if c.SLO.ErrorRate > 0 {
+	if c.SLO != nil {
 		errorRate.Limits = []Limit{{c.SLO.ErrorRate, "the SLO, an error rate of " + short(c.SLO.ErrorRate*100) + " %"}}
 	}
-	if c.SLO.P99 > 0 {
+	if c.SLO != nil && c.SLO.P99 > 0 {
 		latency.Limits = []Limit{{c.SLO.P99.Seconds(), "the SLO, a p99 of " + span(c.SLO.P99.Seconds())}}
 	}
 	return errorRate, latency, contrastOf(c)
