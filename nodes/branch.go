@@ -49,6 +49,9 @@ func (b *branch) call(to net.ID) {
 // Ended takes in the end of the call.
 func (b *branch) Ended(resp *Response, err error) {
 	wrapped := !b.step.way.plain()
+	if wrapped {
+		b.step.way.turnedAway(err)
+	}
 	if c := b.execution; c != nil {
 		o := b.step.came(resp, err == nil && b.req.Op == c.job.route.Passes)
 		if OutcomeOf(err) == Rejected {

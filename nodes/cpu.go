@@ -25,8 +25,9 @@ type cpu struct {
 	serial   uint64
 	tasks    []*Task // a heap by (due, serial)
 	timer    sim.Timer
-	set      sim.Time // for when, if it is
-	acting   bool     // tasks are being ended: the timer is set after the last
+	set      sim.Time     // for when, if it is
+	acting   bool         // tasks are being ended: the timer is set after the last
+	meter    ServiceMeter // of tasks that share cores; nil is nobody
 }
 
 // A Task is a piece of work on a node. The zero Task is none, and so is one that is done
@@ -62,6 +63,7 @@ func (c *cpu) reset() {
 		t.place = 0
 	}
 	c.tasks, c.living = c.tasks[:0], 0
+	c.runs()
 	c.arm()
 }
 
@@ -169,6 +171,14 @@ func (t *Task) before(b *Task) bool {
 func (c *cpu) push(t *Task) {
 	c.tasks = append(c.tasks, t)
 	c.up(len(c.tasks)-1, t)
+	c.runs()
+}
+
+// runs tells the meter how many tasks share the cores.
+func (c *cpu) runs() {
+	if c.meter != nil {
+		c.meter.Runs(c.owner.World().Now(), int64(len(c.tasks)))
+	}
 }
 
 func (c *cpu) remove(t *Task) {
@@ -181,6 +191,7 @@ func (c *cpu) remove(t *Task) {
 		c.down(i, last)
 		c.up(last.place-1, last)
 	}
+	c.runs()
 }
 
 // up puts a task at i, or as far above as it belongs.

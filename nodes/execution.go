@@ -26,6 +26,8 @@ type execution struct {
 	live    sim.List[branch] // calls under way, the oldest first
 	proc    *sim.Proc        // of the handler
 	disk    *storing         // or nil
+
+	walks sim.Time // since when it is at its disk and its calls; zero before
 }
 
 // start begins an execution with the work of the route.
@@ -55,11 +57,20 @@ func (e *execution) worked() {
 		e.end(nil, err)
 		return
 	}
+	e.walks = s.node.World().Now()
 	if !r.diskless() && s.node.Disk != nil {
 		e.disk = s.node.Disk.store(r.Name, e.job.Req.Key, r.Disk == DiskFsync, e)
 		return
 	}
 	e.walk()
+}
+
+// calling returns how long the execution has been at its disk and its calls.
+func (e *execution) calling(now sim.Time) time.Duration {
+	if e.walks == 0 {
+		return 0
+	}
+	return now.Sub(e.walks)
 }
 
 // stored goes on when the disk is done with the request.

@@ -15,7 +15,8 @@ type job struct {
 	execution execution // what is done for it
 	proc      *sim.Proc // what patterns do while a worker holds it, or nil
 	task      Task      // the work
-	began     sim.Time  // when a worker took it up
+	arrived   sim.Time
+	began     sim.Time // when a worker took it up
 	patience  sim.Timer
 	stage     stage
 	later     sim.Alarm        // tells of an end
@@ -36,21 +37,29 @@ func (s *Service) job(req *Request, from net.ID) *job {
 	j := s.idle.Take()
 	*j = job{}
 	j.service, j.Waiting = s, Waiting{Req: req, From: from, job: j}
+	j.arrived = s.node.World().Now()
 	return j
 }
 
 func (j *job) expire() {
 	j.service.remove(j)
 	j.service.emit(ServiceExpired, j)
+	if m := j.service.config.Meter; m != nil {
+		m.Expired(j.service.node.World().Now())
+	}
 	j.end(nil, ErrExpired)
 }
 
 func (j *job) begin() {
 	s := j.service
 	s.busy++
+	queued := j.stage == queued
 	j.stage = serving
 	w := s.node.World()
 	j.began = w.Now()
+	if m := s.config.Meter; m != nil {
+		m.Began(j.began, queued, j.began.Sub(j.arrived))
+	}
 	w.Cancel(j.patience)
 	if j.Req.Tie.Key != 0 {
 		s.untie(j)
@@ -76,6 +85,7 @@ func (j *job) Ended(resp *Response, err error) {
 		s.waste(j)
 	}
 	j.done = nil
+	j.worked()
 	j.end(resp, err)
 	s.release()
 	if done != nil {
@@ -92,6 +102,7 @@ func (j *job) end(resp *Response, err error) {
 	j.leave()
 	switch done := j.done; {
 	case j.call != nil:
+		j.service.told(j.route, j.arrived, err)
 		answer(j.call, resp, err)
 	case done != nil:
 		j.done = nil
@@ -148,6 +159,17 @@ func (j *job) Cancel() {
 			j.execution.Cancel()
 		}
 		s.waste(j)
+		j.worked()
 		s.release()
 	}
+}
+
+// worked tells the meter that the worker is free again.
+func (j *job) worked() {
+	m := j.service.config.Meter
+	if m == nil {
+		return
+	}
+	now := j.service.node.World().Now()
+	m.Ended(now, now.Sub(j.began), j.execution.calling(now))
 }

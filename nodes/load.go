@@ -30,7 +30,8 @@ type LoadConfig struct {
 type Target struct {
 	Dependency
 	Weight float64
-	Size   int64 // bytes of a request
+	Size   int64     // bytes of a request
+	Meter  CallMeter // nil is nobody
 }
 
 // A Load sends requests. It takes part in the network under its own name.
@@ -98,10 +99,11 @@ func (l *Load) Act() {
 // A sending is a request on its way, and what its end sets off.
 type sending struct {
 	Request
-	load *Load
-	way  *client
-	user *user    // of a closed loop, or nil
-	sent exchange // the call, if no pattern wraps it
+	load  *Load
+	way   *client
+	user  *user     // of a closed loop, or nil
+	meter CallMeter // nil is nobody
+	sent  exchange  // the call, if no pattern wraps it
 
 	pending  Pending   // the call, if patterns do
 	patience sim.Timer // the end of the load's patience with them
@@ -115,6 +117,9 @@ func (l *Load) send(key sim.Key, u *user) {
 	t := &l.config.Targets[i]
 	s := l.sending()
 	s.way = l.ways[i]
+	if s.meter = t.Meter; s.meter != nil {
+		s.meter.Began(w.Now())
+	}
 	s.user, s.Key, s.Root, s.Once, s.Effect, s.Born = u, key, key, key, key, w.Now()
 	s.Op, s.Item = t.Op, l.config.Items.of(w, key)
 	if s.Op == Write {
@@ -152,6 +157,9 @@ func (s *sending) Ended(resp *Response, err error) {
 	if err != nil && s.Local && w.Now() >= s.Deadline {
 		err = net.ErrTimeout // a pattern that waited until then has another name for it
 	}
+	if !s.way.plain() {
+		s.way.turnedAway(err)
+	}
 	s.ended(w.Now(), resp, err)
 	if s.sent.call == nil { // patterns wrap it, and are done with it
 		s.load.idle.Put(s)
@@ -177,6 +185,9 @@ func (s *sending) ended(at sim.Time, resp *Response, err error) {
 		l.tell(sim.ItemRead, &s.Request, resp.Value)
 	}
 	l.owner.Emit(sim.Fact{Kind: kind, Load: l.owner, Key: s.Root, Value: int64(at.Sub(s.Born)), Extra: int64(s.Born)})
+	if s.meter != nil {
+		s.meter.Ended(s.Born, kind, at.Sub(s.Born))
+	}
 	if s.user != nil {
 		s.user.think()
 	}

@@ -41,10 +41,14 @@ func (s *Service) join(j *job) error {
 	now := s.node.World().Now()
 	j.stage = queued
 	s.waiting.push(j)
+	if s.config.Meter != nil {
+		s.config.Meter.Queued(now)
+	}
 	if s.config.Policy != nil {
 		j.Since = now
 		if err := s.config.Policy.Push(now, &j.Waiting); err != nil {
 			s.waiting.remove(j)
+			s.left(j)
 			return err
 		}
 	}
@@ -86,4 +90,13 @@ func (s *Service) leave(j *job) {
 	s.waiting.remove(j)
 	s.node.World().Cancel(j.patience)
 	s.untie(j)
+	s.left(j)
+}
+
+// left tells the meter of a job that left the queue without a worker.
+func (s *Service) left(j *job) {
+	if m := s.config.Meter; m != nil {
+		now := s.node.World().Now()
+		m.Left(now, now.Sub(j.arrived))
+	}
 }

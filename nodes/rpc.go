@@ -11,6 +11,7 @@ type rpc struct {
 	from      net.ID
 	propagate bool
 	watchers  []Watcher
+	meter     CallMeter // nil is nobody
 	idle      sim.Spare[wrappedExchange]
 }
 
@@ -52,6 +53,9 @@ func (r *rpc) ask(to net.ID, req *Request) net.Ask {
 	for _, w := range r.watchers {
 		w.Sent(to, req.Key)
 	}
+	if r.meter != nil {
+		r.meter.Began(r.network.World().Now())
+	}
 	req.leave(r.network.World().Now())
 	return net.Ask{Key: req.Key, Body: req, Size: req.Size, Timeout: req.Timeout, Propagate: r.propagate}
 }
@@ -68,6 +72,7 @@ type exchange struct {
 	call *net.Call
 	done Done
 	keeper
+	began sim.Time
 }
 
 // A keeper has an exchange as a part of it, and its request.
@@ -81,9 +86,13 @@ type keeper interface {
 // that is down cannot call.
 func (x *exchange) begin(to net.ID, req *Request) bool {
 	r := x.rpc
+	x.began = r.network.World().Now()
 	x.call = r.network.Begin(r.from, to, r.ask(to, req), x)
 	if _, err := x.call.Result(); err != nil {
 		r.heard(to, req.Key, err)
+		if r.meter != nil {
+			x.measured(err, false)
+		}
 		x.done.Ended(nil, err)
 		return false
 	}
@@ -96,6 +105,9 @@ func (x *exchange) Ended(c *net.Call) {
 	done := x.done
 	x.done = nil
 	x.rpc.heard(c.To, c.Key, err)
+	if x.rpc.meter != nil {
+		x.measured(err, err == net.ErrCancelled)
+	}
 	if done != nil {
 		resp, _ := answer.(*Response)
 		done.Ended(resp, err)

@@ -17,8 +17,9 @@ type ServiceConfig struct {
 	Crowding   Crowding    // of the machine
 	Cancel     bool        // stop work whose caller has given up, and pass the cancellation on
 	Routes     []Route
-	Items      *Registers // in a database of all instances; nil is in the memory of this one, until a crash
-	Effects    *Effects   // of all instances, since the run began; nil is of this one, since its boot
+	Items      *Registers   // in a database of all instances; nil is in the memory of this one, until a crash
+	Effects    *Effects     // of all instances, since the run began; nil is of this one, since its boot
+	Meter      ServiceMeter // nil is nobody; if not, every route has one
 }
 
 // A Service serves requests on a node: it has workers, a queue before them, and
@@ -67,7 +68,7 @@ func NewService(n *Node, config ServiceConfig, inbound func(Handler) Handler, ou
 	}
 	s.waiting.discipline = config.Discipline
 	if config.Discipline == Sharing {
-		n.cpu.cores = config.Workers
+		n.cpu.cores, n.cpu.meter = config.Workers, config.Meter
 		s.config.Workers = 0
 	}
 	for _, r := range config.Routes {
@@ -99,13 +100,14 @@ func (s *Service) receive(c *net.Call) {
 	if s.inbound == nil {
 		j := s.job(req, c.From)
 		j.call = c
+		s.asked(s.route(req.Route))
 		if s.config.Cancel {
 			c.OnCancel(j.Cancel)
 		}
 		s.admit(j)
 		return
 	}
-	r := &received{service: s, call: c, req: *req}
+	r := &received{service: s, call: c, req: *req, arrived: s.node.World().Now()}
 	r.req.unkept, r.req.call, r.req.service = false, c, s
 	r.begin()
 }
@@ -116,6 +118,7 @@ type received struct {
 	call    *net.Call
 	req     Request
 	route   *route
+	arrived sim.Time
 	pending Pending
 }
 
@@ -124,6 +127,7 @@ type received struct {
 func (r *received) begin() {
 	s := r.service
 	r.route = s.route(r.req.Route)
+	s.asked(r.route)
 	if r.route != nil && r.route.Op == NoOp {
 		r.req.Op = NoOp
 	}
@@ -140,6 +144,7 @@ func (r *received) Ended(resp *Response, err error) {
 			resp = nil
 		}
 	}
+	r.service.told(r.route, r.arrived, err)
 	answer(r.call, resp, err)
 }
 
@@ -233,6 +238,9 @@ func (s *Service) serve() {
 func (s *Service) stop() {
 	for j := s.waiting.pop(); j != nil; j = s.waiting.pop() {
 		s.node.World().Cancel(j.patience)
+	}
+	if s.config.Meter != nil {
+		s.config.Meter.Stopped(s.node.World().Now())
 	}
 }
 

@@ -82,7 +82,7 @@ func nameOf(parts []part) (Name, Metric, error) {
 		begin = facts
 	}
 	if facts > 1 {
-		return n, Metric{}, wrongClaim(parts[1].offset, "facts are those of all loads: write %s.%s", words[0], strings.Join(words[facts:], "."))
+		return n, Metric{}, wrongClaim(parts[1].offset, "%s are those of all loads: write %s.%s", words[facts], words[0], strings.Join(words[facts:], "."))
 	}
 	if begin > 2 {
 		return n, Metric{}, wrongClaim(parts[3].offset, "too many names: write variant.metric, variant.load.metric or variant.facts.noun.verb")
@@ -104,7 +104,8 @@ func nameOf(parts []part) (Name, Metric, error) {
 	return n, m, nil
 }
 
-// isFamily reports whether a word begins the name of a metric about facts.
+// isFamily reports whether a word begins the name of a metric about facts or places.
 func isFamily(word string) bool {
-	return slices.ContainsFunc(Families(), func(f *Family) bool { return f.Prefix() == word+"." })
+	return slices.ContainsFunc(Sorts(), func(s *Sort) bool { return s.Name == word }) ||
+		slices.ContainsFunc(Families(), func(f *Family) bool { return f.Prefix() == word+"." })
 }

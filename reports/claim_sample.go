@@ -110,7 +110,7 @@ func (c *Claim) interval(s *sample) Interval {
 // A cell is where a claim's name finds its values.
 type cell struct {
 	runs []Run
-	told *Metric // about facts; nil for one of those that every run has
+	told *Metric // about facts or places; nil for one of those that every run has
 	at   int
 }
 
@@ -123,7 +123,8 @@ func (c *Comparison) cell(n Name) (cell, bool) {
 	if v == nil || n.Load != "" && !slices.Contains(c.Loads, n.Load) {
 		return cell{}, false
 	}
-	if _, _, ok := FactOf(n.Metric); ok {
+	_, _, fact := FactOf(n.Metric)
+	if _, _, place := PlaceOf(n.Metric); fact || place {
 		m, err := FindMetric(n.Metric)
 		return cell{runs: v.Runs, told: &m}, err == nil
 	}

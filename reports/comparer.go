@@ -54,7 +54,7 @@ func (c *Comparer) Add(s *Summary) error {
 		return fmt.Errorf("add run: variant %q, seed %d has windows of %v, another run of %v", s.Variant, s.Seed, w, a.width)
 	}
 	a.total.merge(s)
-	run := Run{undefined: make(map[int]string), Seed: s.Seed, Digest: s.Digest, Facts: slices.Clone(s.Facts), Faults: slices.Clone(s.Faults), Judged: s.Judged, NeverWell: s.NeverWell}
+	run := Run{undefined: make(map[int]string), Seed: s.Seed, Digest: s.Digest, Facts: slices.Clone(s.Facts), Faults: slices.Clone(s.Faults), Judged: s.Judged, NeverWell: s.NeverWell, Places: s.Places}
 	for _, t := range s.Told {
 		run.Told = append(run.Told, t.kept())
 	}
@@ -99,6 +99,7 @@ func (s *Summary) merge(o *Summary) {
 		s.Loads[i].Name = o.Loads[i].Name
 		s.Loads[i].add(&o.Loads[i])
 	}
+	s.Places = mergePlaces(s.Places, o.Places)
 	for _, f := range o.Facts {
 		i := sort.Search(len(s.Facts), func(i int) bool { return s.Facts[i].Name >= f.Name })
 		if i == len(s.Facts) || s.Facts[i].Name != f.Name {

@@ -48,6 +48,7 @@ type Run struct {
 	Facts  []FactCount
 	Faults []Fault
 	Told   []Told // without the owners of levels
+	Places []*Place
 	Judged []Judged
 	values []float64 // by load and metric, as measured; NaN where undefined
 
@@ -56,9 +57,9 @@ type Run struct {
 	NeverWell string // as in its Summary
 }
 
-// told returns a metric about the facts of a kind, or NaN and why it is undefined.
+// told returns a metric about the facts of a kind, or a place, or NaN and why it is undefined.
 func (r *Run) told(m Metric) (float64, string) {
-	s := &Summary{Facts: r.Facts, Told: r.Told}
+	s := &Summary{Facts: r.Facts, Told: r.Told, Places: r.Places}
 	x, ok := m.Of(s, "")
 	if !ok {
 		return math.NaN(), m.Why(s, "")

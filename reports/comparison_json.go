@@ -54,7 +54,8 @@ func (c *Comparison) jsonOf(v *Variant) members {
 	for _, r := range v.Runs {
 		runs = append(runs, members{{"seed", r.Seed}, {"digest", r.Digest}})
 	}
-	return append(out, member{"runs", runs}, member{"faults", faultTotals(v)}, member{"recovery", v.Recovery().json()})
+	out = append(out, member{"runs", runs}, member{"faults", faultTotals(v)}, member{"recovery", v.Recovery().json()})
+	return out.withPlaces(v.Total.Places)
 }
 
 func faultTotals(v *Variant) []members {

@@ -250,6 +250,10 @@ func (c *Collector) Finish(variant string, seed uint64, digest sim.Digest, event
 	for i := range c.windows {
 		c.windows[i].pack()
 	}
+	if c.options.Meters != nil {
+		s.Places = append(c.options.Meters.Places(at), s.onlyRoutes(c.options.Only)...)
+		slices.SortStableFunc(s.Places, inOrder)
+	}
 	return s
 }
 

@@ -5,6 +5,7 @@ import (
 	"iter"
 	"math"
 	"math/bits"
+	"slices"
 	"time"
 )
 
@@ -154,9 +155,14 @@ func (h *Histogram) reach(lo, hi int64) int {
 	case h.packed != nil:
 		first = min(first, bucketOf(h.min)&^(step-1))
 		last = max(last, bucketOf(h.max)|(step-1))
-	default:
-		first = min(first, h.base)
-		last = max(last, h.base+len(h.counts)-1)
+	default: // by half again at least, or ever new extremes would copy it each time
+		if first < h.base {
+			first = max(0, min(first, h.base-len(h.counts)/2&^(step-1)))
+		}
+		if end := h.base + len(h.counts) - 1; last > end {
+			last = max(last, end+len(h.counts)/2&^(step-1))
+		}
+		first, last = min(first, h.base), max(last, h.base+len(h.counts)-1)
 	}
 	if h.counts == nil || last-first+1 > len(h.counts) {
 		counts := make([]uint64, last-first+1)
@@ -166,6 +172,24 @@ func (h *Histogram) reach(lo, hi int64) int {
 		h.base, h.counts, h.packed = first, counts, nil
 	}
 	return bucketOf(lo) - h.base
+}
+
+// addAll is Add for each of some spans, at least one.
+func (h *Histogram) addAll(spans []time.Duration) {
+	lo, hi := int64(slices.Min(spans)), int64(slices.Max(spans))
+	if h.counts == nil || bucketOf(lo) < h.base || bucketOf(hi) >= h.base+len(h.counts) {
+		h.reach(lo, hi)
+	}
+	var part uint64 // of few spans, each of a run that has an end
+	for _, d := range spans {
+		h.counts[bucketOf(int64(d))-h.base]++
+		part += uint64(d)
+	}
+	sum := area{h.sumHi, h.sumLo}
+	sum.merge(area{lo: part})
+	h.sumHi, h.sumLo = sum.hi, sum.lo
+	h.count += uint64(len(spans))
+	h.min, h.max = min(h.min, lo), max(h.max, hi)
 }
 
 // buckets yields the buckets that are not empty, and their counts, upwards.

@@ -74,7 +74,7 @@ func runOf(s *Summary) members {
 			out = append(out, member{f.key, kinds})
 		}
 	}
-	return out
+	return out.withPlaces(s.Places)
 }
 
 func (f Fault) json() members {

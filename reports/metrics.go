@@ -180,12 +180,18 @@ func latencyFamily(prefix, whose, lacks string, of func(*Load) *Histogram) []Met
 
 // FindMetric returns the metric of that name or alias. A name that begins
 // as those of a [Family] do is about the facts of a kind, of which there may be
-// none: whether there is such a kind it cannot know. The error for
+// none: whether there is such a kind it cannot know, nor whether there is such a place
+// if it begins as those of a [Sort] do. The error for
 // any other unknown name lists the names that come near.
 func FindMetric(name string) (Metric, error) {
 	for _, f := range Families() {
 		if rest, ok := strings.CutPrefix(name, f.Prefix()); ok {
 			return f.metric(rest)
+		}
+	}
+	for _, s := range Sorts() {
+		if rest, ok := strings.CutPrefix(name, s.Name+"."); ok {
+			return s.metric(rest)
 		}
 	}
 	all := Metrics()

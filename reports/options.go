@@ -18,6 +18,9 @@ type Options struct {
 
 	Told  map[*sim.Kind]*Family // of the kinds of facts that tell more than that they happened
 	Crash *sim.Kind             // ends the spans of the Owner; nil is none
+
+	Meters *Meters           // of nodes, routes and edges; nil is none
+	Only   map[string]string // the route of loads that ask for one only, and are measured as loads
 }
 
 // An SLO is a service level objective: what counts as well.

@@ -19,6 +19,7 @@ type Summary struct {
 	Loads    []Load        // in the order of the scenario
 	Facts    []FactCount   // by name
 	Told     []Told        // what facts told beyond their number, by name
+	Places   []*Place      // nodes, instances, routes and edges; nil if nobody asked for them
 	Faults   []Fault       // in the order of their beginning
 	Series   Series        // over all loads
 	Wasted   time.Duration // work whose caller had given up, for every load and for none

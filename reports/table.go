@@ -35,6 +35,10 @@ func WriteTable(w io.Writer, runs ...*Summary) error {
 	for _, s := range runs {
 		section(&b, s, "faults", faultsGrid(s), 4)
 		section(&b, s, "items", itemsGrid(s), 1)
+		hot, long, asked, turned := s.hottest()
+		section(&b, s, "requests by route", asked, 1)
+		section(&b, s, "the busiest nodes", hot, 1)
+		section(&b, s, "the calls that were waited for longest"+turned, long, 1)
 		for _, f := range Families() {
 			section(&b, s, f.Name+"s", f.grid(s), 1)
 		}

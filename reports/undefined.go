@@ -12,10 +12,13 @@ func (m Metric) Why(s *Summary, load string) string {
 	if _, ok := m.Of(s, load); ok {
 		return ""
 	}
-	if m.Whole {
+	_, _, told := FactOf(m.Name)
+	switch _, _, place := PlaceOf(m.Name); {
+	case place:
+		return m.lacks
+	case m.Whole:
 		return s.untold()
 	}
-	_, _, told := FactOf(m.Name)
 	switch l, ok := s.load(load); {
 	case !ok, told:
 	case l.Requests == 0:

@@ -87,15 +87,24 @@ func everything() language.Options {
 
 // checkClaim complains about a claim that cannot be judged. Its grammar comes
 // first; what it names is looked up only in a scenario that is sound.
-func checkClaim(text string, variants, loads []string) error {
+func checkClaim(text string, variants []string, s *Scenario) error {
 	claim, err := reports.ParseClaim(text)
-	if err != nil || variants == nil {
+	if err != nil || s == nil {
 		return err
+	}
+	var loads []string
+	for _, l := range s.Loads {
+		loads = append(loads, l.Name)
 	}
 	if err := claim.Check(variants, loads); err != nil {
 		return err
 	}
 	for _, n := range claim.Names() {
+		if sort, place, ok := reports.PlaceOf(n.Metric); ok {
+			if known := places(s, sort); !slices.Contains(known, place) {
+				return &sim.ParseError{Offset: n.Offset, Msg: sort.Missing(place, known)}
+			}
+		}
 		family, fact, ok := reports.FactOf(n.Metric)
 		if !ok {
 			continue

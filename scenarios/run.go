@@ -10,7 +10,6 @@ import (
 	"wavetank/nodes"
 	"wavetank/reports"
 	"wavetank/scenarios/language"
-	"wavetank/scenarios/world"
 	"wavetank/sim"
 )
 
@@ -49,7 +48,7 @@ func (e *RunError) Unwrap() error { return e.Err }
 // *RunError: a limit of the simulation (sim.ErrLimit), an interruption, or a
 // broken invariant.
 func Run(ctx context.Context, s *Scenario, variant string, seed uint64, limits sim.Limits, watch ...func(*World)) (sum *reports.Summary, err error) {
-	w, err := world.Build(s, variant, seed, limits)
+	w, err := Build(s, variant, seed, limits)
 	if err != nil {
 		return nil, err
 	}
@@ -91,7 +90,13 @@ func Collect(w *World) *reports.Collector {
 			o.Users[l.Name] = l.Users
 		}
 	}
-	o.Crash = nodes.NodeCrashed
+	o.Crash, o.Meters = nodes.NodeCrashed, measured(w)
+	o.Only = make(map[string]string)
+	for _, l := range s.Loads {
+		if len(l.To) == 1 {
+			o.Only[l.Name] = l.To[0].To.String()
+		}
+	}
 	o.Told = make(map[*sim.Kind]*reports.Family)
 	for _, f := range language.AllFacts() {
 		o.Told[f.Kind] = reports.FindFamily(string(f.Shows))

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"strings"
 
-	"wavetank/scenarios/world"
 	"wavetank/sim"
 )
 
@@ -27,7 +26,7 @@ func (d *Divergence) String() string {
 func Verify(ctx context.Context, s *Scenario, variant string, seed uint64, limits sim.Limits) (d *Divergence, err error) {
 	var worlds [2]*World
 	for i := range worlds {
-		w, err := world.Build(s, variant, seed, limits)
+		w, err := Build(s, variant, seed, limits)
 		if err != nil {
 			return nil, err
 		}

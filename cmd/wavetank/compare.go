@@ -90,6 +90,7 @@ func (o *compareOptions) run(c *cobra.Command, name string) error {
 	if err != nil {
 		return err
 	}
+	s.Measure = true
 	return o.carryOut(c, name, study{s, "seeds", 1, func(ctx context.Context, runs scenarios.CompareOptions) (*outcome, error) {
 		compared, err := scenarios.Compare(ctx, s, runs)
 		if compared == nil {
@@ -126,6 +127,9 @@ func (o *compareOptions) complete(c *cobra.Command, s *scenarios.Scenario) error
 func printComparison(w io.Writer, s *scenarios.Scenario, c *reports.Comparison) error {
 	fmt.Fprintf(w, "%s: %s (%s, %v of virtual time each)\n\n", s.Name(), s.Title, reports.CountOf(len(c.Seeds), "seed"), s.Duration)
 	wrap(w, c.Finding(), "")
+	if text := c.Bottlenecks(); text != "" {
+		wrap(w, text, "")
+	}
 	fmt.Fprintln(w)
 	if err := c.WriteTable(w); err != nil {
 		return err

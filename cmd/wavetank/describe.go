@@ -109,11 +109,13 @@ func describe(w io.Writer, word string) error {
 }
 
 func describeMetrics(w io.Writer) error {
-	for _, m := range slices.Concat(reports.Metrics(), reports.FactMetrics()) {
+	for _, m := range slices.Concat(reports.Metrics(), reports.FactMetrics(), reports.PlaceMetrics()) {
 		describeMetric(w, m)
 	}
 	fmt.Fprintln(w)
 	wrap(w, "NOUN.VERB is a kind of fact, such as breaker.opened. See describe facts: a kind with (level) behind it has the metrics that begin with levels, and so with the others.", "")
+	fmt.Fprintln(w)
+	wrap(w, reports.PlaceWords, "")
 	fmt.Fprintln(w)
 	wrap(w, reports.IntervalWords, "")
 	return nil

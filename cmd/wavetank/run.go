@@ -49,6 +49,7 @@ func (o runOptions) run(c *cobra.Command, name string) error {
 	if !c.Flags().Changed("seed") {
 		o.seed = uint64(s.Seed)
 	}
+	s.Measure = true
 	results := reports.Results{Scenario: s.Name(), Hash: s.Hash, Seed: o.seed}
 	var violations []string
 	for _, v := range s.Variants {

@@ -18,9 +18,9 @@ type Expect struct {
 const mostExpects = 1000
 
 func (r *reader) expects(root document.Value, s *Scenario) []Expect {
-	var variants, loads []string
+	var sound *Scenario
 	if r.Clean() {
-		variants, loads = s.armNames(), r.names.loads
+		sound = s
 	}
 	var expects []Expect
 	for _, item := range r.tables(root, "expect", mostExpects, "expectations") {
@@ -37,7 +37,7 @@ func (r *reader) expects(root document.Value, s *Scenario) []Expect {
 		case isEngaged && !e.Engaged:
 			r.Complain(engaged.At(), "nobody can expect that nothing engages").Allow(allowed)
 		case isClaim && r.opts.Claim != nil:
-			if err := r.opts.Claim(e.That, variants, loads); err != nil {
+			if err := r.opts.Claim(e.That, s.armNames(), sound); err != nil {
 				r.refuse(that, err, `a comparison such as "with.error_rate < without.error_rate / 2"`)
 			}
 		}

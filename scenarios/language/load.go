@@ -29,7 +29,7 @@ type Options struct {
 	// Claim checks the text of an expectation of a scenario with these variants
 	// and loads, which are nil if the scenario is wrong elsewhere. An error with
 	// an int field Offset points into the text. Nil: any text will do.
-	Claim func(text string, variants, loads []string) error
+	Claim func(text string, variants []string, s *Scenario) error
 }
 
 // largestFile bounds a scenario file.

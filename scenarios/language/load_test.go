@@ -52,7 +52,7 @@ func testOptions() Options {
 	return Options{
 		Catalog: []patterns.Pattern{{Kind: "test", Config: fresh}, {Kind: "circuit-breaker", Config: fresh}},
 		Regions: []string{"eu-west-1", "us-east-1"},
-		Claim: func(text string, _, _ []string) error {
+		Claim: func(text string, _ []string, _ *Scenario) error {
 			if i := strings.Index(text, "??"); i >= 0 {
 				return &sim.ParseError{Offset: i, Msg: "?? is no operator"}
 			}

@@ -56,11 +56,11 @@ func (r *reader) checkForm(c document.Value, v *Invariant, form string, s *Scena
 			r.Complain(k.At(), "%d facts", len(v.Conserved)).Allow("two: what is taken, and what is given back")
 		}
 	case form == "that" && r.opts.Claim != nil:
-		var alone, loads []string
+		var sound *Scenario
 		if r.Clean() {
-			alone, loads = []string{"run"}, r.names.loads
+			sound = s
 		}
-		if err := r.opts.Claim(v.That, alone, loads); err != nil {
+		if err := r.opts.Claim(v.That, []string{"run"}, sound); err != nil {
 			r.refuse(k, err, `a comparison such as "error_rate < 10%"`)
 		}
 	}

@@ -16,6 +16,7 @@ type Scenario struct {
 	File     string `toml:"-"` // as given to Load
 	Hash     string `toml:"-"` // 12 hex digits of the SHA-256 of the file and the CSVs it reads
 	Question string `toml:"-"` // the comment that opens the file, one line; "" if there is none
+	Measure  bool   `toml:"-"` // nodes, routes and edges, also where no claim asks for them; no part of the file
 
 	Title    string        `toml:"title" required:"true" doc:"one line that names the scenario"`
 	Duration time.Duration `toml:"duration" required:"true" range:">0s..100h" doc:"how long a run lasts, in virtual time"`

@@ -9,7 +9,6 @@ import (
 	"wavetank/net"
 	"wavetank/reports"
 	"wavetank/scenarios"
-	"wavetank/scenarios/world"
 	"wavetank/sim"
 )
 
@@ -122,7 +121,7 @@ func (r *runner) build(x trial) (w *scenarios.World, err error) {
 	if x.scenario != nil {
 		s := *x.scenario
 		s.Faults = x.storm
-		w, err = world.Build(&s, x.variant, x.seed, r.plan.Limits)
+		w, err = scenarios.Build(&s, x.variant, x.seed, r.plan.Limits)
 	} else {
 		w, err = r.plan.World(x.seed)
 		if err == nil && w == nil {

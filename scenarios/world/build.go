@@ -36,12 +36,28 @@ type World struct {
 	bases    map[string]*patterns.Database       // of services, by node; made on first use
 	leaders  *leaders                            // nil until a fault asks
 	table    *net.RegionTable                    // nil until somebody asks
+
+	Meters Meters // nil if nothing is measured
+}
+
+// Meters are who hears what goes on at nodes, routes and edges. A place has one meter,
+// whoever asks for it and however often.
+type Meters interface {
+	Service(instance, node string, workers int64) nodes.ServiceMeter
+	Route(name string) nodes.CallMeter // NODE.ROUTE or, of a load, LOAD -> NODE.ROUTE
+	Edge(from, to string) nodes.CallMeter
 }
 
 // Build returns the world of a variant ("" is the first) with a seed. The
 // limits bound it; zero ones have defaults. It fails only for a variant that
 // the scenario does not have, and for a pattern that Go code told nonsense.
 func Build(s *language.Scenario, variant string, seed uint64, limits sim.Limits) (*World, error) {
+	return Measured(s, variant, seed, limits, nil)
+}
+
+// Measured is Build of a world whose nodes, routes and edges tell the meters what goes on.
+// No run depends on that.
+func Measured(s *language.Scenario, variant string, seed uint64, limits sim.Limits, meters Meters) (*World, error) {
 	v, err := s.Variant(variant)
 	if err != nil {
 		return nil, err
@@ -53,7 +69,7 @@ func Build(s *language.Scenario, variant string, seed uint64, limits sim.Limits)
 	}
 	w := &World{
 		Sim:      sim.New(sim.Config{Seed: seed, Limits: limits, End: sim.Time(s.Duration)}),
-		Scenario: s, Variant: v, Seed: seed, index: newIndex(s), paths: newPaths(s),
+		Scenario: s, Variant: v, Seed: seed, Meters: meters, index: newIndex(s), paths: newPaths(s),
 		groups: make(map[string][]net.ID), accounts: make(map[string]any), laid: make(map[net.ID]map[string]patterns.Part),
 		bases: make(map[string]*patterns.Database), effects: make(map[string]*nodes.Effects), items: make(map[string]*nodes.Registers), keyed: make(map[*sim.Owner]bool),
 	}

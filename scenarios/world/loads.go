@@ -16,6 +16,9 @@ func (w *World) addLoad(l language.Workload) error {
 	}
 	for _, share := range l.To {
 		t := nodes.Target{Dependency: w.dependency(share.To, l.Name), Weight: float64(share.Weight), Size: l.Size}
+		if len(l.To) > 1 { // of one route only, the load is measured as it is
+			t.Meter = w.routeMeter(l.Name + " -> " + share.To.String())
+		}
 		if t.Size == 0 {
 			t.Size = w.index.routes[share.To].Size
 		}

@@ -45,8 +45,11 @@ func (w *World) serve(m *nodes.Node, n language.Node) {
 			Name: r.Name, Work: r.Work, Disk: nodes.DiskUse(r.Disk), Errors: r.Errors,
 			Reply: r.Reply, Steps: w.steps(r.Calls, m.Name()), Op: ops[r.Op], KeepOnce: r.Idempotency == "caller",
 			Afterwards: r.ErrorsAfter == "effect", Permanent: r.Permanent, ByItem: r.PermanentBy == "item", Told: r.PermanentTold,
-			Passes: w.passes(language.Target{Node: n.Name, Route: r.Name}),
+			Passes: w.passes(language.Target{Node: n.Name, Route: r.Name}), Meter: w.routeMeter(n.Name + "." + r.Name),
 		})
+	}
+	if w.Meters != nil {
+		c.Meter = w.Meters.Service(m.Name(), n.Name, int64(n.Workers))
 	}
 	all, runs := w.layOn(m, n.Name)
 	c.Policy = all.Queue
@@ -55,6 +58,14 @@ func (w *World) serve(m *nodes.Node, n language.Node) {
 	for _, run := range runs {
 		m.Go(func(p *sim.Proc) { run(p, m) })
 	}
+}
+
+// routeMeter returns the meter of a route, or nil.
+func (w *World) routeMeter(name string) nodes.CallMeter {
+	if w.Meters == nil {
+		return nil
+	}
+	return w.Meters.Route(name)
 }
 
 // steps turns the calls of a route of a machine into what a service makes of them.

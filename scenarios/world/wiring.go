@@ -18,6 +18,9 @@ import (
 // outermost first.
 func (w *World) outbound(owner *sim.Owner, m *nodes.Node, group string) nodes.Outbound {
 	return func(d nodes.Dependency, c nodes.Caller) (nodes.Caller, nodes.Picker) {
+		if w.Meters != nil {
+			nodes.Metered(c, w.Meters.Edge(group, d.Name))
+		}
 		pick, view := &choice{d.Pick}, patterns.NewAvailability(w.Sim, d.Instances, w.index.nodes[d.Name].Pick == "shard")
 		site := w.site(owner, m, group)
 		site.Peer, site.Pick, site.Available = d.Name, pick, view

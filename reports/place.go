@@ -1,0 +1,226 @@
+package reports
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+	"time"
+
+	"wavetank/sim"
+)
+
+// A Place is a node, one of its instances, a route or an edge, and what was measured
+// there after the warm-up. Everything is a count, an exact sum or a Histogram, so that
+// places of several instances and seeds add up in any order.
+type Place struct {
+	Sort *Sort
+	Name string // "payment", "payment-2", "payment.charge", "users -> shop.pay", "shop -> payment"
+	Node string // of an instance: whose it is
+
+	// Of nodes.
+	Workers  int64     // of each; 0 is no bound
+	Time     area      // that was measured, over machines and seeds
+	Queue    Histogram // requests that waited, by time, while some did
+	Waits    Histogram // time in the queue, of those that had to wait
+	Work     Histogram // time at work, calls included
+	Rejected int64     // turned away by a full queue, or by patterns on its side
+	Expired  int64     // left the queue unserved
+
+	held, used area  // workers by time, and cores
+	shares     bool  // its cores, which alone are used then
+	calling    area  // of the time at work
+	atOnce     int64 // requests that did not have to wait
+
+	// Of routes and edges.
+	Requests int64 // or attempts
+	OK       int64
+	Failed   int64
+	TimedOut int64
+	Refused  int64     // by the other side
+	GivenUp  int64     // by the caller, as by a hedge
+	Latency  Histogram // of those that went well
+	Wait     Histogram // of the others that ended, on an edge
+	Away     []Away    // by word
+}
+
+// Away counts the calls that patterns of a kind turned away.
+type Away struct {
+	By    string
+	Calls int64
+}
+
+func (p *Place) count(how *sim.Kind) {
+	switch how {
+	case sim.RequestOK:
+		p.OK++
+	case sim.RequestFailed:
+		p.Failed++
+	case sim.RequestTimedOut:
+		p.TimedOut++
+	case sim.RequestRejected:
+		p.Refused++
+	default:
+		p.GivenUp++
+	}
+}
+
+func (p *Place) turnedAway(by string, n int64) {
+	i, ok := slices.BinarySearchFunc(p.Away, by, func(a Away, by string) int { return strings.Compare(a.By, by) })
+	if !ok {
+		p.Away = slices.Insert(p.Away, i, Away{By: by})
+	}
+	p.Away[i].Calls += n
+}
+
+// away returns how many calls patterns turned away.
+func (p *Place) away() (n int64) {
+	for _, a := range p.Away {
+		n += a.Calls
+	}
+	return n
+}
+
+// merge adds another place: an instance of the same node, or the same place in another run.
+func (p *Place) merge(o *Place) {
+	p.shares = p.shares || o.shares
+	p.Time.merge(o.Time)
+	p.held.merge(o.held)
+	p.used.merge(o.used)
+	p.calling.merge(o.calling)
+	p.Queue.Merge(&o.Queue)
+	p.Waits.Merge(&o.Waits)
+	p.Work.Merge(&o.Work)
+	p.Latency.Merge(&o.Latency)
+	p.Wait.Merge(&o.Wait)
+	for _, n := range []struct{ to, from *int64 }{
+		{&p.Rejected, &o.Rejected}, {&p.Expired, &o.Expired}, {&p.atOnce, &o.atOnce}, {&p.Requests, &o.Requests}, {&p.OK, &o.OK},
+		{&p.Failed, &o.Failed}, {&p.TimedOut, &o.TimedOut}, {&p.Refused, &o.Refused}, {&p.GivenUp, &o.GivenUp},
+	} {
+		*n.to += *n.from
+	}
+	for _, a := range o.Away {
+		p.turnedAway(a.By, a.Calls)
+	}
+}
+
+// copy returns the place, packed. It shares memory with the original until either grows.
+func (p *Place) copy() *Place {
+	c := *p
+	c.Away = slices.Clone(p.Away)
+	c.pack()
+	return &c
+}
+
+func (p *Place) pack() {
+	for _, h := range []*Histogram{&p.Queue, &p.Waits, &p.Work, &p.Latency, &p.Wait} {
+		h.pack()
+	}
+}
+
+// onlyRoutes returns the places of loads that ask for one route only: what is known of the
+// load.
+func (s *Summary) onlyRoutes(only map[string]string) (all []*Place) {
+	for i := range s.Loads {
+		l := &s.Loads[i]
+		if to, ok := only[l.Name]; ok {
+			all = append(all, &Place{
+				Sort: RouteSort, Name: l.Name + " -> " + to, Requests: l.Requests, OK: l.OK, Failed: l.Failed,
+				TimedOut: l.TimedOut, Refused: l.Rejected, Latency: l.LatencyOK,
+			})
+		}
+	}
+	return all
+}
+
+// mergePlaces adds the places of another run of the scenario. Its nodes are the same, in
+// their order; a route or an edge may be missing, and these are in the order of their names.
+func mergePlaces(all, more []*Place) []*Place {
+	known := len(all)
+	for i, p := range more {
+		same := findPlace(all[min(i, len(all)):min(i+1, len(all))], p.Sort, p.Name) // as a rule
+		if same == nil {
+			same = findPlace(all, p.Sort, p.Name)
+		}
+		if same != nil {
+			same.merge(p)
+			continue
+		}
+		all = append(all, p.copy())
+	}
+	if len(all) > known {
+		slices.SortStableFunc(all, inOrder)
+	}
+	return all
+}
+
+// inOrder orders places of different sorts, and routes and edges by their names.
+func inOrder(a, b *Place) int {
+	if a.Sort == NodeSort && b.Sort == NodeSort {
+		return 0
+	}
+	rank := func(p *Place) int { return slices.Index(Sorts(), p.Sort) }
+	return cmp.Or(cmp.Compare(rank(a), rank(b)), strings.Compare(a.Name, b.Name))
+}
+
+// findPlace returns a place by its sort and name, or nil.
+func findPlace(all []*Place, s *Sort, name string) *Place {
+	for _, p := range all {
+		if p.Sort == s && p.Name == name {
+			return p
+		}
+	}
+	return nil
+}
+
+// utilisation is undefined without a bound on the workers.
+func (p *Place) utilisation() (float64, bool) {
+	used := p.held
+	if p.shares {
+		used = p.used
+	}
+	return ratio(used.float(), float64(p.Time.float()*float64(p.Workers)))
+}
+
+// calls returns which part of its workers' time went to the disk and to calls.
+func (p *Place) calls() (float64, bool) {
+	work := area{p.Work.sumHi, p.Work.sumLo}
+	return ratio(p.calling.float(), work.float())
+}
+
+// queueAt returns a quantile of the requests that wait, over time.
+func (p *Place) queueAt(q float64) (float64, bool) {
+	all := p.Time.float()
+	if all == 0 {
+		return 0, false
+	}
+	idle := all - float64(p.Queue.count)
+	if q*all <= idle || p.Queue.count == 0 {
+		return 0, true
+	}
+	rest := (q*all - idle) / float64(p.Queue.count)
+	x, _ := p.Queue.Quantile(rest)
+	return float64(x), true
+}
+
+// waitedAt returns a quantile of the time in the queue, of all that were served or left.
+func (p *Place) waitedAt(q float64) (time.Duration, bool) {
+	all := float64(p.atOnce) + float64(p.Waits.count)
+	if all == 0 {
+		return 0, false
+	}
+	if q*all <= float64(p.atOnce) {
+		return 0, true
+	}
+	return p.Waits.Quantile((q*all - float64(p.atOnce)) / float64(p.Waits.count))
+}
+
+// errors returns how many requests or attempts went wrong.
+func (p *Place) errors() int64 { return p.Failed + p.TimedOut + p.Refused }
+
+// waited returns how long attempts were waited for, however they ended.
+func (p *Place) waited() *Histogram {
+	var h Histogram
+	h.Merge(&p.Latency)
+	h.Merge(&p.Wait)
+	return &h
+}

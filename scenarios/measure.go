@@ -1,0 +1,90 @@
+package scenarios
+
+import (
+	"slices"
+
+	"wavetank/nodes"
+	"wavetank/reports"
+	"wavetank/scenarios/language"
+	"wavetank/scenarios/world"
+	"wavetank/sim"
+)
+
+// Build returns the world of a variant with a seed, as world.Build does. Its nodes, routes
+// and edges are measured if the scenario says so, or claims something of them.
+func Build(s *Scenario, variant string, seed uint64, limits sim.Limits) (*World, error) {
+	if !measures(s) {
+		return world.Build(s, variant, seed, limits)
+	}
+	return world.Measured(s, variant, seed, limits, meters{reports.NewMeters(s.Warmup)})
+}
+
+// measures reports whether somebody asks for nodes, routes or edges.
+func measures(s *Scenario) bool {
+	return s.Measure ||
+		slices.ContainsFunc(s.Expects, func(e language.Expect) bool { return asks(e.That) }) ||
+		slices.ContainsFunc(s.Invariants, func(v language.Invariant) bool { return asks(v.That) })
+}
+
+func asks(claim string) bool {
+	c, err := reports.ParseClaim(claim)
+	return err == nil && slices.ContainsFunc(c.Names(), func(n reports.Name) bool {
+		_, _, place := reports.PlaceOf(n.Metric)
+		return place
+	})
+}
+
+// meters are those of the report, as the world wants them.
+type meters struct{ *reports.Meters }
+
+func (m meters) Service(instance, node string, workers int64) nodes.ServiceMeter {
+	return m.Meters.Node(instance, node, workers)
+}
+
+func (m meters) Route(name string) nodes.CallMeter { return m.Meters.Route(name) }
+
+func (m meters) Edge(from, to string) nodes.CallMeter { return m.Meters.Edge(from + " -> " + to) }
+
+// measured returns the meters of a world, or nil.
+func measured(w *World) *reports.Meters {
+	if m, ok := w.Meters.(meters); ok {
+		return m.Meters
+	}
+	return nil
+}
+
+// places returns the names of all places of a sort that a claim may ask for. An edge that
+// only a pattern calls over is none of them.
+func places(s *Scenario, sort *reports.Sort) []string {
+	var names []string
+	edge := func(from string, to language.Target) {
+		if name := from + " -> " + to.Node; sort == reports.EdgeSort && !slices.Contains(names, name) {
+			names = append(names, name)
+		}
+	}
+	for _, n := range s.Nodes {
+		if sort == reports.NodeSort {
+			names = append(names, n.Name)
+			if n.Instances > 1 {
+				names = append(names, n.InstanceNames()...)
+			}
+		}
+		for _, r := range n.Routes {
+			if sort == reports.RouteSort {
+				names = append(names, n.Name+"."+r.Name)
+			}
+			for c := range r.Singles() {
+				edge(n.Name, c.To)
+			}
+		}
+	}
+	for _, l := range s.Loads {
+		for _, share := range l.To {
+			if sort == reports.RouteSort {
+				names = append(names, l.Name+" -> "+share.To.String())
+			}
+			edge(l.Name, share.To)
+		}
+	}
+	return names
+}
