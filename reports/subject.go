@@ -1,5 +1,7 @@
 package reports
 
+import "math"
+
 // A Subject is a metric that an expectation of the scenario names, of one load or of all
 // together: what the scenario is about.
 type Subject struct {
@@ -58,4 +60,65 @@ func (c *Comparison) Against(variant string, s Subject) (Difference, bool) {
 		return Difference{}, false
 	}
 	return c.earned(v, c.difference(v, s.Load, s.Metric)), true
+}
+
+// Values returns a metric of a variant in each of the Seeds, in seconds where it is a time:
+// NaN where it is undefined or the variant did not run, and nil if there is no such variant,
+// load or metric.
+func (c *Comparison) Values(variant string, s Subject) []float64 {
+	m, err := FindMetric(s.Metric)
+	if err != nil {
+		return nil
+	}
+	from, ok := c.cell(Name{Variant: variant, Load: s.Load, Metric: m.Name})
+	if !ok {
+		return nil
+	}
+	_, by := unitOf(m)
+	var values []float64
+	for _, seed := range c.Seeds {
+		x := math.NaN()
+		if run := from.run(seed); run != nil {
+			x, _ = from.value(run)
+		}
+		values = append(values, x/by)
+	}
+	return values
+}
+
+// Figure writes a value of the metric as reports do, with its unit.
+func (s Subject) Figure(seconds float64) string {
+	u, _ := unitOf(metricOf(s.Metric))
+	return u.figure(seconds)
+}
+
+// Figures returns the median and the ends of the band, as reports write them. The range is
+// empty if there is none.
+func (b Band) Figures() (median, span string) {
+	u, by := unitOf(metricOf(b.Metric))
+	if b.Metric == "recovery" && math.IsInf(b.Median, 1) {
+		return "never", ""
+	}
+	median = u.figure(b.Median / by)
+	if b.Runs > 1 && b.Low != b.High && !math.IsInf(b.High, 0) {
+		span = u.around(Interval{Middle: b.Median / by, Low: b.Low / by, High: b.High / by, Pairs: b.Runs})
+	}
+	return median, span
+}
+
+// Figures returns the difference and its 95 % interval, as reports write them. The interval
+// is empty if the seeds are too few for one.
+func (d Difference) Figures() (change, interval string) {
+	if d.Pairs == 0 {
+		return missing, ""
+	}
+	u, by := unitOf(metricOf(d.Metric))
+	change = u.gap(d.Middle / by)
+	if d.Middle > 0 {
+		change = "+" + change
+	}
+	if i := (Interval{Middle: d.Middle / by, Low: d.Low / by, High: d.High / by, Pairs: d.Pairs}); !i.Open() {
+		interval = u.gaps(i)
+	}
+	return change, interval
 }

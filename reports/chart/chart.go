@@ -25,10 +25,15 @@ type Chart struct {
 	title  string
 	height float64
 	paint  func(*page)
+	table  [][]string
 }
 
 // Title returns what the chart shows, in a sentence.
 func (c Chart) Title() string { return c.title }
+
+// Table returns what the chart shows as a table for those who do not see it, its first row
+// being the heading; nil if there is none.
+func (c Chart) Table() [][]string { return c.table }
 
 // WritePNG writes the chart as a PNG, 2400 pixels wide, for sharp letters; one over time
 // is 1400 pixels high, or more if its words need it. A page of which that would be more

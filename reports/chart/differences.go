@@ -54,7 +54,7 @@ func Differences(c Contrast) Chart {
 		panels[i] = layPanel(p, colours, y)
 		y = panels[i].bottom + panelFoot
 	}
-	return Chart{title: c.Title, height: y + s.foot() + 10, paint: func(p *page) {
+	return Chart{title: c.Title, height: y + s.foot() + 10, table: c.table(), paint: func(p *page) {
 		s.paint(p)
 		for _, q := range panels {
 			q.paint(p)

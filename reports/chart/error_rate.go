@@ -7,5 +7,5 @@ func ErrorRate(f Figure) Chart {
 	if !ok {
 		hi = 1
 	}
-	return overTime(f, ratioAxis(hi), errorMeasure.title)
+	return overTime(f, ratioAxis(hi), errorMeasure.title, percent)
 }

@@ -10,5 +10,5 @@ func Latency(f Figure) Chart {
 	if !ok {
 		lo, hi = 1e-3, 1
 	}
-	return overTime(f, latencyAxis(lo, hi), "p99 latency, from the intended start (logarithmic)")
+	return overTime(f, latencyAxis(lo, hi), "p99 latency, from the intended start (logarithmic)", precise)
 }

@@ -34,7 +34,13 @@ type filled struct {
 	colour color.NRGBA
 }
 
-func (n *notebook) stroke(spots []spot, s stroke) { n.strokes = append(n.strokes, stroked{spots, s}) }
+func (n *notebook) stroke(paths [][]spot, s stroke) {
+	for _, spots := range paths {
+		n.strokes = append(n.strokes, stroked{spots, s})
+	}
+}
+
+func (n *notebook) disc(spot, float64, color.NRGBA) {}
 
 func (n *notebook) fill(spots []spot, c color.NRGBA, _ bool) {
 	n.fills = append(n.fills, filled{spots, c})

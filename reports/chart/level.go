@@ -17,7 +17,7 @@ func Level(f Figure) Chart {
 	if !ok {
 		lo, hi = 0, 1
 	}
-	return overTime(f, numberAxis(lo, hi), "Level")
+	return overTime(f, numberAxis(lo, hi), "Level", quantity)
 }
 
 // numberAxis includes zero and ends at the good numbers around lo and hi, with

@@ -25,10 +25,17 @@ type tag struct {
 	leader []spot
 }
 
-// overTime draws curves over time in one frame, each with its label where it is apart from
+// overTime draws curves over time, and tells their values in a table.
+func overTime(fig Figure, y axis, measure string, write func(float64) string) Chart {
+	c := drawn(fig, y, measure)
+	c.table = fig.table(write)
+	return c
+}
+
+// drawn lays curves in one frame, each with its label where it is apart from
 // the others. Many variants, and those that are nowhere apart for long enough, have a
 // small panel each.
-func overTime(fig Figure, y axis, measure string) Chart {
+func drawn(fig Figure, y axis, measure string) Chart {
 	if fig.YLabel != "" {
 		measure = fig.YLabel
 	}

@@ -15,8 +15,9 @@ type page struct {
 // A pen puts ink on a page: into a picture, or into the text of an SVG. All spots that it
 // gets are snapped.
 type pen interface {
-	stroke([]spot, stroke)
+	stroke(paths [][]spot, s stroke)
 	fill(spots []spot, c color.NRGBA, fixed bool)
+	disc(at spot, radius float64, c color.NRGBA)
 	write(at spot, s string, l letter, c color.NRGBA, fixed bool)
 }
 
@@ -47,13 +48,24 @@ func (p *page) line(spots []spot, s stroke) {
 	if len(spots) < 2 {
 		return
 	}
-	p.pen.stroke(snapped(spots), s)
+	p.pen.stroke([][]spot{snapped(spots)}, s)
+}
+
+// ruled draws many lines in one stroke.
+func (p *page) ruled(paths [][]spot, s stroke) {
+	all := make([][]spot, len(paths))
+	for i, spots := range paths {
+		all[i] = snapped(spots)
+	}
+	p.pen.stroke(all, s)
 }
 
 func (p *page) area(spots []spot, c color.NRGBA) { p.pen.fill(snapped(spots), c, p.fixed) }
 
-// dot fills a disc, drawn as a polygon so that both formats agree on it.
-func (p *page) dot(at spot, radius float64, c color.NRGBA) { p.area(around(at, radius), c) }
+// dot fills a disc.
+func (p *page) dot(at spot, radius float64, c color.NRGBA) {
+	p.pen.disc(snapped([]spot{at})[0], radius, c)
+}
 
 // text writes s with its baseline beginning at the spot.
 func (p *page) text(at spot, s string, l letter, c color.NRGBA) {
@@ -97,22 +109,3 @@ func snapped(spots []spot) []spot {
 // lies between two grid lines by intention must not fall on either by that
 // bit, hence the nudge.
 func snap(v float64) float64 { return math.Floor(v*100+0.5001) / 100 }
-
-// around is a regular polygon that looks like a circle. Its corners come from
-// a table of the first quadrant, so that no sine is asked for.
-func around(at spot, radius float64) []spot {
-	quadrant := [...]spot{
-		{1, 0}, {0.9808, 0.1951}, {0.9239, 0.3827}, {0.8315, 0.5556},
-		{0.7071, 0.7071}, {0.5556, 0.8315}, {0.3827, 0.9239}, {0.1951, 0.9808},
-	}
-	var spots []spot
-	for turn := range 4 {
-		for _, q := range quadrant {
-			for range turn {
-				q = spot{-q.y, q.x}
-			}
-			spots = append(spots, spot{at.x + radius*q.x, at.y + radius*q.y})
-		}
-	}
-	return spots
-}

@@ -25,7 +25,7 @@ func (c Chart) picture(dpi int) *image.RGBA {
 	return canvas.Image().(*image.RGBA)
 }
 
-func (q picturePen) stroke(spots []spot, s stroke) {
+func (q picturePen) stroke(paths [][]spot, s stroke) {
 	dashes := make([]vg.Length, len(s.dashes))
 	for i, d := range s.dashes {
 		dashes[i] = vg.Points(d)
@@ -33,7 +33,13 @@ func (q picturePen) stroke(spots []spot, s stroke) {
 	q.canvas.SetColor(s.colour)
 	q.canvas.SetLineWidth(vg.Points(s.width))
 	q.canvas.SetLineDash(dashes, 0)
-	q.canvas.Stroke(q.path(spots))
+	for _, spots := range paths {
+		q.canvas.Stroke(q.path(spots))
+	}
+}
+
+func (q picturePen) disc(at spot, radius float64, c color.NRGBA) {
+	q.fill(snapped(around(at, radius)), c, false)
 }
 
 func (q picturePen) fill(spots []spot, c color.NRGBA, _ bool) {
@@ -63,4 +69,23 @@ func (q picturePen) path(spots []spot) vg.Path {
 // point turns the page's downward way into the canvas's upward one.
 func (q picturePen) point(s spot) vg.Point {
 	return vg.Point{X: vg.Points(s.x), Y: vg.Points(snap(q.height - s.y))}
+}
+
+// around is a regular polygon that looks like a circle. Its corners come from
+// a table of the first quadrant, so that no sine is asked for.
+func around(at spot, radius float64) []spot {
+	quadrant := [...]spot{
+		{1, 0}, {0.9808, 0.1951}, {0.9239, 0.3827}, {0.8315, 0.5556},
+		{0.7071, 0.7071}, {0.5556, 0.8315}, {0.3827, 0.9239}, {0.1951, 0.9808},
+	}
+	var spots []spot
+	for turn := range 4 {
+		for _, q := range quadrant {
+			for range turn {
+				q = spot{-q.y, q.x}
+			}
+			spots = append(spots, spot{at.x + radius*q.x, at.y + radius*q.y})
+		}
+	}
+	return spots
 }

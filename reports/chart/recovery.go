@@ -63,7 +63,7 @@ func Recovery(c RecoveryChart) Chart {
 		rows = append(rows, laid)
 	}
 	w := recoveryField{frame: frame{box: field, x: scale}, rows: rows}
-	return Chart{title: c.Title, height: field.bottom + panelFoot + s.foot() + 10, paint: func(p *page) {
+	return Chart{title: c.Title, height: field.bottom + panelFoot + s.foot() + 10, table: c.table(), paint: func(p *page) {
 		s.paint(p)
 		w.paint(p)
 	}}

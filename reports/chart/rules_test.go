@@ -212,3 +212,21 @@ func TestAnSVGScalesAndHasADarkVariant(t *testing.T) {
 		}
 	}
 }
+
+// TestEveryChartOfAComparisonHasItsTable: whoever does not see it has the same numbers.
+func TestEveryChartOfAComparisonHasItsTable(t *testing.T) {
+	c := told(t)
+	c.Expectations = []reports.Expectation{{That: "with.goodput > 1/s"}}
+	for _, d := range Drawings(c) {
+		table := d.Table()
+		if len(table) < 2 {
+			t.Errorf("%s has no table", d.Name)
+			continue
+		}
+		for _, row := range table {
+			if len(row) != len(table[0]) {
+				t.Errorf("%s: a row of %d cells under a heading of %d: %q", d.Name, len(row), len(table[0]), row)
+			}
+		}
+	}
+}

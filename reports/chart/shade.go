@@ -177,14 +177,16 @@ func hatch(p *page, b box) {
 	p.area(b.corners(), translucent(paper, 0xA0))
 	const gap = 7.0
 	width, height := b.right-b.left, b.bottom-b.top
+	var lines [][]spot
 	for i := 1; float64(i)*gap < width+height; i++ {
 		// Each line joins the places that are as far from the upper left corner: down
 		// the left side and on along the foot, along the head and on down the right.
 		far := float64(i) * gap
 		onFoot, onRight := max(0, far-height), max(0, far-width)
-		p.line([]spot{
+		lines = append(lines, []spot{
 			{b.left + onFoot, b.top + far - onFoot},
 			{b.left + far - onRight, b.top + onRight},
-		}, stroke{width: 0.5, colour: hatchInk})
+		})
 	}
+	p.ruled(lines, stroke{width: 0.5, colour: hatchInk})
 }

@@ -79,8 +79,12 @@ func css(property string, c color.NRGBA) string {
 	return rule
 }
 
-func (s *svgPen) stroke(spots []spot, k stroke) {
-	fmt.Fprintf(&s.body, `<polyline class="%s" fill="none" stroke-width="%s"`, s.class("stroke", k.colour, false), coordinate(k.width))
+func (s *svgPen) stroke(paths [][]spot, k stroke) {
+	var path strings.Builder
+	for _, spots := range paths {
+		path.WriteString("M" + points(spots))
+	}
+	fmt.Fprintf(&s.body, `<path class="%s" fill="none" stroke-width="%s"`, s.class("stroke", k.colour, false), coordinate(k.width))
 	if len(k.dashes) > 0 {
 		var dashes []string
 		for _, d := range k.dashes {
@@ -88,7 +92,11 @@ func (s *svgPen) stroke(spots []spot, k stroke) {
 		}
 		fmt.Fprintf(&s.body, ` stroke-dasharray="%s"`, strings.Join(dashes, " "))
 	}
-	fmt.Fprintf(&s.body, ` points="%s"/>`+"\n", points(spots))
+	fmt.Fprintf(&s.body, ` d="%s"/>`+"\n", &path)
+}
+
+func (s *svgPen) disc(at spot, radius float64, c color.NRGBA) {
+	fmt.Fprintf(&s.body, `<circle class="%s" cx="%s" cy="%s" r="%s"/>`+"\n", s.class("fill", c, false), coordinate(at.x), coordinate(at.y), coordinate(radius))
 }
 
 func (s *svgPen) fill(spots []spot, c color.NRGBA, fixed bool) {

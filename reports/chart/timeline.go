@@ -67,7 +67,7 @@ func Spans(t Timeline) Chart {
 		y = laid.frame.bottom + runFoot
 	}
 	const ticks = 26.0
-	return Chart{title: t.Title, height: max(y+ticks+s.foot()+10, pageHeight/2), paint: func(p *page) {
+	return Chart{title: t.Title, height: max(y+ticks+s.foot()+10, pageHeight/2), table: t.table(), paint: func(p *page) {
 		s.paint(p)
 		for i := range runs {
 			runs[i].paint(p, i == len(runs)-1)

@@ -1,0 +1,220 @@
+package page
+
+import (
+	"bytes"
+	_ "embed"
+	"fmt"
+	"html/template"
+	"io"
+	"strings"
+	"time"
+
+	"wavetank/reports"
+	"wavetank/reports/chart"
+)
+
+// A Report is what a page tells.
+type Report struct {
+	Comparison *reports.Comparison
+	Drawings   []chart.Drawing
+	Question   string   // of the scenario; may be empty
+	Text       string   // of its file; may be empty
+	Idle       []string // what took no part in the runs
+}
+
+//go:embed page.html
+var layout string
+
+//go:embed page.css
+var style string
+
+var pageTemplate = template.Must(template.New("page").Parse(layout))
+
+// Write writes a page. It is the same for the same report, to the byte.
+func Write(w io.Writer, r Report) error {
+	view, err := r.view()
+	if err != nil {
+		return fmt.Errorf("draw the page: %w", err)
+	}
+	var b bytes.Buffer
+	if err := pageTemplate.Execute(&b, view); err != nil {
+		return fmt.Errorf("write the page: %w", err)
+	}
+	if _, err := w.Write(b.Bytes()); err != nil {
+		return fmt.Errorf("write the page: %w", err)
+	}
+	return nil
+}
+
+// A view is what the template shows.
+type view struct {
+	Report
+	Style    template.CSS
+	Answer   []string
+	Verdicts []verdict
+	Arms     table
+	Changes  table
+	Claims   []claim
+	Rules    []claim
+	Pictures []picture
+	Strips   []strip
+	Limits   []string
+	Seeds    string
+	Virtual  time.Duration
+	Digests  []string
+}
+
+// A verdict is a count of what passed, failed or was not decided.
+type verdict struct{ Class, Words string }
+
+// A claim is an expectation or an invariant, and what became of it.
+type claim struct{ Class, Status, That, Words, Again string }
+
+// A picture is a chart and its numbers.
+type picture struct {
+	Name    string
+	Title   string
+	SVG     template.HTML // whose text the chart escapes
+	Heading []string
+	Rows    [][]string
+}
+
+func (r Report) view() (*view, error) {
+	c := r.Comparison
+	v := &view{
+		Report: r, Style: template.CSS(style), Answer: answer(c), Seeds: reports.CountOf(len(c.Seeds), "seed"),
+		Arms: arms(c), Changes: changes(c), Strips: strips(c), Claims: claims(c), Rules: rules(c), Limits: limits(r),
+	}
+	v.Verdicts = verdicts(v)
+	for _, a := range c.Variants {
+		if n := time.Duration(len(a.Runs)); n > 0 {
+			v.Virtual = max(v.Virtual, a.Total.Duration/n)
+			v.Digests = append(v.Digests, fmt.Sprintf("%s, seed %d: %s", a.Name, a.Runs[0].Seed, a.Runs[0].Digest))
+		}
+	}
+	for _, d := range r.Drawings {
+		var svg bytes.Buffer
+		if err := d.WriteSVG(&svg); err != nil {
+			return nil, err
+		}
+		p := picture{Name: d.Name, Title: d.Title(), SVG: template.HTML(svg.String())}
+		if t := d.Table(); len(t) > 1 {
+			p.Heading, p.Rows = t[0], t[1:]
+		}
+		v.Pictures = append(v.Pictures, p)
+	}
+	return v, nil
+}
+
+// answer is the finding, a paragraph for each line or, where it has one alone, for each
+// sentence.
+func answer(c *reports.Comparison) []string {
+	lines := strings.Split(strings.TrimSpace(c.Finding()), "\n")
+	if len(lines) > 1 {
+		return lines
+	}
+	var all []string
+	for _, s := range strings.SplitAfter(lines[0], ". ") {
+		all = append(all, strings.TrimSpace(s))
+	}
+	return all
+}
+
+func claims(c *reports.Comparison) []claim {
+	var all []claim
+	for _, e := range c.Expectations {
+		x := claim{Class: classOf(e.Verdict.Status), Status: string(e.Verdict.Status), That: e.That, Words: e.Verdict.Words}
+		if e.Verdict.Status == reports.Pass {
+			x.Words = e.Verdict.Found
+		}
+		if e.Note != "" {
+			x.Words = strings.TrimPrefix(x.Words+": "+e.Note, ": ")
+		}
+		all = append(all, x)
+	}
+	return all
+}
+
+func classOf(s reports.Status) string {
+	switch s {
+	case reports.Pass:
+		return "good"
+	case reports.Fail:
+		return "bad"
+	}
+	return "open"
+}
+
+func rules(c *reports.Comparison) []claim {
+	var all []claim
+	for _, t := range c.Invariants {
+		x := claim{Class: "good", Status: "held", That: t.Invariant + ", " + t.Variant, Words: fmt.Sprintf("in %s", reports.CountOf(t.Runs, "run"))}
+		switch {
+		case t.Goal && t.Reached > 0:
+			x.Status, x.Words = "reached", fmt.Sprintf("in %d of %s", t.Reached, reports.CountOf(t.Runs, "run"))
+		case t.Goal:
+			x.Class, x.Status, x.Words = "open", "not reached", "the runs say nothing about it"
+		case t.Broken > 0:
+			x.Class, x.Status, x.Again = "bad", "violated", t.Command
+			x.Words = fmt.Sprintf("in %d of %s; first in seed %d at %v: %s", t.Broken, reports.CountOf(t.Runs, "run"), t.Seed, t.At, t.Words)
+		case t.Words != "":
+			x.Class, x.Status, x.Words = "open", "not at stake", t.Words
+		}
+		all = append(all, x)
+	}
+	return all
+}
+
+// verdicts counts what became of all claims.
+func verdicts(v *view) []verdict {
+	count := func(all []claim, class string) (n int) {
+		for _, c := range all {
+			if c.Class == class {
+				n++
+			}
+		}
+		return n
+	}
+	var all []verdict
+	add := func(list []claim, class, thing, words string) {
+		if n := count(list, class); n > 0 {
+			all = append(all, verdict{class, reports.CountOf(n, thing) + " " + words})
+		}
+	}
+	add(v.Claims, "good", "expectation", "passed")
+	add(v.Claims, "bad", "expectation", "failed")
+	add(v.Claims, "open", "expectation", "not decided")
+	add(v.Rules, "good", "invariant", "held")
+	add(v.Rules, "bad", "invariant", "violated")
+	add(v.Rules, "open", "invariant", "not at stake")
+	return all
+}
+
+// limits says what the page does not prove.
+func limits(r Report) []string {
+	c := r.Comparison
+	all := []string{
+		"The answer is about this scenario, not about production: what the file does not say does not happen.",
+		"The model has no processor caches, no kernel scheduler and no congestion control beyond what is named; how long work takes does not depend on neighbours unless the scenario says so.",
+	}
+	n := len(c.Seeds)
+	if n < 2 {
+		return append(append(all, "One seed says nothing about how sure a difference is."), r.Idle...)
+	}
+	compared := 0
+	for _, d := range c.Differences {
+		if d.Pairs > 1 {
+			compared++
+		}
+	}
+	all = append(all, fmt.Sprintf("Each interval is one of 95 %%, from %s: of %d such differences about %s would exclude the truth by chance. “~” says that no difference is shown, not that there is none.",
+		reports.CountOf(n, "seed"), compared, expected(compared)))
+	return append(all, r.Idle...)
+}
+
+func expected(compared int) string {
+	if compared < 20 {
+		return "one in twenty"
+	}
+	return fmt.Sprint(compared / 20)
+}
