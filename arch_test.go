@@ -44,6 +44,7 @@ patterns/election/raft: nodes sim
 patterns/election/raft/rafttest: patterns/election/raft nodes sim
 reports: sim sim/typo
 reports/chart: reports sim gonum.org/v1/plot golang.org/x/image
+reports/page: reports reports/chart
 scenarios/document: sim/typo github.com/BurntSushi/toml
 scenarios/fault: nodes net sim
 patterns/catalog: patterns/* patterns/cqrs patterns/eventsourcing patterns/election patterns
@@ -55,7 +56,7 @@ scenarios/patternstest: patterns/catalog patterns patterns/knob nodes net sim si
 scenarios/lint: scenarios/language scenarios/document scenarios/fault patterns/* nodes
 scenarios/storm: scenarios scenarios/world scenarios/language scenarios/fault reports patterns patterns/knob nodes net sim pgregory.net/rapid github.com/anishathalye/porcupine
 cmd/playwasm: scenarios scenarios/storm reports sim
-cmd/wavetank: scenarios scenarios/fault scenarios/language scenarios/lint scenarios/storm reports reports/chart patterns/catalog patterns patterns/knob net sim sim/typo github.com/spf13/cobra
+cmd/wavetank: scenarios scenarios/fault scenarios/language scenarios/lint scenarios/storm reports reports/chart reports/page patterns/catalog patterns patterns/knob net sim sim/typo github.com/spf13/cobra
 `)
 
 // plan reads a line for each room. The library of patterns/election/etcd is a pure

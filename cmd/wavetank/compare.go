@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"path/filepath"
 	"strings"
 
@@ -12,6 +13,7 @@ import (
 
 	"wavetank/reports"
 	"wavetank/reports/chart"
+	"wavetank/reports/page"
 	"wavetank/scenarios"
 )
 
@@ -35,6 +37,9 @@ the scenario's variants, and the effect of each pattern and of each combination 
 With --set KEY=VALUE a value stands in place of what the file says, and with --only
 VARIANT,… only some of the variants run, the first of them being the baseline.
 
+With --html FILE it writes one page of HTML with all of it, charts and scenario
+included, which needs no other file, no script and no network.
+
 An interrupt (Ctrl-C) keeps what is finished.`,
 		Example: "  wavetank compare circuit-breaker\n  wavetank compare my.toml --seeds 50 --out results\n" +
 			"  wavetank compare circuit-breaker --sweep patterns.breaker.failure_rate=10%,30%,50%,70%\n" +
@@ -46,6 +51,8 @@ An interrupt (Ctrl-C) keeps what is finished.`,
 			switch {
 			case len(o.sweep) > 0 && o.factorial != "":
 				return errors.New("--sweep and --factorial do not go together")
+			case o.html != "" && (len(o.sweep) > 0 || c.Flags().Changed("factorial")):
+				return errors.New("--html is a page of the variants of a scenario: it does not go together with --sweep or --factorial")
 			case c.Flags().Changed("factorial") && len(o.only) > 0:
 				return errors.New("--only and --factorial do not go together: a factorial makes its arms of patterns")
 			case len(o.sweep) > 0:
@@ -63,6 +70,7 @@ An interrupt (Ctrl-C) keeps what is finished.`,
 	c.Flags().Uint64Var(&o.first, "seed", 1, "the first of the seeds")
 	c.Flags().IntVar(&o.jobs, "jobs", 0, "how many runs at a time; the result does not depend on it (default: one for each core)")
 	c.Flags().StringVar(&o.out, "out", "", "folder for charts and numbers (default: out/NAME)")
+	c.Flags().StringVar(&o.html, "html", "", "FILE: write a page of the whole comparison, to be sent and kept: one file that needs no other")
 	c.Flags().BoolVar(&o.json, "json", false, "print the comparison as JSON")
 	if err := errors.Join(c.MarkFlagDirname("out"), c.RegisterFlagCompletionFunc("sweep", completeSettings), c.RegisterFlagCompletionFunc("factorial", completePatterns)); err != nil {
 		panic(err)
@@ -82,6 +90,7 @@ type compareOptions struct {
 	first uint64
 	jobs  int
 	out   string
+	html  string
 	json  bool
 }
 
@@ -98,13 +107,24 @@ func (o *compareOptions) run(c *cobra.Command, name string) error {
 		}
 		scenarios.Judge(s, compared)
 		shown(compared.Invariants, func(t reports.Tally) string { return o.alone(t.Variant, t.Seed).command(name) })
+		drawings := chart.Drawings(compared)
 		return &outcome{
 			finished: fmt.Sprintf("%d of %d seeds", len(compared.Seeds), o.seeds),
+			page:     page.Report{Comparison: compared, Drawings: drawings, Question: s.Question, Text: source(name), Idle: scenarios.Idle(s, compared.Totals())},
 			json:     reports.JSON(compared),
 			print:    func(w io.Writer) error { return printComparison(w, s, compared) },
-			files:    compared.Files(), drawings: chart.Drawings(compared), tallies: compared.Invariants, status: verdict(compared),
+			files:    compared.Files(), drawings: drawings, tallies: compared.Invariants, status: verdict(compared),
 		}, err
 	}})
+}
+
+// source returns the text of a scenario, empty if it cannot be read any more.
+func source(name string) string {
+	text, err := scenarios.Source(name)
+	if err != nil {
+		text, _ = os.ReadFile(name)
+	}
+	return string(text)
 }
 
 // complete fills in what the command line leaves to the scenario.

@@ -32,6 +32,17 @@ func writable(dir string) error {
 	return nil
 }
 
+// writablePage is writable for the file of the page.
+func (o *compareOptions) writablePage() error {
+	if o.html == "" {
+		return nil
+	}
+	if info, err := os.Stat(o.html); err == nil && info.IsDir() {
+		return fmt.Errorf("%w: %s is a folder, not a file", errWriting, o.html)
+	}
+	return writable(filepath.Dir(o.html))
+}
+
 // save writes numbers and charts into a folder, so many at a time, and returns the names
 // of the files.
 func save(dir string, files []reports.File, drawings []chart.Drawing, jobs int) ([]string, error) {

@@ -11,6 +11,7 @@ import (
 
 	"wavetank/reports"
 	"wavetank/reports/chart"
+	"wavetank/reports/page"
 	"wavetank/scenarios"
 	"wavetank/scenarios/storm"
 )
@@ -28,6 +29,7 @@ type study struct {
 // when it was interrupted.
 type outcome struct {
 	finished string // how many of the seeds
+	page     page.Report
 	json     func(io.Writer) error
 	print    func(io.Writer) error
 	files    []reports.File
@@ -43,6 +45,9 @@ func (o *compareOptions) carryOut(c *cobra.Command, name string, s study) error 
 		return err
 	}
 	if err := writable(o.out); err != nil {
+		return err
+	}
+	if err := o.writablePage(); err != nil {
 		return err
 	}
 	warn(c.ErrOrStderr(), s.scenario)
@@ -71,6 +76,12 @@ func (o *compareOptions) carryOut(c *cobra.Command, name string, s study) error 
 		return err
 	}
 	fmt.Fprintf(c.ErrOrStderr(), "wrote to %s: %s\n", o.out, strings.Join(names, ", "))
+	if o.html != "" {
+		if err := writeFile(o.html, func(w io.Writer) error { return page.Write(w, got.page) }); err != nil {
+			return fmt.Errorf("%w: %w", errWriting, err)
+		}
+		fmt.Fprintf(c.ErrOrStderr(), "wrote the page %s\n", o.html)
+	}
 	if violated(got.tallies) {
 		got.status = statusViolated
 	}

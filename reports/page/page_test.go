@@ -1,0 +1,240 @@
+package page
+
+import (
+	"bytes"
+	"encoding/xml"
+	"errors"
+	"fmt"
+	"io"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"wavetank/reports"
+	"wavetank/reports/chart"
+	"wavetank/sim"
+)
+
+// hostile is a name that is markup, in whatever context it lands.
+const hostile = `"><script src=//evil.example>alert(1)</script><img src=x onerror=alert(1)>'</style></title>-->{{.}}` + "\u202e"
+
+// report is a comparison of several variants over seeds, whose words are all hostile, if
+// they are to be.
+func report(t *testing.T, seeds int, names ...string) Report {
+	t.Helper()
+	led := sim.NewKind("raft.led")
+	var runs []*reports.Summary
+	info := reports.Info{Scenario: "x", Title: "Who " + names[0], Hash: "abc", Command: "wavetank compare " + names[0], SLO: &reports.SLO{ErrorRate: 0.01, P99: time.Millisecond}, Meanings: map[string]string{"raft.led": names[0]}}
+	for i, name := range names {
+		info.Variants = append(info.Variants, reports.Arm{Name: name})
+		for seed := range seeds {
+			w := sim.New(sim.Config{})
+			c := reports.NewCollector(reports.Options{Duration: 10 * time.Second, Windows: 10, Told: map[*sim.Kind]*reports.Family{led: reports.SpanFamily}})
+			fact := func(at time.Duration, k *sim.Kind, owner string, value, extra int64) {
+				c.Fact(&sim.Fact{At: sim.Time(at), Kind: k, Owner: w.Owner(owner), Value: value, Extra: extra})
+			}
+			fact(time.Second, led, "node-"+names[0], 1, 0)
+			for at := time.Duration(0); at < 10*time.Second; at += 10 * time.Millisecond {
+				fact(at, sim.RequestStarted, "users", 0, 0)
+				kind := sim.RequestOK
+				if i > 0 && at%(time.Duration(30+seed)*10*time.Millisecond) == 0 {
+					kind = sim.RequestFailed
+				}
+				fact(at, kind, "users", int64(time.Duration(2*i+1)*time.Millisecond/2), int64(at))
+			}
+			runs = append(runs, c.Finish(name, uint64(seed+1), 0, 0, sim.Time(10*time.Second)))
+			w.Close()
+		}
+	}
+	c, err := reports.Compare(info, runs)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c.Faults = []reports.Fault{{Name: names[0], What: names[0], End: sim.Time(time.Second)}}
+	c.Changes = []reports.Change{{To: time.Second, What: names[0]}}
+	c.Expectations = []reports.Expectation{
+		{That: "broken " + names[0], Note: names[0], Verdict: reports.Verdict{Status: reports.Fail, Words: names[0]}},
+		{That: "any.facts.raft.led > 0", Verdict: reports.Verdict{Status: reports.Pass, Found: "1 > 0"}},
+	}
+	c.Invariants = []reports.Tally{
+		{Invariant: names[0], Variant: names[0], Runs: 3, Broken: 1, Words: names[0], Command: names[0]},
+		{Invariant: "calm", Variant: "with", Runs: 3},
+	}
+	return Report{Comparison: c, Drawings: chart.Drawings(c), Question: names[0] + "?", Text: "title = " + names[0], Idle: []string{names[0]}}
+}
+
+func written(t *testing.T, r Report) string {
+	t.Helper()
+	var b bytes.Buffer
+	if err := Write(&b, r); err != nil {
+		t.Fatal(err)
+	}
+	return b.String()
+}
+
+// elements walks through the elements of a page.
+func elements(t *testing.T, page string, each func(xml.StartElement)) {
+	t.Helper()
+	d := xml.NewDecoder(strings.NewReader(page))
+	d.Strict, d.AutoClose, d.Entity = false, xml.HTMLAutoClose, xml.HTMLEntity
+	for {
+		token, err := d.Token()
+		if errors.Is(err, io.EOF) {
+			return
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		if start, ok := token.(xml.StartElement); ok {
+			each(start)
+		}
+	}
+}
+
+func attribute(e xml.StartElement, name string) string {
+	for _, a := range e.Attr {
+		if a.Name.Local == name {
+			return a.Value
+		}
+	}
+	return ""
+}
+
+// TestNoNameBecomesMarkup: whatever a scenario calls its things, no script is in the page,
+// and nothing in it asks a host.
+func TestNoNameBecomesMarkup(t *testing.T) {
+	page := written(t, report(t, 2, hostile, "with"+hostile))
+	elements(t, page, func(e xml.StartElement) {
+		if slices.Contains([]string{"script", "img", "iframe", "link", "object", "embed", "form", "base", "foreignObject", "use", "image"}, e.Name.Local) {
+			t.Errorf("the page has an element <%s>", e.Name.Local)
+		}
+		for _, a := range e.Attr {
+			switch {
+			case strings.HasPrefix(a.Name.Local, "on"), a.Name.Local == "src", a.Name.Local == "style":
+				t.Errorf("<%s %s=%q>", e.Name.Local, a.Name.Local, a.Value)
+			case a.Name.Local == "href" && !strings.HasPrefix(a.Value, "#"):
+				t.Errorf("a link leads to %q", a.Value)
+			}
+		}
+	})
+	if n := strings.Count(page, "<script"); n > 0 {
+		t.Errorf("%d scripts", n)
+	}
+	if urls := regexp.MustCompile(`(?i)(url\(|@import|https?://[^ "']*)`).FindAllString(page, -1); slices.ContainsFunc(urls, func(u string) bool { return u != "http://www.w3.org/2000/svg" }) {
+		t.Errorf("the page names hosts: %q", urls)
+	}
+	if !strings.Contains(page, "&lt;script") {
+		t.Error("the names are not on the page at all")
+	}
+}
+
+func TestThePolicyAllowsNothingButStyle(t *testing.T) {
+	policy := ""
+	elements(t, written(t, report(t, 2, "without", "with")), func(e xml.StartElement) {
+		if attribute(e, "http-equiv") == "Content-Security-Policy" {
+			policy = attribute(e, "content")
+		}
+	})
+	if !strings.HasPrefix(policy, "default-src 'none'; style-src 'unsafe-inline'") || strings.Contains(policy, "script") || strings.Contains(policy, "http") {
+		t.Errorf("the policy is %q", policy)
+	}
+}
+
+// TestAPageCanBeReadWithoutSeeingIt: every chart has its words and its table, what scrolls
+// can be reached by keyboard and has a name, headings do not skip, and links lead somewhere.
+func TestAPageCanBeReadWithoutSeeingIt(t *testing.T) {
+	page := written(t, report(t, 3, "without", "with"))
+	ids, targets := map[string]int{}, []string{}
+	charts, tables := 0, 0
+	elements(t, page, func(e xml.StartElement) {
+		if id := attribute(e, "id"); id != "" {
+			ids[id]++
+		}
+		switch {
+		case e.Name.Local == "svg":
+			charts++
+			if attribute(e, "role") != "img" || attribute(e, "width") != "100%" {
+				t.Errorf("a chart is %+v", e.Attr)
+			}
+		case e.Name.Local == "summary":
+			tables++
+		case e.Name.Local == "a":
+			targets = append(targets, strings.TrimPrefix(attribute(e, "href"), "#"))
+		case attribute(e, "class") == "scroll" && (attribute(e, "tabindex") != "0" || attribute(e, "role") != "region" || attribute(e, "aria-label") == ""):
+			t.Errorf("what scrolls is %+v", e.Attr)
+		}
+	})
+	if charts == 0 || strings.Count(page, "The numbers of this chart") != charts || strings.Count(page, "<title>") != charts+1 {
+		t.Errorf("%d charts, %d tables of theirs, %d titles", charts, strings.Count(page, "The numbers of this chart"), strings.Count(page, "<title>"))
+	}
+	for id, n := range ids {
+		if n > 1 {
+			t.Errorf("%d elements have the id %q", n, id)
+		}
+	}
+	for _, target := range targets {
+		if ids[target] == 0 {
+			t.Errorf("a link leads to %q, which is not there", target)
+		}
+	}
+	for _, want := range []string{"prefers-color-scheme:dark", "@media print", "width=device-width", `lang="en"`} {
+		if !strings.Contains(page, want) {
+			t.Errorf("the page has no %s", want)
+		}
+	}
+}
+
+func TestAPageTellsWhatWasFound(t *testing.T) {
+	r := report(t, 3, "without", "with")
+	page := written(t, r)
+	for _, want := range []string{
+		"Who without", "without?", "wavetank compare without", "title = without", "1 expectation passed", "1 expectation failed",
+		"1 invariant violated", "1 invariant held", "keeps the SLO", "breaks the SLO", "Differences from without", "raft.led",
+		"What this does not prove", "seed 1", "abc",
+	} {
+		if !strings.Contains(page, want) {
+			t.Errorf("the page does not say %q", want)
+		}
+	}
+	if again := written(t, r); again != page {
+		t.Error("the same report is another page")
+	}
+	alone := written(t, report(t, 1, "alone"))
+	if strings.Contains(alone, "Differences from") || !strings.Contains(alone, "One seed says nothing") {
+		t.Error("one variant with one seed has differences, or nothing says that it proves little")
+	}
+}
+
+// TestAPageOfManyArmsIsSmall: it is to be sent.
+func TestAPageOfManyArmsIsSmall(t *testing.T) {
+	var names []string
+	for i := range 8 {
+		names = append(names, fmt.Sprintf("arm-%d", i))
+	}
+	page := written(t, report(t, 3, names...))
+	if len(page) > 400_000 {
+		t.Errorf("a page of eight arms has %d bytes", len(page))
+	}
+}
+
+func TestADifferenceIsPutInACell(t *testing.T) {
+	d := func(middle, low, high float64, verdict string) reports.Difference {
+		return reports.Difference{Metric: "error_rate", Verdict: verdict, Interval: reports.Interval{Middle: middle, Low: low, High: high, Pairs: 5}}
+	}
+	for _, test := range []struct {
+		d    reports.Difference
+		want cell
+	}{
+		{d(-0.1, -0.2, -0.05, reports.Better), cell{"good", "-10.0 points", "-20.0 to -5.0 points; better"}},
+		{d(0.1, 0.05, 0.2, reports.Worse), cell{"bad", "+10.0 points", "5.0–20.0 points; worse"}},
+		{d(0.1, -0.05, 0.2, reports.NoDifference), cell{"", "~ +10.0 points", "-5.0 to 20.0 points"}},
+		{d(0, 0, 0, reports.NoDifference), cell{"", "the same", ""}},
+		{reports.Difference{Metric: "error_rate"}, cell{Value: "–"}},
+	} {
+		if got := changeCell(test.d, true); got != test.want {
+			t.Errorf("%+v, want %+v", got, test.want)
+		}
+	}
+}
