@@ -109,6 +109,9 @@ func layEffects(m swept, what string, rows []effectRow, top float64) effectPanel
 		q.bottom += tall
 		q.rows = append(q.rows, r)
 	}
+	if lo == 0 && hi == 0 { // zero stands in the middle, not at an end that means something
+		lo, hi = -m.least, m.least
+	}
 	q.x = numberAxis(lo, hi)
 	for i := range q.x.ticks {
 		number, unit := splitUnit(m.change(q.x.ticks[i].at))

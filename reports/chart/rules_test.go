@@ -230,3 +230,14 @@ func TestEveryChartOfAComparisonHasItsTable(t *testing.T) {
 		}
 	}
 }
+
+// TestEffectsOfNothingStandInTheMiddle of an axis to both sides.
+func TestEffectsOfNothingStandInTheMiddle(t *testing.T) {
+	q := layEffects(sweptMetrics[0], "effect", []effectRow{{who: "a"}, {who: "b"}}, 0)
+	if at := q.x.at(0); at != 0.5 {
+		t.Errorf("zero is at %v of the axis", at)
+	}
+	if !strings.Contains(sweptMetrics[1].title, "answered") {
+		t.Errorf("the p99 of a sweep, which is that of answered requests, is called %q", sweptMetrics[1].title)
+	}
+}

@@ -24,14 +24,15 @@ type swept struct {
 	change func(float64) string // of a difference
 	axis   func(lo, hi float64) axis
 	log    bool
+	least  float64 // half the width of an axis of differences that are all zero
 }
 
 var sweptMetrics = []swept{
 	{metric: "error_rate", title: errorMeasure.title, write: percent, change: errorMeasure.change,
-		axis: func(_, hi float64) axis { return ratioAxis(hi) }},
-	{metric: "p99", title: latencyMeasure.title, write: precise, change: latencyMeasure.change, axis: latencyAxis, log: true},
+		axis: func(_, hi float64) axis { return ratioAxis(hi) }, least: 0.01},
+	{metric: "p99", title: answeredMeasure.title, write: precise, change: answeredMeasure.change, axis: latencyAxis, log: true, least: 0.001},
 	{metric: "goodput", title: "Goodput: requests answered well per second", write: func(v float64) string { return threeDigits(v) + "/s" },
-		change: func(v float64) string { return signed(v, threeDigits) + "/s" }, axis: numberAxis},
+		change: func(v float64) string { return signed(v, threeDigits) + "/s" }, axis: numberAxis, least: 1},
 }
 
 // sweepHeight is that of one panel.
