@@ -57,13 +57,22 @@ var (
 func NewLoad(n *net.Network, name string, c LoadConfig, outbound Outbound) *Load {
 	id := n.Join(name)
 	l := &Load{id: id, owner: n.Owner(id), config: c, network: n}
-	ways := make(map[string]*client)
+	type where struct {
+		node  string
+		first net.ID // of the instances that are meant
+		count int
+	}
+	ways := make(map[where]*client)
 	for _, t := range c.Targets {
 		l.total += t.Weight
-		if ways[t.Name] == nil {
-			ways[t.Name] = newClient(t.Dependency, &rpc{network: n, from: id, propagate: t.Heeds}, outbound)
+		at := where{node: t.Name}
+		if len(t.Instances) > 0 {
+			at.first, at.count = t.Instances[0], len(t.Instances)
 		}
-		l.ways = append(l.ways, ways[t.Name])
+		if ways[at] == nil {
+			ways[at] = newClient(t.Dependency, &rpc{network: n, from: id, propagate: t.Heeds}, outbound)
+		}
+		l.ways = append(l.ways, ways[at])
 	}
 	return l
 }

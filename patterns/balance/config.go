@@ -41,8 +41,10 @@ type Eject struct {
 	PanicThreshold           float64       `toml:"panic_threshold" kind:"ratio" default:"50%" range:"0%..100%" doc:"with a smaller part of the instances available, whatever took the others out, all are called; 0%: never, and with none available calls are refused"`
 	Deviations               float64       `toml:"deviations" kind:"factor" default:"0" range:"0..100" doc:"standard deviations below the mean success rate that eject an instance; 0: success rates do not matter (Envoy: 1.9)"`
 	FailurePercentage        float64       `toml:"failure_percentage" kind:"ratio" default:"0%" doc:"share of failures in an interval that ejects an instance, whatever the others do; 0%: none does (Envoy: 85%, once it is enforced)"`
-	MinimumHosts             int           `toml:"minimum_hosts" default:"5" range:"2..10000" only:"deviations|failure_percentage" doc:"instances with enough calls, for success rates to be looked at"`
-	Volume                   int           `toml:"volume" default:"100" range:"1..1000000" only:"deviations|failure_percentage" doc:"calls to an instance in an interval that make a success rate"`
+	MinimumHosts             int           `toml:"minimum_hosts" default:"5" range:"2..10000" only:"deviations" doc:"instances with enough calls, for success rates to be compared"`
+	Volume                   int           `toml:"volume" default:"100" range:"1..1000000" only:"deviations" doc:"calls to an instance in an interval that make a success rate"`
+	FailurePercentageHosts   int           `toml:"failure_percentage_minimum_hosts" default:"5" range:"1..10000" only:"failure_percentage" doc:"instances with enough calls, for shares of failures to be looked at"`
+	FailurePercentageVolume  int           `toml:"failure_percentage_volume" default:"50" range:"1..1000000" only:"failure_percentage" doc:"calls to an instance in an interval that make a share of failures (failure_percentage_request_volume of Envoy)"`
 	EnforceConsecutive       float64       `toml:"enforce_consecutive" kind:"ratio" default:"100%" only:"consecutive" doc:"how often failures in a row eject indeed"`
 	EnforceDeviations        float64       `toml:"enforce_deviations" kind:"ratio" default:"100%" only:"deviations" doc:"how often a success rate far below the others ejects indeed"`
 	EnforceFailurePercentage float64       `toml:"enforce_failure_percentage" kind:"ratio" default:"100%" only:"failure_percentage" doc:"how often too large a share of failures ejects indeed"`

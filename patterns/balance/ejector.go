@@ -175,42 +175,45 @@ func (m *Ejector) back(over sim.Time) sim.Time {
 }
 
 // compare ejects the outliers of the interval that ends, and those that fail too much.
+// Each rule asks for instances enough, with calls enough, of its own.
 func (m *Ejector) compare(at sim.Time) {
-	if m.knob.Deviations == 0 && m.knob.FailurePercentage == 0 {
-		return
-	}
-	var valid []int
-	sum := 0.0
-	for i := range m.hosts {
-		if h := &m.hosts[i]; !h.out && h.calls >= m.knob.Volume {
-			valid = append(valid, i)
-			sum += h.rate()
-		}
-	}
-	if len(valid) < m.knob.MinimumHosts {
-		return
-	}
-	if m.knob.Deviations > 0 {
-		low := m.lowest(valid, sum/float64(len(valid)))
-		for _, i := range valid {
+	failing := m.valid(m.knob.FailurePercentage, m.knob.FailurePercentageHosts, m.knob.FailurePercentageVolume)
+	if compared := m.valid(m.knob.Deviations, m.knob.MinimumHosts, m.knob.Volume); compared != nil {
+		low := m.lowest(compared)
+		for _, i := range compared {
 			if m.hosts[i].rate() < low {
 				m.eject(at, i, Outlier, m.knob.EnforceDeviations)
 			}
 		}
 	}
-	if m.knob.FailurePercentage > 0 {
-		for _, i := range valid {
-			if 100-m.hosts[i].rate() >= float64(m.knob.FailurePercentage*100) {
-				m.eject(at, i, Failing, m.knob.EnforceFailurePercentage)
-			}
+	for _, i := range failing {
+		if 100-m.hosts[i].rate() >= float64(m.knob.FailurePercentage*100) {
+			m.eject(at, i, Failing, m.knob.EnforceFailurePercentage)
 		}
 	}
 }
 
-// lowest returns the success rate below which a host is an outlier among the valid
-// ones, given their mean.
-func (m *Ejector) lowest(valid []int, mean float64) float64 {
-	squares := 0.0
+// valid returns the hosts that a rule looks at; nil if it is off, or they are too few.
+func (m *Ejector) valid(rule float64, least, calls int) []int {
+	var valid []int
+	for i := range m.hosts {
+		if h := &m.hosts[i]; rule > 0 && !h.out && h.calls >= calls {
+			valid = append(valid, i)
+		}
+	}
+	if len(valid) < least {
+		return nil
+	}
+	return valid
+}
+
+// lowest returns the success rate below which a host is an outlier among the valid ones.
+func (m *Ejector) lowest(valid []int) float64 {
+	sum, squares := 0.0, 0.0
+	for _, i := range valid {
+		sum += m.hosts[i].rate()
+	}
+	mean := sum / float64(len(valid))
 	for _, i := range valid {
 		off := m.hosts[i].rate() - mean
 		squares += float64(off * off)

@@ -85,32 +85,44 @@ func (d *envoy) interval(now sim.Time) {
 	}
 }
 
-// rates ejects by success rates, which are those of the interval that ends.
+// rates ejects by success rates, which are those of the interval that ends: each rule has
+// a number of hosts and a volume of its own (success_rate_minimum_hosts and
+// success_rate_request_volume, failure_percentage_minimum_hosts and
+// failure_percentage_request_volume).
 func (d *envoy) rates(now sim.Time) {
-	var valid []*envoyHost
+	var valid, failing []*envoyHost
 	mean, variance := 0.0, 0.0
 	rate := func(h *envoyHost) float64 { return float64(h.good) * 100 / float64(h.total) }
 	for i := range d.hosts {
-		if h := &d.hosts[i]; !h.ejected && h.total >= d.knob.Volume {
+		h := &d.hosts[i]
+		if h.ejected {
+			continue
+		}
+		if h.total >= d.knob.Volume {
 			valid = append(valid, h)
 			mean += rate(h)
 		}
-	}
-	if len(valid) == 0 || len(valid) < d.knob.MinimumHosts {
-		return
-	}
-	mean /= float64(len(valid))
-	for _, h := range valid {
-		variance += math.Pow(rate(h)-mean, 2)
-	}
-	threshold := mean - d.knob.Deviations*math.Sqrt(variance/float64(len(valid)))
-	for _, h := range valid {
-		if d.knob.Deviations > 0 && rate(h) < threshold {
-			d.eject(now, h)
+		if h.total >= d.knob.FailurePercentageVolume {
+			failing = append(failing, h)
 		}
 	}
-	for _, h := range valid {
-		if d.knob.FailurePercentage > 0 && 100-rate(h) >= d.knob.FailurePercentage*100 && !h.ejected {
+	if len(valid) > 0 && len(valid) >= d.knob.MinimumHosts && d.knob.Deviations > 0 {
+		mean /= float64(len(valid))
+		for _, h := range valid {
+			variance += math.Pow(rate(h)-mean, 2)
+		}
+		threshold := mean - d.knob.Deviations*math.Sqrt(variance/float64(len(valid)))
+		for _, h := range valid {
+			if rate(h) < threshold {
+				d.eject(now, h)
+			}
+		}
+	}
+	if len(failing) < d.knob.FailurePercentageHosts || d.knob.FailurePercentage == 0 {
+		return
+	}
+	for _, h := range failing {
+		if 100-rate(h) >= d.knob.FailurePercentage*100 && !h.ejected {
 			d.eject(now, h)
 		}
 	}

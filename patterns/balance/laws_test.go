@@ -196,6 +196,7 @@ func drawLife(t *rapid.T) life {
 	e.Returns = rapid.SampledFrom([]string{"sweep", "base"}).Draw(t, "returns")
 	e.Jitter = time.Duration(rapid.IntRange(0, 3).Draw(t, "jitter")) * time.Second
 	e.MinimumHosts, e.Volume = 2, 3
+	e.FailurePercentageHosts, e.FailurePercentageVolume = rapid.IntRange(1, 3).Draw(t, "failing hosts"), rapid.IntRange(1, 4).Draw(t, "failing volume")
 	e.Deviations = float64(rapid.IntRange(0, 1).Draw(t, "deviations"))
 	e.FailurePercentage = float64(rapid.SampledFrom([]int{0, 50, 100}).Draw(t, "percentage")) / 100
 	l := life{config: e, n: rapid.IntRange(1, 8).Draw(t, "n")}

@@ -86,6 +86,10 @@ var mutants = []property.Mutant[makers]{
 		e.FailurePercentage = 0
 		return balance.NewEjector(e, n, 1)
 	})},
+	{"both rules look at the same instances", "as Envoy's outlier detection, call by call", ejecting(func(e balance.Eject, n int) ejector {
+		e.FailurePercentageHosts, e.FailurePercentageVolume = e.MinimumHosts, e.Volume
+		return balance.NewEjector(e, n, 1)
+	})},
 	{"it always enforces", "a rule that is not enforced ejects nobody", ejecting(func(e balance.Eject, n int) ejector {
 		e.EnforceConsecutive = 1
 		return balance.NewEjector(e, n, 1)

@@ -44,7 +44,7 @@ func (s *Scenario) Describe(w io.Writer) {
 func (l Workload) words() string {
 	var to []string
 	for _, t := range l.To {
-		to = append(to, t.To.String())
+		to = append(to, t.String())
 	}
 	how := fmt.Sprintf("%g/s %s", l.Rate, l.Arrivals)
 	switch {

@@ -2,6 +2,7 @@ package language
 
 import (
 	"slices"
+	"strings"
 	"time"
 
 	"wavetank/patterns/knob"
@@ -38,20 +39,36 @@ func (r *reader) loads(root document.Value, s *Scenario) []Workload {
 func (r *reader) shares(c document.Value) []Share {
 	to, ok := c.Get("to")
 	if !ok {
-		r.Complain(c.KeyAt(), `"to" is missing in %s`, c.Label).Allow(`a route such as "checkout.pay", or weights such as { "checkout.pay" = 9, "checkout.show" = 1 }`)
+		r.Complain(c.KeyAt(), `"to" is missing in %s`, c.Label).Allow(`a route such as "checkout.pay", that of one instance such as "checkout-2.pay", or weights such as { "checkout.pay" = 9, "checkout.show" = 1 }`)
 		return nil
 	}
 	switch v := to.Val.(type) {
 	case string:
-		if target, ok := r.checkTarget(to, v); ok {
-			return []Share{{To: target, Weight: 1, Pos: r.Position(to.At())}}
+		if share, ok := r.share(to, v); ok {
+			share.Weight, share.Pos = 1, r.Position(to.At())
+			return []Share{share}
 		}
 	case map[string]any:
 		return r.weights(to)
 	default:
-		r.Mistyped(to, `a route such as "checkout.pay", or weights such as { "checkout.pay" = 9, "checkout.show" = 1 }`)
+		r.Mistyped(to, `a route such as "checkout.pay", that of one instance such as "checkout-2.pay", or weights such as { "checkout.pay" = 9, "checkout.show" = 1 }`)
 	}
 	return nil
+}
+
+// share reads a destination: a route of a node, or of one instance of it.
+func (r *reader) share(c document.Value, text string) (Share, bool) {
+	end, route, _ := strings.Cut(text, ".")
+	node := r.names.owner[end]
+	if node == "" || node == end {
+		target, ok := r.checkTarget(c, text)
+		return Share{To: target}, ok
+	}
+	target, ok := Target{node, route}, r.names.served[Target{node, route}]
+	if !ok {
+		r.Complain(c.At(), "node %q has no route %q", node, route).OneOf(route, r.names.routes[node])
+	}
+	return Share{To: target, Instance: end}, ok
 }
 
 // heaviest bounds a weight, so that the sum of all cannot overflow.
@@ -66,7 +83,7 @@ func (r *reader) weights(to document.Value) []Share {
 			r.Complain(c.KeyAt(), "%q is a table here", c.Key).Allow(`the route in quotes, as in "%s.%s" = 1`, c.Key, c.Keys()[0])
 			continue
 		}
-		target, ok := r.checkTarget(c.AsKey(), c.Key)
+		share, ok := r.share(c.AsKey(), c.Key)
 		weight, isInt := c.Val.(int64)
 		switch {
 		case !isInt:
@@ -75,7 +92,8 @@ func (r *reader) weights(to document.Value) []Share {
 			r.Complain(c.At(), "weight %d is out of range", weight).Allow("0 to %d", heaviest)
 		case ok:
 			sum += weight
-			shares = append(shares, Share{To: target, Weight: weight, Pos: r.pos(c)})
+			share.Weight, share.Pos = weight, r.pos(c)
+			shares = append(shares, share)
 		}
 	}
 	if sum == 0 && r.Complaints() == before {

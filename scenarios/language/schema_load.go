@@ -34,9 +34,19 @@ type Workload struct {
 
 // A Share is one destination of a workload and its weight among the others.
 type Share struct {
-	To     Target
-	Weight int64
-	Pos    document.Position
+	To       Target
+	Instance string // the only one that it goes to; "" is as the node picks
+	Weight   int64
+	Pos      document.Position
+}
+
+// String returns the destination as files write it.
+func (s Share) String() string {
+	to := s.To
+	if s.Instance != "" {
+		to.Node = s.Instance
+	}
+	return to.String()
 }
 
 // A Step sets the rate of a workload from At on. With Ramp the rate moves in a

@@ -107,11 +107,11 @@ func (c Call) written() string {
 func (w *writer) load(s *Scenario, l Workload) {
 	w.line("\n[loads.%s]", l.Name)
 	if len(l.To) == 1 {
-		w.line("to = %s", knob.Quote(l.To[0].To.String()))
+		w.line("to = %s", knob.Quote(l.To[0].String()))
 	} else {
 		var shares []string
 		for _, share := range l.To {
-			shares = append(shares, fmt.Sprintf("%s = %d", knob.Quote(share.To.String()), share.Weight))
+			shares = append(shares, fmt.Sprintf("%s = %d", knob.Quote(share.String()), share.Weight))
 		}
 		w.line("to = { %s }", strings.Join(shares, ", "))
 	}

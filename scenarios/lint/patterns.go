@@ -236,12 +236,17 @@ func (s spot) balance(c *balance.Config) {
 		s.say(serious, "has nothing to choose from", s.edge.to+" has one instance", "instances = 2 or more")
 		return
 	}
-	if e := c.Eject; e != nil && e.Deviations > 0 {
-		calls := s.seen.peak * s.tries * e.Interval.Seconds() / float64(n)
-		if n < e.MinimumHosts || unlikely(float64(e.Volume), calls) {
-			s.say(serious, "never compares success rates",
-				fmt.Sprintf("%d instances with about %s calls in %v%s, wanted are %d with %d", n, short(calls), e.Interval, s.each(), e.MinimumHosts, e.Volume),
-				"fewer minimum_hosts, a smaller volume, or a longer interval")
+	e := c.Eject
+	if e == nil {
+		return
+	}
+	calls := s.seen.peak * s.tries * e.Interval.Seconds() / float64(n)
+	asks := func(rule float64, hosts, volume int, what, prefix string) {
+		if rule > 0 && (n < hosts || unlikely(float64(volume), calls)) {
+			s.say(serious, what, fmt.Sprintf("%d instances with about %s calls in %v%s, wanted are %d with %d", n, short(calls), e.Interval, s.each(), hosts, volume),
+				fmt.Sprintf("fewer %sminimum_hosts, a smaller %svolume, or a longer interval", prefix, prefix))
 		}
 	}
+	asks(e.Deviations, e.MinimumHosts, e.Volume, "never compares success rates", "")
+	asks(e.FailurePercentage, e.FailurePercentageHosts, e.FailurePercentageVolume, "never looks at the share of failures", "failure_percentage_")
 }

@@ -115,6 +115,8 @@ var rules = []struct {
 	{name: "a choice of one", what: "has nothing to choose from", serious: true, old: `instances = 2`, yes: `instances = 1`, no: `instances = 2`, add: pattern("load-balancer", toSvc, ""), wrong: "x", fine: "x"},
 	{name: "success rates of too few", what: "never compares success rates", serious: true, old: `x`, yes: `x`, no: `x`,
 		add: pattern("load-balancer", toSvc, "eject.deviations = 2; eject.minimum_hosts = 5; eject.volume = 20"), wrong: "minimum_hosts = 5", fine: "minimum_hosts = 2"},
+	{name: "shares of failures of too few", what: "never looks at the share of failures", serious: true, old: `x`, yes: `x`, no: `x`,
+		add: pattern("load-balancer", toSvc, "eject.failure_percentage = '85%'; eject.failure_percentage_minimum_hosts = 5; eject.failure_percentage_volume = 20"), wrong: "hosts = 5", fine: "hosts = 2"},
 	{name: "a bulkhead as wide as the workers", what: "can never turn a call away", serious: true, old: `x`, yes: `x`, no: `x`, add: pattern("bulkhead", toSvc, "hold = 'caller'; max_concurrent = 16"), wrong: "16", fine: "15"},
 	{name: "one that holds what goes on", what: "can never turn a call away", serious: true, old: `, timeout = "300ms" }`, yes: ` }`, no: `, timeout = "100ms" }`, add: pattern("bulkhead", toSvc, "max_concurrent = 16"), wrong: "x", fine: "x"},
 	{name: "a bulkhead on a node that is full before", what: "can never turn a request away", serious: true, old: `x`, yes: `x`, no: `x`, add: pattern("bulkhead", "svc", "max_concurrent = 21"), wrong: "21", fine: "20"},

@@ -23,6 +23,7 @@ type pattern struct {
 	*language.Pattern
 	build   func(patterns.Site, any) patterns.Part
 	shares  bool                    // the instances of a node share its state
+	edges   bool                    // it only wraps calls
 	members []string                // the nodes of its group, if it is one on several nodes
 	at      map[fault.Edge]bool     // where it lies
 	routes  map[fault.Edge][]string // that it names, by the edges without them
@@ -49,7 +50,7 @@ func newIndex(s *language.Scenario) index {
 	for i := range s.Patterns {
 		p := &s.Patterns[i]
 		door, _ := catalog.Find(p.Kind)
-		of := pattern{Pattern: p, build: door.Build, shares: door.Shares, at: make(map[fault.Edge]bool), routes: make(map[fault.Edge][]string)}
+		of := pattern{Pattern: p, build: door.Build, shares: door.Shares, edges: door.Edges, at: make(map[fault.Edge]bool), routes: make(map[fault.Edge][]string)}
 		for _, e := range p.On {
 			of.at[e] = true
 			if e.Route != "" {

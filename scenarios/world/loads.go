@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 
+	"wavetank/net"
 	"wavetank/nodes"
 	"wavetank/scenarios/language"
 	"wavetank/sim"
@@ -15,7 +16,7 @@ func (w *World) addLoad(l language.Workload) error {
 		Users: l.Users, Think: l.Think, From: sim.Time(l.From), Until: sim.Time(l.Until),
 	}
 	for _, share := range l.To {
-		t := nodes.Target{Dependency: w.dependency(share.To, l.Name), Weight: float64(share.Weight), Size: l.Size}
+		t := nodes.Target{Dependency: w.destination(share, l.Name), Weight: float64(share.Weight), Size: l.Size}
 		if len(l.To) > 1 { // of one route only, the load is measured as it is
 			t.Meter = w.routeMeter(l.Name + " -> " + share.To.String())
 		}
@@ -37,6 +38,16 @@ func (w *World) addLoad(l language.Workload) error {
 	w.join(load.ID(), l.Name, l.Name, nil)
 	w.Loads = append(w.Loads, load)
 	return nil
+}
+
+// destination returns where a load's requests go.
+func (w *World) destination(share language.Share, from string) nodes.Dependency {
+	d := w.dependency(share.To, from)
+	if share.Instance != "" {
+		d.Instances = w.groups[share.Instance]
+		d.Pick = nodes.PickerFunc(func(*nodes.Request) net.ID { return d.Instances[0] })
+	}
+	return d
 }
 
 func arrivals(l language.Workload) nodes.ArrivalsConfig {

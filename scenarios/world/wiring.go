@@ -24,11 +24,15 @@ func (w *World) outbound(owner *sim.Owner, m *nodes.Node, group string) nodes.Ou
 		pick, view := &choice{d.Pick}, patterns.NewAvailability(w.Sim, d.Instances, w.index.nodes[d.Name].Pick == "shard")
 		site := w.site(owner, m, group)
 		site.Peer, site.Pick, site.Available = d.Name, pick, view
+		lone := len(d.Instances) < len(w.groups[d.Name])
+		if lone { // a load that calls one by its name
+			site.Peers = d.Instances
+		}
 		all := w.stack(w.Variant.Patterns, site)
 		if c = view.Guard(c); all.Outbound != nil {
 			c = all.Outbound(c)
 		}
-		if chosen := view.Picker(d.Pick, all.Pick); chosen != nil {
+		if chosen := view.Picker(d.Pick, all.Pick); chosen != nil && !lone {
 			pick.Picker = chosen
 			return c, pick
 		}
@@ -83,7 +87,9 @@ func (w *World) stack(names []string, site patterns.Site) patterns.Part {
 func (w *World) part(name string, site patterns.Site) patterns.Part {
 	p := w.index.pattern(name)
 	site = w.of(name, site)
-	site.Peers = w.peers(name, cmp.Or(site.Peer, site.Group))
+	if site.Peers == nil || !p.edges {
+		site.Peers = w.peers(name, cmp.Or(site.Peer, site.Group))
+	}
 	switch {
 	case p.liesAt(site):
 		return p.build(site, p.Config)
