@@ -40,6 +40,10 @@ func EndOf(err error) End {
 	return [...]End{nodes.Failed: Failed, nodes.TimedOut: TimedOut, nodes.Rejected: Rejected}[nodes.OutcomeOf(err)]
 }
 
+// EndsAs reports whether a call that ended with err ended in one of these words. Nil is OK,
+// which no list of bad ends names.
+func EndsAs(words []string, err error) bool { return slices.Contains(words, EndOf(err).String()) }
+
 // String returns the end in the words of configurations.
 func (e End) String() string {
 	return [...]string{"ok", "failed", "permanent", "timed-out", "rejected", "not-sent", "cancelled"}[e]

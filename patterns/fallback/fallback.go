@@ -1,8 +1,6 @@
 package fallback
 
 import (
-	"errors"
-	"slices"
 	"time"
 
 	"wavetank/net"
@@ -110,7 +108,7 @@ func (c *call) follow() nodes.Pending {
 		c.remember()
 		return c.end(c.resp, nil)
 	}
-	if !slices.Contains(c.config.Failures, nodes.OutcomeOf(c.err).String()) || errors.Is(c.err, net.ErrCancelled) || c.asking[c.req.Once] {
+	if !patterns.EndsAs(c.config.Failures, c.err) || c.asking[c.req.Once] {
 		return c.end(c.resp, c.err)
 	}
 	if c.config.Answer == "other" {

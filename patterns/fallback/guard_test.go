@@ -104,6 +104,8 @@ func TestWhatStandsIn(t *testing.T) {
 		{"something fixed", func(*Config) {}, about(1), []any{failed}, nil, "[instead 0]"},
 		{"for a time-out and a rejection too", func(*Config) {}, about(1, 1), []any{net.ErrTimeout, nodes.ErrFull}, nil, "[instead 0 instead 0]"},
 		{"only for the outcomes listed", func(c *Config) { c.Failures = []string{"timed-out"} }, about(1), []any{failed}, nil, "[failed]"},
+		{"for one that comes at every attempt, and for what was not sent", func(*Config) {}, about(1, 1), []any{nodes.ErrPermanent, nodes.ErrNotSent}, nil, "[instead 0 instead 0]"},
+		{"which are ends of their own", func(c *Config) { c.Failures = []string{"failed", "rejected"} }, about(1, 1), []any{nodes.ErrPermanent, nodes.ErrNotSent}, nil, "[failed rejected]"},
 		{"never for one who changed his mind", func(*Config) {}, about(1), []any{net.ErrCancelled}, nil, "[failed]"},
 		{"the latest answer about the same item", stale, about(1, 2, 1, 2), []any{10, 20, failed, failed}, nil, "[well 10 well 20 instead 10 instead 20]"},
 		{"which there may not be", stale, about(1, 2), []any{10, failed}, nil, "[well 10 failed]"},
@@ -179,7 +181,7 @@ func TestWhatMakesNoSenseIsRefused(t *testing.T) {
 		{func(c *Config) { c.MaxAge = -1 }, "max_age: -1ns is not in 0s..100h"},
 		{func(c *Config) { c.Answer, c.Capacity = "stale", 0 }, "capacity: 0 is not in 1..1000000"},
 		{func(c *Config) { c.Failures = nil }, "failures: names nothing: the fallback could never act"},
-		{func(c *Config) { c.Failures = []string{"ok"} }, `failures: "ok" is not one of ["failed" "timed-out" "rejected"]`},
+		{func(c *Config) { c.Failures = []string{"ok"} }, `failures: "ok" is not one of ["failed" "permanent" "timed-out" "rejected" "not-sent"]`},
 		{func(c *Config) { c.Failures = []string{"failed", "failed"} }, `failures: names "failed" twice`},
 	} {
 		config := Default()

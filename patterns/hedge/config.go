@@ -18,8 +18,8 @@ type Config struct {
 	Writes       bool          `toml:"writes" default:"true" doc:"hedge writes too; without an idempotent receiver a write may then be carried out twice"`
 	Budget       float64       `toml:"budget" kind:"ratio" default:"100%" range:"0.1%..100%" doc:"hedges per call that are allowed in the long run; 100% holds none back; the budget of a retry around it bounds them too"`
 	Burst        int           `toml:"burst" default:"10" range:"1..100000" only:"budget<100%" doc:"hedges that an unused budget pays at once"`
-	// NonFatal never holds what another pattern beside it turned away: that is always
-	// fatal.
+	// NonFatal never holds an error that comes at every attempt, nor what another pattern
+	// beside it turned away: they are always fatal.
 	NonFatal []string `toml:"non_fatal" default:"failed,timed-out" enum:"failed,timed-out,rejected" doc:"bad outcomes after which the next hedge goes out at once; any other ends the call"`
 }
 

@@ -263,8 +263,7 @@ func (c *Config) verdict(err error) Verdict {
 		return Good
 	case errors.Is(err, nodes.ErrCopyCancelled):
 		return CopyCancelled
-	case errors.Is(err, nodes.ErrPermanent):
-	case !errors.Is(err, nodes.ErrNotSent) && slices.Contains(c.NonFatal, nodes.OutcomeOf(err).String()):
+	case patterns.EndsAs(c.NonFatal, err):
 		return NonFatal
 	}
 	return Fatal

@@ -1,7 +1,6 @@
 package retry
 
 import (
-	"slices"
 	"time"
 
 	"wavetank/nodes"
@@ -116,7 +115,7 @@ func (c *Course) Result(err error) Result {
 		return Success
 	case c.write && !c.config.Writes:
 		return Unknown
-	case slices.Contains(c.config.RetryOn, patterns.EndOf(err).String()):
+	case patterns.EndsAs(c.config.RetryOn, err):
 		return Failure
 	}
 	return Unknown
