@@ -101,7 +101,7 @@ func (c *cpu) stretch() float64 {
 		s *= float64(n) / float64(c.cores)
 	}
 	if c.crowding != (Crowding{}) {
-		s *= c.crowding.factor(int64(len(c.tasks)), c.living)
+		s *= c.crowding.Factor(int64(len(c.tasks)), c.living)
 	}
 	return s
 }

@@ -15,8 +15,8 @@ type Crowding struct {
 	Collector float64
 }
 
-// factor returns how many times as long work takes.
-func (c *Crowding) factor(working, living int64) float64 {
+// Factor returns how many times as long work takes.
+func (c *Crowding) Factor(working, living int64) float64 {
 	n := float64(max(1, working))
 	f := 1 + float64(c.Contention*(n-1)) + float64(c.Coherence*n*(n-1))
 	if c.Heap > 0 {

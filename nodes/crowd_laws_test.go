@@ -65,30 +65,30 @@ func shared(t *rapid.T, s stretch) {
 func TestLawsOfCrowding(t *testing.T) {
 	instead := property.Instead[stretch]
 	property.Suite[stretch]{
-		Sound: (*Crowding).factor,
+		Sound: (*Crowding).Factor,
 		Laws:  []property.Law[stretch]{{"alone is alone", lone}, {"more is never quicker", growing}, {"what is serial bounds what gets done", shared}},
 		Mutants: []property.Mutant[stretch]{
-			{"a request is its own neighbour", "alone is alone", instead(func(c *Crowding, n, living int64) float64 { return c.factor(n+1, living) })},
+			{"a request is its own neighbour", "alone is alone", instead(func(c *Crowding, n, living int64) float64 { return c.Factor(n+1, living) })},
 			{"coherence is between neighbours in a ring", "what is serial bounds what gets done", instead(func(c *Crowding, n, living int64) float64 {
 				ring := Crowding{Contention: c.Contention + 2*c.Coherence, Heap: c.Heap, Collector: c.Collector}
-				return ring.factor(n, living)
+				return ring.Factor(n, living)
 			})},
 			{"only the half of what is serial waits", "what is serial bounds what gets done", instead(func(c *Crowding, n, living int64) float64 {
 				half := *c
 				half.Contention /= 2
-				return half.factor(n, living)
+				return half.Factor(n, living)
 			})},
 			{"a heap that overflows costs nothing", "more is never quicker", instead(func(c *Crowding, n, living int64) float64 {
 				if living >= c.Heap {
 					living = 0
 				}
-				return c.factor(n, living)
+				return c.Factor(n, living)
 			})},
 			{"a full heap stands still", "more is never quicker", instead(func(c *Crowding, n, living int64) float64 {
 				if c.Heap > 0 && living >= c.Heap {
 					return math.Inf(1)
 				}
-				return c.factor(n, living)
+				return c.Factor(n, living)
 			})},
 		},
 	}.Run(t)

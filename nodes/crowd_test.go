@@ -11,7 +11,7 @@ func TestCrowdingIsTheUniversalScalabilityLaw(t *testing.T) {
 	for n := int64(1); n <= 300; n++ {
 		x := float64(n)
 		want := x / (1 + .05*(x-1) + .002*x*(x-1))
-		if got := x / c.factor(n, 0); math.Abs(got-want) > 1e-12*want {
+		if got := x / c.Factor(n, 0); math.Abs(got-want) > 1e-12*want {
 			t.Fatalf("%d at a time get %v done, want %v", n, got, want)
 		} else if got > most {
 			best, most = n, got
@@ -25,11 +25,11 @@ func TestCrowdingIsTheUniversalScalabilityLaw(t *testing.T) {
 func TestACollectorTakesMoreTheMoreLives(t *testing.T) {
 	c := Crowding{Heap: 100, Collector: .1}
 	for living, want := range map[int64]float64{0: 1, 50: 1.1, 80: 1.4, 99: 10.9, 100: 10.9, 5000: 10.9, -1: 1} {
-		if got := c.factor(3, living); math.Abs(got-want) > 1e-12 {
+		if got := c.Factor(3, living); math.Abs(got-want) > 1e-12 {
 			t.Errorf("%d of 100 live: %v times as long, want %v", living, got, want)
 		}
 	}
-	if none := (&Crowding{}).factor(50, 50); none != 1 {
+	if none := (&Crowding{}).Factor(50, 50); none != 1 {
 		t.Errorf("no crowding makes work %v times as long", none)
 	}
 }

@@ -130,7 +130,8 @@ type edge struct {
 	route    string             // that some pattern names; "" is all others
 	load     *language.Workload // that it comes from, or nil
 	calls    []language.Call
-	volume   volume // of calls, before any is repeated
+	volume   volume            // of calls, before any is repeated
+	routes   map[string]volume // the same of each route
 }
 
 // allEdges returns all edges, loads first, in the order of the scenario.
@@ -145,7 +146,7 @@ func (a *arm) allEdges() []*edge {
 		}
 		e := known[at]
 		if e == nil {
-			e = &edge{from: from, to: to.Node, route: at.Route, load: l}
+			e = &edge{from: from, to: to.Node, route: at.Route, load: l, routes: map[string]volume{}}
 			known[at] = e
 			list = append(list, e)
 		}
@@ -159,7 +160,7 @@ func (a *arm) allEdges() []*edge {
 			}
 			e := find(l.Name, share.To, l)
 			e.calls = append(e.calls, language.Call{Pos: l.Pos, To: share.To, Timeout: l.Timeout, Repeat: 1, Probability: 1})
-			e.volume.add(a.flow.loads[l.Name], part(l, share))
+			e.add(share.To.Route, a.flow.loads[l.Name], part(l, share))
 		}
 	}
 	for _, n := range a.scenario.Nodes {
@@ -167,11 +168,19 @@ func (a *arm) allEdges() []*edge {
 			for c := range r.Singles() {
 				e := find(n.Name, c.To, nil)
 				e.calls = append(e.calls, c)
-				e.volume.add(a.flow.routes[language.Target{Node: n.Name, Route: r.Name}], float64(c.Repeat)*c.Probability)
+				e.add(c.To.Route, a.flow.routes[language.Target{Node: n.Name, Route: r.Name}], float64(c.Repeat)*c.Probability)
 			}
 		}
 	}
 	return list
+}
+
+// add adds calls to a route of the edge.
+func (e *edge) add(route string, v volume, times float64) {
+	of := e.routes[route]
+	of.add(v, times)
+	e.routes[route] = of
+	e.volume.add(v, times)
 }
 
 // named returns the routes of edges that patterns name.

@@ -23,6 +23,10 @@ func (s spot) breaker(c *breaker.Config) {
 		calls.add(s.seen, 1/float64(s.instances(s.edge.to)))
 		whose += fmt.Sprintf(" to each of %d instances", s.instances(s.edge.to))
 	}
+	if c.Scope == "route" {
+		calls = s.most
+		whose += " to its busiest route"
+	}
 	if s.blind(c) {
 		s.say(serious, "can never open: calls get slow, or are not answered, and none fails",
 			"no timeout on them, and slow_call = 0s", "slow_call, or a timeout of the calls")

@@ -28,6 +28,7 @@ type spot struct {
 	edge  *edge              // nil on a node
 	list  []language.Pattern // all on the edge, outermost first
 	seen  volume             // calls of one caller, if nothing is tried twice
+	most  volume             // of these, those to the route that gets the most
 	tries float64            // how often each can be tried before it comes here
 	wait  wait
 }
@@ -55,7 +56,26 @@ func (a *arm) patterns() {
 			a.inbound(p, n)
 		}
 	}
+	a.replaced()
 	a.travels()
+}
+
+// replaced tells of a pattern on an edge that others of its kind take the place of, on
+// each of its routes.
+func (a *arm) replaced() {
+	for _, p := range a.laid {
+		called, acts := false, false
+		for _, e := range a.edges {
+			if slices.ContainsFunc(p.On, func(o fault.Edge) bool { return !o.IsNode() && o.Route == "" && fits(o, e.from, e.to) }) {
+				called = true
+			}
+			acts = acts || slices.ContainsFunc(a.on(e.from, e.to, e.route), func(x language.Pattern) bool { return x.Name == p.Name })
+		}
+		if called && !acts && !slices.ContainsFunc(p.On, fault.Edge.IsNode) {
+			a.note(p.Pos, serious, p.Name+" has nothing left to do: each route on its way has a "+p.Kind+" of its own",
+				"what names a route takes the place of what does not", "a route that none of the others names, or a variant without "+p.Name)
+		}
+	}
 }
 
 // covers finds out of whose calls the pattern is told, and reports whether that is to be
@@ -73,9 +93,16 @@ func (s *spot) covers() bool {
 			told = append(told, other)
 		}
 	}
-	s.where, s.seen = place.String(), volume{}
+	s.where, s.seen, s.most = place.String(), volume{}, volume{}
+	each := 1 / float64(s.instances(e.from))
 	for _, other := range told {
-		s.seen.add(other.volume, 1/float64(s.instances(e.from)))
+		s.seen.add(other.volume, each)
+		for _, call := range other.calls {
+			if v := other.routes[call.To.Route]; float64(v.total*each) > s.most.total {
+				s.most = volume{}
+				s.most.add(v, each)
+			}
+		}
 	}
 	return told[0] == e
 }
@@ -223,6 +250,14 @@ func (s spot) hedge(c *hedge.Config) {
 	case c.Rule == "fixed" && s.wait.attempt > 0 && c.Delay >= s.wait.attempt:
 		s.say(serious, "would hedge when nobody waits any more",
 			fmt.Sprintf("delay %v, timeout %v", c.Delay, s.wait.attempt), "a shorter delay")
+	}
+	inner := false
+	for _, p := range s.list {
+		inner = inner || p.Name == s.p.Name
+		if r, ok := p.Config.(*retry.Config); ok && inner && r.Budget != "none" {
+			s.note(s.p.Pos, minor, fmt.Sprintf("%s lies around %s, whose budget does not bound its hedges", s.p.Name, p.Name),
+				fmt.Sprintf("up to %d hedges of a call, whatever is left of the budget", c.MaxHedges), fmt.Sprintf("the variant lists %s before %s", p.Name, s.p.Name))
+		}
 	}
 	if s.instances(s.edge.to) == 1 && !strange(s.at(s.edge.to)) {
 		s.say(minor, "sends hedges to the same machine", s.edge.to+" has one instance", "instances = 2 or more")

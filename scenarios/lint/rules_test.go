@@ -112,6 +112,10 @@ var rules = []struct {
 		add: pattern("hedge", toSvc, "minimum_calls = 50000; window = 50000"), wrong: "minimum_calls = 50000", fine: "minimum_calls = 100"},
 	{name: "a hedge when all have gone", what: "would hedge when nobody waits any more", serious: true, old: `x`, yes: `x`, no: `x`, add: pattern("hedge", toSvc, "rule = 'fixed'; delay = '300ms'"), wrong: "300", fine: "100"},
 	{name: "a hedge to the same machine", what: "sends hedges to the same machine", old: `instances = 2`, yes: `instances = 1`, no: `instances = 2`, add: pattern("hedge", toSvc, ""), wrong: "x", fine: "x"},
+	{name: "a hedge outside of a budget", what: "whose budget does not bound its hedges", old: `x`, yes: `x`, no: `x`,
+		add: pattern("retry", toSvc, "budget = 'throttle'") + pattern("hedge", toSvc, "") + "[variants]\nv = ['hedge', 'retry']\n", wrong: "['hedge', 'retry']", fine: "['retry', 'hedge']"},
+	{name: "a pattern whose routes are all taken", what: "has nothing left to do: each route on its way has a retry of its own", serious: true, old: `x`, yes: `x`, no: `x`,
+		add: pattern("retry", toSvc, "") + "[patterns.own]\nlike = 'retry'\non = 'app -> svc.get'\n[variants]\nv = ['retry', 'own']\n", wrong: "['retry', 'own']", fine: "['retry']\nw = ['own']"},
 	{name: "a choice of one", what: "has nothing to choose from", serious: true, old: `instances = 2`, yes: `instances = 1`, no: `instances = 2`, add: pattern("load-balancer", toSvc, ""), wrong: "x", fine: "x"},
 	{name: "success rates of too few", what: "never compares success rates", serious: true, old: `x`, yes: `x`, no: `x`,
 		add: pattern("load-balancer", toSvc, "eject.deviations = 2; eject.minimum_hosts = 5; eject.volume = 20"), wrong: "minimum_hosts = 5", fine: "minimum_hosts = 2"},
@@ -183,6 +187,36 @@ func TestWhatMayComeIsToldBesideWhatComes(t *testing.T) {
 		"up to 142 % when everything is tried as often as it can be; 190 % where slow #1 strikes (variant with)\n"
 	if got := told(notes(t, text)); !strings.Contains(got, want) {
 		t.Errorf("got:\n%swant:\n%s", got, want)
+	}
+}
+
+// TestRequestsThatHinderEachOther holds the utilisation of a node with contention and
+// coherence against the universal scalability law: 1.3 of four workers would be busy, two
+// are as each hinders the other; full, each takes 3.4 times as long.
+func TestRequestsThatHinderEachOther(t *testing.T) {
+	for _, c := range []struct{ rate, keys, want string }{
+		{"130/s", "coherence = '20%'", "svc is busy: 45.5 %, 130/s of 28ms on 4 workers of each of 2 instances; 111 % once it is full"},
+		{"150/s", "contention = '50%'", "svc is busy: 75 %, 150/s of 40ms on 4 workers of each of 2 instances\n"},
+		{"190/s", "contention = '50%'", "svc is given more than it can do, on average over the run: 119 %, 190/s of 50ms on 4 workers of each of 2 instances"},
+		{"150/s", "heap = 10\ncollector = '50%'", "svc is busy: 42.2 %, 150/s of 22.5ms on 4 workers of each of 2 instances; 206 % once it is full"},
+	} {
+		text := strings.Replace(strings.Replace(base, `"50/s"`, `"`+c.rate+`"`, 1), "workers = 4", "workers = 4\n"+c.keys, 1)
+		if got := told(notes(t, text)); !strings.Contains(got, c.want) {
+			t.Errorf("%s, %s: got\n%swant %s", c.rate, c.keys, got, c.want)
+		}
+	}
+}
+
+// TestABreakerForEachRouteIsJudgedByTheBusiest: ten calls a second make a hundred in ten
+// seconds for a breaker of the edge, and ninety for the one of the route that gets most.
+func TestABreakerForEachRouteIsJudgedByTheBusiest(t *testing.T) {
+	for scope, want := range map[string]bool{"edge": false, "route": true} {
+		text := "title = 'x'\nduration = '60s'\n[nodes.svc]\nworkers = 4\nroutes.often = { work = '1ms' }\nroutes.seldom = { work = '1ms' }\n" +
+			"[loads.users]\nto = { 'svc.often' = 9, 'svc.seldom' = 1 }\nrate = '10/s'\ntimeout = '1s'\n" +
+			pattern("circuit-breaker", "users -> svc", "rule = 'time'; window_time = '10s'; minimum_calls = 135; scope = '"+scope+"'")
+		if got := told(notes(t, text)); strings.Contains(got, "never has enough calls") != want {
+			t.Errorf("scope %s: %s", scope, got)
+		}
 	}
 }
 

@@ -58,6 +58,8 @@ func (a *arm) busy(n *language.Node, use use, closed, behind bool) Note {
 	case closed:
 		note.Number = "at most " + percent(min(1, use.mean)) + ", by users who wait for their answers"
 		return note
+	case use.full > 1:
+		note.Number += fmt.Sprintf("; %s once it is full, as its requests then hinder each other: it may not come back from that", percent(use.full))
 	case use.peak > 1:
 		note.Number += fmt.Sprintf("; %s at the peak of its load", percent(use.peak))
 	}
@@ -149,6 +151,7 @@ func turns(list []language.Pattern) bool {
 // its load, by open loads alone, and for its own work alone.
 type use struct {
 	mean, peak, open, own float64
+	full                  float64       // on average, once all workers and the memory are full, where that makes work longer
 	held                  time.Duration // by a request
 	requests              float64       // a second
 }
@@ -171,6 +174,7 @@ func (a *arm) use(n *language.Node) use {
 		u.own += float64(v.mean*own) / workers
 		u.requests += v.mean
 	}
+	u.crowd(n)
 	if u.requests > 0 {
 		u.held = time.Duration(u.mean * workers / u.requests * 1e9)
 	}
