@@ -172,6 +172,7 @@ func bandOf(m Metric, runs []Run, value func(*Run) (float64, string)) Band {
 	var x []float64
 	for i := range runs {
 		v, why := value(&runs[i])
+		b.Values = append(b.Values, v)
 		if math.IsNaN(v) {
 			if b.Undefined++; b.Undefined == 1 {
 				b.Why = why

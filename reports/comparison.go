@@ -79,6 +79,8 @@ type Band struct {
 	Runs     int
 	Infinite int // runs in which it is infinite: the system did not recover
 
+	Values []float64 // of each run, in their order; NaN where undefined
+
 	Undefined int    // runs in which it is undefined
 	Why       string // in the first of them; empty if there are none
 }

@@ -1,12 +1,28 @@
 package reports
 
-import "slices"
+import (
+	"math"
+	"slices"
+)
+
+// The names of what is written as JSON, with the version of its form: the number
+// grows when a key goes or means something else. [ResultSchema] describes them.
+const (
+	comparisonSchema = "wavetank/comparison/1"
+	factorialSchema  = "wavetank/factorial/1"
+	sweepSchema      = "wavetank/sweep/1"
+	runSchema        = "wavetank/run/1"
+	HuntSchema       = "wavetank/hunt/1"
+)
+
+// head is what each of them begins with.
+func head(schema, build string) members { return members{{"schema", schema}, {"build", build}} }
 
 // MarshalJSON returns the comparison as one object whose keys are always in the
 // same order: variants, loads and metrics as they are declared, facts by name.
 // Counts are sums over the seeds, latencies those of the merged histograms, and
-// "metrics" the bands over the seeds. Undefined numbers are null, as are infinite
-// ones. Times are in the unit that the key or "unit" names. The bytes are the
+// "metrics" the bands over the seeds, with the value of each run. Undefined numbers
+// are null, as are infinite ones but for those of single runs, which are "inf". Times are in the unit that the key or "unit" names. The bytes are the
 // same on every processor.
 func (c *Comparison) MarshalJSON() ([]byte, error) {
 	variants, differences, expectations := []members{}, []members{}, []members{}
@@ -19,10 +35,10 @@ func (c *Comparison) MarshalJSON() ([]byte, error) {
 	for _, e := range c.Expectations {
 		expectations = append(expectations, e.json())
 	}
-	out := members{
+	out := append(head(comparisonSchema, c.Build), members{
 		{"scenario", c.Scenario}, {"title", c.Title}, {"hash", c.Hash}, {"seeds", append([]uint64{}, c.Seeds...)},
 		{"variants", variants}, {"differences", differences}, {"expectations", expectations},
-	}
+	}...)
 	if c.Invariants != nil {
 		var invariants []members
 		for _, t := range c.Invariants {
@@ -76,6 +92,20 @@ func faultTotals(v *Variant) []members {
 	return out
 }
 
+// measured are values of single runs: null where undefined, and "inf" where infinite.
+type measured []float64
+
+// MarshalJSON returns the values as one list.
+func (m measured) MarshalJSON() ([]byte, error) {
+	list := make([]any, len(m))
+	for i, x := range m {
+		if list[i] = number(x); math.IsInf(x, 1) {
+			list[i] = "inf"
+		}
+	}
+	return plainJSON(list)
+}
+
 // bandsOf tells an infinite median from an undefined one by "infinite", which is
 // how many of the runs did not recover.
 func bandsOf(v *Variant, load string) members {
@@ -86,7 +116,7 @@ func bandsOf(v *Variant, load string) members {
 		}
 		band := members{
 			{"median", number(b.Median)}, {"low", number(b.Low)}, {"high", number(b.High)},
-			{"unit", b.Unit}, {"runs", b.Runs}, {"infinite", b.Infinite},
+			{"unit", b.Unit}, {"runs", b.Runs}, {"infinite", b.Infinite}, {"values", measured(b.Values)},
 		}
 		if b.Undefined > 0 {
 			band = append(band, member{"undefined", b.Undefined}, member{"why", b.Why})

@@ -269,7 +269,7 @@ func (f *Factorial) MarshalJSON() ([]byte, error) {
 	for _, p := range f.Pairs {
 		pairs = append(pairs, members{{"patterns", []string{p.A, p.B}}, {"mark", p.Mark}, {"harmful", p.Harmful}, {"worse_than_the_better_alone", p.Gap.json()}})
 	}
-	return members{
+	return append(head(factorialSchema, f.Build), members{
 		{"patterns", f.Factors}, {"effects", effects}, {"pairs", pairs}, {"finding", f.Finding()}, {"comparison", f.Comparison},
-	}.MarshalJSON()
+	}...).MarshalJSON()
 }

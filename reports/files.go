@@ -1,11 +1,33 @@
 package reports
 
-import "io"
+import (
+	"errors"
+	"io"
+	"os"
+	"path/filepath"
+)
 
 // A File is a part of a report and what its file is called.
 type File struct {
 	Name  string
 	Write func(io.Writer) error
+}
+
+// Save writes the file into a folder: beside its final name, and then renamed, so that
+// nobody ever reads half of it.
+func (f File) Save(dir string) error {
+	into, err := os.CreateTemp(dir, ".wavetank-*")
+	if err != nil {
+		return err
+	}
+	err = errors.Join(f.Write(into), into.Chmod(0o644), into.Close())
+	if err == nil {
+		err = os.Rename(into.Name(), filepath.Join(dir, f.Name))
+	}
+	if err != nil {
+		os.Remove(into.Name())
+	}
+	return err
 }
 
 // Files returns the numbers of the comparison: all of them, and what its charts

@@ -8,6 +8,7 @@ type Info struct {
 	Title    string
 	Hash     string // of the scenario
 	Command  string // repeats the comparison
+	Build    string // of the program that made it
 	Variants []Arm  // the first is the baseline
 
 	Meanings map[string]string // of facts, by name; may be nil

@@ -16,6 +16,7 @@ type Results struct {
 	Scenario string
 	Hash     string // of the scenario
 	Seed     uint64
+	Build    string     // of the program
 	Runs     []*Summary // by variant
 }
 
@@ -27,7 +28,7 @@ func (r Results) MarshalJSON() ([]byte, error) {
 	for _, s := range r.Runs {
 		runs = append(runs, runOf(s))
 	}
-	return members{{"scenario", r.Scenario}, {"hash", r.Hash}, {"seed", r.Seed}, {"runs", runs}}.MarshalJSON()
+	return append(head(runSchema, r.Build), members{{"scenario", r.Scenario}, {"hash", r.Hash}, {"seed", r.Seed}, {"runs", runs}}...).MarshalJSON()
 }
 
 func runOf(s *Summary) members {

@@ -18,10 +18,10 @@ func (s *Sweep) MarshalJSON() ([]byte, error) {
 		}
 		points = append(points, members{{"values", s.Values(i)}, {"means", variants}, {"comparison", c}})
 	}
-	return members{
-		{"scenario", s.Scenario}, {"title", s.Title}, {"axes", axes}, {"points", points},
+	return append(head(sweepSchema, s.Build), members{
+		{"scenario", s.Scenario}, {"title", s.Title}, {"hash", s.Hash}, {"axes", axes}, {"points", points},
 		{"finding", s.Finding()}, {"command", s.Command},
-	}.MarshalJSON()
+	}...).MarshalJSON()
 }
 
 func (i Interval) json() members {

@@ -18,6 +18,7 @@ type CompareOptions struct {
 	Jobs     int                   // seeds at a time; 0 is one for each core. The result does not depend on it
 	Limits   sim.Limits            // of each run
 	Command  string                // repeats the comparison
+	Build    string                // of the program, for whoever reads the numbers later
 	Progress func(done, total int) // called after each seed, one at a time; nil is nobody
 	Run      Runner                // nil is Run, which judges no invariant
 }
@@ -38,7 +39,7 @@ func Seeds(first uint64, n int) []uint64 {
 // context is cancelled it returns what the finished seeds say, together with
 // the context's error; a seed counts only if all its variants were finished.
 func Compare(ctx context.Context, s *Scenario, o CompareOptions) (*reports.Comparison, error) {
-	comparer := reports.NewComparer(info(s, o.Command))
+	comparer := reports.NewComparer(info(s, o))
 	err := eachJob(ctx, len(o.Seeds), o, func(i int) ([]*reports.Summary, error) {
 		return allVariants(ctx, s, o.Seeds[i], o)
 	}, func(_ int, sum *reports.Summary) error { return comparer.Add(sum) })
@@ -53,9 +54,9 @@ func Compare(ctx context.Context, s *Scenario, o CompareOptions) (*reports.Compa
 }
 
 // info says what a comparison of the scenario compares.
-func info(s *Scenario, command string) reports.Info {
+func info(s *Scenario, o CompareOptions) reports.Info {
 	info := reports.Info{
-		Scenario: s.Name(), Title: s.Title, Hash: s.Hash, Command: command, Meanings: make(map[string]string),
+		Scenario: s.Name(), Title: s.Title, Hash: s.Hash, Command: o.Command, Build: o.Build, Meanings: make(map[string]string),
 		SLO: &reports.SLO{ErrorRate: s.SLO.ErrorRate, P99: s.SLO.P99}, Changes: changes(s),
 	}
 	for _, f := range language.AllFacts() {

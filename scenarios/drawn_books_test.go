@@ -41,7 +41,7 @@ func TestDrawnScenariosAreReportedSoundly(t *testing.T) {
 		for _, r := range runs {
 			checkAccounts(t, text, r)
 		}
-		c, err := reports.Compare(info(s, "again"), runs)
+		c, err := reports.Compare(info(s, CompareOptions{Command: "again"}), runs)
 		if err != nil {
 			t.Fatal(err)
 		}

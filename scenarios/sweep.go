@@ -105,7 +105,7 @@ func Sweep(ctx context.Context, g *Grid, o CompareOptions) (*reports.Sweep, erro
 	points := len(g.Scenarios)
 	comparers := make([]*reports.Comparer, points)
 	for i, s := range g.Scenarios {
-		comparers[i] = reports.NewComparer(info(s, o.Command))
+		comparers[i] = reports.NewComparer(info(s, o))
 	}
 	err := eachJob(ctx, points*len(o.Seeds), o, func(i int) ([]*reports.Summary, error) {
 		return allVariants(ctx, g.Scenarios[i%points], o.Seeds[i/points], o)
@@ -113,7 +113,7 @@ func Sweep(ctx context.Context, g *Grid, o CompareOptions) (*reports.Sweep, erro
 	if err != nil && !errors.Is(err, context.Canceled) {
 		return nil, err
 	}
-	out := &reports.Sweep{Info: info(g.Base, o.Command), Axes: g.Axes}
+	out := &reports.Sweep{Info: info(g.Base, o), Axes: g.Axes}
 	for _, c := range comparers {
 		comparison, failed := c.Comparison()
 		if failed != nil {

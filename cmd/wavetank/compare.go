@@ -69,7 +69,7 @@ An interrupt (Ctrl-C) keeps what is finished.`,
 	c.Flags().IntVar(&o.seeds, "seeds", 0, "how many seeds (default: what the scenario says, or 20)")
 	c.Flags().Uint64Var(&o.first, "seed", 1, "the first of the seeds")
 	c.Flags().IntVar(&o.jobs, "jobs", 0, "how many runs at a time; the result does not depend on it (default: one for each core)")
-	c.Flags().StringVar(&o.out, "out", "", "folder for charts and numbers (default: out/NAME)")
+	c.Flags().StringVar(&o.out, "out", "", "folder for charts and numbers, in which those of an earlier run are replaced (default: out/NAME, out/NAME-sweep, out/NAME-factorial)")
 	c.Flags().StringVar(&o.html, "html", "", "FILE: write a page of the whole comparison, to be sent and kept: one file that needs no other")
 	c.Flags().BoolVar(&o.json, "json", false, "print the comparison as JSON")
 	if err := errors.Join(c.MarkFlagDirname("out"), c.RegisterFlagCompletionFunc("sweep", completeSettings), c.RegisterFlagCompletionFunc("factorial", completePatterns)); err != nil {
@@ -140,6 +140,12 @@ func (o *compareOptions) complete(c *cobra.Command, s *scenarios.Scenario) error
 	}
 	if o.out == "" {
 		o.out = filepath.Join("out", s.Name())
+		switch { // each has a folder of its own, so that none removes what another found
+		case len(o.sweep) > 0:
+			o.out += "-sweep"
+		case o.factorial != "":
+			o.out += "-factorial"
+		}
 	}
 	return nil
 }

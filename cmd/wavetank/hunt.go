@@ -12,6 +12,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"wavetank/reports"
 	"wavetank/scenarios"
 	"wavetank/scenarios/storm"
 )
@@ -92,7 +93,7 @@ func (o huntOptions) run(c *cobra.Command, name string) error {
 		return err
 	}
 	w := c.OutOrStdout()
-	o.found = &huntJSON{Scenario: s.Name(), Hunts: []planJSON{}, Command: o.command(name)}
+	o.found = &huntJSON{Schema: reports.HuntSchema, Build: built().String(), Scenario: s.Name(), Hunts: []planJSON{}, Command: o.command(name)}
 	if o.json {
 		c.SetOut(io.Discard)
 	}
@@ -119,7 +120,8 @@ func (o huntOptions) all(c *cobra.Command, s *scenarios.Scenario, name string, p
 		}
 	}
 	fmt.Fprintf(c.OutOrStdout(), "Again: %s\n", o.command(name))
-	return nil
+	_, err := save(c.ErrOrStderr(), o.out, o.command(name), nil, 1) // what an earlier hunt found is not of this one
+	return err
 }
 
 // complete fills in what the command line leaves open.
@@ -189,7 +191,7 @@ func (o huntOptions) hunt(ctx context.Context, c *cobra.Command, s *scenarios.Sc
 	found := o.found.add(p, report, alone)
 	w := c.OutOrStdout()
 	if report.Failure != nil {
-		return o.tell(w, s, p, report, found.Failure)
+		return o.tell(c, name, s, p, report, found.Failure)
 	}
 	fmt.Fprintf(w, "%s, %s: %s\n", s.Name(), p.What(), storm.Proof(report.Runs))
 	if near := report.Nearest; near != nil {
@@ -207,8 +209,8 @@ func (o huntOptions) hunt(ctx context.Context, c *cobra.Command, s *scenarios.Sc
 	return nil
 }
 
-func (o huntOptions) tell(w io.Writer, s *scenarios.Scenario, p storm.Plan, report *storm.Report, found *failureJSON) error {
-	f := report.Failure
+func (o huntOptions) tell(c *cobra.Command, name string, s *scenarios.Scenario, p storm.Plan, report *storm.Report, found *failureJSON) error {
+	f, w := report.Failure, c.OutOrStdout()
 	fmt.Fprintf(w, "%s, %s: seed %d, the %s, breaks it. Of %d faults %d are needed (found in %d runs).\n\n",
 		s.Name(), p.What(), f.Seed, ordinal(report.Runs), len(f.Drawn), len(f.Storm), f.Steps)
 	story, err := storm.Story(p, f)
@@ -219,9 +221,13 @@ func (o huntOptions) tell(w io.Writer, s *scenarios.Scenario, p storm.Plan, repo
 	if report.Nearest != nil {
 		fmt.Fprintf(w, "\n%s", report.Nearness())
 	}
-	files, err := f.Save(o.out)
+	left, err := f.Files()
 	if err != nil {
-		return fmt.Errorf("%w: %w", errWriting, err)
+		return err
+	}
+	files, err := save(c.ErrOrStderr(), o.out, o.command(name), left, o.jobs)
+	if err != nil {
+		return err
 	}
 	verb := "run"
 	if p.Expect {

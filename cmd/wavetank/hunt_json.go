@@ -11,6 +11,8 @@ import (
 
 // A huntJSON is what hunt prints with --json.
 type huntJSON struct {
+	Schema   string     `json:"schema"`
+	Build    string     `json:"build"`
 	Scenario string     `json:"scenario"`
 	Hunts    []planJSON `json:"hunts"`
 	Command  string     `json:"command"`

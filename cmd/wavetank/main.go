@@ -8,12 +8,13 @@
 //	wavetank show NAME                   the TOML of one of them
 //	wavetank new FILE                    a scenario of your services, to begin with
 //	wavetank describe NAME               a scenario, a pattern, the metrics, the language
+//	wavetank diff OLD NEW                what changed between two saved results
 //	wavetank check FILE                  is the file a scenario? With --explain: what is to be expected of it
 //	wavetank schema                      the JSON Schema of a scenario, for editors
 //
 // It exits with 0 if all is well, 1 on an internal error or a run that cannot
-// end, 2 if the command or the scenario is wrong, 3 if an expectation failed, 4 if
-// an invariant was violated, 5 if an expectation is inconclusive (the seeds are too
+// end, 2 if the command or the scenario is wrong, 3 if an expectation failed or diff
+// found something worse, 4 if an invariant was violated, 5 if an expectation is inconclusive (the seeds are too
 // few to decide, or there was nothing to judge), and 130 if it was interrupted. Of
 // several, 4 goes before 130, then 3, then 5.
 package main
@@ -151,8 +152,8 @@ arrivals, the same luck and the same faults, and a scenario runs through them wi
 and without each design pattern.
 
 It exits with 0 if all is well, 1 on an internal error or a run that cannot end, 2 if
-the command or the scenario is wrong, 3 if an expectation failed, 4 if an invariant was
-violated, 5 if an expectation is inconclusive (the seeds are too few to decide, or there
+the command or the scenario is wrong, 3 if an expectation failed or diff found something
+worse, 4 if an invariant was violated, 5 if an expectation is inconclusive (the seeds are too few to decide, or there
 was nothing to judge: nobody asked, or no fault came to recover from), and 130 if it was
 interrupted. Of several, 4 goes before 130, then 3, then 5.`,
 		Example:       "  wavetank compare circuit-breaker\n  wavetank list\n  wavetank describe circuit-breaker",
@@ -164,7 +165,7 @@ interrupted. Of several, 4 goes before 130, then 3, then 5.`,
 	root.PersistentFlags().Bool("debug", false, "print the stack of an internal error")
 	root.SetFlagErrorFunc(wrongFlag)
 	root.SetHelpCommand(helpCommand())
-	root.AddCommand(compareCommand(), runCommand(), huntCommand(), listCommand(), showCommand(), describeCommand(), newCommand(), checkCommand(), schemaCommand())
+	root.AddCommand(compareCommand(), runCommand(), huntCommand(), listCommand(), showCommand(), describeCommand(), newCommand(), checkCommand(), diffCommand(), schemaCommand())
 	return root
 }
 

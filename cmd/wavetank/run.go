@@ -50,7 +50,7 @@ func (o runOptions) run(c *cobra.Command, name string) error {
 		o.seed = uint64(s.Seed)
 	}
 	s.Measure = true
-	results := reports.Results{Scenario: s.Name(), Hash: s.Hash, Seed: o.seed}
+	results := reports.Results{Scenario: s.Name(), Hash: s.Hash, Seed: o.seed, Build: built().String()}
 	var violations []string
 	for _, v := range s.Variants {
 		var sum *reports.Summary

@@ -75,7 +75,7 @@ func TestRunPrintsOneObject(t *testing.T) {
 	if e.stderr != "" {
 		t.Errorf("stderr: %s", e.stderr)
 	}
-	o := has(t, "the object", object(t, e.stdout), "scenario hash seed runs")
+	o := has(t, "the object", object(t, e.stdout), "schema build scenario hash seed runs")
 	if o["scenario"] != "pair" || o["seed"] != 9.0 || len(o["hash"].(string)) != 12 {
 		t.Errorf("scenario %v, seed %v, hash %v", o["scenario"], o["seed"], o["hash"])
 	}
@@ -87,7 +87,7 @@ func TestRunPrintsOneObject(t *testing.T) {
 	if !slices.Equal(variants, []string{"without", "with"}) {
 		t.Errorf("variants %q", variants)
 	}
-	first := `{"scenario":"pair","hash":"` + o["hash"].(string) + `","seed":9,"runs":[{"variant":"without","digest":"`
+	first := `{"schema":"wavetank/run/1","build":"` + strings.ReplaceAll(built().String(), " ", "") + `","scenario":"pair","hash":"` + o["hash"].(string) + `","seed":9,"runs":[{"variant":"without","digest":"`
 	if got := strings.Join(strings.Fields(e.stdout), ""); !strings.HasPrefix(got, first) {
 		t.Errorf("the keys come in another order: %.200s", got)
 	}

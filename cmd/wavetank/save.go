@@ -1,12 +1,15 @@
 package main
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
+	"strings"
 	"sync"
 
 	"wavetank/reports"
@@ -21,9 +24,9 @@ func writable(dir string) error {
 	}
 	err := os.MkdirAll(dir, 0o755)
 	if err == nil {
-		probe := filepath.Join(dir, ".wavetank")
-		if err = os.WriteFile(probe, nil, 0o644); err == nil {
-			err = os.Remove(probe)
+		var probe *os.File
+		if probe, err = os.CreateTemp(dir, ".wavetank-*"); err == nil {
+			err = errors.Join(probe.Close(), os.Remove(probe.Name()))
 		}
 	}
 	if err != nil {
@@ -43,37 +46,98 @@ func (o *compareOptions) writablePage() error {
 	return writable(filepath.Dir(o.html))
 }
 
-// save writes numbers and charts into a folder, so many at a time, and returns the names
-// of the files.
-func save(dir string, files []reports.File, drawings []chart.Drawing, jobs int) ([]string, error) {
+// A manifest is what a folder holds of one run of a command. It lies there as a file,
+// so that the next run removes what is not its own.
+type manifest struct {
+	Command string   `json:"command"`
+	Files   []string `json:"files"`
+}
+
+// manifestName is that of the file.
+const manifestName = ".wavetank.json"
+
+// kept reads the manifest of a folder. Without one, or if somebody has changed it into
+// something else, nothing is known to be of an earlier run.
+func kept(dir string) (m manifest) {
+	data, err := os.ReadFile(filepath.Join(dir, manifestName))
+	if err != nil || json.Unmarshal(data, &m) != nil {
+		return manifest{}
+	}
+	m.Files = slices.DeleteFunc(m.Files, func(name string) bool { return name == "" || name != filepath.Base(name) || name == manifestName })
+	return m
+}
+
+func (m manifest) write(dir string) error {
+	return reports.File{Name: manifestName, Write: func(w io.Writer) error { return json.NewEncoder(w).Encode(m) }}.Save(dir)
+}
+
+// drawn returns the drawings as files.
+func drawn(drawings []chart.Drawing) []reports.File {
+	var files []reports.File
 	for _, d := range drawings {
 		files = append(files, reports.File{Name: d.Name + ".png", Write: d.WritePNG}, reports.File{Name: d.Name + ".svg", Write: d.WriteSVG})
 	}
+	return files
+}
+
+// save writes the files of a command into a folder, so many at a time, removes what an
+// earlier one left there and this one does not write, and tells both. Until all is
+// written the manifest names the files of both.
+func save(told io.Writer, dir, command string, files []reports.File, jobs int) ([]string, error) {
+	now, old := manifest{Command: command}, kept(dir)
+	for _, f := range files {
+		now.Files = append(now.Files, f.Name)
+	}
+	if len(files)+len(old.Files) == 0 {
+		return nil, nil
+	}
+	stale := slices.DeleteFunc(slices.Clone(old.Files), func(name string) bool { return slices.Contains(now.Files, name) })
+	err := manifest{Command: command, Files: slices.Concat(now.Files, stale)}.write(dir)
+	if err == nil {
+		err = writeAll(dir, files, jobs)
+	}
+	for _, name := range stale {
+		if failed := os.Remove(filepath.Join(dir, name)); err == nil && !errors.Is(failed, os.ErrNotExist) {
+			err = failed
+		}
+	}
+	if err == nil {
+		err = now.write(dir)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", errWriting, err)
+	}
+	if len(stale) > 0 {
+		fmt.Fprintf(told, "removed from %s, of an earlier run (%s): %s\n", dir, old.Command, strings.Join(stale, ", "))
+	}
+	return now.Files, nil
+}
+
+// writeAll writes files, so many at a time.
+func writeAll(dir string, files []reports.File, jobs int) error {
 	if jobs == 0 {
 		jobs = runtime.GOMAXPROCS(0)
 	}
-	names, failed := make([]string, len(files)), make([]error, len(files))
+	failed := make([]error, len(files))
 	room := make(chan struct{}, jobs)
 	var all sync.WaitGroup
 	for i, f := range files {
-		names[i] = f.Name
 		room <- struct{}{}
 		all.Go(func() {
-			failed[i] = writeFile(filepath.Join(dir, f.Name), f.Write)
+			failed[i] = f.Save(dir)
 			<-room
 		})
 	}
 	all.Wait()
-	for _, err := range failed {
-		if err != nil {
-			return nil, fmt.Errorf("%w: %w", errWriting, err)
-		}
-	}
-	return names, nil
+	return errors.Join(failed...)
 }
 
+// writeFile writes one file, and into what is no regular file, such as a pipe, directly.
 func writeFile(path string, write func(io.Writer) error) (err error) {
-	f, err := os.Create(path)
+	if info, err := os.Stat(path); err != nil || info.Mode().IsRegular() {
+		return reports.File{Name: filepath.Base(path), Write: write}.Save(filepath.Dir(path))
+	}
+	f, err := os.OpenFile(path, os.O_WRONLY, 0)
 	if err != nil {
 		return err
 	}

@@ -54,7 +54,7 @@ func (o *compareOptions) carryOut(c *cobra.Command, name string, s study) error 
 	bar := newProgress(c.ErrOrStderr(), s.unit)
 	bar.show(0, o.seeds*s.points)
 	got, err := s.run(c.Context(), scenarios.CompareOptions{
-		Seeds: scenarios.Seeds(o.first, o.seeds), Jobs: o.jobs, Command: o.command(name), Progress: bar.show, Run: storm.RunDeclared,
+		Seeds: scenarios.Seeds(o.first, o.seeds), Jobs: o.jobs, Command: o.command(name), Build: built().String(), Progress: bar.show, Run: storm.RunDeclared,
 	})
 	bar.end()
 	interrupted := errors.Is(err, context.Canceled)
@@ -71,7 +71,7 @@ func (o *compareOptions) carryOut(c *cobra.Command, name string, s study) error 
 	if err := show(c.OutOrStdout()); err != nil {
 		return err
 	}
-	names, err := save(o.out, got.files, got.drawings, o.jobs)
+	names, err := save(c.ErrOrStderr(), o.out, o.command(name), append(got.files, drawn(got.drawings)...), o.jobs)
 	if err != nil {
 		return err
 	}

@@ -8,7 +8,7 @@ import (
 func TestASweepLeavesTableChartAndNumbers(t *testing.T) {
 	path := file(t, "pair.toml", pair)
 	out := t.TempDir()
-	e := tank(t, "compare", path, "--seeds", "2", "--sweep", "duration=6s,7s", "--out", out).must(t, 0, "4 of 4 points\n")
+	e := tank(t, "compare", path, "--seeds", "2", "--sweep", "duration=6s,7s", "--out", out).must(t, 0, "4 of 4 seeds at 2 points, ")
 	for _, want := range []string{"(2 points, 2 seeds)", "\n6s        with", "\nAgain: wavetank compare " + quote(path) + " --seeds 2 --sweep duration=6s,7s\n"} {
 		if !strings.Contains(e.stdout, want) {
 			t.Errorf("no %q in\n%s", want, e.stdout)

@@ -3,10 +3,11 @@ package storm
 import (
 	"errors"
 	"fmt"
+	"io"
 	"os"
-	"path/filepath"
 	"strings"
 
+	"wavetank/reports"
 	"wavetank/scenarios"
 	"wavetank/scenarios/language"
 )
@@ -83,20 +84,19 @@ func (f *Failure) File() []byte {
 	return append([]byte(head), s.Marshal()...)
 }
 
-// Save writes what a failure leaves behind into a folder: failure.toml, a picture
-// of the story, porcupine's of a history that is not linearizable, and for a
-// scenario a Go test. It returns the names of the files.
-func (f *Failure) Save(dir string) ([]string, error) {
-	type file struct {
-		name string
-		data []byte
+// Files returns what a failure leaves behind: failure.toml, a picture of the story,
+// porcupine's of a history that is not linearizable, and for a scenario a Go test.
+func (f *Failure) Files() ([]reports.File, error) {
+	var files []reports.File
+	add := func(name string, data []byte) {
+		files = append(files, reports.File{Name: name, Write: func(w io.Writer) error { _, err := w.Write(data); return err }})
 	}
-	files := []file{{"failure.toml", f.File()}}
+	add("failure.toml", f.File())
 	if f.diagram != nil {
-		files = append(files, file{"story.svg", f.diagram})
+		add("story.svg", f.diagram)
 	}
 	if f.least.scenario != nil {
-		files = append(files, file{"failure_test.go", []byte(failureTest)})
+		add("failure_test.go", []byte(failureTest))
 	}
 	var nonlinear *NotLinear
 	if errors.As(f.Violation.Err, &nonlinear) {
@@ -104,19 +104,23 @@ func (f *Failure) Save(dir string) ([]string, error) {
 		if err != nil {
 			return nil, err
 		}
-		files = append(files, file{"history.html", picture})
+		add("history.html", picture)
 	}
-	if err := os.MkdirAll(dir, 0o755); err != nil {
-		return nil, err
+	return files, nil
+}
+
+// Save writes the files into a folder and returns their names.
+func (f *Failure) Save(dir string) ([]string, error) {
+	files, err := f.Files()
+	if err == nil {
+		err = os.MkdirAll(dir, 0o755)
 	}
 	var names []string
 	for _, x := range files {
-		if err := os.WriteFile(filepath.Join(dir, x.name), x.data, 0o644); err != nil {
-			return nil, err
-		}
-		names = append(names, x.name)
+		names = append(names, x.Name)
+		err = errors.Join(err, x.Save(dir))
 	}
-	return names, nil
+	return names, err
 }
 
 const failureTest = `// Package failure repeats what a hunt has found. Keep it beside failure.toml, in

@@ -1,0 +1,9 @@
+package reports
+
+import _ "embed"
+
+// ResultSchema is the JSON Schema, draft 2020-12, of everything that is written as JSON:
+// runs, comparisons, sweeps, factorials and hunts.
+//
+//go:embed results.schema.json
+var ResultSchema []byte
