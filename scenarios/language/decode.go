@@ -20,26 +20,18 @@ func (r *reader) table(c document.Value, dests []any, others ...string) bool {
 		r.Mistyped(c, "a table")
 		return false
 	}
-	var fields []knob.Field
+	known := slices.Clip(others)
 	for _, dest := range dests {
-		fields = append(fields, knob.Fields(reflect.ValueOf(dest).Elem())...)
-	}
-	known := make(map[string]bool)
-	words := others
-	for _, key := range others {
-		known[key] = true
-	}
-	for _, f := range fields {
-		if known[f.Key] {
-			continue
+		for _, f := range knob.Fields(reflect.ValueOf(dest).Elem()) {
+			if !slices.Contains(known, f.Key) {
+				known = append(known, f.Key)
+				r.field(c, f)
+			}
 		}
-		known[f.Key] = true
-		words = append(words[:len(words):len(words)], f.Key)
-		r.field(c, f)
 	}
 	for _, key := range c.Keys() {
-		if !known[key] {
-			r.Complain(c.Of(key).KeyAt(), "unknown key %q%s", key, c.In()).OneOf(key, words)
+		if !slices.Contains(known, key) {
+			r.Complain(c.Of(key).KeyAt(), "unknown key %q%s", key, c.In()).OneOf(key, known)
 		}
 	}
 	return r.malformed() == before
