@@ -114,7 +114,7 @@ func turners(edges []*Place) string {
 // heat orders nodes: those whose workers are busiest first, and below them those without
 // a bound.
 func (p *Place) heat() float64 {
-	if u, ok := p.utilisation(); ok {
+	if u, ok := p.Utilisation(); ok {
 		return u
 	}
 	return -1 / (1 + p.held.float())
@@ -134,7 +134,7 @@ const (
 func (p *Place) hurts() bool {
 	away, _ := ratio(float64(p.Rejected+p.Expired), float64(p.Work.Count()+p.Rejected+p.Expired))
 	waiting, _ := ratio(area{p.Queue.sumHi, p.Queue.sumLo}.float(), p.held.float())
-	used, _ := p.utilisation()
+	used, _ := p.Utilisation()
 	return away > muchRejected || waiting > muchWaiting || used > muchUsed
 }
 
@@ -259,7 +259,7 @@ func (c *Comparison) held(place string, arms []*Variant) string {
 			return fmt.Sprintf("the calls %s%s, waited for %s on average (p99 %s), more than twice as long as the other side took", p.Name,
 				inArms(names, len(c.Variants)), spanText(p.waited().Mean()), spanText(p.waited().Quantile(0.99)))
 		}
-		if u, ok := p.utilisation(); ok {
+		if u, ok := p.Utilisation(); ok {
 			used = append(used, u)
 		}
 		x, _ := p.queueAt(0.99)

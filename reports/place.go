@@ -172,8 +172,8 @@ func findPlace(all []*Place, s *Sort, name string) *Place {
 	return nil
 }
 
-// utilisation is undefined without a bound on the workers.
-func (p *Place) utilisation() (float64, bool) {
+// Utilisation returns which part of the workers was held, on average. It is undefined without a bound on the workers.
+func (p *Place) Utilisation() (float64, bool) {
 	used := p.held
 	if p.shares {
 		used = p.used

@@ -126,7 +126,7 @@ func nodeStats() []placeStat {
 		}}
 	}
 	stats := []placeStat{
-		number("utilisation", "share", "Share of the time of its workers in which a request held them, calls to others included; with discipline sharing, of the cores in which there was work. Of several instances the mean; the time while it is down counts as idle.", Neither, (*Place).utilisation),
+		number("utilisation", "share", "Share of the time of its workers in which a request held them, calls to others included; with discipline sharing, of the cores in which there was work. Of several instances the mean; the time while it is down counts as idle.", Neither, (*Place).Utilisation),
 		number("calling", "share", "Share of the time that requests held workers which went to the disk and to calls to others.", Neither, (*Place).calls),
 		number("busy", "", "Mean number of requests that held a worker of a machine.", Neither, func(p *Place) (float64, bool) { return ratio(p.held.float(), p.Time.float()) }),
 		number("queue_mean", "", "Mean over time of the requests that waited for a worker of a machine.", Lower, func(p *Place) (float64, bool) {

@@ -114,7 +114,7 @@ func TestCompareLeavesChartsAndNumbers(t *testing.T) {
 	if strings.Contains(e.stdout, "wrote") || strings.Contains(e.stdout+e.stderr, "\x1b") || strings.Contains(e.stderr, "\r") {
 		t.Errorf("stdout:\n%s\nstderr:\n%q", e.stdout, e.stderr)
 	}
-	want := "comparison.csv comparison.json series.csv recovery.csv error-rate.png error-rate.svg latency.png latency.svg differences.png differences.svg recovery.png recovery.svg"
+	want := "comparison.csv comparison.json series.csv recovery.csv error-rate.png error-rate.svg latency.png latency.svg differences.png differences.svg places.png places.svg recovery.png recovery.svg"
 	files := folder(t, filepath.Join("out", "pair"))
 	if len(files) != len(strings.Fields(want)) {
 		t.Errorf("%d files", len(files))
@@ -182,7 +182,7 @@ func TestAFolderThatCannotBeWrittenIsToldBeforeTheRuns(t *testing.T) {
 func TestASingleVariantHasNoDifferencesToDraw(t *testing.T) {
 	out := t.TempDir()
 	tank(t, "compare", file(t, "tiny.toml", tiny), "--seeds", "2", "--out", out).must(t, 0)
-	if files := folder(t, out); len(files) != 7 || files["differences.png"] != nil || files["latency.png"] == nil {
+	if files := folder(t, out); len(files) != 9 || files["differences.png"] != nil || files["latency.png"] == nil {
 		t.Errorf("%d files", len(files))
 	}
 }

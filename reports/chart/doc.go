@@ -29,7 +29,7 @@
 //   - error_rate.go, latency.go, level.go: over time, from a [Figure]; compare.go
 //     lays them out, overtime.go, multiples.go, twins.go and curve.go draw them
 //   - differences.go with contrast.go, recovery.go, timeline.go with spans.go, sweep.go
-//     with heat.go, effects.go: one chart each
+//     with heat.go, effects.go, places.go with graph.go: one chart each
 //   - headline.go: the title, which states the finding
 //   - page.go, picture.go and png.go, svg.go and night.go: the page, and what it is written as
 //   - sheet.go, frame.go, axis.go, shade.go, letter.go, palette.go,

@@ -24,6 +24,9 @@ func Drawings(c *reports.Comparison) []Drawing {
 	if subject, ok := subjectOf(c); ok {
 		all = append(all, Drawing{"subject", Differences(subject)})
 	}
+	if places, ok := placesOf(c); ok {
+		all = append(all, Drawing{"places", WhereItHurts(places)})
+	}
 	if c.Disturbed() {
 		all = append(all, Drawing{"recovery", Recovery(recoveryOf(c))})
 	}
