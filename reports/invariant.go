@@ -67,6 +67,11 @@ func tallies(variant string, runs []Run) []Tally {
 	return list
 }
 
+// Tallies returns what became of the invariants in this run.
+func (s *Summary) Tallies() []Tally {
+	return tallies(s.Variant, []Run{{Seed: s.Seed, Judged: s.Judged}})
+}
+
 // Invariants returns what became of the invariants at all points, by point.
 func (s *Sweep) Invariants() []Tally {
 	var all []Tally

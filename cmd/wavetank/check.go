@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"io"
 
@@ -14,6 +15,7 @@ import (
 func checkCommand() *cobra.Command {
 	var explain bool
 	var chosen choice
+	var watch ci
 	c := &cobra.Command{
 		Use:   "check NAME|FILE ...",
 		Short: "Say whether files are scenarios, and what is wrong with them",
@@ -35,25 +37,29 @@ compare has it. None of it is an error.`,
 		},
 		RunE: func(c *cobra.Command, args []string) error {
 			var failed error
+			brief := reports.Brief{Scenario: "check", Title: "are these files scenarios?", Command: "wavetank check " + quoted(args)}
 			for _, name := range args {
 				s, err := chosen.open(c.ErrOrStderr(), name)
 				if err != nil {
 					fmt.Fprintln(c.ErrOrStderr(), err)
 					failed = &statusError{status: statusUsage, told: true, err: err}
+					brief.Cases = append(brief.Cases, wrong(name, err)...)
 					continue
 				}
 				fmt.Fprintf(c.OutOrStdout(), "%s: ok (%s; %s, %s, %s)\n", name, s.Title,
 					reports.CountOf(len(s.Variants), "variant"), reports.CountOf(len(s.Faults), "fault"), reports.CountOf(len(s.Expects), "expectation"))
+				brief.Cases = append(brief.Cases, reports.Case{Kind: "scenario", Name: name, Status: reports.Pass, Words: s.Title, File: s.File})
 				if explain {
 					explained(c.OutOrStdout(), s)
 				} else {
 					warn(c.ErrOrStderr(), s)
 				}
 			}
-			return failed
+			return errors.Join(failed, watch.tell(c, brief))
 		},
 	}
 	chosen.flags(c)
+	watch.flags(c)
 	c.Flags().BoolVar(&explain, "explain", false, "say what is to be expected of it, with numbers")
 	return c
 }

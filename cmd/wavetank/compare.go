@@ -34,6 +34,8 @@ the curve or the heat map of error rate, p99 and goodput.
 With --factorial PATTERN,PATTERN,… the arms are all subsets of the patterns instead of
 the scenario's variants, and the effect of each pattern and of each combination is told.
 
+With --junit, --markdown and --annotations a machine that builds software hears of it.
+
 With --set KEY=VALUE a value stands in place of what the file says, and with --only
 VARIANT,… only some of the variants run, the first of them being the baseline.
 
@@ -48,22 +50,11 @@ An interrupt (Ctrl-C) keeps what is finished.`,
 		Args:              oneName("the name of a scenario, or a file"),
 		ValidArgsFunction: completeNames,
 		RunE: func(c *cobra.Command, args []string) error {
-			switch {
-			case len(o.sweep) > 0 && o.factorial != "":
-				return errors.New("--sweep and --factorial do not go together")
-			case o.html != "" && (len(o.sweep) > 0 || c.Flags().Changed("factorial")):
-				return errors.New("--html is a page of the variants of a scenario: it does not go together with --sweep or --factorial")
-			case c.Flags().Changed("factorial") && len(o.only) > 0:
-				return errors.New("--only and --factorial do not go together: a factorial makes its arms of patterns")
-			case len(o.sweep) > 0:
-				return o.runSweep(c, args[0])
-			case c.Flags().Changed("factorial"):
-				return o.runFactorial(c, args[0])
-			}
-			return o.run(c, args[0])
+			return o.guard(c, args[0], func() error { return o.study(c, args[0]) })
 		},
 	}
-	o.flags(c)
+	o.choice.flags(c)
+	o.ci.flags(c)
 	c.Flags().StringArrayVar(&o.sweep, "sweep", nil, "KEY=VALUE,VALUE,…: compare at each value of a key, such as patterns.breaker.failure_rate; twice for a grid")
 	c.Flags().StringVar(&o.factorial, "factorial", "", "PATTERN,PATTERN,…: compare every subset of these patterns of the scenario")
 	c.Flags().IntVar(&o.seeds, "seeds", 0, "how many seeds (default: what the scenario says, or 20)")
@@ -83,6 +74,7 @@ const mostSeeds = 100_000
 
 type compareOptions struct {
 	choice
+	ci
 	sweep     []string
 	factorial string
 
@@ -92,6 +84,23 @@ type compareOptions struct {
 	out   string
 	html  string
 	json  bool
+}
+
+// study carries out what the flags ask for.
+func (o *compareOptions) study(c *cobra.Command, name string) error {
+	switch {
+	case len(o.sweep) > 0 && o.factorial != "":
+		return errors.New("--sweep and --factorial do not go together")
+	case o.html != "" && (len(o.sweep) > 0 || c.Flags().Changed("factorial")):
+		return errors.New("--html is a page of the variants of a scenario: it does not go together with --sweep or --factorial")
+	case c.Flags().Changed("factorial") && len(o.only) > 0:
+		return errors.New("--only and --factorial do not go together: a factorial makes its arms of patterns")
+	case len(o.sweep) > 0:
+		return o.runSweep(c, name)
+	case c.Flags().Changed("factorial"):
+		return o.runFactorial(c, name)
+	}
+	return o.run(c, name)
 }
 
 func (o *compareOptions) run(c *cobra.Command, name string) error {
@@ -114,6 +123,7 @@ func (o *compareOptions) run(c *cobra.Command, name string) error {
 			json:     reports.JSON(compared),
 			print:    func(w io.Writer) error { return printComparison(w, s, compared) },
 			files:    compared.Files(), drawings: drawings, tallies: compared.Invariants, status: verdict(compared),
+			brief: reports.Brief{Finding: compared.Finding(), Table: compared.BriefTable(), Cases: expected(s, compared.Expectations)},
 		}, err
 	}})
 }

@@ -42,6 +42,7 @@ func (o *compareOptions) runFactorial(c *cobra.Command, name string) error {
 			json:     reports.JSON(effects),
 			print:    func(w io.Writer) error { return printFactorial(w, s, effects) },
 			files:    effects.Files(), drawings: chart.FactorialDrawings(effects), tallies: effects.Invariants,
+			brief: reports.Brief{Finding: effects.Finding(), Table: compared.BriefTable()},
 		}, err
 	}})
 }

@@ -40,13 +40,16 @@ that a change has fixed is gone from all of them, one whose timing has moved is 
 		Example:           "  wavetank hunt my.toml --seeds 10000\n  wavetank hunt my.toml --time 1m --jobs 4\n  wavetank hunt failure.toml --perturb 50",
 		Args:              oneName("the name of a scenario, or a file"),
 		ValidArgsFunction: completeNames,
-		RunE:              func(c *cobra.Command, args []string) error { return o.run(c, args[0]) },
+		RunE: func(c *cobra.Command, args []string) error {
+			return o.ci.guard(c, args[0], func() error { return o.run(c, args[0]) })
+		},
 	}
 	c.Flags().IntVar(&o.seeds, "seeds", 1000, "how many seeds to try")
 	c.Flags().Uint64Var(&o.first, "seed", 1, "the first of the seeds (default: what the scenario says, or 1)")
 	c.Flags().DurationVar(&o.time, "time", 0, "stop after this much real time; without --seeds, try seeds until then")
 	c.Flags().IntVar(&o.jobs, "jobs", 0, "how many runs at a time; the result does not depend on it (default: one for each core)")
 	o.flags(c)
+	o.ci.flags(c)
 	c.Flags().BoolVar(&o.storm, "storm", false, "draw storms (default: if the scenario has [storm], or no [[faults]])")
 	c.Flags().IntVar(&o.perturb, "perturb", 0, "run this many perturbations of the scenario instead of searching")
 	c.Flags().BoolVar(&o.json, "json", false, "print what is found, and how near it came, as JSON")
@@ -62,6 +65,7 @@ const mostHunted = 10_000_000
 
 type huntOptions struct {
 	choice
+	ci      ci
 	seeds   int
 	first   uint64
 	time    time.Duration
@@ -74,7 +78,7 @@ type huntOptions struct {
 	found   *huntJSON // so far
 }
 
-func (o huntOptions) run(c *cobra.Command, name string) error {
+func (o *huntOptions) run(c *cobra.Command, name string) error {
 	s, err := o.open(c.ErrOrStderr(), name)
 	if err != nil {
 		return err
@@ -99,6 +103,10 @@ func (o huntOptions) run(c *cobra.Command, name string) error {
 	}
 	err = o.all(c, s, name, plans)
 	var ended *statusError
+	if err == nil || errors.As(err, &ended) && ended.status == statusViolated {
+		brief := reports.Brief{Scenario: s.Name(), Title: s.Title, Command: o.command(name), Cases: o.found.cases(s)}
+		err = errors.Join(err, o.ci.tell(c, brief))
+	}
 	if o.json && (err == nil || errors.As(err, &ended) && ended.status != statusInternal) {
 		return errors.Join(o.found.write(w), err)
 	}

@@ -16,6 +16,7 @@ func TestMain(m *testing.M) {
 	if os.Getenv("WAVETANK_BE_THE_PROGRAM") != "" {
 		main()
 	}
+	os.Unsetenv(stepSummary) // a test is no step of a build
 	os.Exit(m.Run())
 }
 

@@ -25,9 +25,12 @@ judges the scenario's expectations.`,
 		Example:           "  wavetank run circuit-breaker --seed 7\n  wavetank run my.toml --only with --json",
 		Args:              oneName("the name of a scenario, or a file"),
 		ValidArgsFunction: completeNames,
-		RunE:              func(c *cobra.Command, args []string) error { return o.run(c, args[0]) },
+		RunE: func(c *cobra.Command, args []string) error {
+			return o.guard(c, args[0], func() error { return o.run(c, args[0]) })
+		},
 	}
-	o.flags(c)
+	o.choice.flags(c)
+	o.ci.flags(c)
 	c.Flags().Uint64Var(&o.seed, "seed", 1, "seed of the run (default: what the scenario says, or 1)")
 	c.Flags().BoolVar(&o.json, "json", false, "print the results as JSON")
 	c.Flags().BoolVar(&o.verify, "verify", false, "run twice as well, and name the first event that differs")
@@ -36,12 +39,13 @@ judges the scenario's expectations.`,
 
 type runOptions struct {
 	choice
+	ci
 	seed   uint64
 	json   bool
 	verify bool
 }
 
-func (o runOptions) run(c *cobra.Command, name string) error {
+func (o *runOptions) run(c *cobra.Command, name string) error {
 	s, err := o.open(c.ErrOrStderr(), name)
 	if err != nil {
 		return err
@@ -71,6 +75,13 @@ func (o runOptions) run(c *cobra.Command, name string) error {
 		return &statusError{status: statusInterrupted, err: errors.New("interrupted before a run was finished: there is nothing to show")}
 	}
 	if err := o.print(c.OutOrStdout(), s, results, name); err != nil {
+		return err
+	}
+	brief := reports.Brief{Scenario: s.Name(), Title: s.Title, Command: o.command(name)}
+	for _, sum := range results.Runs {
+		brief.Cases = append(brief.Cases, invariants(s, sum.Tallies())...)
+	}
+	if err := o.tell(c, brief); err != nil {
 		return err
 	}
 	for _, v := range violations {

@@ -36,6 +36,7 @@ type outcome struct {
 	drawings []chart.Drawing
 	tallies  []reports.Tally
 	status   int
+	brief    reports.Brief // without what every study has
 }
 
 // carryOut warns of what is serious, makes the runs of a study, prints what came of
@@ -71,16 +72,8 @@ func (o *compareOptions) carryOut(c *cobra.Command, name string, s study) error 
 	if err := show(c.OutOrStdout()); err != nil {
 		return err
 	}
-	names, err := save(c.ErrOrStderr(), o.out, o.command(name), append(got.files, drawn(got.drawings)...), o.jobs)
-	if err != nil {
+	if err := o.deliver(c, name, s.scenario, got); err != nil {
 		return err
-	}
-	fmt.Fprintf(c.ErrOrStderr(), "wrote to %s: %s\n", o.out, strings.Join(names, ", "))
-	if o.html != "" {
-		if err := writeFile(o.html, func(w io.Writer) error { return page.Write(w, got.page) }); err != nil {
-			return fmt.Errorf("%w: %w", errWriting, err)
-		}
-		fmt.Fprintf(c.ErrOrStderr(), "wrote the page %s\n", o.html)
 	}
 	if violated(got.tallies) {
 		got.status = statusViolated
@@ -95,4 +88,22 @@ func (o *compareOptions) carryOut(c *cobra.Command, name string, s study) error 
 		return nil
 	}
 	return &statusError{status: got.status, told: true}
+}
+
+// deliver leaves files, the page and what a build is told.
+func (o *compareOptions) deliver(c *cobra.Command, name string, s *scenarios.Scenario, got *outcome) error {
+	names, err := save(c.ErrOrStderr(), o.out, o.command(name), append(got.files, drawn(got.drawings)...), o.jobs)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(c.ErrOrStderr(), "wrote to %s: %s\n", o.out, strings.Join(names, ", "))
+	if o.html != "" {
+		if err := writeFile(o.html, func(w io.Writer) error { return page.Write(w, got.page) }); err != nil {
+			return fmt.Errorf("%w: %w", errWriting, err)
+		}
+		fmt.Fprintf(c.ErrOrStderr(), "wrote the page %s\n", o.html)
+	}
+	got.brief.Scenario, got.brief.Title, got.brief.Command = s.Name(), s.Title, o.command(name)
+	got.brief.Cases = append(got.brief.Cases, invariants(s, got.tallies)...)
+	return o.tell(c, got.brief)
 }

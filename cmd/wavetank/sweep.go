@@ -48,6 +48,7 @@ func (o *compareOptions) runSweep(c *cobra.Command, name string) error {
 			json:     reports.JSON(swept),
 			print:    func(w io.Writer) error { return printSweep(w, swept) },
 			files:    swept.Files(), drawings: chart.SweepDrawings(swept), tallies: swept.Invariants(),
+			brief: reports.Brief{Finding: swept.Finding()},
 		}, err
 	}})
 }

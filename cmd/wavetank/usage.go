@@ -109,6 +109,15 @@ func helpCommand() *cobra.Command {
 	}
 }
 
+// quoted quotes each of several words.
+func quoted(words []string) string {
+	safe := make([]string, len(words))
+	for i, word := range words {
+		safe[i] = quote(word)
+	}
+	return strings.Join(safe, " ")
+}
+
 // quote makes a word safe to paste into a shell.
 func quote(word string) string {
 	safe := func(r rune) bool {

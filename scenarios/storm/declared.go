@@ -7,6 +7,7 @@ import (
 
 	"wavetank/reports"
 	"wavetank/scenarios"
+	"wavetank/scenarios/document"
 	"wavetank/scenarios/language"
 	"wavetank/sim"
 )
@@ -25,6 +26,17 @@ func Declared(s *scenarios.Scenario, variant string) []Property {
 		list = append(list, p)
 	}
 	return list
+}
+
+// Claimed returns where a scenario claims the invariant of that name of a variant; the
+// zero position if it does not.
+func Claimed(s *scenarios.Scenario, variant, name string) document.Position {
+	for i := range s.Invariants {
+		if v := &s.Invariants[i]; v.Holds(variant) && named(v).Name == name {
+			return v.Pos
+		}
+	}
+	return document.Position{}
 }
 
 // Unseen returns, in words, the invariants of a variant that nothing could violate.

@@ -1,0 +1,144 @@
+package reports
+
+import (
+	"fmt"
+	"io"
+	"strings"
+)
+
+// A Brief is what a machine that builds software is told of a command: what was found,
+// and each thing that was judged.
+type Brief struct {
+	Scenario string
+	Title    string
+	Finding  string
+	Command  string     // repeats it
+	Table    [][]string // its first row is the heading; may be nil
+	Cases    []Case
+}
+
+// Broken is the status of what could not be judged, as it went wrong.
+const Broken Status = "error"
+
+// A Case is one thing that was judged.
+type Case struct {
+	Kind   string // "expectation", "invariant", "scenario"
+	Name   string
+	Status Status
+	Words  string // why
+	File   string // where it is claimed; empty if that is not known
+	Line   int    // zero for the file as a whole
+	Column int
+}
+
+// count returns how many cases have a status.
+func (b *Brief) count(s Status) int {
+	n := 0
+	for _, c := range b.Cases {
+		if c.Status == s {
+			n++
+		}
+	}
+	return n
+}
+
+// BriefTable returns the medians of each variant in the metrics that are shown first.
+func (c *Comparison) BriefTable() [][]string {
+	rows := [][]string{{"variant"}}
+	var names []string
+	for _, name := range []string{"error_rate", "degraded_rate", "goodput", "p50", "p99", "latency_all_p99", "attempts_per_request", "recovery", "stale_reads", "lost_writes"} {
+		for _, v := range c.Variants {
+			b, ok := v.Band("", name)
+			if ok && b.Runs > 0 && (name != "degraded_rate" || c.degraded(v)) {
+				names = append(names, name)
+				rows[0] = append(rows[0], name)
+				break
+			}
+		}
+	}
+	for _, v := range c.Variants {
+		row := []string{v.Name}
+		for _, name := range names {
+			b, _ := v.Band("", name)
+			u, scale := unitOf(metricOf(name))
+			row = append(row, u.figure(b.Median/scale))
+		}
+		rows = append(rows, row)
+	}
+	return rows
+}
+
+// WriteMarkdown writes the brief as a page or a step summary shows it.
+func (b *Brief) WriteMarkdown(w io.Writer) error {
+	var t strings.Builder
+	fmt.Fprintf(&t, "### %s: %s\n\n", plainCell(b.Scenario), plainCell(b.Title))
+	if b.Finding != "" {
+		fmt.Fprintf(&t, "%s\n\n", b.Finding)
+	}
+	writeCells(&t, b.Table)
+	if len(b.Cases) > 0 {
+		rows := [][]string{{"", "claimed", "found"}}
+		for _, c := range b.Cases {
+			rows = append(rows, []string{marks[c.Status] + " " + string(c.Status), "`" + strings.ReplaceAll(c.Name, "`", "'") + "`", c.Words})
+		}
+		writeCells(&t, rows)
+	}
+	fmt.Fprintf(&t, "Again: `%s`\n\n", b.Command)
+	_, err := io.WriteString(w, t.String())
+	return err
+}
+
+// marks are what Markdown shows before a status.
+var marks = map[Status]string{Pass: "✅", Fail: "❌", Inconclusive: "➖", Broken: "💥"}
+
+// writeCells writes rows as a table of Markdown.
+func writeCells(b *strings.Builder, rows [][]string) {
+	for i, row := range rows {
+		for _, cell := range row {
+			b.WriteString("| " + plainCell(cell) + " ")
+		}
+		b.WriteString("|\n")
+		if i == 0 {
+			b.WriteString(strings.Repeat("|---", len(row)) + "|\n")
+		}
+	}
+	if len(rows) > 0 {
+		b.WriteString("\n")
+	}
+}
+
+// plainCell writes a text in one line that ends no cell.
+func plainCell(text string) string {
+	return strings.ReplaceAll(strings.Join(strings.Fields(text), " "), "|", `\|`)
+}
+
+// WriteAnnotations writes a line for each case that did not pass, as the workflow
+// commands of GitHub: an error, or a warning for what is inconclusive.
+func (b *Brief) WriteAnnotations(w io.Writer) error {
+	for _, c := range b.Cases {
+		level := "error"
+		switch c.Status {
+		case Pass:
+			continue
+		case Inconclusive:
+			level = "warning"
+		}
+		at := ""
+		if c.File != "" {
+			at = "file=" + property.Replace(c.File) + ","
+			if c.Line > 0 {
+				at += fmt.Sprintf("line=%d,col=%d,", c.Line, max(c.Column, 1))
+			}
+		}
+		if _, err := fmt.Fprintf(w, "::%s %stitle=%s::%s\n", level, at, property.Replace(fmt.Sprintf("%s %s: %s", c.Kind, c.Status, c.Name)), data.Replace(c.Words)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// What a workflow command cannot hold as it is, in its text and in its properties.
+var (
+	data     = strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A")
+	property = strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A", ":", "%3A", ",", "%2C")
+)
