@@ -1,8 +1,6 @@
 package reports
 
 import (
-	"cmp"
-	"fmt"
 	"io"
 	"math"
 	"slices"
@@ -14,11 +12,15 @@ import (
 type Axis struct {
 	Key    string
 	Values []string
+	Log    bool // they have equal ratios, as far as they are a range
 }
 
-// Name returns the key without what leads to it, for a heading.
+// Name returns the key without the table that it begins with, such as shop.workers.
 func (a Axis) Name() string {
-	return a.Key[strings.LastIndexByte(a.Key, '.')+1:]
+	if i := strings.IndexByte(a.Key, '.'); i >= 0 {
+		return a.Key[i+1:]
+	}
+	return a.Key
 }
 
 // A Sweep is a scenario compared at every point of a grid of values, over the
@@ -27,9 +29,51 @@ type Sweep struct {
 	Info
 	Axes   []Axis        // one or two
 	Points []*Comparison // in the order of the values, those of the last axis first
+	By     []string      // metrics that rank the points, the first first; nil is SweptMetrics
+
+	Still map[string][]bool // by variant, and axis: the knob does not touch it, so that one value stands for all
 }
 
-// SweptMetrics are the metrics that a sweep shows.
+// untouched reports whether no knob touches a variant: it is the same at every point.
+func (s *Sweep) untouched(variant string) bool {
+	return len(s.Still[variant]) == len(s.Axes) && !slices.Contains(s.Still[variant], false)
+}
+
+// Touched returns the variants that some knob touches, or all if there are none.
+func (s *Sweep) Touched() []Arm {
+	touched := slices.DeleteFunc(slices.Clone(s.Variants), func(v Arm) bool { return s.untouched(v.Name) })
+	if len(touched) == 0 {
+		return s.Variants
+	}
+	return touched
+}
+
+// own reports whether a point is one that stands for itself in a variant, which is the
+// same at every value of the knobs that do not touch it.
+func (s *Sweep) own(variant string, point int) bool {
+	for i := len(s.Axes) - 1; i >= 0; i-- {
+		n := len(s.Axes[i].Values)
+		if s.Still[variant] != nil && s.Still[variant][i] && point%n > 0 {
+			return false
+		}
+		point /= n
+	}
+	return true
+}
+
+// valuesOf returns the value of each axis at a point, "any" where the knob does not touch
+// the variant.
+func (s *Sweep) valuesOf(variant string, point int) []string {
+	values := s.Values(point)
+	for i, still := range s.Still[variant] {
+		if still {
+			values[i] = "any"
+		}
+	}
+	return values
+}
+
+// SweptMetrics are the metrics that a sweep shows and ranks its points by, the first first.
 var SweptMetrics = []string{"error_rate", "p99", "goodput"}
 
 // Values returns the value of each axis at a point.
@@ -56,87 +100,44 @@ func (s *Sweep) Seeds() int {
 // 95 % interval, in seconds where it is a time. It is NaN if the metric is
 // undefined in a seed: the others cannot speak for the dead.
 func (s *Sweep) At(point int, variant, metric string) Interval {
-	m, _ := s.Points[point].find("", metric)
+	m := metricOf(metric)
 	return s.Points[point].variant(variant).mean(m, "", s.values(point, variant, metric)).within(m.limits())
 }
 
 // values returns a metric by seed, nil if it is undefined in one.
 func (s *Sweep) values(point int, variant, metric string) []float64 {
-	c := s.Points[point]
-	m, at := c.find("", metric)
+	m := metricOf(metric)
 	_, by := unitOf(m)
+	cell, _ := s.Points[point].cell(Name{Variant: variant, Metric: m.Name})
 	var values []float64
-	for _, r := range c.variant(variant).Runs {
-		if math.IsNaN(r.values[at]) {
+	for i := range cell.runs {
+		x, _ := cell.value(&cell.runs[i])
+		if math.IsNaN(x) {
 			return nil
 		}
-		values = append(values, r.values[at]/by)
+		values = append(values, x/by)
 	}
 	return values
 }
 
-// gap returns how far a variant's metric at one point lies above that at another,
-// paired by seed.
+// gap returns how far a variant's metric at one point lies above that at another, paired
+// by seed, in seconds where it is a time.
 func (s *Sweep) gap(variant, metric string, point, from int) Interval {
-	m, at := s.Points[point].find("", metric)
-	a, b := s.Points[from].variant(variant), s.Points[point].variant(variant)
+	m := metricOf(metric)
+	_, by := unitOf(m)
+	name := Name{Variant: variant, Metric: m.Name}
+	a, _ := s.Points[from].cell(name)
+	b, _ := s.Points[point].cell(name)
 	var d, before, after []float64
-	for _, p := range pairs(a.Runs, b.Runs) {
-		x, y := p[0].values[at], p[1].values[at]
-		if gap := minus(y, x); !math.IsNaN(gap) {
-			d, before, after = append(d, gap), append(before, x), append(after, y)
+	for _, p := range pairs(a.runs, b.runs) {
+		x, _ := a.value(p[0])
+		y, _ := b.value(p[1])
+		if x, y = x/by, y/by; !math.IsNaN(minus(y, x)) {
+			d, before, after = append(d, minus(y, x)), append(before, x), append(after, y)
 		}
 	}
-	return MeanInterval(d).within(m.limits().minus(m.limits())).within(m.reach(a.mean(m, "", before), b.mean(m, "", after)))
-}
-
-// Finding says for each variant where the error rate is lowest, and for a sweep
-// of one key whether both of its ends are worse: a U.
-func (s *Sweep) Finding() string {
-	var sentences []string
-	for _, v := range s.Variants {
-		sentences = append(sentences, capital(s.finding(v))+".")
-	}
-	return strings.Join(sentences, " ")
-}
-
-func (s *Sweep) finding(v Arm) string {
-	var points []int
-	for i := range s.Points {
-		if !math.IsNaN(s.At(i, v.Name, "error_rate").Middle) {
-			points = append(points, i)
-		}
-	}
-	if points == nil {
-		return v.phrase() + " there is no error rate at any point"
-	}
-	mean := func(i int) float64 { return s.At(i, v.Name, "error_rate").Middle }
-	best := slices.MinFunc(points, func(a, b int) int { return cmp.Compare(mean(a), mean(b)) })
-	worst := slices.MaxFunc(points, func(a, b int) int { return cmp.Compare(mean(a), mean(b)) })
-	if mean(best) == mean(worst) {
-		return fmt.Sprintf("%s the error rate is the same everywhere, %s%s", v.phrase(), asShare.figure(mean(best)), s.Points[best].beside(v.Name))
-	}
-	text := fmt.Sprintf("%s the error rate is lowest at %s, %s%s", v.phrase(), s.label(best), asShare.figure(mean(best)), s.Points[best].beside(v.Name))
-	if len(s.Axes) > 1 {
-		return text + fmt.Sprintf(", and highest at %s, %s", s.label(worst), asShare.figure(mean(worst)))
-	}
-	var ends []string
-	for _, end := range []int{0, len(s.Points) - 1} {
-		d := s.gap(v.Name, "error_rate", end, best)
-		switch {
-		case end == best || d.Pairs == 0:
-		case d.Open():
-			ends = append(ends, fmt.Sprintf("at %s it is %s higher in the one seed that ran, which cannot say how sure this is", s.label(end), asShare.gap(d.Middle)))
-		case d.Low > 0:
-			ends = append(ends, fmt.Sprintf("at %s it is %s higher (95 %% interval %s)", s.label(end), asShare.gap(d.Middle), asShare.gaps(d)))
-		default:
-			ends = append(ends, fmt.Sprintf("at %s no difference from that is shown", s.label(end)))
-		}
-	}
-	if s.IsU(v.Name) {
-		text += ", and both ends are worse, a U"
-	}
-	return text + ": " + strings.Join(ends, "; ")
+	from1, to := s.Points[from].variant(variant), s.Points[point].variant(variant)
+	return MeanInterval(d).within(m.limits().minus(m.limits())).within(m.reach(from1.mean(m, "", before), to.mean(m, "", after)))
 }
 
 // IsU reports whether the error rate of a variant has its least value inside a
@@ -153,11 +154,14 @@ func (s *Sweep) IsU(variant string) bool {
 		s.gap(variant, "error_rate", 0, best).Low > 0 && s.gap(variant, "error_rate", len(s.Points)-1, best).Low > 0
 }
 
-// label writes a point as a sentence names it.
-func (s *Sweep) label(point int) string {
+// label writes a point as a sentence names it, without the knobs that do not touch the
+// variant.
+func (s *Sweep) label(variant string, point int) string {
 	var words []string
 	for i, value := range s.Values(point) {
-		words = append(words, s.Axes[i].Name()+" = "+value)
+		if s.Still[variant] == nil || !s.Still[variant][i] {
+			words = append(words, s.Axes[i].Name()+" = "+value)
+		}
 	}
 	return strings.Join(words, ", ")
 }
@@ -171,24 +175,33 @@ func (s *Sweep) WriteTable(w io.Writer) error {
 	for _, a := range s.Axes {
 		heading = append(heading, a.Name())
 	}
-	heading = append(heading, "variant", "seeds", "error rate", "", "p99", "", "goodput", "")
+	heading = append(heading, "variant", "seeds")
+	for _, name := range s.metrics() {
+		heading = append(heading, strings.TrimPrefix(words(name), "the "), "")
+	}
 	rows := [][]string{heading}
 	for i := range s.Points {
-		for _, v := range s.Points[i].Variants {
-			row := append(s.Values(i), shorten(v.Name, 28), whole(int64(len(v.Runs))))
-			for _, name := range SweptMetrics {
-				m, _ := s.Points[i].find("", name)
-				u, _ := unitOf(m)
-				x := s.At(i, v.Name, name)
-				row = append(row, u.figure(x.Middle), u.around(x))
+		for _, v := range s.Variants {
+			if s.own(v.Name, i) {
+				rows = append(rows, s.row(s.valuesOf(v.Name, i), i, v.Name))
 			}
-			rows = append(rows, row)
 		}
 	}
 	grid(&b, rows, len(s.Axes)+1)
-	b.WriteString(s.legend())
+	b.WriteString(s.legend() + s.expectations())
 	_, err := io.WriteString(w, b.String())
 	return err
+}
+
+// row is what a variant came to at a point, behind the values of the axes.
+func (s *Sweep) row(row []string, point int, variant string) []string {
+	row = append(row, shorten(variant, 28), whole(int64(len(s.Points[point].variant(variant).Runs))))
+	for _, name := range s.metrics() {
+		u, _ := unitOf(metricOf(name))
+		x := s.At(point, variant, name)
+		row = append(row, u.figure(x.Middle), u.around(x))
+	}
+	return row
 }
 
 // around writes an interval of a value, not of a difference.
@@ -212,7 +225,7 @@ func (s *Sweep) WriteCSV(w io.Writer) error {
 	for i := range s.Points {
 		for _, v := range s.Points[i].Variants {
 			name := v.Name
-			for _, metric := range SweptMetrics {
+			for _, metric := range s.metrics() {
 				x := s.At(i, name, metric)
 				low, high := x.ends()
 				rows = append(rows, append(s.Values(i), name, metric, number(x.Middle).String(), low, high, strconv.Itoa(x.Pairs)))

@@ -140,11 +140,11 @@ func (s *Sweep) legend() string {
 	var b strings.Builder
 	for i, c := range s.Points {
 		for _, v := range c.Variants {
-			for _, metric := range SweptMetrics {
+			for _, metric := range s.metrics() {
 				band, _ := v.Band("", metric)
 				if band.Undefined > 0 {
 					fmt.Fprintf(&b, "%s %s of %s at %s: %s in %d of %s\n", missing, shortName("", band.Metric), v.Name,
-						s.label(i), band.Why, band.Undefined, CountOf(band.Undefined+band.Runs, "seed"))
+						s.label(v.Name, i), band.Why, band.Undefined, CountOf(band.Undefined+band.Runs, "seed"))
 				}
 			}
 		}

@@ -113,7 +113,7 @@ func TestASweepSaysWhatIsUndefinedAtAPoint(t *testing.T) {
 	if err := s.WriteTable(&table); err != nil {
 		t.Fatal(err)
 	}
-	if want := "– p99 of with at workers = 1: no request was answered well in 1 of 1 seed\n"; !strings.Contains(table.String(), want) {
+	if want := "– p99 of with at a.workers = 1: no request was answered well in 1 of 1 seed\n"; !strings.Contains(table.String(), want) {
 		t.Errorf("no %q in\n%s", want, &table)
 	}
 }

@@ -28,8 +28,11 @@ the numbers as CSV and JSON. Then hold the scenario's expectations against it. E
 is held to the scenario's invariants, as by run and hunt.
 
 With --sweep KEY=VALUE,VALUE,… the scenario is compared with each value in the place of
-what the file says under the key; with two of them, at every point of a grid. It draws
-the curve or the heat map of error rate, p99 and goodput.
+what the file says under the key; with two of them, at every point of a grid. A VALUE may
+be a range: 10%..90%/9 is nine values at equal distances, 1ms..1s log 7 seven at equal
+ratios. It tells the best value, or those that are equally good, by the first metric of
+--by and, where that does not tell, by the next; holds the expectations at each point; and
+draws the curve or the heat map of error rate, p99 and goodput.
 
 With --factorial PATTERN,PATTERN,… the arms are all subsets of the patterns instead of
 the scenario's variants, and the effect of each pattern and of each combination is told.
@@ -44,7 +47,7 @@ included, which needs no other file, no script and no network.
 
 An interrupt (Ctrl-C) keeps what is finished.`,
 		Example: "  wavetank compare circuit-breaker\n  wavetank compare my.toml --seeds 50 --out results\n" +
-			"  wavetank compare circuit-breaker --sweep patterns.breaker.failure_rate=10%,30%,50%,70%\n" +
+			"  wavetank compare circuit-breaker --sweep patterns.breaker.failure_rate=10%..90%/9\n" +
 			"  wavetank compare defence-in-depth --factorial retry,breaker,bulkhead\n" +
 			"  wavetank compare circuit-breaker --set nodes.payment.workers=8 --set loads.shoppers.rate=300/s",
 		Args:              oneName("the name of a scenario, or a file"),
@@ -55,7 +58,8 @@ An interrupt (Ctrl-C) keeps what is finished.`,
 	}
 	o.choice.flags(c)
 	o.ci.flags(c)
-	c.Flags().StringArrayVar(&o.sweep, "sweep", nil, "KEY=VALUE,VALUE,…: compare at each value of a key, such as patterns.breaker.failure_rate; twice for a grid")
+	c.Flags().StringArrayVar(&o.sweep, "sweep", nil, "KEY=VALUE,VALUE,… or KEY=FROM..TO/N: compare at each value of a key, such as patterns.breaker.failure_rate; twice for a grid")
+	c.Flags().StringSliceVar(&o.by, "by", nil, "METRIC,METRIC: what ranks the points of a sweep, such as p99 or nodes.payment.utilisation (default: "+strings.Join(reports.SweptMetrics, ",")+")")
 	c.Flags().StringVar(&o.factorial, "factorial", "", "PATTERN,PATTERN,…: compare every subset of these patterns of the scenario")
 	c.Flags().IntVar(&o.seeds, "seeds", 0, "how many seeds (default: what the scenario says, or 20)")
 	c.Flags().Uint64Var(&o.first, "seed", 1, "the first of the seeds")
@@ -76,6 +80,7 @@ type compareOptions struct {
 	choice
 	ci
 	sweep     []string
+	by        []string
 	factorial string
 
 	seeds int
@@ -95,6 +100,8 @@ func (o *compareOptions) study(c *cobra.Command, name string) error {
 		return errors.New("--html is a page of the variants of a scenario: it does not go together with --sweep or --factorial")
 	case c.Flags().Changed("factorial") && len(o.only) > 0:
 		return errors.New("--only and --factorial do not go together: a factorial makes its arms of patterns")
+	case len(o.by) > 0 && len(o.sweep) == 0:
+		return errors.New("--by ranks the points of a sweep: it needs --sweep")
 	case len(o.sweep) > 0:
 		return o.runSweep(c, name)
 	case c.Flags().Changed("factorial"):
@@ -212,6 +219,9 @@ func (o compareOptions) command(name string) string {
 	line += o.words()
 	for _, axis := range o.sweep {
 		line += " --sweep " + quote(axis)
+	}
+	if len(o.by) > 0 {
+		line += " --by " + quote(strings.Join(o.by, ","))
 	}
 	if o.factorial != "" {
 		line += " --factorial " + quote(o.factorial)

@@ -74,7 +74,7 @@ func TestInvariantsAreJudgedEverywhere(t *testing.T) {
 		want []string
 	}{
 		{[]string{"compare", path}, []string{`violated     "few calls"`, "of without, in ", "held         never node.crashed", " --only "}},
-		{[]string{"compare", path, "--sweep", "loads.users.rate=0.1/s,2/s"}, []string{"with rate = 2/s at", "held         never node.crashed", "--sweep loads.users.rate=2/s"}},
+		{[]string{"compare", path, "--sweep", "loads.users.rate=0.1/s,2/s"}, []string{"with users.rate = 2/s at", "held         never node.crashed", "--sweep loads.users.rate=2/s"}},
 		{[]string{"compare", path, "--factorial", "retry,limit"}, []string{"of retry+limit", "held         never node.crashed", "--factorial retry,limit"}},
 	} {
 		out := t.TempDir()

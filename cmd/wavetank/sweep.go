@@ -30,6 +30,9 @@ func (o *compareOptions) runSweep(c *cobra.Command, name string) error {
 	if err != nil {
 		return err
 	}
+	if err := g.RankBy(o.by); err != nil {
+		return fmt.Errorf("--by: %w", err)
+	}
 	o.remark(c.ErrOrStderr(), g.Base)
 	return o.carryOut(c, name, study{g.Scenarios[0], fmt.Sprintf("seeds at %s", reports.CountOf(len(g.Scenarios), "point")), len(g.Scenarios), func(ctx context.Context, runs scenarios.CompareOptions) (*outcome, error) {
 		swept, err := scenarios.Sweep(ctx, g, runs)

@@ -7,6 +7,7 @@ import (
 
 	"pgregory.net/rapid"
 
+	"wavetank/reports"
 	_ "wavetank/sim/property"
 )
 
@@ -148,12 +149,12 @@ func TestTheValuesOfASweepLieWhereTheyAre(t *testing.T) {
 		{"words lie side by side", []string{"random", "first", "last"}, false, 0.5},
 		{"so do numbers of two sorts", []string{"1ms", "10%", "3"}, false, 0.5},
 	} {
-		a, places := valueAxis(test.values)
+		a, places := valueAxis(reports.Axis{Values: test.values})
 		if got := a.at(places[1]); a.log != test.log || got < test.middle-0.02 || got > test.middle+0.02 {
 			t.Errorf("%s: logarithmic %v, the second at %.3f, want %v", test.name, a.log, got, test.middle)
 		}
 	}
-	if a, _ := valueAxis([]string{"90%", "10%"}); labels(a) != "10%, 90%" {
+	if a, _ := valueAxis(reports.Axis{Values: []string{"90%", "10%"}}); labels(a) != "10%, 90%" {
 		t.Errorf("ticks %s are not in order", labels(a))
 	}
 }

@@ -3,6 +3,7 @@ package chart
 import (
 	"image/color"
 	"math"
+	"slices"
 
 	"wavetank/reports"
 )
@@ -13,6 +14,9 @@ const (
 	heatRow     = 34.0
 	heatGap     = 26.0
 )
+
+// bestFrame is the colour of the frames around the best cells.
+var bestFrame = color.NRGBA{R: 0xE6, G: 0x9F, B: 0x00, A: 0xFF}
 
 // A heatMap is one metric of one variant over two axes.
 type heatMap struct {
@@ -30,17 +34,19 @@ type heatMap struct {
 type heatCell struct {
 	words []string
 	shade float64
+	frame int // 2 for the best cell, 1 for one not shown to be worse
 }
 
 func heatMaps(s *reports.Sweep) Chart {
-	sheet := newSheet(s.Finding(), sweepSubtitle(s, "Each cell: the mean, and the 95 % interval of it; dark is more."), sweepFooter(s))
+	sheet := newSheet(s.Finding(), sweepSubtitle(s, "Each cell: the mean, and its 95 % interval; darker is worse. Thick frame: best; thin: not shown to be worse."), sweepFooter(s))
 	across, down := s.Axes[1], s.Axes[0]
 	lettered := 0.0
 	for _, v := range down.Values {
 		lettered = max(lettered, tickLetter.width(tickLetter.shorten(v, 80)))
 	}
 	lettered += 8
-	n := min(len(s.Variants), heatColumns)
+	touched := s.Touched()
+	n := min(len(touched), heatColumns)
 	width := (pageWidth-2*margin-float64(n-1)*heatGap)/float64(n) - lettered
 	type heading struct {
 		at   spot
@@ -54,16 +60,24 @@ func heatMaps(s *reports.Sweep) Chart {
 		y += axisLetter.leading() + 4
 		shade := m.shades(s)
 		var colours palette
-		for i, v := range s.Variants {
+		for i, v := range touched {
 			if i > 0 && i%n == 0 {
 				y += float64(len(down.Values))*heatRow + 50
 			}
 			left := margin + float64(i%n)*(width+lettered+heatGap) + lettered
-			h := heatMap{variant: printable(v.Name), colour: colours.of(v.Name, i == 0), columns: across.Values, rows: down.Values, lettered: lettered}
+			h := heatMap{variant: printable(v.Name), colour: colours.of(v.Name, v.Name == s.Variants[0].Name), columns: across.Values, rows: down.Values, lettered: lettered}
 			h.box = box{left, y + labelLetter.leading() + 2, left + width, y + labelLetter.leading() + 2 + float64(len(down.Values))*heatRow}
+			best, _ := s.Best(v.Name)
 			for k := range s.Points {
 				x := s.At(k, v.Name, m.metric)
-				h.cells = append(h.cells, heatCell{m.cell(x), shade(x.Middle)})
+				c := heatCell{words: m.cell(x), shade: shade(x.Middle)}
+				if slices.Contains(best.Points, k) && !best.All {
+					c.frame = 1
+					if k == best.Point {
+						c.frame = 2
+					}
+				}
+				h.cells = append(h.cells, c)
 			}
 			maps = append(maps, h)
 		}
@@ -96,7 +110,7 @@ func (m swept) cell(x reports.Interval) []string {
 	return words
 }
 
-// shades returns how dark a value is, from the least to the greatest of all
+// shades returns how dark a value is, from the best to the worst of all
 // variants and points, by its logarithm where the metric is drawn so.
 func (m swept) shades(s *reports.Sweep) func(float64) float64 {
 	scale := func(v float64) float64 {
@@ -118,6 +132,9 @@ func (m swept) shades(s *reports.Sweep) func(float64) float64 {
 		if !finite(x) || !(hi > lo) {
 			return 0
 		}
+		if m.higher {
+			x = lo + hi - x
+		}
 		return math.Floor((x-lo)/(hi-lo)*100+0.5) / 100
 	}
 }
@@ -136,7 +153,13 @@ func (h heatMap) paint(p *page) {
 	for i, c := range h.cells {
 		left := h.left + float64(i%len(h.columns))*wide
 		top := h.top + float64(i/len(h.columns))*heatRow
-		p.area(box{left + 0.5, top + 0.5, left + wide - 0.5, top + heatRow - 0.5}.corners(), heat(c.shade))
+		cell := box{left + 0.5, top + 0.5, left + wide - 0.5, top + heatRow - 0.5}
+		if c.frame > 0 {
+			p.area(cell.corners(), bestFrame)
+			w := 1.5 * float64(c.frame)
+			cell = box{cell.left + w, cell.top + w, cell.right - w, cell.bottom - w}
+		}
+		p.area(cell.corners(), heat(c.shade))
 		letters := ink
 		if c.shade > 0.45 {
 			letters = paper

@@ -25,6 +25,7 @@ type swept struct {
 	axis   func(lo, hi float64) axis
 	log    bool
 	least  float64 // half the width of an axis of differences that are all zero
+	higher bool    // is better
 }
 
 var sweptMetrics = []swept{
@@ -32,7 +33,7 @@ var sweptMetrics = []swept{
 		axis: func(_, hi float64) axis { return ratioAxis(hi) }, least: 0.01},
 	{metric: "p99", title: answeredMeasure.title, write: precise, change: answeredMeasure.change, axis: latencyAxis, log: true, least: 0.001},
 	{metric: "goodput", title: "Goodput: requests answered well per second", write: func(v float64) string { return threeDigits(v) + "/s" },
-		change: func(v float64) string { return signed(v, threeDigits) + "/s" }, axis: numberAxis, least: 1},
+		change: func(v float64) string { return signed(v, threeDigits) + "/s" }, axis: numberAxis, least: 1, higher: true},
 }
 
 // sweepHeight is that of one panel.
@@ -69,7 +70,7 @@ func sweepCurves(s *reports.Sweep) Chart {
 
 func layPanelOf(s *reports.Sweep, m swept, top float64) sweepPanel {
 	var bands []Band
-	scale, places := valueAxis(s.Axes[0].Values)
+	scale, places := valueAxis(s.Axes[0])
 	for i, v := range s.Variants {
 		b := Band{Variant: v.Name, Label: v.Name, Baseline: i == 0}
 		for _, k := range inOrderOf(places) {

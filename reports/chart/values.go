@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"wavetank/reports"
 )
 
 // widely is from what ratio of its ends on an axis of values is logarithmic.
@@ -14,7 +16,8 @@ const widely = 20
 // valueAxis returns the axis of the values of a sweep, and where on it each lies. Numbers
 // of one unit lie where they are, on a logarithmic axis if they reach far; other values lie
 // side by side.
-func valueAxis(values []string) (axis, []float64) {
+func valueAxis(swept reports.Axis) (axis, []float64) {
+	values := swept.Values
 	places, ok := numbersIn(values)
 	if !ok {
 		places = make([]float64, len(values))
@@ -23,7 +26,7 @@ func valueAxis(values []string) (axis, []float64) {
 		}
 	}
 	lo, hi := slices.Min(places), slices.Max(places)
-	a := axis{log: ok && lo > 0 && hi >= widely*lo}
+	a := axis{log: ok && lo > 0 && (swept.Log || hi >= widely*lo)}
 	if a.log {
 		a.lo, a.hi = lo/1.15, hi*1.15
 	} else {

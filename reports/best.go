@@ -1,0 +1,260 @@
+package reports
+
+import (
+	"cmp"
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+)
+
+// A Best is what a sweep says of the values of its knobs in one variant.
+type Best struct {
+	Points  []int    // that are not shown to be worse than any other, ascending
+	Point   int      // of them, the one with the best mean of the last metric
+	All     bool     // no point is shown to be better than another
+	Metrics []string // that it took: where the first does not tell points apart, the next decides
+}
+
+// metrics are those that rank points, the first first.
+func (s *Sweep) metrics() []string {
+	if s.By != nil {
+		return s.By
+	}
+	return SweptMetrics
+}
+
+// Best ranks the points of a variant: by the first metric it keeps those whose paired
+// difference from the best mean is not shown to be for the worse (the 95 % interval does
+// not exclude zero; with one seed, it is zero), among these by the next, until one is left
+// or the metrics are at an end. It reports false if the first is undefined everywhere.
+func (s *Sweep) Best(variant string) (b Best, ok bool) {
+	for i := range s.Points {
+		if s.own(variant, i) {
+			b.Points = append(b.Points, i)
+		}
+	}
+	all := len(b.Points)
+	for _, metric := range s.metrics() {
+		known := slices.DeleteFunc(slices.Clone(b.Points), func(i int) bool { return math.IsNaN(s.At(i, variant, metric).Middle) })
+		if len(known) == 0 {
+			continue
+		}
+		sign := 1.0
+		if metricOf(metric).Better == Higher {
+			sign = -1
+		}
+		mean := func(i int) float64 { return float64(sign * s.At(i, variant, metric).Middle) }
+		b.Point = slices.MinFunc(known, func(x, y int) int { return cmp.Compare(mean(x), mean(y)) })
+		b.Points = slices.DeleteFunc(known, func(i int) bool {
+			d := s.gap(variant, metric, i, b.Point)
+			if d.Open() {
+				return d.Middle != 0
+			}
+			return sign > 0 && d.Low > 0 || sign < 0 && d.High < 0
+		})
+		if b.Metrics = append(b.Metrics, metric); len(b.Points) == 1 {
+			break
+		}
+	}
+	b.All = len(b.Points) == all
+	return b, b.Metrics != nil
+}
+
+// Finding says for each variant which values are best, or equally good, and how much worse
+// the ends of the sweep are; last, what does not depend on the values.
+func (s *Sweep) Finding() string {
+	var sentences, still []string
+	for _, v := range s.Variants {
+		if s.untouched(v.Name) {
+			still = append(still, v.phrase()+" ("+s.figures(v.Name, 0, s.metrics()[:min(2, len(s.metrics()))])+")")
+			continue
+		}
+		sentences = append(sentences, capital(s.finding(v))+".")
+	}
+	if still != nil {
+		sentences = append(sentences, "It makes no difference "+strings.Join(still, ", nor ")+".")
+	}
+	return strings.Join(sentences, " ")
+}
+
+func (s *Sweep) finding(v Arm) string {
+	b, ok := s.Best(v.Name)
+	if !ok {
+		return v.phrase() + " there is no " + words(s.metrics()[0]) + " at any point"
+	}
+	figures := s.figures(v.Name, b.Point, s.metrics()[:max(len(b.Metrics), min(2, len(s.metrics())))]) + s.Points[b.Point].beside(v.Name)
+	switch {
+	case b.All:
+		return fmt.Sprintf("%s no value of %s is shown to be better than another: %s at %s", v.phrase(), s.names(v.Name), figures, s.short(v.Name, b.Point))
+	case len(b.Points) > 1:
+		figures = fmt.Sprintf("%s %s are equally good: %s at %s", v.phrase(), s.labels(v.Name, b.Points), figures, s.short(v.Name, b.Point))
+	default:
+		figures = fmt.Sprintf("%s %s is best: %s", v.phrase(), s.label(v.Name, b.Point), figures)
+	}
+	last := b.Metrics[len(b.Metrics)-1]
+	if len(b.Metrics) > 1 {
+		figures += fmt.Sprintf(" (%s decides, as %s alone does not tell)", words(last), words(b.Metrics[0]))
+	}
+	if len(s.Axes) > 1 {
+		return figures
+	}
+	for _, metric := range b.Metrics { // the last of them to tell the ends apart
+		if s.worseAtAnEnd(v.Name, b, metric) {
+			last = metric
+		}
+	}
+	ends := s.ends(v.Name, b, last)
+	if s.IsU(v.Name) {
+		figures += ", and both ends are worse, a U"
+	}
+	if ends == nil {
+		return figures
+	}
+	return figures + "; " + strings.Join(ends, ", ")
+}
+
+func (s *Sweep) worseAtAnEnd(variant string, b Best, metric string) bool {
+	return slices.ContainsFunc(s.ends(variant, b, metric), func(text string) bool { return strings.Contains(text, "interval") })
+}
+
+// ends says how much worse the ends of a sweep of one key are, those that are not among
+// the best.
+func (s *Sweep) ends(variant string, b Best, metric string) []string {
+	m := metricOf(metric)
+	u, _ := unitOf(m)
+	var ends []string
+	for _, end := range []int{0, len(s.Points) - 1} {
+		d := s.gap(variant, metric, end, b.Point)
+		more := "higher"
+		if d.Middle < 0 {
+			more, d.Middle, d.Low, d.High = "lower", -d.Middle, -d.High, -d.Low
+		}
+		switch {
+		case slices.Contains(b.Points, end) || d.Pairs == 0:
+		case d.Open():
+			ends = append(ends, fmt.Sprintf("at %s %s is %s %s in the one seed that ran, which cannot say how sure this is", s.short(variant, end), words(metric), u.gap(d.Middle), more))
+		case d.Low > 0:
+			ends = append(ends, fmt.Sprintf("at %s %s is %s %s (95 %% interval %s)", s.short(variant, end), words(metric), u.gap(d.Middle), more, u.gaps(d)))
+		}
+	}
+	return ends
+}
+
+// short names a point where the knob of a sweep of one has been named before.
+func (s *Sweep) short(variant string, point int) string {
+	if len(s.Axes) > 1 {
+		return s.label(variant, point)
+	}
+	return s.Axes[0].Values[point]
+}
+
+// names are the knobs that touch a variant.
+func (s *Sweep) names(variant string) string {
+	var all []string
+	for i, a := range s.Axes {
+		if s.Still[variant] == nil || !s.Still[variant][i] {
+			all = append(all, a.Name())
+		}
+	}
+	return strings.Join(all, " and ")
+}
+
+// words are what a sentence calls a metric.
+func words(metric string) string {
+	name := shortName("", metricOf(metric).Name)
+	if name == "error_rate" {
+		return "the error rate"
+	}
+	if _, _, place := PlaceOf(name); place {
+		return name
+	}
+	return strings.ReplaceAll(name, "_", " ")
+}
+
+// figures are means of metrics at a point, in words.
+func (s *Sweep) figures(variant string, point int, metrics []string) string {
+	var list []string
+	for _, metric := range metrics {
+		u, _ := unitOf(metricOf(metric))
+		list = append(list, strings.TrimPrefix(words(metric), "the ")+" "+u.figure(s.At(point, variant, metric).Middle))
+	}
+	return strings.Join(list, ", ")
+}
+
+// labels names points of a variant: neighbours on one axis as one stretch.
+func (s *Sweep) labels(variant string, points []int) string {
+	if len(s.Axes) > 1 {
+		const most = 4
+		var cells []string
+		for _, p := range points[:min(most, len(points))] {
+			cells = append(cells, "("+s.label(variant, p)+")")
+		}
+		if len(points) > most {
+			return strings.Join(cells, ", ") + fmt.Sprintf(" and %d more", len(points)-most)
+		}
+		return listed(cells)
+	}
+	var parts []string
+	for i := 0; i < len(points); {
+		k := i
+		for k+1 < len(points) && points[k+1] == points[k]+1 {
+			k++
+		}
+		text := s.Axes[0].Values[points[i]]
+		switch {
+		case k == i+1:
+			parts = append(parts, text)
+			text = s.Axes[0].Values[points[k]]
+		case k > i:
+			text += " to " + s.Axes[0].Values[points[k]]
+		}
+		parts = append(parts, text)
+		i = k + 1
+	}
+	return s.Axes[0].Name() + " = " + listed(parts)
+}
+
+// expectations says at which points each expectation holds, fails, or is open.
+func (s *Sweep) expectations() string {
+	if len(s.Points[0].Expectations) == 0 {
+		return ""
+	}
+	var b strings.Builder
+	b.WriteString("\nExpectations at each point of " + s.names("") + ":\n")
+	for i, e := range s.Points[0].Expectations {
+		fmt.Fprintf(&b, "  %s\n", e.That)
+		for _, status := range []Status{Pass, Fail, Inconclusive} {
+			var points []int
+			for k, c := range s.Points {
+				if c.Expectations[i].Verdict.Status == status {
+					points = append(points, k)
+				}
+			}
+			word := map[Status]string{Pass: "holds", Fail: "FAILS", Inconclusive: "undecided"}[status]
+			switch {
+			case len(points) == len(s.Points):
+				fmt.Fprintf(&b, "      %s everywhere\n", word)
+			case points != nil:
+				fmt.Fprintf(&b, "      %s at %s\n", word, s.tuples(points))
+			}
+		}
+	}
+	return b.String()
+}
+
+// tuples are points by their values alone.
+func (s *Sweep) tuples(points []int) string {
+	if len(s.Axes) == 1 {
+		return strings.TrimPrefix(s.labels("", points), s.Axes[0].Name()+" = ")
+	}
+	const most = 5
+	var cells []string
+	for _, p := range points[:min(most, len(points))] {
+		cells = append(cells, "("+strings.Join(s.Values(p), ", ")+")")
+	}
+	if len(points) > most {
+		return strings.Join(cells, ", ") + fmt.Sprintf(" and %d more", len(points)-most)
+	}
+	return listed(cells)
+}

@@ -1,0 +1,91 @@
+package reports
+
+import (
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"wavetank/sim"
+)
+
+// sweptRuns is a sweep of one knob in which a variant has, at each point and seed, so many
+// errors of a hundred requests, and so long a latency.
+func sweptRuns(t *testing.T, errors, latencies [][]int) *Sweep {
+	t.Helper()
+	s := &Sweep{Info: Info{Variants: []Arm{{Name: "with"}}}, Axes: []Axis{{Key: "nodes.shop.workers"}}}
+	for k := range errors {
+		s.Axes[0].Values = append(s.Axes[0].Values, []string{"1", "2", "4", "8", "16"}[k])
+		var runs []*Summary
+		for seed := range errors[k] {
+			tape := newTape()
+			for i := range 100 {
+				end := sim.RequestOK
+				if i < errors[k][seed] {
+					end = sim.RequestFailed
+				}
+				tape.request("users", time.Duration(i)*sec/10, time.Duration(latencies[k][seed])*time.Millisecond, end, 20*sec)
+			}
+			sum := tape.play(Options{Duration: 20 * sec, Loads: []string{"users"}})
+			sum.Variant, sum.Seed = "with", uint64(seed)
+			runs = append(runs, sum)
+		}
+		c, err := Compare(s.Info, runs)
+		if err != nil {
+			t.Fatal(err)
+		}
+		s.Points = append(s.Points, c)
+	}
+	return s
+}
+
+func repeated(n int, values ...int) (rows [][]int) {
+	for _, v := range values {
+		var row []int
+		for seed := range n {
+			row = append(row, v+seed%3)
+		}
+		rows = append(rows, row)
+	}
+	return rows
+}
+
+func TestTheBestOfASweepIsTestedAndNotPicked(t *testing.T) {
+	noisy := [][]int{{10, 20, 30, 12, 22, 31}, {11, 19, 29, 13, 21, 30}, {40, 50, 60, 41, 52, 60}}
+	for name, x := range map[string]struct {
+		sweep  *Sweep
+		points []int
+		best   int
+		says   string
+	}{
+		"one value":              {sweptRuns(t, repeated(6, 9, 3, 20), repeated(6, 10, 20, 30)), []int{1}, 1, "shop.workers = 2 is best: error rate"},
+		"a tie falls to p99":     {sweptRuns(t, repeated(6, 0, 0, 0), repeated(6, 90, 40, 200)), []int{1}, 1, "(p99 decides, as the error rate alone does not tell)"},
+		"a plateau":              {sweptRuns(t, repeated(6, 0, 0, 0, 9), repeated(6, 40, 40, 40, 40)), []int{0, 1, 2}, 0, "shop.workers = 1 to 4 are equally good"},
+		"no difference is shown": {sweptRuns(t, noisy, repeated(6, 40, 40, 40)), []int{0, 1}, 1, "shop.workers = 1 and 2 are equally good"},
+		"all the same":           {sweptRuns(t, repeated(6, 5, 5), repeated(6, 40, 40)), []int{0, 1}, 0, "no value of shop.workers is shown to be better than another"},
+		"a single seed":          {sweptRuns(t, repeated(1, 5, 3, 3), repeated(1, 40, 40, 40)), []int{1, 2}, 1, "in the one seed that ran"},
+	} {
+		b, ok := x.sweep.Best("with")
+		if !ok || !slices.Equal(b.Points, x.points) || b.Point != x.best {
+			t.Errorf("%s: best is %d of %v, %v", name, b.Point, b.Points, ok)
+		}
+		if text := x.sweep.Finding(); !strings.Contains(text, x.says) {
+			t.Errorf("%s: the finding does not say %q: %s", name, x.says, text)
+		}
+	}
+}
+
+func TestASweepTellsAnUntouchedArmOnce(t *testing.T) {
+	s := sweptRuns(t, repeated(3, 5, 5), repeated(3, 40, 40))
+	s.Still = map[string][]bool{"with": {true}}
+	var b strings.Builder
+	if err := s.WriteTable(&b); err != nil {
+		t.Fatal(err)
+	}
+	if !strings.Contains(b.String(), "\nany           with") || strings.Count(b.String(), "with") != 1 {
+		t.Errorf("the table is\n%s", &b)
+	}
+	if !strings.HasPrefix(s.Finding(), "It makes no difference with the pattern (error rate") {
+		t.Error(s.Finding())
+	}
+}
