@@ -43,7 +43,7 @@ patterns/election/etcd: patterns/election/raft nodes sim go.etcd.io/raft
 patterns/election/raft: nodes sim
 patterns/election/raft/rafttest: patterns/election/raft nodes sim
 reports: sim sim/typo
-reports/chart: reports sim gonum.org/v1/plot golang.org/x/image
+reports/chart: reports sim gonum.org/v1/plot git.sr.ht/~sbinet/gg golang.org/x/image
 reports/page: reports reports/chart
 scenarios/document: sim/typo github.com/BurntSushi/toml
 scenarios/fault: nodes net sim

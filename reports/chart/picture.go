@@ -4,6 +4,7 @@ import (
 	"image"
 	"image/color"
 
+	"git.sr.ht/~sbinet/gg"
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/vgimg"
 )
@@ -14,15 +15,20 @@ type picturePen struct {
 	height float64
 }
 
-// picture draws a chart, so many dots an inch.
+// picture draws a chart, so many dots an inch. The canvas is given its image, as it would
+// copy one that it makes itself.
 func (c Chart) picture(dpi int) *image.RGBA {
-	canvas := vgimg.NewWith(
-		vgimg.UseWH(vg.Points(pageWidth), vg.Points(c.height)),
-		vgimg.UseDPI(dpi),
-		vgimg.UseBackgroundColor(color.White),
-	)
+	dots := func(points float64) int {
+		exact := float64(vg.Points(points) / vg.Inch * vg.Length(dpi))
+		return int(exact + 0.5)
+	}
+	picture := image.NewRGBA(image.Rect(0, 0, dots(pageWidth), dots(c.height)))
+	context := gg.NewContextForRGBA(picture)
+	context.SetLineCapButt()
+	context.InvertY()
+	canvas := vgimg.NewWith(vgimg.UseImageWithContext(picture, context), vgimg.UseDPI(dpi))
 	c.paint(&page{pen: picturePen{canvas, c.height}, height: c.height})
-	return canvas.Image().(*image.RGBA)
+	return picture
 }
 
 func (q picturePen) stroke(paths [][]spot, s stroke) {
