@@ -96,8 +96,6 @@ func (o *compareOptions) study(c *cobra.Command, name string) error {
 	switch {
 	case len(o.sweep) > 0 && o.factorial != "":
 		return errors.New("--sweep and --factorial do not go together")
-	case o.html != "" && (len(o.sweep) > 0 || c.Flags().Changed("factorial")):
-		return errors.New("--html is a page of the variants of a scenario: it does not go together with --sweep or --factorial")
 	case c.Flags().Changed("factorial") && len(o.only) > 0:
 		return errors.New("--only and --factorial do not go together: a factorial makes its arms of patterns")
 	case len(o.by) > 0 && len(o.sweep) == 0:
@@ -123,13 +121,12 @@ func (o *compareOptions) run(c *cobra.Command, name string) error {
 		}
 		scenarios.Judge(s, compared)
 		shown(compared.Invariants, func(t reports.Tally) string { return o.alone(t.Variant, t.Seed).command(name) })
-		drawings := chart.Drawings(compared)
 		return &outcome{
 			finished: fmt.Sprintf("%d of %d seeds", len(compared.Seeds), o.seeds),
-			page:     page.Report{Comparison: compared, Drawings: drawings, Question: s.Question, Text: source(name), Idle: scenarios.Idle(s, compared.Totals())},
+			page:     page.Report{Comparison: compared, Idle: scenarios.Idle(s, compared.Totals())},
 			json:     reports.JSON(compared),
 			print:    func(w io.Writer) error { return printComparison(w, s, compared) },
-			files:    compared.Files(), drawings: drawings, tallies: compared.Invariants, status: verdict(compared),
+			files:    compared.Files(), drawings: chart.Drawings(compared), tallies: compared.Invariants, status: verdict(compared),
 			brief: reports.Brief{Finding: compared.Finding(), Table: compared.BriefTable(), Cases: expected(s, compared.Expectations)},
 		}, err
 	}})

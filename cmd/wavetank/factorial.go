@@ -10,6 +10,7 @@ import (
 
 	"wavetank/reports"
 	"wavetank/reports/chart"
+	"wavetank/reports/page"
 	"wavetank/scenarios"
 )
 
@@ -39,6 +40,7 @@ func (o *compareOptions) runFactorial(c *cobra.Command, name string) error {
 		shown(effects.Invariants, func(t reports.Tally) string { return o.again(name, s.Name(), t.Seed) })
 		return &outcome{
 			finished: fmt.Sprintf("%d of %d seeds", len(compared.Seeds), o.seeds),
+			page:     page.Report{Comparison: compared, Finding: effects.Finding(), Idle: scenarios.Idle(s, compared.Totals())},
 			json:     reports.JSON(effects),
 			print:    func(w io.Writer) error { return printFactorial(w, s, effects) },
 			files:    effects.Files(), drawings: chart.FactorialDrawings(effects), tallies: effects.Invariants,

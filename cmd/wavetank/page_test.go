@@ -23,5 +23,14 @@ func TestCompareWritesAPage(t *testing.T) {
 		}
 	}
 	tank(t, "compare", path, "--html", dir).must(t, 1, dir+" is a folder, not a file")
-	tank(t, "compare", path, "--html", page, "--sweep", "loads.users.rate=1/s,2/s").must(t, 2, "does not go together with --sweep or --factorial")
+	for _, more := range [][]string{{"--sweep", "loads.users.rate=1/s,2/s"}, {"--factorial", "breaker"}} {
+		name := path
+		if more[0] == "--factorial" {
+			name = file(t, "pair.toml", pair)
+		}
+		tank(t, append([]string{"compare", name, "--seeds", "2", "--html", page}, more...)...).must(t, 0, "wrote the page ")
+		if text, _ := os.ReadFile(page); !strings.Contains(string(text), "The numbers of this chart") || !strings.Contains(string(text), more[1]) {
+			t.Errorf("the page of %s lacks its chart's table or its command", more[0])
+		}
+	}
 }

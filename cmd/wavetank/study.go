@@ -28,8 +28,8 @@ type study struct {
 // An outcome is what came of the runs of a study, or of those that were finished
 // when it was interrupted.
 type outcome struct {
-	finished string // how many of the seeds
-	page     page.Report
+	finished string      // how many of the seeds
+	page     page.Report // without its drawings and the scenario
 	json     func(io.Writer) error
 	print    func(io.Writer) error
 	files    []reports.File
@@ -98,6 +98,7 @@ func (o *compareOptions) deliver(c *cobra.Command, name string, s *scenarios.Sce
 	}
 	fmt.Fprintf(c.ErrOrStderr(), "wrote to %s: %s\n", o.out, strings.Join(names, ", "))
 	if o.html != "" {
+		got.page.Drawings, got.page.Question, got.page.Text = got.drawings, s.Question, source(name)
 		if err := writeFile(o.html, func(w io.Writer) error { return page.Write(w, got.page) }); err != nil {
 			return fmt.Errorf("%w: %w", errWriting, err)
 		}

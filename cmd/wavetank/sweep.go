@@ -9,6 +9,7 @@ import (
 
 	"wavetank/reports"
 	"wavetank/reports/chart"
+	"wavetank/reports/page"
 	"wavetank/scenarios"
 )
 
@@ -48,6 +49,7 @@ func (o *compareOptions) runSweep(c *cobra.Command, name string) error {
 		}
 		return &outcome{
 			finished: fmt.Sprintf("%d of %d seeds at least", swept.Seeds(), o.seeds),
+			page:     page.Report{Sweep: swept},
 			json:     reports.JSON(swept),
 			print:    func(w io.Writer) error { return printSweep(w, swept) },
 			files:    swept.Files(), drawings: chart.SweepDrawings(swept), tallies: swept.Invariants(),

@@ -43,12 +43,18 @@ func Drawings(c *reports.Comparison) []Drawing {
 }
 
 // SweepDrawings returns every chart of a sweep.
-func SweepDrawings(s *reports.Sweep) []Drawing { return []Drawing{{"sweep", Sweep(s)}} }
+func SweepDrawings(s *reports.Sweep) []Drawing {
+	c := Sweep(s)
+	c.table = sweepTable(s)
+	return []Drawing{{"sweep", c}}
+}
 
-// FactorialDrawings returns every chart of a factorial: those of its comparison,
-// and the effects.
+// FactorialDrawings returns every chart of a factorial: the effects, and those of its
+// comparison.
 func FactorialDrawings(f *reports.Factorial) []Drawing {
-	return append(Drawings(f.Comparison), Drawing{"effects", Effects(f)})
+	c := Effects(f)
+	c.table = effectsTable(f)
+	return append([]Drawing{{"effects", c}}, Drawings(f.Comparison)...)
 }
 
 // fileName writes a kind of fact as a part of the name of a file.

@@ -3,6 +3,8 @@ package chart
 import (
 	"fmt"
 	"strings"
+
+	"wavetank/reports"
 )
 
 // table is a row for each time, and a column for each line.
@@ -66,6 +68,40 @@ func (t Timeline) table() [][]string {
 				each = []string{"never"}
 			}
 			all = append(all, []string{r.Variant, o.Name, strings.Join(each, ", ")})
+		}
+	}
+	return all
+}
+
+// sweepTable is a row for each point and variant.
+func sweepTable(s *reports.Sweep) [][]string {
+	var heading []string
+	for _, a := range s.Axes {
+		heading = append(heading, a.Key)
+	}
+	heading = append(heading, "variant")
+	for _, m := range sweptMetrics {
+		heading = append(heading, m.metric)
+	}
+	all := [][]string{heading}
+	for i := range s.Points {
+		for _, v := range s.Variants {
+			row := append(s.Values(i), v.Name)
+			for _, m := range sweptMetrics {
+				row = append(row, strings.Join(m.cell(s.At(i, v.Name, m.metric)), ", "))
+			}
+			all = append(all, row)
+		}
+	}
+	return all
+}
+
+// effectsTable is a row for each effect and metric.
+func effectsTable(f *reports.Factorial) [][]string {
+	all := [][]string{{"metric", "patterns", "effect"}}
+	for _, m := range sweptMetrics {
+		for _, r := range effectsOn(f, m) {
+			all = append(all, []string{m.metric, r.who, m.effectWords(r)})
 		}
 	}
 	return all

@@ -15,7 +15,9 @@ import (
 
 // A Report is what a page tells.
 type Report struct {
-	Comparison *reports.Comparison
+	Comparison *reports.Comparison // of a factorial, that of its subsets; nil for a sweep
+	Sweep      *reports.Sweep      // nil unless it is one
+	Finding    string              // in place of that of the comparison or the sweep; may be empty
 	Drawings   []chart.Drawing
 	Question   string   // of the scenario; may be empty
 	Text       string   // of its file; may be empty
@@ -49,6 +51,9 @@ func Write(w io.Writer, r Report) error {
 // A view is what the template shows.
 type view struct {
 	Report
+	Info     reports.Info
+	Kind     string // what was done, in a few words
+	Baseline string
 	Style    template.CSS
 	Answer   []string
 	Verdicts []verdict
@@ -59,8 +64,6 @@ type view struct {
 	Pictures []picture
 	Strips   []strip
 	Limits   []string
-	Seeds    string
-	Virtual  time.Duration
 	Digests  []string
 }
 
@@ -80,17 +83,11 @@ type picture struct {
 }
 
 func (r Report) view() (*view, error) {
-	c := r.Comparison
-	v := &view{
-		Report: r, Style: template.CSS(style), Answer: answer(c), Seeds: reports.CountOf(len(c.Seeds), "seed"),
-		Arms: arms(c), Changes: changes(c), Strips: strips(c), Claims: claims(c), Rules: rules(c), Limits: limits(r),
-	}
-	v.Verdicts = verdicts(v)
-	for _, a := range c.Variants {
-		if n := time.Duration(len(a.Runs)); n > 0 {
-			v.Virtual = max(v.Virtual, a.Total.Duration/n)
-			v.Digests = append(v.Digests, fmt.Sprintf("%s, seed %d: %s", a.Name, a.Runs[0].Seed, a.Runs[0].Digest))
-		}
+	v := &view{Report: r, Style: template.CSS(style)}
+	if r.Sweep != nil {
+		v.sweep(r.Sweep)
+	} else {
+		v.comparison(r.Comparison)
 	}
 	for _, d := range r.Drawings {
 		var svg bytes.Buffer
@@ -106,10 +103,40 @@ func (r Report) view() (*view, error) {
 	return v, nil
 }
 
+func (v *view) comparison(c *reports.Comparison) {
+	v.Info, v.Answer = c.Info, v.answer(c.Finding())
+	v.Arms, v.Changes, v.Strips = arms(c), changes(c), strips(c)
+	v.Claims, v.Rules, v.Limits = claims(c), rules(c.Invariants), limits(v.Report)
+	v.Verdicts = verdicts(v)
+	var virtual time.Duration
+	for _, a := range c.Variants {
+		if n := time.Duration(len(a.Runs)); n > 0 {
+			virtual = max(virtual, a.Total.Duration/n)
+			v.Digests = append(v.Digests, fmt.Sprintf("%s, seed %d: %s", a.Name, a.Runs[0].Seed, a.Runs[0].Digest))
+		}
+	}
+	v.Kind = fmt.Sprintf("a comparison of %s over %s, %v of virtual time each", reports.CountOf(len(c.Variants), "variant"), reports.CountOf(len(c.Seeds), "seed"), virtual)
+	v.Baseline = c.Variants[0].Name
+}
+
+func (v *view) sweep(s *reports.Sweep) {
+	v.Info, v.Answer, v.Rules = s.Info, v.answer(s.Finding()), rules(s.Invariants())
+	var keys []string
+	for _, a := range s.Axes {
+		keys = append(keys, a.Key)
+	}
+	v.Kind = fmt.Sprintf("a sweep of %s, %s of %s", strings.Join(keys, " and "), reports.CountOf(len(s.Points), "point"), reports.CountOf(s.Seeds(), "seed"))
+	v.Limits = append(scope(), "The best of several values is found after the fact: what looks best by a little may be so by luck. Compare the two values that matter, with seeds of their own.")
+	v.Verdicts = verdicts(v)
+}
+
 // answer is the finding, a paragraph for each line or, where it has one alone, for each
 // sentence.
-func answer(c *reports.Comparison) []string {
-	lines := strings.Split(strings.TrimSpace(c.Finding()), "\n")
+func (v *view) answer(finding string) []string {
+	if v.Finding != "" {
+		finding = v.Finding
+	}
+	lines := strings.Split(strings.TrimSpace(finding), "\n")
 	if len(lines) > 1 {
 		return lines
 	}
@@ -145,10 +172,10 @@ func classOf(s reports.Status) string {
 	return "open"
 }
 
-func rules(c *reports.Comparison) []claim {
+func rules(tallies []reports.Tally) []claim {
 	var all []claim
-	for _, t := range c.Invariants {
-		x := claim{Class: "good", Status: "held", That: t.Invariant + ", " + t.Variant, Words: fmt.Sprintf("in %s", reports.CountOf(t.Runs, "run"))}
+	for _, t := range tallies {
+		x := claim{Class: "good", Status: "held", That: strings.Join(append([]string{t.Invariant, t.Variant}, t.Point...), ", "), Words: fmt.Sprintf("in %s", reports.CountOf(t.Runs, "run"))}
 		switch {
 		case t.Goal && t.Reached > 0:
 			x.Status, x.Words = "reached", fmt.Sprintf("in %d of %s", t.Reached, reports.CountOf(t.Runs, "run"))
@@ -190,13 +217,17 @@ func verdicts(v *view) []verdict {
 	return all
 }
 
-// limits says what the page does not prove.
-func limits(r Report) []string {
-	c := r.Comparison
-	all := []string{
+// scope says of what the answer is not.
+func scope() []string {
+	return []string{
 		"The answer is about this scenario, not about production: what the file does not say does not happen.",
 		"The model has no processor caches, no kernel scheduler and no congestion control beyond what is named; how long work takes does not depend on neighbours unless the scenario says so.",
 	}
+}
+
+// limits says what the page does not prove.
+func limits(r Report) []string {
+	c, all := r.Comparison, scope()
 	n := len(c.Seeds)
 	if n < 2 {
 		return append(append(all, "One seed says nothing about how sure a difference is."), r.Idle...)

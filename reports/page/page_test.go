@@ -238,3 +238,21 @@ func TestADifferenceIsPutInACell(t *testing.T) {
 		}
 	}
 }
+
+// TestASweepHasAPage of its own form: no differences, and every point in its chart's table.
+func TestASweepHasAPage(t *testing.T) {
+	one := report(t, 2, "without", "with").Comparison
+	s := &reports.Sweep{Info: one.Info, Axes: []reports.Axis{{Key: hostile, Values: []string{"10%", "90%"}}}, Points: []*reports.Comparison{one, one}}
+	page := written(t, Report{Sweep: s, Drawings: chart.SweepDrawings(s), Question: "Which?", Text: "title"})
+	for _, want := range []string{"a sweep of", "2 points", "<td>90%</td>", "Which?", "found after the fact"} {
+		if !strings.Contains(page, want) {
+			t.Errorf("the page does not say %q", want)
+		}
+	}
+	for _, not := range []string{"<script", "Differences from", `id="seeds"`, `href="#measures"`} {
+		if strings.Contains(page, not) {
+			t.Errorf("the page has %s", not)
+		}
+	}
+	elements(t, page, func(xml.StartElement) {})
+}
