@@ -160,7 +160,7 @@ func (c *Comparer) bands(runs []Run) []Band {
 			}
 		}
 	}
-	for _, m := range toldMetrics(runs) {
+	for _, m := range append(toldMetrics(runs), measuredMetrics(runs)...) {
 		bands = append(bands, bandOf(m, runs, func(r *Run) (float64, string) { return r.told(m) }))
 	}
 	return bands

@@ -236,8 +236,8 @@ func (d *Difference) percent() string {
 }
 
 // WriteTable writes what changed as benchstat does: a block for each variant, a ~ where
-// nothing is shown. It has the metrics that a comparison shows, of what facts told those
-// that changed, and with all every one.
+// nothing is shown. It has the metrics that a comparison shows, of what facts told and
+// of how busy nodes are those that changed, and with all every one.
 func (d *Diff) WriteTable(w io.Writer, all bool) error {
 	var b strings.Builder
 	for i := 0; i < len(d.Changes); {
@@ -262,23 +262,29 @@ func (d *Diff) WriteTable(w io.Writer, all bool) error {
 	return err
 }
 
+// telling reports whether a metric is shown where it changed: what facts told, and how
+// busy the nodes are.
+func telling(metric string) bool {
+	_, _, place := PlaceOf(metric)
+	return strings.Contains(metric, ".") && (!place || strings.HasPrefix(metric, NodeSort.Name+".") && strings.HasSuffix(metric, ".utilisation"))
+}
+
 func (d *Diff) block(b *strings.Builder, changes []Shift, all bool) {
 	first := changes[0]
 	seeds := 0
 	for _, c := range changes {
 		seeds = max(seeds, c.Pairs)
 	}
-	fmt.Fprintf(b, "%s%s (%s)\n", point(first.Point), first.Variant, CountOf(seeds, "seed"))
+	fmt.Fprintf(b, "%svariant %s (%s)\n", point(first.Point), first.Variant, CountOf(seeds, "seed"))
 	if first.Same {
-		b.WriteString("  every run is the same, event by event\n\n")
+		b.WriteString("every run is the same, event by event\n\n")
 		return
 	}
-	rows := [][]string{{"  metric", "old", "new", "change", "95 % interval", ""}}
+	rows := [][]string{{"metric", "old", "new", "change", "95 % interval", ""}}
 	counts := map[string]int{}
 	for _, c := range changes {
 		counts[c.Verdict]++
-		told := strings.Contains(c.Metric, ".") && c.Verdict != NoDifference
-		if !all && !c.Gated && !told {
+		if !all && !c.Gated && !(c.Verdict != NoDifference && telling(c.Metric)) {
 			continue
 		}
 		u, scale := unitOf(metricOf(c.Metric))
@@ -286,17 +292,17 @@ func (d *Diff) block(b *strings.Builder, changes []Shift, all bool) {
 		if c.Verdict != NoDifference {
 			change, verdict = c.percent(), c.Verdict
 			if metricOf(c.Metric).Better == Neither {
-				verdict = "other"
+				verdict = ""
 			}
 		}
 		if c.Pairs < seeds {
 			verdict = strings.TrimPrefix(verdict+fmt.Sprintf(" n=%d", c.Pairs), " ")
 		}
 		interval := Interval{Low: c.Low / scale, High: c.High / scale}
-		rows = append(rows, []string{"  " + shortName(c.Load, c.Metric), u.figure(c.From / scale), u.figure(c.To / scale), change, u.gaps(interval), verdict})
+		rows = append(rows, []string{shortName(c.Load, c.Metric), u.figure(c.From / scale), u.figure(c.To / scale), change, u.gaps(interval), verdict})
 	}
 	grid(b, rows, 1)
-	fmt.Fprintf(b, "  %d of %d metrics are shown to differ", len(changes)-counts[NoDifference], len(changes))
+	fmt.Fprintf(b, "%d of %d metrics are shown to differ", len(changes)-counts[NoDifference], len(changes))
 	if !all {
 		b.WriteString("; --all has each")
 	}

@@ -64,7 +64,11 @@ func runDiff(c *cobra.Command, from, to string, tolerance float64, all bool) err
 	}
 	worse := d.Worsened(tolerance)
 	if len(worse) == 0 {
-		fmt.Fprintln(w, "Nothing is shown to be worse.")
+		more := ""
+		if tolerance > 0 {
+			more = fmt.Sprintf(" by more than %.4g %%", 100*tolerance)
+		}
+		fmt.Fprintf(w, "Nothing is shown to be worse%s.\n", more)
 		return nil
 	}
 	fmt.Fprintln(w, "Worse:")
