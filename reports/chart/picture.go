@@ -15,8 +15,8 @@ type picturePen struct {
 	height float64
 }
 
-// picture draws a chart, so many dots an inch. The canvas is given its image, as it would
-// copy one that it makes itself.
+// picture draws a chart, so many dots an inch. The canvas is given its image: one that it
+// makes itself it would copy, and it would place letters by the height before rounding.
 func (c Chart) picture(dpi int) *image.RGBA {
 	dots := func(points float64) int {
 		exact := float64(vg.Points(points) / vg.Inch * vg.Length(dpi))
