@@ -241,3 +241,13 @@ func TestEffectsOfNothingStandInTheMiddle(t *testing.T) {
 		t.Errorf("the p99 of a sweep, which is that of answered requests, is called %q", sweptMetrics[1].title)
 	}
 }
+
+// TestASweepLabelsItsCurvesWhereTheyAreApart, and at their ends only if that is nowhere.
+func TestASweepLabelsItsCurvesWhereTheyAreApart(t *testing.T) {
+	p := layPanelOf(sweetSpot(), sweptMetrics[0], 100)
+	for _, tag := range p.tags {
+		if tag.leader != nil || tag.at.x > p.frame.right {
+			t.Errorf("%q stands at %v, beside the frame", tag.lines, tag.at)
+		}
+	}
+}

@@ -100,7 +100,9 @@ func layPanelOf(s *reports.Sweep, m swept, top float64) sweepPanel {
 	p.frame.y = p.frame.y.thinned(p.frame.bottom-p.frame.top-headroom, tickLetter.leading())
 	p.frame.x = p.frame.x.thinned(p.frame.right-p.frame.left, p.frame.x.tickWidth()+8)
 	p.curves = layCurves(p.frame, bands, colours)
-	p.tags = tagsBeside(p.frame, p.curves)
+	if p.tags, ok = tagsInside(p.frame, p.curves, p.frame.left); !ok {
+		p.tags = tagsBeside(p.frame, p.curves)
+	}
 	return p
 }
 
