@@ -47,6 +47,7 @@
 //	passages.go             the calls that a pattern lets through, and hears the end of
 //	load.go, arrivals*.go   who sends requests, and when
 //	request.go, deadline.go, op.go   requests, their time, and the items that they read and write
+//	meter.go                who hears of queues, workers and calls, where somebody asks
 //	outbound.go             how a participant calls one dependency
 //	message.go, query.go    what nodes say to each other and ask each other beside requests
 //	semaphore.go            so many processes at a time, first come first served

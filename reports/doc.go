@@ -49,7 +49,10 @@
 //   - claim.go, claim_parse.go, claim_name.go, claim_sample.go, claim_judge.go: the
 //     [Claim], its grammar, its values and its [Verdict]
 //   - engaged.go: whether faults and patterns took part at all
-//   - sweep.go, factorial.go: a [Sweep] over values, a [Factorial] of patterns
+//   - sweep.go, best.go, factorial.go: a [Sweep] over values, which of them are best, a
+//     [Factorial] of patterns
+//   - meter.go, place.go, sort.go: what is measured of nodes, routes and edges where
+//     somebody asks, each a [Place]; hottest.go: the busiest, and the bottleneck
 //   - unit.go, figures.go: units, and how numbers are written
 //
 // To add a metric, add it to [Metrics]: if it needs a new count, that is a field of

@@ -1,6 +1,7 @@
 package scenarios
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"slices"
@@ -18,7 +19,7 @@ const axisForm = "KEY=VALUE,VALUE,… such as patterns.breaker.failure_rate=10%,
 
 // ParseAxis reads "KEY=VALUE,VALUE,…", where a VALUE may be a range: "FROM..TO/N" is N
 // values from one to the other with equal distances, "FROM..TO log N" with equal ratios.
-// Commas within quotes or brackets belong to a value. No value may stand there twice, nor
+// Commas within quotes or brackets belong to a value. Numbers are sorted. No value may stand there twice, nor
 // may the key be one that no run depends on.
 func ParseAxis(text string) (reports.Axis, error) {
 	key, list, ok := cutOutside(text, '=')
@@ -52,7 +53,27 @@ func ParseAxis(text string) (reports.Axis, error) {
 			}
 		}
 	}
+	sortNumbers(a.Values)
 	return a, nil
+}
+
+// sortNumbers puts values that are numbers of one unit in their order, as neighbours and
+// ends mean something then; those that fall all the way stay.
+func sortNumbers(values []string) {
+	_, first, _ := quantity(values[0])
+	for _, v := range values {
+		if _, u, ok := quantity(v); !ok || u.kind != first.kind {
+			return
+		}
+	}
+	rising := func(v, w string) int {
+		x, _, _ := quantity(v)
+		y, _, _ := quantity(w)
+		return cmp.Compare(x, y)
+	}
+	if !slices.IsSortedFunc(values, func(v, w string) int { return rising(w, v) }) {
+		slices.SortFunc(values, rising)
+	}
 }
 
 // same reports whether two values are the same, however they are written.

@@ -8,6 +8,7 @@ import (
 
 	"wavetank/reports"
 	"wavetank/scenarios/document"
+	"wavetank/scenarios/language"
 )
 
 // Limits on what a sweep may hold.
@@ -48,7 +49,7 @@ func OpenGrid(open Opener, axes ...reports.Axis) (*Grid, error) {
 	if len(axes) < 1 || len(axes) > mostAxes {
 		return nil, fmt.Errorf("a sweep has one axis or %d, not %d", mostAxes, len(axes))
 	}
-	if len(axes) == 2 && axes[0].Key == axes[1].Key {
+	if len(axes) == 2 && sameKey(axes[0].Key, axes[1].Key) {
 		return nil, fmt.Errorf("both axes are %s: a grid has two keys", axes[0].Key)
 	}
 	points := [][]document.Setting{nil}
@@ -78,6 +79,13 @@ func OpenGrid(open Opener, axes ...reports.Axis) (*Grid, error) {
 		g.Scenarios = append(g.Scenarios, s)
 	}
 	return g, g.idle()
+}
+
+// sameKey reports whether two keys are the same, however they are quoted.
+func sameKey(a, b string) bool {
+	x, _ := language.ParseKey(a)
+	y, _ := language.ParseKey(b)
+	return slices.Equal(x, y)
 }
 
 // RankBy has metrics rank the points, the first first, and measures what they are about.

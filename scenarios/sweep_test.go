@@ -49,6 +49,9 @@ func TestRangesAreValuesAsPeopleWriteThem(t *testing.T) {
 		"5ms, 1s..2s/3":  "5ms 1s 1.5s 2s",
 		"0s..30m/4":      "0s 10m0s 20m0s 30m",
 		"uniform 1s..2s": "uniform 1s..2s",
+		"50%, 10%,90%":   "10% 50% 90%",
+		"9,5,1":          "9 5 1",
+		"9,fast,1":       "9 fast 1",
 	} {
 		if a := axis(t, "k="+text); strings.Join(a.Values, " ") != want || a.Log != strings.Contains(text, "log") {
 			t.Errorf("%s: %q, log %v", text, a.Values, a.Log)
@@ -59,7 +62,7 @@ func TestRangesAreValuesAsPeopleWriteThem(t *testing.T) {
 func TestAGridIsRefusedThatTellsNothing(t *testing.T) {
 	twice := axis(t, "patterns.breaker.window=10,20")
 	for want, axes := range map[string][]reports.Axis{
-		"both axes are patterns.breaker.window": {twice, twice},
+		"both axes are patterns.breaker.window": {twice, axis(t, `patterns."breaker".window=30,40`)},
 		"no variant is any different":           {{Key: "slo.error_rate", Values: []string{"1%", "10/1000"}}},
 	} {
 		if _, err := OpenGrid(sweetSpot, axes...); err == nil || !strings.Contains(err.Error(), want) {
