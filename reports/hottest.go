@@ -27,7 +27,7 @@ func (s *Summary) hottest() (nodes, edges, routes [][]string, turned string) {
 	}
 	slices.SortStableFunc(hot, func(a, b *Place) int { return cmp.Compare(b.heat(), a.heat()) })
 	slices.SortStableFunc(long, func(a, b *Place) int {
-		return cmp.Compare(statOf(b, "waited"), statOf(a, "waited"))
+		return cmp.Compare(b.waitedFor(), a.waitedFor())
 	})
 	nodes = rowsOf(hot, mostHot, []column{{"node", ""}, {"busy", "utilisation"}, {"in calls", "calling"}, {"queue", "queue_mean"}, {"p99", "queue_p99"},
 		{"waited p99", "waited_p99"}, {"work p99", "worked_p99"}, {"rejected", "rejected"}, {"expired", "expired"}})
@@ -85,12 +85,6 @@ func (p *Place) stat(name string) placeStat {
 		}
 	}
 	panic("reports: " + p.Sort.Name + " have no statistic " + name)
-}
-
-// statOf returns a statistic, zero where it is undefined.
-func statOf(p *Place, name string) float64 {
-	x, _ := p.stat(name).of(p)
-	return x
 }
 
 // turners says which patterns turned calls away, over all edges.
@@ -173,7 +167,7 @@ func (s *Summary) bottleneck() (b bottleneck) {
 			break
 		}
 		spent := next.held.float() + area{next.Queue.sumHi, next.Queue.sumLo}.float()
-		if spent < statOf(e, "waited")*1e9/2 {
+		if spent < e.waitedFor()/2 {
 			b.place = e
 			break
 		}
@@ -206,7 +200,7 @@ func (s *Summary) outlier(node *Place) *Place {
 // longest returns the edge from a node over which most time was waited, or nil.
 func (s *Summary) longest(node string) (long *Place) {
 	for _, p := range s.Places {
-		if p.Sort == EdgeSort && strings.HasPrefix(p.Name, node+" -> ") && (long == nil || statOf(p, "waited") > statOf(long, "waited")) {
+		if p.Sort == EdgeSort && strings.HasPrefix(p.Name, node+" -> ") && (long == nil || p.waitedFor() > long.waitedFor()) {
 			long = p
 		}
 	}

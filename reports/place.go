@@ -224,3 +224,10 @@ func (p *Place) waited() *Histogram {
 	h.Merge(&p.Wait)
 	return &h
 }
+
+// waitedFor returns how long that was altogether, in nanoseconds.
+func (p *Place) waitedFor() float64 {
+	sum := area{p.Latency.sumHi, p.Latency.sumLo}
+	sum.merge(area{p.Wait.sumHi, p.Wait.sumLo})
+	return sum.float()
+}

@@ -186,8 +186,7 @@ func edgeStats() []placeStat {
 		count("turned_away", "Calls that ended because a pattern of the caller, such as an open breaker, turned them away before they were sent; not what a fallback answered in their place.", (*Place).away),
 		count("given_up", "Attempts that the caller cancelled, as a hedge does with the slower one.", func(p *Place) int64 { return p.GivenUp }),
 		{"waited", "s", "Time that attempts were waited for, however they ended, added up.", Lower, "", func(p *Place) (float64, bool) {
-			h := p.waited()
-			return area{h.sumHi, h.sumLo}.float() / 1e9, true
+			return p.waitedFor() / 1e9, true
 		}},
 	}, endStats("Attempts", " of attempts, however they ended: how long they were waited for.", (*Place).waited))
 }
