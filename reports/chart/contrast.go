@@ -121,6 +121,8 @@ func scaleOf(b reports.Band, metric string) scale {
 		return times
 	case b.Unit == "s":
 		return seconds
+	case b.Unit == "1/s":
+		return rates
 	case b.Unit == "share" || metric == errorMeasure.Metric:
 		return shares
 	}

@@ -113,9 +113,9 @@ func panelAxis(p Panel) axis {
 		return latencyAxis(lo, hi)
 	case p.scale == seconds:
 		return secondsAxis(max(hi, 0))
-	case p.scale == numbers && !ok:
+	case (p.scale == numbers || p.scale == rates) && !ok:
 		return numberAxis(0, 1)
-	case p.scale == numbers:
+	case p.scale == numbers || p.scale == rates:
 		return numberAxis(lo, hi)
 	case !ok:
 		return ratioAxis(1)

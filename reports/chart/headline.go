@@ -27,7 +27,8 @@ const (
 	shares  scale = iota // as percentages, from zero
 	times                // on a logarithmic axis
 	seconds              // from zero
-	numbers              // of things, or a rate
+	numbers              // of things
+	rates                // per second
 )
 
 var (
@@ -78,6 +79,8 @@ func (m measure) write(v float64) string {
 		return precise(v)
 	case numbers:
 		return quantity(v)
+	case rates:
+		return quantity(v) + "/s"
 	}
 	return percent(v)
 }
@@ -89,6 +92,8 @@ func (m measure) change(v float64) string {
 		return signed(v, precise)
 	case numbers:
 		return signed(v, quantity)
+	case rates:
+		return signed(v, quantity) + "/s"
 	}
 	return signed(v*100, threeDigits) + " points"
 }

@@ -163,7 +163,7 @@ func drawnContrast(t *rapid.T) Contrast {
 	text := rapid.StringMatching(`([a-zA-Z0-9%→é-]{1,12} ?){1,12}`)
 	c := Contrast{Title: text.Draw(t, "title"), Footer: []string{text.Draw(t, "footer")}}
 	for range rapid.IntRange(0, 3).Draw(t, "panels") {
-		p := Panel{Measure: "measure", scale: scale(rapid.IntRange(0, 3).Draw(t, "scale"))}
+		p := Panel{Measure: "measure", scale: scale(rapid.IntRange(0, 4).Draw(t, "scale"))}
 		for i := range rapid.IntRange(0, 5).Draw(t, "rows") {
 			v := rapid.OneOf(rapid.Float64Range(0, 1), rapid.Just(math.NaN())).Draw(t, "value")
 			p.Rows = append(p.Rows, Row{Variant: text.Draw(t, "variant"), Baseline: i == 0, Median: v, Low: v / 2, High: v, Note: text.Draw(t, "note")})

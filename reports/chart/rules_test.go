@@ -170,6 +170,9 @@ func TestWhatIsExpectedHasAChart(t *testing.T) {
 	if want := "How often a member led (facts.raft.led)"; got.Panels[0].Measure != want || got.Panels[0].Rows[1].Median != 3 {
 		t.Errorf("%+v, want %s of 3", got.Panels[0], want)
 	}
+	if value := layPanel(got.Panels[1], newPalette(nil), 0).value(row{Row: got.Panels[1].Rows[0]}); !strings.HasSuffix(value, "/s") {
+		t.Errorf("a goodput is written %s", value)
+	}
 	if want := "Goodput of users, per second"; got.Panels[1].Measure != want {
 		t.Errorf("%s, want %s", got.Panels[1].Measure, want)
 	}
