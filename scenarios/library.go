@@ -64,8 +64,11 @@ func hint(err error, name string) error {
 	if !errors.As(err, &problems) || problems[0].Message != language.NoSuchFile || strings.ContainsAny(name, `/\.`) {
 		return err
 	}
-	return document.Problems{{Position: document.Position{File: name}, Message: "there is neither a scenario nor a file of that name",
-		Allowed: typo.List(Library(), typo.Meant(name, Library()) != ""), Suggestion: typo.Meant(name, Library())}}
+	p := &document.Problem{Position: document.Position{File: name}, Message: "there is neither a scenario nor a file of that name", Suggestion: typo.Meant(name, Library())}
+	if p.Allowed = typo.List(Library(), true); p.Suggestion == "" {
+		p.Allowed = fmt.Sprintf("one of the %d scenarios that wavetank list shows, or the path of a file", len(Library()))
+	}
+	return document.Problems{p}
 }
 
 // Parse returns the scenario in a text; name is what errors call it. It can name

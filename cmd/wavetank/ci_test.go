@@ -79,6 +79,14 @@ func TestABuildIsToldOfEveryExpectation(t *testing.T) {
 	}
 }
 
+func TestABuildIsToldOfEveryPoint(t *testing.T) {
+	path, out := file(t, "pair.toml", expecting(pair, "with.latency_all_p99 < 5s")), filepath.Join(t.TempDir(), "out.xml")
+	tank(t, "compare", path, "--seeds", "2", "--sweep", "duration=5s,6s", "--out", t.TempDir(), "--junit", out).must(t, 0)
+	if s := junit(t, out); s.Tests != 2 || s.Failures != 0 || s.Cases[1].Name != "with.latency_all_p99 < 5s (with 6s)" || s.Cases[1].Line == 0 {
+		t.Errorf("%+v", s)
+	}
+}
+
 func TestABuildIsToldOfInvariants(t *testing.T) {
 	path, out := file(t, "crowded.toml", crowded), filepath.Join(t.TempDir(), "out.xml")
 	for _, args := range [][]string{{"run", path, "--seed", "1"}, {"compare", path, "--seeds", "8"}, {"hunt", path, "--seeds", "8", "--storm=false"}} {

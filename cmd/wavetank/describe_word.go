@@ -76,10 +76,10 @@ func describeOther(w io.Writer, word string) error {
 		word, guess, strings.Join(topics, ", "))
 }
 
-// fileLike reports whether a word is the path of something.
+// fileLike reports whether a word is the path of a file, and not of a folder: nodes is both.
 func fileLike(word string) bool {
-	_, err := os.Stat(word)
-	return err == nil
+	info, err := os.Stat(word)
+	return err == nil && !info.IsDir()
 }
 
 func describeFault(w io.Writer, kind string) error {

@@ -21,7 +21,11 @@ how it is written, or to begin with.`,
 		RunE: func(c *cobra.Command, args []string) error {
 			text, err := scenarios.Source(args[0])
 			if err != nil {
-				return fmt.Errorf("no scenario called %q comes with the program; %s", args[0], typo.OrElse(args[0], scenarios.Library()))
+				guess := "wavetank list shows those that do"
+				if meant := typo.Meant(args[0], scenarios.Library()); meant != "" {
+					guess = fmt.Sprintf("did you mean %q?", meant)
+				}
+				return fmt.Errorf("no scenario called %q comes with the program; %s", args[0], guess)
 			}
 			_, err = c.OutOrStdout().Write(text)
 			return err

@@ -131,6 +131,7 @@ func TestWrongUsageIsAnsweredWithWhatIsAllowed(t *testing.T) {
 		"a negative seed":                        {[]string{"run", path, "--seed=-1"}, []string{`invalid argument "-1" for "--seed"`}},
 		"a variant that there is not":            {[]string{"run", path, "--variant", "wiht"}, []string{`no variant "wiht"; did you mean "with"? There is without, with`}},
 		"a scenario that there is not":           {[]string{"run", "circut-breaker"}, []string{"neither a scenario nor a file", `did you mean "circuit-breaker"? allowed: adaptive-limit`}},
+		"one that is like none":                  {[]string{"run", "xyzzy"}, []string{"allowed: one of the ", " scenarios that wavetank list shows, or the path of a file"}},
 		"a word that is a part of a pattern's":   {[]string{"describe", "braker"}, []string{`did you mean "broker"?`}},
 		"a word that nothing is called":          {[]string{"describe", "metrcs"}, []string{`nothing called "metrcs" to describe. did you mean "metrics"? Topics: metrics, language`}},
 		"no scenario to run":                     {[]string{"run"}, []string{"run needs the name of a scenario, or a file, as in: wavetank run circuit-breaker"}},

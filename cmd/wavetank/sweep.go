@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -40,7 +41,12 @@ func (o *compareOptions) runSweep(c *cobra.Command, name string) error {
 		if swept == nil {
 			return nil, err
 		}
+		brief := reports.Brief{Finding: swept.Finding()}
 		for i, point := range swept.Points {
+			for _, judged := range expected(g.Scenarios[i], point.Expectations) {
+				judged.Name += " (with " + strings.Join(swept.Values(i), ", ") + ")"
+				brief.Cases = append(brief.Cases, judged)
+			}
 			at := *o
 			for k, value := range swept.Values(i) {
 				at.sweep = append(at.sweep[:k:k], axes[k].Key+"="+value)
@@ -53,7 +59,7 @@ func (o *compareOptions) runSweep(c *cobra.Command, name string) error {
 			json:     reports.JSON(swept),
 			print:    func(w io.Writer) error { return printSweep(w, swept) },
 			files:    swept.Files(), drawings: chart.SweepDrawings(swept), tallies: swept.Invariants(),
-			brief: reports.Brief{Finding: swept.Finding()},
+			brief: brief,
 		}, err
 	}})
 }
