@@ -56,13 +56,12 @@ func (r *Request) Until(end sim.Time) *Request {
 	return bounded
 }
 
-// Beyond returns r as it is sent by somebody who waits for the answer even after
+// Beyond makes room hold r as it is sent by somebody who waits for the answer even after
 // the caller has given up, at that time, for as long as timeout; 0 is for ever.
 // Work for it that ends after the caller gave up is wasted nevertheless.
-func (r *Request) Beyond(end sim.Time, timeout time.Duration) *Request {
-	longer := r.Copy()
-	longer.unwanted, longer.Timeout = end, timeout
-	return longer
+func (r *Request) Beyond(room *Request, end sim.Time, timeout time.Duration) {
+	*room = *r
+	room.unkept, room.unwanted, room.Timeout = false, end, timeout
 }
 
 // wasted reports whether nobody wants the answer at now, although somebody may

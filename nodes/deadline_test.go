@@ -84,7 +84,7 @@ func TestWorkThatNobodyWantsIsWastedThoughSomebodyWaits(t *testing.T) {
 	for end, want := range map[time.Duration]int{5 * ms: 1, 10 * ms: 0, 15 * ms: 0} {
 		x := newWard(t, 1, net.LinkConfig{})
 		n := x.node("node", service(1, -1, 10*ms))
-		x.call(0, n, func(r *nodes.Request) { *r = *r.Beyond(sim.Time(end), time.Second) })
+		x.call(0, n, func(r *nodes.Request) { r.Beyond(r, sim.Time(end), time.Second) })
 		x.run(2 * time.Second)
 		if got := len(x.of(sim.WorkWasted)); got != want || fmt.Sprint(x.calls) != "[ok@10ms]" {
 			t.Errorf("given up at %v: %d works wasted, want %d; %v", end, got, want, x.calls)

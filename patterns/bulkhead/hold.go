@@ -50,7 +50,8 @@ type hold struct {
 	pool       *Pool
 	other      net.ID
 	req        *nodes.Request
-	done       nodes.Done // nil once it has been told, or does not want to be
+	room       nodes.Request // for the request as it is sent
+	done       nodes.Done    // nil once it has been told, or does not want to be
 	inner      nodes.Pending
 	began, end sim.Time // of its caller's patience
 	alarm      sim.Alarm
@@ -108,8 +109,9 @@ func (h *hold) enter() nodes.Pending {
 			}
 			h.alarm.Set(g.site.Owner, h.end.Sub(now), h)
 		}
-		req = req.Beyond(h.end, most)
-		h.req = req // the caller may have its own back before the work is over
+		req.Beyond(&h.room, h.end, most)
+		req = &h.room // the caller may have its own back before the work is over
+		h.req = req
 	default:
 		req = req.Waited(now.Sub(h.began))
 	}
