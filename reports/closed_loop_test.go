@@ -21,13 +21,10 @@ func TestAClosedLoopIsComparedByGoodput(t *testing.T) {
 		t.Errorf("the table judges the error rates: %+v", d)
 	}
 	finding := c.Finding()
-	for _, want := range []string{"the goodput rises from 270/s to 270/s", "in a closed loop the arms met different numbers of requests (16,503 and 27,387)",
-		"their error rates (18.2 % and 50.6 %) are not compared"} {
-		if !strings.Contains(finding, want) {
-			t.Errorf("no %q in %q", want, finding)
-		}
+	if want := "No arm is shown to be better in goodput (with and without 270/s)"; !strings.Contains(finding, want) {
+		t.Errorf("no %q in %q", want, finding)
 	}
-	if strings.Contains(finding, "error rate rises") {
+	if strings.Contains(finding, "best without") {
 		t.Errorf("the error rates are compared: %q", finding)
 	}
 	for i := range runs {
@@ -35,7 +32,7 @@ func TestAClosedLoopIsComparedByGoodput(t *testing.T) {
 			runs[i] = outcome{ok: 13510, rejected: 2990, latency: 20 * time.Millisecond}.summary("with", runs[i].Seed)
 		}
 	}
-	if finding := mustCompare(t, twoArms(), runs).Finding(); strings.Contains(finding, "closed loop") {
+	if finding := mustCompare(t, twoArms(), runs).Finding(); strings.Contains(finding, "other numbers of requests") {
 		t.Errorf("the arms met as many requests: %q", finding)
 	}
 }

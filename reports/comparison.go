@@ -145,33 +145,48 @@ func (c *Comparison) differences() {
 	}
 	for _, v := range c.Variants[1:] {
 		for _, name := range compared {
-			d := c.difference(v, "", name)
+			d := c.difference(c.Variants[0], v, "", name)
 			if m, _ := c.find("", name); m.Items && d.Pairs == 0 || name == "degraded_rate" && !c.degraded(v) {
 				continue
 			}
-			c.Differences = append(c.Differences, c.earned(v, d))
+			c.Differences = append(c.Differences, c.earned(c.Variants[0], v, d))
 		}
 		if len(c.Loads) < 2 {
 			continue
 		}
 		for _, load := range c.Loads {
 			for _, name := range perLoad {
-				c.Differences = append(c.Differences, c.earned(v, c.difference(v, load, name)))
+				c.Differences = append(c.Differences, c.earned(c.Variants[0], v, c.difference(c.Variants[0], v, load, name)))
 			}
 		}
 	}
 }
 
-func (c *Comparison) difference(v *Variant, load, name string) Difference {
+// difference is that of an arm from another in a metric, whatever it rests on.
+func (c *Comparison) difference(base, v *Variant, load, name string) Difference {
 	m := metricOf(name)
-	base := c.Variants[0]
 	before, _ := c.cell(Name{Variant: base.Name, Load: load, Metric: m.Name})
 	after, _ := c.cell(Name{Variant: v.Name, Load: load, Metric: m.Name})
 	d := Difference{Variant: v.Name, Baseline: base.Name, Load: load, Metric: m.Name, Unit: m.Unit, ByMedian: m.Name == "recovery"}
-	var from, to, change []float64
+	from, to := d.pair(base, v, m.Better, m.rounded(), func(p [2]*Run) (x, y float64) {
+		x, _ = before.value(p[0])
+		y, _ = after.value(p[1])
+		return x, y
+	})
+	d.Interval = d.Interval.within(m.limits().minus(m.limits()))
+	if !d.ByMedian {
+		d.Interval = d.Interval.within(m.reach(base.mean(m, load, from), v.mean(m, load, to)))
+	}
+	d.Verdict = verdict(d.Interval, m.Better)
+	return d
+}
+
+// pair fills in what the seeds say in which both sides are defined, and returns the
+// sides.
+func (d *Difference) pair(base, v *Variant, good Direction, rounded bool, sides func([2]*Run) (float64, float64)) (from, to []float64) {
+	var change []float64
 	for _, p := range pairs(base.Runs, v.Runs) {
-		x, _ := before.value(p[0])
-		y, _ := after.value(p[1])
+		x, y := sides(p)
 		if math.IsNaN(x) || math.IsNaN(y) {
 			d.LeftOut++
 			continue
@@ -179,7 +194,7 @@ func (c *Comparison) difference(v *Variant, load, name string) Difference {
 		from, to = append(from, x), append(to, y)
 		change = append(change, minus(y, x))
 		switch better, worse := y < x, y > x; {
-		case m.Better == Lower && better, m.Better == Higher && worse:
+		case good == Lower && better, good == Higher && worse:
 			d.Better++
 		case better, worse:
 			d.Worse++
@@ -189,17 +204,12 @@ func (c *Comparison) difference(v *Variant, load, name string) Difference {
 	switch {
 	case d.ByMedian:
 		d.Interval = MedianInterval(change)
-	case m.rounded():
+	case rounded:
 		d.Interval = meanInterval(change, rounding(from, to))
 	default:
 		d.Interval = MeanInterval(change)
 	}
-	d.Interval = d.Interval.within(m.limits().minus(m.limits()))
-	if !d.ByMedian {
-		d.Interval = d.Interval.within(m.reach(base.mean(m, load, from), v.mean(m, load, to)))
-	}
-	d.Verdict = verdict(d.Interval, m.Better)
-	return d
+	return from, to
 }
 
 // mean returns the interval of a metric's mean over seeds. An error rate of zero can
@@ -216,14 +226,14 @@ func (v *Variant) mean(m Metric, load string, values []float64) Interval {
 }
 
 // earned looks at what a difference in error rate rests on.
-func (c *Comparison) earned(v *Variant, d Difference) Difference {
+func (c *Comparison) earned(base, v *Variant, d Difference) Difference {
 	if d.Metric == "error_rate" && d.Verdict != NoDifference {
-		if _, _, uneven := c.uneven(v, d.Load); uneven {
+		if _, _, uneven := uneven(base, v, d.Load); uneven {
 			d.Verdict = Uneven
 			return d
 		}
 	}
-	if d.Metric == "error_rate" && d.Verdict == Better && c.difference(v, d.Load, "ok").Verdict != Better {
+	if d.Metric == "error_rate" && d.Verdict == Better && c.difference(base, v, d.Load, "ok").Verdict != Better {
 		d.Verdict = Hollow
 	}
 	return d

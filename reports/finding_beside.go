@@ -2,30 +2,216 @@ package reports
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
-// lesser says what share of a variant's answers was degraded, to follow the
-// numbers that count them as good; empty if none was here or in the baseline.
-func (c *Comparison) lesser(v *Variant) string {
-	share, _ := v.Band("", "degraded_rate")
-	base := c.Variants[0]
-	if !c.degraded(v) {
-		return ""
+// last says what the best arm hides, and what it costs.
+func (r *ranking) last(l *line, brief int) {
+	if n := r.failing(); n > 0 {
+		l.add("", fmt.Sprintf("%d of %s fail", n, CountOf(len(r.Expectations), "expectation")))
 	}
-	if v.Name == base.Name {
-		return fmt.Sprintf("; %s of the answers are degraded", asShare.figure(share.Median))
+	for _, v := range r.best {
+		for i, words := range r.caveats(v) {
+			sep := ", "
+			if i == 0 {
+				sep, words = "; ", v.phrase()+" "+words
+			}
+			l.add(sep, words)
+		}
 	}
-	of, _ := base.Band("", "degraded_rate")
-	text := fmt.Sprintf("; %s of its answers are degraded (%s in the baseline)", asShare.figure(share.Median), asShare.figure(of.Median))
-	if d, _ := c.Difference(v.Name, "", "error_rate"); d.Verdict == Better && !c.fuller(v) {
-		text += ", and no more are answered in full"
+	if r.untold {
+		l.add("; ", "no [[expect]] or slo says what matters")
 	}
-	return text
+	if r.torn || len(r.Variants) == 1 {
+		return
+	}
+	other, base, _ := r.against()
+	best, costs := r.best[0], r.costs()
+	if slices.Contains(r.best, base) {
+		best, costs = base, r.claimed
+	} else {
+		other = base
+	}
+	if brief == briefest {
+		costs = append(slices.Clone(r.claimed), r.usual("degraded_rate"))
+	}
+	full := best == base || r.gap(r.usual("error_rate"), base, best).Verdict != Better || r.fuller(best)
+	if !full {
+		defer func() { l.add("; ", "no more are answered in full") }()
+	}
+	if !r.price(l, best, other, costs) && brief == 0 && r.decisive != nil && best != base && l.text == "" {
+		l.add("", "no price is shown in error rate, p99, degraded answers or attempts")
+	}
 }
 
-// beside says, in brackets, what the error rate of a variant hides where it is
-// named as the least; empty if nothing.
+// price adds in which measures an arm is worse than another, and reports whether it is
+// in any.
+func (r *ranking) price(l *line, best, other *Variant, costs []*measure) (paid bool) {
+	for _, m := range costs {
+		if !r.before(m, other, best) {
+			continue
+		}
+		has, had := m.figure(m.median(r.Comparison, best)), m.figure(m.median(r.Comparison, other))
+		clause := fmt.Sprintf("%s %s (%s %s)", m.name, has, other.Name, had)
+		switch {
+		case !paid && l.text == "":
+			l.text, paid = l.fitting("the price "+best.phrase()+": "+clause, "price: "+clause), true
+		case !paid:
+			paid = l.add("; ", "price: "+clause)
+		default:
+			l.add(", ", fmt.Sprintf("%s %s (%s)", m.name, has, had))
+		}
+	}
+	return paid
+}
+
+// costs are all measures that something may be paid in, those that are claimed first.
+func (r *ranking) costs() []*measure {
+	all := slices.Clone(r.claimed)
+	for _, name := range []string{"degraded_rate", "attempts_per_request", "error_rate", "p99"} {
+		if m := r.usual(name); !slices.Contains(all, m) {
+			all = append(all, m)
+		}
+	}
+	return all
+}
+
+// usual returns a metric of all loads, as one of those that decide if it is there.
+func (r *ranking) usual(name string) *measure {
+	m := plainMeasure("", name)
+	for _, o := range slices.Concat(r.claimed, r.deciders) {
+		if o.name == m.name {
+			return o
+		}
+	}
+	return m
+}
+
+func (r *ranking) failing() int {
+	n := 0
+	for _, e := range r.Expectations {
+		if e.Verdict.Status == Fail {
+			n++
+		}
+	}
+	return n
+}
+
+// caveats say what the numbers of an arm hide.
+func (r *ranking) caveats(v *Variant) []string {
+	var all []string
+	t := v.Answered()
+	share := func(n int64) string {
+		x, _ := ratio(float64(n), float64(t.Requests))
+		return asShare.figure(x)
+	}
+	if n, _ := v.sick(); n > 0 {
+		all = append(all, fmt.Sprintf("the SLO was broken before the first fault in %d of %s", n, CountOf(len(v.Runs), "seed")))
+	}
+	if rec := v.Recovery(); rec.Never > 0 {
+		all = append(all, fmt.Sprintf("the system did not recover in %d of %s", rec.Never, CountOf(rec.Seeds, "seed")))
+	}
+	if t.Unanswered > 0 {
+		words := share(t.Unanswered) + " are never answered"
+		if hang, ok := v.hanging(""); ok {
+			words += fmt.Sprintf(" (%s of the users hang)", asShare.figure(hang))
+		}
+		all = append(all, words)
+	}
+	if float64(t.InFlight) > float64(much*float64(t.Requests)) {
+		all = append(all, share(t.InFlight)+" are too young to tell")
+	}
+	return all
+}
+
+// rest names what is claimed and was not told yet, in the room that is left, and
+// reports whether there was enough.
+func (r *ranking) rest(lines []*line, brief int) bool {
+	var pending []*measure
+	for _, m := range r.claimed {
+		if len(r.Variants) > 1 && !m.within(lines) {
+			pending = append(pending, m)
+		}
+	}
+	order := []*line{lines[1], lines[2], lines[0]}
+	all := true
+	for _, m := range pending {
+		if brief == briefest && len(pending) > 3 {
+			for _, i := range m.expr.uses() {
+				name := spoken(m.names[i])
+				all = (single(lines, name) || also(order, name)) && all
+			}
+			continue
+		}
+		if m.within(lines) {
+			continue
+		}
+		groups, _ := r.grouped(m, slices.DeleteFunc(slices.Clone(r.Variants), func(v *Variant) bool {
+			return !slices.Contains(m.arms, v.Name) && v != r.best[0]
+		}))
+		if len(groups) == 0 {
+			groups = []string{missing}
+		}
+		forms := []string{m.name + ": " + strings.Join(groups, ", ")}
+		if len(groups) > 2 {
+			forms = append(forms, m.name+": "+groups[0]+", "+groups[len(groups)-1])
+		}
+		forms = append(forms, m.name+": "+groups[0])
+		if brief == briefest {
+			forms = []string{m.name + ": " + groups[0]}
+		}
+		all = (squeeze(order, forms) || brief == briefest && also(order, m.name)) && all
+	}
+	return all
+}
+
+// within reports whether the lines name the measure, or all that it is put together from.
+func (m *measure) within(lines []*line) bool {
+	return single(lines, m.name) || !slices.ContainsFunc(m.expr.uses(), func(i int) bool { return !single(lines, spoken(m.names[i])) })
+}
+
+// single reports whether the lines name a metric.
+func single(lines []*line, name string) bool {
+	return slices.ContainsFunc(lines, func(l *line) bool { return strings.Contains(l.text, name) })
+}
+
+// more adds the attempts that the best arm costs, where there is room after all.
+func (r *ranking) more(l *line) {
+	v, base, _ := r.against()
+	if m := r.usual("attempts_per_request"); !r.torn && v == r.best[0] && !m.within([]*line{l}) && r.before(m, base, v) {
+		l.add("; ", fmt.Sprintf("%s %s (%s %s)", m.name, m.figure(m.median(r.Comparison, v)), base.Name, m.figure(m.median(r.Comparison, base))))
+	}
+}
+
+// squeeze adds the first of several forms that finds room on a line.
+func squeeze(lines []*line, forms []string) bool {
+	for _, form := range forms {
+		for _, l := range lines {
+			if l.add("; ", form) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// also adds the bare name of what stands in the tables.
+func also(lines []*line, name string) bool {
+	for _, l := range lines {
+		sep := "; also "
+		if strings.Contains(l.text, sep) {
+			sep = ", "
+		}
+		if l.add(sep, name) {
+			return true
+		}
+	}
+	return false
+}
+
+// beside says, in brackets, what the error rate of a variant hides where it is named
+// as the least; empty if nothing.
 func (c *Comparison) beside(variant string) string {
 	var hidden []string
 	if v := c.variant(variant); v.Answered().Degraded > 0 {
@@ -51,57 +237,4 @@ func (c *Comparison) fuller(v *Variant) bool {
 		more = append(more, (p[1].values[ok]-p[1].values[degraded])-(p[0].values[ok]-p[0].values[degraded]))
 	}
 	return MeanInterval(more).Low > 0
-}
-
-// silence says what share of the requests was never answered, and of what share
-// that cannot be told, as sentences of the finding; empty if there is none.
-func (c *Comparison) silence() string {
-	var lost, young []string
-	for _, v := range c.Variants {
-		t := v.Answered()
-		of := func(n int64) string {
-			share, _ := ratio(float64(n), float64(t.Requests))
-			return fmt.Sprintf("%s of the requests %s", asShare.figure(share), v.phrase())
-		}
-		if t.Unanswered > 0 {
-			text := of(t.Unanswered)
-			if hang, ok := v.hanging(""); ok {
-				text += fmt.Sprintf(" (where %s of the users hang)", asShare.figure(hang))
-			}
-			lost = append(lost, text)
-		}
-		if float64(t.InFlight) > float64(much*float64(t.Requests)) {
-			young = append(young, of(t.InFlight))
-		}
-	}
-	text := ""
-	if lost != nil {
-		text = " Never answered: " + strings.Join(lost, ", ") + "."
-	}
-	if young != nil {
-		text += " Still under way when the runs ended, too young to tell: " + strings.Join(young, ", ") + "."
-	}
-	return text
-}
-
-// sick says in which variants the system was never well, as a sentence of the
-// finding; empty if it always was before the first fault.
-func (c *Comparison) sick() string {
-	var always, sometimes []string
-	for _, v := range c.Variants {
-		switch n, _ := v.sick(); n {
-		case 0:
-		case len(v.Runs):
-			always = append(always, v.phrase())
-		default:
-			sometimes = append(sometimes, fmt.Sprintf("in %d of %s %s", n, CountOf(len(v.Runs), "seed"), v.phrase()))
-		}
-	}
-	if always == nil && sometimes == nil {
-		return ""
-	}
-	if always != nil {
-		always[0] = "in every seed " + always[0]
-	}
-	return " Before its first fault already, the system was not within its SLO " + listed(append(always, sometimes...)) + "."
 }

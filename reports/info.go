@@ -13,6 +13,7 @@ type Info struct {
 
 	Meanings map[string]string // of facts, by name; may be nil
 	SLO      *SLO              // what counts as well; nil if nothing is said
+	Stated   bool              // the scenario states the SLO, so that arms are judged by it
 	Changes  []Change          // of the loads, in the order of their beginning
 	Groups   [][]string        // the names of machines that stand for one node, where there are several
 }

@@ -80,28 +80,6 @@ func (r Recovery) String() string {
 	return fmt.Sprintf("recovered in each of %s (%s)", CountOf(r.Seeds, "seed"), took)
 }
 
-// stuck says in which variants the system did not always recover, as a sentence
-// of the finding; "" if it did wherever there was something to recover from.
-func (c *Comparison) stuck() string {
-	var not, always []string
-	for _, v := range c.Variants {
-		switch r := v.Recovery(); {
-		case r.Never > 0:
-			not = append(not, fmt.Sprintf("in %d of %s %s", r.Never, CountOf(r.Seeds, "seed"), v.phrase()))
-		case r.Seeds > 0:
-			always = append(always, v.phrase())
-		}
-	}
-	if not == nil {
-		return ""
-	}
-	text := " When the fault was over, the system did not recover " + listed(not)
-	if always != nil {
-		text += "; it always did " + listed(always)
-	}
-	return text + "."
-}
-
 // Disturbed reports whether there is a recovery to look at: in some run the
 // system took its time, or did not recover.
 func (c *Comparison) Disturbed() bool {

@@ -59,7 +59,8 @@ func (c *Comparison) Against(variant string, s Subject) (Difference, bool) {
 	if _, ok := c.Over(variant, s); !ok || v == nil {
 		return Difference{}, false
 	}
-	return c.earned(v, c.difference(v, s.Load, s.Metric)), true
+	base := c.Variants[0]
+	return c.earned(base, v, c.difference(base, v, s.Load, s.Metric)), true
 }
 
 // Values returns a metric of a variant in each of the Seeds, in seconds where it is a time:

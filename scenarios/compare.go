@@ -57,7 +57,7 @@ func Compare(ctx context.Context, s *Scenario, o CompareOptions) (*reports.Compa
 func info(s *Scenario, o CompareOptions) reports.Info {
 	info := reports.Info{
 		Scenario: s.Name(), Title: s.Title, Hash: s.Hash, Command: o.Command, Build: o.Build, Meanings: make(map[string]string),
-		SLO: &reports.SLO{ErrorRate: s.SLO.ErrorRate, P99: s.SLO.P99}, Changes: changes(s),
+		SLO: &reports.SLO{ErrorRate: s.SLO.ErrorRate, P99: s.SLO.P99}, Stated: s.SLO.Stated, Changes: changes(s),
 	}
 	for _, f := range language.AllFacts() {
 		info.Meanings[f.Kind.String()] = f.Words()

@@ -1,7 +1,10 @@
 package scenarios
 
 import (
+	"regexp"
+	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"wavetank/reports"
 )
@@ -39,6 +42,62 @@ func TestTheLibraryKeepsItsWord(t *testing.T) {
 					t.Errorf("%s: %s: %s", s, e.That, e.Verdict.Words)
 				}
 			}
+			checkFinding(t, c)
 		})
 	}
+}
+
+// best finds which arms a finding calls best, and in which measure.
+var best = regexp.MustCompile(`(?:best|equally good) (with[^:]*|in [^:]*): ([^(]*) [0-9.,]+`)
+
+// checkFinding holds that a finding has three lines at most that fit, names every metric of
+// the expectations, and calls no arm best in what it was claimed to be worse in, and is.
+func checkFinding(t *testing.T, c *reports.Comparison) {
+	for _, width := range []int{80, 100, 200} {
+		lines := c.FindingLines(width)
+		for _, l := range lines {
+			if len(lines) > 3 || utf8.RuneCountInString(l) > width {
+				t.Errorf("%d lines for %d columns: %s", len(lines), width, l)
+			}
+		}
+	}
+	text := c.Finding()
+	leads := best.FindStringSubmatch(text)
+	for _, e := range c.Expectations {
+		claim, err := reports.ParseClaim(e.That)
+		if err != nil {
+			continue
+		}
+		names := claim.Names()
+		for _, n := range names {
+			if words := spoken(n.Metric); !strings.Contains(strings.ToLower(text), words) {
+				t.Errorf("%s is not named as %q in: %s", n, words, text)
+			}
+		}
+		m, _ := reports.FindMetric(names[0].Metric)
+		if len(names) != 2 || names[0].Variant == names[1].Variant || names[1].Metric != m.Name || e.Verdict.Status != reports.Pass || leads == nil {
+			continue
+		}
+		worse := names[1].Variant
+		if strings.Contains(e.That, ">") != (m.Better == reports.Higher) {
+			worse = names[0].Variant
+		}
+		if d := e.Verdict; (d.Left < d.Right) != (worse == names[1].Variant) == (m.Better == reports.Lower) {
+			continue // it is hardly worse, or better
+		}
+		if strings.ToLower(leads[2]) == spoken(m.Name) && leads[1] == "with "+worse {
+			t.Errorf("%s passed, and the finding says: %s", e.That, text)
+		}
+	}
+}
+
+// spoken is what a sentence calls a metric, of facts the kind.
+func spoken(metric string) string {
+	if _, kind, told := reports.FactOf(metric); told {
+		return kind
+	}
+	if of, all := strings.CutPrefix(metric, "latency_all_"); all {
+		return of + " of all requests"
+	}
+	return strings.ReplaceAll(strings.ReplaceAll(strings.TrimPrefix(metric, "latency_ok_"), "degraded_rate", "degraded answers"), "_", " ")
 }

@@ -92,6 +92,7 @@ func (r *reader) scenario() *Scenario {
 	s := &Scenario{}
 	r.table(root, []any{s}, "nodes", "links", "loads", "patterns", "variants", "faults", "expect", "invariant", "storm")
 	r.checkHead(root, s)
+	_, s.SLO.Stated = root.Get("slo")
 	r.names = r.collectNames(root)
 	s.Nodes = r.allNodes(root)
 	r.nodes = byName(s.Nodes)

@@ -18,6 +18,9 @@ func (s *Scenario) Marshal() []byte {
 		w.line("# %s\n", s.Question)
 	}
 	w.fields(s, nil)
+	if s.SLO.Stated && len(knob.Given(&s.SLO, nil)) == 0 {
+		w.line("slo = {}") // that it is stated is a statement
+	}
 	for i := range s.Nodes {
 		w.node(&s.Nodes[i])
 	}

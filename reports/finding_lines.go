@@ -1,0 +1,210 @@
+package reports
+
+import (
+	"cmp"
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+)
+
+// first ranks the arms: which keep the SLO, which is best, and in what.
+func (r *ranking) first(l *line, brief int) {
+	if r.torn {
+		a, b := r.rivals()
+		if brief == briefest {
+			l.text = "no arm is best in all"
+			return
+		}
+		l.text = l.fitting(fmt.Sprintf("it is a choice between %s (%s) and %s (%s)", a.name, r.ends(a), b.name, r.ends(b)),
+			fmt.Sprintf("no arm is best in all: %s (%s)", a.name, r.ends(a)), "no arm is best in all")
+		return
+	}
+	best, _ := r.verdict()
+	long, short := r.objective()
+	switch {
+	case long == "":
+		l.text = l.fitting(best, strings.TrimPrefix(best, "it is "))
+	case len(r.claimed) > 0 && long == short: // it does not tell arms apart
+		l.text = l.fitting(best, strings.TrimPrefix(best, "it is "))
+	case brief == briefest && short == "SLO kept "+phrases(r.best, "and"):
+		_, of, _ := strings.Cut(best, ": ")
+		l.text = l.fitting("SLO kept only " + phrases(r.best, "and") + ": " + of)
+	case brief == briefest:
+		l.text = l.fitting(short+"; "+best, best, strings.TrimPrefix(best, "it is "))
+	default:
+		l.text = l.fitting(long+"; "+best, short+"; "+best, best, strings.TrimPrefix(best, "it is "))
+	}
+	if brief < briefest {
+		r.behind(l, brief)
+	}
+}
+
+// behind adds what the other arms have of the measure in which one is best.
+func (r *ranking) behind(l *line, brief int) {
+	if r.torn {
+		return
+	}
+	_, m := r.verdict()
+	others := r.living()
+	if r.decisive != nil {
+		others = slices.DeleteFunc(others, func(v *Variant) bool { return slices.Contains(r.best, v) })
+	}
+	r.standings(l, m, others, brief)
+}
+
+// verdict says which arm is best, and in which measure.
+func (r *ranking) verdict() (words string, m *measure) {
+	m = r.decisive
+	if m == nil {
+		m = r.deciders[0]
+		if r.gap(m, r.Variants[0], r.order[len(r.order)-1]).Verdict == Uneven {
+			m = r.usual("goodput")
+		}
+		return "no arm is shown to be better in " + m.name, m
+	}
+	words = "it is best "
+	if len(r.best) > 1 {
+		words = "it is equally good "
+	}
+	who := phrases(r.best, "and")
+	if len(r.best) > 3 {
+		who = fmt.Sprintf("in %d of %d arms", len(r.best), len(r.Variants))
+	}
+	return words + who + ": " + m.name + " " + m.figure(m.median(r.Comparison, r.best[0])), m
+}
+
+// objective says which arms keep the SLO, at length and in short; empty if there is
+// none. Both are the same where all or none do.
+func (r *ranking) objective() (long, short string) {
+	if !r.Stated {
+		return "", ""
+	}
+	slo := "the SLO (errors " + brief(r.SLO.ErrorRate)
+	if r.SLO.P99 > 0 {
+		slo += ", p99 " + asTime.figure(r.SLO.P99.Seconds())
+	}
+	slo += ")"
+	keep := slices.DeleteFunc(slices.Clone(r.order), func(v *Variant) bool { return r.keeps(v) < len(v.Runs) || len(v.Runs) == 0 })
+	switch n := len(keep); {
+	case n == 0 && len(r.Variants) == 1:
+		long = slo + " is not kept"
+	case n == 0:
+		long = "no arm keeps " + slo
+	case n == len(r.Variants) && n > 1:
+		long = "every arm keeps " + slo
+	case n == 1 || n <= 3:
+		return slo + " is kept " + phrases(keep, "and"), "SLO kept " + phrases(keep, "and")
+	default:
+		return fmt.Sprintf("%d of %d arms keep %s", n, len(r.Variants), slo), fmt.Sprintf("%d of %d arms keep the SLO", n, len(r.Variants))
+	}
+	return long, long
+}
+
+// brief writes a share that somebody chose, without digits that say nothing.
+func brief(share float64) string {
+	return strings.TrimSuffix(strings.TrimRight(strings.TrimSuffix(asShare.figure(share), " %"), "0"), ".") + " %"
+}
+
+// alone tells what the only arm came to in what is claimed, or in the usual metrics.
+func (r *ranking) alone(l *line) {
+	v := r.Variants[0]
+	if long, _ := r.objective(); long != "" {
+		l.add("", long)
+	}
+	told := r.claimed
+	if len(told) == 0 {
+		told = []*measure{r.usual("error_rate"), r.usual("goodput"), r.usual("p99")}
+	}
+	for i, m := range told {
+		clause := m.name + " " + m.figure(m.median(r.Comparison, v))
+		sep := ", "
+		if i == 0 {
+			clause, sep = v.phrase()+" "+clause, "; "
+		}
+		l.add(sep, clause)
+	}
+	l.add(" (", "medians of "+CountOf(len(v.Runs), "seed")+")")
+}
+
+func (r *ranking) living() []*Variant {
+	return slices.DeleteFunc(slices.Clone(r.order), (*Variant).Dead)
+}
+
+// standings adds what other arms have of a measure, the best first: as many as there
+// is room for, the others counted up to the last.
+func (r *ranking) standings(l *line, m *measure, arms []*Variant, brief int) {
+	groups, sizes := r.grouped(m, arms)
+	for n := len(groups); n > 0; n-- {
+		words := strings.Join(groups[:n], ", ")
+		if n < len(groups) {
+			left := 0
+			for _, size := range sizes[n-1:] {
+				left += size
+			}
+			words = strings.TrimPrefix(strings.Join(groups[:n-1], ", ")+", ", ", ") + fmt.Sprintf("%d more to %s", left-1, groups[len(groups)-1])
+		}
+		if brief >= 2 && n > 2 {
+			continue
+		}
+		if l.add(" (", words+")") {
+			return
+		}
+	}
+}
+
+// grouped writes arms with what they have of a measure, the best first, those that
+// have the same together, and returns how many each group has.
+func (r *ranking) grouped(m *measure, arms []*Variant) (groups []string, sizes []int) {
+	at := make(map[*Variant]float64)
+	for _, v := range arms {
+		at[v] = m.median(r.Comparison, v)
+	}
+	arms = slices.DeleteFunc(slices.Clone(arms), func(v *Variant) bool { return math.IsNaN(at[v]) })
+	slices.SortStableFunc(arms, func(a, b *Variant) int {
+		if m.better == Higher {
+			return cmp.Compare(at[b], at[a])
+		}
+		return cmp.Compare(at[a], at[b])
+	})
+	for i := 0; i < len(arms); {
+		var names []string
+		figure := m.figure(at[arms[i]])
+		for ; i < len(arms) && m.figure(at[arms[i]]) == figure; i++ {
+			names = append(names, arms[i].Name)
+		}
+		who := listed(names)
+		if len(names) > 3 {
+			who = fmt.Sprintf("%d arms", len(names))
+		}
+		groups, sizes = append(groups, who+" "+figure), append(sizes, len(names))
+	}
+	return groups, sizes
+}
+
+// ends are the best and the worst of a measure.
+func (r *ranking) ends(m *measure) string {
+	groups, _ := r.grouped(m, r.living())
+	switch n := len(groups); n {
+	case 0:
+		return missing
+	case 1:
+		return groups[0]
+	default:
+		return groups[0] + ", " + groups[n-1]
+	}
+}
+
+// rivals returns two aims that no arm leads in together.
+func (r *ranking) rivals() (a, b *measure) {
+	class := r.living()
+	for i, b := range r.aims {
+		for _, a := range r.aims[:i] {
+			leading := r.leading(a, class)
+			if !slices.ContainsFunc(r.leading(b, class), func(v *Variant) bool { return slices.Contains(leading, v) }) {
+				return a, b
+			}
+		}
+	}
+	return r.aims[0], r.aims[len(r.aims)-1]
+}
