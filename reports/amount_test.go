@@ -31,7 +31,7 @@ func TestAmountsHaveADistribution(t *testing.T) {
 		t.Errorf("it is undefined: %q", m.Why(s, ""))
 	}
 	var text bytes.Buffer
-	if err := WriteTable(&text, s); err != nil {
+	if err := WriteTable(&text, Screen{Details: true}, s); err != nil {
 		t.Fatal(err)
 	}
 	if want := "amount         times  mean  p50  p99  max\nevents.loaded    100  49.5   49   98   99\n"; !strings.Contains(text.String(), want) {

@@ -8,71 +8,64 @@ import (
 	"unicode/utf8"
 )
 
-// tableWidth is what a table keeps to, if names allow; with room for what is
-// not always there.
-const (
-	tableWidth  = 110
-	columnWidth = 12
-)
-
-// WriteTable writes the comparison for a terminal: a row for each variant, then
-// its paired differences from the baseline.
-func (c *Comparison) WriteTable(w io.Writer) error {
+// WriteTable writes the comparison for a terminal: a table of the arms, the best first,
+// then their paired differences from the baseline, all of them in one matrix. All numbers
+// are medians over the seeds.
+func (c *Comparison) WriteTable(w io.Writer, s Screen) error {
 	var b strings.Builder
-	c.warn(&b)
-	fmt.Fprintf(&b, "Totals over %s; p50 and p99 are of successes, recovery is the median of the seeds.\n", c.seedWords())
-	if c.someNeverRecovered() {
-		b.WriteString("A recovery with 3/5 behind it: the system recovered in 3 of 5 seeds.\n")
-	}
-	b.WriteString("\n")
-	grid(&b, fit(c.totals()), 1)
+	r := c.rank()
+	c.warn(&b, s)
+	r.armsTable(&b, s)
 	if len(c.Variants) > 1 {
-		b.WriteString("\nPaired by seed: medians; mean difference (recovery: median) and its 95 % interval; ~ where none is shown.\n")
-	}
-	for i := 1; i < len(c.Variants); i++ {
-		v := c.Variants[i]
-		fmt.Fprintf(&b, "\n%s against %s:\n", shorten(v.Name, 40), shorten(c.Variants[0].Name, 40))
-		grid(&b, c.changes(v), 1)
+		r.matrix(&b, s)
 	}
 	if text := c.legend(); text != "" {
-		b.WriteString("\n" + text)
-	}
-	if c.someNeverRecovered() {
 		b.WriteString("\n")
-		for _, v := range c.Variants {
-			fmt.Fprintf(&b, "%s %s.\n", shorten(v.Name, 40), v.Recovery())
+		for _, l := range strings.Split(strings.TrimSpace(text), "\n") {
+			s.Wrap(&b, l, "")
 		}
 	}
-	if rows := c.items(); rows != nil {
-		b.WriteString("\nItems, totals over the seeds:\n")
-		grid(&b, rows, 1)
-	}
-	for _, f := range Families() {
-		if rows := c.told(f); rows != nil {
-			fmt.Fprintf(&b, "\nEach %s, medians over the seeds:\n", f.Name)
-			grid(&b, rows, 2)
-		}
+	if s.Details {
+		c.details(&b, s)
 	}
 	_, err := io.WriteString(w, b.String())
 	return err
 }
 
+// details are what the question of the scenario is not about.
+func (c *Comparison) details(b *strings.Builder, s Screen) {
+	b.WriteString("\n")
+	for _, v := range c.Variants {
+		s.Wrap(b, v.Name+" "+v.Recovery().String()+".", "")
+	}
+	if rows := c.items(); rows != nil {
+		b.WriteString("\nItems, totals over the seeds:\n")
+		s.grid(b, rows, 1)
+	}
+	for _, f := range Families() {
+		if rows := c.told(f); rows != nil {
+			fmt.Fprintf(b, "\nEach %s, medians over the seeds:\n", f.Name)
+			s.grid(b, rows, 2)
+		}
+	}
+}
+
 // warn tells of every variant that was never well, whose users hang, or most of
 // whose requests were still under way at the end.
-func (c *Comparison) warn(b *strings.Builder) {
+func (c *Comparison) warn(b *strings.Builder, s Screen) {
 	some := false
 	for _, v := range c.Variants {
 		if n, how := v.sick(); n > 0 {
-			fmt.Fprintf(b, "WARNING: %s was never well in %d of %s: before the first fault %s.\n",
-				shorten(v.Name, 40), n, CountOf(len(v.Runs), "seed"), how)
+			s.Wrap(b, fmt.Sprintf("WARNING: %s was never well in %d of %s: before the first fault %s.",
+				shorten(v.Name, 40), n, CountOf(len(v.Runs), "seed"), how), "")
 			some = true
 		}
 		if share, _ := v.hanging(""); share > much {
-			b.WriteString(hangWords(share, shorten(v.Name, 40)))
+			s.Wrap(b, hangWords(share, shorten(v.Name, 40)), "")
 			some = true
 		}
 		if share := v.young(""); share > most {
-			b.WriteString(youngWords(share, shorten(v.Name, 40)))
+			s.Wrap(b, youngWords(share, shorten(v.Name, 40)), "")
 			some = true
 		}
 	}
@@ -90,29 +83,6 @@ func (c *Comparison) seedWords() string {
 	return CountOf(n, "seed")
 }
 
-// someNeverRecovered reports whether recoveryWords adds a count to any variant.
-func (c *Comparison) someNeverRecovered() bool {
-	for _, v := range c.Variants {
-		if b, _ := v.Band("", "recovery"); b.Infinite > 0 {
-			return true
-		}
-	}
-	return false
-}
-
-func (c *Comparison) totals() [][]string {
-	var loads []*Load
-	for _, v := range c.Variants {
-		loads = append(loads, v.Answered())
-	}
-	shown := shownOutcomes(loads)
-	rows := [][]string{shown.heading("variant")}
-	for i, v := range c.Variants {
-		rows = append(rows, append(shown.row(loads[i], amount, v.Name), v.recoveryWords()))
-	}
-	return rows
-}
-
 // recoveryWords gives the median, and in how many seeds the system recovered if
 // it was not all.
 func (v *Variant) recoveryWords() string {
@@ -125,28 +95,6 @@ func (v *Variant) recoveryWords() string {
 		text += fmt.Sprintf(" %d/%d", b.Runs-b.Infinite, b.Runs)
 	}
 	return text
-}
-
-// changes are the rows of the differences of one variant.
-func (c *Comparison) changes(v *Variant) [][]string {
-	rows := [][]string{{"metric", shorten(c.Variants[0].Name, 12), shorten(v.Name, 12), "difference", "95 % interval", "better in", ""}}
-	for _, d := range c.Differences {
-		if d.Variant != v.Name {
-			continue
-		}
-		u, by := unitOf(metricOf(d.Metric))
-		i := Interval{Low: d.Low / by, High: d.High / by}
-		row := []string{shorten(shortName(d.Load, d.Metric), 28), u.figure(d.From / by), u.figure(d.To / by), missing, missing, missing, ""}
-		if d.Pairs > 0 {
-			row[3] = u.gap(d.Middle / by)
-			row[5] = fmt.Sprintf("%d of %d", d.Better, d.Pairs)
-		}
-		if !d.Open() {
-			row[4], row[6] = u.gaps(i), d.Verdict
-		}
-		rows = append(rows, row)
-	}
-	return rows
 }
 
 // told are the medians over the seeds of what facts told in the variants, a row
@@ -200,27 +148,4 @@ func shorten(name string, letters int) string {
 		return name
 	}
 	return string([]rune(name)[:letters-1]) + "…"
-}
-
-// fit shortens the first column, if the totals are too wide, to eight letters at
-// the least.
-func fit(rows [][]string) [][]string {
-	const always = 11 // columns
-	room := tableWidth + columnWidth*(len(rows[0])-always)
-	width := -2
-	for i := range rows[0] {
-		widest := 0
-		for _, row := range rows {
-			widest = max(widest, utf8.RuneCountInString(row[i]))
-		}
-		width += widest + 2
-	}
-	longest := 0
-	for _, row := range rows {
-		longest = max(longest, utf8.RuneCountInString(row[0]))
-	}
-	for _, row := range rows {
-		row[0] = shorten(row[0], max(longest-max(width-room, 0), 8))
-	}
-	return rows
 }

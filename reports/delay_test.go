@@ -46,7 +46,7 @@ func TestDelaysHaveADistribution(t *testing.T) {
 func TestDelaysAreTold(t *testing.T) {
 	s := doubtful(t)
 	var text bytes.Buffer
-	if err := WriteTable(&text, s); err != nil {
+	if err := WriteTable(&text, Screen{Details: true}, s); err != nil {
 		t.Fatal(err)
 	}
 	if !strings.Contains(text.String(), "saga.decided") || !strings.Contains(text.String(), "50.5 ms") {
@@ -73,7 +73,7 @@ func TestDelaysAreTold(t *testing.T) {
 	}
 	c := mustCompare(t, Info{Scenario: "x", Variants: []Arm{{Name: "it"}}}, runs)
 	text.Reset()
-	if err := c.WriteTable(&text); err != nil {
+	if err := c.WriteTable(&text, Screen{Details: true}); err != nil {
 		t.Fatal(err)
 	}
 	if !strings.Contains(text.String(), "Each delay, medians over the seeds:") {

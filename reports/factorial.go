@@ -220,28 +220,33 @@ func (e Effect) sentence() string {
 
 // WriteTable writes the comparison of the arms in one line each, then the effects
 // and the pairs.
-func (f *Factorial) WriteTable(w io.Writer) error {
+func (f *Factorial) WriteTable(w io.Writer, s Screen) error {
 	var b strings.Builder
-	f.warn(&b)
-	fmt.Fprintf(&b, "Totals over %s; p50 and p99 are of successes, recovery is the median of the seeds.\n\n", f.seedWords())
-	grid(&b, fit(f.totals()), 1)
-	b.WriteString(f.legend())
-	b.WriteString("\nEffects, paired by seed: of one pattern, the mean change when it is added; of several, how\n" +
-		"far they together are from the sum of what each does. With 95 % intervals; ~ where none is shown.\n\n")
+	f.warn(&b, s)
+	f.rank().armsTable(&b, s)
+	for _, l := range strings.SplitAfter(f.legend(), "\n") {
+		if l != "" {
+			s.Wrap(&b, l, "")
+		}
+	}
+	b.WriteString("\n")
+	s.Wrap(&b, "Effects, paired by seed: of one pattern, the mean change when it is added; of several, how "+
+		"far they together are from the sum of what each does. With 95 % intervals; ~ where none is shown.", "")
+	b.WriteString("\n")
 	rows := [][]string{{"patterns", "metric", "effect", "95 % interval", ""}}
 	for _, e := range f.Effects {
 		m, _ := f.find("", e.Metric)
 		u, _ := unitOf(m)
 		rows = append(rows, []string{strings.Join(e.Patterns, " × "), shortName("", e.Metric), u.gap(e.Middle), u.gaps(e.Interval), e.Words()})
 	}
-	grid(&b, rows, 2)
+	s.grid(&b, rows, 2)
 	if len(f.Pairs) > 0 {
 		b.WriteString("\nPairs without a third, error rate of both minus that of the better one alone:\n\n")
 		rows = [][]string{{"pair", "difference", "95 % interval", ""}}
 		for _, p := range f.Pairs {
 			rows = append(rows, []string{p.A + " + " + p.B, asShare.gap(p.Gap.Middle), asShare.gaps(p.Gap), p.Mark})
 		}
-		grid(&b, rows, 1)
+		s.grid(&b, rows, 1)
 	}
 	_, err := io.WriteString(w, b.String())
 	return err

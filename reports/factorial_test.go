@@ -72,7 +72,7 @@ func TestPairsThatAreHarmfulTogetherAreMarked(t *testing.T) {
 func TestAFactorialIsWritten(t *testing.T) {
 	f := arms(t, [4]int64{500, 300, 400, 450})
 	var table, numbers bytes.Buffer
-	if err := f.WriteTable(&table); err != nil {
+	if err := f.WriteTable(&table, Screen{Details: true}); err != nil {
 		t.Fatal(err)
 	}
 	if err := f.WriteEffectsCSV(&numbers); err != nil {

@@ -39,7 +39,7 @@ func elected(t testing.TB) *Comparison {
 
 func TestTheTableTellsOfItemsLevelsAndSpans(t *testing.T) {
 	var b bytes.Buffer
-	if err := elected(t).WriteTable(&b); err != nil {
+	if err := elected(t).WriteTable(&b, Screen{Details: true}); err != nil {
 		t.Fatal(err)
 	}
 	want := `
@@ -60,7 +60,7 @@ with     raft.led      2  90.0 %      0 s
 		t.Errorf("got\n%s\nwant at its end\n%s", b.String(), want)
 	}
 	b.Reset()
-	if err := mustCompare(t, twoArms(), flagship()).WriteTable(&b); err != nil {
+	if err := mustCompare(t, twoArms(), flagship()).WriteTable(&b, Screen{Details: true}); err != nil {
 		t.Fatal(err)
 	}
 	if strings.Contains(b.String(), "Items") || strings.Contains(b.String(), "Each ") {

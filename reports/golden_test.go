@@ -77,5 +77,5 @@ func TestRunsLookAsTheyDid(t *testing.T) {
 	runs := sampleRuns()
 	results := Results{Scenario: "sample", Hash: "cafe", Seed: 1, Runs: runs}
 	checkGolden(t, "run.json", JSON(results))
-	checkGolden(t, "run.txt", func(w io.Writer) error { return WriteTable(w, runs...) })
+	checkGolden(t, "run.txt", func(w io.Writer) error { return WriteTable(w, Screen{Details: true}, runs...) })
 }

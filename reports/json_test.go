@@ -88,7 +88,7 @@ func TestWritersReportAFullDisk(t *testing.T) {
 	runs := sampleRuns()
 	for name, write := range map[string]func(*fullDisk) error{
 		"json":  func(d *fullDisk) error { return JSON(Results{Runs: runs})(d) },
-		"table": func(d *fullDisk) error { return WriteTable(d, runs...) },
+		"table": func(d *fullDisk) error { return WriteTable(d, Screen{Details: true}, runs...) },
 	} {
 		disk := fullDisk(10)
 		if err := write(&disk); !errors.Is(err, errFull) {

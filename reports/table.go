@@ -6,7 +6,6 @@ import (
 	"math"
 	"strings"
 	"time"
-	"unicode/utf8"
 
 	"wavetank/sim"
 )
@@ -16,33 +15,44 @@ import (
 // them, what became of items, and the facts of its patterns. Attempts are per request, recovery is of
 // all loads and stands in the last line of a variant. What is undefined is a dash.
 // Above it stands a warning of every variant that was never well, whose users
-// hang, or many of whose requests were still under way at the end.
-func WriteTable(w io.Writer, runs ...*Summary) error {
+// hang, or many of whose requests were still under way at the end. What facts told, and how
+// often they happened, are details.
+func WriteTable(w io.Writer, s Screen, runs ...*Summary) error {
 	var b strings.Builder
-	for _, s := range runs {
-		if t := s.total(); float64(t.Hanging) > float64(much*float64(t.Users)) {
-			b.WriteString(hangWords(float64(t.Hanging)/float64(t.Users), s.Variant) + "\n")
+	for _, r := range runs {
+		if t := r.total(); float64(t.Hanging) > float64(much*float64(t.Users)) {
+			s.Wrap(&b, hangWords(float64(t.Hanging)/float64(t.Users), r.Variant), "")
+			b.WriteString("\n")
 		}
-		if share := s.total().young(); share > most {
-			b.WriteString(youngWords(share, s.Variant) + "\n")
+		if share := r.total().young(); share > most {
+			s.Wrap(&b, youngWords(share, r.Variant), "")
+			b.WriteString("\n")
 		}
-		if s.NeverWell != "" {
-			fmt.Fprintf(&b, "WARNING: %s was never well: before the first fault %s.\n\n", s.Variant, s.NeverWell)
+		if r.NeverWell != "" {
+			s.Wrap(&b, fmt.Sprintf("WARNING: %s was never well: before the first fault %s.", r.Variant, r.NeverWell), "")
+			b.WriteString("\n")
 		}
 	}
-	grid(&b, numbersGrid(runs), 2)
-	b.WriteString(legendOf(runs))
-	for _, s := range runs {
-		section(&b, s, "faults", faultsGrid(s), 4)
-		section(&b, s, "items", itemsGrid(s), 1)
-		hot, long, asked, turned := s.hottest()
-		section(&b, s, "requests by route", asked, 1)
-		section(&b, s, "the busiest nodes", hot, 1)
-		section(&b, s, "the calls that were waited for longest"+turned, long, 1)
-		for _, f := range Families() {
-			section(&b, s, f.Name+"s", f.grid(s), 1)
+	s.grid(&b, numbersGrid(runs), 2)
+	for _, l := range strings.SplitAfter(legendOf(runs), "\n") {
+		if l != "" {
+			s.Wrap(&b, l, "")
 		}
-		section(&b, s, "facts", factsGrid(s), 2)
+	}
+	for _, r := range runs {
+		s.section(&b, r, "faults", faultsGrid(r), 4)
+		s.section(&b, r, "items", itemsGrid(r), 1)
+		hot, long, asked, turned := r.hottest()
+		s.section(&b, r, "requests by route", asked, 1)
+		s.section(&b, r, "the busiest nodes", hot, 1)
+		s.section(&b, r, "the calls that were waited for longest"+turned, long, 1)
+		if !s.Details {
+			continue
+		}
+		for _, f := range Families() {
+			s.section(&b, r, f.Name+"s", f.grid(r), 1)
+		}
+		s.section(&b, r, "facts", factsGrid(r), 2)
 	}
 	_, err := io.WriteString(w, b.String())
 	return err
@@ -132,36 +142,10 @@ func (f *Family) grid(s *Summary) [][]string {
 	return append([][]string{f.heading}, rows...)
 }
 
-func section(b *strings.Builder, s *Summary, title string, rows [][]string, left int) {
+func (s Screen) section(b *strings.Builder, r *Summary, title string, rows [][]string, left int) {
 	if len(rows) > 0 {
-		fmt.Fprintf(b, "\n%s, %s:\n", s.Variant, title)
-		grid(b, rows, left)
-	}
-}
-
-// grid writes rows of equal length in columns two spaces apart: the first few
-// begin at their left edge, the others end at their right.
-func grid(b *strings.Builder, rows [][]string, left int) {
-	widths := make([]int, len(rows[0]))
-	for _, row := range rows {
-		for i, cell := range row {
-			widths[i] = max(widths[i], utf8.RuneCountInString(cell))
-		}
-	}
-	for _, row := range rows {
-		var line strings.Builder
-		for i, cell := range row {
-			gap := strings.Repeat(" ", widths[i]-utf8.RuneCountInString(cell))
-			if i > 0 {
-				line.WriteString("  ")
-			}
-			if i < left {
-				line.WriteString(cell + gap)
-			} else {
-				line.WriteString(gap + cell)
-			}
-		}
-		b.WriteString(strings.TrimRight(line.String(), " ") + "\n")
+		fmt.Fprintf(b, "\n%s, %s:\n", r.Variant, title)
+		s.grid(b, rows, left)
 	}
 }
 

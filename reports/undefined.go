@@ -113,7 +113,7 @@ func (c *Comparison) legend() string {
 	var all []string
 	add := func(v *Variant, load, metric string) {
 		if b, ok := v.Band(load, metric); ok && b.Runs == 0 && b.Why != "" {
-			list = append(list, blank{shortName(load, metric), v.Name, b.Why})
+			list = append(list, blank{spoken(Name{Load: load, Metric: metric}), v.Name, b.Why})
 		}
 	}
 	for i, v := range c.Variants {

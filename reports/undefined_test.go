@@ -65,11 +65,11 @@ func TestEveryUndefinedNumberHasAReason(t *testing.T) {
 	}
 	c := mustCompare(t, twoArms(), []*Summary{silent, dead})
 	var table bytes.Buffer
-	if err := c.WriteTable(&table); err != nil {
+	if err := c.WriteTable(&table, Screen{Details: true}); err != nil {
 		t.Fatal(err)
 	}
 	for _, want := range []string{
-		"– error_rate, p50, p99, attempts_per_request, latency_all_p99 of without: nobody asked\n",
+		"– error rate, p50, p99, attempts per request, p99 of all requests of without: nobody asked\n",
 		"– recovery: there was no fault to recover from\n",
 		"– p50, p99 of with: no request was answered well\n",
 		"– 95 % interval: that of a mean needs two seeds, that of a median (recovery) six\n",

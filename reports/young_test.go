@@ -34,7 +34,7 @@ func TestAnErrorRateOfTheFewWhoEndedProvesNothing(t *testing.T) {
 		t.Errorf("no warning, or too many, above\n%s", table)
 	}
 	var b strings.Builder
-	if err := WriteTable(&b, &Summary{Variant: "without", Loads: c.Variants[0].Total.Loads}); err != nil || !strings.HasPrefix(b.String(), warning) {
+	if err := WriteTable(&b, Screen{Details: true}, &Summary{Variant: "without", Loads: c.Variants[0].Total.Loads}); err != nil || !strings.HasPrefix(b.String(), warning) {
 		t.Errorf("%v: no warning above\n%s", err, b.String())
 	}
 }

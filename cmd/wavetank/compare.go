@@ -66,6 +66,7 @@ An interrupt (Ctrl-C) keeps what is finished.`,
 	c.Flags().IntVar(&o.jobs, "jobs", 0, "how many runs at a time; the result does not depend on it (default: one for each core)")
 	c.Flags().StringVar(&o.out, "out", "", "folder for charts and numbers, in which those of an earlier run are replaced (default: out/NAME, out/NAME-sweep, out/NAME-factorial)")
 	c.Flags().StringVar(&o.html, "html", "", "FILE: write a page of the whole comparison, to be sent and kept: one file that needs no other")
+	c.Flags().BoolVar(&o.details, "details", false, "print all there is: each load, what facts told, recovery and items")
 	c.Flags().BoolVar(&o.json, "json", false, "print the comparison as JSON")
 	if err := errors.Join(c.MarkFlagDirname("out"), c.RegisterFlagCompletionFunc("sweep", completeSettings), c.RegisterFlagCompletionFunc("factorial", completePatterns)); err != nil {
 		panic(err)
@@ -83,12 +84,13 @@ type compareOptions struct {
 	by        []string
 	factorial string
 
-	seeds int
-	first uint64
-	jobs  int
-	out   string
-	html  string
-	json  bool
+	seeds   int
+	first   uint64
+	jobs    int
+	out     string
+	html    string
+	json    bool
+	details bool
 }
 
 // study carries out what the flags ask for.
@@ -125,7 +127,7 @@ func (o *compareOptions) run(c *cobra.Command, name string) error {
 			finished: fmt.Sprintf("%d of %d seeds", len(compared.Seeds), o.seeds),
 			page:     page.Report{Comparison: compared, Idle: scenarios.Idle(s, compared.Totals())},
 			json:     reports.JSON(compared),
-			print:    func(w io.Writer) error { return printComparison(w, s, compared) },
+			print:    func(w io.Writer) error { return printComparison(w, s, compared, o.details) },
 			files:    compared.Files(), drawings: chart.Drawings(compared), tallies: compared.Invariants, status: verdict(compared),
 			brief: reports.Brief{Finding: compared.Finding(), Table: compared.BriefTable(), Cases: expected(s, compared.Expectations)},
 		}, err
@@ -164,33 +166,60 @@ func (o *compareOptions) complete(c *cobra.Command, s *scenarios.Scenario) error
 	return nil
 }
 
-func printComparison(w io.Writer, s *scenarios.Scenario, c *reports.Comparison) error {
-	fmt.Fprintf(w, "%s: %s (%s, %v of virtual time each)\n\n", s.Name(), s.Title, reports.CountOf(len(c.Seeds), "seed"), s.Duration)
-	wrap(w, c.Finding(), "")
-	if text := c.Bottlenecks(); text != "" {
-		wrap(w, text, "")
+func printComparison(w io.Writer, s *scenarios.Scenario, c *reports.Comparison, details bool) error {
+	screen := screenOf(w, details)
+	screen.Wrap(w, fmt.Sprintf("%s: %s (%s, %v of virtual time each)", s.Name(), s.Title, reports.CountOf(len(c.Seeds), "seed"), s.Duration), "")
+	if question, _, asked := strings.Cut(s.Question, "?"); asked {
+		screen.Wrap(w, question+"?", "")
 	}
 	fmt.Fprintln(w)
-	if err := c.WriteTable(w); err != nil {
+	width := screen.Width
+	if width == 0 {
+		width = reports.FindingWidth
+	}
+	for _, l := range c.FindingLines(width) {
+		screen.Wrap(w, l, "")
+	}
+	if text := c.Bottlenecks(); text != "" {
+		fmt.Fprintln(w)
+		screen.Wrap(w, text, "")
+	}
+	fmt.Fprintln(w)
+	if err := c.WriteTable(w, screen); err != nil {
 		return err
 	}
-	if len(c.Expectations) > 0 {
-		fmt.Fprintln(w, "\nExpectations, with medians over the seeds:")
+	printExpectations(w, c.Expectations, screen)
+	printInvariants(w, c.Invariants)
+	notes(w, scenarios.Idle(s, c.Totals()))
+	if !details {
+		fmt.Fprintln(w)
+		screen.Wrap(w, "More with --details: each load, what facts told, recovery and items.", "")
 	}
-	for _, e := range c.Expectations {
-		fmt.Fprintf(w, "  %-12s %s\n", e.Verdict.Status, e.That)
+	fmt.Fprintf(w, "\nAgain: %s\n", c.Command)
+	return nil
+}
+
+// printExpectations prints what became of each, and why.
+func printExpectations(w io.Writer, list []reports.Expectation, screen reports.Screen) {
+	if len(list) > 0 {
+		fmt.Fprintln(w)
+		screen.Wrap(w, "Expectations, with medians over the seeds:", "")
+	}
+	const indent = "               "
+	for _, e := range list {
+		status := screen.Tone(string(e.Verdict.Status), e.Verdict.Status == reports.Pass, e.Verdict.Status == reports.Fail)
+		fmt.Fprintf(w, "  %s%s", status, indent[2+len(e.Verdict.Status):])
+		var that strings.Builder
+		screen.Wrap(&that, e.That, indent)
+		fmt.Fprint(w, strings.TrimPrefix(that.String(), indent))
 		found := e.Verdict.Found
 		if e.Verdict.Status != reports.Pass {
 			found = e.Verdict.Words
 		}
 		if words := strings.TrimPrefix(found+": "+e.Note, ": "); words != "" {
-			wrap(w, strings.TrimSuffix(words, ": "), "               ")
+			screen.Wrap(w, strings.TrimSuffix(words, ": "), indent)
 		}
 	}
-	printInvariants(w, c.Invariants)
-	notes(w, scenarios.Idle(s, c.Totals()))
-	fmt.Fprintf(w, "\nAgain: %s\n", c.Command)
-	return nil
 }
 
 // verdict turns failed or undecided expectations into an exit status.

@@ -14,7 +14,6 @@ import (
 	"wavetank/patterns/catalog"
 	"wavetank/patterns/knob"
 	"wavetank/reports"
-	"wavetank/reports/chart"
 	"wavetank/scenarios"
 	"wavetank/scenarios/fault"
 	"wavetank/scenarios/language"
@@ -225,17 +224,4 @@ func factTable(w io.Writer, facts []patterns.Fact) error {
 		fmt.Fprintf(t, "  %v\t%s\n", f.Kind, words)
 	}
 	return t.Flush()
-}
-
-// wrap prints words in lines of at most 90 columns, and tears no unit from its number.
-func wrap(w io.Writer, words, indent string) {
-	line := indent
-	for _, word := range chart.Words(words) {
-		if len(line)+len(word) > 90 && line != indent {
-			fmt.Fprintln(w, strings.TrimRight(line, " "))
-			line = indent
-		}
-		line += word + " "
-	}
-	fmt.Fprintln(w, strings.TrimRight(line, " "))
 }

@@ -42,19 +42,21 @@ func (o *compareOptions) runFactorial(c *cobra.Command, name string) error {
 			finished: fmt.Sprintf("%d of %d seeds", len(compared.Seeds), o.seeds),
 			page:     page.Report{Comparison: compared, Finding: effects.Finding(), Idle: scenarios.Idle(s, compared.Totals())},
 			json:     reports.JSON(effects),
-			print:    func(w io.Writer) error { return printFactorial(w, s, effects) },
+			print:    func(w io.Writer) error { return printFactorial(w, s, effects, o.details) },
 			files:    effects.Files(), drawings: chart.FactorialDrawings(effects), tallies: effects.Invariants,
 			brief: reports.Brief{Finding: effects.Finding(), Table: compared.BriefTable()},
 		}, err
 	}})
 }
 
-func printFactorial(w io.Writer, s *scenarios.Scenario, f *reports.Factorial) error {
-	fmt.Fprintf(w, "%s: %s (%s of %s, %s)\n\n", s.Name(), s.Title, reports.CountOf(len(f.Variants), "subset"),
-		reports.CountOf(len(f.Factors), "pattern"), reports.CountOf(len(f.Seeds), "seed"))
+func printFactorial(w io.Writer, s *scenarios.Scenario, f *reports.Factorial, details bool) error {
+	screen := screenOf(w, details)
+	screen.Wrap(w, fmt.Sprintf("%s: %s (%s of %s, %s)", s.Name(), s.Title, reports.CountOf(len(f.Variants), "subset"),
+		reports.CountOf(len(f.Factors), "pattern"), reports.CountOf(len(f.Seeds), "seed")), "")
+	fmt.Fprintln(w)
 	wrap(w, f.Finding(), "")
 	fmt.Fprintln(w)
-	if err := f.WriteTable(w); err != nil {
+	if err := f.WriteTable(w, screen); err != nil {
 		return err
 	}
 	printInvariants(w, f.Invariants)

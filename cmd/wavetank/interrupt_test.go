@@ -65,7 +65,7 @@ func TestAnInterruptKeepsTheSeedsThatAreFinished(t *testing.T) {
 	if n, _ := strconv.Atoi(found[1]); n < 20 || n >= 200 {
 		t.Errorf("%d seeds were finished", n)
 	}
-	for _, want := range []string{"(" + found[1] + " seeds, ", "with against without:", "Expectations, ", "\nAgain: wavetank compare "} {
+	for _, want := range []string{"(" + found[1] + " seeds, ", "Difference from without", "Expectations, ", "\nAgain: wavetank compare "} {
 		if !strings.Contains(e.stdout, want) {
 			t.Errorf("stdout does not say %q:\n%s", want, e.stdout)
 		}

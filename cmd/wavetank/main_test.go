@@ -17,6 +17,7 @@ func TestMain(m *testing.M) {
 		main()
 	}
 	os.Unsetenv(stepSummary) // a test is no step of a build
+	os.Unsetenv("COLUMNS")   // what is printed is the same wherever the tests run
 	os.Exit(m.Run())
 }
 

@@ -3,7 +3,6 @@ package main
 import (
 	"fmt"
 	"io"
-	"os"
 	"strings"
 	"time"
 )
@@ -19,13 +18,9 @@ type progress struct {
 }
 
 func newProgress(w io.Writer, what string) *progress {
-	f, ok := w.(*os.File)
 	begun := time.Now()
 	p := &progress{w: w, what: what, tenth: -1, elapsed: func() time.Duration { return time.Since(begun) }}
-	if ok {
-		info, err := f.Stat()
-		p.terminal = err == nil && info.Mode()&os.ModeCharDevice != 0 && os.Getenv("TERM") != "dumb"
-	}
+	_, p.terminal = terminal(w)
 	return p
 }
 

@@ -96,6 +96,7 @@ func TestTheScenarioInTheREADMEIsOne(t *testing.T) {
 	if status := execute(context.Background(), args, &stdout, &stderr); status != 0 {
 		t.Errorf("status %d\n%s\n%s", status, &stdout, &stderr)
 	}
+	show(t, "output: compare shop.toml", strings.ReplaceAll(stdout.String(), path, "shop.toml"))
 }
 
 func TestTheREADMEQuotesTheExample(t *testing.T) {

@@ -32,6 +32,7 @@ judges the scenario's expectations.`,
 	o.choice.flags(c)
 	o.ci.flags(c)
 	c.Flags().Uint64Var(&o.seed, "seed", 1, "seed of the run (default: what the scenario says, or 1)")
+	c.Flags().BoolVar(&o.details, "details", false, "print what facts told as well, and how often they happened")
 	c.Flags().BoolVar(&o.json, "json", false, "print the results as JSON")
 	c.Flags().BoolVar(&o.verify, "verify", false, "run twice as well, and name the first event that differs")
 	return c
@@ -40,9 +41,10 @@ judges the scenario's expectations.`,
 type runOptions struct {
 	choice
 	ci
-	seed   uint64
-	json   bool
-	verify bool
+	seed    uint64
+	json    bool
+	verify  bool
+	details bool
 }
 
 func (o *runOptions) run(c *cobra.Command, name string) error {
@@ -125,8 +127,9 @@ func (o runOptions) print(w io.Writer, s *scenarios.Scenario, results reports.Re
 	if o.json {
 		return reports.JSON(results)(w)
 	}
-	fmt.Fprintf(w, "%s: %s (seed %d, %v of virtual time)\n\n", s.Name(), s.Title, o.seed, s.Duration)
-	if err := reports.WriteTable(w, results.Runs...); err != nil {
+	wrap(w, fmt.Sprintf("%s: %s (seed %d, %v of virtual time)", s.Name(), s.Title, o.seed, s.Duration), "")
+	fmt.Fprintln(w)
+	if err := reports.WriteTable(w, screenOf(w, o.details), results.Runs...); err != nil {
 		return err
 	}
 	fmt.Fprintln(w)
@@ -144,7 +147,7 @@ func notes(w io.Writer, idle []string) {
 		fmt.Fprintln(w)
 	}
 	for _, words := range idle {
-		fmt.Fprintf(w, "Note: %s; the result says nothing about it.\n", words)
+		wrap(w, fmt.Sprintf("Note: %s; the result says nothing about it.", words), "")
 	}
 }
 

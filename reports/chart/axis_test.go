@@ -120,7 +120,7 @@ func TestWrappingLosesNothing(t *testing.T) {
 }
 
 func TestAUnitStaysWithItsNumber(t *testing.T) {
-	got := Words("in 95 % of 30 seeds, 20 ms later (1.9 s).")
+	got := reports.Words("in 95 % of 30 seeds, 20 ms later (1.9 s).")
 	want := []string{"in", "95 %", "of", "30", "seeds,", "20 ms", "later", "(1.9 s)."}
 	if !slices.Equal(got, want) {
 		t.Errorf("%q, want %q", got, want)

@@ -10,6 +10,8 @@ import (
 	"gonum.org/v1/plot/font"
 	"gonum.org/v1/plot/font/liberation"
 	"gonum.org/v1/plot/vg"
+
+	"wavetank/reports"
 )
 
 // A letter is a size and a weight of Liberation Sans.
@@ -60,7 +62,7 @@ func (l letter) capital() float64 { return l.size * 0.7 }
 func (l letter) wrap(s string, width float64) []string {
 	var lines []string
 	line := ""
-	for _, word := range Words(s) {
+	for _, word := range reports.Words(printable(s)) {
 		if line != "" && l.width(line+" "+word) <= width {
 			line += " " + word
 			continue
@@ -86,35 +88,6 @@ const glue = '\u00a0'
 
 // glued keeps a text in one line.
 func glued(s string) string { return strings.ReplaceAll(s, " ", string(glue)) }
-
-// Words are what a line may break between. A unit stays with its number: a
-// word of one or two letters, or a percent sign, after a digit.
-func Words(s string) []string {
-	var all []string
-	for _, word := range strings.FieldsFunc(s, func(r rune) bool { return unicode.IsSpace(r) && r != glue }) {
-		word = strings.Trim(printable(word), " ")
-		if word == "" {
-			continue
-		}
-		last := len(all) - 1
-		if last >= 0 && unit(word) && endsInDigit(all[last]) {
-			all[last] += " " + word
-			continue
-		}
-		all = append(all, word)
-	}
-	return all
-}
-
-func unit(word string) bool {
-	bare := strings.TrimRight(word, ".,;:)")
-	return strings.HasPrefix(word, "%") || bare == "s" || bare == "ms" || bare == "µs"
-}
-
-func endsInDigit(word string) bool {
-	c := word[len(word)-1]
-	return '0' <= c && c <= '9'
-}
 
 // balance wraps text into the same number of lines as wrap, with lines as even
 // as can be.
