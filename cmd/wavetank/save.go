@@ -88,9 +88,6 @@ func save(told io.Writer, dir, command string, files []reports.File, jobs int) (
 	for _, f := range files {
 		now.Files = append(now.Files, f.Name)
 	}
-	if len(files)+len(old.Files) == 0 {
-		return nil, nil
-	}
 	stale := slices.DeleteFunc(slices.Clone(old.Files), func(name string) bool { return slices.Contains(now.Files, name) })
 	err := manifest{Command: command, Files: slices.Concat(now.Files, stale)}.write(dir)
 	if err == nil {
