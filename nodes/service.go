@@ -100,7 +100,6 @@ func (s *Service) receive(c *net.Call) {
 	if s.inbound == nil {
 		j := s.job(req, c.From)
 		j.call = c
-		s.asked(s.route(req.Route))
 		if s.config.Cancel {
 			c.OnCancel(j.Cancel)
 		}
@@ -171,6 +170,9 @@ func (i *innermost) Begin(from net.ID, req *Request, done Done) Pending {
 // admit finds the job a worker, a place in the queue, or neither.
 func (s *Service) admit(j *job) {
 	j.route = s.route(j.Req.Route)
+	if j.call != nil {
+		s.asked(j.route)
+	}
 	s.node.cpu.live(1)
 	switch {
 	case j.route == nil:

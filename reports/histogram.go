@@ -5,7 +5,6 @@ import (
 	"iter"
 	"math"
 	"math/bits"
-	"slices"
 	"time"
 )
 
@@ -174,22 +173,22 @@ func (h *Histogram) reach(lo, hi int64) int {
 	return bucketOf(lo) - h.base
 }
 
-// addAll is Add for each of some spans, at least one.
+// addAll is Add for each of some spans, few enough that their sum is no more than a word.
 func (h *Histogram) addAll(spans []time.Duration) {
-	lo, hi := int64(slices.Min(spans)), int64(slices.Max(spans))
-	if h.counts == nil || bucketOf(lo) < h.base || bucketOf(hi) >= h.base+len(h.counts) {
-		h.reach(lo, hi)
-	}
-	var part uint64 // of few spans, each of a run that has an end
+	var part uint64
 	for _, d := range spans {
-		h.counts[bucketOf(int64(d))-h.base]++
+		i := bucketOf(int64(d)) - h.base
+		if uint(i) >= uint(len(h.counts)) {
+			i = h.reach(int64(d), int64(d))
+		}
+		h.counts[i]++
+		h.count++
 		part += uint64(d)
+		h.min, h.max = min(h.min, int64(d)), max(h.max, int64(d))
 	}
 	sum := area{h.sumHi, h.sumLo}
 	sum.merge(area{lo: part})
 	h.sumHi, h.sumLo = sum.hi, sum.lo
-	h.count += uint64(len(spans))
-	h.min, h.max = min(h.min, lo), max(h.max, hi)
 }
 
 // buckets yields the buckets that are not empty, and their counts, upwards.
