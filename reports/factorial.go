@@ -5,6 +5,7 @@ import (
 	"io"
 	"math"
 	"math/bits"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -28,12 +29,16 @@ type Effect struct {
 	Patterns []string
 	Interval // 95 %, over the seeds
 	Verdict  string
+	Floor    bool // the sum would lie below zero, where nothing can be: it says nothing of harm
 }
 
 // Words is the verdict for people. Of several patterns it is not about what they
 // do together, but about what is missing or left over if their effects are added:
 // two that guard against the same are worse than their sum, and harm nobody.
 func (e Effect) Words() string {
+	if e.Floor && e.Verdict == Worse {
+		return "floor: none falls below zero"
+	}
 	if len(e.Patterns) > 1 && e.Verdict != NoDifference {
 		return e.Verdict + " than the sum"
 	}
@@ -100,6 +105,16 @@ func (f *Factorial) effect(metric string, set uint) Effect {
 		return sum / others
 	}).within(m.limits().minus(m.limits()).times(most))
 	e.Verdict = verdict(e.Interval, m.Better)
+	together := f.over(metric, 1/others, func(y []float64) float64 {
+		sum := 0.0
+		for mask, value := range y {
+			if set&^uint(mask) == 0 {
+				sum += value
+			}
+		}
+		return sum / others
+	}).Middle
+	e.Floor = bits.OnesCount(set) > 1 && m.Better == Lower && together-e.Middle <= float64(together/100)
 	return e
 }
 
@@ -171,23 +186,13 @@ func (f *Factorial) pair(i, k int) Pair {
 	return p
 }
 
-// Finding says which arm has the lowest error rate, what each pattern does on
+// Finding says which subset is best, and the smallest that does as well, what each pattern does on
 // average, and which pairs are harmful.
 func (f *Factorial) Finding() string {
-	best, least := 0, math.Inf(1)
-	for i := range f.Variants {
-		if x := f.mean(i); x < least {
-			best, least = i, x
-		}
-	}
-	if math.IsInf(least, 1) {
+	if f.allDead() {
 		return "No arm has an error rate: nothing was answered."
 	}
-	text := fmt.Sprintf("The error rate is lowest with %s, %s%s; with none of the patterns it is %s.", f.Variants[best].Name, asShare.figure(least),
-		f.beside(f.Variants[best].Name), asShare.figure(f.mean(0)))
-	if best == 0 {
-		text = fmt.Sprintf("The error rate is lowest with none of the patterns, %s%s.", asShare.figure(least), f.beside(f.Variants[0].Name))
-	}
+	text := f.best()
 	var main []string
 	for _, e := range f.Effects {
 		if e.Metric == "error_rate" && len(e.Patterns) == 1 {
@@ -201,6 +206,32 @@ func (f *Factorial) Finding() string {
 		}
 	}
 	return text
+}
+
+// best says which subset is best, and which of those that none is shown to be better
+// than is the smallest.
+func (f *Factorial) best() string {
+	r := f.rank()
+	size := func(v *Variant) int {
+		return bits.OnesCount(uint(slices.Index(f.Variants, v)))
+	}
+	smallest := slices.MinFunc(r.best, func(a, b *Variant) int { return size(a) - size(b) })
+	rate := r.usual("error_rate")
+	text := fmt.Sprintf("Best with %s", smallest.Name)
+	switch n := len(r.best); {
+	case size(smallest) == 0:
+		text = "Best with none of the patterns"
+	case size(smallest) == 1 && n > 1:
+		text += " alone"
+	}
+	text += fmt.Sprintf(": error rate %s%s, p99 %s", rate.figure(rate.median(f.Comparison, smallest)), f.beside(smallest.Name), r.usual("p99").figure(r.usual("p99").median(f.Comparison, smallest)))
+	if n := len(r.best) - 1; n > 0 {
+		text += fmt.Sprintf(", and none of the %d larger or equal subsets that do as well is shown to be better", n)
+	}
+	if size(smallest) > 0 {
+		text += fmt.Sprintf("; with none of the patterns error rate %s", rate.figure(rate.median(f.Comparison, f.Variants[0])))
+	}
+	return text + "."
 }
 
 func (f *Factorial) mean(arm int) float64 {

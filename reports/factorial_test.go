@@ -92,3 +92,26 @@ func TestAFactorialIsWritten(t *testing.T) {
 		t.Error("four arms pass for two")
 	}
 }
+
+func TestAFloorIsNoHarm(t *testing.T) {
+	for _, test := range []struct {
+		failed [4]int64
+		words  string
+	}{
+		{[4]int64{400, 0, 0, 0}, "floor: none falls below zero"},
+		{[4]int64{400, 300, 300, 300}, "worse than the sum"},
+	} {
+		f := arms(t, test.failed)
+		for _, e := range f.Effects {
+			if e.Metric == "error_rate" && len(e.Patterns) == 2 && e.Words() != test.words {
+				t.Errorf("%v: %q, want %q", test.failed, e.Words(), test.words)
+			}
+		}
+	}
+	if got := arms(t, [4]int64{400, 0, 0, 0}).Finding(); !strings.HasPrefix(got, "Best with a alone: error rate") {
+		t.Error(got)
+	}
+	if got := arms(t, [4]int64{400, 300, 300, 200}).Finding(); !strings.HasPrefix(got, "Best with a+b: error rate") {
+		t.Error(got)
+	}
+}
