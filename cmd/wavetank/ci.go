@@ -84,7 +84,10 @@ func wrong(name string, err error) []reports.Case {
 	var cases []reports.Case
 	for _, p := range problems {
 		words := p.Message
-		if p.Allowed != "" {
+		switch {
+		case p.Suggestion != "":
+			words += fmt.Sprintf("; did you mean %q?", p.Suggestion)
+		case p.Allowed != "":
 			words += "; allowed: " + p.Allowed
 		}
 		cases = append(cases, reports.Case{Kind: "scenario", Name: p.Position.String(), Status: reports.Broken, Words: words, File: p.File, Line: p.Line, Column: p.Column})

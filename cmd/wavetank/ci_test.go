@@ -104,7 +104,7 @@ func TestABuildIsToldOfInvariants(t *testing.T) {
 func TestABuildIsToldOfWhatCouldNotBeJudged(t *testing.T) {
 	path, out := file(t, "wrong.toml", strings.Replace(pair, "open_for", "open_fro", 1)), filepath.Join(t.TempDir(), "out.xml")
 	for _, command := range []string{"compare", "run", "check", "hunt"} {
-		e := tank(t, command, path, "--junit", out, "--annotations").must(t, statusUsage, "::error file="+path+",line=")
+		e := tank(t, command, path, "--junit", out, "--annotations").must(t, statusUsage, "::error file="+path+",line=", `; did you mean "open_for"?`)
 		if s := junit(t, out); s.Errors != 1 || s.Cases[0].File != path || s.Cases[0].Line == 0 {
 			t.Errorf("%s: %+v\n%s", command, s, e.stderr)
 		}
