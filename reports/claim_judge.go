@@ -3,6 +3,7 @@ package reports
 import (
 	"fmt"
 	"math"
+	"slices"
 )
 
 // A Status is what became of an expectation.
@@ -112,6 +113,13 @@ func (c *Claim) Holds(x *Comparison) (ok bool, words string) {
 		}
 	}
 	return true, ""
+}
+
+// Kept reports whether the claim holds in every seed, and something can be said in each:
+// a run of whose recovery nothing can be said has not kept a claim about it.
+func (c *Claim) Kept(x *Comparison) bool {
+	s, problem := c.sample(x)
+	return problem == "" && s.leftOut == 0 && !slices.ContainsFunc(s.gap, func(d float64) bool { return !c.holds(d) })
 }
 
 // holds reports whether the claim is true of a difference, left minus right.

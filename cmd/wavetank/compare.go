@@ -83,6 +83,7 @@ type compareOptions struct {
 	sweep     []string
 	by        []string
 	factorial string
+	knee      *scenarios.KneeOptions // nil is no search
 
 	seeds   int
 	first   uint64
@@ -161,6 +162,8 @@ func (o *compareOptions) complete(c *cobra.Command, s *scenarios.Scenario) error
 			o.out += "-sweep"
 		case o.factorial != "":
 			o.out += "-factorial"
+		case o.knee != nil:
+			o.out += "-knee"
 		}
 	}
 	return nil
@@ -238,7 +241,11 @@ func verdict(c *reports.Comparison) int {
 
 // command returns the command line that repeats the comparison.
 func (o compareOptions) command(name string) string {
-	line := fmt.Sprintf("wavetank compare %s --seeds %d", quote(name), o.seeds)
+	verb := "compare"
+	if o.knee != nil {
+		verb = "knee"
+	}
+	line := fmt.Sprintf("wavetank %s %s --seeds %d", verb, quote(name), o.seeds)
 	if o.first != 1 {
 		line += fmt.Sprintf(" --seed %d", o.first)
 	}
@@ -251,6 +258,12 @@ func (o compareOptions) command(name string) string {
 	}
 	if o.factorial != "" {
 		line += " --factorial " + quote(o.factorial)
+	}
+	if o.knee != nil {
+		line += " --over " + quote(o.knee.Over)
+		if o.knee.Until != "" {
+			line += " --until " + quote(o.knee.Until)
+		}
 	}
 	return line
 }

@@ -3,6 +3,7 @@
 //
 //	wavetank compare circuit-breaker     every variant, over many seeds
 //	wavetank run circuit-breaker         one seed
+//	wavetank knee NAME --over KEY=…      the value of a key at which it breaks
 //	wavetank hunt NAME                   many seeds and storms, for one that breaks it
 //	wavetank list                        the scenarios that come with it
 //	wavetank show NAME                   the TOML of one of them
@@ -165,7 +166,7 @@ interrupted. Of several, 4 goes before 130, then 3, then 5.`,
 	root.PersistentFlags().Bool("debug", false, "print the stack of an internal error")
 	root.SetFlagErrorFunc(wrongFlag)
 	root.SetHelpCommand(helpCommand())
-	root.AddCommand(compareCommand(), runCommand(), huntCommand(), listCommand(), showCommand(), describeCommand(), newCommand(), checkCommand(), diffCommand(), schemaCommand())
+	root.AddCommand(compareCommand(), kneeCommand(), runCommand(), huntCommand(), listCommand(), showCommand(), describeCommand(), newCommand(), checkCommand(), diffCommand(), schemaCommand())
 	return root
 }
 

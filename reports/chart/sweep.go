@@ -45,6 +45,7 @@ type sweepPanel struct {
 	frame  frame
 	curves []curve
 	tags   []tag
+	plain  bool // without a dot at each value
 }
 
 func sweepCurves(s *reports.Sweep) Chart {
@@ -85,9 +86,13 @@ func layPanelOf(s *reports.Sweep, m swept, top float64) sweepPanel {
 	if !ok {
 		lo, hi = 1e-3, 1
 	}
-	p := sweepPanel{title: printable(m.title)}
-	p.frame.y = m.axis(lo, hi)
-	p.frame.x = scale
+	return layCurvePanel(m.title, scale, m.axis(lo, hi), bands, top)
+}
+
+// layCurvePanel lays curves over one axis, with their names beside them.
+func layCurvePanel(title string, x, y axis, bands []Band, top float64) sweepPanel {
+	p := sweepPanel{title: printable(title)}
+	p.frame.y, p.frame.x = y, x
 	p.frame.head = headroom
 	p.frame.left = margin + max(p.frame.y.tickWidth(), 48) + 8 // so that the panels begin at one line
 	p.frame.top = top + axisLetter.leading() + 4
@@ -125,6 +130,9 @@ func (q sweepPanel) paint(p *page) {
 		c.paintMedian(p)
 		for _, run := range c.runs {
 			for _, at := range run {
+				if q.plain {
+					break
+				}
 				p.dot(at, c.weight+1.2, c.colour)
 			}
 		}

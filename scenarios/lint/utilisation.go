@@ -28,6 +28,20 @@ func (a *arm) utilisation() {
 	}
 }
 
+// Busiest returns which node of a variant is asked for most of what its workers can do, on
+// paper, and for how much of it: 1 is all. Without workers anywhere it is "".
+func Busiest(s *language.Scenario, v language.Variant) (node string, share float64) {
+	a := newArm(s, v)
+	for i := range s.Nodes {
+		if n := &s.Nodes[i]; n.Workers > 0 {
+			if u := a.use(n); u.mean > share {
+				node, share = n.Name, u.mean
+			}
+		}
+	}
+	return node, share
+}
+
 // busy says how busy a node is; closed is that users who wait for their answers ask
 // it too, of whom arithmetic only knows how much they ask at most; behind is that
 // another node before it cannot keep up, and lets less pass.

@@ -1,0 +1,283 @@
+package reports
+
+import (
+	"fmt"
+	"io"
+	"math"
+	"slices"
+	"strings"
+)
+
+// A Knee is up to where the variants of a scenario keep what is asked of them, as one
+// of its keys moves: a threshold for each seed, since a seed is one sample path whatever
+// the key is (retrospective approximation: Chen and Schmeiser, Stochastic root finding
+// via retrospective approximation, IIE Transactions 33, 2001).
+type Knee struct {
+	Info
+	Over     string // the key
+	Until    string // what is asked, claims joined by "&"
+	Low      float64
+	High     float64              // Low and High bound the search, in the unit of Write
+	Write    func(float64) string // a value as a file has it
+	Capacity float64              // the value at which, on paper, the busiest node of the first variant is asked for all it can do; NaN is none
+	Small    bool                 // small values keep it and large ones do not, or the other way round
+	Arms     []KneeArm
+}
+
+// A KneeArm is a variant and its thresholds, in the order of the seeds.
+type KneeArm struct {
+	Arm
+	Thresholds []Threshold
+}
+
+// A Threshold is the value of the key at which a seed ceases to keep what is asked, or the
+// last whole number at which it does. It is infinite if it lies beyond the bounds of the search.
+type Threshold struct {
+	Seed     uint64
+	At       float64
+	Runs     int
+	Inverted []float64 // values at which a run contradicts that there is one threshold
+}
+
+// Values returns the thresholds alone.
+func (a *KneeArm) Values() []float64 {
+	values := make([]float64, len(a.Thresholds))
+	for i, t := range a.Thresholds {
+		values[i] = t.At
+	}
+	return values
+}
+
+// Inversions counts the seeds that contradict that there is one threshold.
+func (a *KneeArm) Inversions() (n int) {
+	for _, t := range a.Thresholds {
+		if len(t.Inverted) > 0 {
+			n++
+		}
+	}
+	return n
+}
+
+// Keeps returns the share of the seeds that keep what is asked at a value.
+func (k *Knee) Keeps(a *KneeArm, x float64) float64 {
+	kept := 0
+	for _, t := range a.Thresholds {
+		if k.Small && x <= t.At || !k.Small && x >= t.At {
+			kept++
+		}
+	}
+	return float64(kept) / float64(len(a.Thresholds))
+}
+
+// Quantile returns the threshold within which a share of the storms keep what is asked
+// for certain: only the share p fails before it. Low and High are order statistics that
+// hold that of many more seeds in 95 % of samples whatever the distribution; an end is
+// infinite where the seeds are too few.
+func (k *Knee) Quantile(a *KneeArm, p float64) Interval {
+	if !k.Small {
+		p = 1 - p
+	}
+	return orderInterval(a.Values(), p)
+}
+
+// orderInterval returns the quantile p of d between the two order statistics that hold
+// it with at least 95 %, which binomial tails of 2.5 % each say.
+func orderInterval(d []float64, p float64) Interval {
+	if p > 0.5 { // seen from the other end, where fewer of them lie
+		mirrored := make([]float64, len(d))
+		for i, x := range d {
+			mirrored[i] = -x
+		}
+		m := orderInterval(mirrored, 1-p)
+		return Interval{Middle: -m.Middle, Low: -m.High, High: -m.Low, Pairs: m.Pairs}
+	}
+	n := len(d)
+	i := Interval{Middle: Quantile(d, p), Low: math.Inf(-1), High: math.Inf(1), Pairs: n}
+	sorted := slices.Sorted(slices.Values(d))
+	mass := 1.0 // of exactly k below the quantile
+	for range n {
+		mass = float64(mass * (1 - p))
+	}
+	sum := 0.0 // of fewer than k
+	for k := range n + 1 {
+		if sum <= 0.025 && k > 0 {
+			i.Low = sorted[k-1]
+		}
+		sum += mass
+		if sum >= 0.975 && k < n && math.IsInf(i.High, 1) {
+			i.High = sorted[k]
+		}
+		mass = float64(mass*float64(n-k)) * p / (float64(k+1) * (1 - p))
+	}
+	return i
+}
+
+// Gain returns by how much more of the key an arm keeps what is asked than the first arm
+// does, seed by seed and in proportion: the median and its 95 % interval. A seed in which
+// either lies beyond the bounds counts as infinite on that side, and is left out if both
+// do.
+func (k *Knee) Gain(a *KneeArm) Interval {
+	var d []float64
+	for i, t := range a.Thresholds {
+		from := k.Arms[0].Thresholds[i].At
+		switch gain := (t.At - from) / from; {
+		case math.IsInf(from, 0) && math.IsInf(t.At, 0):
+		case math.IsInf(from, 0):
+			d = append(d, -from)
+		default:
+			d = append(d, gain)
+		}
+	}
+	if len(d) == 0 {
+		return Interval{Middle: math.NaN(), Low: math.Inf(-1), High: math.Inf(1)}
+	}
+	return MedianInterval(d)
+}
+
+// place writes a threshold.
+func (k *Knee) place(x float64) string {
+	switch {
+	case math.IsInf(x, 1):
+		return "> " + k.Write(k.High)
+	case math.IsInf(x, -1):
+		return "< " + k.Write(k.Low)
+	}
+	return k.Write(x)
+}
+
+// reach writes the ends of an interval, or the one bound beyond which both lie. Too few
+// seeds have none.
+func (k *Knee) reach(i Interval) string {
+	if i.Pairs < 6 {
+		return missing
+	}
+	low, high := k.place(i.Low), k.place(i.High)
+	if low == high {
+		return low
+	}
+	return low + " to " + high
+}
+
+// Finding says where half of the storms break in each arm. Arms that always keep what is
+// asked, or never do, come last.
+func (k *Knee) Finding() string {
+	var broken, always, never []string
+	for i := range k.Arms {
+		a := &k.Arms[i]
+		switch half := k.Quantile(a, 0.5).Middle; {
+		case !math.IsInf(half, 0):
+			broken = append(broken, k.Write(half)+" ("+a.Name+")")
+		case math.IsInf(half, 1) == k.Small:
+			always = append(always, a.Name)
+		default:
+			never = append(never, a.Name)
+		}
+	}
+	side, bound, start := "above", k.High, k.Low
+	if !k.Small {
+		side, bound, start = "below", k.Low, k.High
+	}
+	var parts []string
+	if broken != nil {
+		parts = append(parts, fmt.Sprintf("half of the storms break %s %s", side, strings.Join(broken, ", ")))
+	}
+	if always != nil {
+		parts = append(parts, fmt.Sprintf("%s as far as %s", verb(always, "holds", "hold"), k.Write(bound)))
+	}
+	if never != nil {
+		parts = append(parts, fmt.Sprintf("%s at %s already", verb(never, "breaks", "break"), k.Write(start)))
+	}
+	return capital(strings.Join(parts, "; ")) + "."
+}
+
+// Asked says what was asked, and where.
+func (k *Knee) Asked() string {
+	text := fmt.Sprintf("Asked: %s, with %s from %s to %s.", k.Until, k.Over, k.Write(k.Low), k.Write(k.High))
+	if !math.IsNaN(k.Capacity) {
+		text += " On paper " + k.Arms[0].Name + " has room up to " + k.Write(k.Capacity) + "."
+	}
+	return text
+}
+
+// verb lists names, and the verb in the number that suits them.
+func verb(names []string, one, many string) string {
+	if len(names) > 1 {
+		one = many
+	}
+	return anyOf(names, "") + " " + one
+}
+
+// WriteTable writes one line for each arm: the values at which one storm in twenty and
+// half of them are broken, the interval of the half, and the gain on the first arm.
+func (k *Knee) WriteTable(w io.Writer) error {
+	several := len(k.Arms) > 1
+	head := []string{"variant", "1 in 20", "half", "half's interval", "inverted"}
+	if several {
+		head = append(head, "gain on "+k.Arms[0].Name)
+	}
+	rows := [][]string{head}
+	for i := range k.Arms {
+		a := &k.Arms[i]
+		half := k.Quantile(a, 0.5)
+		row := []string{a.Name, k.place(k.Quantile(a, 0.05).Middle), k.place(half.Middle), k.reach(half), CountOf(a.Inversions(), "seed")}
+		switch {
+		case several && i == 0:
+			row = append(row, missing)
+		case several:
+			row = append(row, k.gained(a))
+		}
+		rows = append(rows, row)
+	}
+	var b strings.Builder
+	grid(&b, rows, 1)
+	_, err := io.WriteString(w, b.String())
+	return err
+}
+
+// gained writes what an arm gains on the first, in proportion.
+func (k *Knee) gained(a *KneeArm) string {
+	g := k.Gain(a)
+	switch {
+	case math.IsNaN(g.Middle):
+		return missing
+	case math.IsInf(g.Middle, 0):
+		return "beyond the bounds"
+	case g.Open():
+		return asShare.figure(g.Middle)
+	}
+	return asShare.figure(g.Middle) + " (" + asShare.scale(math.Abs(g.Middle)).span(g.Low, g.High) + ")"
+}
+
+// WriteCSV writes a row for each arm and seed.
+func (k *Knee) WriteCSV(w io.Writer) error {
+	rows := [][]string{{"variant", "seed", "threshold", "runs", "inversions"}}
+	for _, a := range k.Arms {
+		for _, t := range a.Thresholds {
+			rows = append(rows, []string{a.Name, fmt.Sprint(t.Seed), number(t.At).String(), fmt.Sprint(t.Runs), fmt.Sprint(len(t.Inverted))})
+		}
+	}
+	return writeRows(w, rows)
+}
+
+// MarshalJSON returns the thresholds as one object whose keys are always in the same order.
+func (k *Knee) MarshalJSON() ([]byte, error) {
+	var arms []members
+	for i := range k.Arms {
+		a := &k.Arms[i]
+		var seeds []members
+		for _, t := range a.Thresholds {
+			seeds = append(seeds, members{{"seed", t.Seed}, {"threshold", number(t.At)}, {"written", k.place(t.At)}, {"runs", t.Runs}, {"inversions", len(t.Inverted)}})
+		}
+		arms = append(arms, members{{"name", a.Name}, {"half", k.Quantile(a, 0.5).json()}, {"twentieth", k.Quantile(a, 0.05).json()}, {"gain", k.Gain(a).json()}, {"seeds", seeds}})
+	}
+	return members{
+		{"scenario", k.Scenario}, {"title", k.Title}, {"hash", k.Hash}, {"over", k.Over}, {"until", k.Until},
+		{"low", k.Write(k.Low)}, {"high", k.Write(k.High)}, {"capacity", number(k.Capacity)}, {"keeps_below", k.Small}, {"variants", arms},
+		{"finding", k.Finding()}, {"command", k.Command},
+	}.MarshalJSON()
+}
+
+// Files returns the numbers of the search.
+func (k *Knee) Files() []File {
+	return []File{{"knee.json", JSON(k)}, {"knee.csv", k.WriteCSV}}
+}

@@ -1,0 +1,89 @@
+package reports
+
+import (
+	"math"
+	"slices"
+	"testing"
+)
+
+func kneeOf(small bool, arms ...[]float64) *Knee {
+	k := &Knee{Low: 0, High: 100, Small: small, Write: func(x float64) string { return number(x).String() + "/s" }, Capacity: math.NaN()}
+	for i, values := range arms {
+		a := KneeArm{Arm: Arm{Name: []string{"without", "with"}[i]}}
+		for s, x := range values {
+			a.Thresholds = append(a.Thresholds, Threshold{Seed: uint64(s), At: x})
+		}
+		k.Arms = append(k.Arms, a)
+	}
+	return k
+}
+
+// TestOrderStatisticsHoldTheQuantile: of twenty numbers the 6th and the 15th hold the
+// median with 95.9 %, as every table of the sign test says; and whatever the number and
+// the quantile, the tails beyond are at most 2.5 %, and would not be one further in.
+func TestOrderStatisticsHoldTheQuantile(t *testing.T) {
+	count := func(n int) (d []float64) {
+		for i := range n {
+			d = append(d, float64(i+1))
+		}
+		return d
+	}
+	if i := orderInterval(count(20), 0.5); i.Low != 6 || i.High != 15 || i.Middle != 10.5 {
+		t.Errorf("of twenty the median is in %+v", i)
+	}
+	for _, n := range []int{1, 5, 6, 20, 99, 500} {
+		for _, p := range []float64{0.05, 0.5, 0.95} {
+			fewer := make([]float64, n+2) // fewer[k]: fewer than k of n below the quantile
+			for k := range n + 1 {
+				lg, _ := math.Lgamma(float64(n + 1))
+				lk, _ := math.Lgamma(float64(k + 1))
+				lr, _ := math.Lgamma(float64(n - k + 1))
+				fewer[k+1] = fewer[k] + math.Exp(lg-lk-lr+float64(k)*math.Log(p)+float64(n-k)*math.Log(1-p))
+			}
+			i := orderInterval(count(n), p)
+			l, u := 0, n+1
+			if !math.IsInf(i.Low, 0) {
+				l = int(i.Low)
+			}
+			if !math.IsInf(i.High, 0) {
+				u = int(i.High)
+			}
+			if l > 0 && fewer[l] > 0.025+1e-12 || fewer[l+1] <= 0.025-1e-12 {
+				t.Errorf("n %d, p %v: the lower end is number %d, with %v and one further in %v", n, p, l, fewer[l], fewer[l+1])
+			}
+			if u <= n && 1-fewer[u] > 0.025+1e-12 || u > 1 && 1-fewer[u-1] <= 0.025-1e-12 {
+				t.Errorf("n %d, p %v: the upper end is number %d", n, p, u)
+			}
+		}
+	}
+}
+
+func TestAKneeTellsBothSides(t *testing.T) {
+	inf := math.Inf(1)
+	up := kneeOf(true, []float64{10, 20, 30, 40, 50, 60}, []float64{15, 30, 45, 60, 75, inf})
+	if g := up.Gain(&up.Arms[1]); g.Middle != 0.5 || g.Low != 0.5 || !math.IsInf(g.High, 1) {
+		t.Errorf("the gain is %+v", g)
+	}
+	if x := up.Keeps(&up.Arms[0], 30); x != 4./6 {
+		t.Errorf("at 30 %v keep it", x)
+	}
+	if x := up.Quantile(&up.Arms[0], 0.05).Middle; x != 12.5 {
+		t.Errorf("one in twenty breaks above %v", x)
+	}
+	if words := up.Finding(); words != "Half of the storms break above 35/s (without), 52.5/s (with)." {
+		t.Error(words)
+	}
+	down := kneeOf(false, []float64{10, 20, 30, 40, 50, 60}, slices.Repeat([]float64{-inf}, 6))
+	if x := down.Quantile(&down.Arms[0], 0.05).Middle; x != 57.5 {
+		t.Errorf("one in twenty breaks below %v", x)
+	}
+	if x := down.Keeps(&down.Arms[0], 30); x != 0.5 {
+		t.Errorf("at 30 %v keep it", x)
+	}
+	if words := down.Finding(); words != "Half of the storms break below 35/s (without); with holds as far as 0/s." {
+		t.Error(words)
+	}
+	if g := down.Gain(&down.Arms[1]); !math.IsInf(g.Middle, -1) {
+		t.Errorf("what lies beyond the bounds gains %+v", g)
+	}
+}

@@ -1,0 +1,138 @@
+package scenarios
+
+import (
+	"bytes"
+	"math"
+	"strings"
+	"testing"
+
+	"wavetank/reports"
+	"wavetank/scenarios/language"
+)
+
+// written opens a text, with settings.
+func written(t *testing.T, text string) Opener {
+	t.Helper()
+	return func(set ...Setting) (*Scenario, error) {
+		o := everything()
+		o.Set = set
+		return language.Load("test.toml", []byte(text), o)
+	}
+}
+
+const oneServer = `
+title = "a server of exponential work"
+duration = "400s"
+warmup = "10s"
+[nodes.server]
+workers = 1
+routes.serve = { work = "exp 10ms" }
+[loads.users]
+to = "server.serve"
+rate = "50/s"
+timeout = "1h"
+`
+
+// TestTheKneeOfOneServerIsWhereTheorySays: the time in an M/M/1 system is exponential with
+// the rate mu - lambda, so its p99 is ln(100) over that.
+func TestTheKneeOfOneServerIsWhereTheorySays(t *testing.T) {
+	k, err := Knee(t.Context(), written(t, oneServer), KneeOptions{Over: "loads.users.rate=20/s..98/s", Until: "p99 < 150ms"},
+		CompareOptions{Seeds: Seeds(1, 12)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := 100 - math.Log(100)/0.150
+	half := k.Quantile(&k.Arms[0], 0.5)
+	if !k.Small || math.Abs(half.Middle-want) > 0.02*want || half.Low > want || half.High < want {
+		t.Errorf("half of the seeds are beyond 150 ms at %+v, small %v: theory says %.1f/s", half, k.Small, want)
+	}
+	if n := k.Arms[0].Inversions(); n > 0 {
+		t.Errorf("%d seeds are inverted", n)
+	}
+}
+
+// TestTheKneeOfASmallRoomIsWhereErlangSays: M/M/c/c loses what Erlang B says.
+func TestTheKneeOfASmallRoomIsWhereErlangSays(t *testing.T) {
+	text := strings.NewReplacer("workers = 1", "workers = 5\nqueue = 0", "400s", "120s").Replace(oneServer)
+	k, err := Knee(t.Context(), written(t, text), KneeOptions{Over: "loads.users.rate=200/s..420/s", Until: "error_rate < 10%"},
+		CompareOptions{Seeds: Seeds(1, 9)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	lost := func(offered float64) float64 {
+		b := 1.0
+		for c := 1.0; c <= 5; c++ {
+			b = offered * b / (c + offered*b)
+		}
+		return b
+	}
+	want := 0.0
+	for lost(want/100) < 0.1 {
+		want += 0.1
+	}
+	if half := k.Quantile(&k.Arms[0], 0.5).Middle; math.Abs(half-want) > 0.02*want {
+		t.Errorf("half of the seeds lose a tenth at %.1f/s: Erlang B says %.1f/s", half, want)
+	}
+}
+
+// TestAKneeMayLieOnEitherSide: more workers keep what is asked, and fewer do not.
+func TestAKneeMayLieOnEitherSide(t *testing.T) {
+	find := func(over, until string, jobs int) (*reports.Knee, string) {
+		t.Helper()
+		k, err := Knee(t.Context(), written(t, strings.Replace(oneServer, "400s", "20s", 1)), KneeOptions{Over: over, Until: until}, CompareOptions{Seeds: Seeds(1, 5), Jobs: jobs})
+		if err != nil {
+			t.Fatal(err)
+		}
+		var b bytes.Buffer
+		if err := reports.JSON(k)(&b); err != nil {
+			t.Fatal(err)
+		}
+		return k, b.String()
+	}
+	k, first := find("nodes.server.workers=1..20", "p99 < 65ms", 1)
+	if _, second := find("nodes.server.workers=1..20", "p99 < 65ms", 3); second != first {
+		t.Errorf("with three jobs it is\n%s\nand with one\n%s", second, first)
+	}
+	if half := k.Quantile(&k.Arms[0], 0.5).Middle; k.Small || half != 2 {
+		t.Errorf("it keeps it from %v workers on, small %v: want 2", half, k.Small)
+	}
+	k, _ = find("loads.users.rate=5/s..10/s", "p99 < 10s", 2)
+	if words := k.Finding(); words != "Baseline holds as far as 10/s." {
+		t.Errorf("what is always kept: %q", words)
+	}
+	k, _ = find("loads.users.rate=5/s..10/s", "p99 < 1us", 2)
+	if words := k.Finding(); words != "Baseline breaks at 5/s already." {
+		t.Errorf("what is never kept: %q", words)
+	}
+}
+
+// TestAnInversionIsTold: what is kept by few and by many, but not between, has no knee.
+func TestAnInversionIsTold(t *testing.T) {
+	k, err := Knee(t.Context(), written(t, strings.Replace(oneServer, "400s", "20s", 1)),
+		KneeOptions{Over: "loads.users.rate=5/s..95/s", Until: "(requests - 500) * (requests - 500) > 10000"}, CompareOptions{Seeds: Seeds(1, 3)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if n := k.Arms[0].Inversions(); n != 3 {
+		t.Errorf("%d of 3 seeds are inverted: %+v", n, k.Arms[0].Thresholds)
+	}
+}
+
+func TestAKneeThatCannotBeSoughtSaysWhy(t *testing.T) {
+	for _, c := range []struct{ over, until, words string }{
+		{"loads.users.rate", "", "is not KEY=LOW..HIGH"},
+		{"loads.users.rate=5/s", "", "is not KEY=LOW..HIGH"},
+		{"loads.users.rate=5/s..4/s", "", "5/s is not below 4/s"},
+		{"loads.users.rate=5/s..9s", "", "not two numbers of one unit"},
+		{"loads.users.rate=few..many", "", "not two numbers of one unit"},
+		{"loads.nobody.rate=5/s..9/s", "", "nobody"},
+		{"loads.users.rate=5/s..9/s", "p99 <", "--until"},
+		{"loads.users.rate=5/s..9/s", "p99 < 1s & speed > 3", "speed"},
+		{"loads.users.rate=5/s..9/s", "baseline.p99 < 1s", "leave out baseline."},
+	} {
+		_, err := Knee(t.Context(), written(t, oneServer), KneeOptions{Over: c.over, Until: c.until}, CompareOptions{Seeds: Seeds(1, 1)})
+		if err == nil || !strings.Contains(err.Error(), c.words) {
+			t.Errorf("--over %q --until %q: want words on %q, got %v", c.over, c.until, c.words, err)
+		}
+	}
+}
