@@ -105,6 +105,7 @@ func layCurvePanel(title string, x, y axis, bands []Band, top float64) sweepPane
 	p.frame.y = p.frame.y.thinned(p.frame.bottom-p.frame.top-headroom, tickLetter.leading())
 	p.frame.x = p.frame.x.thinned(p.frame.right-p.frame.left, p.frame.x.tickWidth()+8)
 	p.curves = layCurves(p.frame, bands, colours)
+	var ok bool
 	if p.tags, ok = tagsInside(p.frame, p.curves, p.frame.left); !ok {
 		p.tags = tagsBeside(p.frame, p.curves)
 	}
