@@ -12,12 +12,9 @@ import (
 func (r *ranking) first(l *line, brief int) {
 	if r.torn {
 		a, b := r.rivals()
-		if brief == briefest {
-			l.text = "no arm is best in all"
-			return
-		}
 		l.text = l.fitting(fmt.Sprintf("it is a choice between %s (%s) and %s (%s)", a.name, r.ends(a), b.name, r.ends(b)),
-			fmt.Sprintf("no arm is best in all: %s (%s)", a.name, r.ends(a)), "no arm is best in all")
+			fmt.Sprintf("%s (%s) or %s (%s)", a.name, r.ends(a), b.name, r.ends(b)),
+			"it is a choice between "+a.name+" and "+b.name, "no arm is best in all")
 		return
 	}
 	best, _ := r.verdict()

@@ -101,8 +101,9 @@ func rangeOf(text string) (values []string, log bool, err error) {
 	if !ok || !isNumber {
 		return []string{text}, false, nil
 	}
-	to, count, linear := strings.Cut(rest, "/")
-	if to, count, log = strings.Cut(rest, " log "); !log {
+	to, count, log := strings.Cut(rest, " log ")
+	linear := false
+	if !log {
 		if i := strings.LastIndexByte(rest, '/'); i >= 0 { // a rate has a slash of its own
 			to, count, linear = rest[:i], rest[i+1:], true
 		}
