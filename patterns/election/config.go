@@ -24,7 +24,7 @@ type Config struct {
 	Pipeline      int           `toml:"pipeline" default:"16" range:"1..100000" doc:"messages with entries on their way to one follower"`
 	SnapshotEvery int           `toml:"snapshot_every" default:"10000" range:"1..100000000" doc:"entries after which a member saves its store and drops the log before"`
 	KeepEntries   int           `toml:"keep_entries" default:"1000" range:"0..100000000" doc:"entries kept behind a snapshot, for members that are a little behind"`
-	Prefer        int           `toml:"prefer" default:"0" range:"0..10000" doc:"the instance that shall lead: the static primary, or to which any other Raft leader hands over when it lives, has all entries and hears a majority; 0 is none, and the first for static"`
+	Prefer        int           `toml:"prefer" kind:"member" default:"0" range:"0..10000" only:"algorithm=raft,static" doc:"the instance that shall lead: the static primary, or to which any other Raft leader hands over when it lives, has all entries and hears a majority; 0 is none, and the first for static"`
 	Resource      string        `toml:"resource" kind:"route" doc:"a route that the leader calls for every write, on a node outside of the group; absent: none"`
 	Fencing       bool          `toml:"fencing" default:"true" only:"resource" doc:"the resource refuses a leader whose term is before one that it has seen"`
 

@@ -60,6 +60,8 @@ func kindOf(name string) kind {
 		return kind{usage: "a number such as 2.5"}
 	case "integer":
 		return kind{usage: "a whole number"}
+	case "member":
+		return kind{usage: "the number of a member, the first being 1"}
 	case "text", "region", "fact", "variant", "end", "fault":
 		return kind{usage: "a text"}
 	case "flag":

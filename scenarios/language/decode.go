@@ -162,7 +162,7 @@ func (r *reader) checkReference(c document.Value, kind, name string) {
 	var words []string
 	switch kind {
 	case "route", "own route":
-		if name != "" {
+		if name != "" { // which has been refused
 			r.checkTarget(c, name)
 		}
 		return
@@ -182,9 +182,8 @@ func (r *reader) checkReference(c document.Value, kind, name string) {
 	default:
 		return
 	}
-	absent := name == "" && (kind == "pattern" || kind == "region")
 	anything := len(words) == 0 && (kind == "fact" || kind == "variant")
-	if !absent && !anything && !slices.Contains(words, name) {
+	if name != "" && !anything && !slices.Contains(words, name) {
 		r.Complain(c.At(), "there is no %s %q", what, name).OneOf(name, words)
 	}
 }

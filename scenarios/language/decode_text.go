@@ -50,6 +50,10 @@ func (r *reader) text(c document.Value, f knob.Field, v reflect.Value) {
 // scalar reads a word, or a number with its unit.
 func (r *reader) scalar(c document.Value, f knob.Field, v reflect.Value, text string) {
 	if v.Kind() == reflect.String {
+		if text == "" && f.Kind != "" {
+			r.Complain(c.At(), "%q is an empty name, and nothing has one: leave the key out", f.Key).Allow("%s", f.Usage())
+			return
+		}
 		if len(f.Enum) > 0 && !slices.Contains(f.Enum, text) {
 			r.Complain(c.At(), "%q cannot be %q", f.Key, text).OneOf(text, f.Enum)
 			return

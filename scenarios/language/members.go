@@ -1,6 +1,7 @@
 package language
 
 import (
+	"reflect"
 	"slices"
 	"strings"
 
@@ -12,8 +13,9 @@ import (
 // mostMembers bounds a group, of which each member may know all others.
 const mostMembers = 10_000
 
-// checkMembers complains about a group on several nodes that do not serve the same:
-// a client may come to any of its members.
+// checkMembers complains about a group that is too large, about the number of a member
+// that it does not have, and about several nodes that do not serve the same: a client may
+// come to any of its members.
 func (r *reader) checkMembers(c document.Value, p Pattern) {
 	members := p.Members()
 	if !r.door(p.Kind).Group || len(members) == 0 {
@@ -26,6 +28,11 @@ func (r *reader) checkMembers(c document.Value, p Pattern) {
 	}
 	if machines > mostMembers {
 		r.Complain(on.At(), "a group of %d machines", machines).Allow("at most %d", mostMembers)
+	}
+	for _, f := range knob.Fields(reflect.ValueOf(p.Config).Elem()) {
+		if f.Kind == "member" && f.Value.Int() > int64(machines) {
+			r.Complain(c.Of(f.Key).At(), "there is no member %d: the group has %d", f.Value.Int(), machines).Allow("1 to %d", machines)
+		}
 	}
 	first := r.nodes[members[0]]
 	for _, name := range members[1:] {
