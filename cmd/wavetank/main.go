@@ -55,7 +55,7 @@ func main() {
 
 // execute runs a command line and returns its exit status.
 func execute(ctx context.Context, args []string, stdout, stderr io.Writer) int {
-	results := &watched{w: stdout}
+	results, stderr := &watched{w: &plain{w: stdout}}, io.Writer(&plain{w: stderr})
 	root := command()
 	root.SetArgs(args)
 	root.SetOut(results)

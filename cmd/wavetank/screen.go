@@ -13,6 +13,9 @@ func terminal(w io.Writer) (*os.File, bool) {
 	if results, ok := w.(*watched); ok {
 		w = results.w
 	}
+	if p, ok := w.(*plain); ok {
+		w = p.w
+	}
 	f, ok := w.(*os.File)
 	if !ok || os.Getenv("TERM") == "dumb" {
 		return nil, false

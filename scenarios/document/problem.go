@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -58,7 +59,7 @@ const widestExcerpt = 100
 
 // excerpt returns the part of line around the column and the white space that
 // moves a caret below that column. Tabs are kept, so that both lines are
-// indented alike; other control characters become dots.
+// indented alike; what does not print becomes a dot.
 func excerpt(line string, column int) (text, indent string) {
 	chars := []rune(line)
 	at := min(max(column-1, 0), len(chars))
@@ -73,7 +74,7 @@ func excerpt(line string, column int) (text, indent string) {
 		blank.WriteString(" ")
 	}
 	for i, c := range chars[from:to] {
-		if c != '\t' && (c < ' ' || c == 0x7f || c == utf8.RuneError) {
+		if c != '\t' && (!unicode.IsPrint(c) || c == utf8.RuneError) {
 			c = '.'
 		}
 		shown.WriteRune(c)
