@@ -128,6 +128,11 @@ type expression struct {
 	offset      int
 }
 
+// constant reports whether the expression asks for nothing.
+func (e *expression) constant() bool {
+	return e.op == '#' || e.op != '@' && e.left.constant() && e.right.constant()
+}
+
 // value computes the expression from the values of the names. What a division by
 // zero gives is NaN.
 func (e *expression) value(names []float64) float64 {

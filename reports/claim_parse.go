@@ -91,7 +91,7 @@ func (p *claimParser) product() (*expression, error) {
 		u := left.unit.times(right.unit)
 		if op == '/' {
 			u = left.unit.over(right.unit)
-			if right.op == '#' && right.number == 0 {
+			if right.constant() && right.value(nil) == 0 {
 				return nil, wrongClaim(right.offset, "nothing can be divided by zero")
 			}
 		}

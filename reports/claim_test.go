@@ -88,6 +88,7 @@ func TestAWrongClaimIsAnsweredWithThePlaceAndWhatIsAllowed(t *testing.T) {
 		{"a.shoppers.recovery < 1s", 2, "recovery is of all loads together: write a.recovery"},
 		{"a.facts.opened > 1", 2, "unknown metric"},
 		{"a.failed / 0 > 1", 11, "nothing can be divided by zero"},
+		{"a.failed > 1 / (2 - 2)", 16, "nothing can be divided by zero"},
 		{"a.failed ≤ 1", 9, `"≤" is not expected here`},
 		{strings.Repeat("(", 3000), 2000, "at most 2000 bytes"},
 	}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"os"
 	"path/filepath"
 	"strings"
@@ -152,6 +153,9 @@ func (o *compareOptions) complete(c *cobra.Command, s *scenarios.Scenario) error
 	if o.seeds < 1 || o.seeds > mostSeeds {
 		return fmt.Errorf("--seeds %d is not 1 to %d", o.seeds, mostSeeds)
 	}
+	if err := lastSeed(o.first, o.seeds); err != nil {
+		return err
+	}
 	if c.Flags().Changed("jobs") && o.jobs < 1 {
 		return fmt.Errorf("--jobs %d is not 1 or more", o.jobs)
 	}
@@ -165,6 +169,14 @@ func (o *compareOptions) complete(c *cobra.Command, s *scenarios.Scenario) error
 		case o.knee != nil:
 			o.out += "-knee"
 		}
+	}
+	return nil
+}
+
+// lastSeed complains about seeds in a row that go beyond the last one there is.
+func lastSeed(first uint64, n int) error {
+	if first > math.MaxUint64-uint64(n-1) {
+		return fmt.Errorf("--seed %d: %s from there on would go beyond the last one, %d", first, reports.CountOf(n, "seed"), uint64(math.MaxUint64))
 	}
 	return nil
 }

@@ -155,6 +155,9 @@ func (o *huntOptions) complete(c *cobra.Command, s *scenarios.Scenario) error {
 	if !changed("seed") {
 		o.first = uint64(s.Seed)
 	}
+	if err := lastSeed(o.first, o.seeds); err != nil {
+		return err
+	}
 	if o.asked = changed("storm"); !o.asked {
 		o.storm = s.Storm != nil || len(s.Faults) == 0 && len(s.Invariants) > 0
 	}

@@ -60,6 +60,7 @@ func execute(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	root.SetArgs(args)
 	root.SetOut(results)
 	root.SetErr(stderr)
+	shells(root)
 	err := root.ExecuteContext(ctx)
 	if results.err != nil {
 		err = fmt.Errorf("%w: %w", errWriting, results.err)
@@ -168,6 +169,20 @@ interrupted. Of several, 4 goes before 130, then 3, then 5.`,
 	root.SetHelpCommand(helpCommand())
 	root.AddCommand(compareCommand(), kneeCommand(), runCommand(), huntCommand(), listCommand(), showCommand(), describeCommand(), newCommand(), checkCommand(), diffCommand(), schemaCommand())
 	return root
+}
+
+// shells has the command for completion refuse a shell that it does not know. It writes
+// to what the root writes to when it is made.
+func shells(root *cobra.Command) {
+	root.InitDefaultCompletionCmd()
+	if c, _, err := root.Find([]string{"completion"}); err == nil {
+		c.Args, c.RunE = cobra.ArbitraryArgs, func(c *cobra.Command, args []string) error {
+			if len(args) == 0 {
+				return c.Help()
+			}
+			return fmt.Errorf("there is no completion for %q: bash, fish, powershell or zsh", args[0])
+		}
+	}
 }
 
 func debugging(root *cobra.Command) bool {

@@ -22,7 +22,7 @@ func TestCompareWritesAPage(t *testing.T) {
 			t.Errorf("the page has no %q", want)
 		}
 	}
-	tank(t, "compare", path, "--html", dir).must(t, 1, dir+" is a folder, not a file")
+	tank(t, "compare", path, "--html", dir).must(t, 2, dir+" is a folder, not a file")
 	for _, more := range [][]string{{"--sweep", "loads.users.rate=1/s,2/s"}, {"--factorial", "breaker"}} {
 		name := path
 		if more[0] == "--factorial" {

@@ -17,10 +17,10 @@ import (
 )
 
 // writable makes a folder and tries to write into it: better to know before the
-// runs than after them.
+// runs than after them, and it is the command that is wrong.
 func writable(dir string) error {
 	if info, err := os.Stat(dir); err == nil && !info.IsDir() {
-		return fmt.Errorf("%w: %s is a file, not a folder", errWriting, dir)
+		return fmt.Errorf("%s is a file, not a folder", dir)
 	}
 	err := os.MkdirAll(dir, 0o755)
 	if err == nil {
@@ -30,7 +30,7 @@ func writable(dir string) error {
 		}
 	}
 	if err != nil {
-		return fmt.Errorf("%w: %w", errWriting, err)
+		return fmt.Errorf("nothing can be written to %s: %w", dir, err)
 	}
 	return nil
 }
@@ -41,7 +41,7 @@ func (o *compareOptions) writablePage() error {
 		return nil
 	}
 	if info, err := os.Stat(o.html); err == nil && info.IsDir() {
-		return fmt.Errorf("%w: %s is a folder, not a file", errWriting, o.html)
+		return fmt.Errorf("%s is a folder, not a file", o.html)
 	}
 	return writable(filepath.Dir(o.html))
 }

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -149,4 +150,23 @@ func TestWrongUsageIsAnsweredWithWhatIsAllowed(t *testing.T) {
 			}
 		})
 	}
+}
+
+// TestWhatCannotBeCarriedOutIsTheCommandsFault: nothing has run, so nothing has failed.
+func TestWhatCannotBeCarriedOutIsTheCommandsFault(t *testing.T) {
+	taken := file(t, "taken", "")
+	for _, c := range []struct {
+		args  []string
+		words string
+	}{
+		{[]string{"compare", "mm1", "--out", filepath.Join(taken, "below")}, "nothing can be written"},
+		{[]string{"compare", "mm1", "--out", taken}, "is a file, not a folder"},
+		{[]string{"hunt", "split-brain", "--out", taken}, "is a file, not a folder"},
+		{[]string{"compare", "mm1", "--seeds", "2", "--seed", "18446744073709551615"}, "beyond the last one"},
+		{[]string{"hunt", "split-brain", "--seeds", "2", "--seed", "18446744073709551615"}, "beyond the last one"},
+		{[]string{"completion", "tcsh"}, `no completion for "tcsh"`},
+	} {
+		tank(t, c.args...).must(t, 2, c.words)
+	}
+	tank(t, "completion", "bash").must(t, 0)
 }

@@ -26,6 +26,9 @@ func (r *reader) links(root document.Value) []Link {
 		known := r.checkEdgeEnds(c.AsKey(), edge)
 		if r.table(c, []any{&l}) && known {
 			r.idle(c, &l)
+			if l.GiveUp > 0 && l.GiveUp < l.RTO {
+				r.Complain(c.Of("give_up").At(), `"give_up" is %v: the connection times out before its first retransmission, after %v`, l.GiveUp, l.RTO).Allow("%v or more", l.RTO)
+			}
 			links = append(links, l)
 			tables = append(tables, c)
 		}
