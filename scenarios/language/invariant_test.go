@@ -95,14 +95,14 @@ func (c *checked) variants() {
 		c.must(len(p.On) > 0 && p.Config != nil && !patterns[p.Name], "pattern %+v", p)
 		patterns[p.Name] = true
 	}
-	used := map[string]bool{}
 	for _, v := range c.s.Variants {
 		for _, name := range v.Patterns {
 			c.must(patterns[name], "variant %q uses %q", v.Name, name)
-			used[name] = true
 		}
 	}
-	c.must(len(used) == len(patterns), "patterns %v, of which used %v", patterns, used)
+	for _, p := range c.s.Unused() {
+		c.must(patterns[p.Name] && !slices.ContainsFunc(c.s.Variants, func(v Variant) bool { return slices.Contains(v.Patterns, p.Name) }), "%q is called unused", p.Name)
+	}
 }
 
 func (c *checked) faults() {
