@@ -4,9 +4,8 @@ import (
 	"cmp"
 	"fmt"
 	"html"
-	"regexp"
 	"slices"
-	"strconv"
+	"strings"
 	"time"
 
 	"wavetank/sim"
@@ -114,15 +113,13 @@ type marked struct {
 	keys    map[sim.Key]bool
 }
 
-var itemInWords = regexp.MustCompile(`\bitem (\d+)`)
-
 // markedIn looks for the item in the words of the violation, then among what happened at
 // its instant.
 func markedIn(facts []sim.Fact, v *Violation) *marked {
 	m := &marked{keys: map[sim.Key]bool{}}
-	if found := itemInWords.FindStringSubmatch(v.Words); found != nil {
-		id, err := strconv.ParseInt(found[1], 10, 64)
-		m.item, m.hasItem = id, err == nil
+	if _, words, ok := strings.Cut(" "+v.Words, " item "); ok {
+		n, _ := fmt.Sscanf(words, "%d", &m.item)
+		m.hasItem = n == 1
 	}
 	for i := range facts {
 		x := &facts[i]
