@@ -19,18 +19,20 @@ func (r *ranking) first(l *line, brief int) {
 	}
 	best, _ := r.verdict()
 	long, short := r.objective()
+	bare := strings.TrimPrefix(best, "it is ")
+	counted := strings.Replace(bare, phrases(r.best, "and"), fmt.Sprintf("in %d of %d arms", len(r.best), len(r.Variants)), 1)
 	switch {
 	case long == "":
-		l.text = l.fitting(best, strings.TrimPrefix(best, "it is "))
+		l.text = l.fitting(best, bare, counted)
 	case len(r.claimed) > 0 && long == short: // it does not tell arms apart
-		l.text = l.fitting(best, strings.TrimPrefix(best, "it is "))
+		l.text = l.fitting(best, bare, counted)
 	case brief == briefest && short == "SLO kept "+phrases(r.best, "and"):
 		_, of, _ := strings.Cut(best, ": ")
 		l.text = l.fitting("SLO kept only " + phrases(r.best, "and") + ": " + of)
 	case brief == briefest:
-		l.text = l.fitting(short+"; "+best, best, strings.TrimPrefix(best, "it is "))
+		l.text = l.fitting(short+"; "+best, best, bare, counted)
 	default:
-		l.text = l.fitting(long+"; "+best, short+"; "+best, best, strings.TrimPrefix(best, "it is "))
+		l.text = l.fitting(long+"; "+best, short+"; "+best, best, bare, counted)
 	}
 	if brief < briefest {
 		r.behind(l, brief)

@@ -11,7 +11,7 @@ import (
 
 // fewSeeds are enough to see an expectation fail; that it passes is seen with as
 // many seeds as the scenario asks for, by "wavetank compare" in the build.
-const fewSeeds = 3
+const fewSeeds = 2
 
 // TestTheLibraryKeepsItsWord holds every scenario of the library to its
 // expectations. With few seeds some cannot be decided; none may fail.
