@@ -81,7 +81,7 @@ func (f Field) Preset() any {
 		return words
 	case v.Kind() == reflect.Bool:
 		return f.Default == "true"
-	case v.CanInt() && f.Kind == "":
+	case v.CanInt() && (f.Kind == "" || f.Kind == "member"):
 		if n, err := strconv.ParseInt(f.Default, 10, 64); err == nil {
 			return n
 		}

@@ -92,7 +92,7 @@ func (f Field) valueSchema() Schema {
 		return Schema{"anyOf": []any{f.numberSchema("number"), Schema{"type": "string", "pattern": kindOf(kind).form}}}
 	case kind == "factor" || kind == "number":
 		return f.numberSchema("number")
-	case kind == "integer":
+	case kind == "integer" || kind == "member":
 		return f.numberSchema("integer")
 	case kind == "flag":
 		return Schema{"type": "boolean"}

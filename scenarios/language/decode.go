@@ -146,7 +146,7 @@ func (r *reader) value(c document.Value, f knob.Field, v reflect.Value) {
 			r.Mistyped(c, f.Usage())
 		}
 	case reflect.Int, reflect.Int8, reflect.Int16, reflect.Int32, reflect.Int64, reflect.Float32, reflect.Float64:
-		if _, isText := c.Val.(string); isText && f.Kind != "" && f.Kind != "factor" {
+		if _, isText := c.Val.(string); isText && f.Kind != "" && f.Kind != "factor" && f.Kind != "member" {
 			r.text(c, f, v)
 			return
 		}
