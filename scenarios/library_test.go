@@ -9,8 +9,8 @@ import (
 	"wavetank/reports"
 )
 
-// fewSeeds are enough to see an expectation fail; that it passes is seen with as
-// many seeds as the scenario asks for, by "wavetank compare" in the build.
+// fewSeeds are enough to see an expectation fail; that it passes is seen by "wavetank
+// compare" in the build, with ten seeds or with as many as the scenario asks for.
 const fewSeeds = 2
 
 // TestTheLibraryKeepsItsWord holds every scenario of the library to its
