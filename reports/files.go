@@ -13,21 +13,38 @@ type File struct {
 	Write func(io.Writer) error
 }
 
-// Save writes the file into a folder: beside its final name, and then renamed, so that
-// nobody ever reads half of it.
-func (f File) Save(dir string) error {
-	into, err := os.CreateTemp(dir, ".wavetank-*")
+// Save writes the file into a folder, whole.
+func (f File) Save(dir string) error { return WriteFile(filepath.Join(dir, f.Name), f.Write) }
+
+// Unfinished is what the names of files begin with that are not written to their end. A
+// program that was killed leaves some; nobody reads them.
+const Unfinished = ".wavetank-"
+
+// WriteFile writes a file beside its final name, has the disk keep it, and renames it:
+// whenever the program or the machine dies, the name stands for what was there before or
+// for all that is new. A link under that name is replaced, not followed.
+func WriteFile(path string, write func(io.Writer) error) error {
+	dir := filepath.Dir(path)
+	into, err := os.CreateTemp(dir, Unfinished+"*")
 	if err != nil {
 		return err
 	}
-	err = errors.Join(f.Write(into), into.Chmod(0o644), into.Close())
+	defer os.Remove(into.Name()) // there is none after the rename
+	err = write(into)
 	if err == nil {
-		err = os.Rename(into.Name(), filepath.Join(dir, f.Name))
+		err = errors.Join(into.Chmod(0o644), into.Sync())
 	}
-	if err != nil {
-		os.Remove(into.Name())
+	if err = errors.Join(err, into.Close()); err != nil {
+		return err
 	}
-	return err
+	if err := os.Rename(into.Name(), path); err != nil {
+		return err
+	}
+	if folder, err := os.Open(dir); err == nil { // the name; not every system can be asked for that
+		_ = folder.Sync()
+		folder.Close()
+	}
+	return nil
 }
 
 // Files returns the numbers of the comparison: all of them, and what its charts

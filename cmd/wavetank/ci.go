@@ -64,6 +64,9 @@ func appendTo(path string, write func(io.Writer) error) error {
 // guard carries out a command, and tells of what ended it before it could judge, so
 // that nobody takes a file of an earlier build for its result.
 func (x *ci) guard(c *cobra.Command, name string, run func() error) error {
+	if err := errors.Join(named(x.junit), named(x.markdown)); err != nil {
+		return err
+	}
 	err := run()
 	if err == nil || x.told || x.junit+x.markdown == "" && !x.annotations {
 		return err

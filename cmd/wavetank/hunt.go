@@ -93,9 +93,11 @@ func (o *huntOptions) run(c *cobra.Command, name string) error {
 	if o.perturb > 0 {
 		return o.perturbed(c, s, plans)
 	}
-	if err := writable(o.out); err != nil {
+	into, err := claim(o.out)
+	if err != nil {
 		return err
 	}
+	defer into.release()
 	w := c.OutOrStdout()
 	o.found = &huntJSON{Schema: reports.HuntSchema, Build: built().String(), Scenario: s.Name(), Hunts: []planJSON{}, Command: o.command(name)}
 	if o.json {

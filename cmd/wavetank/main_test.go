@@ -14,6 +14,9 @@ import (
 // process of their own.
 func TestMain(m *testing.M) {
 	if os.Getenv("WAVETANK_BE_THE_PROGRAM") != "" {
+		if dir := os.Getenv(saver); dir != "" {
+			saveForever(dir)
+		}
 		main()
 	}
 	os.Unsetenv(stepSummary) // a test is no step of a build

@@ -16,34 +16,21 @@ import (
 	"wavetank/reports/chart"
 )
 
-// writable makes a folder and tries to write into it: better to know before the
-// runs than after them, and it is the command that is wrong.
-func writable(dir string) error {
-	if info, err := os.Stat(dir); err == nil && !info.IsDir() {
-		return fmt.Errorf("%s is a file, not a folder", dir)
-	}
-	err := os.MkdirAll(dir, 0o755)
-	if err == nil {
-		var probe *os.File
-		if probe, err = os.CreateTemp(dir, ".wavetank-*"); err == nil {
-			err = errors.Join(probe.Close(), os.Remove(probe.Name()))
-		}
-	}
-	if err != nil {
-		return fmt.Errorf("nothing can be written to %s: %w", dir, err)
-	}
-	return nil
-}
-
-// writablePage is writable for the file of the page.
-func (o *compareOptions) writablePage() error {
-	if o.html == "" {
+// named finds out whether a file that a flag names can be written, when there is one.
+func named(file string) error {
+	if file == "" {
 		return nil
 	}
-	if info, err := os.Stat(o.html); err == nil && info.IsDir() {
-		return fmt.Errorf("%s is a folder, not a file", o.html)
+	switch info, err := os.Stat(file); {
+	case err == nil && info.IsDir():
+		return fmt.Errorf("%s is a folder, not a file", file)
+	case err == nil && !info.Mode().IsRegular():
+		return nil // a pipe has no folder to write to
 	}
-	return writable(filepath.Dir(o.html))
+	if err := writable(filepath.Dir(file)); err != nil {
+		return fmt.Errorf("nothing can be written to %s: %w", file, err)
+	}
+	return nil
 }
 
 // A manifest is what a folder holds of one run of a command. It lies there as a file,
@@ -59,11 +46,17 @@ const manifestName = ".wavetank.json"
 // kept reads the manifest of a folder. Without one, or if somebody has changed it into
 // something else, nothing is known to be of an earlier run.
 func kept(dir string) (m manifest) {
-	data, err := os.ReadFile(filepath.Join(dir, manifestName))
+	file := filepath.Join(dir, manifestName)
+	if info, err := os.Lstat(file); err != nil || !info.Mode().IsRegular() || info.Size() > 1<<20 {
+		return manifest{}
+	}
+	data, err := os.ReadFile(file)
 	if err != nil || json.Unmarshal(data, &m) != nil {
 		return manifest{}
 	}
-	m.Files = slices.DeleteFunc(m.Files, func(name string) bool { return name == "" || name != filepath.Base(name) || name == manifestName })
+	m.Files = slices.DeleteFunc(m.Files, func(name string) bool {
+		return name != filepath.Base(name) || strings.Trim(name, ".") == "" || name == manifestName
+	})
 	return m
 }
 
@@ -129,10 +122,11 @@ func writeAll(dir string, files []reports.File, jobs int) error {
 	return errors.Join(failed...)
 }
 
-// writeFile writes one file, and into what is no regular file, such as a pipe, directly.
+// writeFile writes a file that the user has named whole, and into what is no file, such as
+// a pipe, directly.
 func writeFile(path string, write func(io.Writer) error) (err error) {
 	if info, err := os.Stat(path); err != nil || info.Mode().IsRegular() {
-		return reports.File{Name: filepath.Base(path), Write: write}.Save(filepath.Dir(path))
+		return reports.WriteFile(path, write)
 	}
 	f, err := os.OpenFile(path, os.O_WRONLY, 0)
 	if err != nil {

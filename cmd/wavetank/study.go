@@ -45,10 +45,12 @@ func (o *compareOptions) carryOut(c *cobra.Command, name string, s study) error 
 	if err := o.complete(c, s.scenario); err != nil {
 		return err
 	}
-	if err := writable(o.out); err != nil {
+	into, err := claim(o.out)
+	if err != nil {
 		return err
 	}
-	if err := o.writablePage(); err != nil {
+	defer into.release()
+	if err := named(o.html); err != nil {
 		return err
 	}
 	warn(c.ErrOrStderr(), s.scenario)

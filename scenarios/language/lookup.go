@@ -9,9 +9,13 @@ import (
 )
 
 // Name returns what people call the scenario: its file without directory and
-// extension.
+// extension, unless only dots would be left: those name folders.
 func (s *Scenario) Name() string {
-	return strings.TrimSuffix(path.Base(strings.ReplaceAll(s.File, `\`, "/")), ".toml")
+	file := path.Base(strings.ReplaceAll(s.File, `\`, "/"))
+	if name := strings.TrimSuffix(file, ".toml"); strings.Trim(name, ".") != "" {
+		return name
+	}
+	return file
 }
 
 func percent(share float64) string { return fmt.Sprintf("%.4g%%", float64(share*100)) }
