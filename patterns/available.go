@@ -31,6 +31,7 @@ type Availability struct {
 	here  int     // instances that there are
 	in    int     // of these, those without a flag
 	heard []func(to net.ID, out bool)
+	away  *Withdrawal // nil if nobody takes instances away
 
 	all   *Availability   // of which this is the view of one route; nil if it is of all
 	parts []*Availability // those views
@@ -58,7 +59,9 @@ func (a *Availability) Anew() *Availability {
 	if a == nil {
 		return nil
 	}
-	return NewAvailability(a.world, a.instances, a.fixed)
+	b := NewAvailability(a.world, a.instances, a.fixed)
+	b.Heed(a.away)
+	return b
 }
 
 // Of returns the view of the calls of one route: what is out of the whole is out of it
@@ -72,7 +75,7 @@ func (a *Availability) Of(route string) *Availability {
 			return part
 		}
 	}
-	part := a.Anew()
+	part := NewAvailability(a.world, a.instances, a.fixed)
 	part.all, part.route = a, route
 	a.parts = append(a.parts, part)
 	return part

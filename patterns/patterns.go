@@ -20,6 +20,7 @@
 //	scope.go      one machine for all requests, or for each route, instance or client
 //	after.go      serving a request after its service has
 //	available.go  which instances a participant would call
+//	withdrawal.go instances that somebody took away, as all callers know
 //	follow.go     clients that follow the leader of a group
 //	slices.go     counts of what happened lately, by slices of time
 //	detector.go   failure detectors: a fixed timeout, and phi accrual
@@ -85,6 +86,10 @@ type Site struct {
 	// Available is which of them the participant would call: whoever chooses reads it, and
 	// whatever takes an instance out tells it so. Nil is of a part of a node: it calls nobody.
 	Available *Availability
+
+	// Withdraw takes the machine of a part of a node out of the choice of all who call
+	// it, or no longer: for a pattern that Withdraws. Nil on an edge.
+	Withdraw func(out bool)
 
 	// Database is where the instances of the node keep the state that they share; nil:
 	// what a machine keeps is its own. See Settle.
@@ -158,18 +163,19 @@ func (s Site) Each(p *sim.Proc, n int, f func(p *sim.Proc, i int)) {
 
 // A Pattern is the door of a pattern's room.
 type Pattern struct {
-	Kind     string // what scenarios call it, such as "circuit-breaker"
-	Idea     string // one sentence: what it does, and against what
-	Flagship string // the library scenario that shows it helping
-	Hurts    string // the library scenario that shows it losing
-	Is       string // which deployed system it is, and which it is not; "" if any library has it
-	State    string // where its state lives, and what several instances mean; "" if it has none to speak of
-	Queues   bool   // it decides about the queue of its node, which only one can: Part.Queue
-	Edges    bool   // it only wraps calls, so it lies on edges, and on no node but those of its own routes
-	Keeps    bool   // it keeps answers in memory, which a flush loses: at the nodes of its own routes, or without any at its callers
-	Beside   bool   // it runs a process of its own beside a node's program: Part.Beside
-	Shares   bool   // the instances of a node share its state, in their database: Site.Database
-	Group    bool   // the machines of all nodes that it lies on, but of those that its own routes name, are the members of one group
+	Kind      string // what scenarios call it, such as "circuit-breaker"
+	Idea      string // one sentence: what it does, and against what
+	Flagship  string // the library scenario that shows it helping
+	Hurts     string // the library scenario that shows it losing
+	Is        string // which deployed system it is, and which it is not; "" if any library has it
+	State     string // where its state lives, and what several instances mean; "" if it has none to speak of
+	Queues    bool   // it decides about the queue of its node, which only one can: Part.Queue
+	Edges     bool   // it only wraps calls, so it lies on edges, and on no node but those of its own routes
+	Keeps     bool   // it keeps answers in memory, which a flush loses: at the nodes of its own routes, or without any at its callers
+	Beside    bool   // it runs a process of its own beside a node's program: Part.Beside
+	Withdraws bool   // on a node it takes machines away for a time, of which their callers know: Site.Withdraw
+	Shares    bool   // the instances of a node share its state, in their database: Site.Database
+	Group     bool   // the machines of all nodes that it lies on, but of those that its own routes name, are the members of one group
 
 	// One returns why a node on which the pattern lies must be one machine, and what to
 	// write instead; nothing if it need not be. Nil: none need be.

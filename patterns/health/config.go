@@ -17,7 +17,7 @@ type Config struct {
 	PanicThreshold float64 `toml:"panic_threshold" kind:"ratio" default:"0%" range:"0%..100%" doc:"with a smaller part of the instances up, a caller calls all of them (Envoy: 50%); 0%: never, and with none up it refuses calls (HAProxy, Kubernetes)"`
 
 	InitialDelay time.Duration `toml:"initial_delay" default:"0s" range:"0s..24h" doc:"how long after a boot a machine is first asked, on a node"`
-	Restart      time.Duration `toml:"restart" default:"10s" range:"1ms..24h" doc:"how long a machine is away that is restarted, on a node"`
+	Restart      time.Duration `toml:"restart" default:"10s" range:"1ms..24h" doc:"how long a machine is away that is restarted, on a node; whoever calls it knows, and leaves it out meanwhile"`
 }
 
 // Validate judges what takes two keys to judge.

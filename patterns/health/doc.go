@@ -16,7 +16,8 @@
 //	└────────── rise good checks in a row ◄──────┘
 //
 //	on = "users -> web"   each caller checks each instance: who is down is not called
-//	on = "web"            each machine is checked from inside: who is down is restarted
+//	on = "web"            each machine is checked from inside: who is down is restarted,
+//	                      and while it is away nobody calls it
 //
 // The machine is pure: [Streak] counts. The shell asks at each interval, and waits no
 // longer than the timeout. On an edge it sets a flag in the view of who is available, at

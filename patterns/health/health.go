@@ -18,10 +18,11 @@ var (
 
 // Pattern is the door of health checks.
 var Pattern = patterns.Define(Build, patterns.Pattern{
-	Kind:     "health-check",
-	Idea:     "asks each instance from time to time whether it is well: callers leave out those that are not, or their machines restart them",
-	Flagship: "silent-replica",
-	Hurts:    "restarted-for-being-busy",
+	Kind:      "health-check",
+	Idea:      "asks each instance from time to time whether it is well: callers leave out those that are not, or their machines restart them",
+	Flagship:  "silent-replica",
+	Hurts:     "restarted-for-being-busy",
+	Withdraws: true,
 	Facts: []patterns.Fact{
 		{Kind: Failed}, {Kind: Fell, Acts: true}, {Kind: Rose}, {Kind: Refused}, {Kind: Restarted, Acts: true},
 	},
@@ -78,9 +79,11 @@ func supervise(s patterns.Site, c Config) {
 		}
 		x.turn = func(bool) {
 			n.Owner().Emit(sim.Fact{Kind: Restarted, Peer: n.Owner()})
+			s.Withdraw(true)
 			x.alarm.Set(x.owner, c.Restart, sim.Func(n.Crash(false)))
 		}
 		all[n.ID()] = x
 	}
+	s.Withdraw(false)
 	x.begin(c.InitialDelay)
 }

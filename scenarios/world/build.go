@@ -34,6 +34,7 @@ type World struct {
 	accounts map[string]any                      // of patterns, by name
 	laid     map[net.ID]map[string]patterns.Part // on machines since their latest boot, by pattern
 	bases    map[string]*patterns.Database       // of services, by node; made on first use
+	away     map[string]*patterns.Withdrawal     // of nodes whose machines a pattern takes away for a time, by name
 	leaders  *leaders                            // nil until a fault asks
 	table    *net.RegionTable                    // nil until somebody asks
 
@@ -71,7 +72,7 @@ func Measured(s *language.Scenario, variant string, seed uint64, limits sim.Limi
 		Sim:      sim.New(sim.Config{Seed: seed, Limits: limits, End: sim.Time(s.Duration)}),
 		Scenario: s, Variant: v, Seed: seed, Meters: meters, index: newIndex(s), paths: newPaths(s),
 		groups: make(map[string][]net.ID), accounts: make(map[string]any), laid: make(map[net.ID]map[string]patterns.Part),
-		bases: make(map[string]*patterns.Database), effects: make(map[string]*nodes.Effects), items: make(map[string]*nodes.Registers), keyed: make(map[*sim.Owner]bool),
+		bases: make(map[string]*patterns.Database), effects: make(map[string]*nodes.Effects), items: make(map[string]*nodes.Registers), away: make(map[string]*patterns.Withdrawal), keyed: make(map[*sim.Owner]bool),
 	}
 	w.Net = net.New(w.Sim, w.link)
 	for _, n := range s.Nodes {

@@ -22,6 +22,7 @@ type index struct {
 type pattern struct {
 	*language.Pattern
 	build   func(patterns.Site, any) patterns.Part
+	takes   bool                    // on a node it takes machines away for a time
 	shares  bool                    // the instances of a node share its state
 	edges   bool                    // it only wraps calls
 	members []string                // the nodes of its group, if it is one on several nodes
@@ -50,7 +51,7 @@ func newIndex(s *language.Scenario) index {
 	for i := range s.Patterns {
 		p := &s.Patterns[i]
 		door, _ := catalog.Find(p.Kind)
-		of := pattern{Pattern: p, build: door.Build, shares: door.Shares, edges: door.Edges, at: make(map[fault.Edge]bool), routes: make(map[fault.Edge][]string)}
+		of := pattern{Pattern: p, build: door.Build, shares: door.Shares, takes: door.Withdraws, edges: door.Edges, at: make(map[fault.Edge]bool), routes: make(map[fault.Edge][]string)}
 		for _, e := range p.On {
 			of.at[e] = true
 			if e.Route != "" {

@@ -22,6 +22,7 @@ func (w *World) outbound(owner *sim.Owner, m *nodes.Node, group string) nodes.Ou
 			nodes.Metered(c, w.Meters.Edge(group, d.Name))
 		}
 		pick, view := &choice{d.Pick}, patterns.NewAvailability(w.Sim, d.Instances, w.index.nodes[d.Name].Pick == "shard")
+		view.Heed(w.withdrawal(d.Name))
 		site := w.site(owner, m, group)
 		site.Peer, site.Pick, site.Available = d.Name, pick, view
 		lone := len(d.Instances) < len(w.groups[d.Name])
@@ -204,6 +205,18 @@ func (w *World) isOf(participant, name string) bool {
 	return len(ids) > 0 && slices.Contains(w.groups[name], ids[0])
 }
 
+// withdrawal returns which machines of a node are taken away, nil if no pattern of the
+// variant could take one.
+func (w *World) withdrawal(node string) *patterns.Withdrawal {
+	if w.away[node] == nil && slices.ContainsFunc(w.Variant.Patterns, func(name string) bool {
+		p := w.index.pattern(name)
+		return p.takes && slices.ContainsFunc(p.On, func(e fault.Edge) bool { return e.To == "" && w.isOf(e.From, node) })
+	}) {
+		w.away[node] = new(patterns.Withdrawal)
+	}
+	return w.away[node]
+}
+
 // layOn builds the patterns that are laid on a machine or its node, and returns
 // them as one. The machine remembers them, until its next boot.
 func (w *World) layOn(m *nodes.Node, group string) (all patterns.Part, runs []func(*sim.Proc, *nodes.Node)) {
@@ -212,6 +225,7 @@ func (w *World) layOn(m *nodes.Node, group string) (all patterns.Part, runs []fu
 	w.laid[m.ID()] = laid
 	for _, name := range w.Variant.Patterns {
 		site := w.site(m.Owner(), m, group)
+		site.Withdraw = func(out bool) { w.withdrawal(group).Set(m.ID(), out) }
 		if w.index.pattern(name).shares {
 			site.Database = w.database(group)
 		}
