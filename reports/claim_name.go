@@ -89,7 +89,7 @@ func nameOf(parts []part) (Name, Metric, error) {
 	}
 	m, err := FindMetric(strings.Join(words[begin:], "."))
 	if err != nil {
-		return n, m, wrongClaim(parts[begin].offset, "%s%s", err, dashHint(parts[begin].text))
+		return n, m, wrongClaim(parts[begin].offset, "%s%s%s", err, dashHint(parts[begin].text), quoteHint(words[begin:]))
 	}
 	n.Metric = m.Name
 	if begin > 0 {
@@ -108,4 +108,16 @@ func nameOf(parts []part) (Name, Metric, error) {
 func isFamily(word string) bool {
 	return slices.ContainsFunc(Sorts(), func(s *Sort) bool { return s.Name == word }) ||
 		slices.ContainsFunc(Families(), func(f *Family) bool { return f.Prefix() == word+"." })
+}
+
+// quoteHint returns how to write a variant that is called as a family of metrics is, if
+// that may be meant.
+func quoteHint(words []string) string {
+	if len(words) < 2 || !isFamily(words[0]) {
+		return ""
+	}
+	if _, err := FindMetric(words[len(words)-1]); err != nil {
+		return ""
+	}
+	return `; a variant of that name stands in quotes: "` + words[0] + `".` + strings.Join(words[1:], ".")
 }

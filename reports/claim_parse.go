@@ -52,7 +52,7 @@ func (p *claimParser) whole() (err error) {
 	both, ok := c.left.unit.plus(c.right.unit)
 	switch {
 	case !ok:
-		return wrongClaim(at, "%s cannot be compared with %s%s", c.left.unit, c.right.unit, timeHint(c.left.unit, c.right.unit))
+		return wrongClaim(at, "%s cannot be compared with %s%s", c.left.unit, c.right.unit, unitHint(c.left.unit, c.right.unit))
 	case (c.op == "==" || c.op == "!=") && !both.count:
 		return wrongClaim(at, "%s is for counts only: compare %s with <, <=, > or >=", c.op, both)
 	case len(c.names) == 0:
@@ -72,7 +72,7 @@ func (p *claimParser) sum() (*expression, error) {
 		}
 		u, ok := left.unit.plus(right.unit)
 		if !ok {
-			return nil, wrongClaim(at, "%s and %s do not add up%s", left.unit, right.unit, timeHint(left.unit, right.unit))
+			return nil, wrongClaim(at, "%s and %s do not add up%s", left.unit, right.unit, unitHint(left.unit, right.unit))
 		}
 		left = &expression{op: op, left: left, right: right, unit: u, offset: left.offset}
 	}
@@ -232,12 +232,16 @@ func (p *claimParser) unexpected(want string) error {
 	return nil
 }
 
-func timeHint(a, b unit) string {
+// unitHint returns what to write where units do not go together, if that is known.
+func unitHint(a, b unit) string {
 	if a.seconds == 1 && b.seconds == 0 || a.seconds == 0 && b.seconds == 1 {
 		return ": a time is written as in 500ms or 2s"
 	}
 	if a.seconds == -1 && b.seconds == 0 || a.seconds == 0 && b.seconds == -1 {
 		return ": a rate is written as in 150/s"
+	}
+	if a.things && b.share || a.share && b.things {
+		return ": divide the count, as in with.degraded / with.ok"
 	}
 	return ""
 }

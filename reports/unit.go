@@ -8,6 +8,7 @@ type unit struct {
 	seconds int  // the power of time: 1 for a time, -1 for a rate
 	share   bool // shown as a percentage
 	count   bool // a whole number of things, for which equality makes sense
+	things  bool // a number of requests or of facts, which no percentage bounds
 	zero    bool // the literal 0, which goes with every unit
 }
 
@@ -22,6 +23,8 @@ func (u unit) String() string {
 		return "neither a time nor a rate"
 	case u.share:
 		return "a share"
+	case u.things:
+		return "a count"
 	}
 	return "a plain number"
 }
@@ -34,15 +37,17 @@ func (u unit) plus(v unit) (unit, bool) {
 	case v.zero:
 		return u, true
 	}
-	return unit{seconds: u.seconds, share: u.share || v.share, count: u.count && v.count}, u.seconds == v.seconds
+	mixed := u.things && v.share || u.share && v.things
+	return unit{seconds: u.seconds, share: u.share || v.share, count: u.count && v.count, things: u.things || v.things}, u.seconds == v.seconds && !mixed
 }
 
 func (u unit) times(v unit) unit {
-	return unit{seconds: u.seconds + v.seconds, share: u.share != v.share && (u.plain() || v.plain()), count: u.count && v.count}
+	things := u.things != v.things
+	return unit{seconds: u.seconds + v.seconds, share: !things && u.share != v.share && (u.plain() || v.plain()), count: u.count && v.count, things: things}
 }
 
 func (u unit) over(v unit) unit {
-	return unit{seconds: u.seconds - v.seconds, share: u.share && v.plain()}
+	return unit{seconds: u.seconds - v.seconds, share: u.share && v.plain(), things: u.things && !v.things && v.seconds == 0}
 }
 
 // plain reports whether multiplying by the unit leaves a share a share.
@@ -59,7 +64,7 @@ func unitOf(m Metric) (unit, float64) {
 	case m.Unit == "1/s":
 		return unit{seconds: -1}, 1
 	case slices.Contains([]string{"requests", "occurrences", "level"}, m.Unit):
-		return unit{count: true}, 1
+		return unit{count: true, things: m.Unit != "level" && m.Name != "unrecovered"}, 1
 	}
 	return unit{share: m.Unit == "share" || m.Name == "error_rate"}, 1
 }

@@ -77,10 +77,39 @@ func (w word) weight() (float64, word, error) {
 		return 0, word{}, first.errorf(`a branch is a weight and what it weighs, as in "10%% 5ms" or "1/10 5ms", not %q`, w.text)
 	}
 	p, err := ParseRatio(first.text)
+	if _, wrong := ParseDuration(first.text); err != nil && wrong == nil {
+		return 0, word{}, first.errorf(`the weight comes first, as in "10%% 5ms"`)
+	}
 	if err != nil {
 		return 0, word{}, first.fail(err)
 	}
 	return p, rest, nil
+}
+
+// otherwise says what to write for what other books describe a distribution by, or
+// nothing.
+func otherwise(kind, key string) string {
+	switch kind + " " + key {
+	case "gamma scale":
+		return ": write its mean, which is shape × scale"
+	case "gamma rate":
+		return ": write its mean, which is shape / rate"
+	case "gamma sd":
+		return ": write its shape, which is (mean / sd)²"
+	case "gamma cv":
+		return ": write its shape, which is 1 / cv²"
+	case "weibull mean":
+		return ": write its scale, which is mean / Γ(1 + 1/shape)"
+	case "lognormal mean":
+		return ": write its median, as p50"
+	case "pareto scale":
+		return ": write it as min"
+	case "pareto shape":
+		return ": write it as alpha"
+	case "exp rate":
+		return ": write its mean, which is 1 / rate"
+	}
+	return ""
 }
 
 // arguments are the words after the kind of a distribution: bare ones in the
@@ -113,7 +142,11 @@ func readArguments(kind, rest word, bare int, keys ...string) *arguments {
 			}
 			value = key
 		case i < 0:
-			a.err = w.errorf("%s has no %q%s", kind.text, key, instead(key, keys))
+			hint := otherwise(kind.text, key)
+			if hint == "" {
+				hint = instead(key, keys)
+			}
+			a.err = w.errorf("%s has no %q%s", kind.text, key, hint)
 			continue
 		case a.given[i] != nil:
 			a.err = w.errorf("%s is given twice", key)

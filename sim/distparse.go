@@ -60,6 +60,12 @@ func (p distParser) dist(text word) (Dist, error) {
 	if strings.ContainsAny(kind.text[:1], "0123456789.+-") {
 		return bare(kind, rest)
 	}
+	if strings.Contains(kind.text, "=") {
+		return nil, kind.errorf("a distribution begins with its name, as in %q", example("lognormal"))
+	}
+	if word, _, called := strings.Cut(kind.text, "("); called && example(word) != word {
+		return nil, kind.errorf("a distribution is written without parentheses, as in %q", example(word))
+	}
 	return nil, kind.errorf("unknown distribution %q%s or a bare duration", kind.text, instead(kind.text, p.words()))
 }
 
@@ -113,6 +119,9 @@ func bare(first, rest word) (Dist, error) {
 		joined := first.text + strings.Join(strings.Fields(rest.text), "")
 		if _, err := ParseDuration(joined); err == nil {
 			return nil, rest.errorf("a duration has no blank in it: write %q", joined)
+		}
+		if _, err := ParseDuration(first.text); err != nil {
+			return nil, first.fail(err)
 		}
 		return nil, rest.errorf("nothing may follow a duration: write it as in %q, or add as in %q", first.text, first.text+" + exp 2ms")
 	}
