@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"runtime"
+	"slices"
 	"strings"
 	"sync"
 
@@ -21,7 +22,27 @@ type CompareOptions struct {
 	Build    string                // of the program, for whoever reads the numbers later
 	Progress func(done, total int) // called after each seed, one at a time; nil is nobody
 	Run      Runner                // nil is Run, which judges no invariant
+	Evaluate Evaluator             // carries out blocks of runs, or knows them already; nil is Task.Carry with Run
+	Block    int                   // how many seeds go to Evaluate at a time; 0 is 1
+
+	index int // of the first block
 }
+
+// A Task is a block of seeds, each of which is run in every variant of a scenario.
+type Task struct {
+	Scenario *Scenario
+	Seeds    []uint64
+	Index    int // of the block, among those of the command
+	Limits   sim.Limits
+}
+
+// An Evaluator returns the summaries of a task's runs, those of a seed together, in the
+// order of the seeds and of the variants. Several goroutines call it at once.
+type Evaluator func(context.Context, Task) ([]*reports.Summary, error)
+
+// ErrElsewhere is what an Evaluator returns of a task that is for another machine. The
+// other tasks are carried out.
+var ErrElsewhere = errors.New("some runs are to be made elsewhere")
 
 // A Runner carries out one run, as Run does.
 type Runner func(ctx context.Context, s *Scenario, variant string, seed uint64, limits sim.Limits) (*reports.Summary, error)
@@ -40,8 +61,9 @@ func Seeds(first uint64, n int) []uint64 {
 // the context's error; a seed counts only if all its variants were finished.
 func Compare(ctx context.Context, s *Scenario, o CompareOptions) (*reports.Comparison, error) {
 	comparer := reports.NewComparer(info(s, o))
-	err := eachJob(ctx, len(o.Seeds), o, func(i int) ([]*reports.Summary, error) {
-		return allVariants(ctx, s, o.Seeds[i], o)
+	blocks := o.blocks()
+	err := eachJob(ctx, blocks, 1, o, func(i int) ([]*reports.Summary, error) {
+		return o.evaluate(ctx, s, blocks[i], i)
 	}, func(_ int, sum *reports.Summary) error { return comparer.Add(sum) })
 	if err != nil && !errors.Is(err, context.Canceled) {
 		return nil, err
@@ -76,22 +98,29 @@ func info(s *Scenario, o CompareOptions) reports.Info {
 // mostShown bounds the machines of a node that a comparison names.
 const mostShown = 100
 
-// eachJob runs n jobs, several at a time, and hands what they come to over to
-// add, one at a time. After a failure no further job is begun, but those under
-// way go on: the error is that of the first job that fails, however many run at a
-// time.
-func eachJob(ctx context.Context, n int, o CompareOptions, run func(int) ([]*reports.Summary, error), add func(int, *reports.Summary) error) error {
+// blocks cuts the seeds into blocks.
+func (o CompareOptions) blocks() [][]uint64 {
+	return slices.Collect(slices.Chunk(o.Seeds, max(1, o.Block)))
+}
+
+// eachJob runs a job for each of so many points of each block of seeds, several at a
+// time, and hands what they come to over to add, one at a time. After a failure no
+// further job is begun, but those under way go on: the error is that of the first job
+// that fails, however many run at a time.
+func eachJob(ctx context.Context, blocks [][]uint64, points int, o CompareOptions, run func(int) ([]*reports.Summary, error), add func(int, *reports.Summary) error) error {
 	jobs := o.Jobs
 	if jobs <= 0 {
 		jobs = runtime.GOMAXPROCS(0)
 	}
+	n := len(blocks) * points
 	var (
-		workers sync.WaitGroup
-		lock    sync.Mutex // guards what follows
-		next    int        // job to begin
-		done    int        // jobs finished well
-		failed  = n
-		failure error // of the job at failed
+		workers   sync.WaitGroup
+		lock      sync.Mutex // guards what follows
+		next      int        // job to begin
+		done      int        // seeds finished well, at each point
+		elsewhere bool       // are some of them
+		failed    = n
+		failure   error // of the job at failed
 	)
 	for range min(jobs, n) {
 		workers.Go(func() {
@@ -110,10 +139,12 @@ func eachJob(ctx context.Context, n int, o CompareOptions, run func(int) ([]*rep
 				}
 				switch {
 				case err == nil:
-					done++
+					done += len(blocks[i/points])
 					if o.Progress != nil {
-						o.Progress(done, n)
+						o.Progress(done, len(o.Seeds)*points)
 					}
+				case errors.Is(err, ErrElsewhere):
+					elsewhere = true
 				case i < failed:
 					failed, failure = i, err
 				}
@@ -121,26 +152,40 @@ func eachJob(ctx context.Context, n int, o CompareOptions, run func(int) ([]*rep
 		})
 	}
 	workers.Wait()
-	if ctx.Err() != nil {
+	switch {
+	case ctx.Err() != nil:
 		return ctx.Err()
+	case failure == nil && elsewhere:
+		return ErrElsewhere
 	}
 	return failure
 }
 
-func allVariants(ctx context.Context, s *Scenario, seed uint64, o CompareOptions) ([]*reports.Summary, error) {
-	run := o.Run
+// evaluate has the runs of a block made.
+func (o CompareOptions) evaluate(ctx context.Context, s *Scenario, seeds []uint64, index int) ([]*reports.Summary, error) {
+	task := Task{Scenario: s, Seeds: seeds, Index: o.index + index, Limits: o.Limits}
+	if o.Evaluate != nil {
+		return o.Evaluate(ctx, task)
+	}
+	return task.Carry(ctx, o.Run)
+}
+
+// Carry makes the runs of the task, one after another, each by run; nil is Run.
+func (t Task) Carry(ctx context.Context, run Runner) ([]*reports.Summary, error) {
 	if run == nil {
 		run = func(ctx context.Context, s *Scenario, variant string, seed uint64, limits sim.Limits) (*reports.Summary, error) {
 			return Run(ctx, s, variant, seed, limits)
 		}
 	}
 	var sums []*reports.Summary
-	for _, v := range s.Variants {
-		sum, err := run(ctx, s, v.Name, seed, o.Limits)
-		if err != nil {
-			return nil, err
+	for _, seed := range t.Seeds {
+		for _, v := range t.Scenario.Variants {
+			sum, err := run(ctx, t.Scenario, v.Name, seed, t.Limits)
+			if err != nil {
+				return nil, err
+			}
+			sums = append(sums, sum)
 		}
-		sums = append(sums, sum)
 	}
 	return sums, nil
 }

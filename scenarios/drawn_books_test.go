@@ -32,7 +32,7 @@ func TestDrawnScenariosAreReportedSoundly(t *testing.T) {
 		}
 		var runs []*reports.Summary
 		for _, seed := range Seeds(1, 2) {
-			all, err := allVariants(t.Context(), s, seed, CompareOptions{})
+			all, err := Task{Scenario: s, Seeds: []uint64{seed}}.Carry(t.Context(), nil)
 			if err != nil {
 				t.Skip("it explodes") // and says so, which others test
 			}

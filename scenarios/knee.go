@@ -44,7 +44,9 @@ func Knee(ctx context.Context, open Opener, k KneeOptions, o CompareOptions) (*r
 		return nil, err
 	}
 	out := &reports.Knee{Info: info(base, o), Over: q.key, Until: k.asked(base), Low: q.low, High: q.high, Write: q.text}
-	ends, err := q.ends(ctx, base)
+	q.options.Block = 1
+	blocks := q.options.blocks()
+	ends, err := q.ends(ctx, base, blocks)
 	if err != nil {
 		return nil, err
 	}
@@ -54,7 +56,7 @@ func Knee(ctx context.Context, open Opener, k KneeOptions, o CompareOptions) (*r
 		out.Arms = append(out.Arms, reports.KneeArm{Arm: reports.Arm{Name: v.Name, Words: words(base, v)}})
 	}
 	found := make([][]reports.Threshold, len(o.Seeds))
-	err = eachJob(ctx, len(o.Seeds), o, func(i int) ([]*reports.Summary, error) {
+	err = eachJob(ctx, blocks, 1, q.options, func(i int) ([]*reports.Summary, error) {
 		var all []reports.Threshold
 		for a, v := range base.Variants {
 			t, err := q.threshold(ctx, v.Name, o.Seeds[i], ends[i][a], i%2 == 0)
@@ -147,7 +149,7 @@ func (q *kneeSearch) keeps(ctx context.Context, variant string, seed uint64, x f
 		return false, err
 	}
 	one := q.options
-	one.Seeds, one.Jobs, one.Progress = []uint64{seed}, 1, nil
+	one.Seeds, one.Jobs, one.Progress, one.index = []uint64{seed}, 1, nil, int(seed-q.options.Seeds[0])
 	c, err := Compare(ctx, s, one)
 	if err != nil {
 		return false, err
@@ -164,11 +166,11 @@ func (q *kneeSearch) keeps(ctx context.Context, variant string, seed uint64, x f
 // asked, and the one at the upper.
 type kneeEnds [][][2]bool
 
-func (q *kneeSearch) ends(ctx context.Context, base *Scenario) (kneeEnds, error) {
-	ends := make(kneeEnds, len(q.options.Seeds))
+func (q *kneeSearch) ends(ctx context.Context, base *Scenario, blocks [][]uint64) (kneeEnds, error) {
+	ends := make(kneeEnds, len(blocks))
 	quiet := q.options
 	quiet.Progress = nil
-	err := eachJob(ctx, len(ends), quiet, func(i int) ([]*reports.Summary, error) {
+	err := eachJob(ctx, blocks, 1, quiet, func(i int) ([]*reports.Summary, error) {
 		for _, v := range base.Variants {
 			low, err := q.keeps(ctx, v.Name, q.options.Seeds[i], q.low)
 			if err != nil {

@@ -164,8 +164,9 @@ func Sweep(ctx context.Context, g *Grid, o CompareOptions) (*reports.Sweep, erro
 		}
 		own[i] = &alone
 	}
-	err := eachJob(ctx, points*len(o.Seeds), o, func(i int) ([]*reports.Summary, error) {
-		return allVariants(ctx, own[i%points], o.Seeds[i/points], o)
+	blocks := o.blocks()
+	err := eachJob(ctx, blocks, points, o, func(i int) ([]*reports.Summary, error) {
+		return o.evaluate(ctx, own[i%points], blocks[i/points], i)
 	}, func(i int, sum *reports.Summary) error {
 		v := slices.IndexFunc(g.Base.Variants, func(v Variant) bool { return v.Name == sum.Variant })
 		for point := range points {

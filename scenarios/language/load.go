@@ -64,6 +64,7 @@ func Load(name string, data []byte, o Options) (*Scenario, error) {
 	s.File = name
 	s.Hash = hex.EncodeToString(r.digest.Sum(nil))[:12]
 	s.Question = r.Comment()
+	s.Origin = Origin{Text: data, Files: r.files, Set: o.Set}
 	return s, nil
 }
 

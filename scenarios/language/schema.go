@@ -17,6 +17,7 @@ type Scenario struct {
 	Hash     string `toml:"-"` // 12 hex digits of the SHA-256 of the file and the CSVs it reads
 	Question string `toml:"-"` // the comment that opens the file, one line; "" if there is none
 	Measure  bool   `toml:"-"` // nodes, routes and edges, also where no claim asks for them; no part of the file
+	Origin   Origin `toml:"-"` // what Load has made it of
 
 	Title    string        `toml:"title" required:"true" doc:"one line that names the scenario"`
 	Duration time.Duration `toml:"duration" required:"true" range:">0s..100h" doc:"how long a run lasts, in virtual time"`
@@ -37,6 +38,13 @@ type Scenario struct {
 
 	Invariants []Invariant `toml:"-"`
 	Storm      *StormTable `toml:"-"` // nil = none is described
+}
+
+// An Origin is what a scenario was loaded from: with it somebody else loads the same one.
+type Origin struct {
+	Text  []byte
+	Files map[string][]byte // the CSVs that it reads, by name
+	Set   []document.Setting
 }
 
 // An SLO says when the system counts as well: recovery time ends with it.

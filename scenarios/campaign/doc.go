@@ -1,0 +1,19 @@
+// Package campaign makes many runs in such a way that nothing finished is lost, on
+// however many machines.
+//
+//	command ─► scenarios.Compare, Sweep, Knee ─► Task ─► Campaign.Evaluate
+//	                                                       │ known?  ─► Ledger (a file)
+//	                                                       │ another shard's? ─► scenarios.ErrElsewhere
+//	                                                       └ else    ─► Carrier: here, or a fleet ─► Ledger
+//
+// A run is a function of the build, the scenario and the seed, so whatever a command
+// decides can be decided again from the same results: it goes on after a kill, on another
+// machine, or from the ledgers of several, by being carried out once more with everything
+// that is known already. Nothing of a search is saved but its runs.
+//
+// [Work] is (build, recipe, limits), and its [Key] their SHA-256. A unit is a work with a
+// block of seeds, all variants of a seed together, so that no pair is torn. A [Result] is
+// the archived summaries, integers and sparse histograms, which add up in any order.
+// Results are kept by work and seed: a second one changes nothing, and a second one with
+// other bytes is an [Alarm], as the same run came to two ends.
+package campaign

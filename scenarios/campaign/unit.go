@@ -1,0 +1,174 @@
+package campaign
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/binary"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+
+	"wavetank/reports"
+	"wavetank/scenarios"
+	"wavetank/sim"
+)
+
+// A Key is the SHA-256 of what decides a result.
+type Key [sha256.Size]byte
+
+// String returns the first twelve hex digits.
+func (k Key) String() string { return hex.EncodeToString(k[:6]) }
+
+// A Work is what decides runs but for their seeds.
+type Work struct {
+	Build  string // of the program that makes the runs
+	Recipe *scenarios.Recipe
+	Limits sim.Limits
+}
+
+// Key returns the key of the work. How the scenario is called is no part of it.
+func (w Work) Key() Key {
+	recipe := *w.Recipe
+	recipe.Name = ""
+	for i := range recipe.Set {
+		recipe.Set[i].From = ""
+	}
+	text, err := json.Marshal(Work{w.Build, &recipe, w.Limits})
+	if err != nil {
+		panic("campaign: a work cannot be written: " + err.Error())
+	}
+	return sha256.Sum256(text)
+}
+
+// unitKey returns the key of a work with a block of seeds.
+func unitKey(work Key, seeds []uint64) Key {
+	data := work[:]
+	for _, seed := range seeds {
+		data = binary.LittleEndian.AppendUint64(data, seed)
+	}
+	return sha256.Sum256(data)
+}
+
+// A Result is what a work came to with some seeds.
+type Result struct {
+	Work    Key
+	Machine string // that made the runs
+	Runs    []Runs
+}
+
+// Runs are those of one seed: the archived summaries of all variants, in their order.
+type Runs struct {
+	Seed uint64
+	Data []byte
+}
+
+// errResult says that bytes are no result.
+var errResult = errors.New("they are no result of this version")
+
+// resultVersion begins a written result.
+const resultVersion = 1
+
+// MarshalBinary returns the result in bytes.
+func (r *Result) MarshalBinary() ([]byte, error) {
+	out := append([]byte{resultVersion}, r.Work[:]...)
+	out = appendBytes(out, []byte(r.Machine))
+	for _, runs := range r.Runs {
+		out = appendBytes(binary.AppendUvarint(out, runs.Seed), runs.Data)
+	}
+	return out, nil
+}
+
+// UnmarshalBinary reads what MarshalBinary has written, and shares its memory.
+func (r *Result) UnmarshalBinary(data []byte) error {
+	_, err := r.read(data)
+	return err
+}
+
+// read is UnmarshalBinary, and returns where the bytes of each run begin.
+func (r *Result) read(data []byte) (at []int, err error) {
+	*r = Result{}
+	if len(data) < 1+len(r.Work) || data[0] != resultVersion {
+		return nil, errResult
+	}
+	machine, rest, ok := cutBytes(data[1+copy(r.Work[:], data[1:]):])
+	r.Machine = string(machine)
+	for ok && len(rest) > 0 {
+		seed, n := binary.Uvarint(rest)
+		if ok = n > 0; ok {
+			var runs []byte
+			runs, rest, ok = cutBytes(rest[n:])
+			r.Runs = append(r.Runs, Runs{seed, runs})
+			at = append(at, len(data)-len(rest)-len(runs))
+		}
+	}
+	if !ok {
+		return nil, errResult
+	}
+	return at, nil
+}
+
+func appendBytes(out, b []byte) []byte { return append(binary.AppendUvarint(out, uint64(len(b))), b...) }
+
+func cutBytes(data []byte) (b, rest []byte, ok bool) {
+	size, n := binary.Uvarint(data)
+	if n <= 0 || size > uint64(len(data)-n) {
+		return nil, nil, false
+	}
+	return data[n : n+int(size)], data[n+int(size):], true
+}
+
+// archived returns the summaries of one seed in bytes.
+func archived(sums []*reports.Summary) ([]byte, error) {
+	var out []byte
+	for _, s := range sums {
+		b, err := s.MarshalBinary()
+		if err != nil {
+			return nil, err
+		}
+		out = appendBytes(out, b)
+	}
+	return out, nil
+}
+
+// Summaries reads them back.
+func (r Runs) Summaries() ([]*reports.Summary, error) {
+	var sums []*reports.Summary
+	for rest := r.Data; len(rest) > 0; {
+		b, after, ok := cutBytes(rest)
+		s := new(reports.Summary)
+		if !ok {
+			return nil, errResult
+		}
+		if err := s.UnmarshalBinary(b); err != nil {
+			return nil, err
+		}
+		if s.Seed != r.Seed {
+			return nil, fmt.Errorf("the summary of seed %d stands under seed %d", s.Seed, r.Seed)
+		}
+		sums, rest = append(sums, s), after
+	}
+	return sums, nil
+}
+
+// A Carrier makes the runs of a work with some seeds, wherever that is.
+type Carrier func(ctx context.Context, w *Work, key Key, s *scenarios.Scenario, seeds []uint64) (*Result, error)
+
+// Here returns a Carrier that makes the runs in this process.
+func Here(run scenarios.Runner, machine string) Carrier {
+	return func(ctx context.Context, w *Work, key Key, s *scenarios.Scenario, seeds []uint64) (*Result, error) {
+		out := &Result{Work: key, Machine: machine}
+		for _, seed := range seeds {
+			sums, err := scenarios.Task{Scenario: s, Seeds: []uint64{seed}, Limits: w.Limits}.Carry(ctx, run)
+			if err != nil {
+				return nil, err
+			}
+			data, err := archived(sums)
+			if err != nil {
+				return nil, err
+			}
+			out.Runs = append(out.Runs, Runs{seed, data})
+		}
+		return out, nil
+	}
+}
