@@ -55,8 +55,9 @@ scenarios/queueing:
 scenarios/patternstest: patterns/catalog patterns patterns/knob nodes net sim sim/property reports scenarios scenarios/storm scenarios/world scenarios/language scenarios/fault pgregory.net/rapid
 scenarios/lint: scenarios/language scenarios/document scenarios/fault patterns/* nodes
 scenarios/storm: scenarios scenarios/document scenarios/world scenarios/language scenarios/fault reports patterns patterns/knob nodes net sim pgregory.net/rapid github.com/anishathalye/porcupine
+scenarios/campaign: scenarios scenarios/language reports sim
 cmd/playwasm: scenarios scenarios/storm reports sim
-cmd/wavetank: scenarios scenarios/fault scenarios/language scenarios/lint scenarios/storm reports reports/chart reports/page patterns/catalog patterns patterns/knob net sim sim/typo github.com/spf13/cobra
+cmd/wavetank: scenarios scenarios/campaign scenarios/fault scenarios/language scenarios/lint scenarios/storm reports reports/chart reports/page patterns/catalog patterns patterns/knob net sim sim/typo github.com/spf13/cobra github.com/spf13/pflag
 `)
 
 // plan reads a line for each room. The library of patterns/election/etcd is a pure

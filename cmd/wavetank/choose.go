@@ -10,6 +10,7 @@ import (
 
 	"wavetank/reports"
 	"wavetank/scenarios"
+	"wavetank/scenarios/campaign"
 )
 
 // A choice is what the command line puts in the place of what a file says, and which
@@ -17,6 +18,7 @@ import (
 type choice struct {
 	set  []string
 	only []string
+	from *campaign.Header // whose scenario it is; nil: that of the library or file
 }
 
 // flags adds the flags of a choice; --variant, which is not shown, means --only.
@@ -50,7 +52,11 @@ func (x *choice) opener(name string) (scenarios.Opener, error) {
 		return nil, err
 	}
 	return func(more ...scenarios.Setting) (*scenarios.Scenario, error) {
-		s, err := scenarios.OpenWith(name, append(chosen[:len(chosen):len(chosen)], more...)...)
+		set := append(chosen[:len(chosen):len(chosen)], more...)
+		s, err := scenarios.OpenWith(name, set...)
+		if x.from != nil {
+			s, err = scenarios.OpenOrigin(x.from.Name, x.from.Origin(), set...)
+		}
 		if err != nil || len(x.only) == 0 {
 			return s, err
 		}

@@ -46,7 +46,10 @@ VARIANT,… only some of the variants run, the first of them being the baseline.
 With --html FILE it writes one page of HTML with all of it, charts and scenario
 included, which needs no other file, no script and no network.
 
-An interrupt (Ctrl-C) keeps what is finished.`,
+An interrupt (Ctrl-C), or a kill, keeps what is finished: the same command goes on from
+there. With --ledger FILE the results of all runs are kept, so that more --seeds later
+only add to them. With --shard i/n one of n machines makes its part, and wavetank merge
+puts their ledgers together.`,
 		Example: "  wavetank compare circuit-breaker\n  wavetank compare my.toml --seeds 50 --out results\n" +
 			"  wavetank compare circuit-breaker --sweep patterns.breaker.failure_rate=10%..90%/9\n" +
 			"  wavetank compare defence-in-depth --factorial retry,breaker,bulkhead\n" +
@@ -59,6 +62,7 @@ An interrupt (Ctrl-C) keeps what is finished.`,
 	}
 	o.choice.flags(c)
 	o.ci.flags(c)
+	o.keeping.flags(c)
 	c.Flags().StringArrayVar(&o.sweep, "sweep", nil, "KEY=VALUE,VALUE,… or KEY=FROM..TO/N: compare at each value of a key, such as patterns.breaker.failure_rate; twice for a grid")
 	c.Flags().StringSliceVar(&o.by, "by", nil, "METRIC,METRIC: what ranks the points of a sweep, such as p99 or nodes.payment.utilisation (default: "+strings.Join(reports.SweptMetrics, ",")+")")
 	c.Flags().StringVar(&o.factorial, "factorial", "", "PATTERN,PATTERN,…: compare every subset of these patterns of the scenario")
@@ -81,6 +85,7 @@ const mostSeeds = 100_000
 type compareOptions struct {
 	choice
 	ci
+	keeping
 	sweep     []string
 	by        []string
 	factorial string
@@ -97,6 +102,7 @@ type compareOptions struct {
 
 // study carries out what the flags ask for.
 func (o *compareOptions) study(c *cobra.Command, name string) error {
+	o.from = originOf(c)
 	switch {
 	case len(o.sweep) > 0 && o.factorial != "":
 		return errors.New("--sweep and --factorial do not go together")
@@ -137,7 +143,10 @@ func (o *compareOptions) run(c *cobra.Command, name string) error {
 }
 
 // source returns the text of a scenario, empty if it cannot be read any more.
-func source(name string) string {
+func (x *choice) source(name string) string {
+	if x.from != nil {
+		return string(x.from.Text)
+	}
 	text, err := scenarios.Source(name)
 	if err != nil {
 		text, _ = os.ReadFile(name)

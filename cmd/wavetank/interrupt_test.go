@@ -58,7 +58,7 @@ func TestAnInterruptKeepsTheSeedsThatAreFinished(t *testing.T) {
 	path := file(t, "pair.toml", expecting(strings.Replace(pair, `"6s"`, `"40s"`, 1), "with.error_rate < 1"))
 	out := t.TempDir()
 	e := interrupt(t, "20 of 200 seeds", "compare", path, "--seeds", "200", "--out", out).must(t, 130)
-	found := regexp.MustCompile(`interrupted: these are (\d+) of 200 seeds\n$`).FindStringSubmatch(e.stderr)
+	found := regexp.MustCompile(`interrupted: these are (\d+) of 200 seeds\nFinished runs are kept in .*\. Go on from there: wavetank compare .* --seeds 200 --out .*\n$`).FindStringSubmatch(e.stderr)
 	if found == nil {
 		t.Fatalf("stderr:\n%s", e.stderr)
 	}

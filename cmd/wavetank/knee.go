@@ -42,6 +42,7 @@ threshold, and the table says in how many seeds.`,
 		RunE:              func(c *cobra.Command, args []string) error { return o.runKnee(c, args[0], k) },
 	}
 	o.choice.flags(c)
+	o.keeping.flags(c)
 	c.Flags().StringVar(&k.Over, "over", "", "KEY=LOW..HIGH: the key, and the bounds of the search")
 	c.Flags().StringVar(&k.Until, "until", "", "what is asked, such as \"unrecovered == 0 & p99 < 300ms\" (default: what the SLO says)")
 	c.Flags().IntVar(&o.seeds, "seeds", 0, "how many seeds (default: what the scenario says, or 20)")
@@ -63,6 +64,7 @@ func (o *compareOptions) runKnee(c *cobra.Command, name string, k scenarios.Knee
 	if o.seeds > mostKneeSeeds {
 		return fmt.Errorf("--seeds %d is not 1 to %d", o.seeds, mostKneeSeeds)
 	}
+	o.from = originOf(c)
 	open, err := o.opener(name)
 	if err != nil {
 		return err

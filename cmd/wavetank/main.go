@@ -5,6 +5,7 @@
 //	wavetank run circuit-breaker         one seed
 //	wavetank knee NAME --over KEY=…      the value of a key at which it breaks
 //	wavetank hunt NAME                   many seeds and storms, for one that breaks it
+//	wavetank merge LEDGER… --out DIR     what several machines made with --shard
 //	wavetank list                        the scenarios that come with it
 //	wavetank show NAME                   the TOML of one of them
 //	wavetank new FILE                    a scenario of your services, to begin with
@@ -167,7 +168,7 @@ interrupted. Of several, 4 goes before 130, then 3, then 5.`,
 	root.PersistentFlags().Bool("debug", false, "print the stack of an internal error")
 	root.SetFlagErrorFunc(wrongFlag)
 	root.SetHelpCommand(helpCommand())
-	root.AddCommand(compareCommand(), kneeCommand(), runCommand(), huntCommand(), listCommand(), showCommand(), describeCommand(), newCommand(), checkCommand(), diffCommand(), schemaCommand())
+	root.AddCommand(compareCommand(), kneeCommand(), runCommand(), huntCommand(), listCommand(), showCommand(), describeCommand(), newCommand(), checkCommand(), diffCommand(), schemaCommand(), mergeCommand())
 	return root
 }
 

@@ -13,7 +13,6 @@ import (
 	"wavetank/reports/chart"
 	"wavetank/reports/page"
 	"wavetank/scenarios"
-	"wavetank/scenarios/storm"
 )
 
 // A study is a comparison, a sweep or a factorial: many runs, and what came of them
@@ -54,18 +53,15 @@ func (o *compareOptions) carryOut(c *cobra.Command, name string, s study) error 
 		return err
 	}
 	warn(c.ErrOrStderr(), s.scenario)
-	bar := newProgress(c.ErrOrStderr(), s.unit)
-	bar.show(0, o.seeds*s.points)
-	got, err := s.run(c.Context(), scenarios.CompareOptions{
-		Seeds: scenarios.Seeds(o.first, o.seeds), Jobs: o.jobs, Command: o.command(name), Build: built().String(), Progress: bar.show, Run: storm.RunDeclared,
-	})
-	bar.end()
-	interrupted := errors.Is(err, context.Canceled)
-	switch {
-	case interrupted && got == nil:
-		return &statusError{status: statusInterrupted, err: errors.New("interrupted before a seed was finished: there is nothing to show")}
-	case err != nil && !interrupted:
-		return o.blame(err, name)
+	kept, err := o.keep(c, name, s.scenario)
+	if err != nil {
+		return err
+	}
+	served := false
+	defer func() { kept.end(served) }()
+	got, interrupted, err := o.make(c, name, s, kept)
+	if got == nil {
+		return err
 	}
 	show := got.print
 	if o.json {
@@ -80,8 +76,8 @@ func (o *compareOptions) carryOut(c *cobra.Command, name string, s study) error 
 	if violated(got.tallies) {
 		got.status = statusViolated
 	}
-	if interrupted {
-		fmt.Fprintf(c.ErrOrStderr(), "interrupted: these are %s\n", got.finished)
+	if served = !interrupted; interrupted {
+		fmt.Fprintln(c.ErrOrStderr(), kept.onward("interrupted: these are "+got.finished))
 		if got.status != statusViolated {
 			got.status = statusInterrupted
 		}
@@ -92,6 +88,33 @@ func (o *compareOptions) carryOut(c *cobra.Command, name string, s study) error 
 	return &statusError{status: got.status, told: true}
 }
 
+// make makes the runs of a study, as far as it gets. There is an outcome, or an error, or,
+// if the rest is for other machines, neither.
+func (o *compareOptions) make(c *cobra.Command, name string, s study, kept *keeper) (got *outcome, interrupted bool, err error) {
+	bar := newProgress(c.ErrOrStderr(), s.unit)
+	bar.show(0, o.seeds*s.points)
+	got, err = s.run(c.Context(), scenarios.CompareOptions{
+		Seeds: scenarios.Seeds(o.first, o.seeds), Jobs: kept.jobs, Command: o.command(name), Build: built().String(), Progress: bar.show,
+		Evaluate: kept.Evaluate, Block: kept.block,
+	})
+	bar.end()
+	interrupted = errors.Is(err, context.Canceled)
+	switch {
+	case errors.Is(err, scenarios.ErrElsewhere):
+		return nil, false, kept.elsewhere(c.ErrOrStderr())
+	case interrupted && got == nil && kept.holds():
+		return nil, true, &statusError{status: statusInterrupted, err: errors.New(kept.onward("interrupted before there was anything to show"))}
+	case interrupted && got == nil:
+		return nil, true, &statusError{status: statusInterrupted, err: errors.New("interrupted before a seed was finished: there is nothing to show")}
+	case err != nil && !interrupted:
+		if kept.holds() {
+			fmt.Fprintln(c.ErrOrStderr(), kept.onward("not finished"))
+		}
+		return nil, false, o.blame(err, name)
+	}
+	return got, interrupted, nil
+}
+
 // deliver leaves files, the page and what a build is told.
 func (o *compareOptions) deliver(c *cobra.Command, name string, s *scenarios.Scenario, got *outcome) error {
 	names, err := save(c.ErrOrStderr(), o.out, o.command(name), append(got.files, drawn(got.drawings)...), o.jobs)
@@ -100,7 +123,7 @@ func (o *compareOptions) deliver(c *cobra.Command, name string, s *scenarios.Sce
 	}
 	fmt.Fprintf(c.ErrOrStderr(), "wrote to %s: %s\n", o.out, strings.Join(names, ", "))
 	if o.html != "" {
-		got.page.Drawings, got.page.Question, got.page.Text = got.drawings, s.Question, source(name)
+		got.page.Drawings, got.page.Question, got.page.Text = got.drawings, s.Question, o.source(name)
 		if err := writeFile(o.html, func(w io.Writer) error { return page.Write(w, got.page) }); err != nil {
 			return fmt.Errorf("%w: %w", errWriting, err)
 		}

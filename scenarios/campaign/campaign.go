@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strconv"
+	"strings"
 	"sync"
 
 	"wavetank/reports"
@@ -16,6 +18,24 @@ type Shard struct{ Index, Count int }
 
 // Holds reports whether a block of seeds belongs to the shard.
 func (s Shard) Holds(index int) bool { return s.Count == 0 || index%s.Count == s.Index }
+
+// ParseShard reads "i/n", counted from 1.
+func ParseShard(text string) (Shard, error) {
+	index, count, ok := strings.Cut(text, "/")
+	i, err := strconv.Atoi(index)
+	n, failed := strconv.Atoi(count)
+	if !ok || err != nil || failed != nil || i < 1 || i > n {
+		return Shard{}, fmt.Errorf("%q is not i/n, such as 2/3, the second of three", text)
+	}
+	return Shard{i - 1, n}, nil
+}
+
+// String is what ParseShard reads.
+func (s Shard) String() string { return fmt.Sprintf("%d/%d", s.Index+1, s.Count) }
+
+// Block is how many of so many seeds make a unit: enough of them that to pass a unit
+// around costs little beside its runs, and few enough that many machines have a share.
+func Block(seeds int) int { return min(max(1, seeds/32), 20) }
 
 // A Campaign carries out the tasks of a command. What is known is looked up, what is not
 // is carried out and kept.
@@ -47,16 +67,19 @@ const mostWorks = 256
 // work returns what decides the runs of a task.
 func (c *Campaign) work(t scenarios.Task) (*keyed, error) {
 	c.lock.Lock()
-	defer c.lock.Unlock()
-	if w := c.works[t.Scenario]; w != nil && w.Limits == t.Limits {
+	w := c.works[t.Scenario]
+	c.lock.Unlock()
+	if w != nil && w.Limits == t.Limits {
 		return w, nil
 	}
 	recipe, err := scenarios.RecipeOf(t.Scenario)
 	if err != nil {
 		return nil, err
 	}
-	w := &keyed{Work: Work{Build: c.Build, Recipe: recipe, Limits: t.Limits}}
+	w = &keyed{Work: Work{Build: c.Build, Recipe: recipe, Limits: t.Limits}}
 	w.key = w.Key()
+	c.lock.Lock()
+	defer c.lock.Unlock()
 	if len(c.works) >= mostWorks || c.works == nil {
 		c.works = make(map[*scenarios.Scenario]*keyed)
 	}

@@ -3,10 +3,8 @@ package campaign
 import (
 	"crypto/sha256"
 	"encoding/binary"
-	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"slices"
 	"sync"
@@ -26,14 +24,15 @@ type Header struct {
 	Hash     string   // of the scenario with its settings
 	Study    []string // what is asked, but for the number of seeds: a ledger is for one
 	Args     []string // of the command line, without what only this machine needs
+	Seeds    int      // that they ask for
 	Name     string   // of the scenario, as it stands among the Args
 	Text     []byte
 	Files    map[string][]byte `json:",omitempty"`
 }
 
 // HeaderOf returns the header of a study of a scenario.
-func HeaderOf(build, name string, s *scenarios.Scenario, study, args []string) Header {
-	return Header{Build: build, Scenario: s.Name(), Hash: s.Hash, Study: study, Args: args, Name: name, Text: s.Origin.Text, Files: s.Origin.Files}
+func HeaderOf(build, name string, s *scenarios.Scenario, study, args []string, seeds int) Header {
+	return Header{Build: build, Scenario: s.Name(), Hash: s.Hash, Study: study, Args: args, Seeds: seeds, Name: name, Text: s.Origin.Text, Files: s.Origin.Files}
 }
 
 // Origin returns what the scenario is loaded from.
@@ -58,6 +57,7 @@ func (h Header) Differs(o Header) string {
 type Ledger struct {
 	Path   string
 	Header Header
+	Lazy   bool  // what is added reaches the disk when the system likes, which only the loss of power makes a difference to
 	Torn   int64 // bytes that were cut off its end, or would be
 	Lost   int   // damaged places that were left out, on request
 
@@ -98,124 +98,16 @@ func (a *Alarm) Error() string {
 // A Foreign ledger is one of something else.
 type Foreign struct{ Path, Why string }
 
-func (f *Foreign) Error() string { return fmt.Sprintf("the ledger %s is not of this: %s", f.Path, f.Why) }
-
-// Read opens a ledger to look results up, and leaves it as it is. A torn tail is left
-// out, damage is an error: a *Damage.
-func Read(path string) (*Ledger, error) {
-	f, err := os.Open(path)
-	if err != nil {
-		return nil, err
-	}
-	l := &Ledger{Path: path, file: f}
-	if err := l.load(false); err != nil {
-		f.Close()
-		return nil, err
-	}
-	return l, nil
+func (f *Foreign) Error() string {
+	return fmt.Sprintf("the ledger %s is not of this: %s", f.Path, f.Why)
 }
 
-// Open opens or begins the ledger at path for results of what the header says. One of
-// something else is refused, as a *Foreign, and so is a damaged one, as a *Damage; with
-// again, the first is set aside under another name, and of the second everything is kept
-// that is sound. The lock keeps other processes out of an open file; it reports false if
-// one is in.
-func Open(path string, h Header, again bool, lock func(*os.File) bool) (*Ledger, error) {
-	l := &Ledger{Path: path}
-	if err := l.open(os.O_CREATE, lock); err != nil {
-		return nil, err
-	}
-	err := l.load(again)
-	why := ""
-	if err == nil && l.end > 0 {
-		why = l.Header.Differs(h)
-	}
-	switch {
-	case err == nil && why == "" && l.Lost > 0:
-		err = l.rewrite(h, lock)
-	case err == nil && why == "":
-		err = l.file.Truncate(l.end)
-	case err == nil && again:
-		err = l.replace(lock)
-	case err == nil:
-		err = &Foreign{path, why}
-	}
-	if l.Header = h; err == nil && l.end == 0 {
-		err = l.begin()
-	}
-	if err != nil {
-		return nil, errors.Join(err, l.file.Close())
-	}
-	return l, nil
-}
-
-func (l *Ledger) open(flags int, lock func(*os.File) bool) error {
-	f, err := os.OpenFile(l.Path, os.O_RDWR|flags, 0o644)
-	if err != nil {
-		return err
-	}
-	if !lock(f) {
-		f.Close()
-		return fmt.Errorf("another wavetank is at work on the ledger %s", l.Path)
-	}
-	l.file, l.end, l.known = f, 0, make(map[place]entry)
-	return nil
-}
-
-// replace gives the file another name, and begins a new one.
-func (l *Ledger) replace(lock func(*os.File) bool) error {
-	if err := errors.Join(os.Rename(l.Path, l.Path+".old"), l.file.Close()); err != nil {
-		return err
-	}
-	return l.open(os.O_CREATE|os.O_EXCL, lock)
-}
-
-// rewrite leaves the sound results alone in the file, and all of it under another name.
-func (l *Ledger) rewrite(h Header, lock func(*os.File) bool) error {
-	old := *l
-	if err := os.Rename(l.Path, l.Path+".old"); err != nil {
-		return err
-	}
-	if err := l.open(os.O_CREATE|os.O_EXCL, lock); err != nil {
-		return err
-	}
-	l.Header = h
-	if err := l.begin(); err != nil {
-		return err
-	}
-	for s := (scanner{file: old.file, size: old.size()}); ; {
-		payload, offset, err := s.next()
-		var r Result
-		switch {
-		case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
-			return old.file.Close()
-		case errors.Is(err, errDamaged):
-			s.skip()
-		case err != nil:
-			return err
-		case offset > int64(frameHead) && r.UnmarshalBinary(payload) == nil:
-			if err := l.Add(&r); err != nil {
-				return err
-			}
-		}
-	}
-}
-
-// begin writes the header.
-func (l *Ledger) begin() error {
-	text, err := json.Marshal(l.Header)
-	if err == nil {
-		_, err = l.append(text)
-	}
-	return err
-}
-
-// append writes a frame to the end and has it reach the disk. It returns the offset of the
+// append writes a frame to the end and has it reach the disk, unless the ledger is lazy. It returns the offset of the
 // payload. A frame that was not written whole is cut off again.
 func (l *Ledger) append(payload []byte) (int64, error) {
 	data := frame(payload)
 	_, err := l.file.WriteAt(data, l.end)
-	if err == nil {
+	if err == nil && !l.Lazy {
 		err = l.file.Sync()
 	}
 	if err != nil {
@@ -271,39 +163,6 @@ func (l *Ledger) Find(work Key, seed uint64) (runs Runs, machine string, ok bool
 	return runs, machine, err == nil, err
 }
 
-// load reads the file. With around it goes around damage, but for that of the header.
-func (l *Ledger) load(around bool) error {
-	l.known = make(map[place]entry)
-	s := scanner{file: l.file, size: l.size()}
-	for first := true; ; first = false {
-		payload, offset, err := s.next()
-		switch {
-		case errors.Is(err, io.EOF):
-			l.end = s.at
-			return nil
-		case errors.Is(err, io.ErrUnexpectedEOF):
-			l.end, l.Torn = s.at, s.size-s.at
-			return nil
-		case errors.Is(err, errDamaged) && around && !first:
-			l.Lost++
-			s.skip()
-			continue
-		case errors.Is(err, errDamaged):
-			return &Damage{l.Path, s.at}
-		case err != nil:
-			return err
-		case first:
-			if json.Unmarshal(payload, &l.Header) != nil {
-				return &Damage{l.Path, 0}
-			}
-			continue
-		}
-		if err := l.note(payload, offset); err != nil {
-			return err
-		}
-	}
-}
-
 // note takes in a result that stands in the file.
 func (l *Ledger) note(payload []byte, offset int64) error {
 	var r Result
@@ -355,4 +214,3 @@ func (l *Ledger) Seeds() int {
 
 // Close closes the file.
 func (l *Ledger) Close() error { return l.file.Close() }
-

@@ -1,6 +1,8 @@
 package campaign
 
 import (
+	"bytes"
+	"compress/flate"
 	"context"
 	"crypto/sha256"
 	"encoding/binary"
@@ -8,6 +10,8 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
+	"slices"
 
 	"wavetank/reports"
 	"wavetank/scenarios"
@@ -30,7 +34,7 @@ type Work struct {
 // Key returns the key of the work. How the scenario is called is no part of it.
 func (w Work) Key() Key {
 	recipe := *w.Recipe
-	recipe.Name = ""
+	recipe.Name, recipe.Set = "", slices.Clone(recipe.Set)
 	for i := range recipe.Set {
 		recipe.Set[i].From = ""
 	}
@@ -108,7 +112,9 @@ func (r *Result) read(data []byte) (at []int, err error) {
 	return at, nil
 }
 
-func appendBytes(out, b []byte) []byte { return append(binary.AppendUvarint(out, uint64(len(b))), b...) }
+func appendBytes(out, b []byte) []byte {
+	return append(binary.AppendUvarint(out, uint64(len(b))), b...)
+}
 
 func cutBytes(data []byte) (b, rest []byte, ok bool) {
 	size, n := binary.Uvarint(data)
@@ -118,23 +124,31 @@ func cutBytes(data []byte) (b, rest []byte, ok bool) {
 	return data[n : n+int(size)], data[n+int(size):], true
 }
 
-// archived returns the summaries of one seed in bytes.
+// archived returns the summaries of one seed in bytes, about 50 kB of each run. Of one
+// build they are the same wherever they are made.
 func archived(sums []*reports.Summary) ([]byte, error) {
-	var out []byte
+	var out bytes.Buffer
+	w, err := flate.NewWriter(&out, flate.BestSpeed)
 	for _, s := range sums {
-		b, err := s.MarshalBinary()
-		if err != nil {
-			return nil, err
-		}
-		out = appendBytes(out, b)
+		b, failed := s.MarshalBinary()
+		_, full := w.Write(appendBytes(nil, b))
+		err = errors.Join(err, failed, full)
 	}
-	return out, nil
+	err = errors.Join(err, w.Close())
+	return out.Bytes(), err
 }
+
+// largestRuns bounds the archived summaries of a seed, unpacked.
+const largestRuns = 1 << 28
 
 // Summaries reads them back.
 func (r Runs) Summaries() ([]*reports.Summary, error) {
+	rest, err := io.ReadAll(io.LimitReader(flate.NewReader(bytes.NewReader(r.Data)), largestRuns))
+	if err != nil {
+		return nil, err
+	}
 	var sums []*reports.Summary
-	for rest := r.Data; len(rest) > 0; {
+	for len(rest) > 0 {
 		b, after, ok := cutBytes(rest)
 		s := new(reports.Summary)
 		if !ok {

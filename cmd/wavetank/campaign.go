@@ -1,0 +1,271 @@
+package main
+
+import (
+	"cmp"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"wavetank/reports"
+	"wavetank/scenarios"
+	"wavetank/scenarios/campaign"
+	"wavetank/scenarios/storm"
+)
+
+// keeping are the flags that say where the results of finished runs are kept, and which
+// of the runs are this machine's.
+type keeping struct {
+	ledger    string
+	recompute bool
+	shard     string
+}
+
+func (k *keeping) flags(c *cobra.Command) {
+	c.Flags().StringVar(&k.ledger, "ledger", "", "FILE: keep the result of each run there as it ends, and go on from those that are there (default: a file in the folder of --out, removed at the end)")
+	c.Flags().BoolVar(&k.recompute, "recompute", false, "run again what the ledger has of another scenario or build, or what is damaged in it")
+	c.Flags().StringVar(&k.shard, "shard", "", "i/n: make only the i-th of n parts of the runs, and leave them in the ledger for wavetank merge; auto takes both from Slurm, Kubernetes or AWS Batch")
+}
+
+// local are the flags that no ledger remembers: what they say is for one machine only.
+const local = "ledger recompute shard out html json details jobs junit markdown annotations debug"
+
+// arguments returns the words of a command line that another machine can be given.
+func arguments(c *cobra.Command, name string, seeds int, first uint64) []string {
+	args := []string{c.Name(), name}
+	c.Flags().Visit(func(f *pflag.Flag) {
+		switch list, many := f.Value.(pflag.SliceValue); {
+		case f.Name == "seeds" || f.Name == "seed" || contains(local, f.Name):
+		case many && f.Value.Type() == "stringArray":
+			for _, value := range list.GetSlice() {
+				args = append(args, "--"+f.Name+"="+value)
+			}
+		case many:
+			args = append(args, "--"+f.Name+"="+strings.Join(list.GetSlice(), ","))
+		default:
+			args = append(args, "--"+f.Name+"="+f.Value.String())
+		}
+	})
+	return append(args, fmt.Sprintf("--seeds=%d", seeds), fmt.Sprintf("--seed=%d", first))
+}
+
+// onlyHere returns the flags that the command line that goes on has to have as well.
+func onlyHere(c *cobra.Command) (words string) {
+	for _, name := range []string{"ledger", "shard", "out"} {
+		if f := c.Flags().Lookup(name); f.Changed {
+			words += " --" + name + " " + quote(f.Value.String())
+		}
+	}
+	return words
+}
+
+func contains(words, word string) bool { return strings.Contains(" "+words+" ", " "+word+" ") }
+
+// An evaluation is how somebody other than this process makes the runs of a command, or
+// where they are known from already. It comes with the context.
+type evaluation struct {
+	known  []*campaign.Ledger
+	carry  campaign.Carrier // nil: what is not known is missing
+	jobs   int              // units under way at a time
+	header *campaign.Header // whose scenario it is; nil: that of the file
+}
+
+type evaluationKey struct{}
+
+func withEvaluation(ctx context.Context, e *evaluation) context.Context {
+	return context.WithValue(ctx, evaluationKey{}, e)
+}
+
+func evaluationOf(c *cobra.Command) *evaluation {
+	e, _ := c.Context().Value(evaluationKey{}).(*evaluation)
+	return e
+}
+
+// identity names the program that makes runs: the revision it was built from or, where
+// that is not all, the program itself.
+var identity = sync.OnceValues(func() (string, error) {
+	r := built()
+	if r.hash != "" && !r.dirty {
+		return r.String(), nil
+	}
+	self, err := os.Executable()
+	if err != nil {
+		return "", err
+	}
+	f, err := os.Open(self)
+	if err != nil {
+		return "", err
+	}
+	defer f.Close()
+	sum := sha256.New()
+	if _, err := io.Copy(sum, f); err != nil {
+		return "", err
+	}
+	return fmt.Sprintf("%s, program %s", r, hex.EncodeToString(sum.Sum(nil)[:6])), nil
+})
+
+// A keeper is the campaign of a command, with its ledger.
+type keeper struct {
+	campaign.Campaign
+	ledger  *campaign.Ledger // nil: nothing is kept
+	asked   bool             // the user has named it
+	command string           // the command line of the whole
+	again   string           // the one that goes on here
+	block   int
+	jobs    int
+}
+
+// machineName tells machines and their processes apart.
+func machineName() string {
+	host, err := os.Hostname()
+	if err != nil {
+		host = "a machine without a name"
+	}
+	return fmt.Sprintf("%s (process %d)", host, os.Getpid())
+}
+
+// keep begins the campaign of a study.
+func (o *compareOptions) keep(c *cobra.Command, name string, s *scenarios.Scenario) (*keeper, error) {
+	build, err := identity()
+	if err != nil {
+		return nil, err
+	}
+	k := &keeper{command: o.command(name), again: o.command(name) + onlyHere(c), block: 1, jobs: o.jobs, asked: o.ledger != ""}
+	k.Build, k.Carry = build, campaign.Here(storm.RunDeclared, machineName())
+	e := evaluationOf(c)
+	if k.Shard, err = o.part(); err != nil {
+		return nil, err
+	}
+	if k.asked || k.Shard.Count > 0 || e != nil {
+		k.block = campaign.Block(o.seeds)
+	}
+	if e != nil {
+		k.Known, k.Carry, k.jobs = e.known, e.carry, e.jobs
+		if e.carry == nil {
+			return k, nil
+		}
+	}
+	any := *o
+	any.seeds, any.first = 1, 1
+	study := []string{any.command(s.Name())}
+	h := campaign.HeaderOf(build, name, s, study, arguments(c, name, o.seeds, o.first), o.seeds)
+	path := o.ledger
+	switch {
+	case k.asked:
+	case k.Shard.Count > 0:
+		path = filepath.Join(o.out, fmt.Sprintf("shard-%d-of-%d.ledger", k.Shard.Index+1, k.Shard.Count))
+		k.asked = true
+	default:
+		path = filepath.Join(o.out, ".ledger-"+fingerprint(h))
+	}
+	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+		return nil, fmt.Errorf("%w: %w", errWriting, err)
+	}
+	return k, k.open(c.ErrOrStderr(), path, h, o.recompute)
+}
+
+// fingerprint tells studies apart.
+func fingerprint(h campaign.Header) string {
+	sum := sha256.Sum256([]byte(h.Build + "\n" + h.Hash + "\n" + strings.Join(h.Study, "\n")))
+	return hex.EncodeToString(sum[:4])
+}
+
+// open opens the ledger and tells what is in it.
+func (k *keeper) open(told io.Writer, path string, h campaign.Header, recompute bool) error {
+	l, err := campaign.Open(path, h, recompute, locked)
+	var (
+		foreign *campaign.Foreign
+		damage  *campaign.Damage
+		alarm   *campaign.Alarm
+	)
+	switch {
+	case errors.As(err, &foreign):
+		return fmt.Errorf("%w. Choose another file, or have it set aside and all runs made again with --recompute", err)
+	case errors.As(err, &damage) && damage.At > 0:
+		return fmt.Errorf("%w. With --recompute the runs that stood there are made again, and all others are kept", err)
+	case errors.As(err, &damage):
+		return fmt.Errorf("%w: it is no ledger, or its beginning is lost, and with it what the results are of. Choose another file", err)
+	case errors.As(err, &alarm):
+		return &statusError{status: statusInternal, err: err}
+	case err != nil:
+		return fmt.Errorf("%w: %w", errWriting, err)
+	}
+	l.Lazy = !k.asked
+	k.ledger, k.Keep, k.Known = l, l, append(k.Known, l)
+	if l.Torn > 0 {
+		fmt.Fprintf(told, "note: %s ended within a result, which was not finished and is made again\n", path)
+	}
+	if l.Lost > 0 {
+		fmt.Fprintf(told, "note: %s in %s, whose results are made again; all of it is in %s.old\n", reports.CountOf(l.Lost, "damaged place"), path, path)
+	}
+	if n := l.Seeds(); n > 0 {
+		fmt.Fprintf(told, "going on: %s has the results of %s\n", path, reports.CountOf(n, "unit"))
+	}
+	return nil
+}
+
+// end leaves the ledger: one that nobody asked for is removed once it has served.
+func (k *keeper) end(served bool) {
+	if k.ledger == nil {
+		return
+	}
+	n := k.ledger.Seeds()
+	k.ledger.Close()
+	if !k.asked && (served || n == 0) {
+		os.Remove(k.ledger.Path)
+	}
+}
+
+// holds reports whether there is something to go on from.
+func (k *keeper) holds() bool { return k.ledger != nil && k.ledger.Seeds() > 0 }
+
+// onward says what is done and how to go on, after an end that was not meant.
+func (k *keeper) onward(done string) string {
+	if !k.holds() {
+		return done
+	}
+	return fmt.Sprintf("%s\nFinished runs are kept in %s. Go on from there: %s", done, k.ledger.Path, k.again)
+}
+
+// elsewhere tells that this machine has done its part, or what nobody has done.
+func (k *keeper) elsewhere(told io.Writer) error {
+	if k.Carry == nil {
+		_, _, left := k.Count()
+		missing := k.Missing()
+		more := ""
+		if len(missing) == 20 {
+			more = ", …"
+		}
+		return &statusError{status: statusUsage, err: fmt.Errorf("%s missing, so there is nothing to merge yet: %s%s\nMake them with --shard, or with --ledger on one of the ledgers: %s",
+			reports.CountOf(left, "seed")+cmp.Or(map[bool]string{true: " is"}[left == 1], " are"), strings.Join(missing, "; "), more, k.command)}
+	}
+	fmt.Fprintf(told, "shard %v is done: %s in %s. When all shards are: wavetank merge LEDGER… --out DIR\n", k.Shard, reports.CountOf(k.ledger.Seeds(), "unit"), k.ledger.Path)
+	return nil
+}
+
+// part returns the shard that is asked for.
+func (o *compareOptions) part() (campaign.Shard, error) {
+	if o.shard == "" {
+		return campaign.Shard{}, nil
+	}
+	if o.knee != nil {
+		return campaign.Shard{}, errors.New("--shard: which runs a knee needs depends on all that came before, so its parts cannot be made apart: use wavetank fleet run knee")
+	}
+	if o.shard != "auto" {
+		s, err := campaign.ParseShard(o.shard)
+		if err != nil {
+			return s, fmt.Errorf("--shard %w", err)
+		}
+		return s, nil
+	}
+	return campaign.ShardOf(os.Getenv)
+}

@@ -1,0 +1,115 @@
+package main
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"os"
+	"slices"
+
+	"github.com/spf13/cobra"
+
+	"wavetank/scenarios/campaign"
+)
+
+// originOf returns the header whose scenario a command is about; nil: that of its file.
+func originOf(c *cobra.Command) *campaign.Header {
+	if e := evaluationOf(c); e != nil {
+		return e.header
+	}
+	return nil
+}
+
+func mergeCommand() *cobra.Command {
+	var out string
+	var asJSON, details bool
+	c := &cobra.Command{
+		Use:   "merge LEDGER… --out DIR",
+		Short: "Put together what several machines made with --shard",
+		Long: `Put the ledgers of several machines together, and tell and draw what one machine would
+have, byte for byte. The machines need not see each other, and this one needs no file but
+the ledgers: the command and the scenario stand in them.
+
+What is missing is named, and nothing is written then. Ledgers of different scenarios,
+settings or builds are refused. If the same run came to two results on two machines, one
+of them is broken: that is said, with the names of both, and nothing is written.`,
+		Example: "  wavetank compare my.toml --seeds 1000 --shard 1/2 --ledger a.ledger    # here\n" +
+			"  wavetank compare my.toml --seeds 1000 --shard 2/2 --ledger b.ledger    # there\n" +
+			"  wavetank merge a.ledger b.ledger --out results",
+		RunE: func(c *cobra.Command, paths []string) error {
+			switch {
+			case len(paths) == 0:
+				return errors.New("wavetank merge needs ledgers, as in: wavetank merge a.ledger b.ledger --out results")
+			case out == "":
+				return errors.New("wavetank merge needs --out DIR, a folder for charts and numbers")
+			}
+			ledgers, err := readLedgers(paths)
+			if err != nil {
+				return err
+			}
+			for _, l := range ledgers {
+				defer l.Close()
+				if l.Torn > 0 {
+					fmt.Fprintf(c.ErrOrStderr(), "note: %s ends within a result, which was not finished and is left out\n", l.Path)
+				}
+			}
+			args := append(slices.Clone(widest(ledgers).Header.Args), "--out="+out)
+			if asJSON {
+				args = append(args, "--json")
+			}
+			if details {
+				args = append(args, "--details")
+			}
+			again := command()
+			again.SetArgs(args)
+			again.SetOut(c.OutOrStdout())
+			again.SetErr(c.ErrOrStderr())
+			return again.ExecuteContext(withEvaluation(c.Context(), &evaluation{known: ledgers, header: &ledgers[0].Header}))
+		},
+	}
+	c.Flags().StringVar(&out, "out", "", "folder for charts and numbers")
+	c.Flags().BoolVar(&asJSON, "json", false, "print the result as JSON")
+	c.Flags().BoolVar(&details, "details", false, "print all there is, as compare does")
+	if err := c.MarkFlagDirname("out"); err != nil {
+		panic(err)
+	}
+	return c
+}
+
+// readLedgers opens ledgers of one study.
+func readLedgers(paths []string) ([]*campaign.Ledger, error) {
+	build, err := identity()
+	if err != nil {
+		return nil, err
+	}
+	var all []*campaign.Ledger
+	for _, path := range paths {
+		l, err := campaign.Read(path)
+		var damage *campaign.Damage
+		var alarm *campaign.Alarm
+		switch {
+		case errors.Is(err, os.ErrNotExist):
+			return nil, fmt.Errorf("there is no ledger %s", path)
+		case errors.As(err, &damage):
+			return nil, fmt.Errorf("%w. On the machine that made it, the same command with --recompute makes those runs again", err)
+		case errors.As(err, &alarm):
+			return nil, &statusError{status: statusInternal, err: err}
+		case err != nil:
+			return nil, err
+		case l.Header.Build != build:
+			return nil, fmt.Errorf("the ledger %s was made by build %s, and this is %s: what one build makes of a scenario need not be what another does", path, l.Header.Build, build)
+		}
+		if len(all) > 0 {
+			if why := l.Header.Differs(all[0].Header); why != "" {
+				return nil, fmt.Errorf("the ledgers %s and %s do not belong together: of the first, %s", path, paths[0], why)
+			}
+		}
+		all = append(all, l)
+	}
+	return all, nil
+}
+
+// widest returns the ledger whose command asks for the most seeds.
+func widest(ledgers []*campaign.Ledger) *campaign.Ledger {
+	return slices.MaxFunc(ledgers, func(a, b *campaign.Ledger) int { return cmp.Compare(a.Header.Seeds, b.Header.Seeds) })
+}
