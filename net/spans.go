@@ -29,6 +29,7 @@ func (s *spans) now() int {
 			s.state = 1 - s.state
 		}
 		s.begun = true
+		s.world.Spend()
 		luck := s.world.Draw(s.key, sim.Key(s.until))
 		s.until = s.until.Add(max(shortest, s.length[s.state].Sample(luck)))
 	}

@@ -49,7 +49,10 @@ func (e *RunError) Unwrap() error { return e.Err }
 // broken invariant.
 func Run(ctx context.Context, s *Scenario, variant string, seed uint64, limits sim.Limits, watch ...func(*World)) (sum *reports.Summary, err error) {
 	w, err := Build(s, variant, seed, limits)
-	if err != nil {
+	switch {
+	case errors.Is(err, sim.ErrLimit):
+		return nil, &RunError{Scenario: s.Name(), Variant: variant, Seed: seed, Err: err}
+	case err != nil:
 		return nil, err
 	}
 	defer w.Close()
@@ -125,6 +128,9 @@ func failed(w *World, err error) *RunError {
 
 // broken is failed for a panic.
 func broken(w *World, panicked any) *RunError {
+	if err, ok := panicked.(error); ok && errors.Is(err, sim.ErrLimit) {
+		return failed(w, err) // an event that would not have ended
+	}
 	e := failed(w, fmt.Errorf("broken invariant: %v", panicked))
 	e.Stack = string(append(w.Sim.Stack(), debug.Stack()...))
 	return e

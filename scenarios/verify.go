@@ -2,6 +2,7 @@ package scenarios
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 
@@ -27,7 +28,10 @@ func Verify(ctx context.Context, s *Scenario, variant string, seed uint64, limit
 	var worlds [2]*World
 	for i := range worlds {
 		w, err := Build(s, variant, seed, limits)
-		if err != nil {
+		switch {
+		case errors.Is(err, sim.ErrLimit):
+			return nil, &RunError{Scenario: s.Name(), Variant: variant, Seed: seed, Err: err}
+		case err != nil:
 			return nil, err
 		}
 		defer w.Close()

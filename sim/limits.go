@@ -1,6 +1,7 @@
 package sim
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 )
@@ -17,7 +18,17 @@ type Limits struct {
 	Stall    uint64 // events at one instant; default 5 million
 	InFlight int64  // things in flight (Owner.Hold), and also pending events; default 1 million
 	Procs    int64  // live processes; default 200,000
+
+	Memory *Memory `json:"-"` // of the program, on the machine where it runs; nil is no bound
 }
+
+// Memory bounds the bytes that all the program holds may take.
+type Memory struct {
+	Most int64
+	Used func() int64 // tells how many it takes, and must not touch the world
+}
+
+func (m *Memory) full() bool { return m != nil && m.Used() > m.Most }
 
 func (l Limits) withDefaults() Limits {
 	if l.Events == 0 {
@@ -42,18 +53,25 @@ type LimitError struct {
 	At      Time   // the virtual time
 	Culprit string // the owner with the most
 	Share   int64  // how much of it that owner had
+	Of      string // what shares count where they are not of What: events, of memory; else ""
 	Next    string // the owner with the most but for one, who may be the cause: the queue behind a load; "" if nobody else had any
 	Rest    int64  // how much of it the next had
+	Kept    string // who keeps most of what it was told, of memory, and how much; "" is nobody
 }
 
 // Error names the bound, the virtual time and the culprit.
 func (e *LimitError) Error() string {
-	most := fmt.Sprintf("%q (%d)", e.Culprit, e.Share)
+	most := fmt.Sprintf(", most %s by %q (%d)", cmp.Or(e.Of, "of them"), e.Culprit, e.Share)
 	if e.Next != "" {
 		most += fmt.Sprintf(" and %q (%d)", e.Next, e.Rest)
 	}
-	return fmt.Sprintf("more than %d %s at virtual time %v, most of them by %s: the run cannot end well, so it ends here",
-		e.Limit, e.What, e.At, most)
+	if e.Of != "" && e.Share == 0 {
+		most = "" // it has not begun
+	}
+	if e.Kept != "" {
+		most += ", and " + e.Kept
+	}
+	return fmt.Sprintf("more than %d %s at virtual time %v%s: the run cannot end well, so it ends here", e.Limit, e.What, e.At, most)
 }
 
 // Unwrap makes errors.Is(err, ErrLimit) hold.
@@ -91,6 +109,9 @@ type watch struct {
 	lapAt    Time   // where the clock stood when the lap began
 	lapSince uint64 // the count of events then
 	crawling int    // laps in a row whose pace is too slow to reach the end
+
+	amid      uint64 // the count of events at the latest step
+	amidSteps uint64 // the count of steps when that event began
 }
 
 // crawlLaps is how many laps in a row must be too slow. A crowd that starts at
@@ -105,6 +126,8 @@ func (w *World) look() {
 	switch {
 	case w.events > w.limits.Events:
 		w.tooMuch("events", int64(w.limits.Events), func(o *Owner) int64 { return int64(o.events) })
+	case w.limits.Memory.full():
+		w.tooLarge()
 	case w.now > k.at:
 		k.at, k.since, k.suspicion = w.now, w.events, false
 	case !k.suspicion:
@@ -122,28 +145,33 @@ func (w *World) look() {
 
 // pace looks, after every lap of as many events as may happen at one instant,
 // whether the clock crawls: whether at the pace of the lap there would be too many
-// events by the end of the run.
+// events by the end of the run. Steps count as events.
 func (w *World) pace() {
 	k := &w.watch
-	if w.end == 0 || w.events-k.lapSince < w.limits.Stall {
+	done := w.events + w.steps
+	if w.end == 0 || done-k.lapSince < w.limits.Stall {
 		return
 	}
 	moved, left := max(1, w.now-k.lapAt), max(0, w.end-w.now)
-	expected := float64(w.events-k.lapSince) * float64(left) / float64(moved)
-	k.lapAt, k.lapSince = w.now, w.events
+	expected := float64(done-k.lapSince) * float64(left) / float64(moved)
+	k.lapAt, k.lapSince = w.now, done
 	if expected <= float64(w.limits.Events) {
 		k.crawling = 0
 		return
 	}
 	if k.crawling++; k.crawling >= crawlLaps {
-		w.tooMuch("events to be expected at this pace", int64(w.limits.Events), func(o *Owner) int64 { return int64(o.events) })
+		w.tooMuch("events to be expected at this pace", int64(w.limits.Events), func(o *Owner) int64 { return int64(o.events + o.steps) })
 	}
 }
 
 // nextLook returns the count of events at which to look next: often enough to
 // notice, too rarely to cost, and as soon as there are too many.
 func (w *World) nextLook() uint64 {
-	return w.events + 1 + min(w.limits.Stall/16, w.limits.Events-min(w.events, w.limits.Events))
+	pause := min(w.limits.Stall/16, w.limits.Events-min(w.events, w.limits.Events))
+	if w.limits.Memory != nil {
+		pause = min(pause, memoryLook)
+	}
+	return w.events + 1 + pause
 }
 
 // crowded is what happens when there are as many pending events as there may

@@ -162,7 +162,7 @@ func TestLimitsLetPassWhatIsJustWithin(t *testing.T) {
 }
 
 func TestTheGreatestLimitsAreNone(t *testing.T) {
-	w := New(Config{Seed: 1, Limits: Limits{math.MaxUint64, math.MaxUint64, math.MaxInt64, math.MaxInt64}})
+	w := New(Config{Seed: 1, Limits: Limits{Events: math.MaxUint64, Stall: math.MaxUint64, InFlight: math.MaxInt64, Procs: math.MaxInt64}})
 	defer w.Close()
 	(&ticker{w, w.Owner("node"), 0}).Act()
 	w.After(0, w.Owner("node"), Func(func() {}))
@@ -218,5 +218,72 @@ func breed(p *Proc) {
 	for {
 		p.Sleep(time.Millisecond)
 		p.World().Go(p.Owner(), breed)
+	}
+}
+
+// TestStepsOfAnEventAreBounded: an event that counts out more than it can ends by itself,
+// and many that count out much are found by their pace.
+func TestStepsOfAnEventAreBounded(t *testing.T) {
+	count := func(n int) (*World, func()) {
+		w := New(Config{Seed: 1, Limits: Limits{Events: 10_000, Stall: 1000}, End: Time(time.Hour)})
+		o := w.Owner("culprit")
+		var tick Func
+		tick = func() {
+			for range n {
+				w.Spend()
+			}
+			w.After(time.Second, o, tick)
+		}
+		w.After(0, o, tick)
+		return w, func() { w.Close() }
+	}
+	w, end := count(mostSteps + 1)
+	defer end()
+	err, _ := caught(func() { w.Run(Time(time.Hour)) }).(error)
+	if !errors.Is(err, ErrLimit) || !strings.Contains(err.Error(), `more than 5000000 steps of one event at virtual time 0s, most of them by "culprit" (5000001)`) {
+		t.Errorf("panic %v", err)
+	}
+	w, end = count(900)
+	defer end()
+	if err := w.Run(Time(time.Hour)); !errors.Is(err, ErrLimit) || !strings.Contains(err.Error(), "to be expected at this pace") || w.Events() > 100 {
+		t.Errorf("%v after %d events", err, w.Events())
+	}
+	w, end = count(1)
+	defer end()
+	if err := w.Run(Time(time.Hour)); err != nil {
+		t.Error(err)
+	}
+}
+
+// kept is a sink that keeps much.
+type kept struct{}
+
+func (kept) Fact(*Fact)            {}
+func (kept) Kept() (int64, string) { return 7, "writes" }
+
+// TestMemoryIsWatched: the run ends when all that the program holds is too much, and names
+// who may have it.
+func TestMemoryIsWatched(t *testing.T) {
+	for name, held := range map[string]int64{`most events by "culprit" (`: 1, `most of what is in flight by "holder" (200000)`: 200_000} {
+		used := int64(0)
+		w := New(Config{Seed: 1, Limits: Limits{Memory: &Memory{500, func() int64 { return used }}}})
+		defer w.Close()
+		w.Attach(kept{})
+		w.Owner("holder").Hold(held)
+		o := w.Owner("culprit")
+		var tick Func
+		tick = func() { used++; w.After(time.Millisecond, o, tick) }
+		w.After(0, o, tick)
+		err := w.Run(Time(time.Hour))
+		if !errors.Is(err, ErrLimit) || !strings.Contains(err.Error(), "more than 500 bytes of memory at virtual time ") ||
+			!strings.Contains(err.Error(), name) || !strings.Contains(err.Error(), ", and 7 writes are kept: the run cannot") {
+			t.Errorf("%v", err)
+		}
+		if w.Events() > 2*memoryLook {
+			t.Errorf("noticed after %d events", w.Events())
+		}
+		if w.Look() != err {
+			t.Errorf("it then says %v", w.Look())
+		}
 	}
 }

@@ -11,6 +11,7 @@ type Owner struct {
 	key    Key
 	events uint64     // events carried out
 	before uint64     // of these, before a stall; see watch
+	steps  uint64     // within its events; see Spend
 	weight int64      // things in flight, see Hold
 	frozen int        // depth of Freeze
 	held   []Timer    // events that came up while frozen, in order

@@ -18,6 +18,7 @@ type World struct {
 	now    Time
 	seq    uint64 // of the last event scheduled
 	events uint64 // carried out
+	steps  uint64 // within events; see Spend
 	queue  queue
 	digest Digest
 	last   Moment

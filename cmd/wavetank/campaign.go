@@ -19,7 +19,6 @@ import (
 	"wavetank/reports"
 	"wavetank/scenarios"
 	"wavetank/scenarios/campaign"
-	"wavetank/scenarios/storm"
 )
 
 // keeping are the flags that say where the results of finished runs are kept, and which
@@ -37,7 +36,7 @@ func (k *keeping) flags(c *cobra.Command) {
 }
 
 // local are the flags that no ledger remembers: what they say is for one machine only.
-const local = "ledger recompute shard out html json details jobs junit markdown annotations debug"
+const local = "ledger recompute shard out html json details jobs junit markdown annotations debug memory"
 
 // arguments returns the words of a command line that another machine can be given.
 func arguments(c *cobra.Command, name string, seeds int, first uint64) []string {
@@ -140,7 +139,7 @@ func (o *compareOptions) keep(c *cobra.Command, name string, s *scenarios.Scenar
 		return nil, err
 	}
 	k := &keeper{command: o.command(name), again: o.command(name) + onlyHere(c), block: 1, jobs: o.jobs, asked: o.ledger != ""}
-	k.Build, k.Carry = build, campaign.Here(storm.RunDeclared, machineName())
+	k.Build, k.Carry = build, campaign.Here(bounded(c), machineName())
 	e := evaluationOf(c)
 	if k.Shard, err = o.part(); err != nil {
 		return nil, err

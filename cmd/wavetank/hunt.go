@@ -15,6 +15,7 @@ import (
 	"wavetank/reports"
 	"wavetank/scenarios"
 	"wavetank/scenarios/storm"
+	"wavetank/sim"
 )
 
 func huntCommand() *cobra.Command {
@@ -86,7 +87,7 @@ func (o *huntOptions) run(c *cobra.Command, name string) error {
 	if err := o.complete(c, s); err != nil {
 		return err
 	}
-	plans, err := o.plans(s)
+	plans, err := o.plans(s, limits(c))
 	if err != nil {
 		return err
 	}
@@ -174,8 +175,8 @@ func (o *huntOptions) complete(c *cobra.Command, s *scenarios.Scenario) error {
 
 // plans returns what is hunted for, variant by variant, and last for the
 // expectations, which are about all of them.
-func (o huntOptions) plans(s *scenarios.Scenario) ([]storm.Plan, error) {
-	base := storm.Plan{Scenario: s, Policy: storm.PolicyOf(s), Runs: o.seeds, Seed: o.first, Jobs: o.jobs, Still: !o.storm}
+func (o huntOptions) plans(s *scenarios.Scenario, limits sim.Limits) ([]storm.Plan, error) {
+	base := storm.Plan{Scenario: s, Policy: storm.PolicyOf(s), Runs: o.seeds, Seed: o.first, Jobs: o.jobs, Limits: limits, Still: !o.storm}
 	plans := base.Split(s.Variants, !o.storm)
 	if plans == nil {
 		return nil, fmt.Errorf("scenario %s declares nothing to hunt for: it needs [[invariant]], as described by: wavetank describe language", s.Name())

@@ -166,6 +166,7 @@ interrupted. Of several, 4 goes before 130, then 3, then 5.`,
 	root.Version = built().String()
 	root.SetVersionTemplate(built().long())
 	root.PersistentFlags().Bool("debug", false, "print the stack of an internal error")
+	memoryFlag(root)
 	root.SetFlagErrorFunc(wrongFlag)
 	root.SetHelpCommand(helpCommand())
 	root.AddCommand(compareCommand(), kneeCommand(), runCommand(), huntCommand(), listCommand(), showCommand(), describeCommand(), newCommand(), checkCommand(), diffCommand(), schemaCommand(), mergeCommand())

@@ -11,7 +11,6 @@ import (
 	"wavetank/reports"
 	"wavetank/scenarios"
 	"wavetank/scenarios/storm"
-	"wavetank/sim"
 )
 
 func runCommand() *cobra.Command {
@@ -107,12 +106,12 @@ func (o runOptions) one(c *cobra.Command, s *scenarios.Scenario, variant string)
 			return nil, err
 		}
 	}
-	return storm.RunDeclared(c.Context(), s, variant, o.seed, sim.Limits{})
+	return storm.RunDeclared(c.Context(), s, variant, o.seed, limits(c))
 }
 
 // verify runs a variant twice in step.
 func verify(c *cobra.Command, s *scenarios.Scenario, variant string, seed uint64) error {
-	d, err := scenarios.Verify(c.Context(), s, variant, seed, sim.Limits{})
+	d, err := scenarios.Verify(c.Context(), s, variant, seed, limits(c))
 	if err != nil {
 		return err
 	}

@@ -56,6 +56,14 @@ func (c Config) Validate() error {
 	return nil
 }
 
+// PerPeer returns how many bytes a member keeps of each other: Raft's of what they have.
+func (c Config) PerPeer() int64 {
+	if c.Algorithm == "raft" {
+		return 100
+	}
+	return 0
+}
+
 // raft returns what a Raft group of so many members is told.
 func (c Config) raft(members int) raft.Config {
 	lease := time.Duration(0)

@@ -57,6 +57,14 @@ type Config struct {
 	ClaimSize int64         `toml:"claim_size" kind:"size" default:"40B" doc:"bytes of a piece of news, or of an entry in a list of members, in a message"`
 }
 
+// PerPeer returns how many bytes a member keeps of each other: what it last heard of it.
+func (c Config) PerPeer() int64 {
+	if c.Style == "swim" || c.Style == "heartbeat" {
+		return 120
+	}
+	return 0
+}
+
 // LAN returns memberlist's numbers for a local network, the defaults.
 func LAN() Config { return knob.Default[Config]() }
 

@@ -31,8 +31,8 @@ type BurstLoss struct {
 // GilbertElliott is loss in bursts: the link alternates between a good and a
 // bad state, with exponential sojourn times of these means.
 type GilbertElliott struct {
-	Good     time.Duration `toml:"good" required:"true" range:">0s.." milder:"more" doc:"mean time in the good state"`
-	Bad      time.Duration `toml:"bad" required:"true" range:">0s.." doc:"mean time in the bad state"`
+	Good     time.Duration `toml:"good" required:"true" range:"1us.." milder:"more" doc:"mean time in the good state"`
+	Bad      time.Duration `toml:"bad" required:"true" range:"1us.." doc:"mean time in the bad state"`
 	LossGood float64       `toml:"loss_good" kind:"ratio" default:"0%" doc:"loss in the good state"`
 	LossBad  float64       `toml:"loss_bad" kind:"ratio" default:"100%" doc:"loss in the bad state"`
 }

@@ -97,7 +97,7 @@ func (r *reader) scenario() *Scenario {
 	r.names = r.collectNames(root)
 	s.Nodes = r.allNodes(root)
 	r.nodes = byName(s.Nodes)
-	s.Links = r.links(root)
+	s.Links = r.links(root, s.Duration)
 	s.Loads = r.loads(root, s)
 	if r.Clean() {
 		r.checkGraph(s)

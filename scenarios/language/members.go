@@ -29,6 +29,7 @@ func (r *reader) checkMembers(c document.Value, p Pattern) {
 	if machines > mostMembers {
 		r.Complain(on.At(), "a group of %d machines", machines).Allow("at most %d", mostMembers)
 	}
+	r.checkAcquaintances(on, p, machines)
 	for _, f := range knob.Fields(reflect.ValueOf(p.Config).Elem()) {
 		if f.Kind == "member" && f.Value.Int() > int64(machines) {
 			r.Complain(c.Of(f.Key).At(), "there is no member %d: the group has %d", f.Value.Int(), machines).Allow("1 to %d", machines)

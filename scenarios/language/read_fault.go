@@ -64,6 +64,7 @@ func (r *reader) fault(c document.Value, f *fault.Fault, s *Scenario) bool {
 		r.checkSchedule(c, &f.Schedule, s.Duration)
 	}
 	r.idle(c, f.Effect)
+	r.checkStates(c, f.Effect, s.Duration)
 	f.Effect.Check(&checker{r, c, s, f.Schedule.When})
 	return true
 }

@@ -44,9 +44,12 @@ func (r *reader) checkForm(c document.Value, v *Invariant, form string, s *Scena
 			Allow("at most %s", knob.Brief(s.Duration-s.Calm()))
 	}
 	k := c.Of(form)
+	if form == "linearizable" || form == "durable" {
+		r.checkHistory(k, form, s)
+	}
 	if f := s.restless(); f != nil && s.Duration > 0 && (form == "eventually" || form == "durable") {
 		r.Complain(k.KeyAt(), "the calm cannot begin at %s: %s is not over by then", knob.Brief(s.Calm()), f.Label()).
-			Allow("faults that are over at %s, each with a for", knob.Brief(s.Calm()))
+			Allow("faults that are over at %s, each with a for, random ones with an until", knob.Brief(s.Calm()))
 	}
 	switch {
 	case form == "durable" && !v.Durable, form == "linearizable" && !v.Linearizable:

@@ -1,6 +1,8 @@
 package language
 
 import (
+	"time"
+
 	"wavetank/scenarios/document"
 	"wavetank/scenarios/fault"
 )
@@ -8,7 +10,7 @@ import (
 // mostLinks bounds the tables under [links], which are compared in pairs.
 const mostLinks = 1000
 
-func (r *reader) links(root document.Value) []Link {
+func (r *reader) links(root document.Value, duration time.Duration) []Link {
 	var links []Link
 	var tables []document.Value
 	for i, c := range r.sections(root, "links") {
@@ -28,6 +30,9 @@ func (r *reader) links(root document.Value) []Link {
 			r.idle(c, &l)
 			if l.GiveUp > 0 && l.GiveUp < l.RTO {
 				r.Complain(c.Of("give_up").At(), `"give_up" is %v: the connection times out before its first retransmission, after %v`, l.GiveUp, l.RTO).Allow("%v or more", l.RTO)
+			}
+			if b := l.Burst; b != nil {
+				r.checkSpans(c.Of("burst"), b.Good+b.Bad, duration)
 			}
 			links = append(links, l)
 			tables = append(tables, c)

@@ -53,15 +53,20 @@ func (s *Scenario) Calm() time.Duration {
 	return s.Duration * 6 / 10
 }
 
-// restless returns the first fault that is certain to act, or to come again, in what
-// should be calm, or nil. Of one that is random or set off by a fact only a run can tell.
+// restless returns the first fault that acts, or may come again, in what should be calm, or
+// nil. Of one that is set off by a fact only a run can tell.
 func (s *Scenario) restless() *fault.Fault {
 	for i := range s.Faults {
 		when := &s.Faults[i].Schedule
-		if when.At == nil {
+		var end time.Duration
+		switch {
+		case when.At != nil:
+			end = *when.At
+		case when.Between != nil:
+			end = when.Until
+		default:
 			continue
 		}
-		end := *when.At
 		if when.Every > 0 && end < s.Duration {
 			more := (s.Duration - 1 - end) / when.Every
 			if when.Times > 0 {

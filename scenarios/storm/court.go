@@ -68,6 +68,19 @@ func (c *court) Fact(x *sim.Fact) {
 	}
 }
 
+// Kept tells the judge that keeps most.
+func (c *court) Kept() (most int64, what string) {
+	for _, judge := range c.judges {
+		if judge.Kept == nil {
+			continue
+		}
+		if n, of := judge.Kept(); n > most {
+			most, what = n, of
+		}
+	}
+	return most, what
+}
+
 // NobodyDies is what every storm holds a system to, besides its properties: no process
 // finds what cannot be, and ends.
 const NobodyDies = "no process dies"

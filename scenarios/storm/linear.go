@@ -23,6 +23,7 @@ func Linearizable() Property {
 		return Judge{
 			Fact: h.note,
 			End:  func() error { return h.judge() },
+			Kept: func() (int64, string) { return h.kept, "reads and writes of the invariant linearizable" },
 		}
 	}}
 }
@@ -62,6 +63,7 @@ type history struct {
 	began map[sim.Key]sim.Time
 	items map[int64]*itemHistory
 	order []int64 // of the items, as they appeared
+	kept  int64   // operations of all items
 }
 
 type itemHistory struct {
@@ -93,6 +95,9 @@ func (h *history) note(f *sim.Fact) error {
 		return nil
 	}
 	x := h.item(f.Value)
+	if f.Kind != sim.ItemWritten {
+		h.kept++
+	}
 	switch f.Kind {
 	case sim.ItemWriting:
 		x.open[f.Extra] = len(x.operations)

@@ -26,6 +26,7 @@ type Judge struct {
 	Fact func(*sim.Fact) error         // at each fact
 	End  func() error                  // at the end of the run
 	Near func() (reports.Margin, bool) // after End, of a claim: how much was left of it, if that can be said
+	Kept func() (int64, string)        // how much it keeps of a run, where that grows, and of what
 }
 
 // A Run is what a judge may look at: the world, without touching it, and its

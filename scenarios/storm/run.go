@@ -64,6 +64,10 @@ func (r *runner) run(x trial, sinks ...sim.Sink) (out outcome, err error) {
 	defer w.Close()
 	defer func() {
 		if p := recover(); p != nil {
+			if limit, ok := p.(error); ok && errors.Is(limit, sim.ErrLimit) {
+				err = fmt.Errorf("%w: seed %d: %w", errWorld, x.seed, limit)
+				return
+			}
 			err = fmt.Errorf("%w: seed %d, virtual time %v: the world panicked: %v\n%s", errWorld, x.seed, w.Sim.Now(), p, userLines(append(w.Sim.Stack(), debug.Stack()...)))
 		}
 	}()

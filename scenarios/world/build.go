@@ -51,7 +51,7 @@ type Meters interface {
 
 // Build returns the world of a variant ("" is the first) with a seed. The
 // limits bound it; zero ones have defaults. It fails only for a variant that
-// the scenario does not have, and for a pattern that Go code told nonsense.
+// the scenario does not have, for a pattern that Go code told nonsense, and for want of memory.
 func Build(s *language.Scenario, variant string, seed uint64, limits sim.Limits) (*World, error) {
 	return Measured(s, variant, seed, limits, nil)
 }
@@ -86,7 +86,11 @@ func Measured(s *language.Scenario, variant string, seed uint64, limits sim.Limi
 	for i := range s.Faults {
 		w.arm(&s.Faults[i])
 	}
-	for _, m := range w.Machines {
+	for i, m := range w.Machines {
+		if err := w.Sim.Look(); err != nil { // each may know all others
+			w.Close()
+			return nil, fmt.Errorf("when %q was made, number %d of %d machines: %w", m.Name(), i, len(w.Machines), err)
+		}
 		m.Boot()
 	}
 	for _, l := range w.Loads {
