@@ -50,7 +50,8 @@ scenarios/fault: nodes net sim
 patterns/catalog: patterns/* patterns/cqrs patterns/eventsourcing patterns/election patterns
 scenarios/language: scenarios/document scenarios/fault patterns/catalog patterns patterns/knob nodes net sim sim/typo
 scenarios/world: scenarios/language scenarios/fault patterns/catalog patterns patterns/knob nodes net sim
-scenarios: scenarios/world scenarios/language scenarios/fault scenarios/document patterns/catalog patterns patterns/knob net nodes sim sim/typo reports
+scenarios/selection:
+scenarios: scenarios/selection scenarios/world scenarios/language scenarios/fault scenarios/document patterns/catalog patterns patterns/knob net nodes sim sim/typo reports
 scenarios/queueing:
 scenarios/patternstest: patterns/catalog patterns patterns/knob nodes net sim sim/property reports scenarios scenarios/storm scenarios/world scenarios/language scenarios/fault pgregory.net/rapid
 scenarios/lint: scenarios/language scenarios/document scenarios/fault patterns/* nodes

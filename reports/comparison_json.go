@@ -12,6 +12,8 @@ const (
 	factorialSchema  = "wavetank/factorial/1"
 	sweepSchema      = "wavetank/sweep/1"
 	runSchema        = "wavetank/run/1"
+	kneeSchema       = "wavetank/knee/1"
+	tuningSchema     = "wavetank/tuning/1"
 	HuntSchema       = "wavetank/hunt/1"
 )
 

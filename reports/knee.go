@@ -270,11 +270,11 @@ func (k *Knee) MarshalJSON() ([]byte, error) {
 		}
 		arms = append(arms, members{{"name", a.Name}, {"half", k.Quantile(a, 0.5).json()}, {"twentieth", k.Quantile(a, 0.05).json()}, {"gain", k.Gain(a).json()}, {"seeds", seeds}})
 	}
-	return members{
+	return append(head(kneeSchema, k.Build), members{
 		{"scenario", k.Scenario}, {"title", k.Title}, {"hash", k.Hash}, {"over", k.Over}, {"until", k.Until},
 		{"low", k.Write(k.Low)}, {"high", k.Write(k.High)}, {"capacity", number(k.Capacity)}, {"keeps_below", k.Small}, {"variants", arms},
 		{"finding", k.Finding()}, {"command", k.Command},
-	}.MarshalJSON()
+	}...).MarshalJSON()
 }
 
 // Files returns the numbers of the search.

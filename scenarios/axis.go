@@ -66,14 +66,16 @@ func sortNumbers(values []string) {
 			return
 		}
 	}
-	rising := func(v, w string) int {
-		x, _, _ := quantity(v)
-		y, _, _ := quantity(w)
-		return cmp.Compare(x, y)
-	}
 	if !slices.IsSortedFunc(values, func(v, w string) int { return rising(w, v) }) {
 		slices.SortFunc(values, rising)
 	}
+}
+
+// rising compares two values that are numbers of one unit.
+func rising(v, w string) int {
+	x, _, _ := quantity(v)
+	y, _, _ := quantity(w)
+	return cmp.Compare(x, y)
 }
 
 // same reports whether two values are the same, however they are written.

@@ -21,6 +21,7 @@ type CompareOptions struct {
 	Command  string                // repeats the comparison
 	Build    string                // of the program, for whoever reads the numbers later
 	Progress func(done, total int) // called after each seed, one at a time; nil is nobody
+	Known    func(words string)    // called when more is known of what a search looks for; nil is nobody
 	Run      Runner                // nil is Run, which judges no invariant
 	Evaluate Evaluator             // carries out blocks of runs, or knows them already; nil is Task.Carry with Run
 	Block    int                   // how many seeds go to Evaluate at a time; 0 is 1

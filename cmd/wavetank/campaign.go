@@ -256,8 +256,8 @@ func (o *compareOptions) part() (campaign.Shard, error) {
 	if o.shard == "" {
 		return campaign.Shard{}, nil
 	}
-	if o.knee != nil {
-		return campaign.Shard{}, errors.New("--shard: which runs a knee needs depends on all that came before, so its parts cannot be made apart: use wavetank fleet run knee")
+	if o.knee != nil || o.tune != nil {
+		return campaign.Shard{}, errors.New("--shard: which runs a knee or a tuning needs depends on all that came before, so its parts cannot be made apart: use wavetank fleet run")
 	}
 	if o.shard != "auto" {
 		s, err := campaign.ParseShard(o.shard)

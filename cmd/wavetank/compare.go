@@ -90,6 +90,7 @@ type compareOptions struct {
 	by        []string
 	factorial string
 	knee      *scenarios.KneeOptions // nil is no search
+	tune      *scenarios.TuneOptions // nil is no tuning
 
 	seeds   int
 	first   uint64
@@ -177,6 +178,8 @@ func (o *compareOptions) complete(c *cobra.Command, s *scenarios.Scenario) error
 			o.out += "-factorial"
 		case o.knee != nil:
 			o.out += "-knee"
+		case o.tune != nil:
+			o.out += "-tune"
 		}
 	}
 	return nil
@@ -263,8 +266,11 @@ func verdict(c *reports.Comparison) int {
 // command returns the command line that repeats the comparison.
 func (o compareOptions) command(name string) string {
 	verb := "compare"
-	if o.knee != nil {
+	switch {
+	case o.knee != nil:
 		verb = "knee"
+	case o.tune != nil:
+		verb = "tune"
 	}
 	line := fmt.Sprintf("wavetank %s %s --seeds %d", verb, quote(name), o.seeds)
 	if o.first != 1 {
@@ -285,6 +291,9 @@ func (o compareOptions) command(name string) string {
 		if o.knee.Until != "" {
 			line += " --until " + quote(o.knee.Until)
 		}
+	}
+	if o.tune != nil {
+		line += tuneWords(*o.tune)
 	}
 	return line
 }

@@ -4,6 +4,7 @@
 //	wavetank compare circuit-breaker     every variant, over many seeds
 //	wavetank run circuit-breaker         one seed
 //	wavetank knee NAME --over KEY=…      the value of a key at which it breaks
+//	wavetank tune NAME --knob KEY=…      the values of keys with which it does best
 //	wavetank hunt NAME                   many seeds and storms, for one that breaks it
 //	wavetank merge LEDGER… --out DIR     what several machines made with --shard
 //	wavetank list                        the scenarios that come with it
@@ -169,7 +170,7 @@ interrupted. Of several, 4 goes before 130, then 3, then 5.`,
 	memoryFlag(root)
 	root.SetFlagErrorFunc(wrongFlag)
 	root.SetHelpCommand(helpCommand())
-	root.AddCommand(compareCommand(), kneeCommand(), runCommand(), huntCommand(), listCommand(), showCommand(), describeCommand(), newCommand(), checkCommand(), diffCommand(), schemaCommand(), mergeCommand())
+	root.AddCommand(compareCommand(), kneeCommand(), tuneCommand(), runCommand(), huntCommand(), listCommand(), showCommand(), describeCommand(), newCommand(), checkCommand(), diffCommand(), schemaCommand(), mergeCommand())
 	return root
 }
 

@@ -14,6 +14,7 @@ type progress struct {
 	what     string // that is counted, in the plural
 	terminal bool
 	tenth    int
+	known    string // what is known so far of what is looked for
 	elapsed  func() time.Duration
 }
 
@@ -29,14 +30,17 @@ func (p *progress) show(done, total int) {
 	if p.terminal {
 		const width = 24
 		full := width * done / total
-		fmt.Fprintf(p.w, "\r[%s%s] %d of %d %s%s\x1b[K", strings.Repeat("#", full), strings.Repeat(".", width-full), done, total, p.what, p.times(done, total))
+		fmt.Fprintf(p.w, "\r[%s%s] %d of %d %s%s\x1b[K", strings.Repeat("#", full), strings.Repeat(".", width-full), done, total, p.what, p.times(done, total)+p.known)
 		return
 	}
 	if tenth := 10 * done / total; tenth != p.tenth {
 		p.tenth = tenth
-		fmt.Fprintf(p.w, "%d of %d %s%s\n", done, total, p.what, p.times(done, total))
+		fmt.Fprintf(p.w, "%d of %d %s%s\n", done, total, p.what, p.times(done, total)+p.known)
 	}
 }
+
+// know has it say what is known so far, from now on.
+func (p *progress) know(words string) { p.known = "; " + words }
 
 // times says how long it took so far and, if the rest is like it, how long that will.
 func (p *progress) times(done, total int) string {

@@ -20,7 +20,7 @@ import (
 type study struct {
 	scenario *scenarios.Scenario // whose name, seeds and duration count
 	unit     string              // of what the bar counts
-	points   int                 // scenarios to compare
+	points   int                 // scenarios to compare, for each seed; 0 is not known before
 	run      func(context.Context, scenarios.CompareOptions) (*outcome, error)
 }
 
@@ -92,9 +92,11 @@ func (o *compareOptions) carryOut(c *cobra.Command, name string, s study) error 
 // if the rest is for other machines, neither.
 func (o *compareOptions) make(c *cobra.Command, name string, s study, kept *keeper) (got *outcome, interrupted bool, err error) {
 	bar := newProgress(c.ErrOrStderr(), s.unit)
-	bar.show(0, o.seeds*s.points)
+	if s.points > 0 {
+		bar.show(0, o.seeds*s.points)
+	}
 	got, err = s.run(c.Context(), scenarios.CompareOptions{
-		Seeds: scenarios.Seeds(o.first, o.seeds), Jobs: kept.jobs, Command: o.command(name), Build: built().String(), Progress: bar.show,
+		Seeds: scenarios.Seeds(o.first, o.seeds), Jobs: kept.jobs, Command: o.command(name), Build: built().String(), Progress: bar.show, Known: bar.know,
 		Evaluate: kept.Evaluate, Block: kept.block,
 	})
 	bar.end()

@@ -2,9 +2,12 @@ package language
 
 import (
 	"fmt"
+	"slices"
+	"strconv"
 	"strings"
 
 	"wavetank/patterns/knob"
+	"wavetank/scenarios/document"
 	"wavetank/scenarios/fault"
 )
 
@@ -57,4 +60,50 @@ func spellKey(name string) string {
 		return name
 	}
 	return knob.Quote(name)
+}
+
+// Written returns what a file that means the same scenario says under a key, or what the
+// key means where it says nothing. It is empty if that is nothing, or no single value.
+func (s *Scenario) Written(key string) string {
+	path, err := form.ParseKey(key)
+	if err != nil {
+		return ""
+	}
+	v, found := document.Parse(s.File, s.Marshal(), form).Root, true
+	for i := 0; i < len(path) && found; i++ {
+		if items, ok := v.List(); ok {
+			n, err := strconv.Atoi(path[i])
+			if found = err == nil && n >= 1 && n <= len(items); found {
+				v = items[n-1]
+			}
+			continue
+		}
+		v, found = v.Get(path[i])
+	}
+	switch x := v.Val.(type) {
+	case string:
+		if found {
+			return x
+		}
+	case int64, float64, bool:
+		if found {
+			return fmt.Sprint(x)
+		}
+	}
+	if k, ok := s.Knob(key); ok && !found {
+		return k.Default
+	}
+	return ""
+}
+
+// Knob returns what the documentation says of a key that a setting can
+// change, if it says anything.
+func (s *Scenario) Knob(key string) (knob.Doc, bool) {
+	path, err := form.ParseKey(key)
+	for _, k := range s.Settable() {
+		if own, wrong := form.ParseKey(k.Key); err == nil && wrong == nil && slices.Equal(own, path) {
+			return k, true
+		}
+	}
+	return knob.Doc{}, false
 }

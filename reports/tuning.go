@@ -1,0 +1,241 @@
+package reports
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+)
+
+// Yours is what the design is called that a file has, and Left the fate of a design that
+// the race ended with.
+const (
+	Yours = "yours"
+	Left  = "left"
+)
+
+// A Tuning is what a race of designs, which are values of some keys of a scenario, came to
+// in one variant, and what its last designs came to when they were run again with fresh
+// seeds. The race is no evidence of how good its winner is, as it is the one that luck
+// favoured most.
+type Tuning struct {
+	Info
+	Variant    string
+	Knobs      []TunedKnob
+	Objectives []Objective
+	Zones      []float64 // by objective: the difference that does not matter
+	Subjects   []string  // what a design has to keep
+	Strict     []bool    // by subject: in every run, rather than on average
+	Vary       string
+	Designs    []Design // in the order in which they entered; the first is the file's own
+	Final      []int    // those that were run again, the best of the race first
+	Best       int      // the winner; -1 is none
+	Keep       bool     // the file's own values are as good
+	Decided    bool     // the race had runs enough for its guarantee
+	Same       bool     // no design is shown to be worse than the best by more than the zone
+	Budget     int
+	Runs       int      // of the race
+	Checked    int      // runs after it
+	Fresh      []uint64 // the seeds of these
+}
+
+// A TunedKnob is a key, its values, and what the winner comes to with some of them.
+type TunedKnob struct {
+	Key    string
+	Values []string
+	Log    bool
+	Curve  []TunedPoint
+}
+
+// A TunedPoint is a value of a knob and, by objective, what the winner comes to with it.
+type TunedPoint struct {
+	Value string
+	At    []Interval
+}
+
+// A Design is a value for each knob. Numbers are such that less is better.
+type Design struct {
+	Names  []string // "yours", "defaults", a library, or a letter; of most designs none
+	Values []string // an empty one is what the file does not say
+	Raced  []float64
+	Seeds  int    // of the race
+	Fate   string // how it left the race
+	Again  [][]float64
+	Broken [][]float64 // by subject and fresh seed: by how much it is broken
+}
+
+// Winner returns the design that was chosen: the file's own if none is better.
+func (t *Tuning) Winner() *Design {
+	if t.Keep || t.Best < 0 {
+		return &t.Designs[0]
+	}
+	return &t.Designs[t.Best]
+}
+
+// Kept tells whether a design keeps a subject on the fresh seeds, as claims are judged: by
+// the interval of the mean, or in every seed.
+func (t *Tuning) Kept(d *Design, subject int) Status {
+	if d.Broken == nil {
+		return Inconclusive
+	}
+	by := d.Broken[subject]
+	broken := slices.Max(by) > 0
+	i := MeanInterval(by)
+	switch {
+	case t.Strict[subject] && broken, slices.Contains(by, math.Inf(1)), i.Low > 0:
+		return Fail
+	case t.Strict[subject], i.High <= 0:
+		return Pass
+	}
+	return Inconclusive
+}
+
+// keeps reports whether a design is shown to keep every subject.
+func (t *Tuning) keeps(d *Design) bool {
+	for k := range t.Subjects {
+		if t.Kept(d, k) != Pass {
+			return false
+		}
+	}
+	return true
+}
+
+// Gain returns by how much a design is better than the file's own in an objective, paired
+// over the fresh seeds: positive is better.
+func (t *Tuning) Gain(d *Design, objective int) Interval {
+	own := &t.Designs[0]
+	if d.Again == nil || own.Again == nil {
+		return MeanInterval(nil)
+	}
+	var gap []float64
+	for n, x := range d.Again[objective] {
+		gap = append(gap, minus(own.Again[objective][n], x))
+	}
+	return MeanInterval(gap)
+}
+
+// Choose takes the first design in the order of the race that is shown to keep the subjects,
+// and says whether the file's own values are as good: they keep them too, and nothing shows
+// that the winner is better by more than the zone in any objective. A winner among several
+// objectives that is worse in one has not beaten them.
+func (t *Tuning) Choose() {
+	for _, i := range t.Final {
+		if t.keeps(&t.Designs[i]) {
+			t.Best = i
+			break
+		}
+	}
+	own := &t.Designs[0]
+	if t.Best < 0 || len(t.Subjects) > 0 && !t.keeps(own) {
+		return
+	}
+	t.Keep = true
+	for k := range t.Objectives {
+		if g := t.Gain(&t.Designs[t.Best], k); g.Low > 0 && g.Middle > t.Zones[k] {
+			t.Keep = false
+		}
+	}
+}
+
+// name returns what a design is called.
+func (d *Design) name() string { return strings.Join(d.Names, ", ") }
+
+// Finding says what to set, or that nothing is better than what is set.
+func (t *Tuning) Finding() string {
+	w := t.Winner()
+	switch {
+	case w.Again == nil:
+		return fmt.Sprintf("So far %s is best, by seeds that favour it: nothing was run again.", t.setting(w))
+	case !t.keeps(w):
+		return fmt.Sprintf("No values are shown to keep %s: the race ended with %s.", strings.Join(t.Subjects, " & "), t.setting(w))
+	case t.Keep && t.Same:
+		return fmt.Sprintf("Keep yours: of %s none differs from it by more than does not matter (%s).", CountOf(len(t.Designs), "design"), t.zones())
+	case t.Keep:
+		return fmt.Sprintf("Keep yours: of %s none is shown to be better by more than does not matter (%s).", CountOf(len(t.Designs), "design"), t.zones())
+	}
+	return fmt.Sprintf("Set %s: %s.", t.setting(w), t.change(w))
+}
+
+// Guarantee says how sure the race is.
+func (t *Tuning) Guarantee() string {
+	left := 0
+	for _, d := range t.Designs {
+		if d.Fate == Left {
+			left++
+		}
+	}
+	if t.Decided {
+		return fmt.Sprintf("It is the best of the %s, or within %s of it, with a probability of 95 %% or more.", CountOf(len(t.Designs), "design"), t.zones())
+	}
+	return fmt.Sprintf("The budget of %s ended before that was sure to 95 %%: %s of %d were still in the race, where differences up to %s do not matter.",
+		CountOf(t.Budget, "run"), whole(int64(left)), len(t.Designs), t.zones())
+}
+
+// zones lists the differences that do not matter.
+func (t *Tuning) zones() string {
+	var parts []string
+	for k := range t.Objectives {
+		parts = append(parts, t.Objectives[k].Text+" "+t.Objectives[k].Zoned(t.Zones[k]))
+	}
+	return strings.Join(parts, ", ")
+}
+
+// setting writes a design as a sentence has it.
+func (t *Tuning) setting(d *Design) string {
+	var parts []string
+	for i, k := range t.Knobs {
+		value := d.Values[i]
+		if value == "" {
+			value = "nothing"
+		}
+		parts = append(parts, k.Key+" = "+value)
+	}
+	return strings.Join(parts, ", ")
+}
+
+// change says what a design changes in each objective against the file's own.
+func (t *Tuning) change(d *Design) string {
+	var parts []string
+	for k := range t.Objectives {
+		o, g := &t.Objectives[k], t.Gain(d, k)
+		from, to := MeanInterval(t.Designs[0].Again[k]).Middle, MeanInterval(d.Again[k]).Middle
+		noun, many := o.noun()
+		verb := "falls"
+		switch {
+		case !g.Excludes(0) || math.IsNaN(g.Middle):
+			parts = append(parts, fmt.Sprintf("%s is not shown to change (%s)", noun, o.Figure(to)))
+			continue
+		case (g.Middle < 0) != o.More:
+			verb = "rises"
+		}
+		if many {
+			verb = strings.TrimSuffix(verb, "s")
+		}
+		text := fmt.Sprintf("%s %s from %s to %s", noun, verb, o.Figure(from), o.Figure(to))
+		if !g.Open() {
+			text += fmt.Sprintf(" (by %s)", o.claim.left.unit.gaps(size(g)))
+		}
+		parts = append(parts, text)
+	}
+	return strings.Join(parts, ", ")
+}
+
+// size is the interval of a difference without its sign.
+func size(g Interval) Interval {
+	if g.Middle < 0 {
+		return Interval{Middle: -g.Middle, Low: -g.High, High: -g.Low, Pairs: g.Pairs}
+	}
+	return g
+}
+
+// Fails reports whether the winner is not shown to keep what it is subject to.
+func (t *Tuning) Fails() bool { return t.Winner().Again != nil && !t.keeps(t.Winner()) }
+
+// Came returns what a design came to in an objective, as a person has it: on the fresh
+// seeds or, if it was not run again, in the race.
+func (t *Tuning) Came(d *Design, objective int) float64 {
+	if d.Again != nil {
+		return t.Objectives[objective].Shown(MeanInterval(d.Again[objective])).Middle
+	}
+	return t.Objectives[objective].value(d.Raced[objective])
+}

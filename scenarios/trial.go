@@ -1,0 +1,130 @@
+package scenarios
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+
+	"wavetank/reports"
+	"wavetank/sim"
+)
+
+// A trial is one run of which a search wants numbers: of one variant with one seed, and
+// with some values in the place of those of the file.
+type trial struct {
+	set     []Setting
+	variant string
+	seed    uint64
+}
+
+// A bench carries out the trials of a search: whoever knows what a trial came to before
+// may answer in its place.
+type bench struct {
+	open    Opener
+	read    func(*reports.Comparison) []float64 // what is wanted of a run
+	measure bool                                // nodes, routes and edges
+	options CompareOptions
+
+	lock   sync.Mutex // guards what follows
+	opened map[string]*Scenario
+}
+
+func newBench(open Opener, claims []*reports.Claim, o CompareOptions, read func(*reports.Comparison) []float64) *bench {
+	b := &bench{open: open, read: read, options: o, opened: make(map[string]*Scenario)}
+	b.options.Progress = nil
+	for _, c := range claims {
+		b.measure = b.measure || asks(c.String())
+	}
+	return b
+}
+
+// errNoScenario is wrapped by what a trial ends with whose values go ill together.
+var errNoScenario = errors.New("no scenario")
+
+// run carries out trials, several at a time, and returns what is read of each, in their
+// order. One whose values go ill together has nothing to read.
+func (b *bench) run(ctx context.Context, trials []trial) ([][]float64, error) {
+	numbers := make([][]float64, len(trials))
+	one := make([][]uint64, len(trials))
+	for i, t := range trials {
+		one[i] = []uint64{t.seed}
+	}
+	err := eachJob(ctx, one, 1, b.options, func(i int) ([]*reports.Summary, error) {
+		c, err := b.one(ctx, trials[i])
+		switch {
+		case errors.Is(err, errNoScenario):
+			return nil, nil
+		case err != nil:
+			return nil, err
+		}
+		numbers[i] = b.read(c)
+		return nil, nil
+	}, nil)
+	return numbers, err
+}
+
+// one carries out one trial.
+func (b *bench) one(ctx context.Context, t trial) (*reports.Comparison, error) {
+	s, err := b.scenario(t)
+	if err != nil {
+		return nil, err
+	}
+	one := b.options
+	one.Seeds, one.Jobs, one.Block, one.Progress, one.index = []uint64{t.seed}, 1, 1, nil, int(t.seed-b.options.Seeds[0])
+	return Compare(ctx, s, one)
+}
+
+// mostOpened bounds the scenarios that a bench keeps.
+const mostOpened = 1000
+
+// scenario opens what a trial runs, once for all seeds.
+func (b *bench) scenario(t trial) (*Scenario, error) {
+	key := fmt.Sprint(t.variant, t.set)
+	b.lock.Lock()
+	defer b.lock.Unlock()
+	if s := b.opened[key]; s != nil {
+		return s, nil
+	}
+	s, err := b.open(t.set...)
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", errNoScenario, err)
+	}
+	if s, err = Only(s, []string{t.variant}); err != nil {
+		return nil, err
+	}
+	s.Measure = s.Measure || b.measure
+	if len(b.opened) >= mostOpened {
+		clear(b.opened)
+	}
+	b.opened[key] = s
+	return s, nil
+}
+
+// claimsOf reads claims about one variant, joined by "&".
+func claimsOf(flag, text string, s *Scenario, variant string, named bool) ([]*reports.Claim, error) {
+	var all []*reports.Claim
+	for part := range strings.SplitSeq(text, "&") {
+		part = strings.TrimSpace(part)
+		c, err := reports.ParseClaim(part)
+		if err == nil {
+			err = knownTo(c, s, variant, named)
+		}
+		if err != nil {
+			return nil, fmt.Errorf("%s %q: %w", flag, part, err)
+		}
+		all = append(all, c)
+	}
+	return all, nil
+}
+
+// knownTo complains about a claim about what the scenario has not, or about another
+// variant; unless named it is about every variant, and names none.
+func knownTo(c *reports.Claim, s *Scenario, variant string, named bool) error {
+	if i := slices.IndexFunc(c.Names(), func(n reports.Name) bool { return n.Variant != "" && !named }); i >= 0 {
+		return &sim.ParseError{Offset: c.Names()[i].Offset, Msg: "it is asked of every variant: leave out " + c.Names()[i].Variant + "."}
+	}
+	return checkClaim(c.String(), []string{variant}, s)
+}
