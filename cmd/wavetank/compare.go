@@ -137,7 +137,7 @@ func (o *compareOptions) run(c *cobra.Command, name string) error {
 			page:     page.Report{Comparison: compared, Idle: scenarios.Idle(s, compared.Totals())},
 			json:     reports.JSON(compared),
 			print:    func(w io.Writer) error { return printComparison(w, s, compared, o.details) },
-			files:    compared.Files(), drawings: chart.Drawings(compared), tallies: compared.Invariants, status: verdict(compared),
+			files:    compared.Files(), drawings: chart.Drawings(compared), tallies: compared.Invariants, status: verdict(compared.Expectations),
 			brief: reports.Brief{Finding: compared.Finding(), Table: compared.BriefTable(), Cases: expected(s, compared.Expectations)},
 		}, err
 	}})
@@ -250,9 +250,9 @@ func printExpectations(w io.Writer, list []reports.Expectation, screen reports.S
 }
 
 // verdict turns failed or undecided expectations into an exit status.
-func verdict(c *reports.Comparison) int {
+func verdict(list []reports.Expectation) int {
 	status := statusPass
-	for _, e := range c.Expectations {
+	for _, e := range list {
 		switch {
 		case e.Verdict.Status == reports.Fail:
 			status = statusFailed

@@ -16,8 +16,8 @@
 //	wavetank schema                      the JSON Schema of a scenario, for editors
 //
 // It exits with 0 if all is well, 1 on an internal error or a run that cannot
-// end, 2 if the command or the scenario is wrong, 3 if an expectation failed or diff
-// found something worse, 4 if an invariant was violated, 5 if an expectation is inconclusive (the seeds are too
+// end, 2 if the command or the scenario is wrong, 3 if an expectation failed (of a
+// sweep at any of its points) or diff found something worse, 4 if an invariant was violated, 5 if an expectation is inconclusive (the seeds are too
 // few to decide, or there was nothing to judge), and 130 if it was interrupted. Of
 // several, 4 goes before 130, then 3, then 5.
 package main
@@ -156,10 +156,11 @@ arrivals, the same luck and the same faults, and a scenario runs through them wi
 and without each design pattern.
 
 It exits with 0 if all is well, 1 on an internal error or a run that cannot end, 2 if
-the command or the scenario is wrong, 3 if an expectation failed or diff found something
-worse, 4 if an invariant was violated, 5 if an expectation is inconclusive (the seeds are too few to decide, or there
-was nothing to judge: nobody asked, or no fault came to recover from), and 130 if it was
-interrupted. Of several, 4 goes before 130, then 3, then 5.`,
+the command or the scenario is wrong, 3 if an expectation failed (of a sweep at any of
+its points) or diff found something worse, 4 if an invariant was violated, 5 if an
+expectation is inconclusive (the seeds are too few to decide, or there was nothing to judge:
+nobody asked, or no fault came to recover from), and 130 if it was interrupted. Of
+several, 4 goes before 130, then 3, then 5.`,
 		Example:       "  wavetank compare circuit-breaker\n  wavetank list\n  wavetank describe circuit-breaker",
 		SilenceUsage:  true,
 		SilenceErrors: true,

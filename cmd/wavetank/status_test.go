@@ -28,6 +28,9 @@ func TestTheStatusSaysHowItEnded(t *testing.T) {
 			t.Errorf("stdout does not say so:\n%s", e.stdout)
 		}
 	})
+	t.Run("3 if one fails at a point of a sweep", func(t *testing.T) {
+		tank(t, "compare", tiny("p50 > 0ms + 20ms - 10ms"), "--seeds", "2", "--sweep", "nodes.api.routes.get.work=1ms,50ms", "--out", out).must(t, 3)
+	})
 	t.Run("5 if the seeds are too few to decide", func(t *testing.T) {
 		e := tank(t, "compare", tiny("requests < 200"), "--seeds", "1", "--out", out).must(t, 5)
 		if !strings.Contains(e.stdout, "inconclusive ") || !strings.Contains(e.stdout, "seeds") {

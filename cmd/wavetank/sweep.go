@@ -42,10 +42,12 @@ func (o *compareOptions) runSweep(c *cobra.Command, name string) error {
 			return nil, err
 		}
 		brief := reports.Brief{Finding: swept.Finding()}
+		var judged []reports.Expectation
 		for i, point := range swept.Points {
-			for _, judged := range expected(g.Scenarios[i], point.Expectations) {
-				judged.Name += " (with " + strings.Join(swept.Values(i), ", ") + ")"
-				brief.Cases = append(brief.Cases, judged)
+			judged = append(judged, point.Expectations...)
+			for _, one := range expected(g.Scenarios[i], point.Expectations) {
+				one.Name += " (with " + strings.Join(swept.Values(i), ", ") + ")"
+				brief.Cases = append(brief.Cases, one)
 			}
 			at := *o
 			for k, value := range swept.Values(i) {
@@ -58,7 +60,7 @@ func (o *compareOptions) runSweep(c *cobra.Command, name string) error {
 			page:     page.Report{Sweep: swept},
 			json:     reports.JSON(swept),
 			print:    func(w io.Writer) error { return printSweep(w, swept) },
-			files:    swept.Files(), drawings: chart.SweepDrawings(swept), tallies: swept.Invariants(),
+			files:    swept.Files(), drawings: chart.SweepDrawings(swept), tallies: swept.Invariants(), status: verdict(judged),
 			brief: brief,
 		}, err
 	}})
