@@ -9,7 +9,7 @@ import (
 // grows when a key goes or means something else. [ResultSchema] describes them.
 const (
 	comparisonSchema = "wavetank/comparison/1"
-	factorialSchema  = "wavetank/factorial/1"
+	factorialSchema  = "wavetank/factorial/2"
 	sweepSchema      = "wavetank/sweep/1"
 	runSchema        = "wavetank/run/1"
 	kneeSchema       = "wavetank/knee/1"

@@ -19,32 +19,6 @@ type Factorial struct {
 	Pairs   []Pair   // of the error rate
 }
 
-// An Effect is what patterns do to a metric, in seconds where it is a time. Of
-// one pattern it is how much the metric changes when the pattern is added, as a
-// mean over all subsets of the others: its main effect. Of several it is their
-// interaction: how much the effect of one changes when another is there (and how
-// much that changes when a third is).
-type Effect struct {
-	Metric   string
-	Patterns []string
-	Interval // 95 %, over the seeds
-	Verdict  string
-	Floor    bool // the sum would lie below zero, where nothing can be: it says nothing of harm
-}
-
-// Words is the verdict for people. Of several patterns it is not about what they
-// do together, but about what is missing or left over if their effects are added:
-// two that guard against the same are worse than their sum, and harm nobody.
-func (e Effect) Words() string {
-	if e.Floor && e.Verdict == Worse {
-		return "floor: none falls below zero"
-	}
-	if len(e.Patterns) > 1 && e.Verdict != NoDifference {
-		return e.Verdict + " than the sum"
-	}
-	return e.Verdict
-}
-
 // A Pair is how two patterns get on with each other when no third is there, by
 // the error rate.
 type Pair struct {
@@ -86,53 +60,19 @@ func NewFactorial(c *Comparison, factors []string) (*Factorial, error) {
 	return f, nil
 }
 
-// effect returns the contrast of a set of patterns: over all subsets of the
-// others, the mean of the metric with all of the set, minus those that lack one,
-// plus those that lack two, and so on.
-func (f *Factorial) effect(metric string, set uint) Effect {
-	m, _ := f.find("", metric)
-	e := Effect{Metric: m.Name, Patterns: f.names(set)}
-	others := float64(int(1) << (len(f.Factors) - bits.OnesCount(set)))
-	most := limits{0, float64(int(1) << (bits.OnesCount(set) - 1))} // differences that are added
-	e.Interval = f.over(metric, 1/others, func(y []float64) float64 {
-		sum := 0.0
-		for mask, value := range y {
-			if bits.OnesCount(set&^uint(mask))%2 == 1 {
-				value = -value
-			}
-			sum += value
-		}
-		return sum / others
-	}).within(m.limits().minus(m.limits()).times(most))
-	e.Verdict = verdict(e.Interval, m.Better)
-	together := f.over(metric, 1/others, func(y []float64) float64 {
-		sum := 0.0
-		for mask, value := range y {
-			if set&^uint(mask) == 0 {
-				sum += value
-			}
-		}
-		return sum / others
-	}).Middle
-	e.Floor = bits.OnesCount(set) > 1 && m.Better == Lower && together-e.Middle <= float64(together/100)
-	return e
-}
-
-// over applies a contrast to the arms of each seed that all of them ran with. Weight
-// is how much of an arm is in it. What only rounding leaves of it is zero.
-func (f *Factorial) over(metric string, weight float64, contrast func([]float64) float64) Interval {
-	m, at := f.find("", metric)
-	_, by := unitOf(m)
+// over applies a contrast to what each arm is worth in a seed, of the seeds that all of
+// them ran with. Coarse is how much of it rounding is, as of one number of size one. What
+// only rounding leaves is zero.
+func (f *Factorial) over(of func(*Run) float64, coarse float64, contrast func([]float64) float64) Interval {
 	var values, sizes []float64
 	y := make([]float64, len(f.Variants))
 	for _, seed := range f.Seeds {
-		whole, size, squares := true, 0.0, 0.0
+		whole, size := true, 0.0
 		for i, v := range f.Variants {
 			run := cell{runs: v.Runs}.run(seed)
 			if whole = whole && run != nil; whole {
-				y[i] = run.values[at] / by
+				y[i] = of(run)
 				size = max(size, math.Abs(y[i]))
-				squares += float64(y[i] * y[i])
 			}
 		}
 		x := contrast(y)
@@ -140,13 +80,16 @@ func (f *Factorial) over(metric string, weight float64, contrast func([]float64)
 			x = 0
 		}
 		if whole && !math.IsNaN(x) {
-			values, sizes = append(values, x), append(sizes, weight*math.Sqrt(squares))
+			values, sizes = append(values, x), append(sizes, coarse)
 		}
 	}
-	if m.rounded() {
-		return meanInterval(values, rounding(sizes, make([]float64, len(sizes))))
-	}
-	return MeanInterval(values)
+	return meanInterval(values, rounding(sizes, make([]float64, len(sizes))))
+}
+
+// rate applies a contrast to the error rates.
+func (f *Factorial) rate(contrast func([]float64) float64) Interval {
+	_, at := f.find("", "error_rate")
+	return f.over(func(r *Run) float64 { return r.values[at] }, 0, contrast)
 }
 
 func (f *Factorial) names(set uint) []string {
@@ -164,8 +107,8 @@ func (f *Factorial) names(set uint) []string {
 func (f *Factorial) pair(i, k int) Pair {
 	a, b := 1<<i, 1<<k
 	p := Pair{A: f.Factors[i], B: f.Factors[k]}
-	overA := f.over("error_rate", 1, func(y []float64) float64 { return y[a|b] - y[a] })
-	overB := f.over("error_rate", 1, func(y []float64) float64 { return y[a|b] - y[b] })
+	overA := f.rate(func(y []float64) float64 { return y[a|b] - y[a] })
+	overB := f.rate(func(y []float64) float64 { return y[a|b] - y[b] })
 	p.Gap = overA
 	if overB.Middle > overA.Middle {
 		p.Gap = overB
@@ -186,26 +129,30 @@ func (f *Factorial) pair(i, k int) Pair {
 	return p
 }
 
-// Finding says which subset is best, and the smallest that does as well, what each pattern does on
-// average, and which pairs are harmful.
+// Finding says in three sentences which subset is best, and the smallest that does as
+// well, what each pattern does on average, and which pair harms most.
 func (f *Factorial) Finding() string {
 	if f.allDead() {
 		return "No arm has an error rate: nothing was answered."
 	}
-	text := f.best()
-	var main []string
-	for _, e := range f.Effects {
-		if e.Metric == "error_rate" && len(e.Patterns) == 1 {
-			main = append(main, e.sentence())
+	text := f.best() + " " + f.sentence()
+	var worst *Pair
+	harmful := 0
+	for i := range f.Pairs {
+		if p := &f.Pairs[i]; p.Harmful {
+			if harmful++; worst == nil || p.Gap.Middle > worst.Gap.Middle {
+				worst = p
+			}
 		}
 	}
-	text += " On average over the others, " + strings.Join(main, "; ") + "."
-	for _, p := range f.Pairs {
-		if p.Harmful {
-			text += fmt.Sprintf(" %s and %s are %s (%s, 95 %% interval %s).", capital(p.A), p.B, p.Mark, asShare.gap(p.Gap.Middle), asShare.gaps(p.Gap))
-		}
+	if worst == nil {
+		return text
 	}
-	return text
+	text += fmt.Sprintf(" %s and %s are %s (%s, 95 %% %s)", capital(worst.A), worst.B, worst.Mark, asShare.gap(worst.Gap.Middle), asShare.gaps(worst.Gap))
+	if harmful > 1 {
+		text += fmt.Sprintf("; so are %s", CountOf(harmful-1, "more pair"))
+	}
+	return text + "."
 }
 
 // best says which subset is best, and which of those that none is shown to be better
@@ -225,28 +172,20 @@ func (f *Factorial) best() string {
 		text += " alone"
 	}
 	text += fmt.Sprintf(": error rate %s%s, p99 %s", rate.figure(rate.median(f.Comparison, smallest)), f.beside(smallest.Name), r.usual("p99").figure(r.usual("p99").median(f.Comparison, smallest)))
-	if n := len(r.best) - 1; n > 0 {
-		text += fmt.Sprintf(", and none of the %d larger or equal subsets that do as well is shown to be better", n)
-	}
 	if size(smallest) > 0 {
-		text += fmt.Sprintf("; with none of the patterns error rate %s", rate.figure(rate.median(f.Comparison, f.Variants[0])))
+		text += fmt.Sprintf(" (none: %s)", rate.figure(rate.median(f.Comparison, f.Variants[0])))
+	}
+	switch n := len(r.best) - 1; {
+	case n == 1:
+		text += "; one other subset does as well, and is not shown to be better"
+	case n > 1:
+		text += fmt.Sprintf("; %d other subsets do as well, and none is shown to be better", n)
 	}
 	return text + "."
 }
 
 func (f *Factorial) mean(arm int) float64 {
-	return f.over("error_rate", 1, func(y []float64) float64 { return y[arm] }).Middle
-}
-
-func (e Effect) sentence() string {
-	name := strings.Join(e.Patterns, " × ")
-	switch e.Verdict {
-	case Better:
-		return fmt.Sprintf("%s lowers it by %s", name, asShare.gap(-e.Middle))
-	case Worse:
-		return fmt.Sprintf("%s raises it by %s", name, asShare.gap(e.Middle))
-	}
-	return "no effect of " + name + " is shown"
+	return f.rate(func(y []float64) float64 { return y[arm] }).Middle
 }
 
 // WriteTable writes the comparison of the arms in one line each, then the effects
@@ -261,14 +200,13 @@ func (f *Factorial) WriteTable(w io.Writer, s Screen) error {
 		}
 	}
 	b.WriteString("\n")
-	s.Wrap(&b, "Effects, paired by seed: of one pattern, the mean change when it is added; of several, how "+
-		"far they together are from the sum of what each does. With 95 % intervals; ~ where none is shown.", "")
+	s.Wrap(&b, "Effects, paired by seed, as factors: of the odds of an error, of p99, of goodput. Of one pattern, when it is added; "+
+		"of several, by how much the product of their factors misses. Overlap: they do less than that, but no worse than the best without one of them, "+
+		"as where nothing is left to gain. With 95 % intervals; ~ where none is shown.", "")
 	b.WriteString("\n")
-	rows := [][]string{{"patterns", "metric", "effect", "95 % interval", ""}}
+	rows := [][]string{{"patterns", "metric", "factor", ""}}
 	for _, e := range f.Effects {
-		m, _ := f.find("", e.Metric)
-		u, _ := unitOf(m)
-		rows = append(rows, []string{strings.Join(e.Patterns, " × "), shortName("", e.Metric), u.gap(e.Middle), u.gaps(e.Interval), e.Words()})
+		rows = append(rows, []string{strings.Join(e.Patterns, " × "), shortName("", e.Metric), e.Figures(), e.Words()})
 	}
 	s.grid(&b, rows, 2)
 	if len(f.Pairs) > 0 {
@@ -283,13 +221,12 @@ func (f *Factorial) WriteTable(w io.Writer, s Screen) error {
 	return err
 }
 
-// WriteEffectsCSV writes a row for each metric and set of patterns. Times are in
-// seconds, shares are not in percent.
+// WriteEffectsCSV writes a row for each metric and set of patterns.
 func (f *Factorial) WriteEffectsCSV(w io.Writer) error {
-	rows := [][]string{{"metric", "patterns", "effect", "low", "high", "seeds", "verdict"}}
+	rows := [][]string{{"metric", "patterns", "factor", "low", "high", "seeds", "verdict", "overlap"}}
 	for _, e := range f.Effects {
 		low, high := e.ends()
-		rows = append(rows, []string{e.Metric, strings.Join(e.Patterns, "+"), number(e.Middle).String(), low, high, strconv.Itoa(e.Interval.Pairs), e.Verdict})
+		rows = append(rows, []string{e.Metric, strings.Join(e.Patterns, "+"), number(e.Middle).String(), low, high, strconv.Itoa(e.Interval.Pairs), e.Verdict, strconv.FormatBool(e.Overlap)})
 	}
 	return writeRows(w, rows)
 }
@@ -299,7 +236,7 @@ func (f *Factorial) WriteEffectsCSV(w io.Writer) error {
 func (f *Factorial) MarshalJSON() ([]byte, error) {
 	var effects []members
 	for _, e := range f.Effects {
-		effects = append(effects, members{{"metric", e.Metric}, {"patterns", e.Patterns}, {"effect", e.Interval.json()}, {"verdict", e.Verdict}})
+		effects = append(effects, members{{"metric", e.Metric}, {"patterns", e.Patterns}, {"factor", e.Interval.json()}, {"verdict", e.Verdict}, {"overlap", e.Overlap}})
 	}
 	pairs := []members{}
 	for _, p := range f.Pairs {

@@ -27,21 +27,31 @@ func arms(t *testing.T, failed [4]int64) *Factorial {
 	return f
 }
 
-func TestEffectsAreContrasts(t *testing.T) {
-	f := arms(t, [4]int64{500, 300, 400, 250})
+func TestEffectsAreFactors(t *testing.T) {
+	f := arms(t, [4]int64{500, 250, 400, 100})
+	odds := func(failed, seed int) float64 {
+		n := float64(failed + 3*seed)
+		return math.Log((n + 0.5) / (1000.5 - n))
+	}
 	for _, want := range []struct {
 		patterns string
-		effect   float64
+		factor   func(seed int) float64 // its logarithm
 	}{
-		{"a", (-0.200 - 0.150) / 2}, {"b", (-0.100 - 0.050) / 2}, {"a b", 0.250 - 0.300 - 0.400 + 0.500},
+		{"a", func(s int) float64 { return (odds(250, s) - odds(500, s) + odds(100, s) - odds(400, s)) / 2 }},
+		{"b", func(s int) float64 { return (odds(400, s) - odds(500, s) + odds(100, s) - odds(250, s)) / 2 }},
+		{"a b", func(s int) float64 { return odds(100, s) - odds(250, s) - odds(400, s) + odds(500, s) }},
 	} {
+		mean := 0.0
+		for seed := range 10 {
+			mean += want.factor(seed) / 10
+		}
 		for _, e := range f.Effects {
-			if e.Metric == "error_rate" && strings.Join(e.Patterns, " ") == want.patterns && math.Abs(e.Middle-want.effect) > 1e-12 {
-				t.Errorf("%s: %v, want %v", want.patterns, e.Middle, want.effect)
+			if e.Metric == "error_rate" && strings.Join(e.Patterns, " ") == want.patterns && math.Abs(e.Middle-math.Exp(mean)) > 1e-9 {
+				t.Errorf("%s: %v, want %v", want.patterns, e.Middle, math.Exp(mean))
 			}
 		}
 	}
-	if e := f.Effects[0]; e.Interval.Pairs != 10 || e.Verdict != Better {
+	if e := f.Effects[0]; e.Interval.Pairs != 10 || e.Verdict != Better || e.Low <= 0 {
 		t.Errorf("%+v", e)
 	}
 }
@@ -81,7 +91,7 @@ func TestAFactorialIsWritten(t *testing.T) {
 	if !strings.Contains(table.String(), "a × b") || !strings.Contains(table.String(), "harmful together") {
 		t.Errorf("%s", &table)
 	}
-	if !strings.Contains(numbers.String(), "error_rate,a+b,0.25,0.25,0.25,10,worse\n") {
+	if !strings.Contains(numbers.String(), "error_rate,a+b,2.8") || !strings.Contains(numbers.String(), ",10,worse,false\n") {
 		t.Errorf("%s", &numbers)
 	}
 	data, err := json.Marshal(f)
@@ -93,17 +103,22 @@ func TestAFactorialIsWritten(t *testing.T) {
 	}
 }
 
-func TestAFloorIsNoHarm(t *testing.T) {
+// TestWhatIsLeftToGainIsNoHarm: two patterns that take the same errors away, be it all of
+// them, do less than their product; only one that is worse than the other alone harms.
+func TestWhatIsLeftToGainIsNoHarm(t *testing.T) {
 	for _, test := range []struct {
 		failed [4]int64
 		words  string
 	}{
-		{[4]int64{400, 0, 0, 0}, "floor: none falls below zero"},
-		{[4]int64{400, 300, 300, 300}, "worse than the sum"},
+		{[4]int64{400, 0, 0, 0}, "overlap"},
+		{[4]int64{400, 300, 300, 300}, "overlap"},
+		{[4]int64{400, 300, 200, 200}, "overlap"},
+		{[4]int64{400, 300, 200, 250}, Worse},
+		{[4]int64{400, 300, 300, 100}, Better},
 	} {
 		f := arms(t, test.failed)
 		for _, e := range f.Effects {
-			if e.Metric == "error_rate" && len(e.Patterns) == 2 && e.Words() != test.words {
+			if e.Metric == "error_rate" && len(e.Patterns) == 2 && (e.Words() != test.words || e.Overlap != (test.words == "overlap")) {
 				t.Errorf("%v: %q, want %q", test.failed, e.Words(), test.words)
 			}
 		}

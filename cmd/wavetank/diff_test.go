@@ -41,7 +41,7 @@ func TestResultsAreWhatTheirSchemaSays(t *testing.T) {
 			t.Errorf("%v: %v", args, err)
 		}
 	}
-	for _, wrong := range []string{`{}`, `{"schema": "wavetank/run/1"}`, strings.Replace(last, `"infinite"`, `"endless"`, 1), strings.Replace(last, "factorial/1", "factorial/2", 1)} {
+	for _, wrong := range []string{`{}`, `{"schema": "wavetank/run/1"}`, strings.Replace(last, `"infinite"`, `"endless"`, 1), strings.Replace(last, "factorial/2", "factorial/1", 1)} {
 		if value, err := jsonschema.UnmarshalJSON(strings.NewReader(wrong)); err != nil || s.Validate(value) == nil {
 			t.Errorf("%.60s … is valid (%v)", wrong, err)
 		}

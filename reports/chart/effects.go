@@ -2,6 +2,7 @@ package chart
 
 import (
 	"image/color"
+	"math"
 	"strings"
 
 	"wavetank/reports"
@@ -19,10 +20,11 @@ func effectColour(verdict string) color.NRGBA {
 	return axisInk
 }
 
-// An effectPanel is the effects on one metric, around a line at zero.
+// An effectPanel is the effects on one metric, around a line at what is none.
 type effectPanel struct {
 	frame
 	title string
+	none  float64
 	rows  []effectRow
 }
 
@@ -30,27 +32,27 @@ type effectPanel struct {
 // its interval, and what that means, for the eye and in words.
 type effectRow struct {
 	reports.Interval
-	who, words string
-	verdict    string
-	middle     float64
-	name, note []string
+	who, figures, words string
+	verdict             string
+	middle              float64
+	name, note          []string
 }
 
 // Effects draws what each pattern of a factorial and each combination of them
 // does to error rate, p99 and goodput.
 func Effects(f *reports.Factorial) Chart {
 	title := f.Finding()
-	words := append(named(f.Comparison), "Dot: mean effect over "+reports.CountOf(len(f.Seeds), "seed")+", whisker: its 95 % interval. Of one pattern: the change when it is added. Of several: how far they are from the sum of what each does. Blue is better, purple worse, grey not shown to be either.")
+	words := append(named(f.Comparison), "Dot: mean effect over "+reports.CountOf(len(f.Seeds), "seed")+", whisker: its 95 % interval. An effect is a factor, left of ×1 where there is less. Of one pattern: when it is added. Of several: by how much the product of their factors misses; overlap: they do less than that, but no worse than the best without one of them. Blue is better, purple worse, grey neither.")
 	sheet := newSheet(title, strings.Join(words, " "), provenance(f.Comparison))
 	y := sheet.top() + 10
 	var panels []effectPanel
 	for _, m := range sweptMetrics {
-		p := layEffects(m, "effect", effectsOn(f, m), y)
+		p := layEffects(factorTitles[m.metric], effectsOn(f, m), y, factorAxis)
 		panels = append(panels, p)
 		y = p.bottom + panelFoot
 	}
 	if len(f.Pairs) > 0 {
-		p := layEffects(sweptMetrics[0], "two together, minus the better one alone", pairs(f), y)
+		p := layEffects("Error rate: two together, minus the better one alone", pairs(f), y, sweptMetrics[0].gapAxis)
 		panels = append(panels, p)
 		y = p.bottom + panelFoot
 	}
@@ -62,11 +64,20 @@ func Effects(f *reports.Factorial) Chart {
 	}}
 }
 
+// factorTitles are those of the panels of effects, by metric.
+var factorTitles = map[string]string{
+	"error_rate": "Odds of an error, multiplied by", "p99": "p99 of answered requests, multiplied by", "goodput": "Goodput, multiplied by",
+}
+
 // effectsOn are the effects of a factorial on one metric.
 func effectsOn(f *reports.Factorial, m swept) (rows []effectRow) {
 	for _, e := range f.Effects {
 		if e.Metric == m.metric || e.Metric == "latency_ok_"+m.metric {
-			rows = append(rows, effectRow{Interval: e.Interval, who: strings.Join(e.Patterns, " × "), words: e.Words(), verdict: e.Verdict})
+			r := effectRow{Interval: e.Interval, who: strings.Join(e.Patterns, " × "), figures: e.Figures(), words: e.Words(), verdict: e.Verdict}
+			if e.Overlap {
+				r.verdict = reports.NoDifference
+			}
+			rows = append(rows, r)
 		}
 	}
 	return rows
@@ -75,7 +86,7 @@ func effectsOn(f *reports.Factorial, m swept) (rows []effectRow) {
 // pairs are how its patterns get on with each other, two at a time.
 func pairs(f *reports.Factorial) (rows []effectRow) {
 	for _, p := range f.Pairs {
-		r := effectRow{Interval: p.Gap, who: p.A + " + " + p.B, words: p.Mark, verdict: reports.NoDifference}
+		r := effectRow{Interval: p.Gap, who: p.A + " + " + p.B, figures: sweptMetrics[0].gapWords(p.Gap), words: p.Mark, verdict: reports.NoDifference}
 		switch {
 		case p.Harmful:
 			r.verdict = reports.Worse
@@ -90,12 +101,13 @@ func pairs(f *reports.Factorial) (rows []effectRow) {
 // effectNotes is how wide the column of the words is.
 const effectNotes = noteColumn + 70
 
-func layEffects(m swept, what string, rows []effectRow, top float64) effectPanel {
+// layEffects lays a panel of rows, on the axis that is made for their ends.
+func layEffects(title string, rows []effectRow, top float64, axisOf func(lo, hi float64) (axis, float64)) effectPanel {
 	q := effectPanel{
 		frame: frame{box: box{margin + nameColumn + 30, top + panelHead, pageWidth - margin - effectNotes, top + panelHead}},
-		title: strings.TrimSuffix(m.title, " (logarithmic)") + ": " + what,
+		title: title,
 	}
-	lo, hi := 0.0, 0.0
+	lo, hi := math.Inf(1), math.Inf(-1)
 	for _, r := range rows {
 		for _, x := range []float64{r.Low, r.Middle, r.High} {
 			if finite(x) {
@@ -103,25 +115,57 @@ func layEffects(m swept, what string, rows []effectRow, top float64) effectPanel
 			}
 		}
 		r.name = labelLetter.wrap(r.who, nameColumn+14)
-		r.note = lesserLetter.wrap(m.effectWords(r), effectNotes-24)
+		r.note = lesserLetter.wrap(r.says(), effectNotes-24)
 		tall := max(float64(len(r.name))*labelLetter.leading(), float64(len(r.note))*lesserLetter.leading()) + 10
 		r.middle = q.bottom + tall/2
 		q.bottom += tall
 		q.rows = append(q.rows, r)
 	}
-	if lo == 0 && hi == 0 { // zero stands in the middle, not at an end that means something
+	q.x, q.none = axisOf(lo, hi)
+	q.x = q.x.thinned(q.right-q.left, q.x.tickWidth()+10)
+	return q
+}
+
+// factorAxis is logarithmic, with what changes nothing at ×1.
+func factorAxis(lo, hi float64) (axis, float64) {
+	lo, hi = min(lo, 1), max(hi, 1)
+	if lo == hi { // ×1 stands in the middle, not at an end that means something
+		lo, hi = 0.5, 2
+	}
+	lo, hi = max(lo, 1e-9), min(hi, 1e9)
+	a := axis{lo: lo, hi: hi, log: true}
+	step := []float64{1, 2, 5}
+	switch {
+	case hi/lo > 1000:
+		step = step[:1]
+	case hi/lo < 3:
+		step = []float64{1, 1.1, 1.2, 1.5, 2, 3, 4, 5, 6, 7, 8, 9}
+	}
+	for k := -9; k <= 9; k++ {
+		for _, s := range step {
+			if at := s * math.Pow10(k); at >= float64(lo*0.999) && at <= float64(hi*1.001) {
+				a.ticks = append(a.ticks, tick{at: at, label: "×" + short(at), major: s == 1})
+			}
+		}
+	}
+	return a, 1
+}
+
+// gapAxis is that of differences of a metric, with none at zero.
+func (m swept) gapAxis(lo, hi float64) (axis, float64) {
+	lo, hi = min(lo, 0), max(hi, 0)
+	if lo == hi {
 		lo, hi = -m.least, m.least
 	}
-	q.x = numberAxis(lo, hi)
-	for i := range q.x.ticks {
-		number, unit := splitUnit(m.change(q.x.ticks[i].at))
+	a := numberAxis(lo, hi)
+	for i := range a.ticks {
+		number, unit := splitUnit(m.change(a.ticks[i].at))
 		if strings.Contains(number, ".") {
 			number = strings.TrimSuffix(strings.TrimRight(number, "0"), ".")
 		}
-		q.x.ticks[i].label = number + unit
+		a.ticks[i].label = number + unit
 	}
-	q.x = q.x.thinned(q.right-q.left, q.x.tickWidth()+10)
-	return q
+	return a, 0
 }
 
 func splitUnit(value string) (number, unit string) {
@@ -129,32 +173,36 @@ func splitUnit(value string) (number, unit string) {
 	return value[:i], value[i:]
 }
 
-// effectWords writes an effect with its interval, the unit once if it is one.
-func (m swept) effectWords(r effectRow) string {
-	if !finite(r.Middle) {
+// gapWords writes a difference with its interval, the unit once if it is one.
+func (m swept) gapWords(i reports.Interval) string {
+	if !finite(i.Middle) {
 		return "no value"
 	}
-	words := m.change(r.Middle)
-	if finite(r.Low) && finite(r.High) {
+	words := m.change(i.Middle)
+	if finite(i.Low) && finite(i.High) {
 		value, unit := splitUnit(words)
-		low, lowUnit := splitUnit(m.change(r.Low))
-		high, highUnit := splitUnit(m.change(r.High))
+		low, lowUnit := splitUnit(m.change(i.Low))
+		high, highUnit := splitUnit(m.change(i.High))
 		if lowUnit == unit && highUnit == unit {
-			words = value + " (" + low + " to " + high + ")" + unit
-		} else {
-			words += " (" + low + lowUnit + " to " + high + highUnit + ")"
+			return value + " (" + low + " to " + high + ")" + unit
 		}
+		words += " (" + low + lowUnit + " to " + high + highUnit + ")"
 	}
+	return words
+}
+
+// says is what a row says in words.
+func (r effectRow) says() string {
 	if r.words == reports.NoDifference {
-		return "~ " + words
+		return "~ " + r.figures
 	}
-	return words + ", " + r.words
+	return r.figures + ", " + r.words
 }
 
 func (q effectPanel) paint(p *page) {
 	p.text(spot{margin, q.top - 10}, q.title, axisLetter, inkSoft)
 	q.ruled(p)
-	zero := q.across(0)
+	zero := q.across(q.none)
 	p.line([]spot{{zero, q.top}, {zero, q.bottom}}, stroke{width: 1.2, colour: axisInk})
 	for _, r := range q.rows {
 		c := effectColour(r.verdict)

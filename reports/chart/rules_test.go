@@ -236,9 +236,11 @@ func TestEveryChartOfAComparisonHasItsTable(t *testing.T) {
 
 // TestEffectsOfNothingStandInTheMiddle of an axis to both sides.
 func TestEffectsOfNothingStandInTheMiddle(t *testing.T) {
-	q := layEffects(sweptMetrics[0], "effect", []effectRow{{who: "a"}, {who: "b"}}, 0)
-	if at := q.x.at(0); at != 0.5 {
-		t.Errorf("zero is at %v of the axis", at)
+	nothing := []effectRow{{who: "a", Interval: reports.Interval{Middle: math.NaN(), Low: math.Inf(-1), High: math.Inf(1)}}}
+	for name, axis := range map[string]func(lo, hi float64) (axis, float64){"factors": factorAxis, "gaps": sweptMetrics[0].gapAxis} {
+		if q := layEffects("effect", nothing, 0, axis); q.x.at(q.none) != 0.5 {
+			t.Errorf("%s: none is at %v of the axis", name, q.x.at(q.none))
+		}
 	}
 	if !strings.Contains(sweptMetrics[1].title, "answered") {
 		t.Errorf("the p99 of a sweep, which is that of answered requests, is called %q", sweptMetrics[1].title)

@@ -101,7 +101,7 @@ func effectsTable(f *reports.Factorial) [][]string {
 	all := [][]string{{"metric", "patterns", "effect"}}
 	for _, m := range sweptMetrics {
 		for _, r := range effectsOn(f, m) {
-			all = append(all, []string{m.metric, r.who, m.effectWords(r)})
+			all = append(all, []string{m.metric, r.who, r.says()})
 		}
 	}
 	return all
