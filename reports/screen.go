@@ -1,6 +1,7 @@
 package reports
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"strings"
@@ -14,6 +15,8 @@ type Screen struct {
 	Width   int  // in letters; 0 is 100
 	Colour  bool // for better, worse and failed
 	Details bool // everything there is, rather than what answers the question
+
+	Escape string // what a colour begins with, for a writer that lets nobody else's pass; "" is ESC
 }
 
 // A tone is what colour says beside the words, never alone.
@@ -144,11 +147,16 @@ func (s Screen) Tone(text string, better, worse bool) string {
 	switch {
 	case !s.Colour || text == "":
 	case better:
-		return "\x1b[32m" + text + "\x1b[0m"
+		return s.colour("32", text)
 	case worse:
-		return "\x1b[31m" + text + "\x1b[0m"
+		return s.colour("31", text)
 	}
 	return text
+}
+
+func (s Screen) colour(code, text string) string {
+	escape := cmp.Or(s.Escape, "\x1b")
+	return escape + "[" + code + "m" + text + escape + "[0m"
 }
 
 // Wrap writes words in lines that fit, each after an indent, and tears no unit from its

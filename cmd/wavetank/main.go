@@ -35,6 +35,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"wavetank/scenarios"
+	"wavetank/sim/typo"
 )
 
 // Exit statuses.
@@ -133,10 +134,10 @@ func statusOf(err error) int {
 func tell(w io.Writer, err error, debug bool) {
 	var problems scenarios.Problems
 	if errors.As(err, &problems) {
-		fmt.Fprintln(w, problems)
+		fmt.Fprintln(w, typo.Shortened(problems.Error(), 50_000))
 		return
 	}
-	fmt.Fprintln(w, "wavetank:", strings.TrimSpace(err.Error()))
+	fmt.Fprintln(w, "wavetank:", typo.Shortened(strings.TrimSpace(err.Error()), 8000))
 	var run *scenarios.RunError
 	switch {
 	case !errors.As(err, &run) || run.Stack == "":

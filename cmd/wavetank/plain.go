@@ -7,13 +7,16 @@ import (
 	"unicode/utf8"
 )
 
+// ownEscape stands for ESC in what wavetank itself tells a terminal. Nothing else can hold
+// it: no text of a file has the first of its bytes, and no word of a command line the second.
+const ownEscape = "\xff\x00"
+
 // A plain writer writes for terminals: what a file or a path holds cannot move the cursor,
 // colour what follows or turn it around. A character that steers is written as TOML and
-// JSON have it, such as \u202e. Escape alone passes, as in the colours that are wavetank's
-// own: files cannot hold it, and messages quote it.
+// JSON have it, such as \u202e, and a byte that is none as \x9b.
 type plain struct {
 	w    io.Writer
-	rest []byte // the beginning of a character whose end has not been written
+	rest []byte // what can be told only with what comes after it
 }
 
 func (p *plain) Write(b []byte) (int, error) {
@@ -21,14 +24,21 @@ func (p *plain) Write(b []byte) (int, error) {
 	p.rest = nil
 	var out []byte
 	for len(text) > 0 {
-		if !utf8.FullRune(text) {
+		if !utf8.FullRune(text) || len(text) == 1 && (text[0] == ownEscape[0] || text[0] == '\r') {
 			p.rest = append(p.rest, text...)
 			break
 		}
 		c, size := utf8.DecodeRune(text)
-		if steers(c) {
+		switch {
+		case text[0] == ownEscape[0] && text[1] == ownEscape[1]:
+			out, size = append(out, '\x1b'), len(ownEscape)
+		case c == '\r' && text[1] == '\n':
+			out = append(out, '\r')
+		case c == utf8.RuneError && size == 1:
+			out = fmt.Appendf(out, `\x%02x`, text[0])
+		case steers(c):
 			out = fmt.Appendf(out, `\u%04x`, c)
-		} else {
+		default:
 			out = append(out, text[:size]...)
 		}
 		text = text[size:]
@@ -39,12 +49,8 @@ func (p *plain) Write(b []byte) (int, error) {
 	return len(b), nil
 }
 
-// steers reports whether a terminal obeys a character rather than showing it: controls but
-// for the usual ones, and what changes the direction of writing.
+// steers reports whether a terminal obeys a character rather than showing it: controls, and
+// what changes the direction of writing.
 func steers(c rune) bool {
-	switch c {
-	case '\n', '\t', '\r', '\x1b':
-		return false
-	}
-	return unicode.IsControl(c) || unicode.Is(unicode.Bidi_Control, c)
+	return c != '\n' && c != '\t' && (unicode.IsControl(c) || unicode.Is(unicode.Bidi_Control, c))
 }

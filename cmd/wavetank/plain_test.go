@@ -7,13 +7,14 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"unicode/utf8"
 )
 
 // TestNothingSteersTheTerminal: controls of the upper half and marks of direction are
 // written out, whole or torn into bytes; all else stays as it is.
 func TestNothingSteersTheTerminal(t *testing.T) {
-	const text = "a\u009b31m\u202eb\u2067\a\x7f – 50 µs, \x1b[31mred\x1b[0m\n\tü∞"
-	const want = `a\u009b31m\u202eb\u2067\u0007\u007f – 50 µs, ` + "\x1b[31mred\x1b[0m\n\tü∞"
+	const text = "a\u009b31m\u202eb\u2067\a\x7f – 50 µs, " + ownEscape + "[31mred" + ownEscape + "[0m\x1b[2J\x9b\xff\r\r\n\tü∞\x00"
+	const want = `a\u009b31m\u202eb\u2067\u0007\u007f – 50 µs, ` + "\x1b[31mred\x1b[0m" + `\u001b[2J\x9b\xff\u000d` + "\r\n\tü∞" + `\u0000`
 	for _, most := range []int{1, 2, 3, 1000} {
 		var b bytes.Buffer
 		p := &plain{w: &b}
@@ -30,8 +31,20 @@ func TestNothingSteersTheTerminal(t *testing.T) {
 	}
 }
 
+// TestLongNamesAreShortened where they are complained about.
+func TestLongNamesAreShortened(t *testing.T) {
+	long := strings.Repeat("y", 100_000)
+	path := file(t, "long.toml", strings.NewReplacer("api.get", "api."+long).Replace(tiny)+"[patterns.p]\nkind = '"+long+"'\non = '"+long+"'\n[[faults]]\nkind = 'crash'\nnode = '"+long+"'\nat = '1s'\n")
+	for _, args := range [][]string{{"check", path}, {"run", "mm1", "--only", long}, {"run", "mm1", "--set", "nodes." + long + "=1"}, {"describe", long}, {"run", long}, {"compare", "mm1", "--sweep", long}} {
+		if e := tank(t, args...).must(t, 2, "bytes more"); len(e.stderr) > 60_000 {
+			t.Errorf("%s: %d bytes of complaints", args[0], len(e.stderr))
+		}
+	}
+}
+
 // TestATitleDoesNotSteerTheTerminal, nor does an excerpt of the file or its name.
 func TestATitleDoesNotSteerTheTerminal(t *testing.T) {
+	quiet := t.TempDir()
 	const body = "\nduration = '5s'\n[nodes.a.routes]\nr = { work = '1ms' }\n[loads.l]\nto = 'a.r'\nrate = '10/s'\n"
 	for _, c := range []struct{ name, text, args string }{
 		{"a.toml", "title = 'a \u202eb'" + body, "check"},
@@ -40,13 +53,18 @@ func TestATitleDoesNotSteerTheTerminal(t *testing.T) {
 		{"a.toml", "'a\u009b31m' = 1", "check"},
 		{"a\u202e\u009b31m.toml", "title = 3", "check"},
 		{"none\u202e", "", "compare"},
+		{"a\x1b[31mb.toml", "title = 'x'" + body, "run"},
+		{"a\x1b[31mb\r\a.toml", "title = 'x'" + body, "compare --seeds 1 --out " + quiet},
+		{"a\x9b31mb.toml", "title = 3", "check"},
+		{"a.toml", "title = 'x'" + body, "run --only \x1b[31mx"},
+		{"a.toml", "title = 'x'" + body, "run --set nodes.\x1b[31mx=3"},
 	} {
 		path := filepath.Join(t.TempDir(), c.name)
 		if err := os.WriteFile(path, []byte(c.text), 0o644); err != nil {
 			t.Fatal(err)
 		}
 		e := tank(t, append(strings.Fields(c.args), path)...)
-		if strings.ContainsFunc(e.stdout+e.stderr, steers) {
+		if strings.ContainsFunc(e.stdout+e.stderr, steers) || !utf8.ValidString(e.stdout+e.stderr) {
 			t.Errorf("%s %q: %q %q", c.args, c.name, e.stdout, e.stderr)
 		}
 	}

@@ -30,7 +30,7 @@ func (p *progress) show(done, total int) {
 	if p.terminal {
 		const width = 24
 		full := width * done / total
-		fmt.Fprintf(p.w, "\r[%s%s] %d of %d %s%s\x1b[K", strings.Repeat("#", full), strings.Repeat(".", width-full), done, total, p.what, p.times(done, total)+p.known)
+		fmt.Fprintf(p.w, ownEscape+"[1G[%s%s] %d of %d %s%s"+ownEscape+"[K", strings.Repeat("#", full), strings.Repeat(".", width-full), done, total, p.what, p.times(done, total)+p.known)
 		return
 	}
 	if tenth := 10 * done / total; tenth != p.tenth {
@@ -65,6 +65,6 @@ func rough(d time.Duration) string {
 // end leaves the line of the bar.
 func (p *progress) end() {
 	if p.terminal {
-		fmt.Fprint(p.w, "\r\x1b[K")
+		fmt.Fprint(p.w, ownEscape+"[1G"+ownEscape+"[K")
 	}
 }

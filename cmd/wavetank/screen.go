@@ -27,7 +27,7 @@ func terminal(w io.Writer) (*os.File, bool) {
 // screenOf is as wide as the terminal or, where there is none, as COLUMNS says. It has
 // colours on a terminal, unless NO_COLOR is set.
 func screenOf(w io.Writer, details bool) reports.Screen {
-	s := reports.Screen{Details: details}
+	s := reports.Screen{Details: details, Escape: ownEscape}
 	if n, err := strconv.Atoi(os.Getenv("COLUMNS")); err == nil && n > 0 {
 		s.Width = n
 	}

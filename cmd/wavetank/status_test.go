@@ -129,7 +129,7 @@ func TestWrongUsageIsAnsweredWithWhatIsAllowed(t *testing.T) {
 		"help about one":                         {[]string{"help", "comparee"}, []string{`unknown command "comparee"`}},
 		"a flag that there is not":               {[]string{"run", path, "--sed", "1"}, []string{"run has no flag --sed", `did you mean "--seed"?`}},
 		"a flag of hunt that there is not":       {[]string{"hunt", path, "--speed"}, []string{`hunt has no flag --speed; did you mean "--seed"? There is --annotations, --debug, --help, --jobs, --json, --junit, `}},
-		"a letter for a flag":                    {[]string{"run", path, "-s"}, []string{"run has no flag -s; there is --annotations, --debug, --details, --help, --json, --junit, --markdown, --only, --seed"}},
+		"a letter for a flag":                    {[]string{"run", path, "-s"}, []string{"run has no flag -s; there is --annotations, --debug, --details, --help, --json, --junit, --markdown, --memory, --only, --seed"}},
 		"a flag without its value":               {[]string{"run", path, "--seed"}, []string{"flag needs an argument: --seed"}},
 		"a seed that is no number":               {[]string{"run", path, "--seed", "x"}, []string{`invalid argument "x" for "--seed" flag; see wavetank run --help`}},
 		"a negative seed":                        {[]string{"run", path, "--seed=-1"}, []string{`invalid argument "-1" for "--seed"`}},

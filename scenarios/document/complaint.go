@@ -66,6 +66,9 @@ func (c *Complaint) OneOf(got string, words []string) {
 	}
 }
 
+// widestMessage bounds the bytes of a message, in which names of any length may stand.
+const widestMessage = 1000
+
 // MostShown bounds what is reported of one document: whoever made eleven
 // mistakes corrects the first ten first.
 const MostShown = 10
@@ -82,7 +85,7 @@ func (d *Document) Err() error {
 	})
 	var ps Problems
 	for _, c := range list[:min(len(list), MostShown)] {
-		p := &Problem{Position: d.Position(c.offset), Message: c.message, Allowed: c.allowed}
+		p := &Problem{Position: d.Position(c.offset), Message: typo.Shortened(c.message, widestMessage), Allowed: typo.Shortened(c.allowed, 4*widestMessage)}
 		_, p.Source = d.line(c.offset)
 		if c.words != nil {
 			p.Suggestion = typo.Meant(c.got, c.words)
