@@ -61,7 +61,7 @@ func Seeds(first uint64, n int) []uint64 {
 // context is cancelled it returns what the finished seeds say, together with
 // the context's error; a seed counts only if all its variants were finished.
 func Compare(ctx context.Context, s *Scenario, o CompareOptions) (*reports.Comparison, error) {
-	comparer := reports.NewComparer(info(s, o))
+	comparer := Comparer(s, o)
 	blocks := o.blocks()
 	err := eachJob(ctx, blocks, 1, o, func(i int) ([]*reports.Summary, error) {
 		return o.evaluate(ctx, s, blocks[i], i)
@@ -74,6 +74,12 @@ func Compare(ctx context.Context, s *Scenario, o CompareOptions) (*reports.Compa
 		return nil, errors.Join(failed, err)
 	}
 	return c, err
+}
+
+// Comparer returns what folds the runs of a comparison that the caller carries out, of
+// which o says the command and the build.
+func Comparer(s *Scenario, o CompareOptions) *reports.Comparer {
+	return reports.NewComparer(info(s, o))
 }
 
 // info says what a comparison of the scenario compares.

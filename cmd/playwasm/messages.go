@@ -2,11 +2,11 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 
 	"wavetank/reports"
 	"wavetank/scenarios"
@@ -17,25 +17,36 @@ import (
 // A question is what a page asks. Text is a scenario's TOML; without it, Name is one of
 // the library.
 type question struct {
-	Ask     string `json:"ask"` // list, source, check, run or compare
-	Name    string `json:"name"`
-	Text    string `json:"text"`
-	Variant string `json:"variant"` // to run; "" is the first
-	Seed    uint64 `json:"seed"`    // to run, or the first to compare; 0 is what the scenario says, or 1
-	Seeds   int    `json:"seeds"`   // to compare; 0 is what the scenario says, or 20
-	Command string `json:"command"` // that repeats the comparison, for its results
+	Ask     string  `json:"ask"` // list, source, check, put, run, compare or steps
+	Name    string  `json:"name"`
+	Text    string  `json:"text"`
+	Variant string  `json:"variant"` // to run; "" is the first
+	Seed    uint64  `json:"seed"`    // to run, or the first to compare; 0 is what the scenario says, or 1
+	Seeds   int     `json:"seeds"`   // to compare; 0 is what the scenario says, or 20
+	Command string  `json:"command"` // that repeats the comparison, for its results
+	Build   string  `json:"build"`   // of the program that made the page, for the results
+	Pattern string  `json:"pattern"` // to put a value in its place
+	Key     string  `json:"key"`     // of the pattern
+	Value   string  `json:"value"`   // as in a file, but for its quotes
+	From    float64 `json:"from"`    // steps: the virtual second of the first
 }
 
 // An answer has what was asked for, or why not. Results are those that the command line
 // writes for the same scenario and seeds, byte for byte.
 type answer struct {
-	Names    []string  `json:"names,omitempty"`
-	Title    string    `json:"title,omitempty"`
-	Variants []string  `json:"variants,omitempty"`
-	Text     string    `json:"text,omitempty"`
-	Results  string    `json:"results,omitempty"`  // JSON
-	Problems []problem `json:"problems,omitempty"` // of the scenario
-	Error    string    `json:"error,omitempty"`    // of the run, or of the question
+	Names    []string        `json:"names,omitempty"`
+	Title    string          `json:"title,omitempty"`
+	Question string          `json:"question,omitempty"`
+	Duration float64         `json:"duration,omitempty"` // seconds
+	Seeds    int             `json:"seeds,omitempty"`
+	Variants []string        `json:"variants,omitempty"`
+	Knobs    []knobs         `json:"knobs,omitempty"` // by pattern
+	Text     string          `json:"text,omitempty"`
+	Results  string          `json:"results,omitempty"` // JSON
+	Course   json.RawMessage `json:"course,omitempty"`  // of a comparison, for charts
+	Steps    *steps          `json:"steps,omitempty"`
+	Problems []problem       `json:"problems,omitempty"` // of the scenario
+	Error    string          `json:"error,omitempty"`    // of the run, or of the question
 }
 
 // A problem is a complaint about a scenario, in its place.
@@ -88,72 +99,107 @@ func (q question) answer(ctx context.Context) (a answer, err error) {
 	if err != nil {
 		return a, err
 	}
-	var results func(io.Writer) error
 	switch q.Ask {
 	case "check":
-		a.Title = s.Title
+		a.Title, a.Question, a.Duration, a.Seeds = s.Title, s.Question, s.Duration.Seconds(), s.Seeds
 		for _, v := range s.Variants {
 			a.Variants = append(a.Variants, v.Name)
 		}
+		a.Knobs = knobsOf(s, q.source())
 		return a, nil
+	case "put":
+		a.Text, err = q.put(s)
+		return a, err
 	case "run":
-		results, err = q.run(ctx, s)
+		return q.run(ctx, s)
 	case "compare":
-		results, err = q.compare(ctx, s)
-	default:
-		err = fmt.Errorf("unknown question %q: ask list, source, check, run or compare", q.Ask)
+		return q.compare(ctx, s)
+	case "steps":
+		a.Steps, err = q.steps(s)
+		return a, err
 	}
+	return a, fmt.Errorf("unknown question %q: ask list, source, check, put, run, compare or steps", q.Ask)
+}
+
+// source returns the text that is asked about; empty if there is none.
+func (q question) source() string {
+	if q.Text != "" {
+		return q.Text
+	}
+	text, _ := scenarios.Source(q.Name)
+	return string(text)
+}
+
+func (q question) scenario() (*scenarios.Scenario, error) {
+	if _, err := scenarios.Source(q.Name); q.Text == "" && err != nil {
+		return nil, err
+	}
+	return scenarios.Parse(q.Name, []byte(q.source()))
+}
+
+// alone returns the variant and the seed of a single run.
+func (q question) alone(s *scenarios.Scenario) (variant string, seed uint64) {
+	return cmp.Or(q.Variant, s.Variants[0].Name), cmp.Or(q.Seed, uint64(s.Seed))
+}
+
+// run runs a variant once.
+func (q question) run(ctx context.Context, s *scenarios.Scenario) (a answer, err error) {
+	variant, seed := q.alone(s)
+	sum, err := storm.RunDeclared(ctx, s, variant, seed, sim.Limits{})
 	if err != nil {
 		return a, err
 	}
 	var b bytes.Buffer
-	err = results(&b)
+	err = reports.JSON(reports.Results{Scenario: s.Name(), Hash: s.Hash, Seed: seed, Runs: []*reports.Summary{sum}})(&b)
 	a.Results = b.String()
 	return a, err
 }
 
-func (q question) scenario() (*scenarios.Scenario, error) {
-	if q.Text != "" {
-		return scenarios.Parse(q.Name, []byte(q.Text))
-	}
-	source, err := scenarios.Source(q.Name)
-	if err != nil {
-		return nil, err
-	}
-	return scenarios.Parse(q.Name, source)
+// An unfinished comparison is kept from one question to the next, so that whoever asks
+// for more seeds of the same waits for these alone.
+type unfinished struct {
+	name, text string
+	first      uint64
+	done       int
+	comparer   *reports.Comparer
 }
 
-// run runs a variant once.
-func (q question) run(ctx context.Context, s *scenarios.Scenario) (func(io.Writer) error, error) {
-	variant, seed := q.Variant, q.Seed
-	if variant == "" {
-		variant = s.Variants[0].Name
-	}
-	if seed == 0 {
-		seed = uint64(s.Seed)
-	}
-	sum, err := storm.RunDeclared(ctx, s, variant, seed, sim.Limits{})
-	if err != nil {
-		return nil, err
-	}
-	return reports.JSON(reports.Results{Scenario: s.Name(), Hash: s.Hash, Seed: seed, Runs: []*reports.Summary{sum}}), nil
-}
+var last unfinished
 
 // compare runs every variant with each seed, and judges.
-func (q question) compare(ctx context.Context, s *scenarios.Scenario) (func(io.Writer) error, error) {
-	n, first := q.Seeds, max(1, q.Seed)
-	if n == 0 {
-		n = s.Seeds
-	}
+func (q question) compare(ctx context.Context, s *scenarios.Scenario) (a answer, err error) {
+	n, first := cmp.Or(q.Seeds, s.Seeds), max(1, q.Seed)
 	if n < 1 || n > mostSeeds {
-		return nil, fmt.Errorf("%d seeds: 1 to %d can be compared at a time", n, mostSeeds)
+		return a, fmt.Errorf("%d seeds: 1 to %d can be compared at a time", n, mostSeeds)
 	}
-	c, err := scenarios.Compare(ctx, s, scenarios.CompareOptions{
-		Seeds: scenarios.Seeds(first, n), Jobs: 1, Command: q.Command, Run: storm.RunDeclared,
-	})
+	s.Measure = true
+	options := scenarios.CompareOptions{Command: q.Command, Build: q.Build}
+	if last.name != s.Name() || last.text != s.Hash || last.first != first || last.done > n {
+		last = unfinished{name: s.Name(), text: s.Hash, first: first, comparer: scenarios.Comparer(s, options)}
+	}
+	for ; last.done < n; last.done++ {
+		for _, v := range s.Variants {
+			sum, err := storm.RunDeclared(ctx, s, v.Name, first+uint64(last.done), sim.Limits{})
+			if err == nil {
+				err = last.comparer.Add(sum)
+			}
+			if err != nil {
+				last = unfinished{}
+				return a, err
+			}
+		}
+	}
+	c, err := last.comparer.Comparison()
 	if err != nil {
-		return nil, err
+		return a, err
 	}
+	c.Command, c.Build = q.Command, q.Build
 	scenarios.Judge(s, c)
-	return reports.JSON(c), nil
+	var b bytes.Buffer
+	if err := reports.JSON(c)(&b); err != nil {
+		return a, err
+	}
+	a.Results = b.String()
+	a.Course, err = c.Course()
+	return a, err
 }

@@ -74,6 +74,7 @@ func compareNatively(t *testing.T, name string, seeds int, command string) strin
 	if err != nil {
 		t.Fatal(err)
 	}
+	s.Measure = true
 	c, err := scenarios.Compare(context.Background(), s, scenarios.CompareOptions{
 		Seeds: scenarios.Seeds(1, seeds), Command: command, Run: storm.RunDeclared,
 	})

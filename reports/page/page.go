@@ -2,10 +2,11 @@ package page
 
 import (
 	"bytes"
-	_ "embed"
+	"embed"
 	"fmt"
 	"html/template"
 	"io"
+	"path"
 	"strings"
 	"time"
 
@@ -29,6 +30,23 @@ var layout string
 
 //go:embed page.css
 var style string
+
+//go:embed charts.js charts.css libraries/uplot.js libraries/uplot.css libraries/editor.js libraries/LICENSES
+var assets embed.FS
+
+// Assets returns what a page with scripts is made of besides its own, by name: the style,
+// the charts, uPlot and the editor, with their licences.
+func Assets() map[string][]byte {
+	all := map[string][]byte{"page.css": []byte(style)}
+	for _, name := range []string{"charts.js", "charts.css", "libraries/uplot.js", "libraries/uplot.css", "libraries/editor.js", "libraries/LICENSES"} {
+		text, err := assets.ReadFile(name)
+		if err != nil {
+			panic("page: an asset was not embedded: " + err.Error())
+		}
+		all[path.Base(name)] = text
+	}
+	return all
+}
 
 var pageTemplate = template.Must(template.New("page").Parse(layout))
 

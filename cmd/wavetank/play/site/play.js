@@ -1,0 +1,222 @@
+// The playground: what is asked of the simulator, and when.
+"use strict"
+const $ = id => document.getElementById(id)
+const { make, ...show } = wavetankShow
+const state = { name: "", text: "", original: "", sound: false, run: 0, timer: 0 }
+let library, editor, charts = null, course = null, before = null, settled = null, results = null
+
+const program = (async () => {
+	const packed = await fetch("play.wasm.gz")
+	if (!packed.ok) throw new Error("play.wasm.gz: " + packed.statusText)
+	const bytes = await new Response(packed.body.pipeThrough(new DecompressionStream("gzip"))).arrayBuffer()
+	return WebAssembly.compile(bytes)
+})()
+const pool = wavetankPool(async () => [new Worker("worker.js"), await program])
+
+const say = words => { $("state").textContent = words }
+const file = () => state.name.replace(/[^\w.-]+/g, "-").replace(/^[-.]+/, "") || "scenario"
+const changed = () => state.text !== state.original
+const called = () => changed() ? file() + ".toml" : state.name
+const command = seeds => "wavetank compare " + called() + " --seeds " + seeds
+const asked = more => ({ name: state.name, text: state.text, build: library.build, ...more })
+
+// check holds the text to the loader, shows its complaints and its knobs.
+async function check() {
+	const text = state.text
+	const a = await pool.quick.ask(asked({ ask: "check" }))
+	if (text !== state.text || a.stopped) return false
+	const problems = a.problems || (a.error ? [{ line: 1, column: 1, message: a.error }] : [])
+	editor.complain(problems)
+	$("problems").replaceChildren(...problems.map(p => {
+		const item = make("li", undefined, { class: "bad" }), go = make("button", "line " + p.line + ", column " + p.column, { type: "button" })
+		go.addEventListener("click", () => editor.go(p))
+		item.append(go, " ", make("b", p.message))
+		if (p.allowed) item.append(make("span", "allowed: " + p.allowed))
+		if (p.suggestion) item.append(make("span", "did you mean " + p.suggestion + "?"))
+		return item
+	}))
+	state.sound = problems.length === 0
+	if (!state.sound) {
+		if (!results) $("finding").replaceChildren(make("p", "There is no answer as long as the scenario has mistakes.", { class: "note" }))
+		say("The scenario has " + problems.length + (problems.length === 1 ? " mistake" : " mistakes") + ": line " + problems[0].line + ", " + problems[0].message)
+		return false
+	}
+	$("title").textContent = a.title
+	$("question").textContent = a.question || ""
+	document.title = a.title + " – wavetank"
+	wavetankKnobs($("knobs"), a.knobs, turn)
+	const arm = $("step-arm").value
+	$("step-arm").replaceChildren(...a.variants.map(v => make("option", v, { value: v })))
+	$("step-arm").value = a.variants.includes(arm) ? arm : a.variants[a.variants.length - 1]
+	$("step-from").max = a.duration
+	return a
+}
+
+async function turn(pattern, key, value) {
+	const a = await pool.quick.ask(asked({ ask: "put", pattern, key, value }))
+	if (a.text === undefined) return say(a.error || "that knob cannot be turned")
+	editor.set(a.text)
+	edited(a.text, 0)
+}
+
+// edited is called when the text is another: the complaints at once, the runs after a rest.
+async function edited(text, rest) {
+	state.text = text
+	clearTimeout(state.timer)
+	state.timer = setTimeout(async () => { if (await check()) compare() }, rest)
+}
+
+// compare runs more and more seeds, and shows what is known so far after each step.
+async function compare() {
+	if (!state.sound && !(await check())) return
+	stop()
+	const run = ++state.run, total = Number($("seeds").value), begun = performance.now()
+	$("stop").disabled = false
+	$("results").classList.add("busy")
+	if (settled && settled.text !== state.text) before = settled.course
+	const stages = [2, 3, 5, 8, 12, 16].filter(n => n < total)
+	for (let n = 20; n < total; n += 10) stages.push(n)
+	for (const seeds of [...stages, total]) {
+		say("running " + seeds + " of " + total + " seeds …")
+		const a = await pool.long.ask(asked({ ask: "compare", seeds, command: command(seeds) }))
+		if (run !== state.run || a.stopped) return
+		if (a.error || a.problems) {
+			finish("it did not end well: " + (a.error || a.problems[0].message))
+			return
+		}
+		display(a, seeds)
+	}
+	settled = { text: state.text, course }
+	finish(total + " seeds of each arm in " + show.span((performance.now() - begun) / 1000) + (before ? "; dashed: before the change" : ""))
+}
+function finish(words) {
+	$("stop").disabled = true
+	$("results").classList.remove("busy")
+	document.documentElement.dataset.finished = state.run
+	say(words)
+}
+function stop() {
+	if ($("stop").disabled) return
+	pool.long.stop()
+	state.run++
+	finish("stopped" + (results ? " after " + results.seeds.length + " seeds, which are shown" : ""))
+}
+
+function display(a, seeds) {
+	const r = results = JSON.parse(a.results)
+	results.bytes = a.results
+	course = a.course
+	$("finding").replaceChildren(...r.finding.split(/(?<=\.)\s+(?=[A-Z“])/).map(words => make("p", words)))
+	$("verdicts").replaceChildren(...show.verdicts(r.expectations))
+	$("baseline").textContent = r.variants[0].variant
+	$("arms").replaceChildren(show.arms(r))
+	$("differences").replaceChildren(show.differences(r))
+	$("claims").replaceChildren(...show.claims(r.expectations))
+	if (!r.expectations.length) $("claims").append(make("li", "The scenario expects nothing."))
+	$("places").replaceChildren(...show.places(r))
+	$("command").textContent = command(seeds)
+	$("charts-note").textContent = "Medians over " + seeds + " seeds; the bands hold 5–95 % of them."
+	if (charts) charts.update(course, before)
+	else charts = wavetankCharts($("charts"), course)
+	$("results").classList.remove("busy")
+	document.documentElement.dataset.seeds = seeds
+}
+
+async function steps() {
+	const seed = Number($("step-seed").value) || 1
+	const a = await pool.quick.ask(asked({ ask: "steps", variant: $("step-arm").value, seed, from: Number($("step-from").value) || 0 }))
+	if (a.steps) wavetankSteps($("steps"), a.steps)
+	else $("steps").replaceChildren(make("p", a.error || (a.problems ? a.problems[0].message : ""), { class: "note" }))
+}
+
+// open shows a scenario: of the library, or a text of its own.
+async function open(wanted) {
+	stop()
+	const source = await pool.quick.ask({ ask: "source", name: wanted.name || "" })
+	const known = !source.error
+	if (!known && !wanted.text) throw new Error("there is no scenario " + wanted.name)
+	Object.assign(state, { name: wanted.name || "scenario", original: known ? source.text : "", text: wanted.text || source.text, sound: false })
+	$("library").value = known ? state.name : ""
+	before = settled = null
+	editor.set(state.text)
+	$("title").textContent = state.name
+	$("question").textContent = ""
+	const checked = await check()
+	if (checked) {
+		seeds(wanted.seeds || checked.seeds)
+		$("step-from").value = wanted.from || 0
+		if (wanted.arm) $("step-arm").value = wanted.arm
+		compare()
+	}
+}
+
+// seeds chooses how many of them are run.
+function seeds(wanted) {
+	const n = String(Math.min(1000, Math.max(2, wanted)))
+	if (![...$("seeds").options].some(o => o.value === n)) $("seeds").append(make("option", n, { value: n }))
+	$("seeds").value = n
+}
+
+async function follow() {
+	let wanted = null
+	try {
+		wanted = await wavetankLink.read(location.hash)
+		await open(wanted || { name: library.first })
+	} catch (error) {
+		await open({ name: library.first })
+		say("The link could not be followed: " + error.message)
+	}
+}
+
+async function share() {
+	const link = await wavetankLink.write({ name: state.name, text: changed() ? state.text : undefined, seeds: Number($("seeds").value), from: Number($("step-from").value) || undefined, arm: $("step-arm").value })
+	history.replaceState(null, "", link)
+	$("shared").hidden = false
+	$("link").value = location.href
+	$("link").focus()
+	$("link").select()
+	try {
+		await navigator.clipboard.writeText(location.href)
+		say("the link is in the clipboard")
+	} catch {
+		say("copy the link below")
+	}
+}
+
+function save() {
+	const a = make("a", "", { download: file() + ".toml", href: URL.createObjectURL(new Blob([state.text], { type: "application/toml" })) })
+	a.click()
+	setTimeout(() => URL.revokeObjectURL(a.href), 1000)
+	say("saved " + file() + ".toml; run it with: " + command($("seeds").value))
+}
+
+async function begin() {
+	library = await (await fetch("library.json")).json()
+	const words = await (await fetch("words.json")).json()
+	editor = wavetankEditor($("editor"), words, text => edited(text, 500), compare)
+	$("library").append(make("option", "your own", { value: "", disabled: "" }))
+	for (const group of library.groups) {
+		const g = make("optgroup", undefined, { label: group.name })
+		for (const s of group.scenarios) g.append(make("option", s.name + ": " + (s.question || s.title), { value: s.name }))
+		$("library").append(g)
+	}
+	$("library").addEventListener("change", () => {
+		history.replaceState(null, "", "#name=" + encodeURIComponent($("library").value))
+		open({ name: $("library").value })
+	})
+	$("run").addEventListener("click", compare)
+	$("seeds").addEventListener("change", compare)
+	$("stop").addEventListener("click", stop)
+	$("share").addEventListener("click", share)
+	$("save").addEventListener("click", save)
+	$("step").addEventListener("click", steps)
+	document.addEventListener("keydown", e => {
+		if (e.key === "Enter" && (e.ctrlKey || e.metaKey) && !e.defaultPrevented) compare()
+	})
+	window.addEventListener("hashchange", follow)
+	await follow()
+}
+begin().catch(error => {
+	$("title").textContent = "The playground could not begin"
+	say(String(error.message || error))
+})

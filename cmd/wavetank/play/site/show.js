@@ -1,0 +1,109 @@
+// Shows a comparison.json: the answer, its tables, what was expected, where it hurts.
+// All words are text, never markup.
+"use strict"
+const wavetankShow = (() => {
+	const make = (tag, words, attributes) => {
+		const e = document.createElement(tag)
+		if (words !== undefined) e.textContent = words
+		for (const [name, value] of Object.entries(attributes || {})) e.setAttribute(name, value)
+		return e
+	}
+	const digits = (x, n = 3) => Number(x.toPrecision(n)).toLocaleString("en", { maximumSignificantDigits: n, useGrouping: Math.abs(x) >= 1e4 })
+	const span = s => {
+		const a = Math.abs(s)
+		return a >= 1 || a === 0 ? digits(s) + " s" : a >= 1e-3 ? digits(s * 1e3) + " ms" : digits(s * 1e6) + " µs"
+	}
+	const shares = /(^|\.)(error_rate|degraded_rate|utilisation|share)$/
+	// write writes a number of a metric; a difference of shares is in percentage points.
+	const write = (metric, unit, x, difference) => {
+		if (x === null || x === undefined) return "–"
+		if (x === "inf") return "never"
+		if (unit === "share" || shares.test(metric)) return digits(100 * x) + (difference ? " pp" : " %")
+		if (unit === "ms") return span(x / 1000)
+		if (unit === "s") return span(x)
+		if (unit === "1/s") return digits(x) + "/s"
+		return digits(x)
+	}
+	const measures = [
+		["error_rate", "error rate", true], ["degraded_rate", "degraded"], ["failed", "failed"], ["timed_out", "timed out"], ["rejected", "rejected"],
+		["unanswered", "unanswered"], ["goodput", "goodput", true], ["latency_ok_p50", "p50", true], ["latency_ok_p99", "p99", true],
+		["latency_all_p99", "p99 of all", true], ["attempts_per_request", "attempts per request", true], ["wasted_work", "wasted work"], ["recovery", "recovery"],
+	]
+	const columns = r => measures.filter(([key, , always]) => always || r.variants.some(v => v.metrics[key] && (v.metrics[key].median || v.metrics[key].infinite)))
+
+	function table(caption, heading, rows) {
+		const t = make("table"), head = make("tr"), body = make("tbody")
+		for (const words of heading) head.append(make("th", words, { scope: "col" }))
+		for (const [name, ...cells] of rows) {
+			const row = make("tr")
+			row.append(make("th", name, { scope: "row" }))
+			for (const c of cells) {
+				const cell = make("td", c.value, c.class ? { class: c.class } : {})
+				if (c.small) cell.append(make("small", c.small))
+				row.append(cell)
+			}
+			body.append(row)
+		}
+		const thead = make("thead")
+		thead.append(head)
+		t.append(thead, body)
+		const scroll = make("div", undefined, { class: "scroll", tabindex: "0", role: "region", "aria-label": caption })
+		scroll.append(t)
+		return scroll
+	}
+
+	const arms = r => table("Arms and measures", ["measure", ...r.variants.map(v => v.variant)], columns(r).map(([key, words]) => [words, ...r.variants.map(v => {
+		const b = v.metrics[key]
+		if (!b) return { value: "–" }
+		const never = b.median === null && b.infinite > 0
+		const small = b.runs > 1 && b.low !== null && b.high !== null ? write(key, b.unit, b.low) + " to " + write(key, b.unit, b.high) : b.infinite > 0 ? "never in " + b.infinite + " of " + b.runs : ""
+		return { value: never ? "never" : write(key, b.unit, b.median), small }
+	})]))
+
+	function differences(r) {
+		const [baseline, ...others] = r.variants.map(v => v.variant)
+		if (!others.length) return make("p", "There is one arm only.", { class: "note" })
+		const rows = columns(r).map(([key, words]) => [words, ...others.map(name => {
+			const d = r.differences.find(d => d.variant === name && d.baseline === baseline && d.load === "" && d.metric === key)
+			const middle = d && (d.mean === null ? d.median : d.mean)
+			if (!d || middle === null || !d.pairs) return { value: "–" }
+			const small = d.low === null || d.high === null ? "" : write(key, d.unit, d.low, true) + " to " + write(key, d.unit, d.high, true)
+			const mark = { better: ["good", " ✓"], worse: ["bad", " ✗"], "~": ["", " ~"] }[d.verdict] || ["", " " + d.verdict]
+			return { value: (middle > 0 ? "+" : "") + write(key, d.unit, middle, true) + mark[1], small, class: mark[0] }
+		})])
+		return table("Differences", ["measure", ...others], rows.filter(([, ...cells]) => cells.some(c => c.value !== "–")))
+	}
+
+	const classes = { pass: "good", fail: "bad" }
+	function claims(list) {
+		return list.map(e => {
+			const item = make("li", undefined, { class: classes[e.status] || "open" })
+			item.append(make("b", e.status), " ", make("code", e.that), make("span", e.words + (e.note ? ": " + e.note : "")))
+			return item
+		})
+	}
+	function verdicts(list) {
+		const count = {}
+		for (const e of list) count[e.status] = (count[e.status] || 0) + 1
+		return Object.entries(count).map(([status, n]) => make("li", n + " × " + status, { class: classes[status] || "open" }))
+	}
+
+	// places tells of every node how busy it was in each arm, and what waited; and of the
+	// calls what became of them.
+	function places(r) {
+		const nodes = [...new Set(r.variants.flatMap(v => Object.keys(v.nodes || {})))].slice(0, 40)
+		const edges = [...new Set(r.variants.flatMap(v => Object.keys(v.edges || {})))].slice(0, 60)
+		const percent = x => x === null || x === undefined ? "–" : digits(100 * x) + " %"
+		const busy = nodes.map(name => [name, ...r.variants.map(v => {
+			const n = (v.nodes || {})[name] || {}
+			return { value: n.utilisation === null || n.utilisation === undefined ? "no bound" : percent(n.utilisation) + " busy", class: n.utilisation > 0.95 ? "bad" : "", small: "queue p99 " + digits(n.queue_p99 || 0) + ", waited " + span((n.waited_mean || 0) / 1000) }
+		})])
+		const calls = edges.map(name => [name, ...r.variants.map(v => {
+			const e = (v.edges || {})[name] || {}
+			return { value: percent(e.error_rate) + " errors", class: e.error_rate > 0.05 ? "bad" : "", small: digits(e.attempts || 0) + " attempts, p99 " + (e.p99 === null || e.p99 === undefined ? "–" : span(e.p99 / 1000)) }
+		})])
+		const heading = r.variants.map(v => v.variant)
+		return [table("Nodes", ["node", ...heading], busy), table("Calls", ["calls", ...heading], calls)]
+	}
+	return { make, arms, differences, claims, verdicts, places, span, digits }
+})()
