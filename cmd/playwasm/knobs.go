@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -51,11 +52,11 @@ func knobsOf(s *scenarios.Scenario, text string) []knobs {
 			if !plain || d.Kind == "text" && d.Enum == nil {
 				continue
 			}
-			value, set := written[d.Key]
-			if !set {
-				value = d.Default
+			value, said := says[d.Key]
+			if !said {
+				value = cmp.Or(written[d.Key], d.Default) // like another
 			}
-			of.Knobs = append(of.Knobs, setting{d.Key, d.Kind, value, d.Range, d.Default, d.Enum, d.Only, d.Doc, slices.Contains(says, d.Key)})
+			of.Knobs = append(of.Knobs, setting{d.Key, d.Kind, value, d.Range, d.Default, d.Enum, d.Only, d.Doc, said})
 		}
 		slices.SortStableFunc(of.Knobs, func(a, b setting) int {
 			switch {

@@ -20,8 +20,9 @@ import (
 func main() {
 	in := bufio.NewScanner(os.Stdin)
 	in.Buffer(nil, 64<<20)
+	var s simulator
 	for in.Scan() {
-		fmt.Printf("%s\n", reply(in.Bytes()))
+		fmt.Printf("%s\n", s.reply(in.Bytes()))
 	}
 	if err := in.Err(); err != nil {
 		fmt.Fprintln(os.Stderr, "playwasm:", err)

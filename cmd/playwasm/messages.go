@@ -61,13 +61,16 @@ type problem struct {
 // mostSeeds bounds a comparison: a page asks again for more.
 const mostSeeds = 1000
 
+// A simulator answers questions one after another.
+type simulator struct{ last unfinished }
+
 // reply answers a question, both in JSON.
-func reply(text []byte) []byte {
+func (x *simulator) reply(text []byte) []byte {
 	var q question
 	var a answer
 	err := json.Unmarshal(text, &q)
 	if err == nil {
-		a, err = q.answer(context.Background())
+		a, err = x.answer(context.Background(), q)
 	}
 	var problems scenarios.Problems
 	switch {
@@ -85,7 +88,7 @@ func reply(text []byte) []byte {
 	return out
 }
 
-func (q question) answer(ctx context.Context) (a answer, err error) {
+func (x *simulator) answer(ctx context.Context, q question) (a answer, err error) {
 	switch q.Ask {
 	case "list":
 		a.Names = scenarios.Library()
@@ -113,7 +116,7 @@ func (q question) answer(ctx context.Context) (a answer, err error) {
 	case "run":
 		return q.run(ctx, s)
 	case "compare":
-		return q.compare(ctx, s)
+		return x.compare(ctx, q, s)
 	case "steps":
 		a.Steps, err = q.steps(s)
 		return a, err
@@ -164,10 +167,9 @@ type unfinished struct {
 	comparer   *reports.Comparer
 }
 
-var last unfinished
-
 // compare runs every variant with each seed, and judges.
-func (q question) compare(ctx context.Context, s *scenarios.Scenario) (a answer, err error) {
+func (x *simulator) compare(ctx context.Context, q question, s *scenarios.Scenario) (a answer, err error) {
+	last := &x.last
 	n, first := cmp.Or(q.Seeds, s.Seeds), max(1, q.Seed)
 	if n < 1 || n > mostSeeds {
 		return a, fmt.Errorf("%d seeds: 1 to %d can be compared at a time", n, mostSeeds)
@@ -175,7 +177,7 @@ func (q question) compare(ctx context.Context, s *scenarios.Scenario) (a answer,
 	s.Measure = true
 	options := scenarios.CompareOptions{Command: q.Command, Build: q.Build}
 	if last.name != s.Name() || last.text != s.Hash || last.first != first || last.done > n {
-		last = unfinished{name: s.Name(), text: s.Hash, first: first, comparer: scenarios.Comparer(s, options)}
+		*last = unfinished{name: s.Name(), text: s.Hash, first: first, comparer: scenarios.Comparer(s, options)}
 	}
 	for ; last.done < n; last.done++ {
 		for _, v := range s.Variants {
@@ -184,7 +186,7 @@ func (q question) compare(ctx context.Context, s *scenarios.Scenario) (a answer,
 				err = last.comparer.Add(sum)
 			}
 			if err != nil {
-				last = unfinished{}
+				*last = unfinished{}
 				return a, err
 			}
 		}

@@ -20,7 +20,7 @@ func ask(t *testing.T, q question) answer {
 		t.Fatal(err)
 	}
 	var a answer
-	if err := json.Unmarshal(reply(text), &a); err != nil {
+	if err := json.Unmarshal(new(simulator).reply(text), &a); err != nil {
 		t.Fatal(err)
 	}
 	return a
@@ -62,7 +62,7 @@ func TestAQuestionThatCannotBeAnsweredSaysWhy(t *testing.T) {
 			t.Errorf("%+v: %q does not say %q", test.q, a.Error, test.want)
 		}
 	}
-	if text := string(reply([]byte("{"))); !strings.Contains(text, "error") {
+	if text := string(new(simulator).reply([]byte("{"))); !strings.Contains(text, "error") {
 		t.Errorf("half a question is answered by %s", text)
 	}
 }
@@ -94,5 +94,67 @@ func TestAComparisonIsThatOfTheCommandLine(t *testing.T) {
 	a := ask(t, question{Ask: "compare", Name: "circuit-breaker", Seeds: 2, Command: command})
 	if want := compareNatively(t, "circuit-breaker", 2, command); a.Results != want {
 		t.Error("the page is told another comparison")
+	}
+}
+
+// TestMoreSeedsOfTheSameAreAddedToThoseThatAreKnown: a page asks for more and more.
+func TestMoreSeedsOfTheSameAreAddedToThoseThatAreKnown(t *testing.T) {
+	var x simulator
+	for _, seeds := range []int{1, 3, 2} {
+		text, err := json.Marshal(question{Ask: "compare", Name: "mm1", Seeds: seeds, Command: "again"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		var a answer
+		if err := json.Unmarshal(x.reply(text), &a); err != nil {
+			t.Fatal(err)
+		}
+		if want := compareNatively(t, "mm1", seeds, "again"); a.Results != want {
+			t.Errorf("of %d seeds after others the page is told another comparison", seeds)
+		}
+		if x.last.done != seeds || len(a.Course) == 0 {
+			t.Errorf("%d runs are kept, want %d", x.last.done, seeds)
+		}
+	}
+}
+
+func TestAKnobIsShownAndTurned(t *testing.T) {
+	a := ask(t, question{Ask: "check", Name: "circuit-breaker"})
+	if len(a.Knobs) != 1 || a.Knobs[0].Pattern != "breaker" || a.Knobs[0].Knobs[0].Value != "50%" || !a.Knobs[0].Knobs[0].Said {
+		t.Fatalf("the knobs are %+v", a.Knobs)
+	}
+	turned := ask(t, question{Ask: "put", Name: "circuit-breaker", Pattern: "breaker", Key: "failure_rate", Value: "30%"})
+	if again := ask(t, question{Ask: "check", Text: turned.Text}); again.Knobs[0].Knobs[0].Value != "30%" {
+		t.Errorf("after turning it is %+v", again.Knobs[0].Knobs[0])
+	}
+	for _, q := range []question{{Ask: "put", Name: "circuit-breaker", Pattern: "x"}, {Ask: "put", Name: "circuit-breaker", Pattern: "breaker", Key: "x"}} {
+		if a := ask(t, q); !strings.Contains(a.Error, `"x"`) {
+			t.Errorf("%+v: %+v", q, a)
+		}
+	}
+}
+
+func TestStepsBeginWhereTheyAreAskedFor(t *testing.T) {
+	a := ask(t, question{Ask: "steps", Name: "circuit-breaker", Variant: "with", From: 22})
+	if a.Steps == nil || len(a.Steps.Steps) != mostSteps || a.Steps.Ended {
+		t.Fatalf("the steps are %+v", a.Steps)
+	}
+	opened := false
+	for _, s := range a.Steps.Before {
+		opened = opened || s.Who == "checkout" && s.State == "breaker.opened to payment" && s.Count > 0 && s.At > 20 && s.At < 22
+	}
+	if !opened {
+		t.Errorf("nobody knows that the breaker opened: %+v", a.Steps.Before)
+	}
+	for i, s := range a.Steps.Steps {
+		if s.At < 22 || s.To != "" && (s.Sent > s.At || s.Sent < 20) || i > 0 && s.At < a.Steps.Steps[i-1].At {
+			t.Errorf("step %d is %+v", i, s)
+		}
+	}
+	if end := ask(t, question{Ask: "steps", Name: "circuit-breaker", From: 60}); end.Steps == nil || !end.Steps.Ended {
+		t.Errorf("from the end on there is %+v", end)
+	}
+	if a := ask(t, question{Ask: "steps", Name: "mm1", From: -1}); !strings.Contains(a.Error, "outside of the run") {
+		t.Errorf("before the beginning there is %+v", a)
 	}
 }

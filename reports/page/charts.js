@@ -71,6 +71,7 @@ const wavetankCharts = (() => {
 		ctx.clip()
 		ctx.font = 12 * line + "px Arial, sans-serif"
 		ctx.textBaseline = "bottom"
+		ctx.textAlign = "left"
 		let free = 0
 		const area = (from, to, text, fill) => {
 			const x0 = Math.max(u.valToPos(from, "x", true), bbox.left), x1 = Math.min(u.valToPos(to, "x", true), bbox.left + bbox.width)

@@ -49,13 +49,15 @@ func Put(text, pattern string, k knob.Doc, value string) (string, error) {
 	return text[:at] + "\n" + before + entry + text[at:], nil
 }
 
-// Says returns the keys that the text of a scenario says of a pattern.
-func Says(text, pattern string) []string {
+// Says returns what the text of a scenario says of a pattern, by key, as it is written
+// but for its quotes.
+func Says(text, pattern string) map[string]string {
 	table, _ := document.Parse("", []byte(text), form).Root.Of("patterns").Get(pattern)
-	if !table.IsTable() {
-		return nil
+	said := make(map[string]string)
+	for _, v := range table.Entries() {
+		said[v.Key] = fmt.Sprint(v.Val)
 	}
-	return table.Keys()
+	return said
 }
 
 // lineTo returns what stands before an offset on its line.
