@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
 	"path/filepath"
 	"strings"
 
@@ -85,5 +86,9 @@ func playLink(args []string) (string, error) {
 	if _, err := scenarios.Open(args[0]); err != nil {
 		return "", err
 	}
-	return play.Link(strings.TrimSuffix(filepath.Base(args[0]), ".toml"), source(args[0]))
+	text, err := os.ReadFile(args[0])
+	if err != nil {
+		return "", err
+	}
+	return play.Link(strings.TrimSuffix(filepath.Base(args[0]), ".toml"), string(text))
 }
