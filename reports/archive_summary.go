@@ -27,6 +27,7 @@ func (a *archive) summary(s *Summary) {
 	a.span(&s.Wasted)
 	list(a, &s.Judged, a.judged)
 	a.text(&s.NeverWell)
+	a.text((*string)(&s.State))
 }
 
 func (a *archive) load(l *Load) {

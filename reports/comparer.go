@@ -54,7 +54,7 @@ func (c *Comparer) Add(s *Summary) error {
 		return fmt.Errorf("add run: variant %q, seed %d has windows of %v, another run of %v", s.Variant, s.Seed, w, a.width)
 	}
 	a.total.merge(s)
-	run := Run{undefined: make(map[int]string), Seed: s.Seed, Digest: s.Digest, Facts: slices.Clone(s.Facts), Faults: slices.Clone(s.Faults), Judged: s.Judged, NeverWell: s.NeverWell, Places: s.Places}
+	run := Run{undefined: make(map[int]string), Seed: s.Seed, Digest: s.Digest, Facts: slices.Clone(s.Facts), Faults: slices.Clone(s.Faults), Judged: s.Judged, NeverWell: s.NeverWell, State: s.State, Places: s.Places}
 	for _, t := range s.Told {
 		run.Told = append(run.Told, t.kept())
 	}

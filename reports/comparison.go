@@ -30,6 +30,8 @@ type Variant struct {
 	P99    Curve
 	AllP99 Curve // of all requests that ended or are unanswered
 
+	Controls Controls // of the runs that ended overloaded
+
 	Degraded Curve // share of the requests of which is known what became of them
 }
 
@@ -55,6 +57,7 @@ type Run struct {
 	undefined map[int]string // why, by the place among the values
 
 	NeverWell string // as in its Summary
+	State     State  // as in its Summary, or metastable
 }
 
 // told returns a metric about the facts of a kind, or a place, or NaN and why it is undefined.

@@ -70,9 +70,9 @@ func (c *Comparison) jsonOf(v *Variant) members {
 	}
 	runs := []members{}
 	for _, r := range v.Runs {
-		runs = append(runs, members{{"seed", r.Seed}, {"digest", r.Digest}})
+		runs = append(runs, members{{"seed", r.Seed}, {"digest", r.Digest}, {"state", r.State}})
 	}
-	out = append(out, member{"runs", runs}, member{"faults", faultTotals(v)}, member{"recovery", v.Recovery().json()})
+	out = append(out, member{"runs", runs}, member{"states", v.states()}, member{"faults", faultTotals(v)}, member{"recovery", v.Recovery().json()})
 	return out.withPlaces(v.Total.Places)
 }
 

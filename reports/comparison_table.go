@@ -19,6 +19,10 @@ func (c *Comparison) WriteTable(w io.Writer, s Screen) error {
 	if len(c.Variants) > 1 {
 		r.matrix(&b, s)
 	}
+	if text := c.stateWords(); text != "" {
+		b.WriteString("\n")
+		s.Wrap(&b, text, "")
+	}
 	if text := c.legend(); text != "" {
 		b.WriteString("\n")
 		for _, l := range strings.Split(strings.TrimSpace(text), "\n") {

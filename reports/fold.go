@@ -29,6 +29,7 @@ type Collector struct {
 	width   time.Duration
 	windows []Outcomes
 	relief  relief
+	state   pressure
 	items   *itemsFold
 	told    []foldTold // in the order of their appearance
 }
@@ -60,6 +61,7 @@ func NewCollector(o Options) *Collector {
 		width:   width,
 		windows: make([]Outcomes, windowCount(o.Duration, width)),
 		relief:  newRelief(o),
+		state:   newPressure(o.Duration),
 		load:    &loadFold{},
 	}
 	c.items = newItemsFold(c.warm, c.loadOf)
@@ -138,6 +140,7 @@ func (c *Collector) started(f *sim.Fact) {
 	l.waiting.started(f.At)
 	c.window(f.At).Requests++
 	c.relief.window(f.At).requests++
+	c.state.started(f.At)
 	if f.At >= c.warm {
 		l.Requests++
 	}
@@ -146,6 +149,7 @@ func (c *Collector) started(f *sim.Fact) {
 func (c *Collector) ended(f *sim.Fact) {
 	start := sim.Time(f.Extra)
 	c.relief.requestEnded(f, start)
+	c.state.ended(start, f.At, f.Value, f.Kind == sim.RequestOK || f.Kind == sim.RequestFailed)
 	c.items.ended(f)
 	c.window(start).ended(f.Kind, f.Value)
 	l := c.loadOf(f.Owner)
@@ -233,6 +237,7 @@ func (c *Collector) Finish(variant string, seed uint64, digest sim.Digest, event
 		Series: Series{Width: c.width, Windows: c.windows},
 	}
 	s.NeverWell = c.relief.before
+	s.State = c.state.judged(s.Faults, c.warm, at, c.options.SLO.ErrorRate)
 	c.items.finish()
 	for _, t := range c.told {
 		s.Told = append(s.Told, t.finish(at))
@@ -267,6 +272,7 @@ func (c *Collector) unanswered(l *loadFold, at sim.Time) {
 			l.Hanging += a.open
 		}
 		c.window(a.start).unanswered(a.open, at.Sub(a.start))
+		c.state.unanswered(a.start, a.open, at.Sub(a.start))
 		if a.start >= c.warm {
 			l.unanswered(a.open, at.Sub(a.start))
 		}

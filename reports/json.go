@@ -51,6 +51,7 @@ func runOf(s *Summary) members {
 	if why := s.untold(); why != "" {
 		out = append(out, member{"undefined", members{{"recovery_s", why}}})
 	}
+	out = append(out, member{"state", s.State})
 	if s.NeverWell != "" {
 		out = append(out, member{"never_well", s.NeverWell})
 	}

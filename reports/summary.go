@@ -27,6 +27,7 @@ type Summary struct {
 	Judged []Judged // the invariants of the variant, in the order of the scenario; nil if nobody judged them
 
 	NeverWell string // how the system was not within its SLO before its first fault; empty if it was
+	State     State  // how it ended: stable, backlogged or overloaded
 }
 
 // A Load is what became of one load's requests.

@@ -26,7 +26,8 @@ type CompareOptions struct {
 	Evaluate Evaluator             // carries out blocks of runs, or knows them already; nil is Task.Carry with Run
 	Block    int                   // how many seeds go to Evaluate at a time; 0 is 1
 
-	index int // of the first block
+	index int  // of the first block
+	bare  bool // no runs but those of the seeds: no control
 }
 
 // A Task is a block of seeds, each of which is run in every variant of a scenario.
@@ -59,7 +60,8 @@ func Seeds(first uint64, n int) []uint64 {
 
 // Compare runs every variant with every seed and compares them. When the
 // context is cancelled it returns what the finished seeds say, together with
-// the context's error; a seed counts only if all its variants were finished.
+// the context's error; a seed counts only if all its variants were finished. A variant
+// that ends overloaded after its faults is run again without them, in a few seeds.
 func Compare(ctx context.Context, s *Scenario, o CompareOptions) (*reports.Comparison, error) {
 	comparer := Comparer(s, o)
 	blocks := o.blocks()
@@ -72,6 +74,9 @@ func Compare(ctx context.Context, s *Scenario, o CompareOptions) (*reports.Compa
 	c, failed := comparer.Comparison()
 	if failed != nil {
 		return nil, errors.Join(failed, err)
+	}
+	if err == nil && !o.bare && len(s.Faults) > 0 {
+		err = control(ctx, s, c, o)
 	}
 	return c, err
 }

@@ -149,7 +149,7 @@ func (q *kneeSearch) keeps(ctx context.Context, variant string, seed uint64, x f
 		return false, err
 	}
 	one := q.options
-	one.Seeds, one.Jobs, one.Progress, one.index = []uint64{seed}, 1, nil, int(seed-q.options.Seeds[0])
+	one.Seeds, one.Jobs, one.Progress, one.index, one.bare = []uint64{seed}, 1, nil, int(seed-q.options.Seeds[0]), true
 	c, err := Compare(ctx, s, one)
 	if err != nil {
 		return false, err

@@ -73,7 +73,7 @@ func (b *bench) one(ctx context.Context, t trial) (*reports.Comparison, error) {
 		return nil, err
 	}
 	one := b.options
-	one.Seeds, one.Jobs, one.Block, one.Progress, one.index = []uint64{t.seed}, 1, 1, nil, int(t.seed-b.options.Seeds[0])
+	one.Seeds, one.Jobs, one.Block, one.Progress, one.index, one.bare = []uint64{t.seed}, 1, 1, nil, int(t.seed-b.options.Seeds[0]), true
 	return Compare(ctx, s, one)
 }
 

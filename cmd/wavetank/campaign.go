@@ -257,7 +257,11 @@ func (o *compareOptions) part() (campaign.Shard, error) {
 		return campaign.Shard{}, nil
 	}
 	if o.knee != nil || o.tune != nil {
-		return campaign.Shard{}, errors.New("--shard: which runs a knee or a tuning needs depends on all that came before, so its parts cannot be made apart: use wavetank fleet run")
+		verb, what := "knee", "a knee"
+		if o.tune != nil {
+			verb, what = "tune", "a tuning"
+		}
+		return campaign.Shard{}, fmt.Errorf("--shard: which runs %s needs depends on all that came before, so its parts cannot be made apart: use wavetank fleet run %s", what, verb)
 	}
 	if o.shard != "auto" {
 		s, err := campaign.ParseShard(o.shard)

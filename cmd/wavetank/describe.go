@@ -120,6 +120,8 @@ func describeMetrics(w io.Writer) error {
 	wrap(w, reports.PlaceWords, "")
 	fmt.Fprintln(w)
 	wrap(w, reports.IntervalWords, "")
+	fmt.Fprintln(w)
+	wrap(w, reports.StateWords, "")
 	return nil
 }
 

@@ -1,0 +1,195 @@
+package reports
+
+import (
+	"math"
+	"time"
+
+	"wavetank/sim"
+)
+
+// A State is how a run ended: whether the system did the work that it was asked for, from
+// the end of its last fault on or, without one, from the warm-up on.
+type State string
+
+// The states. An empty one is of a run in which too few asked.
+const (
+	Stable     State = "stable"
+	Backlogged State = "backlogged"
+	Overloaded State = "overloaded"
+	Metastable State = "metastable"
+)
+
+// StateWords say what each state means, and how often it is said by mistake.
+const StateWords = "How a run ended is judged from the end of its last fault on, or from the warm-up on if there is none; a fault that lasts to the end counts from its beginning. " +
+	"overloaded: in the last quarter more requests were given up, turned away or never answered than the SLO allows, by more than three standard errors; " +
+	"or three things come together: fewer were answered than asked by more than luck, which is 1.5 over the root of their number, the unanswered counting as not answered; the peak of the backlog over the time elapsed does not fall from the first half to the whole; and latency is least in the first quarter of the arrivals and most in the last. " +
+	"backlogged: not that, but more are waiting than luck or the time before the fault explains. " +
+	"metastable: overloaded after its faults, although the same seed in the same variant is stable without them. That control is run for three overloaded seeds of a variant at most, and their majority speaks for all. " +
+	"stable: none of these. Of stable systems (M/M/1 and M/M/c at 50 to 90 % of their capacity, from 1,000 arrivals on) fewer than 1 % are called overloaded or backlogged. Below 200 arrivals nothing is said."
+
+// pressureWindows are into how many windows a run is cut to judge its end.
+const pressureWindows = 400
+
+// fewest is from how many arrivals on a run is judged.
+const fewest = 200
+
+// lucky is how many requests, in units of the root of the arrivals, may be missing by luck.
+const lucky = 1.5
+
+// A pressure folds how much the system was asked and how much of it was done.
+type pressure struct {
+	width   time.Duration
+	windows []pressureWindow
+}
+
+type pressureWindow struct {
+	arrived int64 // meant to start in it
+	lost    int64 // of them, given up, turned away or never answered
+	latency int64 // summed over those of them of which it is known
+	known   int64
+	served  int64 // answered in it
+	left    int64 // given up or turned away in it
+}
+
+func newPressure(duration time.Duration) pressure {
+	width := max(1, (duration+pressureWindows-1)/pressureWindows)
+	return pressure{width: width, windows: make([]pressureWindow, windowCount(duration, width))}
+}
+
+func (p *pressure) at(t sim.Time) *pressureWindow {
+	return &p.windows[windowAt(t, p.width, len(p.windows))]
+}
+
+func (p *pressure) started(start sim.Time) { p.at(start).arrived++ }
+
+// ended takes in that a request has, and whether it was answered.
+func (p *pressure) ended(start, end sim.Time, latency int64, answered bool) {
+	w := p.at(start)
+	w.latency += latency
+	w.known++
+	if answered {
+		p.at(end).served++
+		return
+	}
+	w.lost++
+	p.at(end).left++
+}
+
+// unanswered takes in requests of which is known only how long they had waited.
+func (p *pressure) unanswered(start sim.Time, n int64, waited time.Duration) {
+	w := p.at(start)
+	w.lost += n
+	w.known += n
+	w.latency += n * int64(waited)
+}
+
+// state judges a run by its windows from one on, given the SLO and the backlog that was
+// usual before the first fault; NaN is not known.
+func (p *pressure) state(from int, slo, usual float64) State {
+	w := p.windows[min(from, len(p.windows)):]
+	n, served := int64(0), int64(0)
+	for i := range w {
+		n, served = n+w[i].arrived, served+w[i].served
+	}
+	if n < fewest || len(w) < 8 {
+		return ""
+	}
+	luck := float64(lucky * math.Sqrt(float64(n)))
+	behind := float64(n-served) > luck
+	backlog := p.backlog()[from:]
+	end := float64(backlog[len(backlog)-1])
+	growing := grows(backlog) && rises(w)
+	switch {
+	case loses(w[len(w)*3/4:], slo), behind && growing:
+		return Overloaded
+	case behind && end > luck, growing && end > luck, end > float64(3*usual)+luck:
+		return Backlogged
+	}
+	return Stable
+}
+
+// backlog returns how many requests were under way at the end of each window.
+func (p *pressure) backlog() []int64 {
+	under := make([]int64, len(p.windows))
+	sum := int64(0)
+	for i, w := range p.windows {
+		sum += w.arrived - w.served - w.left
+		under[i] = sum
+	}
+	return under
+}
+
+// loses reports whether more requests are lost than a share, beyond luck.
+func loses(w []pressureWindow, share float64) bool {
+	n, lost := 0.0, 0.0
+	for i := range w {
+		n, lost = n+float64(w[i].arrived), lost+float64(w[i].lost)
+	}
+	return lost > float64(n*share)+float64(3*math.Sqrt(float64(n*share)))+3
+}
+
+// grows reports whether the peak of the backlog over the time elapsed holds from the first
+// half to the whole, rather than falls. A slope would not do: at capacity a backlog grows
+// like the root of time.
+func grows(backlog []int64) bool {
+	peak := func(part []int64) (most float64) {
+		for _, x := range part {
+			most = max(most, float64(x-backlog[0]))
+		}
+		return most
+	}
+	half := peak(backlog[:len(backlog)/2])
+	return peak(backlog) >= float64(1.3*half)
+}
+
+// rises reports whether the mean latency is least in the first quarter of the time in which
+// requests arrived and most in the last, so that the middle of the run lies between. Heavy
+// tails alone make a quarter that is slow, and rarely the last one after a first that is not.
+func rises(w []pressureWindow) bool {
+	var mean [4]float64
+	for q := range mean {
+		sum, n := 0.0, 0.0
+		for _, x := range w[len(w)*q/4 : len(w)*(q+1)/4] {
+			sum, n = sum+float64(x.latency), n+float64(x.known)
+		}
+		mean[q] = sum / n
+		if n == 0 {
+			mean[q] = math.Inf(1) // nobody was told anything
+		}
+	}
+	return mean[0] < min(mean[1], mean[2]) && mean[3] >= max(mean[1], mean[2]) && mean[0] < mean[3]
+}
+
+// usual returns the mean backlog from one window to another, or NaN if they are few.
+func (p *pressure) usual(from, to int) float64 {
+	if to-from < 8 {
+		return math.NaN()
+	}
+	sum := 0.0
+	for _, x := range p.backlog()[from:to] {
+		sum += float64(x)
+	}
+	return sum / float64(to-from)
+}
+
+// judged returns the state of a run with these faults that ended at that time.
+func (p *pressure) judged(faults []Fault, warm, at sim.Time, slo float64) State {
+	window := func(t sim.Time) int { return windowAt(t, p.width, len(p.windows)) }
+	from, first := warm, at
+	for _, f := range faults {
+		first = min(first, f.Begin)
+		if f.End >= at {
+			from = max(from, f.Begin)
+			continue
+		}
+		from = max(from, f.End)
+	}
+	usual := math.NaN()
+	if first > warm && first < at {
+		usual = p.usual(window(warm), window(first))
+	}
+	if math.IsNaN(usual) {
+		usual = math.Inf(1) // nothing to hold it against
+	}
+	return p.state(window(from), slo, usual)
+}

@@ -1,0 +1,66 @@
+package reports
+
+import (
+	"math/rand/v2"
+	"testing"
+	"time"
+
+	"wavetank/sim"
+)
+
+// queue folds a first-come-first-served queue of so many servers, each of which serves one
+// in a second on average, at a share of its capacity, after a warm-up.
+func queue(r *rand.Rand, servers int, share float64, arrivals int) State {
+	rate := share * float64(servers)
+	duration := time.Duration(1.5 * float64(arrivals) / rate * 1e9)
+	p := newPressure(duration)
+	free := make([]float64, servers)
+	end := duration.Seconds()
+	for t := r.ExpFloat64() / rate; t < end; t += r.ExpFloat64() / rate {
+		first := 0
+		for i := range free {
+			if free[i] < free[first] {
+				first = i
+			}
+		}
+		free[first] = max(t, free[first]) + r.ExpFloat64()
+		start, done := sim.Time(t*1e9), sim.Time(free[first]*1e9)
+		if p.started(start); free[first] < end {
+			p.ended(start, done, int64(done-start), true)
+		}
+	}
+	return p.judged(nil, sim.Time(duration/3), sim.Time(duration), 0.01)
+}
+
+// TestAStableQueueIsHardlyEverCalledOverloaded: the false alarms that describe metrics
+// speaks of, and that a queue beyond its capacity is told.
+func TestAStableQueueIsHardlyEverCalledOverloaded(t *testing.T) {
+	for _, servers := range []int{1, 4, 16} {
+		for _, arrivals := range []int{1000, 4000} {
+			const each = 100
+			r := rand.New(rand.NewPCG(uint64(servers), uint64(arrivals)))
+			counts := map[State]int{}
+			for _, share := range []float64{0.5, 0.6, 0.7, 0.8, 0.9} {
+				for range each {
+					counts[queue(r, servers, share, arrivals)]++
+				}
+			}
+			if alarms := 5*each - counts[Stable]; alarms > 5*each/100 {
+				t.Errorf("%d servers, %d arrivals: %d alarms in %d stable runs: %v", servers, arrivals, alarms, 5*each, counts)
+			}
+			told := 0
+			for range each {
+				if queue(r, servers, 1.2, arrivals) == Overloaded {
+					told++
+				}
+			}
+			least := each * 85 / 100
+			if arrivals > 1000 {
+				least = each * 95 / 100
+			}
+			if told < least {
+				t.Errorf("%d servers, %d arrivals: told in %d of %d runs at 120 %%", servers, arrivals, told, each)
+			}
+		}
+	}
+}

@@ -1,0 +1,95 @@
+package reports
+
+import (
+	"fmt"
+	"strings"
+)
+
+// Controls are the runs without faults of seeds that ended overloaded with them.
+type Controls struct{ Run, Stable int }
+
+// MostControls bounds the controls of a variant.
+const MostControls = 3
+
+// Uncontrolled returns the seeds of a variant that ended overloaded after their faults and
+// are worth a control: the first few.
+func (v *Variant) Uncontrolled() []uint64 {
+	var seeds []uint64
+	for _, r := range v.Runs {
+		lasting := len(r.Faults) == 0
+		for _, f := range r.Faults {
+			lasting = lasting || f.Untold == Lasting
+		}
+		if r.State == Overloaded && !lasting && len(seeds) < MostControls {
+			seeds = append(seeds, r.Seed)
+		}
+	}
+	return seeds
+}
+
+// Control takes in how a variant ended without faults, in some of the seeds that ended
+// overloaded with them: if most of these are stable the overloaded ones are metastable.
+func (c *Comparison) Control(variant string, states []State) {
+	v := c.variant(variant)
+	for _, s := range states {
+		if v.Controls.Run++; s == Stable {
+			v.Controls.Stable++
+		}
+	}
+	for i := range v.Runs {
+		if r := &v.Runs[i]; r.State == Overloaded && 2*v.Controls.Stable > v.Controls.Run {
+			r.State = Metastable
+		}
+	}
+}
+
+// States counts how the runs of a variant ended.
+func (v *Variant) States() map[State]int {
+	counts := make(map[State]int)
+	for _, r := range v.Runs {
+		counts[r.State]++
+	}
+	return counts
+}
+
+// stateWords says how the runs ended of those variants of which not all were stable; it is
+// empty if there is none.
+func (c *Comparison) stateWords() string {
+	var parts []string
+	stable := 0
+	for _, v := range c.Variants {
+		counts := v.States()
+		var told []string
+		for _, s := range []State{Metastable, Overloaded, Backlogged} {
+			if counts[s] > 0 {
+				told = append(told, fmt.Sprintf("%s in %d of %s", s, counts[s], CountOf(len(v.Runs), "seed")))
+			}
+		}
+		switch {
+		case told == nil:
+			stable += counts[Stable]
+			continue
+		case v.Controls.Run > 0:
+			told[len(told)-1] += fmt.Sprintf(" (stable without the faults: %d of %d looked at)", v.Controls.Stable, v.Controls.Run)
+		}
+		parts = append(parts, shorten(v.Name, 40)+" "+strings.Join(told, ", "))
+	}
+	if parts == nil {
+		return ""
+	}
+	text := "At the end: " + strings.Join(parts, "; ")
+	if stable > 0 {
+		text += "; the others stable"
+	}
+	return text + "."
+}
+
+// states are the counts as members of an object.
+func (v *Variant) states() members {
+	counts := v.States()
+	var out members
+	for _, s := range []State{Stable, Backlogged, Overloaded, Metastable} {
+		out = append(out, member{string(s), counts[s]})
+	}
+	return append(out, member{"controls", v.Controls.Run}, member{"controls_stable", v.Controls.Stable})
+}

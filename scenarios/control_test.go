@@ -1,0 +1,30 @@
+package scenarios
+
+import (
+	"testing"
+
+	"wavetank/reports"
+)
+
+// TestWhoStaysDownAfterItsFaultIsMetastable: naive retries keep a server down at a load that
+// it bears otherwise, without retries it comes back, and beyond its capacity the same is an
+// overload, which the runs without the fault say.
+func TestWhoStaysDownAfterItsFaultIsMetastable(t *testing.T) {
+	for rate, want := range map[string]reports.State{"200/s": reports.Metastable, "300/s": reports.Overloaded} {
+		s, err := OpenWith("retry-storm", Setting{Key: "loads.users.rate", Value: rate, From: "test"}, Setting{Key: "duration", Value: "40s", From: "test"})
+		if err == nil {
+			s, err = Only(s, []string{"without", "naive"})
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		c, err := Compare(t.Context(), s, CompareOptions{Seeds: Seeds(1, 2)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		calm, naive := c.Variants[0], c.Variants[1]
+		if naive.States()[want] != 2 || naive.Controls.Run != 2 || want == reports.Metastable && (calm.States()[reports.Stable] != 2 || calm.Controls.Run != 0) {
+			t.Errorf("at %s naive is %v (%+v), without %v (%+v)", rate, naive.States(), naive.Controls, calm.States(), calm.Controls)
+		}
+	}
+}
