@@ -71,7 +71,7 @@ func (r *ranking) second(l *line, brief int) {
 		fmt.Sprintf("%s %s %s %s than %s (95 %% interval %s)", v.phrase(), m.the(), is, gap, base.phrase(), gaps),
 		fmt.Sprintf("%s %s %s than %s (95 %% interval %s)", v.phrase(), m.name, gap, base.phrase(), gaps),
 	}
-	if v == r.best[0] {
+	if v == r.best[0] && !r.torn {
 		forms[2] = fmt.Sprintf("%s %s %s than %s (95 %% interval %s)", m.the(), is, gap, base.phrase(), gaps)
 	}
 	bare := strings.TrimSuffix(gaps, " points")

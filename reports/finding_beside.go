@@ -188,7 +188,11 @@ func (r *ranking) more(l *line) {
 func squeeze(lines []*line, forms []string) bool {
 	for _, form := range forms {
 		for _, l := range lines {
-			if l.add("; ", form) {
+			sep, clause := "; ", form
+			if strings.Contains(strings.ToLower(l.text), "price ") {
+				sep, clause = ". ", capital(form) // what follows is no price
+			}
+			if l.add(sep, clause) {
 				return true
 			}
 		}
@@ -199,11 +203,14 @@ func squeeze(lines []*line, forms []string) bool {
 // also adds the bare name of what stands in the tables.
 func also(lines []*line, name string) bool {
 	for _, l := range lines {
-		sep := "; also "
-		if strings.Contains(l.text, sep) {
+		sep, clause := "; see also ", name
+		switch {
+		case l.text == "":
+			clause = "see also " + name
+		case strings.Contains(strings.ToLower(l.text), "see also "):
 			sep = ", "
 		}
-		if l.add(sep, name) {
+		if l.add(sep, clause) {
 			return true
 		}
 	}

@@ -12,9 +12,10 @@ import (
 func (r *ranking) first(l *line, brief int) {
 	if r.torn {
 		a, b := r.rivals()
-		l.text = l.fitting(fmt.Sprintf("it is a choice between %s (%s) and %s (%s)", a.name, r.ends(a), b.name, r.ends(b)),
-			fmt.Sprintf("%s (%s) or %s (%s)", a.name, r.ends(a), b.name, r.ends(b)),
-			"it is a choice between "+a.name+" and "+b.name, "no arm is best in all")
+		one, other := r.peak(a), r.peak(b)
+		l.text = l.fitting("it is a choice: "+one+r.foot(a)+", or "+other+r.foot(b), "it is a choice: "+one+", or "+other+r.foot(b),
+			"it is a choice: "+one+", or "+other, "a choice: "+one+", "+other, one+"; "+other,
+			r.head(a)+" or "+r.head(b), "it is a choice between "+a.name+" and "+b.name, "no arm is best in all")
 		return
 	}
 	best, _ := r.verdict()
@@ -108,6 +109,9 @@ func brief(share float64) string {
 // alone tells what the only arm came to in what is claimed, or in the usual metrics.
 func (r *ranking) alone(l *line) {
 	v := r.Variants[0]
+	if n := len(r.Expectations); n > 0 && !slices.ContainsFunc(r.Expectations, func(e Expectation) bool { return e.Verdict.Status != Pass }) {
+		defer func() { l.add("; ", "what is expected holds") }()
+	}
 	if long, _ := r.objective(); long != "" {
 		l.add("", long)
 	}
@@ -133,15 +137,11 @@ func (r *ranking) living() []*Variant {
 // standings adds what other arms have of a measure, the best first: as many as there
 // is room for, the others counted up to the last.
 func (r *ranking) standings(l *line, m *measure, arms []*Variant, brief int) {
-	groups, sizes := r.grouped(m, arms)
+	groups, _ := r.grouped(m, arms)
 	for n := len(groups); n > 0; n-- {
 		words := strings.Join(groups[:n], ", ")
 		if n < len(groups) {
-			left := 0
-			for _, size := range sizes[n-1:] {
-				left += size
-			}
-			words = strings.TrimPrefix(strings.Join(groups[:n-1], ", ")+", ", ", ") + fmt.Sprintf("%d more to %s", left-1, groups[len(groups)-1])
+			words = strings.TrimPrefix(strings.Join(groups[:n-1], ", ")+", ", ", ") + "…, " + groups[len(groups)-1]
 		}
 		if brief >= 2 && n > 2 {
 			continue
@@ -152,25 +152,37 @@ func (r *ranking) standings(l *line, m *measure, arms []*Variant, brief int) {
 	}
 }
 
+// A standing is what an arm has of a measure.
+type standing struct {
+	*Variant
+	at float64
+}
+
+// sorted returns those arms that have something of a measure, the best first.
+func (r *ranking) sorted(m *measure, arms []*Variant) (all []standing) {
+	for _, v := range arms {
+		if x := m.median(r.Comparison, v); !math.IsNaN(x) {
+			all = append(all, standing{v, x})
+		}
+	}
+	slices.SortStableFunc(all, func(a, b standing) int {
+		if m.better == Higher {
+			return cmp.Compare(b.at, a.at)
+		}
+		return cmp.Compare(a.at, b.at)
+	})
+	return all
+}
+
 // grouped writes arms with what they have of a measure, the best first, those that
 // have the same together, and returns how many each group has.
 func (r *ranking) grouped(m *measure, arms []*Variant) (groups []string, sizes []int) {
-	at := make(map[*Variant]float64)
-	for _, v := range arms {
-		at[v] = m.median(r.Comparison, v)
-	}
-	arms = slices.DeleteFunc(slices.Clone(arms), func(v *Variant) bool { return math.IsNaN(at[v]) })
-	slices.SortStableFunc(arms, func(a, b *Variant) int {
-		if m.better == Higher {
-			return cmp.Compare(at[b], at[a])
-		}
-		return cmp.Compare(at[a], at[b])
-	})
-	for i := 0; i < len(arms); {
+	all := r.sorted(m, arms)
+	for i := 0; i < len(all); {
 		var names []string
-		figure := m.figure(at[arms[i]])
-		for ; i < len(arms) && m.figure(at[arms[i]]) == figure; i++ {
-			names = append(names, arms[i].Name)
+		figure := m.figure(all[i].at)
+		for ; i < len(all) && m.figure(all[i].at) == figure; i++ {
+			names = append(names, all[i].Name)
 		}
 		who := listed(names)
 		if len(names) > 3 {
@@ -181,17 +193,38 @@ func (r *ranking) grouped(m *measure, arms []*Variant) (groups []string, sizes [
 	return groups, sizes
 }
 
-// ends are the best and the worst of a measure.
-func (r *ranking) ends(m *measure) string {
-	groups, _ := r.grouped(m, r.living())
-	switch n := len(groups); n {
-	case 0:
-		return missing
-	case 1:
-		return groups[0]
-	default:
-		return groups[0] + ", " + groups[n-1]
+// peak says which arms have the best of a measure, and what that is.
+func (r *ranking) peak(m *measure) string {
+	arms := r.living()
+	groups, sizes := r.grouped(m, arms)
+	if len(groups) == 0 {
+		return m.name
 	}
+	figure := m.figure(r.sorted(m, arms)[0].at)
+	if sizes[0] > 3 {
+		return fmt.Sprintf("%s %s in %d arms", m.name, figure, sizes[0])
+	}
+	var who []*Variant
+	for _, s := range r.sorted(m, arms)[:sizes[0]] {
+		who = append(who, s.Variant)
+	}
+	return m.name + " " + figure + " " + phrases(who, "and")
+}
+
+// head says, in brackets, who has the best of a measure.
+func (r *ranking) head(m *measure) string {
+	if groups, _ := r.grouped(m, r.living()); len(groups) > 0 {
+		return m.name + " (" + groups[0] + ")"
+	}
+	return m.name
+}
+
+// foot says, in brackets, who has the worst of a measure.
+func (r *ranking) foot(m *measure) string {
+	if groups, _ := r.grouped(m, r.living()); len(groups) > 1 {
+		return " (" + groups[len(groups)-1] + ")"
+	}
+	return ""
 }
 
 // rivals returns two aims that no arm leads in together.

@@ -89,28 +89,29 @@ func (r *ranking) sort() {
 }
 
 // leaders returns those of the arms that no other is before, by one decider after the
-// other, and the decider in which most are behind the first of them: an aim, if any is.
+// other, and the decider in which most are behind the first of them: an aim, if any is,
+// and one in which no arm has the better number, if there is one.
 func (r *ranking) leaders(arms []*Variant) (best []*Variant, decisive *measure) {
 	best = arms
 	for _, m := range r.deciders {
 		best = r.leading(m, best)
 	}
-	most := 0
+	most, alone := 0, false
 	for i, m := range r.deciders {
 		if i == len(r.aims) && most > 0 {
 			break
 		}
-		behind := 0
+		behind, first := 0, true
 		for _, v := range r.Variants {
 			switch {
 			case r.before(m, best[0], v):
 				behind += 2
 			case r.lower(m, v, best[0]):
-				behind-- // not that it is shown
+				behind, first = behind-1, false // not that it is shown
 			}
 		}
-		if behind > most {
-			most, decisive = behind, m
+		if behind > 0 && (first && !alone || first == alone && behind > most) {
+			most, alone, decisive = behind, first, m
 		}
 	}
 	return best, decisive
