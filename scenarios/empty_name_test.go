@@ -43,6 +43,7 @@ func TestAnEmptyNameIsNoName(t *testing.T) {
 	}
 	refuse("circuit-breaker", "nodes.payment.region", `""`)
 	refuse("circuit-breaker", "loads.shoppers.region", `""`)
+	refuse("circuit-breaker", "nodes.payment.database", `""`)
 	if tried < 15 {
 		t.Errorf("only %d keys name something", tried)
 	}

@@ -155,3 +155,23 @@ func TestReferencesAreThoseOfTheKinds(t *testing.T) {
 		t.Errorf("%q", got)
 	}
 }
+
+// TestBoundsAreExact where numbers are too large for a float to tell them from the next.
+func TestBoundsAreExact(t *testing.T) {
+	var c struct {
+		Wait  time.Duration `toml:"wait" range:"0s..10000h"`
+		Count int64         `toml:"count" range:"-9223372036854775808..9223372036854775807"`
+	}
+	fields := Fields(reflect.ValueOf(&c).Elem())
+	most := int64(10_000 * time.Hour)
+	for n, want := range map[int64]bool{most: true, most + 1: false, most - 1: true, 0: true, -1: false} {
+		if got := fields[0].HoldsExactly(n); got != want {
+			t.Errorf("%v of %v: %v", fields[0].Bounds(), time.Duration(n), got)
+		}
+	}
+	for _, n := range []int64{math.MaxInt64, math.MinInt64} {
+		if !fields[1].HoldsExactly(n) {
+			t.Errorf("%d is out of range", n)
+		}
+	}
+}

@@ -66,6 +66,14 @@ func (f Field) Holds(n float64) bool {
 	return n >= b.low && n <= b.high
 }
 
+// HoldsExactly is Holds of a whole number, which may lie just beyond a bound and be rounded
+// onto it.
+func (f Field) HoldsExactly(n int64) bool {
+	b, near := f.Bounds(), float64(n)
+	const exact = 1 << 62 // bounds below are whole numbers, as int64 too
+	return f.Holds(near) && !(near == b.high && near < exact && n > int64(b.high)) && !(near == b.low && near > -exact && n < int64(b.low))
+}
+
 func (f Field) number() float64 {
 	if f.Value.CanInt() {
 		return float64(f.Value.Int())

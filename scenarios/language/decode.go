@@ -219,7 +219,7 @@ func (r *reader) number(c document.Value, f knob.Field, v reflect.Value) {
 		r.Mistyped(c, f.Usage())
 	case math.IsNaN(n) || math.IsInf(n, 0):
 		r.Complain(c.At(), "%q is %v: it must be a finite number", f.Key, n).Allow("%s", f.Usage())
-	case !f.Holds(n), v.CanInt() && v.OverflowInt(x):
+	case !f.Holds(n), v.CanInt() && (v.OverflowInt(x) || !f.HoldsExactly(x)):
 		r.outside(c, f)
 	case v.CanInt():
 		v.SetInt(x)

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"reflect"
 	"slices"
+	"strings"
+	"unicode"
 
 	"wavetank/patterns/knob"
 	"wavetank/scenarios/document"
@@ -58,6 +60,10 @@ func (r *reader) scalar(c document.Value, f knob.Field, v reflect.Value, text st
 			r.Complain(c.At(), "%q cannot be %q", f.Key, text).OneOf(text, f.Enum)
 			return
 		}
+		if strings.ContainsFunc(text, unicode.IsControl) {
+			r.Complain(c.At(), "%q holds a control character", f.Key).Allow("one line of text")
+			return
+		}
 		v.SetString(text)
 		return
 	}
@@ -65,7 +71,7 @@ func (r *reader) scalar(c document.Value, f knob.Field, v reflect.Value, text st
 	switch {
 	case err != nil:
 		r.refuse(c, err, f.Usage())
-	case !f.Holds(n), v.CanInt() && v.OverflowInt(exact):
+	case !f.Holds(n), v.CanInt() && (v.OverflowInt(exact) || !f.HoldsExactly(exact)):
 		r.outside(c, f)
 	case v.CanInt():
 		v.SetInt(exact)

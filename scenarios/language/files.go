@@ -71,6 +71,15 @@ func openBeside(path, name string) (io.ReadCloser, error) {
 		return nil, plain(err)
 	}
 	defer root.Close()
+	info, err := root.Stat(name)
+	switch {
+	case err != nil:
+		return nil, err
+	case info.IsDir():
+		return nil, errors.New("is a directory, not a CSV")
+	case !info.Mode().IsRegular(): // to open a pipe waits for whoever writes to it
+		return nil, errors.New("is not a regular file")
+	}
 	return root.Open(name)
 }
 
