@@ -189,7 +189,7 @@ func squeeze(lines []*line, forms []string) bool {
 	for _, form := range forms {
 		for _, l := range lines {
 			sep, clause := "; ", form
-			if strings.Contains(strings.ToLower(l.text), "price ") {
+			if strings.Contains(l.text, "the price ") || strings.Contains(l.text, "price: ") {
 				sep, clause = ". ", capital(form) // what follows is no price
 			}
 			if l.add(sep, clause) {
