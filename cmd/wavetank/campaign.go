@@ -76,6 +76,9 @@ type evaluation struct {
 	carry  campaign.Carrier // nil: what is not known is missing
 	jobs   int              // units under way at a time
 	header *campaign.Header // whose scenario it is; nil: that of the file
+
+	attach func(*campaign.Ledger) error // is given the ledger before anything is carried out
+	more   func() string                // for whoever watches the progress
 }
 
 type evaluationKey struct{}
@@ -123,15 +126,6 @@ type keeper struct {
 	jobs    int
 }
 
-// machineName tells machines and their processes apart.
-func machineName() string {
-	host, err := os.Hostname()
-	if err != nil {
-		host = "a machine without a name"
-	}
-	return fmt.Sprintf("%s (process %d)", host, os.Getpid())
-}
-
 // keep begins the campaign of a study.
 func (o *compareOptions) keep(c *cobra.Command, name string, s *scenarios.Scenario) (*keeper, error) {
 	build, err := identity()
@@ -139,7 +133,7 @@ func (o *compareOptions) keep(c *cobra.Command, name string, s *scenarios.Scenar
 		return nil, err
 	}
 	k := &keeper{command: o.command(name), again: o.command(name) + onlyHere(c), block: 1, jobs: o.jobs, asked: o.ledger != ""}
-	k.Build, k.Carry = build, campaign.Here(bounded(c), machineName())
+	k.Build, k.Carry = build, campaign.Here(bounded(c), campaign.Machine())
 	e := evaluationOf(c)
 	if k.Shard, err = o.part(); err != nil {
 		return nil, err
@@ -169,7 +163,14 @@ func (o *compareOptions) keep(c *cobra.Command, name string, s *scenarios.Scenar
 	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
 		return nil, fmt.Errorf("%w: %w", errWriting, err)
 	}
-	return k, k.open(c.ErrOrStderr(), path, h, o.recompute)
+	if err := k.open(c.ErrOrStderr(), path, h, o.recompute); err != nil {
+		return nil, err
+	}
+	k.ledger.Lazy = !k.asked && e == nil
+	if e != nil && e.attach != nil {
+		return k, e.attach(k.ledger)
+	}
+	return k, nil
 }
 
 // fingerprint tells studies apart.
@@ -198,7 +199,6 @@ func (k *keeper) open(told io.Writer, path string, h campaign.Header, recompute 
 	case err != nil:
 		return fmt.Errorf("%w: %w", errWriting, err)
 	}
-	l.Lazy = !k.asked
 	k.ledger, k.Keep, k.Known = l, l, append(k.Known, l)
 	if l.Torn > 0 {
 		fmt.Fprintf(told, "note: %s ended within a result, which was not finished and is made again\n", path)

@@ -145,7 +145,7 @@ func TestAKneeGoesOnFromItsLedger(t *testing.T) {
 	if again := tank(t, args...).must(t, 0, "going on"); again.stdout != first.stdout {
 		t.Errorf("from the ledger:\n%s\nas it was run:\n%s", again.stdout, first.stdout)
 	}
-	tank(t, append(args, "--shard", "1/2")...).must(t, 2, "cannot be made apart", "fleet run knee")
+	tank(t, append(args, "--shard", "1/2")...).must(t, 2, "cannot be made apart", "fleet run")
 	tank(t, "merge", filepath.Join(dir, "l"), "--out", filepath.Join(dir, "merged")).must(t, 0)
 }
 

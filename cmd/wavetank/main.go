@@ -7,6 +7,7 @@
 //	wavetank tune NAME --knob KEY=…      the values of keys with which it does best
 //	wavetank hunt NAME                   many seeds and storms, for one that breaks it
 //	wavetank merge LEDGER… --out DIR     what several machines made with --shard
+//	wavetank fleet run COMMAND …         a long command, on as many machines as join
 //	wavetank list                        the scenarios that come with it
 //	wavetank show NAME                   the TOML of one of them
 //	wavetank new FILE                    a scenario of your services, to begin with
@@ -173,7 +174,7 @@ several, 4 goes before 130, then 3, then 5.`,
 	memoryFlag(root)
 	root.SetFlagErrorFunc(wrongFlag)
 	root.SetHelpCommand(helpCommand())
-	root.AddCommand(compareCommand(), kneeCommand(), tuneCommand(), runCommand(), huntCommand(), listCommand(), showCommand(), describeCommand(), newCommand(), checkCommand(), diffCommand(), playCommand(), schemaCommand(), mergeCommand())
+	root.AddCommand(compareCommand(), kneeCommand(), tuneCommand(), runCommand(), huntCommand(), listCommand(), showCommand(), describeCommand(), newCommand(), checkCommand(), diffCommand(), playCommand(), schemaCommand(), mergeCommand(), fleetCommand())
 	return root
 }
 

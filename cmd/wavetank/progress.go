@@ -16,6 +16,7 @@ type progress struct {
 	tenth    int
 	known    string // what is known so far of what is looked for
 	elapsed  func() time.Duration
+	more     func() string // of whoever makes the runs; nil is nobody else
 }
 
 func newProgress(w io.Writer, what string) *progress {
@@ -30,17 +31,25 @@ func (p *progress) show(done, total int) {
 	if p.terminal {
 		const width = 24
 		full := width * done / total
-		fmt.Fprintf(p.w, ownEscape+"[1G[%s%s] %d of %d %s%s"+ownEscape+"[K", strings.Repeat("#", full), strings.Repeat(".", width-full), done, total, p.what, p.times(done, total)+p.known)
+		fmt.Fprintf(p.w, ownEscape+"[1G[%s%s] %d of %d %s%s"+ownEscape+"[K", strings.Repeat("#", full), strings.Repeat(".", width-full), done, total, p.what, p.times(done, total)+p.others()+p.known)
 		return
 	}
 	if tenth := 10 * done / total; tenth != p.tenth {
 		p.tenth = tenth
-		fmt.Fprintf(p.w, "%d of %d %s%s\n", done, total, p.what, p.times(done, total)+p.known)
+		fmt.Fprintf(p.w, "%d of %d %s%s\n", done, total, p.what, p.times(done, total)+p.others()+p.known)
 	}
 }
 
 // know has it say what is known so far, from now on.
 func (p *progress) know(words string) { p.known = "; " + words }
+
+// others says who else is at work.
+func (p *progress) others() string {
+	if p.more == nil {
+		return ""
+	}
+	return p.more()
+}
 
 // times says how long it took so far and, if the rest is like it, how long that will.
 func (p *progress) times(done, total int) string {

@@ -44,11 +44,13 @@ func (o *compareOptions) carryOut(c *cobra.Command, name string, s study) error 
 	if err := o.complete(c, s.scenario); err != nil {
 		return err
 	}
-	into, err := claim(o.out)
-	if err != nil {
-		return err
+	if o.shard == "" { // the parts of a whole may lie in one folder
+		into, err := claim(o.out)
+		if err != nil {
+			return err
+		}
+		defer into.release()
 	}
-	defer into.release()
 	if err := named(o.html); err != nil {
 		return err
 	}
@@ -92,6 +94,9 @@ func (o *compareOptions) carryOut(c *cobra.Command, name string, s study) error 
 // if the rest is for other machines, neither.
 func (o *compareOptions) make(c *cobra.Command, name string, s study, kept *keeper) (got *outcome, interrupted bool, err error) {
 	bar := newProgress(c.ErrOrStderr(), s.unit)
+	if e := evaluationOf(c); e != nil {
+		bar.more = e.more
+	}
 	if s.points > 0 {
 		bar.show(0, o.seeds*s.points)
 	}

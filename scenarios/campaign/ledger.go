@@ -72,7 +72,7 @@ type Ledger struct {
 type place [16]byte
 
 func placeOf(work Key, seed uint64) place {
-	sum := unitKey(work, []uint64{seed})
+	sum := UnitKey(work, []uint64{seed})
 	return place(sum[:16])
 }
 
@@ -102,47 +102,66 @@ func (f *Foreign) Error() string {
 	return fmt.Sprintf("the ledger %s is not of this: %s", f.Path, f.Why)
 }
 
-// append writes a frame to the end and has it reach the disk, unless the ledger is lazy. It returns the offset of the
-// payload. A frame that was not written whole is cut off again.
-func (l *Ledger) append(payload []byte) (int64, error) {
-	data := frame(payload)
-	_, err := l.file.WriteAt(data, l.end)
-	if err == nil && !l.Lazy {
+// append writes frames to the end and has them reach the disk, unless the ledger is lazy.
+// It returns the offsets of the payloads. What was not written whole is cut off again.
+func (l *Ledger) append(payloads ...[]byte) (offsets []int64, err error) {
+	var data []byte
+	for _, payload := range payloads {
+		offsets = append(offsets, l.end+int64(len(data)+frameHead))
+		data = append(data, frame(payload)...)
+	}
+	if _, err = l.file.WriteAt(data, l.end); err == nil && !l.Lazy {
 		err = l.file.Sync()
 	}
 	if err != nil {
-		return 0, fmt.Errorf("the ledger %s: %w", l.Path, errors.Join(err, l.file.Truncate(l.end)))
+		return nil, fmt.Errorf("the ledger %s: %w", l.Path, errors.Join(err, l.file.Truncate(l.end)))
 	}
-	offset := l.end + int64(frameHead)
 	l.end += int64(len(data))
-	return offset, nil
+	return offsets, nil
 }
 
-// Add keeps a result, and returns once it is on the disk. What is known already changes
+// Add keeps results, and returns once they are on the disk. What is known already changes
 // nothing; if it came to something else it is an *Alarm.
-func (l *Ledger) Add(r *Result) error {
+func (l *Ledger) Add(results ...*Result) error {
 	l.lock.Lock()
 	defer l.lock.Unlock()
-	fresh := false
+	var payloads [][]byte
+	for _, r := range results {
+		fresh, err := l.fresh(r)
+		if err != nil {
+			return err
+		}
+		if fresh {
+			payload, err := r.MarshalBinary()
+			if err != nil {
+				return err
+			}
+			payloads = append(payloads, payload)
+		}
+	}
+	if payloads == nil {
+		return nil
+	}
+	offsets, err := l.append(payloads...)
+	if err != nil {
+		return err
+	}
+	for i, payload := range payloads {
+		err = errors.Join(err, l.note(payload, offsets[i]))
+	}
+	return err
+}
+
+// fresh reports whether a result holds something that is not known.
+func (l *Ledger) fresh(r *Result) (fresh bool, err error) {
 	for _, runs := range r.Runs {
 		old, known := l.known[placeOf(r.Work, runs.Seed)]
 		if known && old.sum != sumOf(runs.Data) {
-			return &Alarm{runs.Seed, l.machines[old.machine], r.Machine}
+			return false, &Alarm{runs.Seed, l.machines[old.machine], r.Machine}
 		}
 		fresh = fresh || !known
 	}
-	if !fresh {
-		return nil
-	}
-	payload, err := r.MarshalBinary()
-	if err != nil {
-		return err
-	}
-	offset, err := l.append(payload)
-	if err != nil {
-		return err
-	}
-	return l.note(payload, offset)
+	return fresh, nil
 }
 
 // Find returns the runs of a work with a seed, if they are known, and who made them.

@@ -11,6 +11,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"slices"
 
 	"wavetank/reports"
@@ -45,8 +46,8 @@ func (w Work) Key() Key {
 	return sha256.Sum256(text)
 }
 
-// unitKey returns the key of a work with a block of seeds.
-func unitKey(work Key, seeds []uint64) Key {
+// UnitKey returns the key of a work with a block of seeds.
+func UnitKey(work Key, seeds []uint64) Key {
 	data := work[:]
 	for _, seed := range seeds {
 		data = binary.LittleEndian.AppendUint64(data, seed)
@@ -163,6 +164,15 @@ func (r Runs) Summaries() ([]*reports.Summary, error) {
 		sums, rest = append(sums, s), after
 	}
 	return sums, nil
+}
+
+// Machine names this process, wherever it is.
+func Machine() string {
+	host, err := os.Hostname()
+	if err != nil {
+		host = "a machine without a name"
+	}
+	return fmt.Sprintf("%s (process %d)", host, os.Getpid())
 }
 
 // A Carrier makes the runs of a work with some seeds, wherever that is.

@@ -1,0 +1,225 @@
+package fleet
+
+import (
+	"bytes"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+)
+
+// pair is a scenario of two variants whose runs take a few hundredths of a second.
+const pair = `title    = "A hung store"
+duration = "6s"
+warmup   = "500ms"
+[nodes.api]
+workers = 8
+queue   = 8
+routes.get = { work = "exp 1ms", calls = ["store.read"], timeout = "100ms" }
+[nodes.store]
+workers = 4
+routes.read = { work = "exp 2ms" }
+[loads.users]
+to      = "api.get"
+rate    = "150/s"
+timeout = "1s"
+[patterns.breaker]
+kind     = "circuit-breaker"
+on       = "api -> store"
+window   = 10
+open_for = "500ms"
+[variants]
+without = []
+with    = ["breaker"]
+[[faults]]
+kind = "hang"
+node = "store"
+at   = "2s"
+for  = "2s"
+`
+
+// built is the program with the fleet in it, built once.
+var built = sync.OnceValues(func() (string, error) {
+	dir, err := os.MkdirTemp("", "wavetank-fleet-*")
+	if err != nil {
+		return "", err
+	}
+	path := filepath.Join(dir, "wavetank")
+	if out, err := exec.Command("go", "build", "-ldflags=-s -w", "-tags", "fleet", "-o", path, "wavetank/cmd/wavetank").CombinedOutput(); err != nil {
+		return dir, fmt.Errorf("%w: %s", err, out)
+	}
+	return path, nil
+})
+
+func TestMain(m *testing.M) {
+	status := m.Run()
+	if runtime.GOOS == "linux" && !testing.Short() {
+		if path, _ := built(); path != "" {
+			os.RemoveAll(filepath.Dir(path))
+		}
+	}
+	os.Exit(status)
+}
+
+func program(t *testing.T) string {
+	t.Helper()
+	if runtime.GOOS != "linux" || testing.Short() {
+		t.Skip("real processes that are killed")
+	}
+	path, err := built()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+// A site is a folder in which processes of a fleet run.
+type site struct {
+	*testing.T
+	program, dir string
+}
+
+// start starts a process, and has it killed when the test ends.
+func (s site) start(args ...string) (*exec.Cmd, *bytes.Buffer) {
+	s.Helper()
+	c := exec.CommandContext(s.Context(), s.program, args...)
+	c.Dir = s.dir
+	told := new(bytes.Buffer)
+	c.Stderr = told
+	if err := c.Start(); err != nil {
+		s.Fatal(err)
+	}
+	s.Cleanup(func() { kill(c) })
+	return c, told
+}
+
+// kill is kill -9.
+func kill(c *exec.Cmd) {
+	c.Process.Kill()
+	c.Process.Wait()
+}
+
+// done returns how many units the coordinator has, or -1 if there is none.
+func (s site) done() int {
+	status, err := Ask(s.Context(), Link{Folder: filepath.Join(s.dir, ".wavetank-fleet")})
+	if err != nil {
+		return -1
+	}
+	return status.Done
+}
+
+// await waits until the coordinator has so many units, or has ended.
+func (s site) await(units int, ended <-chan error) {
+	s.Helper()
+	for n := -1; n < units; n = s.done() {
+		select {
+		case err := <-ended:
+			s.Fatalf("the campaign has ended, %v, after %d units", err, n)
+		case <-time.After(20 * time.Millisecond):
+		}
+	}
+}
+
+func (s site) read(names ...string) string {
+	s.Helper()
+	text, err := os.ReadFile(filepath.Join(append([]string{s.dir}, names...)...))
+	if err != nil {
+		s.Fatal(err)
+	}
+	return string(text)
+}
+
+// TestAnyNumberOfProcessesComesToTheSameBytes has commands carried out by one process, by
+// shards, and by a fleet of three workers of which two are killed and one comes late.
+func TestAnyNumberOfProcessesComesToTheSameBytes(t *testing.T) {
+	path := program(t)
+	for _, c := range []struct {
+		name, file string
+		args       []string
+	}{
+		{"compare", "comparison.json", []string{"compare", "pair.toml", "--seeds", "12"}},
+		{"sweep", "sweep.json", []string{"compare", "pair.toml", "--seeds", "6", "--sweep", "patterns.breaker.window=5,10"}},
+		{"knee", "knee.json", []string{"knee", "pair.toml", "--seeds", "2", "--over", "loads.users.rate=50/s..400/s", "--until", "error_rate < 30%"}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			s := site{t, path, t.TempDir()}
+			if err := os.WriteFile(filepath.Join(s.dir, "pair.toml"), []byte(pair), 0o644); err != nil {
+				t.Fatal(err)
+			}
+			one, told := s.start(append(c.args, "--out", "one", "--jobs", "1")...)
+			if one.Wait(); one.ProcessState.ExitCode() > 5 {
+				t.Fatal(told)
+			}
+			fleet, told := s.start(append(append([]string{"fleet", "run"}, c.args...), "--out", "fleet")...)
+			ended := make(chan error, 1)
+			go func() { ended <- fleet.Wait() }()
+			s.await(0, ended)
+			for units := range 2 {
+				worker, _ := s.start("fleet", "work", "--jobs", "1")
+				s.await(units+1, ended)
+				kill(worker)
+			}
+			late, farewell := s.start("fleet", "work", "--jobs", "2")
+			if <-ended; fleet.ProcessState.ExitCode() != one.ProcessState.ExitCode() {
+				t.Fatalf("status %d, want %d: %s", fleet.ProcessState.ExitCode(), one.ProcessState.ExitCode(), told)
+			}
+			if err := late.Wait(); err != nil || !strings.Contains(farewell.String(), "leaving after") {
+				t.Errorf("the worker that is left ends with %v: %s", err, farewell)
+			}
+			if s.read("fleet", c.file) != s.read("one", c.file) {
+				t.Errorf("the fleet came to another %s", c.file)
+			}
+		})
+	}
+}
+
+// TestTwentyKillsLoseNothing kills the coordinator, with the server in it, and the worker
+// in turn, each when the one before has come to something.
+func TestTwentyKillsLoseNothing(t *testing.T) {
+	s := site{t, program(t), t.TempDir()}
+	if err := os.WriteFile(filepath.Join(s.dir, "pair.toml"), []byte(pair), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	args := []string{"compare", "pair.toml", "--seeds", "60", "--ledger", "l"}
+	var ended chan error // of the present coordinator
+	coordinate := func() *exec.Cmd {
+		c, _ := s.start(append(append([]string{"fleet", "run"}, args...), "--out", "fleet")...)
+		ended = make(chan error, 1)
+		go func(ended chan<- error) { ended <- c.Wait() }(ended)
+		return c
+	}
+	work := func() *exec.Cmd {
+		c, _ := s.start("fleet", "work", "--jobs", "1")
+		return c
+	}
+	coordinator := coordinate()
+	s.await(0, ended)
+	worker := work()
+	for i := range 20 {
+		if s.await(1, ended); i%3 > 0 {
+			kill(worker)
+			worker = work()
+			time.Sleep(time.Duration(i*37%100) * time.Millisecond)
+			continue
+		}
+		coordinator.Process.Kill()
+		<-ended
+		coordinator = coordinate()
+	}
+	if err := <-ended; err != nil {
+		t.Fatal(err)
+	}
+	one, told := s.start(append(args[:4:4], "--out", "one")...)
+	if err := one.Wait(); err != nil {
+		t.Fatal(told)
+	}
+	if s.read("fleet", "comparison.json") != s.read("one", "comparison.json") {
+		t.Error("the fleet came to something else")
+	}
+}

@@ -1,0 +1,142 @@
+package fleet
+
+import (
+	"bytes"
+	"compress/flate"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/url"
+	"time"
+
+	"github.com/nats-io/nats.go/jetstream"
+
+	"wavetank/scenarios"
+	"wavetank/scenarios/campaign"
+	"wavetank/sim"
+)
+
+// Subjects and streams. The queue of units forgets one when it is acknowledged, which is
+// after its result has been published; results have a stream of their own, which forgets
+// one when it stands in the ledger.
+const (
+	unitsStream   = "wavetank-units"
+	unitSubject   = "wavetank.unit."
+	resultsStream = "wavetank-results"
+	resultSubject = "wavetank.result."
+	recipeBucket  = "wavetank-recipes"
+	group         = "workers"
+	joinSubject   = "wavetank.join"
+	helloSubject  = "wavetank.hello"
+	statusSubject = "wavetank.status"
+	byeSubject    = "wavetank.bye"
+)
+
+const (
+	ackWait     = 6 * time.Second // of whoever has gone silent, until somebody else gets what it had
+	mostTries   = 5               // deliveries of a unit, after which it is poison
+	greeting    = 2 * time.Second // between signs of life of a worker
+	gone        = 4 * greeting    // after which it is not counted any more
+	smallRecipe = 32 << 10        // what travels with the unit
+)
+
+// A unit is what a worker is asked for.
+type unit struct {
+	Work   campaign.Key
+	Build  string
+	Limits sim.Limits
+	Recipe []byte `json:",omitempty"` // packed; empty: it lies in the bucket, under the key of the work
+	Seeds  []uint64
+}
+
+// A hello is what a worker says of itself, and a welcome what it is told.
+type hello struct {
+	Machine, Build string
+	Jobs           int
+	Running, Done  int
+	Leaving        bool `json:",omitempty"`
+}
+
+type welcome struct{ Build, Why string }
+
+// A failure is a run that did not come to its end, and has another end nowhere.
+type failure struct {
+	Machine string
+	Text    string
+	Run     *failedRun `json:",omitempty"`
+}
+
+type failedRun struct {
+	Scenario, Variant, Stack string
+	Seed                     uint64
+	At                       sim.Time
+	Limit                    *sim.LimitError `json:",omitempty"`
+	Text                     string
+}
+
+// failureOf makes an error ready to travel.
+func failureOf(err error, machine string) failure {
+	f := failure{Machine: machine, Text: err.Error()}
+	var run *scenarios.RunError
+	if errors.As(err, &run) {
+		f.Run = &failedRun{Scenario: run.Scenario, Variant: run.Variant, Seed: run.Seed, At: run.At, Stack: run.Stack, Text: run.Err.Error()}
+		errors.As(run.Err, &f.Run.Limit)
+	}
+	return f
+}
+
+// err is what the failure was where it happened.
+func (f failure) err() error {
+	if f.Run == nil {
+		return fmt.Errorf("%s: %s", f.Machine, f.Text)
+	}
+	cause := error(f.Run.Limit)
+	if f.Run.Limit == nil {
+		cause = errors.New(f.Run.Text)
+	}
+	return &scenarios.RunError{Scenario: f.Run.Scenario, Variant: f.Run.Variant, Seed: f.Run.Seed, At: f.Run.At, Err: cause, Stack: f.Run.Stack}
+}
+
+func pack(v any) ([]byte, error) {
+	text, err := json.Marshal(v)
+	if err != nil {
+		return nil, err
+	}
+	var out bytes.Buffer
+	w, err := flate.NewWriter(&out, flate.DefaultCompression)
+	if err == nil {
+		_, err = w.Write(text)
+	}
+	if err == nil {
+		err = w.Close()
+	}
+	return out.Bytes(), err
+}
+
+// largestRecipe bounds an unpacked recipe: a scenario and its CSVs.
+const largestRecipe = 1 << 28
+
+func unpack(data []byte, v any) error {
+	text, err := io.ReadAll(io.LimitReader(flate.NewReader(bytes.NewReader(data)), largestRecipe))
+	if err != nil {
+		return err
+	}
+	return json.Unmarshal(text, v)
+}
+
+// hidden returns a URL without what is secret in it.
+func hidden(address string) string {
+	u, err := url.Parse(address)
+	if err != nil {
+		return "an address that is no URL"
+	}
+	u.User = nil
+	return u.String()
+}
+
+// recipes opens the bucket of recipes, or makes it.
+func recipes(ctx context.Context, js jetstream.JetStream) (jetstream.ObjectStore, error) {
+	return js.CreateOrUpdateObjectStore(ctx, jetstream.ObjectStoreConfig{Bucket: recipeBucket, Storage: jetstream.FileStorage})
+}
