@@ -134,8 +134,8 @@ func (s site) read(names ...string) string {
 	return string(text)
 }
 
-// TestAnyNumberOfProcessesComesToTheSameBytes has commands carried out by one process, by
-// shards, and by a fleet of three workers of which two are killed and one comes late.
+// TestAnyNumberOfProcessesComesToTheSameBytes has commands carried out by one process, and
+// by a fleet of three workers of which two are killed and one comes late.
 func TestAnyNumberOfProcessesComesToTheSameBytes(t *testing.T) {
 	path := program(t)
 	for _, c := range []struct {
@@ -145,6 +145,7 @@ func TestAnyNumberOfProcessesComesToTheSameBytes(t *testing.T) {
 		{"compare", "comparison.json", []string{"compare", "pair.toml", "--seeds", "12"}},
 		{"sweep", "sweep.json", []string{"compare", "pair.toml", "--seeds", "6", "--sweep", "patterns.breaker.window=5,10"}},
 		{"knee", "knee.json", []string{"knee", "pair.toml", "--seeds", "2", "--over", "loads.users.rate=50/s..400/s", "--until", "error_rate < 30%"}},
+		{"tune", "tuning.json", []string{"tune", "pair.toml", "--only", "with", "--seeds", "2", "--knob", "patterns.breaker.window=5,10,20", "--budget", "30"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
