@@ -37,6 +37,7 @@ type Threshold struct {
 	At       float64
 	Runs     int
 	Inverted []float64 // values at which a run contradicts that there is one threshold
+	Back     float64   // to what the key has to be cut, after a collapse, for the system to come back; NaN is not known
 }
 
 // Values returns the thresholds alone.
@@ -250,10 +251,10 @@ func (k *Knee) gained(a *KneeArm) string {
 
 // WriteCSV writes a row for each arm and seed.
 func (k *Knee) WriteCSV(w io.Writer) error {
-	rows := [][]string{{"variant", "seed", "threshold", "runs", "inversions"}}
+	rows := [][]string{{"variant", "seed", "threshold", "runs", "inversions", "back"}}
 	for _, a := range k.Arms {
 		for _, t := range a.Thresholds {
-			rows = append(rows, []string{a.Name, fmt.Sprint(t.Seed), number(t.At).String(), fmt.Sprint(t.Runs), fmt.Sprint(len(t.Inverted))})
+			rows = append(rows, []string{a.Name, fmt.Sprint(t.Seed), number(t.At).String(), fmt.Sprint(t.Runs), fmt.Sprint(len(t.Inverted)), number(t.Back).String()})
 		}
 	}
 	return writeRows(w, rows)
@@ -266,14 +267,14 @@ func (k *Knee) MarshalJSON() ([]byte, error) {
 		a := &k.Arms[i]
 		var seeds []members
 		for _, t := range a.Thresholds {
-			seeds = append(seeds, members{{"seed", t.Seed}, {"threshold", number(t.At)}, {"written", k.place(t.At)}, {"runs", t.Runs}, {"inversions", len(t.Inverted)}})
+			seeds = append(seeds, members{{"seed", t.Seed}, {"threshold", number(t.At)}, {"written", k.place(t.At)}, {"runs", t.Runs}, {"inversions", len(t.Inverted)}, {"back", number(t.Back)}})
 		}
-		arms = append(arms, members{{"name", a.Name}, {"half", k.Quantile(a, 0.5).json()}, {"twentieth", k.Quantile(a, 0.05).json()}, {"gain", k.Gain(a).json()}, {"seeds", seeds}})
+		arms = append(arms, members{{"name", a.Name}, {"half", k.Quantile(a, 0.5).json()}, {"twentieth", k.Quantile(a, 0.05).json()}, {"gain", k.Gain(a).json()}, {"back", a.Back().json()}, {"seeds", seeds}})
 	}
 	return append(head(kneeSchema, k.Build), members{
 		{"scenario", k.Scenario}, {"title", k.Title}, {"hash", k.Hash}, {"over", k.Over}, {"until", k.Until},
 		{"low", k.Write(k.Low)}, {"high", k.Write(k.High)}, {"capacity", number(k.Capacity)}, {"keeps_below", k.Small}, {"variants", arms},
-		{"finding", k.Finding()}, {"command", k.Command},
+		{"finding", k.Finding()}, {"metastable", k.Return()}, {"command", k.Command},
 	}...).MarshalJSON()
 }
 

@@ -120,7 +120,7 @@ func TestAnInversionIsTold(t *testing.T) {
 
 func TestAKneeThatCannotBeSoughtSaysWhy(t *testing.T) {
 	for _, c := range []struct{ over, until, words string }{
-		{"loads.users.rate", "", "is not KEY=LOW..HIGH"},
+		{"nodes.server.queue", "", "the file has no number above zero there"},
 		{"loads.users.rate=5/s", "", "is not KEY=LOW..HIGH"},
 		{"loads.users.rate=5/s..4/s", "", "5/s is not below 4/s"},
 		{"loads.users.rate=5/s..9s", "", "not two numbers of one unit"},
@@ -134,5 +134,31 @@ func TestAKneeThatCannotBeSoughtSaysWhy(t *testing.T) {
 		if err == nil || !strings.Contains(err.Error(), c.words) {
 			t.Errorf("--over %q --until %q: want words on %q, got %v", c.over, c.until, c.words, err)
 		}
+	}
+}
+
+// TestASearchBracketsByItselfAndSaysWhatComesBack: naive retries keep a server down far
+// below the load at which they went down.
+func TestASearchBracketsByItselfAndSaysWhatComesBack(t *testing.T) {
+	open := func(set ...Setting) (*Scenario, error) {
+		s, err := OpenWith("retry-storm", append([]Setting{{Key: "duration", Value: "40s", From: "test"}, {Key: "nodes.db.workers", Value: "2", From: "test"}, {Key: "loads.users.rate", Value: "40/s", From: "test"}}, set...)...)
+		if err != nil {
+			return nil, err
+		}
+		return Only(s, []string{"naive"})
+	}
+	known := ""
+	k, err := Knee(t.Context(), open, KneeOptions{Over: "loads.users.rate"}, CompareOptions{Seeds: Seeds(1, 1), Known: func(words string) { known = words }})
+	if err != nil {
+		t.Fatal(err)
+	}
+	a := &k.Arms[0]
+	half, back := k.Quantile(a, 0.5).Middle, a.Back().Middle
+	if k.Low >= half || k.High <= half || half < 15 || half > 50 || !(back > 2 && back < 0.8*half) || known != k.Finding() || !strings.Contains(k.Return(), "metastable") {
+		t.Errorf("from %v to %v: half %v, back %v, %q, %q", k.Low, k.High, half, back, known, k.Return())
+	}
+	one := written(t, strings.Replace(oneServer, "400s", "11s", 1))
+	if _, err := Knee(t.Context(), one, KneeOptions{Over: "nodes.server.workers", Until: "error_rate < 200%"}, CompareOptions{Seeds: Seeds(1, 1)}); err == nil || !strings.Contains(err.Error(), "say from where to where") {
+		t.Errorf("a search that finds no bounds says %v", err)
 	}
 }

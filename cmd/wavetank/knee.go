@@ -21,7 +21,7 @@ func kneeCommand() *cobra.Command {
 		k scenarios.KneeOptions
 	)
 	c := &cobra.Command{
-		Use:   "knee NAME|FILE --over KEY=LOW..HIGH",
+		Use:   "knee NAME|FILE --over KEY[=LOW..HIGH]",
 		Short: "Find the value of a key at which a scenario breaks",
 		Long: `Find, for every variant and seed, up to which value of a key the scenario keeps what is
 asked of it. As a seed is the same storm whatever the value, each has a threshold of its
@@ -33,9 +33,14 @@ What is asked stands behind --until: claims about one variant, without its name,
 "&". Without it a scenario with faults is asked to recover from them by its SLO, and one
 without to keep its SLO.
 
+Without bounds the search finds them by itself, around what the file says: from an eighth of
+it to eight times. Where the key is the rate of a load, and a fault pushes the system over, the
+load is cut after the collapse, further and further, until the system comes back: between that
+and the threshold it is metastable.
+
 A further run in each seed looks for inversions: where one is found there is no single
 threshold, and the table says in how many seeds.`,
-		Example: "  wavetank knee retry-storm --over loads.users.rate=100/s..240/s\n" +
+		Example: "  wavetank knee retry-storm --over loads.users.rate=100/s..240/s\n  wavetank knee retry-storm --over loads.users.rate\n" +
 			"  wavetank knee my.toml --over nodes.shop.workers=2..40 --until \"p99 < 300ms & error_rate < 1%\"",
 		Args:              oneName("the name of a scenario, or a file"),
 		ValidArgsFunction: completeNames,
@@ -43,7 +48,7 @@ threshold, and the table says in how many seeds.`,
 	}
 	o.choice.flags(c)
 	o.keeping.flags(c)
-	c.Flags().StringVar(&k.Over, "over", "", "KEY=LOW..HIGH: the key, and the bounds of the search")
+	c.Flags().StringVar(&k.Over, "over", "", "KEY or KEY=LOW..HIGH: the key, and the bounds of the search")
 	c.Flags().StringVar(&k.Until, "until", "", "what is asked, such as \"unrecovered == 0 & p99 < 300ms\" (default: what the SLO says)")
 	c.Flags().IntVar(&o.seeds, "seeds", 0, "how many seeds (default: what the scenario says, or 20)")
 	c.Flags().Uint64Var(&o.first, "seed", 1, "the first of the seeds")
@@ -96,6 +101,7 @@ func printKnee(w io.Writer, k *reports.Knee) error {
 	wrap(w, k.Asked(), "")
 	fmt.Fprintln(w)
 	wrap(w, k.Finding(), "")
+	wrap(w, k.Return(), "")
 	fmt.Fprintln(w)
 	if err := k.WriteTable(w); err != nil {
 		return err

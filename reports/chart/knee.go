@@ -2,6 +2,7 @@ package chart
 
 import (
 	"fmt"
+	"math"
 	"strings"
 
 	"wavetank/reports"
@@ -15,7 +16,8 @@ const (
 )
 
 // Knee draws a search for the knee: a curve for each variant, of the share of the storms
-// in which it keeps what is asked.
+// in which it keeps what is asked, and dashed of those that come back once they are down.
+// What lies between the two is metastable.
 func Knee(k *reports.Knee) Chart {
 	words := ""
 	if k.Title != "" {
@@ -23,8 +25,14 @@ func Knee(k *reports.Knee) Chart {
 	}
 	sheet := newSheet(k.Finding(), words+k.Asked(), kneeFooter(k))
 	var ticks []string
+	low := k.Low
+	for i := range k.Arms {
+		if back := k.Arms[i].Back().Middle; back > 0 {
+			low = min(low, float64(0.9*back))
+		}
+	}
 	for i := range kneeTicks {
-		ticks = append(ticks, k.Write(k.Low+float64((k.High-k.Low)*float64(i))/(kneeTicks-1)))
+		ticks = append(ticks, k.Write(low+float64((k.High-low)*float64(i))/(kneeTicks-1)))
 	}
 	scale, places := valueAxis(reports.Axis{Values: ticks})
 	first, last := places[0], places[len(places)-1]
@@ -35,9 +43,16 @@ func Knee(k *reports.Knee) Chart {
 		for n := range kneeSteps + 1 {
 			part := float64(n) / kneeSteps
 			b.At = append(b.At, first+float64(part*(last-first)))
-			b.Median = append(b.Median, k.Keeps(a, k.Low+float64(part*(k.High-k.Low))))
+			b.Median = append(b.Median, k.Keeps(a, low+float64(part*(k.High-low))))
 		}
 		bands = append(bands, b)
+		if !math.IsNaN(a.Back().Middle) {
+			back := Band{Variant: a.Name, Label: a.Name + ", once down", Lesser: true, Baseline: i == 0, At: b.At}
+			for n := range kneeSteps + 1 {
+				back.Median = append(back.Median, a.Returns(low+float64(float64(n)/kneeSteps*(k.High-low))))
+			}
+			bands = append(bands, back)
+		}
 	}
 	p := layCurvePanel("Storms that keep it", scale, ratioAxis(1), bands, sheet.top()+12)
 	p.plain = true

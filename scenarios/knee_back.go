@@ -1,0 +1,101 @@
+package scenarios
+
+import (
+	"context"
+	"math"
+	"slices"
+	"time"
+
+	"wavetank/reports"
+	"wavetank/scenarios/language"
+	"wavetank/sim"
+)
+
+// backSeeds is in how many seeds it is asked how far a load has to be cut, which takes long
+// runs: enough for an interval.
+const backSeeds = 6
+
+// returning returns the load whose rate the key is, if that alone drives it and a fault
+// that ends leaves time to come back; or -1.
+func returning(s *Scenario, key string) int {
+	path, err := language.ParseKey(key)
+	if err != nil || len(path) != 3 || path[0] != "loads" || path[2] != "rate" || len(s.Faults) == 0 {
+		return -1
+	}
+	if at, ok := cutAt(s); !ok || s.Duration-at < s.Duration/4 {
+		return -1
+	}
+	return slices.IndexFunc(s.Loads, func(l language.Workload) bool {
+		return l.Name == path[1] && l.Rate > 0 && l.Burst == nil && l.From == 0 && l.Until >= s.Duration
+	})
+}
+
+// cutAt returns when the load is cut: a fifth of what is left of the run after the last
+// fault has ended. It reports false if some fault has no end that is known.
+func cutAt(s *Scenario) (time.Duration, bool) {
+	last := time.Duration(0)
+	for _, f := range s.Faults {
+		lasts, ok := f.Schedule.For.(sim.Constant)
+		if f.Schedule.At == nil || f.Schedule.Every > 0 || !ok {
+			return 0, false
+		}
+		last = max(last, *f.Schedule.At+time.Duration(lasts))
+	}
+	return last + (s.Duration-last)/5, last < s.Duration
+}
+
+// back bisects to what rate the load has to be cut, after a collapse, for a seed to come
+// back from it, as recovery is judged: the load is just above the threshold until then. It
+// is NaN where there is no threshold within the bounds, and zero where no cut is enough.
+func (q *kneeSearch) back(ctx context.Context, variant string, t *reports.Threshold) (float64, error) {
+	if math.IsInf(t.At, 0) || !q.small {
+		return math.NaN(), nil
+	}
+	push := t.At * 1.05
+	if came, err := q.comesBack(ctx, variant, t.Seed, push, push, 0); came || err != nil {
+		return math.NaN(), err // other arrivals of that rate do not push it over
+	}
+	t.Runs++
+	low, high := 0.0, t.At
+	for high-low > t.At/20 {
+		cut := (low + high) / 2
+		came, err := q.comesBack(ctx, variant, t.Seed, push, cut, 1)
+		if err != nil {
+			return 0, err
+		}
+		if t.Runs++; came {
+			low = cut
+		} else {
+			high = cut
+		}
+	}
+	return low, nil
+}
+
+// comesBack runs a seed with a load that is cut from one rate to another, and reports
+// whether it recovers; the run is so many times as long again, as what has piled up takes
+// its time.
+func (q *kneeSearch) comesBack(ctx context.Context, variant string, seed uint64, from, to float64, longer int) (bool, error) {
+	s, err := q.bench.scenario(trial{variant: variant})
+	if err != nil {
+		return false, err
+	}
+	at, _ := cutAt(s)
+	cut := *s
+	cut.Duration += time.Duration(longer) * s.Duration
+	cut.Loads = slices.Clone(s.Loads)
+	for i := range cut.Loads {
+		if cut.Loads[i].Until == s.Duration {
+			cut.Loads[i].Until = cut.Duration
+		}
+	}
+	l := &cut.Loads[q.load]
+	scale := 1 / map[string]float64{"/s": 1, "/min": 60, "/h": 3600}[q.unit.kind]
+	l.Rate, l.Steps = 0, []language.Step{{At: 0, Rate: from * scale}, {At: at, Rate: to * scale}}
+	sums, err := Task{Scenario: &cut, Seeds: []uint64{seed}, Limits: q.options.Limits}.Carry(ctx, nil)
+	if err != nil {
+		return false, err
+	}
+	recovery, ok, err := sums[0].Metric("recovery", "")
+	return ok && !math.IsInf(recovery, 1), err
+}

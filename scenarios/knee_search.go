@@ -1,0 +1,133 @@
+package scenarios
+
+import (
+	"context"
+	"math"
+	"slices"
+
+	"wavetank/reports"
+)
+
+func (q *kneeSearch) text(x float64) string { return q.unit.text(x, q.whole) }
+
+// keeps runs a variant with one seed at a value, and reports whether it keeps what is
+// asked.
+func (q *kneeSearch) keeps(ctx context.Context, variant string, seed uint64, x float64) (bool, error) {
+	set := []Setting{{Key: q.key, Value: q.text(x), From: "--over " + q.key + "=" + q.text(x)}}
+	c, err := q.bench.one(ctx, trial{set, variant, seed})
+	if err != nil {
+		return false, err
+	}
+	return !slices.ContainsFunc(q.until, func(claim *reports.Claim) bool { return !claim.Kept(c) }), nil
+}
+
+// kneeEnds say, by seed and variant, whether the run at the lower bound keeps what is
+// asked, and the one at the upper.
+type kneeEnds [][][2]bool
+
+func (q *kneeSearch) ends(ctx context.Context, seeds []uint64) (kneeEnds, error) {
+	ends := make(kneeEnds, len(seeds))
+	quiet := q.options
+	quiet.Progress, quiet.Seeds = nil, seeds
+	err := eachJob(ctx, quiet.blocks(), 1, quiet, func(i int) ([]*reports.Summary, error) {
+		for _, v := range q.variants {
+			low, err := q.keeps(ctx, v, seeds[i], q.low)
+			if err != nil {
+				return nil, err
+			}
+			high, err := q.keeps(ctx, v, seeds[i], q.high)
+			if err != nil {
+				return nil, err
+			}
+			ends[i] = append(ends[i], [2]bool{low, high})
+		}
+		return nil, nil
+	}, nil)
+	return ends, err
+}
+
+// small reports whether small values keep what is asked and large ones do not, rather
+// than the other way round.
+func (e kneeEnds) small() bool {
+	more := 0
+	for _, seed := range e {
+		for _, kept := range seed {
+			switch {
+			case kept[0] && !kept[1]:
+				more++
+			case kept[1] && !kept[0]:
+				more--
+			}
+		}
+	}
+	return more >= 0
+}
+
+// threshold bisects one seed of a variant, given what it does at the bounds, and then
+// probes one side for an inversion: the one that keeps what is asked if below.
+func (q *kneeSearch) threshold(ctx context.Context, variant string, seed uint64, ends [2]bool, below bool) (reports.Threshold, error) {
+	t := reports.Threshold{Seed: seed, Runs: 2, Back: math.NaN()}
+	try := func(x float64, expected bool) (bool, error) {
+		kept, err := q.keeps(ctx, variant, seed, x)
+		if t.Runs++; kept != expected {
+			t.Inverted = append(t.Inverted, x)
+		}
+		return kept, err
+	}
+	good, bad, everywhere := q.low, q.high, math.Inf(1)
+	if !q.small {
+		good, bad, everywhere, ends = q.high, q.low, math.Inf(-1), [2]bool{ends[1], ends[0]}
+	}
+	if !ends[0] {
+		t.At = -everywhere
+		if ends[1] {
+			t.Inverted = []float64{bad}
+		}
+		return t, nil
+	}
+	first, last := good, bad
+	if ends[1] {
+		middle := q.between(good, bad)
+		if kept, err := try(middle, true); kept || err != nil {
+			t.At = everywhere
+			return t, err
+		}
+		bad = middle
+	}
+	for q.apart(good, bad) {
+		middle := q.between(good, bad)
+		kept, err := q.keeps(ctx, variant, seed, middle)
+		if err != nil {
+			return t, err
+		}
+		if t.Runs++; kept {
+			good = middle
+		} else {
+			bad = middle
+		}
+	}
+	if t.At = good; !q.whole {
+		t.At = (good + bad) / 2
+	}
+	from, to := first, good
+	if !below {
+		from, to = bad, last
+	}
+	if !q.apart(from, to) {
+		return t, nil
+	}
+	_, err := try(q.between(from, to), below)
+	return t, err
+}
+
+// apart reports whether there is a value between two that is worth a run.
+func (q *kneeSearch) apart(a, b float64) bool {
+	middle := q.text((a + b) / 2)
+	return math.Abs(a-b) > 0.01*min(q.high-q.low, max(math.Abs(a), math.Abs(b))) && middle != q.text(a) && middle != q.text(b)
+}
+
+// between returns the middle of two values, as a file has it.
+func (q *kneeSearch) between(a, b float64) float64 {
+	x, _, _ := quantity(q.text((a + b) / 2))
+	return x
+}
