@@ -235,3 +235,37 @@ func stacked(title string) string {
 	title = strings.ReplaceAll(strings.ReplaceAll(title, ".", ".\n"), " ", "\n")
 	return strings.ReplaceAll(title, "of_", "of ")
 }
+
+// Command breaks a command that is too long for a line before its flags, where a shell
+// reads on.
+func (s Screen) Command(command string) string {
+	var b strings.Builder
+	line := 0
+	for i, word := range flagged(command) {
+		if i > 0 && line+1+utf8.RuneCountInString(word) > s.columns()-2 {
+			b.WriteString(" \\\n    ")
+			line = 4
+		} else if i > 0 {
+			b.WriteByte(' ')
+			line++
+		}
+		b.WriteString(word)
+		line += utf8.RuneCountInString(word)
+	}
+	return b.String()
+}
+
+// flagged splits a command before each flag that stands outside quotes.
+func flagged(command string) (words []string) {
+	begin, quoted := 0, false
+	for i := range command {
+		switch {
+		case command[i] == '\'':
+			quoted = !quoted
+		case !quoted && strings.HasPrefix(command[i:], " --"):
+			words = append(words, command[begin:i])
+			begin = i + 1
+		}
+	}
+	return append(words, command[begin:])
+}

@@ -222,7 +222,8 @@ func printComparison(w io.Writer, s *scenarios.Scenario, c *reports.Comparison, 
 		fmt.Fprintln(w)
 		screen.Wrap(w, "More with --details: each load, what facts told, recovery and items.", "")
 	}
-	fmt.Fprintf(w, "\nAgain: %s\n", c.Command)
+	fmt.Fprintln(w)
+	again(w, c.Command)
 	return nil
 }
 

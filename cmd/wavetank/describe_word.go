@@ -69,10 +69,10 @@ func describeOther(w io.Writer, word string) error {
 		words = kinds
 	}
 	guess := typo.Meant(word, words)
-	if guess != "" {
-		guess = fmt.Sprintf(" did you mean %q?", guess)
+	if guess = "." + guess; guess != "." {
+		guess = fmt.Sprintf("; did you mean %q?", guess[1:])
 	}
-	return fmt.Errorf("there is nothing called %q to describe.%s Topics: %s. Scenarios and patterns: wavetank list",
+	return fmt.Errorf("there is nothing called %q to describe%s Topics: %s. Scenarios and patterns: wavetank list",
 		word, guess, strings.Join(topics, ", "))
 }
 

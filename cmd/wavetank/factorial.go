@@ -61,6 +61,7 @@ func printFactorial(w io.Writer, s *scenarios.Scenario, f *reports.Factorial, de
 	}
 	printInvariants(w, f.Invariants)
 	notes(w, scenarios.Idle(s, f.Comparison.Totals()))
-	fmt.Fprintf(w, "\nAgain: %s\n", f.Command)
+	fmt.Fprintln(w)
+	again(w, f.Command)
 	return nil
 }

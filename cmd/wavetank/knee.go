@@ -106,7 +106,8 @@ func printKnee(w io.Writer, k *reports.Knee) error {
 	if err := k.WriteTable(w); err != nil {
 		return err
 	}
-	fmt.Fprintf(w, "\nAgain: %s\n", k.Command)
+	fmt.Fprintln(w)
+	again(w, k.Command)
 	return nil
 }
 

@@ -51,7 +51,7 @@ func tank(t *testing.T, args ...string) ending {
 func tankUntil(ctx context.Context, args ...string) ending {
 	var stdout, stderr bytes.Buffer
 	status := execute(ctx, args, &stdout, &stderr)
-	return ending{status, stdout.String(), stderr.String()}
+	return ending{status, strings.ReplaceAll(stdout.String(), " \\\n    ", " "), stderr.String()}
 }
 
 // must fails the test unless the command line ended with the status and stderr
@@ -62,7 +62,7 @@ func (e ending) must(t *testing.T, status int, words ...string) ending {
 		t.Fatalf("status %d, want %d\nstdout:\n%s\nstderr:\n%s", e.status, status, e.stdout, e.stderr)
 	}
 	for _, w := range words {
-		if !strings.Contains(e.stderr, w) {
+		if !strings.Contains(e.stderr, w) && !strings.Contains(strings.ReplaceAll(e.stderr, "\n", " "), w) { // it may be broken into lines
 			t.Errorf("stderr does not say %q:\n%s", w, e.stderr)
 		}
 	}

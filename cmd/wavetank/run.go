@@ -136,7 +136,8 @@ func (o runOptions) print(w io.Writer, s *scenarios.Scenario, results reports.Re
 		fmt.Fprintf(w, "Digest of %s: %s\n", sum.Variant, sum.Digest)
 	}
 	notes(w, scenarios.Idle(s, results.Runs))
-	fmt.Fprintf(w, "\nAgain: %s\n", o.command(name))
+	fmt.Fprintln(w)
+	again(w, o.command(name))
 	return nil
 }
 

@@ -98,7 +98,7 @@ func save(told io.Writer, dir, command string, files []reports.File, jobs int) (
 		return nil, fmt.Errorf("%w: %w", errWriting, err)
 	}
 	if len(stale) > 0 {
-		fmt.Fprintf(told, "removed from %s, of an earlier run (%s): %s\n", dir, old.Command, strings.Join(stale, ", "))
+		wrap(told, fmt.Sprintf("removed from %s, of an earlier run (%s): %s", dir, old.Command, strings.Join(stale, ", ")), "")
 	}
 	return now.Files, nil
 }

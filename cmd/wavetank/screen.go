@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"io"
 	"os"
 	"strconv"
@@ -42,3 +43,9 @@ func screenOf(w io.Writer, details bool) reports.Screen {
 
 // wrap prints words in lines that fit, and tears no unit from its number.
 func wrap(w io.Writer, words, indent string) { screenOf(w, false).Wrap(w, words, indent) }
+
+// again prints the command that repeats what was done, as one that can be copied: where
+// it is too long for a line, it goes on in the next.
+func again(w io.Writer, command string) {
+	fmt.Fprintln(w, screenOf(w, false).Command("Again: "+command))
+}

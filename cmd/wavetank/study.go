@@ -128,7 +128,7 @@ func (o *compareOptions) deliver(c *cobra.Command, name string, s *scenarios.Sce
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(c.ErrOrStderr(), "wrote to %s: %s\n", o.out, strings.Join(names, ", "))
+	wrap(c.ErrOrStderr(), fmt.Sprintf("wrote to %s: %s", o.out, strings.Join(names, ", ")), "")
 	if o.html != "" {
 		got.page.Drawings, got.page.Question, got.page.Text = got.drawings, s.Question, o.source(name)
 		if err := writeFile(o.html, func(w io.Writer) error { return page.Write(w, got.page) }); err != nil {

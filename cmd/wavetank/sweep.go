@@ -74,6 +74,7 @@ func printSweep(w io.Writer, s *reports.Sweep) error {
 		return err
 	}
 	printInvariants(w, s.Invariants())
-	fmt.Fprintf(w, "\nAgain: %s\n", s.Command)
+	fmt.Fprintln(w)
+	again(w, s.Command)
 	return nil
 }

@@ -129,7 +129,8 @@ func printTuning(w io.Writer, t *reports.Tuning) error {
 	if err := t.WriteTable(w, screenOf(w, false)); err != nil {
 		return err
 	}
-	fmt.Fprintf(w, "\nAgain: %s\n", t.Command)
+	fmt.Fprintln(w)
+	again(w, t.Command)
 	return nil
 }
 

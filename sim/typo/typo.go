@@ -45,19 +45,41 @@ func Meant(got string, allowed []string) string {
 	if word := hasPart(got, allowed); word != "" {
 		return word
 	}
-	best, least := "", min(len(got)/3, 3)
+	best, least, begun := "", min(len(got)/3, 3), 0
 	for _, word := range allowed {
 		if strings.EqualFold(word, got) {
 			return word
 		}
-		if len(word) > len(got)+4*least || len(got) > len(word)+4*least { // a character has four bytes at most
-			continue
+		n := least + 1
+		for _, part := range append(parts(word), word) {
+			if (len(part) > 3 || part == word) && len(part) <= len(got)+4*least && len(got) <= len(part)+4*least { // a character has four bytes at most
+				n = min(n, Count(got, part))
+			}
 		}
-		if n := Count(got, word); n <= least && (best == "" || n < least) {
-			best, least = word, n
+		if same := alike(got, word); n <= least && (best == "" || n < least || same > begun) {
+			best, least, begun = word, n, same
 		}
 	}
 	return best
+}
+
+// parts are the words of a word with hyphens or underscores.
+func parts(word string) []string {
+	return strings.FieldsFunc(word, func(c rune) bool { return c == '-' || c == '_' })
+}
+
+// alike returns how many bytes got has in common with the beginning of a word, or of a
+// part of it.
+func alike(got, word string) int {
+	most := 0
+	for _, part := range append(parts(word), word) {
+		n := 0
+		for n < len(got) && n < len(part) && got[n] == part[n] {
+			n++
+		}
+		most = max(most, n)
+	}
+	return most
 }
 
 // hasPart returns the only one of the words that has got as a part, or "" if there is
@@ -68,7 +90,7 @@ func hasPart(got string, words []string) string {
 		switch {
 		case strings.EqualFold(word, got):
 			return word
-		case !slices.Contains(strings.FieldsFunc(word, func(c rune) bool { return c == '-' || c == '_' }), got):
+		case !slices.Contains(parts(word), got):
 		case found != "":
 			return ""
 		default:

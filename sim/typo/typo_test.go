@@ -9,7 +9,7 @@ func TestSuggestionsAreClose(t *testing.T) {
 	words := []string{"workers", "queue", "work", "failure_rate", "b", "crash", "delay", "circuit-breaker"}
 	for got, want := range map[string]string{
 		"worker": "workers", "wrok": "work", "Queue": "queue", "qeue": "queue", "failurerate": "failure_rate",
-		"kill": "crash", "latency": "delay", "breaker": "circuit-breaker", "concurrency": "workers", "Permits": "workers", "rps": "",
+		"kill": "crash", "latency": "delay", "breaker": "circuit-breaker", "breker": "circuit-breaker", "concurrency": "workers", "Permits": "workers", "rps": "",
 		"banana": "", "c": "", "": "", "wk": "", "failure_rates_of_all": "", strings.Repeat("q", 1000): "",
 	} {
 		if s := Meant(got, words); s != want {
