@@ -86,7 +86,7 @@ var exceptions = map[string]string{
 }
 
 const (
-	topLevel = "go.mod go.sum cmd sim net nodes patterns scenarios reports README.md LICENSE arch_test.go purity_test.go fusion_test.go"
+	topLevel = "go.mod go.sum cmd sim net nodes patterns scenarios reports README.md LICENSE NOTICE arch_test.go purity_test.go fusion_test.go"
 	badNames = "util utils common helper helpers manager base misc"
 )
 
