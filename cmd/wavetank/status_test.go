@@ -6,6 +6,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -55,6 +56,48 @@ func TestTheStatusSaysHowItEnded(t *testing.T) {
 		tankUntil(ctx, "run", tiny("p50 < 1ns")).must(t, 130, "interrupted before a run was finished: there is nothing to show")
 		tankUntil(ctx, "compare", tiny("p50 < 1ns"), "--out", out).must(t, 130, "interrupted before a seed was finished: there is nothing to show")
 	})
+}
+
+// TestEveryRowOfTheTable: the README says what a status means, and here is a command for each.
+func TestEveryRowOfTheTable(t *testing.T) {
+	good, out := file(t, "tiny.toml", tiny), t.TempDir()
+	violated := file(t, "violated.toml", tiny+"[[invariant]]\nnever = \"request.ok\"\n")
+	worse := filepath.Join(t.TempDir(), "worse")
+	tank(t, "compare", good, "--out", out).must(t, 0)
+	tank(t, "compare", good, "--set", "nodes.api.routes.get.work=50ms", "--out", worse).must(t, 0)
+	interrupted, stop := context.WithCancel(t.Context())
+	stop()
+	stall := strings.NewReplacer(`work = "exp 5ms"`, "", `rate = "100/s"`, "users = 1\nthink = \"0s\"").Replace(tiny)
+	rows := map[string][]ending{
+		"0": {tank(t, "check", good), tank(t, "list"), tank(t, "run", good)},
+		"1": {tank(t, "run", file(t, "stall.toml", stall))},
+		"2": {tank(t, "check", file(t, "bad.toml", "title = 3")), tank(t, "compare", good, "--seeds", "0"), tank(t, "nothing")},
+		"3": {tank(t, "compare", file(t, "failed.toml", expecting(tiny, "p50 < 1ns")), "--out", out), tank(t, "diff", out, worse)},
+		"4": {tank(t, "run", violated), tank(t, "hunt", violated, "--seeds", "1", "--out", filepath.Join(out, "hunt"))},
+		"5": {
+			tank(t, "compare", file(t, "few.toml", expecting(tiny, "requests < 200")), "--seeds", "1", "--out", out),
+			tank(t, "compare", file(t, "calm.toml", expecting(tiny, "unrecovered < 1")), "--out", out),
+		},
+		"130": {tankUntil(interrupted, "run", good)},
+	}
+	told := 0
+	for line := range strings.Lines(scenario("../../README.md")) {
+		cells := strings.Split(line, "|")
+		if len(cells) != 4 {
+			continue
+		}
+		status := strings.TrimSpace(cells[1])
+		for i, e := range rows[status] {
+			if got := strconv.Itoa(e.status); got != status {
+				t.Errorf("example %d of %q ends with %s:\n%s%s", i, strings.TrimSpace(line), got, e.stdout, e.stderr)
+			}
+			told++
+		}
+		delete(rows, status)
+	}
+	if len(rows) > 0 || told < 10 {
+		t.Errorf("the README does not say what these mean: %v", rows)
+	}
 }
 
 // scenario returns the text of a file.
