@@ -181,6 +181,9 @@ func fingerprint(h campaign.Header) string {
 
 // open opens the ledger and tells what is in it.
 func (k *keeper) open(told io.Writer, path string, h campaign.Header, recompute bool) error {
+	if err := regular(path); err != nil && !errors.Is(err, os.ErrNotExist) {
+		return err
+	}
 	l, err := campaign.Open(path, h, recompute, locked)
 	var (
 		foreign *campaign.Foreign

@@ -78,6 +78,22 @@ func runDiff(c *cobra.Command, from, to string, tolerance float64, all bool) err
 	return &statusError{status: statusFailed, told: true}
 }
 
+// largestRead bounds the files that a command reads.
+const largestRead = 1 << 30
+
+// regular complains about what is no file, of which reading may never end, or a giant one.
+func regular(path string) error {
+	switch info, err := os.Stat(path); {
+	case err != nil:
+		return err
+	case !info.Mode().IsRegular():
+		return fmt.Errorf("%s is not a regular file", path)
+	case info.Size() > largestRead:
+		return fmt.Errorf("%s has %d bytes, more than the limit of %d", path, info.Size(), largestRead)
+	}
+	return nil
+}
+
 // readSaved reads a saved result: a file, or the one in a folder.
 func readSaved(path string) ([]*reports.Saved, error) {
 	files := []string{path}
@@ -87,7 +103,10 @@ func readSaved(path string) ([]*reports.Saved, error) {
 	var data []byte
 	var err error
 	for _, file := range files {
-		if data, err = os.ReadFile(file); err == nil {
+		if err = regular(file); err == nil {
+			data, err = os.ReadFile(file)
+		}
+		if err == nil {
 			break
 		}
 	}

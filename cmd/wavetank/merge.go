@@ -84,7 +84,11 @@ func readLedgers(paths []string) ([]*campaign.Ledger, error) {
 	}
 	var all []*campaign.Ledger
 	for _, path := range paths {
-		l, err := campaign.Read(path)
+		err := regular(path)
+		var l *campaign.Ledger
+		if err == nil {
+			l, err = campaign.Read(path)
+		}
 		var damage *campaign.Damage
 		var alarm *campaign.Alarm
 		switch {

@@ -211,6 +211,12 @@ func TestWhatCannotBeCarriedOutIsTheCommandsFault(t *testing.T) {
 		{[]string{"compare", "mm1", "--seeds", "2", "--seed", "18446744073709551615"}, "beyond the last one"},
 		{[]string{"hunt", "split-brain", "--seeds", "2", "--seed", "18446744073709551615"}, "beyond the last one"},
 		{[]string{"completion", "tcsh"}, `no completion for "tcsh"`},
+		{[]string{"diff", os.DevNull, taken}, "is not a regular file"},
+		{[]string{"diff", "/dev/zero", "/dev/zero"}, ""},
+		{[]string{"merge", os.DevNull, "--out", t.TempDir()}, "is not a regular file"},
+		{[]string{"compare", "mm1", "--ledger", os.DevNull, "--out", t.TempDir()}, "is not a regular file"},
+		{[]string{"compare", "mm1", "--junit", filepath.Join(taken, "x.xml"), "--out", t.TempDir()}, "nothing can be written"},
+		{[]string{"compare", "mm1", "--markdown", filepath.Dir(taken), "--out", t.TempDir()}, "is a folder, not a file"},
 	} {
 		tank(t, c.args...).must(t, 2, c.words)
 	}
