@@ -44,7 +44,9 @@ With --set KEY=VALUE a value stands in place of what the file says, and with --o
 VARIANT,… only some of the variants run, the first of them being the baseline.
 
 With --html FILE it writes one page of HTML with all of it, charts and scenario
-included, which needs no other file, no script and no network.
+included, which needs no other file and no network; its charts move, and without scripts
+they stand still. With --live the simulator is in the page too, about 3 MB: whoever opens
+it turns a knob and runs the scenario again. It is built from the source, in a clone.
 
 An interrupt (Ctrl-C), or a kill, keeps what is finished: the same command goes on from
 there. With --ledger FILE the results of all runs are kept, so that more --seeds later
@@ -71,6 +73,7 @@ puts their ledgers together.`,
 	c.Flags().IntVar(&o.jobs, "jobs", 0, "how many runs at a time; the result does not depend on it (default: one for each core)")
 	c.Flags().StringVar(&o.out, "out", "", "folder for charts and numbers, in which those of an earlier run are replaced (default: out/NAME, out/NAME-sweep, out/NAME-factorial)")
 	c.Flags().StringVar(&o.html, "html", "", "FILE: write a page of the whole comparison, to be sent and kept: one file that needs no other")
+	c.Flags().BoolVar(&o.live, "live", false, "with --html: put the simulator into the page, so that its reader turns knobs and runs it again")
 	c.Flags().BoolVar(&o.details, "details", false, "print all there is: each load, what facts told, recovery and items")
 	c.Flags().BoolVar(&o.json, "json", false, "print the comparison as JSON")
 	if err := errors.Join(c.MarkFlagDirname("out"), c.RegisterFlagCompletionFunc("sweep", completeSettings), c.RegisterFlagCompletionFunc("factorial", completePatterns)); err != nil {
@@ -92,25 +95,34 @@ type compareOptions struct {
 	knee      *scenarios.KneeOptions // nil is no search
 	tune      *scenarios.TuneOptions // nil is no tuning
 
-	seeds   int
-	first   uint64
-	jobs    int
-	out     string
-	html    string
-	json    bool
-	details bool
+	seeds int
+	first uint64
+	jobs  int
+	out   string
+	html  string
+	live  bool
+	// simulator is what live puts into the page.
+	simulator *page.Live
+	json      bool
+	details   bool
 }
 
 // study carries out what the flags ask for.
 func (o *compareOptions) study(c *cobra.Command, name string) error {
 	o.from = originOf(c)
 	switch {
+	case o.live && (o.html == "" || len(o.sweep) > 0 || o.factorial != "" || o.words() != ""):
+		return errors.New("--live puts the simulator into the page of a comparison, which runs what the file says: it needs --html, and none of --sweep, --factorial, --set and --only")
 	case len(o.sweep) > 0 && o.factorial != "":
 		return errors.New("--sweep and --factorial do not go together")
 	case c.Flags().Changed("factorial") && len(o.only) > 0:
 		return errors.New("--only and --factorial do not go together: a factorial makes its arms of patterns")
 	case len(o.by) > 0 && len(o.sweep) == 0:
 		return errors.New("--by ranks the points of a sweep: it needs --sweep")
+	case o.live:
+		if err := o.enliven(c.Context()); err != nil {
+			return err
+		}
 	case len(o.sweep) > 0:
 		return o.runSweep(c, name)
 	case c.Flags().Changed("factorial"):

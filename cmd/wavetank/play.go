@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"wavetank/cmd/wavetank/play"
+	"wavetank/reports/page"
 	"wavetank/scenarios"
 )
 
@@ -43,14 +44,7 @@ a minute, later ones a second or two.`,
 				return fmt.Errorf("--port %d is not 0 to 65535", port)
 			}
 			fmt.Fprintln(c.ErrOrStderr(), "building the simulator for the page …")
-			program, runtime, err := play.Simulator(c.Context())
-			switch {
-			case errors.Is(err, context.Canceled):
-				return err
-			case err != nil:
-				return &statusError{status: statusInternal, err: err}
-			}
-			site, err := play.New(built().String(), program, runtime)
+			site, err := playground(c.Context())
 			if err != nil {
 				return err
 			}
@@ -72,6 +66,31 @@ a minute, later ones a second or two.`,
 		panic(err)
 	}
 	return c
+}
+
+// simulator builds what runs in a page.
+func simulator(ctx context.Context) (program, runtime []byte, err error) {
+	program, runtime, err = play.Simulator(ctx)
+	if err != nil && !errors.Is(err, context.Canceled) {
+		err = &statusError{status: statusInternal, err: err}
+	}
+	return program, runtime, err
+}
+
+// playground makes the whole page.
+func playground(ctx context.Context) (play.Site, error) {
+	program, runtime, err := simulator(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return play.New(built().String(), program, runtime)
+}
+
+// enliven builds the simulator for the page of a comparison.
+func (o *compareOptions) enliven(ctx context.Context) error {
+	program, runtime, err := simulator(ctx)
+	o.simulator = &page.Live{Program: program, Runtime: runtime, Build: built().String()}
+	return err
 }
 
 // playLink returns what stands behind the address to show what was asked for. A file has

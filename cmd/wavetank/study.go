@@ -130,7 +130,7 @@ func (o *compareOptions) deliver(c *cobra.Command, name string, s *scenarios.Sce
 	}
 	wrap(c.ErrOrStderr(), fmt.Sprintf("wrote to %s: %s", o.out, strings.Join(names, ", ")), "")
 	if o.html != "" {
-		got.page.Drawings, got.page.Question, got.page.Text = got.drawings, s.Question, o.source(name)
+		got.page.Drawings, got.page.Question, got.page.Text, got.page.Live = got.drawings, s.Question, o.source(name), o.simulator
 		if err := writeFile(o.html, func(w io.Writer) error { return page.Write(w, got.page) }); err != nil {
 			return fmt.Errorf("%w: %w", errWriting, err)
 		}

@@ -7,8 +7,10 @@
 //	seed by seed
 //	the scenario's text, the command that repeats it, what it does not prove
 //
-// The file asks no host for anything and runs no script: its charts are SVG, light or dark
-// as the reader prefers. It can be printed, read at a width of 360 pixels, by keyboard and
+// The file asks no host for anything. Its charts over time move, by scripts of its own that
+// its policy names; without scripts, and in print, all charts are SVG, light or dark as the
+// reader prefers. With the simulator in it, its reader runs the scenario again. It can be
+// printed, read at a width of 360 pixels, by keyboard and
 // by a screen reader.
 //
 //	err := page.Write(file, page.Report{Comparison: c, Drawings: chart.Drawings(c), Text: toml})

@@ -2,11 +2,10 @@ package page
 
 import (
 	"bytes"
-	"embed"
+	_ "embed"
 	"fmt"
 	"html/template"
 	"io"
-	"path"
 	"strings"
 	"time"
 
@@ -23,6 +22,7 @@ type Report struct {
 	Question   string   // of the scenario; may be empty
 	Text       string   // of its file; may be empty
 	Idle       []string // what took no part in the runs
+	Live       *Live    // the simulator, to run the scenario again in the page; nil is none
 }
 
 //go:embed page.html
@@ -30,23 +30,6 @@ var layout string
 
 //go:embed page.css
 var style string
-
-//go:embed charts.js charts.css libraries/uplot.js libraries/uplot.css libraries/editor.js libraries/LICENSES
-var assets embed.FS
-
-// Assets returns what a page with scripts is made of besides its own, by name: the style,
-// the charts, uPlot and the editor, with their licences.
-func Assets() map[string][]byte {
-	all := map[string][]byte{"page.css": []byte(style)}
-	for _, name := range []string{"charts.js", "charts.css", "libraries/uplot.js", "libraries/uplot.css", "libraries/editor.js", "libraries/LICENSES"} {
-		text, err := assets.ReadFile(name)
-		if err != nil {
-			panic("page: an asset was not embedded: " + err.Error())
-		}
-		all[path.Base(name)] = text
-	}
-	return all
-}
 
 var pageTemplate = template.Must(template.New("page").Parse(layout))
 
@@ -60,7 +43,11 @@ func Write(w io.Writer, r Report) error {
 	if err := pageTemplate.Execute(&b, view); err != nil {
 		return fmt.Errorf("write the page: %w", err)
 	}
-	if _, err := w.Write(b.Bytes()); err != nil {
+	text := b.Bytes()
+	if r.Live != nil {
+		text = r.Live.enclosed(text)
+	}
+	if _, err := w.Write(text); err != nil {
 		return fmt.Errorf("write the page: %w", err)
 	}
 	return nil
@@ -83,6 +70,10 @@ type view struct {
 	Strips   []strip
 	Limits   []string
 	Digests  []string
+
+	Charset string
+	Policy  string // of the page's security
+	Blocks  []block
 }
 
 // A verdict is a count of what passed, failed or was not decided.
@@ -93,11 +84,12 @@ type claim struct{ Class, Status, That, Words, Again string }
 
 // A picture is a chart and its numbers.
 type picture struct {
-	Name    string
-	Title   string
-	SVG     template.HTML // whose text the chart escapes
-	Heading []string
-	Rows    [][]string
+	Name     string
+	Title    string
+	OverTime bool          // scripts draw the same
+	SVG      template.HTML // whose text the chart escapes
+	Heading  []string
+	Rows     [][]string
 }
 
 func (r Report) view() (*view, error) {
@@ -112,13 +104,13 @@ func (r Report) view() (*view, error) {
 		if err := d.WriteSVG(&svg); err != nil {
 			return nil, err
 		}
-		p := picture{Name: d.Name, Title: d.Title(), SVG: template.HTML(svg.String())}
+		p := picture{Name: d.Name, Title: d.Title(), OverTime: d.Name == "error-rate" || d.Name == "latency", SVG: template.HTML(svg.String())}
 		if t := d.Table(); len(t) > 1 {
 			p.Heading, p.Rows = t[0], t[1:]
 		}
 		v.Pictures = append(v.Pictures, p)
 	}
-	return v, nil
+	return v, v.interactive()
 }
 
 func (v *view) comparison(c *reports.Comparison) {

@@ -2,6 +2,8 @@ package page
 
 import (
 	"bytes"
+	"crypto/sha256"
+	"encoding/base64"
 	"encoding/xml"
 	"errors"
 	"fmt"
@@ -11,6 +13,7 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"unicode/utf8"
 
 	"wavetank/reports"
 	"wavetank/reports/chart"
@@ -77,6 +80,7 @@ func written(t *testing.T, r Report) string {
 // elements walks through the elements of a page.
 func elements(t *testing.T, page string, each func(xml.StartElement)) {
 	t.Helper()
+	page = regexp.MustCompile(`(?s)(<script[^>]*>).*?(</script>)`).ReplaceAllString(page, "$1$2") // which xml would read
 	d := xml.NewDecoder(strings.NewReader(page))
 	d.Strict, d.AutoClose, d.Entity = false, xml.HTMLAutoClose, xml.HTMLEntity
 	for {
@@ -105,9 +109,13 @@ func attribute(e xml.StartElement, name string) string {
 // TestNoNameBecomesMarkup: whatever a scenario calls its things, no script is in the page,
 // and nothing in it asks a host.
 func TestNoNameBecomesMarkup(t *testing.T) {
-	page := written(t, report(t, 2, hostile, "with"+hostile))
+	page, scripts := written(t, report(t, 2, hostile, "with"+hostile)), 0
+	page = regexp.MustCompile(`(?s)(<script>).*?(</script>)`).ReplaceAllString(page, "$1$2") // ours, which the policy names
 	elements(t, page, func(e xml.StartElement) {
-		if slices.Contains([]string{"script", "img", "iframe", "link", "object", "embed", "form", "base", "foreignObject", "use", "image"}, e.Name.Local) {
+		if e.Name.Local == "script" {
+			scripts++
+		}
+		if slices.Contains([]string{"img", "iframe", "link", "object", "embed", "form", "base", "foreignObject", "use", "image"}, e.Name.Local) {
 			t.Errorf("the page has an element <%s>", e.Name.Local)
 		}
 		for _, a := range e.Attr {
@@ -119,8 +127,8 @@ func TestNoNameBecomesMarkup(t *testing.T) {
 			}
 		}
 	})
-	if n := strings.Count(page, "<script"); n > 0 {
-		t.Errorf("%d scripts", n)
+	if n := strings.Count(page, "<script"); n != 4 || scripts != n {
+		t.Errorf("%d scripts, of which %d are elements", n, scripts)
 	}
 	if urls := regexp.MustCompile(`(?i)(url\(|@import|https?://[^ "']*)`).FindAllString(page, -1); slices.ContainsFunc(urls, func(u string) bool { return u != "http://www.w3.org/2000/svg" }) {
 		t.Errorf("the page names hosts: %q", urls)
@@ -130,15 +138,53 @@ func TestNoNameBecomesMarkup(t *testing.T) {
 	}
 }
 
-func TestThePolicyAllowsNothingButStyle(t *testing.T) {
-	policy := ""
-	elements(t, written(t, report(t, 2, "without", "with")), func(e xml.StartElement) {
+// TestThePolicyAllowsItsOwnScriptsOnly: it names each by its digest, and no host.
+func TestThePolicyAllowsItsOwnScriptsOnly(t *testing.T) {
+	page, policy := written(t, report(t, 2, "without", "with")), ""
+	elements(t, page, func(e xml.StartElement) {
 		if attribute(e, "http-equiv") == "Content-Security-Policy" {
 			policy = attribute(e, "content")
 		}
 	})
-	if !strings.HasPrefix(policy, "default-src 'none'; style-src 'unsafe-inline'") || strings.Contains(policy, "script") || strings.Contains(policy, "http") {
+	if !strings.HasPrefix(policy, "default-src 'none'; script-src 'sha256-") || strings.Contains(policy, "http") || strings.Contains(policy, "eval") || strings.Count(policy, "unsafe-inline") != 1 {
 		t.Errorf("the policy is %q", policy)
+	}
+	for _, m := range regexp.MustCompile(`(?s)<script>(.*?)</script>`).FindAllStringSubmatch(page, -1) {
+		digest := sha256.Sum256([]byte(m[1]))
+		if !strings.Contains(policy, base64.StdEncoding.EncodeToString(digest[:])) {
+			t.Errorf("the policy does not know the script %.60q", m[1])
+		}
+	}
+}
+
+// TestThePageHoldsAProgram byte for byte, whatever HTML would make of them.
+func TestThePageHoldsAProgram(t *testing.T) {
+	program := make([]byte, 0, 1024)
+	for i := range 1024 {
+		program = append(program, byte(i), byte(i*7))
+	}
+	r := report(t, 2, "without", "with ☂ 𝄞")
+	r.Text, r.Live = "title = '☂'", &Live{Program: program, Runtime: []byte("// ☂")}
+	page := written(t, r)
+	_, rest, _ := strings.Cut(page, `id="program">`)
+	enclosed, _, _ := strings.Cut(rest, "</script>")
+	var back []byte
+	for i := 0; i < len(enclosed); i++ {
+		c := enclosed[i]
+		if c == '=' {
+			i++
+			c = enclosed[i] - 64
+		}
+		back = append(back, c)
+	}
+	if !bytes.Equal(back, program) || strings.ContainsAny(enclosed, "\x00\r<") {
+		t.Error("the program is not what it was")
+	}
+	if around := strings.Replace(page, enclosed, "", 1); strings.ContainsFunc(around, func(c rune) bool { return c >= utf8.RuneSelf }) {
+		t.Error("around the program is more than ASCII")
+	}
+	if !strings.Contains(page, `charset="windows-1252"`) || !strings.Contains(page, "with &#9730; &#119070;") || !strings.Contains(page, `\ud834\udd1e`) {
+		t.Error("the page does not say how it is written, or lost a name")
 	}
 }
 

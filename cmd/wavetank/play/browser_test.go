@@ -3,7 +3,10 @@ package play
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -11,6 +14,8 @@ import (
 	"github.com/chromedp/chromedp/kb"
 
 	"wavetank/reports"
+	"wavetank/reports/chart"
+	"wavetank/reports/page"
 	"wavetank/scenarios"
 	"wavetank/scenarios/storm"
 )
@@ -81,6 +86,7 @@ func TestBrowser(t *testing.T) {
 		}
 	})
 	t.Run("a telephone at night", func(t *testing.T) { fitsATelephone(t, l) })
+	t.Run("a report from a disk runs again", func(t *testing.T) { runsFromADisk(t, l) })
 }
 
 func answersAtOnce(t *testing.T, l *lab) {
@@ -121,6 +127,18 @@ func staysText(t *testing.T, x *tab) {
 	if body := value[string](x, `document.body.innerText`); !strings.Contains(body, `alert("question")</script>?`) || !strings.Contains(body, "</script><script>alert(4)</script>") {
 		t.Error("the names are not on the page at all")
 	}
+	var native bytes.Buffer
+	if err := reports.JSON(natively(t))(&native); err != nil {
+		t.Fatal(err)
+	}
+	if page := value[string](x, "results.bytes"); page != native.String() {
+		t.Errorf("comparison.json in the page has %d bytes, natively %d, and they differ", len(page), native.Len())
+	}
+}
+
+// natively compares the small scenario as the command line does.
+func natively(t *testing.T) *reports.Comparison {
+	t.Helper()
 	s, err := scenarios.Parse("small", []byte(small))
 	if err != nil {
 		t.Fatal(err)
@@ -131,13 +149,7 @@ func staysText(t *testing.T, x *tab) {
 		t.Fatal(err)
 	}
 	scenarios.Judge(s, c)
-	var native bytes.Buffer
-	if err := reports.JSON(c)(&native); err != nil {
-		t.Fatal(err)
-	}
-	if page := value[string](x, "results.bytes"); page != native.String() {
-		t.Errorf("comparison.json in the page has %d bytes, natively %d, and they differ", len(page), native.Len())
-	}
+	return c
 }
 
 func turnsAKnob(t *testing.T, x *tab) {
@@ -217,5 +229,42 @@ func fitsATelephone(t *testing.T, l *lab) {
 	}
 	if ground := value[string](x, `getComputedStyle(document.body).backgroundColor`); ground != "rgb(14, 17, 22)" {
 		t.Errorf("by night the ground is %s", ground)
+	}
+}
+
+// runsFromADisk opens a report with the simulator in it from a file, at night; its charts
+// stand where scripts draw nothing.
+func runsFromADisk(t *testing.T, l *lab) {
+	c := natively(t)
+	path := filepath.Join(t.TempDir(), "report.html")
+	f, err := os.Create(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := page.Report{Comparison: c, Drawings: chart.Drawings(c), Question: "Who?", Text: small, Live: &page.Live{Program: l.program, Runtime: l.script, Build: "test"}}
+	if err := errors.Join(page.Write(f, r), f.Close()); err != nil {
+		t.Fatal(err)
+	}
+	x := l.tab(t, 1000, "file://"+path, preferring("dark"))
+	x.until(`document.querySelectorAll("#interactive canvas").length >= 4 && document.querySelectorAll("#knobs input").length > 0`)
+	before := value[string](x, `document.querySelector("#interactive canvas").toDataURL()`)
+	x.do(chromedp.Focus(chromedp.CSS("#knob-breaker-open_for")), chromedp.KeyEvent(kb.ArrowRight))
+	x.until(`!!document.documentElement.dataset.finished && document.getElementById("state").textContent.startsWith("3 seeds")`)
+	if after := value[string](x, `document.querySelector("#interactive canvas").toDataURL()`); after == before {
+		t.Error("the chart is as before")
+	}
+	if text := value[string](x, `document.getElementById("text").value`); !strings.Contains(text, `open_for     = "1.5s"`) {
+		t.Errorf("the text is %s", text)
+	}
+	if shown := value[string](x, `getComputedStyle(document.getElementById("chart-error-rate")).display`); shown != "none" {
+		t.Error("the chart that stands still is shown too")
+	}
+	y := l.tab(t, 360, "about:blank", withoutScripts)
+	y.do(chromedp.Navigate("file://" + path))
+	if shown := value[string](y, `getComputedStyle(document.getElementById("chart-error-rate")).display`); shown == "none" {
+		t.Error("without scripts there is no chart")
+	}
+	if width := value[int](y, `document.scrollingElement.scrollWidth`); width > 360 {
+		t.Errorf("the report is %d pixels wide", width)
 	}
 }

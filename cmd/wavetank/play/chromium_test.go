@@ -32,8 +32,9 @@ type step = chromedp.Action[chromedp.Void]
 
 // A lab is one Chromium and a server of the playground, for all tests of a test.
 type lab struct {
-	ctx    context.Context
-	server string
+	ctx             context.Context
+	server          string
+	program, script []byte // the simulator
 }
 
 // newLab skips the test where there is no Chromium, unless WAVETANK_BROWSER says that
@@ -67,7 +68,7 @@ func newLab(t *testing.T) *lab {
 	if err := chromedp.Do(ctx); err != nil {
 		t.Fatal(err)
 	}
-	return &lab{ctx: ctx, server: server.URL + "/"}
+	return &lab{ctx, server.URL + "/", program, script}
 }
 
 // A tab is a page of a profile of its own. What it asks for, and what goes wrong in it,
@@ -178,4 +179,10 @@ func preferring(scheme string) step {
 		_, err := cdp.Call(ctx, t, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme}}})
 		return chromedp.Void{}, err
 	}
+}
+
+// withoutScripts has the page's own scripts not run.
+func withoutScripts(ctx context.Context, t *chromedp.Target) (chromedp.Void, error) {
+	_, err := cdp.Call(ctx, t, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true})
+	return chromedp.Void{}, err
 }
