@@ -22,6 +22,7 @@ type Report struct {
 	Question   string   // of the scenario; may be empty
 	Text       string   // of its file; may be empty
 	Idle       []string // what took no part in the runs
+	Try        string   // where its playground is; may be empty
 	Live       *Live    // the simulator, to run the scenario again in the page; nil is none
 }
 
