@@ -14,6 +14,7 @@
 //	wavetank describe NAME               a scenario, a pattern, the metrics, the language
 //	wavetank diff OLD NEW                what changed between two saved results
 //	wavetank play                        the simulator in a browser
+//	wavetank gallery                     a site of the whole library
 //	wavetank check FILE                  is the file a scenario? With --explain: what is to be expected of it
 //	wavetank schema                      the JSON Schema of a scenario, for editors
 //
@@ -174,7 +175,7 @@ several, 4 goes before 130, then 3, then 5.`,
 	memoryFlag(root)
 	root.SetFlagErrorFunc(wrongFlag)
 	root.SetHelpCommand(helpCommand())
-	root.AddCommand(compareCommand(), kneeCommand(), tuneCommand(), runCommand(), huntCommand(), listCommand(), showCommand(), describeCommand(), newCommand(), checkCommand(), diffCommand(), playCommand(), schemaCommand(), mergeCommand(), fleetCommand())
+	root.AddCommand(compareCommand(), kneeCommand(), tuneCommand(), runCommand(), huntCommand(), listCommand(), showCommand(), describeCommand(), newCommand(), checkCommand(), diffCommand(), playCommand(), galleryCommand(), schemaCommand(), mergeCommand(), fleetCommand())
 	return root
 }
 
