@@ -1,6 +1,10 @@
 package reports
 
-import "time"
+import (
+	"math"
+	"strconv"
+	"time"
+)
 
 // Course returns what the charts over time draw, as JSON: "at" the beginnings of the
 // windows in seconds, for each arm the median, low and high of its "curves" (fractions
@@ -57,12 +61,23 @@ func (c *Comparison) levelMeanings() members {
 }
 
 func (c Curve) json() members {
-	median, low, high := []number{}, []number{}, []number{}
+	median, low, high := []drawn{}, []drawn{}, []drawn{}
 	for _, p := range c.Points {
 		if !p.OK {
 			p.Median, p.Low, p.High = float64(undefined()), float64(undefined()), float64(undefined())
 		}
-		median, low, high = append(median, number(p.Median)), append(low, number(p.Low)), append(high, number(p.High))
+		median, low, high = append(median, drawn(p.Median)), append(low, drawn(p.Low)), append(high, drawn(p.High))
 	}
 	return members{{"median", median}, {"low", low}, {"high", high}}
+}
+
+// A drawn number is one of a chart: four digits are more than can be seen.
+type drawn float64
+
+// MarshalJSON writes the number, null if it is undefined.
+func (d drawn) MarshalJSON() ([]byte, error) {
+	if x := float64(d); !math.IsNaN(x) && !math.IsInf(x, 0) {
+		return strconv.AppendFloat(nil, x, 'g', 4, 64), nil
+	}
+	return []byte("null"), nil
 }

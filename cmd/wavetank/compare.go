@@ -71,15 +71,20 @@ puts their ledgers together.`,
 	c.Flags().IntVar(&o.seeds, "seeds", 0, "how many seeds (default: what the scenario says, or 20)")
 	c.Flags().Uint64Var(&o.first, "seed", 1, "the first of the seeds")
 	c.Flags().IntVar(&o.jobs, "jobs", 0, "how many runs at a time; the result does not depend on it (default: one for each core)")
+	o.resultFlags(c)
+	if err := errors.Join(c.MarkFlagDirname("out"), c.RegisterFlagCompletionFunc("sweep", completeSettings), c.RegisterFlagCompletionFunc("factorial", completePatterns)); err != nil {
+		panic(err)
+	}
+	return c
+}
+
+// resultFlags adds those that say what comes of it, and where.
+func (o *compareOptions) resultFlags(c *cobra.Command) {
 	c.Flags().StringVar(&o.out, "out", "", "folder for charts and numbers, in which those of an earlier run are replaced (default: out/NAME, out/NAME-sweep, out/NAME-factorial)")
 	c.Flags().StringVar(&o.html, "html", "", "FILE: write a page of the whole comparison, to be sent and kept: one file that needs no other")
 	c.Flags().BoolVar(&o.live, "live", false, "with --html: put the simulator into the page, so that its reader turns knobs and runs it again")
 	c.Flags().BoolVar(&o.details, "details", false, "print all there is: each load, what facts told, recovery and items")
 	c.Flags().BoolVar(&o.json, "json", false, "print the comparison as JSON")
-	if err := errors.Join(c.MarkFlagDirname("out"), c.RegisterFlagCompletionFunc("sweep", completeSettings), c.RegisterFlagCompletionFunc("factorial", completePatterns)); err != nil {
-		panic(err)
-	}
-	return c
 }
 
 // mostSeeds bounds a comparison.

@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"wavetank/cmd/wavetank/play"
+	"wavetank/patterns/catalog"
 	"wavetank/reports"
 	"wavetank/reports/chart"
 	"wavetank/reports/page"
@@ -113,7 +114,8 @@ func (g gallery) scenario(ctx context.Context, name string) (play.Card, []report
 		return play.Card{}, nil, err
 	}
 	answer, _, _ := strings.Cut(c.Finding(), "\n")
-	card := play.Card{Name: name, Title: s.Title, Question: s.Question, Answer: answer}
+	answer, _, _ = strings.Cut(answer, ". ")
+	card := play.Card{Name: name, Title: s.Title, Question: s.Question, Answer: strings.TrimSuffix(answer, ".") + "."}
 	for _, e := range c.Expectations {
 		if e.Verdict.Status == reports.Fail {
 			card.Failed++
@@ -124,7 +126,7 @@ func (g gallery) scenario(ctx context.Context, name string) (play.Card, []report
 	report := page.Report{Comparison: c, Drawings: drawings, Question: s.Question, Text: string(text), Idle: scenarios.Idle(s, c.Totals()), Try: card.Try()}
 	return card, []reports.File{
 		{Name: name + ".html", Write: func(w io.Writer) error { return page.Write(w, report) }},
-		{Name: name + ".svg", Write: pictured(drawings).WriteSVG},
+		{Name: name + ".svg", Write: pictured(s, drawings).WriteSVG},
 	}, nil
 }
 
@@ -149,9 +151,16 @@ func (g gallery) compare(ctx context.Context, name string) (*scenarios.Scenario,
 	return s, c, nil
 }
 
-// pictured returns the drawing that stands for a scenario: who led when and what stood how
-// high where its runs told that, and else the error rate.
-func pictured(drawings []chart.Drawing) chart.Drawing {
+// pictured returns the drawing that stands for a scenario: of groups and data who led when,
+// or what stood how high, where its runs told that, and else the error rate.
+func pictured(s *scenarios.Scenario, drawings []chart.Drawing) chart.Drawing {
+	var kinds []string
+	for _, p := range s.Patterns {
+		kinds = append(kinds, p.Kind)
+	}
+	if family := catalog.Family(kinds...); family != catalog.Groups && family != catalog.Data {
+		return drawings[0]
+	}
 	for _, kind := range []string{"spans-", "level-"} {
 		if i := slices.IndexFunc(drawings, func(d chart.Drawing) bool { return strings.HasPrefix(d.Name, kind) }); i >= 0 {
 			return drawings[i]

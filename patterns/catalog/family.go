@@ -2,6 +2,12 @@ package catalog
 
 import "slices"
 
+// The families whose patterns are about more than single calls.
+const (
+	Groups = "groups"
+	Data   = "data"
+)
+
 // families are the patterns by what they are about, in the order in which people read of
 // them. Where several meet in a scenario, the last of their families is its own.
 var families = []struct {
@@ -11,8 +17,8 @@ var families = []struct {
 	{"measuring sticks", nil},
 	{"calls", []string{"circuit-breaker", "retry", "adaptive-throttle", "admission-control", "timeout", "fallback", "hedge", "sidecar"}},
 	{"capacity", []string{"bulkhead", "adaptive-limit", "rate-limiter", "load-shedding", "cache", "load-balancer", "health-check"}},
-	{"groups", []string{"election", "lease", "paxos", "gossip", "membership", "quorum", "clock-bound-wait", "emergent-leader"}},
-	{"data", []string{"event-sourcing", "cqrs", "broker", "outbox", "inbox", "saga"}},
+	{Groups, []string{"election", "lease", "paxos", "gossip", "membership", "quorum", "clock-bound-wait", "emergent-leader"}},
+	{Data, []string{"event-sourcing", "cqrs", "broker", "outbox", "inbox", "saga"}},
 }
 
 // Families returns the names of all families.

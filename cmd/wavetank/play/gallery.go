@@ -22,7 +22,7 @@ type Card struct {
 	Name     string
 	Title    string
 	Question string
-	Answer   string // the first line of the finding
+	Answer   string // the first sentence of the finding
 	Failed   int    // expectations
 }
 
