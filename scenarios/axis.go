@@ -39,12 +39,8 @@ func ParseAxis(text string) (reports.Axis, error) {
 		}
 		a.Values, a.Log = append(a.Values, values...), a.Log || log
 	}
-	parts, err := language.ParseKey(a.Key)
-	if err != nil {
+	if err := matters(a.Key); err != nil {
 		return a, err
-	}
-	if slices.Contains([]string{"title", "seeds", "seed", "expect", "invariant", "storm"}, parts[0]) {
-		return a, fmt.Errorf("no run depends on %s: there is nothing to sweep", parts[0])
 	}
 	for i, v := range a.Values {
 		for _, w := range a.Values[:i] {
@@ -55,6 +51,18 @@ func ParseAxis(text string) (reports.Axis, error) {
 	}
 	sortNumbers(a.Values)
 	return a, nil
+}
+
+// matters complains about a key on which no run depends.
+func matters(key string) error {
+	parts, err := language.ParseKey(key)
+	if err != nil {
+		return err
+	}
+	if slices.Contains([]string{"title", "seeds", "seed", "expect", "invariant", "storm"}, parts[0]) {
+		return fmt.Errorf("no run depends on %s: there is nothing to sweep", parts[0])
+	}
+	return nil
 }
 
 // sortNumbers puts values that are numbers of one unit in their order, as neighbours and

@@ -47,8 +47,10 @@ const (
 // TOML returns a scenario with comments that can be run at once.
 func (d Draft) TOML() ([]byte, error) {
 	k := sketch{Draft: d, calls: map[string][]string{}, budget: map[string]time.Duration{}, work: map[string]time.Duration{}, rate: map[string]float64{}}
-	if err := errors.Join(k.readServices(), k.readCalls(), k.readLoads()); err != nil {
-		return nil, err
+	for _, read := range []func() error{k.readServices, k.readCalls, k.readLoads} {
+		if err := read(); err != nil {
+			return nil, err
+		}
 	}
 	for _, service := range k.Services {
 		if err := k.measure(service, nil); err != nil {

@@ -144,7 +144,11 @@ func newKneeSearch(open Opener, base *Scenario, k KneeOptions, o CompareOptions)
 	q := &kneeSearch{options: o, load: -1}
 	q.options.Block = 1
 	key, bounds, ranged := cutOutside(k.Over, '=')
-	if q.key = strings.TrimSpace(key); !ranged {
+	q.key = strings.TrimSpace(key)
+	if err := matters(q.key); err != nil {
+		return nil, fmt.Errorf("--over: %w", err)
+	}
+	if !ranged {
 		bounds = base.Written(q.key) + ".." + base.Written(q.key)
 	}
 	from, to, two := strings.Cut(bounds, "..")

@@ -33,6 +33,9 @@ func parseVary(text string, s *Scenario) ([]variation, error) {
 	for more := true; more; {
 		var key string
 		key, keys, more = cutOutside(keys, ',')
+		if err := matters(strings.TrimSpace(key)); err != nil {
+			return nil, err
+		}
 		parts, err := language.ParseKey(strings.TrimSpace(key))
 		if err != nil {
 			return nil, err

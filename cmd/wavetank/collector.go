@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"wavetank/reports"
 	"wavetank/scenarios"
@@ -120,12 +121,27 @@ func memoryFlag(root *cobra.Command) {
 	root.PersistentFlags().String("memory", "", "SIZE, such as 2GB: what the program may take before a run ends for want of memory (default: three quarters of the machine)")
 	root.PersistentPreRunE = func(c *cobra.Command, _ []string) error {
 		n, err := asked(c)
+		if err == nil {
+			err = given(c)
+		}
 		if err != nil || n == 0 {
 			return err
 		}
 		restrain(os.Getenv, n).apply()
 		return nil
 	}
+}
+
+// given complains about a flag that is there and says nothing, as when a shell's variable
+// is empty: nobody meant what would come without it.
+func given(c *cobra.Command) (err error) {
+	c.Flags().Visit(func(f *pflag.Flag) {
+		list, many := f.Value.(pflag.SliceValue)
+		if strings.TrimSpace(f.Value.String()) == "" || many && strings.TrimSpace(strings.Join(list.GetSlice(), "")) == "" {
+			err = fmt.Errorf("--%s is empty: say what it is, or leave it out", f.Name)
+		}
+	})
+	return err
 }
 
 // asked returns what --memory says, 0 if nothing.

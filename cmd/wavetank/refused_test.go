@@ -53,6 +53,20 @@ func TestSweepsOfNonsenseAreRefused(t *testing.T) {
 		}
 		tank(t, args...).must(t, 2, c.words)
 	}
+	tank(t, "knee", path, "--over", "seeds=1..5", "--out", t.TempDir()).must(t, 2, "no run depends on seeds")
+}
+
+// TestFlagsThatSayNothingAreRefused, as when a shell's variable is empty.
+func TestFlagsThatSayNothingAreRefused(t *testing.T) {
+	path := file(t, "tiny.toml", tiny)
+	for _, args := range [][]string{
+		{"run", path, "--only", ""}, {"run", path, "--set", ""}, {"run", path, "--junit", " "}, {"compare", path, "--out", ""}, {"compare", path, "--html="},
+		{"compare", path, "--sweep", "nodes.api.workers=1,2", "--by", ""}, {"compare", path, "--factorial", ""}, {"compare", path, "--sweep", ""},
+		{"compare", path, "--ledger", ""}, {"knee", path, "--over", "loads.users.rate=1/s..2/s", "--until", ""}, {"knee", path, "--over", ""},
+		{"new", "--services", ""}, {"new", "--calls", ""}, {"new", "--loads", ""}, {"diff", path, path, "--tolerance", ""}, {"list", "--memory", ""},
+	} {
+		tank(t, args...).must(t, 2, "is empty: say what it is, or leave it out")
+	}
 }
 
 // TestMemoryThatRunsOutIsAStatusOfItsOwn: a run ends by itself, and names who may have it.
