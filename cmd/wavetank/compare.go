@@ -213,8 +213,8 @@ func lastSeed(first uint64, n int) error {
 func printComparison(w io.Writer, s *scenarios.Scenario, c *reports.Comparison, details bool) error {
 	screen := screenOf(w, details)
 	screen.Wrap(w, fmt.Sprintf("%s: %s (%s, %v of virtual time each)", s.Name(), s.Title, reports.CountOf(len(c.Seeds), "seed"), s.Duration), "")
-	if question, _, asked := strings.Cut(s.Question, "?"); asked {
-		screen.Wrap(w, question+"?", "")
+	if asked := s.Asked(); asked != "" {
+		screen.Wrap(w, asked, "")
 	}
 	fmt.Fprintln(w)
 	width := screen.Width

@@ -3,6 +3,7 @@ package document
 import (
 	"sort"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -78,8 +79,8 @@ func (s *source) Offset(p Position) int {
 	return begin
 }
 
-// Comment returns the comment that opens the file as one line. What #:schema says is
-// for editors.
+// Comment returns the comment that opens the file as one line, up to one without words,
+// such as a rule beneath a banner. What #:schema says is for editors.
 func (s *source) Comment() string {
 	var words []string
 	for line := range strings.SplitSeq(s.text, "\n") {
@@ -88,7 +89,9 @@ func (s *source) Comment() string {
 		switch {
 		case line == "" && len(words) == 0, strings.HasPrefix(line, "#:schema "):
 			continue
-		case !ok || strings.TrimSpace(comment) == "":
+		case ok && !strings.ContainsFunc(comment, unicode.IsLetter) && len(words) == 0:
+			continue
+		case !ok || !strings.ContainsFunc(comment, unicode.IsLetter):
 			return strings.Join(words, " ")
 		}
 		words = append(words, strings.Fields(comment)...)

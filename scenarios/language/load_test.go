@@ -211,3 +211,18 @@ func TestLoadIsDeterministic(t *testing.T) {
 		}
 	}
 }
+
+func TestACommentAsksAQuestionOrSaysWhatItIsAbout(t *testing.T) {
+	for comment, want := range map[string]string{
+		"Does it hold? A long story.":         "Does it hold?",
+		"A holder pauses. Is that safe? Yes.": "A holder pauses. Is that safe?",
+		"The shop survives a crash. It does.": "The shop survives a crash.",
+		"The shop survives a crash":           "The shop survives a crash",
+		"-----":                               "",
+		"":                                    "",
+	} {
+		if got := (&Scenario{Question: comment}).Asked(); got != want {
+			t.Errorf("%q asks %q, want %q", comment, got, want)
+		}
+	}
+}

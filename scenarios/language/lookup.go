@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"path"
 	"strings"
+	"unicode"
 
 	"wavetank/sim/typo"
 )
@@ -19,6 +20,22 @@ func (s *Scenario) Name() string {
 }
 
 func percent(share float64) string { return fmt.Sprintf("%.4g%%", float64(share*100)) }
+
+// Asked returns what the comment that opens the file asks, up to its first question mark,
+// or its first sentence if it asks nothing; empty if there are no words.
+func (s *Scenario) Asked() string {
+	if question, _, asked := strings.Cut(s.Question, "?"); asked {
+		return question + "?"
+	}
+	first, _, more := strings.Cut(s.Question, ". ")
+	switch {
+	case !strings.ContainsFunc(first, unicode.IsLetter):
+		return ""
+	case more:
+		return first + "."
+	}
+	return first
+}
 
 // Variant returns the variant of that name; "" is the first, the baseline.
 func (s *Scenario) Variant(name string) (Variant, error) {
