@@ -57,10 +57,11 @@ scenarios/patternstest: patterns/catalog patterns patterns/knob nodes net sim si
 scenarios/lint: scenarios/language scenarios/document scenarios/fault patterns/* nodes
 scenarios/storm: scenarios scenarios/document scenarios/world scenarios/language scenarios/fault reports patterns patterns/knob nodes net sim pgregory.net/rapid github.com/anishathalye/porcupine
 scenarios/campaign: scenarios scenarios/language reports sim
+cmd/store: reports modernc.org/sqlite
 cmd/fleet: scenarios scenarios/campaign reports sim github.com/nats-io
 cmd/playwasm: scenarios scenarios/language scenarios/storm patterns/catalog patterns patterns/knob reports net nodes sim
 cmd/wavetank/play: scenarios scenarios/language scenarios/fault patterns/catalog patterns/knob reports reports/page
-cmd/wavetank: cmd/fleet cmd/wavetank/play scenarios scenarios/campaign scenarios/fault scenarios/language scenarios/lint scenarios/storm reports reports/chart reports/page patterns/catalog patterns patterns/knob net sim sim/typo github.com/spf13/cobra github.com/spf13/pflag
+cmd/wavetank: cmd/fleet cmd/store cmd/wavetank/play scenarios scenarios/campaign scenarios/fault scenarios/language scenarios/lint scenarios/storm reports reports/chart reports/page patterns/catalog patterns patterns/knob net sim sim/typo github.com/spf13/cobra github.com/spf13/pflag
 `)
 
 // plan reads a line for each room. The library of patterns/election/etcd is a pure

@@ -216,9 +216,12 @@ func TestTwentyKillsLoseNothing(t *testing.T) {
 	if err := <-ended; err != nil {
 		t.Fatal(err)
 	}
-	one, told := s.start(append(args[:4:4], "--out", "one")...)
+	one, told := s.start(append(args[:4:4], "--out", "one", "--db", "x.db")...)
 	if err := one.Wait(); err != nil {
 		t.Fatal(told)
+	}
+	if !strings.HasPrefix(s.read("x.db"), "SQLite format 3\x00") {
+		t.Error("--db leaves no database")
 	}
 	if s.read("fleet", "comparison.json") != s.read("one", "comparison.json") {
 		t.Error("the fleet came to something else")

@@ -36,7 +36,7 @@ func (k *keeping) flags(c *cobra.Command) {
 }
 
 // local are the flags that no ledger remembers: what they say is for one machine only.
-const local = "ledger recompute shard out html json details jobs junit markdown annotations debug memory"
+const local = "live db ledger recompute shard out html json details jobs junit markdown annotations debug memory"
 
 // arguments returns the words of a command line that another machine can be given.
 func arguments(c *cobra.Command, name string, seeds int, first uint64) []string {
@@ -134,6 +134,10 @@ func (o *compareOptions) keep(c *cobra.Command, name string, s *scenarios.Scenar
 	}
 	k := &keeper{command: o.command(name), again: o.command(name) + onlyHere(c), block: 1, jobs: o.jobs, asked: o.ledger != ""}
 	k.Build, k.Carry = build, campaign.Here(bounded(c), campaign.Machine())
+	if o.db != "" {
+		o.roll = new(roll)
+		k.Note = o.roll.note
+	}
 	e := evaluationOf(c)
 	if k.Shard, err = o.part(); err != nil {
 		return nil, err

@@ -71,6 +71,7 @@ puts their ledgers together.`,
 	c.Flags().IntVar(&o.seeds, "seeds", 0, "how many seeds (default: what the scenario says, or 20)")
 	c.Flags().Uint64Var(&o.first, "seed", 1, "the first of the seeds")
 	c.Flags().IntVar(&o.jobs, "jobs", 0, "how many runs at a time; the result does not depend on it (default: one for each core)")
+	c.Flags().StringVar(&o.db, "db", "", "FILE: add runs, metrics of each seed, series, facts and units to a database of SQLite; its form and queries: wavetank describe db")
 	o.resultFlags(c)
 	if err := errors.Join(c.MarkFlagDirname("out"), c.RegisterFlagCompletionFunc("sweep", completeSettings), c.RegisterFlagCompletionFunc("factorial", completePatterns)); err != nil {
 		panic(err)
@@ -105,6 +106,8 @@ type compareOptions struct {
 	jobs  int
 	out   string
 	html  string
+	db    string
+	roll  *roll // who made what, for the database
 	live  bool
 	// simulator is what live puts into the page.
 	simulator *page.Live
@@ -115,6 +118,11 @@ type compareOptions struct {
 // study carries out what the flags ask for.
 func (o *compareOptions) study(c *cobra.Command, name string) error {
 	o.from = originOf(c)
+	if o.db != "" {
+		if err := readyForDB(c, o.db); err != nil {
+			return err
+		}
+	}
 	switch {
 	case o.live && (o.html == "" || len(o.sweep) > 0 || o.factorial != "" || o.words() != ""):
 		return errors.New("--live puts the simulator into the page of a comparison, which runs what the file says: it needs --html, and none of --sweep, --factorial, --set and --only")

@@ -20,7 +20,7 @@ import (
 )
 
 // topics are what describe knows beside scenarios and patterns.
-var topics = []string{"metrics", "language", "facts", "faults", "distributions", "regions", "order", "method"}
+var topics = []string{"metrics", "language", "facts", "faults", "distributions", "regions", "order", "method", "db"}
 
 func describeCommand() *cobra.Command {
 	return &cobra.Command{
@@ -32,7 +32,7 @@ whole scenario as an example. Or one of its knobs, a fault, a metric, a fact. Or
 topics: metrics (what every number means), language (every key of a scenario file), facts
 (what happens in a run), faults (what can go wrong), distributions (how a time is drawn),
 order (which pattern belongs around which), method (how knee, tune and intervals work, and
-after whom), regions (the places of the round-trip table).
+after whom), db (what --db writes), regions (the places of the round-trip table).
 The beginning of a name will do, and so will many a word of other tools.`,
 		Example: "  wavetank describe circuit-breaker\n  wavetank describe breaker.failure_rate\n  wavetank describe crash\n  wavetank describe metrics",
 		Args:    oneName("a name"),
@@ -74,6 +74,8 @@ func describe(w io.Writer, word string) error {
 		return describeMetrics(w)
 	case "method":
 		return describeMethod(w)
+	case "db":
+		return describeDB(w)
 	case "language":
 		return describeLanguage(w)
 	case "facts":

@@ -128,6 +128,9 @@ func (o *compareOptions) deliver(c *cobra.Command, name string, s *scenarios.Sce
 	if err != nil {
 		return err
 	}
+	if err := o.keepInDB(got); err != nil {
+		return err
+	}
 	wrap(c.ErrOrStderr(), fmt.Sprintf("wrote to %s: %s", o.out, strings.Join(names, ", ")), "")
 	if o.html != "" {
 		got.page.Drawings, got.page.Question, got.page.Text, got.page.Live = got.drawings, s.Question, o.source(name), o.simulator

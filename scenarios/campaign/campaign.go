@@ -45,6 +45,7 @@ type Campaign struct {
 	Keep  *Ledger   // takes what is new; nil: nobody
 	Carry Carrier   // nil: nothing is run, and what is not known is Missing
 	Shard Shard
+	Note  func(t scenarios.Task, machine string, seeds []uint64) // is told of what was carried out or known, and by whom; nil is nobody
 
 	lock    sync.Mutex // guards what follows
 	works   map[*scenarios.Scenario]*keyed
@@ -96,8 +97,12 @@ func (c *Campaign) Evaluate(ctx context.Context, t scenarios.Task) ([]*reports.S
 	known := make(map[uint64][]*reports.Summary)
 	var todo []uint64
 	for _, seed := range t.Seeds {
-		if known[seed], err = c.find(w, seed); err != nil {
+		var by string
+		if known[seed], by, err = c.find(w, seed); err != nil {
 			return nil, err
+		}
+		if known[seed] != nil && c.Note != nil {
+			c.Note(t, by, []uint64{seed})
 		}
 		if known[seed] == nil {
 			todo = append(todo, seed)
@@ -108,8 +113,12 @@ func (c *Campaign) Evaluate(ctx context.Context, t scenarios.Task) ([]*reports.S
 		if c.Carry == nil || !c.Shard.Holds(t.Index) {
 			return nil, scenarios.ErrElsewhere
 		}
-		if err := c.carry(ctx, w, t.Scenario, todo, known); err != nil {
+		by, err := c.carry(ctx, w, t.Scenario, todo, known)
+		if err != nil {
 			return nil, err
+		}
+		if c.Note != nil {
+			c.Note(t, by, todo)
 		}
 	}
 	var sums []*reports.Summary
@@ -120,25 +129,24 @@ func (c *Campaign) Evaluate(ctx context.Context, t scenarios.Task) ([]*reports.S
 }
 
 // find looks up a seed in every ledger: two that do not agree are an *Alarm.
-func (c *Campaign) find(w *keyed, seed uint64) (sums []*reports.Summary, err error) {
+func (c *Campaign) find(w *keyed, seed uint64) (sums []*reports.Summary, by string, err error) {
 	var first Runs
-	by := ""
 	for _, l := range c.Known {
 		runs, machine, ok, err := l.Find(w.key, seed)
 		switch {
 		case err != nil:
-			return nil, err
+			return nil, "", err
 		case !ok:
 		case by == "":
 			first, by = runs, machine
 		case !slices.Equal(first.Data, runs.Data):
-			return nil, &Alarm{seed, by, machine}
+			return nil, "", &Alarm{seed, by, machine}
 		}
 	}
-	if by == "" {
-		return nil, nil
+	if by != "" {
+		sums, err = w.summaries(first)
 	}
-	return w.summaries(first)
+	return sums, by, err
 }
 
 // summaries reads the runs of a seed, which are one of each variant.
@@ -158,28 +166,26 @@ func (w *keyed) summaries(runs Runs) ([]*reports.Summary, error) {
 	return sums, nil
 }
 
-// carry makes the runs of seeds and keeps them.
-func (c *Campaign) carry(ctx context.Context, w *keyed, s *scenarios.Scenario, seeds []uint64, known map[uint64][]*reports.Summary) error {
+// carry makes the runs of seeds and keeps them, and returns who made them.
+func (c *Campaign) carry(ctx context.Context, w *keyed, s *scenarios.Scenario, seeds []uint64, known map[uint64][]*reports.Summary) (by string, err error) {
 	r, err := c.Carry(ctx, &w.Work, w.key, s, seeds)
-	if err != nil {
-		return err
+	if err == nil && c.Keep != nil {
+		err = c.Keep.Add(r)
 	}
-	if c.Keep != nil {
-		if err := c.Keep.Add(r); err != nil {
-			return err
-		}
+	if err != nil {
+		return "", err
 	}
 	for _, runs := range r.Runs {
 		if known[runs.Seed], err = w.summaries(runs); err != nil {
-			return err
+			return "", err
 		}
 	}
 	for _, seed := range seeds {
 		if known[seed] == nil {
-			return errors.New("the result of a unit lacks a seed")
+			return "", errors.New("the result of a unit lacks a seed")
 		}
 	}
-	return nil
+	return r.Machine, nil
 }
 
 // mostMissing bounds the units that are named.
