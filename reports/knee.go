@@ -28,6 +28,7 @@ type Knee struct {
 type KneeArm struct {
 	Arm
 	Thresholds []Threshold
+	Grid       []KneePoint // by value, where thresholds mean nothing; else nil
 }
 
 // A Threshold is the value of the key at which a seed ceases to keep what is asked, or the
@@ -61,6 +62,9 @@ func (a *KneeArm) Inversions() (n int) {
 
 // Keeps returns the share of the seeds that keep what is asked at a value.
 func (k *Knee) Keeps(a *KneeArm, x float64) float64 {
+	if a.Grid != nil {
+		return k.keptAt(a, x)
+	}
 	kept := 0
 	for _, t := range a.Thresholds {
 		if k.Small && x <= t.At || !k.Small && x >= t.At {
@@ -72,9 +76,16 @@ func (k *Knee) Keeps(a *KneeArm, x float64) float64 {
 
 // Quantile returns the threshold within which a share of the storms keep what is asked
 // for certain: only the share p fails before it. Low and High are order statistics that
-// hold that of many more seeds in 95 % of samples whatever the distribution; an end is
-// infinite where the seeds are too few.
+// hold that of many more seeds in 95 % of samples at least whatever the distribution; an
+// end is infinite where the seeds are too few. Those of the half lie between two of them,
+// as of any median.
 func (k *Knee) Quantile(a *KneeArm, p float64) Interval {
+	switch {
+	case a.Grid != nil:
+		return k.crossing(a, p)
+	case p == 0.5:
+		return MedianInterval(a.Values())
+	}
 	if !k.Small {
 		p = 1 - p
 	}
@@ -120,6 +131,9 @@ func orderInterval(d []float64, p float64) Interval {
 func (k *Knee) Gain(a *KneeArm) Interval {
 	var d []float64
 	for i, t := range a.Thresholds {
+		if a.Grid != nil || k.Arms[0].Grid != nil {
+			break
+		}
 		from := k.Arms[0].Thresholds[i].At
 		switch gain := (t.At - from) / from; {
 		case math.IsInf(from, 0) && math.IsInf(t.At, 0):
@@ -269,7 +283,7 @@ func (k *Knee) MarshalJSON() ([]byte, error) {
 		for _, t := range a.Thresholds {
 			seeds = append(seeds, members{{"seed", t.Seed}, {"threshold", number(t.At)}, {"written", k.place(t.At)}, {"runs", t.Runs}, {"inversions", len(t.Inverted)}, {"back", number(t.Back)}})
 		}
-		arms = append(arms, members{{"name", a.Name}, {"half", k.Quantile(a, 0.5).json()}, {"twentieth", k.Quantile(a, 0.05).json()}, {"gain", k.Gain(a).json()}, {"back", a.Back().json()}, {"seeds", seeds}})
+		arms = append(arms, members{{"name", a.Name}, {"half", k.Quantile(a, 0.5).json()}, {"twentieth", k.Quantile(a, 0.05).json()}, {"gain", k.Gain(a).json()}, {"back", a.Back().json()}, {"isotonic", a.Grid != nil}, {"seeds", seeds}})
 	}
 	return append(head(kneeSchema, k.Build), members{
 		{"scenario", k.Scenario}, {"title", k.Title}, {"hash", k.Hash}, {"over", k.Over}, {"until", k.Until},

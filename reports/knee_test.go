@@ -2,6 +2,7 @@ package reports
 
 import (
 	"math"
+	"math/rand/v2"
 	"slices"
 	"testing"
 )
@@ -85,5 +86,49 @@ func TestAKneeTellsBothSides(t *testing.T) {
 	}
 	if g := down.Gain(&down.Arms[1]); !math.IsInf(g.Middle, -1) {
 		t.Errorf("what lies beyond the bounds gains %+v", g)
+	}
+}
+
+// TestTheIntervalOfHalfTheStormsCovers: of thresholds that are drawn, 93 to 97 % of the
+// intervals hold the true median, however few the seeds and however skew the draw.
+func TestTheIntervalOfHalfTheStormsCovers(t *testing.T) {
+	r := rand.New(rand.NewPCG(1, 2))
+	for _, n := range []int{8, 12, 20, 40} {
+		for name, draw := range map[string]func() float64{"normal": r.NormFloat64, "skew": func() float64 { return math.Exp(r.NormFloat64()) - 1 }} {
+			const samples = 4000
+			held := 0
+			for range samples {
+				k := &Knee{Small: true, Arms: []KneeArm{{}}}
+				for range n {
+					k.Arms[0].Thresholds = append(k.Arms[0].Thresholds, Threshold{At: draw()})
+				}
+				if !k.Quantile(&k.Arms[0], 0.5).Excludes(0) {
+					held++
+				}
+			}
+			if share := float64(held) / samples; share < 0.93 || share > 0.97 {
+				t.Errorf("%d seeds, %s: %.1f %% of the intervals hold the median", n, name, 100*share)
+			}
+		}
+	}
+}
+
+// TestTheFitOfAGridGoesOneWayOnly: neighbours that rise where the share should fall are
+// pooled, and the crossings lie between the points.
+func TestTheFitOfAGridGoesOneWayOnly(t *testing.T) {
+	a := KneeArm{Grid: []KneePoint{{10, 10, 10}, {20, 6, 10}, {30, 8, 10}, {40, 2, 10}, {50, 0, 10}}}
+	k := &Knee{Small: true, Arms: []KneeArm{a}}
+	if got, want := a.fit(false), []float64{1, 0.7, 0.7, 0.2, 0}; !slices.Equal(got, want) {
+		t.Errorf("the fit is %v, not %v", got, want)
+	}
+	if half, most := k.Quantile(&k.Arms[0], 0.5).Middle, k.Quantile(&k.Arms[0], 0.15).Middle; half != 34 || most != 15 {
+		t.Errorf("half at %v and 15 %% at %v, not at 34 and 15", half, most)
+	}
+	if x := k.Keeps(&k.Arms[0], 45); math.Abs(x-0.1) > 1e-12 {
+		t.Errorf("%v keep it at 45, not a tenth", x)
+	}
+	up := &Knee{Arms: []KneeArm{{Grid: []KneePoint{{10, 0, 10}, {20, 5, 10}, {30, 3, 10}, {40, 10, 10}}}}}
+	if half := up.Quantile(&up.Arms[0], 0.5).Middle; math.Abs(half-31.666666666666668) > 1e-9 {
+		t.Errorf("of one that rises, half at %v", half)
 	}
 }

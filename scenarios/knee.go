@@ -78,6 +78,9 @@ func Knee(ctx context.Context, open Opener, k KneeOptions, o CompareOptions) (*r
 		return nil, err
 	}, nil)
 	q.take(out, found)
+	if err == nil {
+		err = q.grids(ctx, out)
+	}
 	if err != nil && (!errors.Is(err, context.Canceled) || len(out.Arms[0].Thresholds) == 0) {
 		return nil, err
 	}

@@ -131,3 +131,41 @@ func (q *kneeSearch) between(a, b float64) float64 {
 	x, _, _ := quantity(q.text((a + b) / 2))
 	return x
 }
+
+// gridValues is at how many values an arm is run with every seed whose seeds have no
+// thresholds of their own.
+const gridValues = 9
+
+// grids runs those arms at each value of a grid.
+func (q *kneeSearch) grids(ctx context.Context, k *reports.Knee) error {
+	quiet := q.options
+	quiet.Progress = nil
+	for a := range k.Arms {
+		arm := &k.Arms[a]
+		if !arm.Doubtful() {
+			continue
+		}
+		var points []reports.KneePoint
+		for n := range gridValues {
+			x, _, _ := quantity(q.text(q.low + float64((q.high-q.low)*float64(n))/(gridValues-1)))
+			if n == 0 || x > points[len(points)-1].At {
+				points = append(points, reports.KneePoint{At: x, Runs: len(q.options.Seeds)})
+			}
+		}
+		kept := make([]bool, len(points)*len(q.options.Seeds))
+		err := eachJob(ctx, quiet.blocks(), len(points), quiet, func(i int) (_ []*reports.Summary, err error) {
+			kept[i], err = q.keeps(ctx, q.variants[a], q.options.Seeds[i/len(points)], points[i%len(points)].At)
+			return nil, err
+		}, nil)
+		if err != nil {
+			return err
+		}
+		for i, is := range kept {
+			if is {
+				points[i%len(points)].Kept++
+			}
+		}
+		arm.Grid = points
+	}
+	return nil
+}

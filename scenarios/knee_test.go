@@ -116,6 +116,9 @@ func TestAnInversionIsTold(t *testing.T) {
 	if n := k.Arms[0].Inversions(); n != 3 {
 		t.Errorf("%d of 3 seeds are inverted: %+v", n, k.Arms[0].Thresholds)
 	}
+	if g := k.Arms[0].Grid; len(g) != 9 || g[0].Kept != 3 || g[8].Kept != 3 || g[4].Kept != 0 || !strings.Contains(k.Doubt(), "isotonic") {
+		t.Errorf("the grid is %+v: %s", g, k.Doubt())
+	}
 }
 
 func TestAKneeThatCannotBeSoughtSaysWhy(t *testing.T) {

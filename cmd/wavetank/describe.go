@@ -102,6 +102,7 @@ func describe(w io.Writer, word string) error {
 	}
 	if err == nil {
 		s.Describe(w)
+		describeTuned(w, word)
 	}
 	if err == nil && isPattern {
 		fmt.Fprintln(w)

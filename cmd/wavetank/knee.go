@@ -39,7 +39,9 @@ load is cut after the collapse, further and further, until the system comes back
 and the threshold it is metastable.
 
 A further run in each seed looks for inversions: where one is found there is no single
-threshold, and the table says in how many seeds.`,
+threshold, and the table says in how many seeds. If that is more than one in ten, every seed
+is run at each value of a grid instead, and the share that keeps what is asked is fitted by
+one that goes one way only.`,
 		Example: "  wavetank knee retry-storm --over loads.users.rate=100/s..240/s\n  wavetank knee retry-storm --over loads.users.rate\n" +
 			"  wavetank knee my.toml --over nodes.shop.workers=2..40 --until \"p99 < 300ms & error_rate < 1%\"",
 		Args:              oneName("the name of a scenario, or a file"),
@@ -102,6 +104,7 @@ func printKnee(w io.Writer, k *reports.Knee) error {
 	fmt.Fprintln(w)
 	wrap(w, k.Finding(), "")
 	wrap(w, k.Return(), "")
+	wrap(w, k.Doubt(), "")
 	fmt.Fprintln(w)
 	if err := k.WriteTable(w); err != nil {
 		return err

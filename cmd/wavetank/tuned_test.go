@@ -1,0 +1,98 @@
+package main
+
+import (
+	"encoding/json"
+	"flag"
+	"fmt"
+	"os"
+	"strings"
+	"testing"
+	"time"
+)
+
+var retune = flag.Bool("tune", false, "tune the scenarios of the table again, which takes minutes")
+
+// tunings are what the table is about: a flagship, and two of its knobs.
+var tunings = []struct {
+	scenario string
+	flags    []string
+}{
+	{"circuit-breaker", []string{"--knob", "patterns.breaker.failure_rate=10%..90%", "--knob", "patterns.breaker.open_for=500ms..60s"}},
+	{"breaker-sweet-spot", []string{"--knob", "patterns.breaker.failure_rate=10%..90%", "--knob", "patterns.breaker.window=10..100"}},
+	{"transient-errors", []string{"--knob", "patterns.retry.attempts=1..6", "--knob", "patterns.retry.base=5ms..500ms"}},
+	{"retry-storm", []string{"--only", "backoff", "--knob", "patterns.backoff.attempts=1..5", "--knob", "patterns.backoff.base=10ms..1s"}},
+}
+
+// A tuned is the part of tuning.json that the table needs.
+type tuned struct {
+	Knobs   []struct{ Key, Winner string }
+	Designs []struct {
+		Names, Values []string
+		Again         []struct{ Mean *float64 }
+	}
+	Best int
+	Keep bool `json:"keep_yours"`
+}
+
+// row is the line of a scenario.
+func (d tuned) row(scenario string) string {
+	var keys, libraries []string
+	for _, k := range d.Knobs {
+		keys = append(keys, "`"+strings.TrimPrefix(k.Key, "patterns.")+"`")
+	}
+	cell := func(i int) string {
+		return fmt.Sprintf("%s (%.2f %%)", strings.Join(d.Designs[i].Values, ", "), 100**d.Designs[i].Again[0].Mean)
+	}
+	for i, design := range d.Designs {
+		if i > 0 && len(design.Again) > 0 && len(design.Names[0]) > 1 {
+			libraries = append(libraries, strings.Join(design.Names, ", ")+" "+cell(i))
+		}
+	}
+	found := "yours are as good"
+	if !d.Keep {
+		found = cell(d.Best)
+	}
+	return fmt.Sprintf("| `%s` | %s | %s | %s | %s |\n", scenario, strings.Join(keys, ", "), cell(0), strings.Join(libraries, "; "), found)
+}
+
+// TestTheTuningTable: the README shows what describe tells, of every scenario of the list.
+// With -tune it is found anew, with the date of that day.
+func TestTheTuningTable(t *testing.T) {
+	if *retune {
+		table := "| scenario | what is tuned | as it is (error rate on fresh seeds) | defaults of libraries | found, " + time.Now().UTC().Format("2006-01-02") + " |\n|---|---|---|---|---|\n"
+		for _, x := range tunings {
+			e := tank(t, append([]string{"tune", x.scenario, "--budget", "300", "--json", "--out", t.TempDir()}, x.flags...)...).must(t, 0)
+			var d tuned
+			if err := json.Unmarshal([]byte(e.stdout), &d); err != nil {
+				t.Fatal(err)
+			}
+			table += d.row(x.scenario)
+		}
+		if err := os.WriteFile("tuned.md", []byte(table), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		tunedTable = table
+	}
+	for _, x := range tunings {
+		if told := tank(t, "describe", x.scenario).must(t, 0).stdout; !strings.Contains(told, "What tune found on 20") {
+			t.Errorf("describe %s does not say what tune found", x.scenario)
+		}
+	}
+	data, err := os.ReadFile(readme)
+	if err != nil {
+		t.Fatal(err)
+	}
+	before, rest, ok := strings.Cut(string(data), "<!-- tuned -->\n")
+	inside, after, closed := strings.Cut(rest, "<!-- end of tuned -->")
+	switch {
+	case !ok || !closed:
+		t.Fatal("the README has no table of what was tuned")
+	case inside != tunedTable && *update:
+		err = os.WriteFile(readme, []byte(before+"<!-- tuned -->\n"+tunedTable+"<!-- end of tuned -->"+after), 0o644)
+	case inside != tunedTable:
+		t.Error("the README shows another table of what was tuned: run the test with -update")
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+}
