@@ -20,8 +20,9 @@ import (
 var errNoSource = errors.New("the simulator for the page is built from wavetank's source, and this folder is not in a clone of it: run it there, or have somebody write the site once, with wavetank play --out")
 
 // inlined are the rooms in which calls are inlined, as that is where the time goes: the
-// rest is a tenth smaller without, and the whole a tenth slower.
-var inlined = []string{"runtime", "wavetank/sim", "wavetank/net", "wavetank/nodes"}
+// rest is a tenth smaller without, and the whole a tenth slower. In net and nodes it does
+// not show; in the runtime it does.
+var inlined = []string{"runtime", "wavetank/sim"}
 
 // Simulator compiles the simulator to WebAssembly and returns it, compressed by gzip, with
 // the JavaScript that starts it. What it made is kept in the user's cache, for as long as
