@@ -23,7 +23,7 @@ import (
 )
 
 // patience ends a test that waits for what does not come.
-const patience = 20 * time.Second
+const patience = 2 * time.Minute
 
 var shots = flag.String("shots", "", "a folder for pictures of the pages that the tests see")
 
