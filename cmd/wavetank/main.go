@@ -30,8 +30,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"os/signal"
+	"slices"
 	"strings"
 	"syscall"
 
@@ -119,8 +121,9 @@ var errWriting = errors.New("write results")
 func statusOf(err error) int {
 	var s *statusError
 	var run *scenarios.RunError
+	var file *fs.PathError
 	switch {
-	case errors.Is(err, errWriting):
+	case errors.Is(err, errWriting), errors.As(err, &file) && slices.Contains([]string{"write", "sync"}, file.Op): // as to a full disk
 		return statusInternal
 	case errors.As(err, &s):
 		return s.status

@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -144,6 +146,18 @@ func TestABrokenInvariantIsToldWithoutItsStack(t *testing.T) {
 	}
 	if statusOf(broken) != 1 {
 		t.Errorf("status %d", statusOf(broken))
+	}
+}
+
+// TestAFullDiskIsNoWrongCommand: what was begun could not be written.
+func TestAFullDiskIsNoWrongCommand(t *testing.T) {
+	full := &fs.PathError{Op: "write", Path: "x.ledger", Err: errors.New("no space left on device")}
+	none := &fs.PathError{Op: "open", Path: "x.toml", Err: fs.ErrNotExist}
+	if got := statusOf(fmt.Errorf("the ledger: %w", full)); got != 1 {
+		t.Errorf("a full disk: status %d", got)
+	}
+	if got := statusOf(fmt.Errorf("read: %w", none)); got != 2 {
+		t.Errorf("no such file: status %d", got)
 	}
 }
 
