@@ -23,7 +23,7 @@ func TestCompareWritesAPage(t *testing.T) {
 		}
 	}
 	tank(t, "compare", path, "--html", dir).must(t, 2, dir+" is a folder, not a file")
-	for _, more := range []string{"--sweep=loads.users.rate=1/s,2/s", "--factorial=breaker", "--set=loads.users.rate=1/s", "--only=with", "--html="} {
+	for _, more := range []string{"--sweep=loads.users.rate=1/s,2/s", "--factorial=breaker", "--set=loads.users.rate=1/s", "--only=with"} {
 		tank(t, "compare", path, "--html", page, "--live", more).must(t, 2, "--live puts the simulator into the page of a comparison")
 	}
 	for _, more := range [][]string{{"--sweep", "loads.users.rate=1/s,2/s"}, {"--factorial", "breaker"}} {

@@ -174,14 +174,14 @@ const wavetankCharts = (() => {
 			data.arms.forEach((arm, i) => series.push({ stroke: colourOf(i), width: 1.5, dash: [6, 5], points: { show: false } }))
 			const axis = { stroke: ink("--soft"), grid: { stroke: ink("--line"), width: 1 }, ticks: { stroke: ink("--line"), width: 1 }, font: "12px Arial, sans-serif" }
 			return {
-				width, height: 230, padding: [18, 12, 0, 0], legend: { show: false }, series, bands,
+				width, height: 215, padding: [18, 12, 0, 0], legend: { show: false }, series, bands,
 				cursor: { sync: { key: sync.key }, drag: { x: true, y: false }, points: { size: 7 }, y: false },
 				scales: {
 					x: { time: false, min: 0, max: data.duration },
 					y: panel.log ? { distr: 3 } : { range: (u, low, high) => [0, Math.max((high || 0) * 1.06, panel.floor || 1)] },
 				},
 				axes: [
-					{ ...axis, values: (u, all) => all.map(x => x + " s") },
+					{ ...axis, size: 34, values: (u, all) => all.map(x => x + " s") },
 					{ ...axis, size: 66, values: (u, all) => all.map(x => x === null ? "" : panel.write(x)) },
 				],
 				hooks: {
@@ -218,7 +218,7 @@ const wavetankCharts = (() => {
 		const shape = x => JSON.stringify([x.arms.map(a => a.name), panels(x).map(p => p.key), x.duration, x.warmup, x.shades])
 		dark.addEventListener("change", build)
 		new ResizeObserver(() => {
-			for (const c of charts) c.u.setSize({ width: Math.max(260, c.frame.clientWidth), height: 230 })
+			for (const c of charts) c.u.setSize({ width: Math.max(260, c.frame.clientWidth), height: 215 })
 		}).observe(place)
 		build()
 		return {
