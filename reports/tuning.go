@@ -147,7 +147,11 @@ func (t *Tuning) Finding() string {
 	case w.Again == nil:
 		return fmt.Sprintf("So far %s is best, by seeds that favour it: nothing was run again.", t.setting(w))
 	case !t.keeps(w):
-		return fmt.Sprintf("No values are shown to keep %s: the race ended with %s.", strings.Join(t.Subjects, " & "), t.setting(w))
+		more := ""
+		if t.Subjected() == Inconclusive {
+			more = "; more --seeds may decide"
+		}
+		return fmt.Sprintf("No values are shown to keep %s: the race ended with %s%s.", strings.Join(t.Subjects, " & "), t.setting(w), more)
 	case t.Keep && t.Same:
 		return fmt.Sprintf("Keep yours: of %s none differs from it by more than does not matter (%s).", CountOf(len(t.Designs), "design"), t.zones())
 	case t.Keep:
@@ -228,8 +232,21 @@ func size(g Interval) Interval {
 	return g
 }
 
-// Fails reports whether the winner is not shown to keep what it is subject to.
-func (t *Tuning) Fails() bool { return t.Winner().Again != nil && !t.keeps(t.Winner()) }
+// Subjected returns whether the winner keeps what it is subject to; what was not run again
+// is not judged, and passes.
+func (t *Tuning) Subjected() Status {
+	w, status := t.Winner(), Pass
+	for k := range t.Subjects {
+		switch kept := t.Kept(w, k); {
+		case w.Again == nil:
+		case kept == Fail:
+			return Fail
+		case kept == Inconclusive:
+			status = Inconclusive
+		}
+	}
+	return status
+}
 
 // Came returns what a design came to in an objective, as a person has it: on the fresh
 // seeds or, if it was not run again, in the race.

@@ -104,10 +104,10 @@ func newTuning(open Opener, k TuneOptions, o CompareOptions) (*tuning, error) {
 	}
 	t.out = &reports.Tuning{
 		Info: info(base, o), Variant: t.variant, Objectives: t.objectives, Budget: k.Budget, Vary: strings.Join(k.Vary, " "),
-		Subjects: strings.Split(k.Subject, "&"), Best: -1,
+		Best: -1,
 	}
-	if k.Subject == "" {
-		t.out.Subjects = nil
+	for _, claim := range t.subjects {
+		t.out.Subjects = append(t.out.Subjects, claim.String())
 	}
 	for i := range t.knobs {
 		t.out.Knobs = append(t.out.Knobs, t.knobs[i].TunedKnob)

@@ -3,10 +3,15 @@ package scenarios
 import (
 	"context"
 	"fmt"
+	"io"
+	"maps"
 	"math"
+	"path"
+	"path/filepath"
 	"slices"
 	"strings"
 
+	"wavetank/patterns/knob"
 	"wavetank/reports"
 	"wavetank/scenarios/selection"
 )
@@ -250,8 +255,9 @@ func (k *tunedKnob) spread(level int) []int {
 	return slices.Compact(all)
 }
 
-// Tuned returns the scenario with the values of the winner, as a file.
-func Tuned(open Opener, t *reports.Tuning) ([]byte, error) {
+// Tuned returns the scenario with the values of the winner, as a file, and beside it the
+// CSVs that it reads.
+func Tuned(open Opener, t *reports.Tuning) ([]reports.File, error) {
 	var set []Setting
 	for i, k := range t.Knobs {
 		if value := t.Winner().Values[i]; value != "" {
@@ -268,5 +274,21 @@ func Tuned(open Opener, t *reports.Tuning) ([]byte, error) {
 	if question == "" {
 		head = ""
 	}
-	return []byte(head + "# " + t.Finding() + "\n# Made by: " + t.Command + "\n" + string(s.Marshal())), nil
+	text := string(s.Marshal())
+	var files []reports.File
+	for _, name := range slices.Sorted(maps.Keys(s.Origin.Files)) {
+		beside := path.Base(filepath.ToSlash(name))
+		text = strings.ReplaceAll(text, "csv "+name, "csv "+beside)
+		text = strings.ReplaceAll(text, knob.Quote(name), knob.Quote(beside))
+		files = append(files, fileOf(beside, s.Origin.Files[name]))
+	}
+	text = head + "# " + t.Finding() + "\n# Made by: " + t.Command + "\n" + text
+	return append(files, fileOf("tuned.toml", []byte(text))), nil
+}
+
+func fileOf(name string, data []byte) reports.File {
+	return reports.File{Name: name, Write: func(w io.Writer) error {
+		_, err := w.Write(data)
+		return err
+	}}
 }

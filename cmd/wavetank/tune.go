@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -102,10 +101,7 @@ func (o *compareOptions) runTune(c *cobra.Command, name string, k scenarios.Tune
 			finished: fmt.Sprintf("%d runs", found.Runs+found.Checked),
 			json:     reports.JSON(found),
 			print:    func(w io.Writer) error { return printTuning(w, found) },
-			files: append(found.Files(), reports.File{Name: "tuned.toml", Write: func(w io.Writer) error {
-				_, err := io.Copy(w, bytes.NewReader(tuned))
-				return err
-			}}),
+			files:    append(found.Files(), tuned...),
 			drawings: chart.TuningDrawings(found),
 			brief:    reports.Brief{Finding: found.Finding()},
 			status:   unkept(found),
@@ -113,12 +109,10 @@ func (o *compareOptions) runTune(c *cobra.Command, name string, k scenarios.Tune
 	}})
 }
 
-// unkept is the status of a tuning that found nothing that keeps what it is subject to.
+// unkept is the status of a tuning that found nothing that keeps what it is subject to, or
+// nothing that is shown to.
 func unkept(t *reports.Tuning) int {
-	if t.Fails() {
-		return statusFailed
-	}
-	return statusPass
+	return map[reports.Status]int{reports.Pass: statusPass, reports.Fail: statusFailed, reports.Inconclusive: statusInconclusive}[t.Subjected()]
 }
 
 func printTuning(w io.Writer, t *reports.Tuning) error {
