@@ -46,6 +46,7 @@ type Coordinator struct {
 	ledger  *campaign.Ledger
 	waiting map[campaign.Key]chan error // by unit
 	lying   map[campaign.Key]bool       // works whose recipes are in the bucket
+	packed  map[campaign.Key][]byte     // recipes of the latest works
 	workers map[string]seen
 	done    int // units
 	failed  error
@@ -267,7 +268,7 @@ func (c *Coordinator) known(key campaign.Key, seeds []uint64) (*campaign.Result,
 // ask publishes a unit. While the server is away it tries again.
 func (c *Coordinator) ask(ctx context.Context, w *campaign.Work, key, unitKey campaign.Key, seeds []uint64) error {
 	u := unit{Work: key, Build: w.Build, Limits: w.Limits, Seeds: seeds}
-	recipe, err := pack(w.Recipe)
+	recipe, err := c.recipe(w, key)
 	if err != nil {
 		return err
 	}
@@ -290,6 +291,30 @@ func (c *Coordinator) ask(ctx context.Context, w *campaign.Work, key, unitKey ca
 			return ctx.Err()
 		}
 	}
+}
+
+// mostPacked bounds the recipes that are kept packed.
+const mostPacked = 256
+
+// recipe packs the recipe of a work, for all its units.
+func (c *Coordinator) recipe(w *campaign.Work, key campaign.Key) ([]byte, error) {
+	c.lock.Lock()
+	data := c.packed[key]
+	c.lock.Unlock()
+	if data != nil {
+		return data, nil
+	}
+	data, err := pack(w.Recipe)
+	if err != nil {
+		return nil, err
+	}
+	c.lock.Lock()
+	defer c.lock.Unlock()
+	if len(c.packed) >= mostPacked || c.packed == nil {
+		c.packed = make(map[campaign.Key][]byte)
+	}
+	c.packed[key] = data
+	return data, nil
 }
 
 // lay puts a large recipe into the bucket, once.

@@ -264,7 +264,7 @@ func (p *parts) flush() error {
 }
 
 // mostOpen bounds the scenarios that a worker keeps open.
-const mostOpen = 32
+const mostOpen = 256
 
 // scenario makes the scenario of a unit, and makes sure that it is the one that is meant.
 func (w *worker) scenario(ctx context.Context, u *unit) (*scenarios.Scenario, error) {

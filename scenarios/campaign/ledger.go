@@ -175,7 +175,7 @@ func (l *Ledger) Find(work Key, seed uint64) (runs Runs, machine string, ok bool
 	if !ok {
 		return runs, "", false, nil
 	}
-	runs = Runs{seed, make([]byte, e.length)}
+	runs = Runs{Seed: seed, Data: make([]byte, e.length)}
 	if _, err = l.file.ReadAt(runs.Data, e.offset); err == nil && sumOf(runs.Data) != e.sum {
 		err = &Damage{l.Path, e.offset}
 	}

@@ -66,6 +66,8 @@ type Result struct {
 type Runs struct {
 	Seed uint64
 	Data []byte
+
+	made []*reports.Summary // what Data holds, where it was made just now; or nil
 }
 
 // errResult says that bytes are no result.
@@ -103,7 +105,7 @@ func (r *Result) read(data []byte) (at []int, err error) {
 		if ok = n > 0; ok {
 			var runs []byte
 			runs, rest, ok = cutBytes(rest[n:])
-			r.Runs = append(r.Runs, Runs{seed, runs})
+			r.Runs = append(r.Runs, Runs{Seed: seed, Data: runs})
 			at = append(at, len(data)-len(rest)-len(runs))
 		}
 	}
@@ -144,6 +146,9 @@ const largestRuns = 1 << 28
 
 // Summaries reads them back.
 func (r Runs) Summaries() ([]*reports.Summary, error) {
+	if r.made != nil {
+		return r.made, nil
+	}
 	rest, err := io.ReadAll(io.LimitReader(flate.NewReader(bytes.NewReader(r.Data)), largestRuns))
 	if err != nil {
 		return nil, err
@@ -191,7 +196,7 @@ func Here(run scenarios.Runner, machine string) Carrier {
 			if err != nil {
 				return nil, err
 			}
-			out.Runs = append(out.Runs, Runs{seed, data})
+			out.Runs = append(out.Runs, Runs{seed, data, sums})
 		}
 		return out, nil
 	}
