@@ -76,7 +76,7 @@ func Compare(ctx context.Context, s *Scenario, o CompareOptions) (*reports.Compa
 		return nil, errors.Join(failed, err)
 	}
 	if err == nil && !o.bare && len(s.Faults) > 0 {
-		err = control(ctx, s, c, o)
+		err = Control(ctx, s, c, o)
 	}
 	return c, err
 }

@@ -6,9 +6,9 @@ import (
 	"wavetank/reports"
 )
 
-// control runs those seeds again without faults that ended overloaded with them, few of
+// Control runs those seeds again without faults that ended overloaded with them, few of
 // each variant: what is stable then was pushed over, and did not come back.
-func control(ctx context.Context, s *Scenario, c *reports.Comparison, o CompareOptions) error {
+func Control(ctx context.Context, s *Scenario, c *reports.Comparison, o CompareOptions) error {
 	calm := *s
 	calm.Faults, calm.Invariants, calm.Expects = nil, nil, nil
 	var (

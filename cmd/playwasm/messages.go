@@ -196,6 +196,12 @@ func (x *simulator) compare(ctx context.Context, q question, s *scenarios.Scenar
 		return a, err
 	}
 	c.Command, c.Build = q.Command, q.Build
+	if len(s.Faults) > 0 {
+		options.Jobs, options.Run = 1, storm.RunDeclared
+		if err := scenarios.Control(ctx, s, c, options); err != nil {
+			return a, err
+		}
+	}
 	scenarios.Judge(s, c)
 	var b bytes.Buffer
 	if err := reports.JSON(c)(&b); err != nil {

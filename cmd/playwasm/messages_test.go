@@ -89,11 +89,15 @@ func compareNatively(t *testing.T, name string, seeds int, command string) strin
 	return b.String()
 }
 
+// TestAComparisonIsThatOfTheCommandLine also where what is overloaded has to be told from
+// what is metastable, by runs without the faults.
 func TestAComparisonIsThatOfTheCommandLine(t *testing.T) {
 	const command = "wavetank compare circuit-breaker --seeds 2"
-	a := ask(t, question{Ask: "compare", Name: "circuit-breaker", Seeds: 2, Command: command})
-	if want := compareNatively(t, "circuit-breaker", 2, command); a.Results != want {
-		t.Error("the page is told another comparison")
+	for _, name := range []string{"circuit-breaker", "retry-storm"} {
+		a := ask(t, question{Ask: "compare", Name: name, Seeds: 2, Command: command})
+		if want := compareNatively(t, name, 2, command); a.Results != want {
+			t.Errorf("%s: the page is told another comparison", name)
+		}
 	}
 }
 
