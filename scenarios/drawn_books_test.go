@@ -146,12 +146,14 @@ func checkTexts(t *rapid.T, text string, c *reports.Comparison, runs []*reports.
 }
 
 // checkAgreement holds that sentence, table and verdicts say the same, and that
-// nobody is praised for a lower error rate who answered no more requests well.
+// nobody is praised for a lower error rate who answered no more requests well. Beside an
+// arm that is dead in every seed, whoever answered something well is the best of the living.
 func checkAgreement(t *rapid.T, text string, c *reports.Comparison) {
 	finding := c.Finding()
 	rate, _ := c.Difference("all", "", "error_rate")
 	good, _ := c.Difference("all", "", "goodput")
-	if strings.Contains(finding, "best with all: error rate") && (rate.Verdict != reports.Better || good.Middle <= 0) {
+	shown := rate.Verdict == reports.Better || c.Variants[0].Dead()
+	if strings.Contains(finding, "best with all: error rate") && (!shown || good.Middle <= 0) {
 		t.Fatalf("praise for %+v and %+v: %s\n%s", rate, good, finding, text)
 	}
 	var table bytes.Buffer
