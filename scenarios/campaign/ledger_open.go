@@ -82,7 +82,7 @@ func (l *Ledger) replace(lock func(*os.File) bool) error {
 
 // rewrite leaves the sound results alone in the file, and all of it under another name.
 func (l *Ledger) rewrite(h Header, lock func(*os.File) bool) error {
-	old := *l
+	old, size := l.file, l.size()
 	if err := os.Rename(l.Path, l.Path+".old"); err != nil {
 		return err
 	}
@@ -93,12 +93,12 @@ func (l *Ledger) rewrite(h Header, lock func(*os.File) bool) error {
 	if err := l.begin(); err != nil {
 		return err
 	}
-	for s := (scanner{file: old.file, size: old.size()}); ; {
+	for s := (scanner{file: old, size: size}); ; {
 		payload, offset, err := s.next()
 		var r Result
 		switch {
 		case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
-			return old.file.Close()
+			return old.Close()
 		case errors.Is(err, errDamaged):
 			s.skip()
 		case err != nil:
