@@ -19,11 +19,6 @@ import (
 // errNoSource says that there is no source to build the simulator from.
 var errNoSource = errors.New("the simulator for the page is built from wavetank's source, and this folder is not in a clone of it: run it there, or have somebody write the site once, with wavetank play --out")
 
-// inlined are the rooms in which calls are inlined, as that is where the time goes: the
-// rest is a tenth smaller without, and the whole a tenth slower. In net and nodes it does
-// not show; in the runtime it does.
-var inlined = []string{"runtime", "wavetank/sim"}
-
 // Simulator compiles the simulator to WebAssembly and returns it, compressed by gzip, with
 // the JavaScript that starts it. What it made is kept in the user's cache, for as long as
 // the source is the same.
@@ -38,11 +33,9 @@ func Simulator(ctx context.Context) (program, runtime []byte, err error) {
 	}
 	cache = filepath.Join(cache, "wavetank", fmt.Sprintf("play-%.8x", sha256.Sum256([]byte(root))))
 	target := filepath.Join(cache, "play.wasm")
-	args := []string{"build", "-trimpath", "-tags", "play", "-ldflags", "-s -w", "-gcflags=all=-l"}
-	for _, room := range inlined {
-		args = append(args, "-gcflags="+room+"=")
-	}
-	build := exec.CommandContext(ctx, "go", append(args, "-o", target, "./cmd/playwasm")...)
+	// Calls are inlined in the runtime alone, where the time goes: a tenth smaller.
+	build := exec.CommandContext(ctx, "go", "build", "-trimpath", "-tags", "play", "-ldflags", "-s -w",
+		"-gcflags=all=-l", "-gcflags=runtime=", "-o", target, "./cmd/playwasm")
 	build.Dir, build.Env = root, append(os.Environ(), "GOOS=js", "GOARCH=wasm", "CGO_ENABLED=0", "GOFLAGS=")
 	out, err := build.CombinedOutput()
 	switch {
