@@ -3,10 +3,11 @@ package scenarios_test
 import (
 	"context"
 	"path/filepath"
+	"slices"
 	"testing"
 
 	"wavetank/scenarios"
-	"wavetank/scenarios/document"
+	"wavetank/scenarios/language"
 	"wavetank/scenarios/patternstest"
 	"wavetank/scenarios/storm"
 )
@@ -17,7 +18,7 @@ func TestSharedStateStandsStorms(t *testing.T) {
 	for _, name := range []string{"accounts", "sagas", "inbox", "outbox"} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			if r := hunted(t, name, patternstest.Storms(20)); r.Failure != nil {
+			if r := hunted(t, shared(t, name), patternstest.Storms(20)); r.Failure != nil {
 				t.Errorf("seed %d: %v", r.Failure.Seed, r.Failure.Violation)
 			}
 		})
@@ -30,23 +31,27 @@ func TestSplitStateIsFoundOut(t *testing.T) {
 	for name, node := range map[string]string{"accounts": "bank", "sagas": "stock", "inbox": "app"} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			own := []document.Setting{
-				{Key: "nodes." + node + ".state", Value: "own"},
-				{Key: "nodes." + node + ".database", Value: `""`},
-			}
-			if r := hunted(t, name, 20, own...); r.Failure == nil {
+			s := shared(t, name)
+			i := slices.IndexFunc(s.Nodes, func(n language.Node) bool { return n.Name == node })
+			s.Nodes[i].State, s.Nodes[i].Database = "own", ""
+			if r := hunted(t, s, 20); r.Failure == nil {
 				t.Error("no storm finds it out")
 			}
 		})
 	}
 }
 
-func hunted(t *testing.T, name string, runs int, settings ...document.Setting) *storm.Report {
+func shared(t *testing.T, name string) *scenarios.Scenario {
 	t.Helper()
-	s, err := scenarios.OpenWith(filepath.Join("testdata", "state", "storms", name+".toml"), settings...)
+	s, err := scenarios.Open(filepath.Join("testdata", "state", "storms", name+".toml"))
 	if err != nil {
 		t.Fatal(err)
 	}
+	return s
+}
+
+func hunted(t *testing.T, s *scenarios.Scenario, runs int) *storm.Report {
+	t.Helper()
 	r, err := storm.Hunt(context.Background(), storm.Plan{
 		Scenario: s, Runs: runs, Properties: storm.Declared(s, ""), Policy: storm.PolicyOf(s), Out: t.TempDir(),
 	})

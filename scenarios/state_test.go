@@ -60,7 +60,7 @@ func TestInstancesChangeNoState(t *testing.T) {
 // holds holds a scenario to what it expects, and each run to its invariants.
 func holds(t *testing.T, s *scenarios.Scenario) {
 	t.Helper()
-	seeds := scenarios.Seeds(1, 3)
+	seeds := scenarios.Seeds(1, max(3, s.Seeds))
 	c, err := scenarios.Compare(context.Background(), s, scenarios.CompareOptions{Seeds: seeds})
 	if err != nil {
 		t.Fatal(err)
