@@ -2,19 +2,24 @@ package scenarios
 
 import (
 	"context"
+	"errors"
 	"math"
 	"slices"
 
 	"wavetank/reports"
+	"wavetank/sim"
 )
 
 func (q *kneeSearch) text(x float64) string { return q.unit.text(x, q.whole) }
 
 // keeps runs a variant with one seed at a value, and reports whether it keeps what is
-// asked.
+// asked. A run that piles up more than may be in flight keeps nothing.
 func (q *kneeSearch) keeps(ctx context.Context, variant string, seed uint64, x float64) (bool, error) {
 	set := []Setting{{Key: q.key, Value: q.text(x), From: "--over " + q.key + "=" + q.text(x)}}
 	c, err := q.bench.one(ctx, trial{set, variant, seed})
+	if limit := (*sim.LimitError)(nil); errors.As(err, &limit) && limit.Piled() {
+		return false, nil
+	}
 	if err != nil {
 		return false, err
 	}

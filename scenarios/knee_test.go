@@ -8,6 +8,7 @@ import (
 
 	"wavetank/reports"
 	"wavetank/scenarios/language"
+	"wavetank/sim"
 )
 
 // written opens a text, with settings.
@@ -48,6 +49,20 @@ func TestTheKneeOfOneServerIsWhereTheorySays(t *testing.T) {
 	}
 	if n := k.Arms[0].Inversions(); n > 0 {
 		t.Errorf("%d seeds are inverted", n)
+	}
+}
+
+// TestWhatPilesUpKeepsNothing: beyond the capacity of 100/s a run ends at the limit of what
+// may be in flight, which is an answer and no error.
+func TestWhatPilesUpKeepsNothing(t *testing.T) {
+	text := strings.Replace(oneServer, "400s", "100s", 1)
+	k, err := Knee(t.Context(), written(t, text), KneeOptions{Over: "loads.users.rate=20/s..800/s", Until: "p99 < 30s"},
+		CompareOptions{Seeds: Seeds(1, 5), Limits: sim.Limits{InFlight: 2000}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if half := k.Quantile(&k.Arms[0], 0.5).Middle; half < 80 || half > 150 {
+		t.Errorf("half of the seeds break at %v/s, with room for 100/s", half)
 	}
 }
 

@@ -74,6 +74,11 @@ func (e *LimitError) Error() string {
 	return fmt.Sprintf("more than %d %s at virtual time %v%s: the run cannot end well, so it ends here", e.Limit, e.What, e.At, most)
 }
 
+// Piled reports whether more was in flight than may be: it came in faster than it went out.
+func (e *LimitError) Piled() bool { return e.What == inFlight }
+
+const inFlight = "things in flight"
+
 // Unwrap makes errors.Is(err, ErrLimit) hold.
 func (e *LimitError) Unwrap() error { return ErrLimit }
 

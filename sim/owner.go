@@ -78,7 +78,7 @@ func (o *Owner) Hold(n int64) {
 	w := o.world
 	w.weight += n
 	if w.weight > w.limits.InFlight {
-		w.tooMuch("things in flight", w.limits.InFlight, func(o *Owner) int64 { return o.weight })
+		w.tooMuch(inFlight, w.limits.InFlight, func(o *Owner) int64 { return o.weight })
 	}
 }
 
