@@ -13,6 +13,7 @@ import (
 
 	"wavetank/reports"
 	"wavetank/scenarios"
+	_ "wavetank/sim/property" // a fixed seed
 )
 
 const tiny = `title = "t"
