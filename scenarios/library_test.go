@@ -11,8 +11,8 @@ import (
 	"wavetank/reports"
 )
 
-// librarySeeds of 2 are enough to see an expectation fail. The build looks with ten
-// whether each passes, too.
+// librarySeeds of 2 are enough to see an expectation fail. With LONG=1 the
+// build looks with ten whether each passes, too.
 var librarySeeds = flag.Int("library.seeds", 2, "seeds of each library scenario; with more than 2, its expectations have to pass")
 
 // TestTheLibraryKeepsItsWord holds every scenario of the library to its expectations.
