@@ -46,22 +46,23 @@ func cutAt(s *Scenario) (time.Duration, bool) {
 
 // back bisects to what rate the load has to be cut, after a collapse, for a seed to come
 // back from it, as recovery is judged: the load is just above the threshold until then. It
-// is NaN where there is no threshold within the bounds, and zero where no cut is enough.
+// is NaN where there is no threshold within the bounds, or the system was down before its
+// fault, so that there is nothing to come back to; and zero where no cut is enough.
 func (q *kneeSearch) back(ctx context.Context, variant string, t *reports.Threshold) (float64, error) {
 	if math.IsInf(t.At, 0) || !q.small {
 		return math.NaN(), nil
 	}
 	push := t.At * 1.05
-	if came, err := q.comesBack(ctx, variant, t.Seed, push, push, 0); came || err != nil {
-		return math.NaN(), err // other arrivals of that rate do not push it over
+	if came, known, err := q.comesBack(ctx, variant, t.Seed, push, push, 0); came || !known || err != nil {
+		return math.NaN(), err // other arrivals of that rate do not push it over, or too early
 	}
 	t.Runs++
 	low, high := 0.0, t.At
 	for high-low > t.At/20 {
 		cut := (low + high) / 2
-		came, err := q.comesBack(ctx, variant, t.Seed, push, cut, 1)
-		if err != nil {
-			return 0, err
+		came, known, err := q.comesBack(ctx, variant, t.Seed, push, cut, 1)
+		if !known || err != nil {
+			return math.NaN(), err
 		}
 		if t.Runs++; came {
 			low = cut
@@ -73,12 +74,12 @@ func (q *kneeSearch) back(ctx context.Context, variant string, t *reports.Thresh
 }
 
 // comesBack runs a seed with a load that is cut from one rate to another, and reports
-// whether it recovers; the run is so many times as long again, as what has piled up takes
-// its time.
-func (q *kneeSearch) comesBack(ctx context.Context, variant string, seed uint64, from, to float64, longer int) (bool, error) {
+// whether it recovers, if that is known; the run is so many times as long again, as what
+// has piled up takes its time.
+func (q *kneeSearch) comesBack(ctx context.Context, variant string, seed uint64, from, to float64, longer int) (came, known bool, err error) {
 	s, err := q.bench.scenario(trial{variant: variant})
 	if err != nil {
-		return false, err
+		return false, false, err
 	}
 	at, _ := cutAt(s)
 	cut := *s
@@ -94,8 +95,8 @@ func (q *kneeSearch) comesBack(ctx context.Context, variant string, seed uint64,
 	l.Rate, l.Steps = 0, []language.Step{{At: 0, Rate: from * scale}, {At: at, Rate: to * scale}}
 	sums, err := Task{Scenario: &cut, Seeds: []uint64{seed}, Limits: q.options.Limits}.Carry(ctx, nil)
 	if err != nil {
-		return false, err
+		return false, false, err
 	}
-	recovery, ok, err := sums[0].Metric("recovery", "")
-	return ok && !math.IsInf(recovery, 1), err
+	recovery, known, err := sums[0].Metric("recovery", "")
+	return known && !math.IsInf(recovery, 1), known, err
 }

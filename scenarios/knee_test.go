@@ -155,6 +155,25 @@ func TestAKneeThatCannotBeSoughtSaysWhy(t *testing.T) {
 	}
 }
 
+// TestWhoIsDownBeforeTheFaultHasNothingToComeBackTo: a load of 251/s is too much for a server
+// of 250/s without any fault, which is no metastability.
+func TestWhoIsDownBeforeTheFaultHasNothingToComeBackTo(t *testing.T) {
+	open := func(set ...Setting) (*Scenario, error) { return OpenWith("retry-storm", set...) }
+	s, err := open()
+	if err != nil {
+		t.Fatal(err)
+	}
+	q, err := newKneeSearch(open, s, KneeOptions{Over: "loads.users.rate=100/s..240/s"}, CompareOptions{Seeds: Seeds(4, 1)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	q.small = true
+	back, err := q.back(t.Context(), "without", &reports.Threshold{Seed: 4, At: 239.5})
+	if err != nil || !math.IsNaN(back) {
+		t.Errorf("it comes back at %v, error %v", back, err)
+	}
+}
+
 // TestASearchBracketsByItselfAndSaysWhatComesBack: naive retries keep a server down far
 // below the load at which they went down.
 func TestASearchBracketsByItselfAndSaysWhatComesBack(t *testing.T) {
