@@ -15,6 +15,8 @@ const (
 	kneeSteps = 140
 )
 
+const onceDown = ", once down"
+
 // Knee draws a search for the knee: a curve for each variant, of the share of the storms
 // in which it keeps what is asked, and dashed of those that come back once they are down.
 // What lies between the two is metastable.
@@ -47,14 +49,20 @@ func Knee(k *reports.Knee) Chart {
 		}
 		bands = append(bands, b)
 		if !math.IsNaN(a.Back().Middle) {
-			back := Band{Variant: a.Name, Label: a.Name + ", once down", Lesser: true, Baseline: i == 0, At: b.At}
+			back := Band{Variant: a.Name, Lesser: true, Baseline: i == 0, At: b.At}
 			for n := range kneeSteps + 1 {
 				back.Median = append(back.Median, a.Returns(low+float64(float64(n)/kneeSteps*(k.High-low))))
 			}
 			bands = append(bands, back)
 		}
 	}
-	p := layCurvePanel("Storms that keep it", scale, ratioAxis(1), bands, sheet.top()+12)
+	all := groups(bands, ratioAxis(1))
+	for _, g := range all {
+		for i := range g.bands[1:] {
+			g.bands[i+1].Label = g.label + onceDown
+		}
+	}
+	p := layCurvePanel("Storms that keep it", scale, ratioAxis(1), bandsOf(all), sheet.top()+12)
 	p.plain = true
 	return Chart{title: k.Finding(), height: p.frame.bottom + 42 + sheet.foot(), paint: func(page *page) {
 		sheet.paint(page)
