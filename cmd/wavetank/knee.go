@@ -102,9 +102,11 @@ func printKnee(w io.Writer, k *reports.Knee) error {
 	fmt.Fprintf(w, "%s: %s (%s)\n\n", k.Scenario, k.Title, reports.CountOf(len(k.Arms[0].Thresholds), "seed"))
 	wrap(w, k.Asked(), "")
 	fmt.Fprintln(w)
-	wrap(w, k.Finding(), "")
-	wrap(w, k.Return(), "")
-	wrap(w, k.Doubt(), "")
+	for _, words := range []string{k.Finding(), k.Return(), k.Doubt()} {
+		if words != "" {
+			wrap(w, words, "")
+		}
+	}
 	fmt.Fprintln(w)
 	if err := k.WriteTable(w); err != nil {
 		return err
