@@ -12,7 +12,7 @@ import (
 
 // readyForDB hands the command line over to the program that has SQLite.
 func readyForDB(c *cobra.Command, _ string) error {
-	program, err := findFleet(c.ErrOrStderr())
+	program, err := findFleet(c.Context(), c.ErrOrStderr())
 	if err != nil {
 		return err
 	}

@@ -3,16 +3,17 @@
 package main
 
 import (
-	"errors"
+	"context"
 	"fmt"
 	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"runtime"
-	"strings"
 
 	"github.com/spf13/cobra"
+
+	"wavetank/cmd/wavetank/play"
 )
 
 // withFleet is the program that has the fleet: this one, built with -tags fleet. It is
@@ -28,7 +29,7 @@ func fleetCommand() *cobra.Command {
 			if len(args) == 0 || args[0] == "--help" || args[0] == "-h" {
 				return c.Help()
 			}
-			program, err := findFleet(c.ErrOrStderr())
+			program, err := findFleet(c.Context(), c.ErrOrStderr())
 			if err != nil {
 				return err
 			}
@@ -39,7 +40,7 @@ func fleetCommand() *cobra.Command {
 
 // findFleet returns the path of the program beside this one, or on the PATH, or else builds
 // it where its source is at hand.
-func findFleet(told io.Writer) (string, error) {
+func findFleet(ctx context.Context, told io.Writer) (string, error) {
 	if self, err := os.Executable(); err == nil {
 		if beside := filepath.Join(filepath.Dir(self), withFleet); isProgram(beside) {
 			return beside, nil
@@ -48,7 +49,7 @@ func findFleet(told io.Writer) (string, error) {
 	if found, err := exec.LookPath(withFleet); err == nil {
 		return found, nil
 	}
-	source, ok := sourceFolder()
+	source, ok := sourceFolder(ctx)
 	compiler, err := exec.LookPath("go")
 	cache, failed := os.UserCacheDir()
 	if !ok || err != nil || failed != nil {
@@ -71,23 +72,13 @@ func isProgram(path string) bool {
 	return err == nil && info.Mode().IsRegular() && info.Mode()&0o111 != 0
 }
 
-// sourceFolder returns the root of the source, if it is on this machine: above the working
+// sourceFolder returns the root of the source, if it is on this machine: around the working
 // directory, or where this program was built.
-func sourceFolder() (string, bool) {
-	here, err := os.Getwd()
-	if err != nil {
-		return "", false
-	}
+func sourceFolder(ctx context.Context) (string, bool) {
 	_, file, _, _ := runtime.Caller(0)
-	for _, dir := range []string{here, filepath.Dir(file)} {
-		for ; filepath.IsAbs(dir); dir = filepath.Dir(dir) {
-			text, err := os.ReadFile(filepath.Join(dir, "go.mod"))
-			if err == nil && strings.HasPrefix(string(text), "module wavetank\n") {
-				return dir, true
-			}
-			if errors.Is(err, os.ErrPermission) || dir == filepath.Dir(dir) {
-				break
-			}
+	for _, dir := range []string{".", filepath.Dir(file)} {
+		if root, err := play.Source(ctx, dir); err == nil {
+			return root, true
 		}
 	}
 	return "", false

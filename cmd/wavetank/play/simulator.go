@@ -23,7 +23,7 @@ var errNoSource = errors.New("the simulator for the page is built from wavetank'
 // the JavaScript that starts it. What it made is kept in the user's cache, for as long as
 // the source is the same.
 func Simulator(ctx context.Context) (program, runtime []byte, err error) {
-	root, err := source(ctx)
+	root, err := Source(ctx, ".")
 	if err != nil {
 		return nil, nil, err
 	}
@@ -57,12 +57,12 @@ func Simulator(ctx context.Context) (program, runtime []byte, err error) {
 	return program, runtime, nil
 }
 
-// source returns the folder of the module, if it is this one.
-func source(ctx context.Context) (string, error) {
+// Source returns the root of wavetank's source, if a folder is in it.
+func Source(ctx context.Context, dir string) (string, error) {
 	if _, err := exec.LookPath("go"); err != nil {
 		return "", errors.New("the simulator for the page is built by the go command, which is not in the PATH: install Go 1.26 (https://go.dev/dl)")
 	}
-	file, err := output(ctx, ".", "env", "GOMOD")
+	file, err := output(ctx, dir, "env", "GOMOD")
 	if err != nil {
 		return "", err
 	}
