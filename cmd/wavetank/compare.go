@@ -68,15 +68,24 @@ puts their ledgers together.`,
 	c.Flags().StringArrayVar(&o.sweep, "sweep", nil, "KEY=VALUE,VALUE,… or KEY=FROM..TO/N: compare at each value of a key, such as patterns.breaker.failure_rate; twice for a grid")
 	c.Flags().StringSliceVar(&o.by, "by", nil, "METRIC,METRIC: what ranks the points of a sweep, such as p99 or nodes.payment.utilisation (default: "+strings.Join(reports.SweptMetrics, ",")+")")
 	c.Flags().StringVar(&o.factorial, "factorial", "", "PATTERN,PATTERN,…: compare every subset of these patterns of the scenario")
-	c.Flags().IntVar(&o.seeds, "seeds", 0, "how many seeds (default: what the scenario says, or 20)")
-	c.Flags().Uint64Var(&o.first, "seed", 1, "the first of the seeds")
-	c.Flags().IntVar(&o.jobs, "jobs", 0, "how many runs at a time; the result does not depend on it (default: one for each core)")
+	o.runFlags(c, "how many seeds", "the first of the seeds")
 	c.Flags().StringVar(&o.db, "db", "", "FILE: add runs, metrics of each seed, series, facts and units to a database of SQLite; its form and queries: wavetank describe db")
 	o.resultFlags(c)
 	if err := errors.Join(c.MarkFlagDirname("out"), c.RegisterFlagCompletionFunc("sweep", completeSettings), c.RegisterFlagCompletionFunc("factorial", completePatterns)); err != nil {
 		panic(err)
 	}
 	return c
+}
+
+// runFlags adds those that say with which seeds, and how many runs at a time.
+func (o *compareOptions) runFlags(c *cobra.Command, seeds, first string) {
+	c.Flags().IntVar(&o.seeds, "seeds", 0, seeds+" (default: what the scenario says, or 20)")
+	c.Flags().Uint64Var(&o.first, "seed", 1, first)
+	jobsFlag(c, &o.jobs)
+}
+
+func jobsFlag(c *cobra.Command, jobs *int) {
+	c.Flags().IntVar(jobs, "jobs", 0, "how many runs at a time; the result does not depend on it (default: one for each core)")
 }
 
 // resultFlags adds those that say what comes of it, and where.

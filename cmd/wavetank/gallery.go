@@ -58,7 +58,7 @@ from the source, in a clone.`,
 	}
 	c.Flags().StringVar(&g.out, "out", filepath.Join("out", "gallery"), "the folder of the site")
 	c.Flags().IntVar(&g.seeds, "seeds", 0, "how many seeds of each scenario (default: what it says, or 20)")
-	c.Flags().IntVar(&g.jobs, "jobs", 0, "how many runs at a time; the result does not depend on it (default: one for each core)")
+	jobsFlag(c, &g.jobs)
 	if err := c.MarkFlagDirname("out"); err != nil {
 		panic(err)
 	}

@@ -48,7 +48,7 @@ that a change has fixed is gone from all of them, one whose timing has moved is 
 	c.Flags().IntVar(&o.seeds, "seeds", 1000, "how many seeds to try")
 	c.Flags().Uint64Var(&o.first, "seed", 1, "the first of the seeds (default: what the scenario says, or 1)")
 	c.Flags().DurationVar(&o.time, "time", 0, "stop after this much real time; without --seeds, try seeds until then")
-	c.Flags().IntVar(&o.jobs, "jobs", 0, "how many runs at a time; the result does not depend on it (default: one for each core)")
+	jobsFlag(c, &o.jobs)
 	o.flags(c)
 	o.ci.flags(c)
 	c.Flags().BoolVar(&o.storm, "storm", false, "draw storms (default: if the scenario has [storm], or no [[faults]])")

@@ -52,9 +52,7 @@ one that goes one way only.`,
 	o.keeping.flags(c)
 	c.Flags().StringVar(&k.Over, "over", "", "KEY or KEY=LOW..HIGH: the key, and the bounds of the search")
 	c.Flags().StringVar(&k.Until, "until", "", "what is asked, such as \"unrecovered == 0 & p99 < 300ms\" (default: what the SLO says)")
-	c.Flags().IntVar(&o.seeds, "seeds", 0, "how many seeds (default: what the scenario says, or 20)")
-	c.Flags().Uint64Var(&o.first, "seed", 1, "the first of the seeds")
-	c.Flags().IntVar(&o.jobs, "jobs", 0, "how many runs at a time; the result does not depend on it (default: one for each core)")
+	o.runFlags(c, "how many seeds", "the first of the seeds")
 	c.Flags().StringVar(&o.out, "out", "", "folder for the chart and the numbers (default: out/NAME-knee)")
 	c.Flags().BoolVar(&o.json, "json", false, "print the thresholds as JSON")
 	if err := errors.Join(c.MarkFlagDirname("out"), c.MarkFlagRequired("over"), c.RegisterFlagCompletionFunc("over", completeSettings)); err != nil {

@@ -55,9 +55,7 @@ An interrupt (Ctrl-C) keeps what is known, and the same command goes on from the
 	c.Flags().StringArrayVar(&k.Indifferent, "indifferent", nil, "METRIC=VALUE: the difference that does not matter, such as error_rate=0.2%")
 	c.Flags().StringArrayVar(&k.Vary, "vary", nil, "KEY,KEY=±SHARE: what is drawn with each seed, such as faults.at,loads.users.rate=±20%")
 	c.Flags().IntVar(&k.Budget, "budget", 1000, "how many runs the race may take")
-	c.Flags().IntVar(&o.seeds, "seeds", 0, "how many fresh seeds for what is left (default: what the scenario says, or 20)")
-	c.Flags().Uint64Var(&o.first, "seed", 1, "the first of the seeds of the race; the fresh ones follow")
-	c.Flags().IntVar(&o.jobs, "jobs", 0, "how many runs at a time; the result does not depend on it (default: one for each core)")
+	o.runFlags(c, "how many fresh seeds for what is left", "the first of the seeds of the race; the fresh ones follow")
 	c.Flags().StringVar(&o.out, "out", "", "folder for tuned.toml, charts and numbers (default: out/NAME-tune)")
 	c.Flags().BoolVar(&o.json, "json", false, "print the tuning as JSON")
 	if err := errors.Join(c.MarkFlagDirname("out"), c.MarkFlagRequired("knob"), c.RegisterFlagCompletionFunc("knob", completeSettings)); err != nil {
