@@ -82,8 +82,9 @@ func (r *retrier) Begin(to net.ID, req *nodes.Request, done nodes.Done) nodes.Pe
 	c.flies.begin(r.budget, Attempt{})
 	attempt := req
 	if r.config.Budget != "none" {
-		attempt = req.Copy()
-		attempt.Budget = &c.flies
+		c.first = *req
+		c.first.Budget = &c.flies
+		attempt = &c.first
 	}
 	c.send(to, attempt)
 	if !c.follow() {
@@ -99,6 +100,7 @@ type call struct {
 	done   nodes.Done
 	course Course
 	flies  flight
+	first  nodes.Request // the first attempt, where a budget has to be told of its copies
 	tried  []net.ID
 	inner  nodes.Pending // the attempt under way
 	wait   sim.Alarm     // before the next
