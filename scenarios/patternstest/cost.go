@@ -2,6 +2,7 @@ package patternstest
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -89,6 +90,10 @@ func CostIn(b *testing.B, s *scenarios.Scenario) {
 	for _, v := range calm.Variants {
 		b.Run(v.Name, func(b *testing.B) {
 			calm.Duration = time.Duration(float64(b.N+1) / rate * float64(time.Second))
+			calm.Loads = slices.Clone(s.Loads)
+			for i := range calm.Loads {
+				calm.Loads[i].Until = calm.Duration
+			}
 			w, err := world.Build(&calm, v.Name, 1, sim.Limits{})
 			if err != nil {
 				b.Fatal(err)
