@@ -5,6 +5,7 @@ import (
 	"iter"
 	"math"
 	"math/bits"
+	"slices"
 	"time"
 )
 
@@ -47,14 +48,16 @@ func (h *Histogram) Add(ns int64) {
 
 // Merge adds everything that o holds. It leaves o as it is.
 func (h *Histogram) Merge(o *Histogram) {
-	if o.count == 0 {
+	switch {
+	case o.count == 0:
+		return
+	case h.count == 0 && o.packed != nil: // of which nothing is ever written over
+		*h = *o
 		return
 	}
 	from := *o
 	h.reach(from.min, from.max)
-	for b, n := range from.buckets() {
-		h.counts[b-h.base] += n
-	}
+	from.pour(h.counts, h.base)
 	h.count += from.count
 	var carry uint64
 	h.sumLo, carry = bits.Add64(h.sumLo, from.sumLo, 0)
@@ -165,9 +168,7 @@ func (h *Histogram) reach(lo, hi int64) int {
 	}
 	if h.counts == nil || last-first+1 > len(h.counts) {
 		counts := make([]uint64, last-first+1)
-		for b, n := range h.buckets() {
-			counts[b-first] = n
-		}
+		h.pour(counts, first)
 		h.base, h.counts, h.packed = first, counts, nil
 	}
 	return bucketOf(lo) - h.base
@@ -189,6 +190,24 @@ func (h *Histogram) addAll(spans []time.Duration) {
 	sum := area{h.sumHi, h.sumLo}
 	sum.merge(area{lo: part})
 	h.sumHi, h.sumLo = sum.hi, sum.lo
+}
+
+// pour adds the buckets to counts that reach all of them, and begin with the bucket first.
+func (h *Histogram) pour(counts []uint64, first int) {
+	if h.counts != nil {
+		from := bucketOf(h.min) - h.base
+		to := counts[h.base+from-first:]
+		for i, n := range h.counts[from : bucketOf(h.max)+1-h.base] {
+			to[i] += n
+		}
+	}
+	for rest, b := h.packed, -first; len(rest) > 0; {
+		gap, w := binary.Uvarint(rest)
+		n, v := binary.Uvarint(rest[w:])
+		b += int(gap)
+		counts[b] += n
+		rest = rest[w+v:]
+	}
 }
 
 // buckets yields the buckets that are not empty, and their counts, upwards.
@@ -216,12 +235,15 @@ func (h *Histogram) buckets() iter.Seq2[int, uint64] {
 // and to one form: equal contents are then equal deeply. It can still be read,
 // and adding to it unpacks it.
 func (h *Histogram) pack() {
-	var packed []byte
-	last := 0
+	if h.counts == nil {
+		return
+	}
+	var room [1 << 11]byte
+	packed, last := room[:0], 0
 	for b, n := range h.buckets() {
 		packed = binary.AppendUvarint(packed, uint64(b-last))
 		packed = binary.AppendUvarint(packed, n)
 		last = b
 	}
-	h.base, h.counts, h.packed = 0, nil, append([]byte(nil), packed...)
+	h.base, h.counts, h.packed = 0, nil, slices.Clone(packed)
 }

@@ -62,8 +62,8 @@ func (o *Outcomes) unanswered(n int64, waited time.Duration) {
 
 // pack adds the latencies of what went well to those of what did not.
 func (o *Outcomes) pack() {
-	o.LatencyAll.Merge(&o.LatencyOK)
 	o.LatencyOK.pack()
+	o.LatencyAll.Merge(&o.LatencyOK)
 	o.LatencyAll.pack()
 }
 

@@ -39,6 +39,8 @@ func (c Chart) Table() [][]string { return c.table }
 // is 1400 pixels high, or more if its words need it. A page of which that would be more
 // than 200,000 bytes has fewer pixels.
 func (c Chart) WritePNG(w io.Writer) error {
+	p := plates.Get().(*plate)
+	defer plates.Put(p)
 	sharpness := [...]int{192, 144, 120, 96, 72, 48}
 	for i, dpi := range sharpness {
 		last := i == len(sharpness)-1
@@ -46,7 +48,7 @@ func (c Chart) WritePNG(w io.Writer) error {
 			continue
 		}
 		var b bytes.Buffer
-		if err := writePNG(&b, c.picture(dpi)); err != nil {
+		if err := p.writePNG(&b, c.picture(p, dpi)); err != nil {
 			return fmt.Errorf("draw PNG: %w", err)
 		}
 		if b.Len() > mostPNG && !last {

@@ -15,14 +15,15 @@ type picturePen struct {
 	height float64
 }
 
-// picture draws a chart, so many dots an inch. The canvas is given its image: one that it
+// picture draws a chart on a plate, so many dots an inch. The canvas is given its image: one that it
 // makes itself it would copy, and it would place letters by the height before rounding.
-func (c Chart) picture(dpi int) *image.RGBA {
+func (c Chart) picture(p *plate, dpi int) *image.RGBA {
 	dots := func(points float64) int {
 		exact := float64(vg.Points(points) / vg.Inch * vg.Length(dpi))
 		return int(exact + 0.5)
 	}
-	picture := image.NewRGBA(image.Rect(0, 0, dots(pageWidth), dots(c.height)))
+	size := image.Rect(0, 0, dots(pageWidth), dots(c.height))
+	picture := &image.RGBA{Pix: sized(&p.page, 4*size.Dx()*size.Dy()), Stride: 4 * size.Dx(), Rect: size}
 	context := gg.NewContextForRGBA(picture)
 	context.SetLineCapButt()
 	context.InvertY()

@@ -32,9 +32,10 @@ func TestAChartKeepsItsInks(t *testing.T) {
 	all := samples()
 	for _, name := range []string{"flagship-latency", "heat", "recovery"} {
 		c := all[name]
-		drawn := c.picture(96)
+		var p plate
+		drawn := c.picture(&p, 96)
 		var b bytes.Buffer
-		if err := writePNG(&b, drawn); err != nil {
+		if err := p.writePNG(&b, drawn); err != nil {
 			t.Fatal(err)
 		}
 		size := b.Len()
@@ -50,7 +51,7 @@ func TestAChartKeepsItsInks(t *testing.T) {
 		if worst > near {
 			t.Errorf("%s: a colour is %d of 256 off, at most %d are right", name, worst, near)
 		}
-		t.Logf("%s: %d bytes, %d colours, at most %d off", name, size, len(inks(drawn)), worst)
+		t.Logf("%s: %d bytes, %d colours, at most %d off", name, size, len(p.inks(drawn)), worst)
 	}
 }
 
