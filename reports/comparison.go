@@ -16,6 +16,7 @@ type Comparison struct {
 	Faults       []Fault       // of the first seed's baseline, if they fell at the same instants in every run
 	Invariants   []Tally       // by variant, then in the order of the scenario
 	Expectations []Expectation // empty until the caller has judged them
+	Phase        *Phase        // of what ended metastable most often; nil unless it was asked for
 }
 
 // A Variant is one arm over all its seeds.

@@ -58,6 +58,9 @@ func (c *Comparison) Files() []File {
 	if c.Disturbed() {
 		files = append(files, File{"recovery.csv", c.WriteRecoveryCSV})
 	}
+	if c.Phase != nil {
+		files = append(files, File{"phase.csv", c.Phase.WriteCSV})
+	}
 	for _, f := range Families() {
 		if f.csv != nil && len(c.Kinds(f)) > 0 {
 			files = append(files, File{f.Name + "s.csv", func(w io.Writer) error { return writeRows(w, f.csv(f, c)) }})

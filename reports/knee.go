@@ -22,6 +22,7 @@ type Knee struct {
 	Capacity float64              // the value at which, on paper, the busiest node of the first variant is asked for all it can do; NaN is none
 	Small    bool                 // small values keep it and large ones do not, or the other way round
 	Arms     []KneeArm
+	Phase    *Phase // amidst the band in which an arm is metastable; nil unless it was asked for
 }
 
 // A KneeArm is a variant and its thresholds, in the order of the seeds.
@@ -294,5 +295,9 @@ func (k *Knee) MarshalJSON() ([]byte, error) {
 
 // Files returns the numbers of the search.
 func (k *Knee) Files() []File {
-	return []File{{"knee.json", JSON(k)}, {"knee.csv", k.WriteCSV}}
+	files := []File{{"knee.json", JSON(k)}, {"knee.csv", k.WriteCSV}}
+	if k.Phase != nil {
+		files = append(files, File{"phase.csv", k.Phase.WriteCSV})
+	}
+	return files
 }

@@ -25,6 +25,7 @@ type CompareOptions struct {
 	Run      Runner                // nil is Run, which judges no invariant
 	Evaluate Evaluator             // carries out blocks of runs, or knows them already; nil is Task.Carry with Run
 	Block    int                   // how many seeds go to Evaluate at a time; 0 is 1
+	Phase    bool                  // where a variant is metastable, make the further runs that a phase plot takes
 
 	index int  // of the first block
 	bare  bool // no runs but those of the seeds: no control
@@ -77,6 +78,9 @@ func Compare(ctx context.Context, s *Scenario, o CompareOptions) (*reports.Compa
 	}
 	if err == nil && !o.bare && len(s.Faults) > 0 {
 		err = Control(ctx, s, c, o)
+	}
+	if variant, seeds, ok := mostlyMetastable(c); ok && err == nil && o.Phase {
+		c.Phase, err = phaseOf(ctx, s, variant, seeds, o)
 	}
 	return c, err
 }

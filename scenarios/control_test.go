@@ -28,3 +28,35 @@ func TestWhoStaysDownAfterItsFaultIsMetastable(t *testing.T) {
 		}
 	}
 }
+
+// TestAMetastableVariantHasTwoBasins: a comparison that is asked for it runs what is
+// metastable with shorter faults, too, and finds from how long a queue on it stays down.
+func TestAMetastableVariantHasTwoBasins(t *testing.T) {
+	set := []Setting{{Key: "duration", Value: "40s", From: "test"}, {Key: "nodes.db.workers", Value: "2", From: "test"}, {Key: "loads.users.rate", Value: "40/s", From: "test"}}
+	s, err := OpenWith("retry-storm", set...)
+	if err == nil {
+		s, err = Only(s, []string{"without", "naive"})
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, asked := range []bool{false, true} {
+		c, err := Compare(t.Context(), s, CompareOptions{Seeds: Seeds(1, 1), Phase: asked})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !asked {
+			if c.Phase != nil {
+				t.Error("nobody asked for it")
+			}
+			continue
+		}
+		p := c.Phase
+		if p == nil || p.Variant != "naive" || len(p.Courses) != len(phaseParts) {
+			t.Fatalf("%+v", p)
+		}
+		if queued, ok := p.Brink(); !ok || queued < 10 || queued > 200 || !p.Courses[0].Back || p.Courses[len(phaseParts)-1].Back || len(p.Cells()) < 20 {
+			t.Errorf("the brink is at %v, %v, with %d cells", queued, ok, len(p.Cells()))
+		}
+	}
+}

@@ -81,6 +81,9 @@ func Knee(ctx context.Context, open Opener, k KneeOptions, o CompareOptions) (*r
 	if err == nil {
 		err = q.grids(ctx, out)
 	}
+	if err == nil && o.Phase {
+		out.Phase, err = q.phase(ctx, out)
+	}
 	if err != nil && (!errors.Is(err, context.Canceled) || len(out.Arms[0].Thresholds) == 0) {
 		return nil, err
 	}

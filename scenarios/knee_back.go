@@ -100,3 +100,33 @@ func (q *kneeSearch) comesBack(ctx context.Context, variant string, seed uint64,
 	recovery, known, err := sums[0].Metric("recovery", "")
 	return known && !math.IsInf(recovery, 1), known, err
 }
+
+// phase runs the first variant that a collapse is shown to keep down below the load at which
+// it collapsed, just above the thresholds of a few seeds.
+func (q *kneeSearch) phase(ctx context.Context, k *reports.Knee) (*reports.Phase, error) {
+	for i := range k.Arms {
+		a := &k.Arms[i]
+		back, half := a.Back().Middle, k.Quantile(a, 0.5).Middle
+		if !(back > 0 && back < 0.9*half) || math.IsInf(half, 0) {
+			continue
+		}
+		above := half
+		for _, t := range a.Thresholds[:min(len(a.Thresholds), phaseSeeds)] {
+			if !math.IsInf(t.At, 0) {
+				above = max(above, t.At)
+			}
+		}
+		held := q.text(above * 1.05)
+		s, err := q.bench.scenario(trial{q.set(held), a.Name, 0})
+		if err != nil {
+			return nil, err
+		}
+		p, err := phaseOf(ctx, s, a.Name, q.options.Seeds, q.options)
+		if p == nil || err != nil {
+			return nil, err
+		}
+		p.Held = q.key + " = " + held
+		return p, nil
+	}
+	return nil, nil
+}

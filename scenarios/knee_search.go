@@ -12,11 +12,15 @@ import (
 
 func (q *kneeSearch) text(x float64) string { return q.unit.text(x, q.whole) }
 
+// set puts a value in the place of what the file says.
+func (q *kneeSearch) set(value string) []Setting {
+	return []Setting{{Key: q.key, Value: value, From: "--over " + q.key + "=" + value}}
+}
+
 // keeps runs a variant with one seed at a value, and reports whether it keeps what is
 // asked. A run that piles up more than may be in flight keeps nothing.
 func (q *kneeSearch) keeps(ctx context.Context, variant string, seed uint64, x float64) (bool, error) {
-	set := []Setting{{Key: q.key, Value: q.text(x), From: "--over " + q.key + "=" + q.text(x)}}
-	c, err := q.bench.one(ctx, trial{set, variant, seed})
+	c, err := q.bench.one(ctx, trial{q.set(q.text(x)), variant, seed})
 	if limit := (*sim.LimitError)(nil); errors.As(err, &limit) && limit.Piled() {
 		return false, nil
 	}

@@ -141,7 +141,7 @@ func (g gallery) compare(ctx context.Context, name string) (*scenarios.Scenario,
 		seeds = g.seeds
 	}
 	c, err := scenarios.Compare(ctx, s, scenarios.CompareOptions{
-		Seeds: scenarios.Seeds(1, seeds), Jobs: g.jobs, Build: g.build, Run: storm.RunDeclared,
+		Seeds: scenarios.Seeds(1, seeds), Jobs: g.jobs, Build: g.build, Run: storm.RunDeclared, Phase: true,
 		Command: fmt.Sprintf("wavetank compare %s --seeds %d", name, seeds),
 	})
 	if err != nil {

@@ -36,7 +36,7 @@ without to keep its SLO.
 Without bounds the search finds them by itself, around what the file says: from an eighth of
 it to eight times. Where the key is the rate of a load, and a fault pushes the system over, the
 load is cut after the collapse, further and further, until the system comes back: between that
-and the threshold it is metastable.
+and the threshold it is metastable. A phase plot shows the two basins, just above the threshold.
 
 A further run in each seed looks for inversions: where one is found there is no single
 threshold, and the table says in how many seeds. If that is more than one in ten, every seed
@@ -90,7 +90,7 @@ func (o *compareOptions) runKnee(c *cobra.Command, name string, k scenarios.Knee
 			finished: fmt.Sprintf("%d of %d seeds", len(found.Arms[0].Thresholds), o.seeds),
 			json:     reports.JSON(found),
 			print:    func(w io.Writer) error { return printKnee(w, found) },
-			files:    found.Files(), drawings: []chart.Drawing{{Name: "knee", Chart: chart.Knee(found)}},
+			files:    found.Files(), drawings: chart.KneeDrawings(found),
 			brief: reports.Brief{Finding: found.Finding()},
 		}, err
 	}})

@@ -12,7 +12,7 @@
 //	       0 s        20 s        40 s
 //	footer: seeds, hash, digest, the command that draws it again
 //
-// [Drawings], [SweepDrawings] and [FactorialDrawings] return every chart of a result.
+// [Drawings], [SweepDrawings], [FactorialDrawings], [KneeDrawings] and [TuningDrawings] return every chart of a result.
 // A [Chart] is made from plain data and written as often as wanted:
 //
 //	c := chart.ErrorRate(chart.Figure{Title: "…", Curves: curves, Duration: 60})
@@ -30,6 +30,7 @@
 //     lays them out, overtime.go, multiples.go, twins.go and curve.go draw them
 //   - differences.go with contrast.go, recovery.go, timeline.go with spans.go, sweep.go
 //     with heat.go, effects.go, places.go with graph.go: one chart each
+//   - knee.go, phase.go, tuning.go with front.go: what searches found, and basins
 //   - headline.go: the title, which states the finding
 //   - page.go, picture.go and png.go, svg.go and night.go: the page, and what it is written as
 //   - sheet.go, frame.go, axis.go, shade.go, letter.go, palette.go,

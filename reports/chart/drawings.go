@@ -30,6 +30,9 @@ func Drawings(c *reports.Comparison) []Drawing {
 	if c.Disturbed() {
 		all = append(all, Drawing{"recovery", Recovery(recoveryOf(c))})
 	}
+	if c.Phase != nil {
+		all = append(all, Drawing{"phase", Phase(&c.Info, c.Phase)})
+	}
 	for _, kind := range c.Kinds(reports.LevelFamily) {
 		all = append(all, Drawing{"level-" + fileName(kind), Level(levelOf(c, kind))})
 	}
@@ -47,6 +50,15 @@ func SweepDrawings(s *reports.Sweep) []Drawing {
 	c := Sweep(s)
 	c.table = sweepTable(s)
 	return []Drawing{{"sweep", c}}
+}
+
+// KneeDrawings returns every chart of a search for the knee.
+func KneeDrawings(k *reports.Knee) []Drawing {
+	all := []Drawing{{"knee", Knee(k)}}
+	if k.Phase != nil {
+		all = append(all, Drawing{"phase", Phase(&k.Info, k.Phase)})
+	}
+	return all
 }
 
 // FactorialDrawings returns every chart of a factorial: the effects, and those of its

@@ -1,6 +1,10 @@
 package chart
 
-import "math"
+import (
+	"math"
+
+	"wavetank/reports"
+)
 
 // elections are five nodes under two variants, with a partition and a crash.
 func elections() Timeline {
@@ -77,4 +81,28 @@ func metastable() RecoveryChart {
 			{Variant: "calm", Times: make([]float64, 20), Median: 0, Note: "recovered in each of 20 seeds (0 s)"},
 		},
 	}
+}
+
+// twoBasins are runs that a fault pushes to a queue, from which those below three hundred
+// come back.
+func twoBasins() *reports.Phase {
+	p := &reports.Phase{Variant: "naive retries", Held: "loads.users.rate = 180/s"}
+	for _, pushed := range []float64{30, 90, 200, 280, 320, 700, 1200} {
+		c := reports.Course{Part: 1, Back: pushed < 300}
+		for i := range 100 {
+			c.At = append(c.At, reports.PhasePoint{Queued: int64(6 * noise(uint64(i))), InFlight: 5 + int64(6*noise(uint64(i+7)))})
+		}
+		for q := 5.0; q < pushed; q *= 1.2 {
+			c.At = append(c.At, reports.PhasePoint{Queued: int64(q), InFlight: int64(q + 8), Begun: 1})
+		}
+		for q := pushed; len(c.At) < 300; {
+			if c.At = append(c.At, reports.PhasePoint{Queued: int64(q), InFlight: 8 + int64(min(q, 900)), Begun: 1, Ended: 1}); c.Back {
+				q = max(3, 0.95*q)
+			} else {
+				q = min(20000, 1.03*q)
+			}
+		}
+		p.Courses = append(p.Courses, c)
+	}
+	return p
 }

@@ -2,7 +2,11 @@
 
 package chart
 
-import "math"
+import (
+	"math"
+
+	"wavetank/reports"
+)
 
 // noise is a repeatable number from 0 to 1 that depends on nothing but n.
 func noise(n uint64) float64 {
@@ -88,6 +92,7 @@ func samples() map[string]Chart {
 		"sweep":            Sweep(sweetSpot()),
 		"heat":             Sweep(plane()),
 		"effects":          Effects(defences()),
+		"phase":            Phase(&reports.Info{Title: "A retry storm", Scenario: "retry-storm", Hash: "5f2c91d0", Command: "wavetank compare retry-storm"}, twoBasins()),
 		"none":             Latency(Figure{Title: "Nothing", Curves: []Band{{Label: "dead", Baseline: true}, {Label: "also dead"}}}),
 	}
 }
