@@ -2,6 +2,7 @@ package scenarios
 
 import (
 	"slices"
+	"strings"
 
 	"wavetank/reports"
 	"wavetank/scenarios/language"
@@ -61,10 +62,10 @@ var presets = []preset{
 		"failsafe-go 0.9, adaptivethrottler.NewBuilder: a success rate of 90 %, a period of 1 minute, at most 90 % rejected"},
 	{"Envoy", "admission-control", map[string]string{"threshold": "95%", "aggression": "1", "window": "30s", "rps_threshold": "0/s", "most": "80%"},
 		"Envoy, admission_control.proto"},
-	{"Envoy", "load-balancer", map[string]string{"policy": "round-robin", "consecutive": "5", "interval": "10s", "base": "30s", "longest": "5m", "max_ejection": "10%"},
+	{"Envoy", "load-balancer", map[string]string{"policy": "round-robin", "eject.consecutive": "5", "eject.interval": "10s", "eject.base": "30s", "eject.longest": "5m", "eject.max_ejection": "10%"},
 		"Envoy, outlier_detection.proto; cluster.proto: lb_policy"},
-	{"gRPC", "load-balancer", map[string]string{"policy": "pick-first", "consecutive": "0", "interval": "10s", "base": "30s", "longest": "5m", "max_ejection": "10%"},
-		"gRPC, proposal A50, outlier detection; pick_first is what is chosen without a service config"},
+	{"gRPC", "load-balancer", map[string]string{"policy": "pick-first"},
+		"gRPC, doc/load-balancing.md: pick_first without a service config, which has no default for retries either"},
 }
 
 // A start is a design that races whatever happens.
@@ -117,7 +118,7 @@ func libraries() []string {
 // presetOf returns what a library does for a key of a pattern.
 func presetOf(s *Scenario, library, key string) (string, bool) {
 	path, err := language.ParseKey(key)
-	if err != nil || len(path) != 3 || path[0] != "patterns" {
+	if err != nil || len(path) < 3 || path[0] != "patterns" {
 		return "", false
 	}
 	at := slices.IndexFunc(s.Patterns, func(p Pattern) bool { return p.Name == path[1] })
@@ -126,7 +127,7 @@ func presetOf(s *Scenario, library, key string) (string, bool) {
 	}
 	for _, p := range presets {
 		if p.library == library && p.kind == s.Patterns[at].Kind {
-			value, ok := p.values[path[2]]
+			value, ok := p.values[strings.Join(path[2:], ".")]
 			return value, ok
 		}
 	}

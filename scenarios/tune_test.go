@@ -250,18 +250,3 @@ func TestWhatATuningCannotDoIsRefused(t *testing.T) {
 		}
 	}
 }
-
-// TestEveryPresetIsLegal: what stands in the list are keys and values of the pattern.
-func TestEveryPresetIsLegal(t *testing.T) {
-	for _, p := range presets {
-		text := strings.Replace(busyServer, `kind = "retry"`, fmt.Sprintf("kind = %q", p.kind), 1)
-		text = strings.Replace(text, "attempts = 2\n", "", 1)
-		var set []Setting
-		for key, value := range p.values {
-			set = append(set, Setting{Key: "patterns.again." + key, Value: value, From: p.library})
-		}
-		if _, err := written(t, text)(set...); err != nil {
-			t.Errorf("%s, %s: %v", p.library, p.kind, err)
-		}
-	}
-}
