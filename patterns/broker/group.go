@@ -22,7 +22,7 @@ type group struct {
 	roster  *Roster
 	cursors []*Cursor
 	carrier []*sim.Proc // by partition
-	clerk   *sim.Proc
+	keeper  *sim.Proc
 	moved   []int // partitions whose position is not durable yet
 	dirty   []bool
 	behind  int64 // messages that are to be dealt with
@@ -48,7 +48,7 @@ func newGroup(b *server, place int, s Subscription) *group {
 		g.behind += b.log.End(g.topic, i) - b.log.Settled(place, i)
 		g.carrier = append(g.carrier, b.site.Go(func(p *sim.Proc) { g.carry(p, i) }))
 	}
-	g.clerk = b.site.Go(g.keep)
+	g.keeper = b.site.Go(g.keep)
 	g.fall(0)
 	return g
 }
@@ -98,7 +98,7 @@ func (g *group) advance(partition int) {
 	if !g.dirty[partition] {
 		g.dirty[partition] = true
 		g.moved = append(g.moved, partition)
-		g.clerk.Wake()
+		g.keeper.Wake()
 	}
 }
 

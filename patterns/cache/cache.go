@@ -52,7 +52,7 @@ func Build(s patterns.Site, c Config) patterns.Part {
 	return patterns.Part{Outbound: func(next nodes.Caller) nodes.Caller {
 		k := &cache{site: s, config: c, next: next, jitter: s.Jitter(c.TTLJitter, drawTTL), flights: make(map[topic]*flight)}
 		if c.Store == "" {
-			k.own = newShelf(s, c)
+			k.own = newMemory(s, c)
 		} else {
 			k.shared = &client{site: s, config: c}
 		}
@@ -65,7 +65,7 @@ type cache struct {
 	site    patterns.Site
 	config  Config
 	next    nodes.Caller
-	own     *shelf  // nil where there is a shared store
+	own     *memory // nil where there is a shared store
 	shared  *client // of it
 	jitter  patterns.Jitter
 	routes  []string          // that answers were asked for of, in the order of their first call

@@ -40,12 +40,12 @@ func (a asker) emit(at patterns.Site, k *sim.Kind, age time.Duration) {
 // keeping returns the part of the node of a shared store: its route answers questions
 // once its service has done the work of them.
 func keeping(s patterns.Site, c Config) patterns.Part {
-	v, route := newShelf(s, c), patterns.RouteOf(c.Store)
+	v, route := newMemory(s, c), patterns.RouteOf(c.Store)
 	return patterns.Part{Inbound: func(next nodes.Handler) nodes.Handler { return &keeper{v, route, next} }}
 }
 
 type keeper struct {
-	*shelf
+	*memory
 	route string
 	next  nodes.Handler
 }

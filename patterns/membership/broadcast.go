@@ -50,9 +50,9 @@ func (q *broadcastQueue) take(updates []Update, most, limit int) []Update {
 	updates = slices.Grow(updates, min(most, q.live))
 	q.taken = q.taken[:0]
 	for told := range q.buckets {
-		for shelf := &q.buckets[told]; len(*shelf) > 0 && len(q.taken) < most; {
-			n := (*shelf)[len(*shelf)-1]
-			*shelf = (*shelf)[:len(*shelf)-1]
+		for bucket := &q.buckets[told]; len(*bucket) > 0 && len(q.taken) < most; {
+			n := (*bucket)[len(*bucket)-1]
+			*bucket = (*bucket)[:len(*bucket)-1]
 			if q.current[n.Member] == n.serial { // and nothing later has come
 				updates = append(updates, n.Update)
 				q.taken = append(q.taken, n)

@@ -111,7 +111,7 @@ func (m *Machine) believe(now sim.Time, c Update) {
 		m.gone = append(m.gone, c.Member)
 	}
 	if was.Status == Unknown && m.seed(c.Member) {
-		m.strangers--
+		m.unmet--
 	}
 	m.changes = append(m.changes, Change{c, was})
 	m.spread(now, c)

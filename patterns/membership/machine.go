@@ -41,7 +41,7 @@ type Machine struct {
 	here       int // members that take part, as far as it knows, itself included
 	suspicions []suspicion
 	gone       []int32 // those that take part no longer, in the order in which they went
-	strangers  int     // seeds of which it knows nothing
+	unmet      int     // seeds that it has not met
 	queue      broadcastQueue
 
 	score   int     // by how much it distrusts itself
@@ -72,9 +72,9 @@ func New(c Config, self, members int, incarnation int64, now sim.Time, luck sim.
 			m.all = append(m.all, int32(i))
 		}
 	}
-	m.strangers = min(c.Seeds, members)
+	m.unmet = min(c.Seeds, members)
 	if m.seed(m.self) {
-		m.strangers--
+		m.unmet--
 	}
 	m.seq = m.luck.Uint64() // not that of an earlier life
 	own := &m.records[self]
@@ -165,7 +165,7 @@ func (m *Machine) Tick(now sim.Time) {
 }
 
 // reconnects reports whether there is somebody to try who seems not to be there.
-func (m *Machine) reconnects() bool { return len(m.gone) > 0 || m.strangers > 0 }
+func (m *Machine) reconnects() bool { return len(m.gone) > 0 || m.unmet > 0 }
 
 // expire ends suspicions that nobody refuted, and forgets those long gone.
 func (m *Machine) expire(now sim.Time) {
@@ -180,7 +180,7 @@ func (m *Machine) expire(now sim.Time) {
 	for len(m.gone) > 0 && now >= m.forgetAt() {
 		m.records[m.gone[0]] = record{Update: Update{Member: m.gone[0]}}
 		if m.seed(m.gone[0]) {
-			m.strangers++
+			m.unmet++
 		}
 		m.gone = slices.Delete(m.gone, 0, 1)
 	}

@@ -27,7 +27,7 @@ type kept struct {
 	err  error
 }
 
-// A finding is what a shelf holds about a topic.
+// A finding is what a memory holds about a topic.
 type finding struct {
 	Answer[kept]
 	held    bool
@@ -35,9 +35,9 @@ type finding struct {
 	at      sim.Time // when it was looked at: the lease of who asks for an answer now
 }
 
-// A shelf is the machines of one memory: that of a caller, or that of a node which keeps
+// A memory holds the answers and the leases of one machine: that of a caller, or that of a node which keeps
 // answers for several. Each boot begins with an empty one.
-type shelf struct {
+type memory struct {
 	site   patterns.Site
 	leased bool
 	store  *Store[topic, kept]
@@ -45,11 +45,11 @@ type shelf struct {
 	routes []topic // that answers were kept of, without their items, in the order of the first
 }
 
-// leastLeases is how many writes a shelf remembers at least.
+// leastLeases is how many writes a memory holds at least.
 const leastLeases = 1000
 
-func newShelf(s patterns.Site, c Config) *shelf {
-	v := &shelf{
+func newMemory(s patterns.Site, c Config) *memory {
+	v := &memory{
 		site: s, leased: c.Leases, leases: NewLeases[thing](s.World().Now(), max(c.Capacity, leastLeases)),
 		store: NewStore[topic, kept](c.Capacity, max(c.StaleWhileRevalidate, c.StaleIfError)),
 	}
@@ -60,14 +60,14 @@ func newShelf(s patterns.Site, c Config) *shelf {
 }
 
 // look returns what is there.
-func (v *shelf) look(about topic) finding {
+func (v *memory) look(about topic) finding {
 	now := v.site.World().Now()
 	a, ok := v.store.Get(now, about)
 	return finding{Answer: a, held: ok, at: now}
 }
 
 // put keeps an answer that was asked for at a time, unless a write came between.
-func (v *shelf) put(about topic, k kept, asked sim.Time, fresh time.Duration, of asker) {
+func (v *memory) put(about topic, k kept, asked sim.Time, fresh time.Duration, of asker) {
 	if v.leased && !v.leases.Holds(asked, thing{about.peer, about.item}) {
 		of.emit(v.site, Outdated, 0)
 		return
@@ -81,7 +81,7 @@ func (v *shelf) put(about topic, k kept, asked sim.Time, fresh time.Duration, of
 }
 
 // drop takes out what a write has changed.
-func (v *shelf) drop(written thing, of asker) {
+func (v *memory) drop(written thing, of asker) {
 	if v.leased {
 		v.leases.Revoke(v.site.World().Now(), written)
 	}
