@@ -10,7 +10,7 @@ import (
 
 func TestALinkCarriesNoMoreThanItsBandwidth(t *testing.T) {
 	narrow := net.LinkConfig{Transport: net.Datagram, Latency: sim.Constant(5 * ms), Bandwidth: 10_000, Buffer: 1000}
-	k := newTank(t, 1, narrow)
+	k := newEnv(t, 1, narrow)
 	a, b, c := k.n.Join("a"), k.n.Join("b"), k.n.Join("c")
 	got, other := k.listen(b), k.listen(c)
 	for i := range 1000 { // 100 bytes every 5 ms: twice what the line can take
@@ -41,7 +41,7 @@ func TestALinkCarriesNoMoreThanItsBandwidth(t *testing.T) {
 }
 
 func TestAnIdleLineTakesAMessageLargerThanItsBuffer(t *testing.T) {
-	k := newTank(t, 1, net.LinkConfig{Transport: net.Datagram, Bandwidth: 1000, Buffer: 10})
+	k := newEnv(t, 1, net.LinkConfig{Transport: net.Datagram, Bandwidth: 1000, Buffer: 10})
 	a, b := k.n.Join("a"), k.n.Join("b")
 	got := k.listen(b)
 	k.send(0, a, b, 1)
@@ -52,7 +52,7 @@ func TestAnIdleLineTakesAMessageLargerThanItsBuffer(t *testing.T) {
 }
 
 func TestAStreamRepeatsWhatABufferDropped(t *testing.T) {
-	k := newTank(t, 1, net.LinkConfig{Bandwidth: 1000, Buffer: 150})
+	k := newEnv(t, 1, net.LinkConfig{Bandwidth: 1000, Buffer: 150})
 	a, b := k.n.Join("a"), k.n.Join("b")
 	got := k.listen(b)
 	for i := range 3 {

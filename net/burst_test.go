@@ -11,7 +11,7 @@ import (
 )
 
 // pulse has a message sent every gap, and returns for each whether it was lost.
-func pulse(k *tank, count int, gap time.Duration) []bool {
+func pulse(k *env, count int, gap time.Duration) []bool {
 	a, b := k.n.Join("a"), k.n.Join("b")
 	owner := k.w.Owner("pulse")
 	sent := 0
@@ -72,7 +72,7 @@ func TestBurstsAreThoseOfGilbertAndElliott(t *testing.T) {
 			}
 			const count = 100_000
 			link := net.LinkConfig{Transport: net.Datagram, Burst: &storm, Loss: c.loss}
-			share, length := bursts(pulse(newTank(t, 3, link), count, ms))
+			share, length := bursts(pulse(newEnv(t, 3, link), count, ms))
 			g, b := 1/c.good, 1/c.bad
 			bad := g / (g + b)
 			want := 1 - (1-bad*c.lossBad-(1-bad)*c.lossGood)*(1-c.loss)
@@ -94,8 +94,8 @@ func TestBurstsAreThoseOfGilbertAndElliott(t *testing.T) {
 
 func TestTrafficDoesNotMoveTheStorm(t *testing.T) {
 	c := net.LinkConfig{Transport: net.Datagram, Burst: &net.Burst{Good: 40 * ms, Bad: 10 * ms, LossBad: 1}}
-	sparse := pulse(newTank(t, 5, c), 400, 10*ms)
-	dense := pulse(newTank(t, 5, c), 4000, ms)
+	sparse := pulse(newEnv(t, 5, c), 400, 10*ms)
+	dense := pulse(newEnv(t, 5, c), 4000, ms)
 	var thinned []bool
 	for i := 0; i < len(dense); i += 10 {
 		thinned = append(thinned, dense[i])
@@ -110,7 +110,7 @@ func TestTrafficDoesNotMoveTheStorm(t *testing.T) {
 
 func TestAStormOfNanosecondsEnds(t *testing.T) {
 	c := net.LinkConfig{Transport: net.Datagram, Burst: &net.Burst{LossBad: 1}}
-	if share, _ := bursts(pulse(newTank(t, 5, c), 1000, ms+time.Microsecond)); share < 0.4 || share > 0.6 {
+	if share, _ := bursts(pulse(newEnv(t, 5, c), 1000, ms+time.Microsecond)); share < 0.4 || share > 0.6 {
 		t.Errorf("share lost: %v, want half", share)
 	}
 }

@@ -14,7 +14,7 @@ import (
 
 // worker has a participant take that long over every call, in a process each,
 // and answer with the request. It returns how many it has begun.
-func (k *tank) worker(id net.ID, work time.Duration) *int {
+func (k *env) worker(id net.ID, work time.Duration) *int {
 	begun := 0
 	k.n.Serve(id, func(c *net.Call) {
 		begun++
@@ -35,7 +35,7 @@ type outcome struct {
 
 // call makes a call at that time in a process of the caller's, and returns how
 // it ended, once it has.
-func (k *tank) call(d time.Duration, from, to net.ID, a net.Ask) *outcome {
+func (k *env) call(d time.Duration, from, to net.ID, a net.Ask) *outcome {
 	o := &outcome{err: errors.New("still waiting")}
 	k.at(d, func() {
 		k.w.Go(k.n.Owner(from), func(p *sim.Proc) {
@@ -47,7 +47,7 @@ func (k *tank) call(d time.Duration, from, to net.ID, a net.Ask) *outcome {
 }
 
 // wantCall fails the test unless the call ended so.
-func (k *tank) wantCall(o *outcome, answer any, err error, at time.Duration) {
+func (k *env) wantCall(o *outcome, answer any, err error, at time.Duration) {
 	k.t.Helper()
 	if o.answer != answer || !errors.Is(o.err, err) || o.at != at {
 		k.t.Errorf("ended with %v, %v at %v; want %v, %v at %v", o.answer, o.err, o.at, answer, err, at)
@@ -73,7 +73,7 @@ func TestACallIsAnswered(t *testing.T) {
 		{"never, when a datagram is lost", net.Datagram, 1, 300 * ms, nil, net.ErrTimeout, 300 * ms, 0},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			k := newTank(t, 1, net.LinkConfig{Transport: c.transport, Latency: sim.Constant(10 * ms)})
+			k := newEnv(t, 1, net.LinkConfig{Transport: c.transport, Latency: sim.Constant(10 * ms)})
 			a, b := k.n.Join("a"), k.n.Join("b")
 			k.worker(b, 50*ms)
 			k.n.Install("lose", lose(c.losses))
@@ -88,7 +88,7 @@ func TestACallIsAnswered(t *testing.T) {
 }
 
 func TestTheCalleesErrorReachesTheCaller(t *testing.T) {
-	k := newTank(t, 1, slow)
+	k := newEnv(t, 1, slow)
 	a, b := k.n.Join("a"), k.n.Join("b")
 	broke := errors.New("it broke")
 	k.n.Serve(b, func(c *net.Call) { c.Reply("half", 1, broke) })
@@ -98,7 +98,7 @@ func TestTheCalleesErrorReachesTheCaller(t *testing.T) {
 }
 
 func TestNobodyListensAndSaysSo(t *testing.T) {
-	k := newTank(t, 1, slow)
+	k := newEnv(t, 1, slow)
 	a, b := k.n.Join("a"), k.n.Join("b")
 	o := k.call(0, a, b, net.Ask{Key: 1})
 	k.run(time.Minute)
@@ -106,7 +106,7 @@ func TestNobodyListensAndSaysSo(t *testing.T) {
 }
 
 func TestALossOnOneCallDoesNotHoldUpAnother(t *testing.T) {
-	k := newTank(t, 1, slow)
+	k := newEnv(t, 1, slow)
 	a, b := k.n.Join("a"), k.n.Join("b")
 	k.worker(b, 0)
 	k.n.Install("first", lose(1))
@@ -129,7 +129,7 @@ func TestACallWhoseConnectionGivesUpIsReset(t *testing.T) {
 		{"on the way back", func(a, b net.ID) net.Rule { return net.OneWay([]net.ID{b}, []net.ID{a}) }, 3010 * ms},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			k := newTank(t, 1, link)
+			k := newEnv(t, 1, link)
 			a, b := k.n.Join("a"), k.n.Join("b")
 			k.worker(b, 0)
 			k.n.Install("cut", c.cut(a, b))
@@ -141,7 +141,7 @@ func TestACallWhoseConnectionGivesUpIsReset(t *testing.T) {
 }
 
 func TestARequestIsNotRepeatedForACallerWhoLeft(t *testing.T) {
-	k := newTank(t, 1, slow)
+	k := newEnv(t, 1, slow)
 	a, b := k.n.Join("a"), k.n.Join("b")
 	begun := k.worker(b, 0)
 	k.n.Install("first", lose(1))
@@ -154,7 +154,7 @@ func TestARequestIsNotRepeatedForACallerWhoLeft(t *testing.T) {
 }
 
 func TestADuplicatedRequestIsServedTwiceAndAnsweredOnce(t *testing.T) {
-	k := newTank(t, 1, net.LinkConfig{Transport: net.Datagram, Latency: sim.Constant(10 * ms)})
+	k := newEnv(t, 1, net.LinkConfig{Transport: net.Datagram, Latency: sim.Constant(10 * ms)})
 	a, b := k.n.Join("a"), k.n.Join("b")
 	begun := k.worker(b, 50*ms)
 	k.n.Install("twice", net.Duplicate{Rate: 1})
@@ -172,7 +172,7 @@ func TestADuplicatedRequestIsServedTwiceAndAnsweredOnce(t *testing.T) {
 }
 
 func TestAnAnswerCountsAsLateOnce(t *testing.T) {
-	k := newTank(t, 1, net.LinkConfig{Transport: net.Datagram, Latency: sim.Constant(10 * ms)})
+	k := newEnv(t, 1, net.LinkConfig{Transport: net.Datagram, Latency: sim.Constant(10 * ms)})
 	a, b := k.n.Join("a"), k.n.Join("b")
 	k.worker(b, 50*ms)
 	k.n.Install("twice", net.Duplicate{Rate: 1})
@@ -184,7 +184,7 @@ func TestAnAnswerCountsAsLateOnce(t *testing.T) {
 }
 
 func TestEachTransmissionHasLuckOfItsOwn(t *testing.T) {
-	k := newTank(t, 1, net.LinkConfig{Loss: 0.5, RTO: ms, GiveUp: time.Hour})
+	k := newEnv(t, 1, net.LinkConfig{Loss: 0.5, RTO: ms, GiveUp: time.Hour})
 	a, b := k.n.Join("a"), k.n.Join("b")
 	k.worker(b, 0)
 	k.n.Install("loss", net.Loss{Rate: 0.5})
@@ -203,7 +203,7 @@ func TestEachTransmissionHasLuckOfItsOwn(t *testing.T) {
 }
 
 func TestAFrozenCalleeServesWhatCameWhenItThaws(t *testing.T) {
-	k := newTank(t, 1, slow)
+	k := newEnv(t, 1, slow)
 	a, b := k.n.Join("a"), k.n.Join("b")
 	k.worker(b, 0)
 	k.at(5*ms, k.n.Owner(b).Freeze)

@@ -12,7 +12,7 @@ import (
 func TestWorkGoesOnUnlessCancellationIsPropagated(t *testing.T) {
 	for _, propagate := range []bool{false, true} {
 		t.Run(fmt.Sprintf("propagate is %v", propagate), func(t *testing.T) {
-			k := newTank(t, 1, slow)
+			k := newEnv(t, 1, slow)
 			a, b := k.n.Join("a"), k.n.Join("b")
 			var told time.Duration
 			var knew, truth bool
@@ -38,7 +38,7 @@ func TestWorkGoesOnUnlessCancellationIsPropagated(t *testing.T) {
 }
 
 func TestACancellationThatOvertakesItsRequestIsInTime(t *testing.T) {
-	k := newTank(t, 1, slow)
+	k := newEnv(t, 1, slow)
 	a, b := k.n.Join("a"), k.n.Join("b")
 	taken, told := false, false
 	k.n.Serve(b, func(c *net.Call) {
@@ -58,7 +58,7 @@ func TestACancellationThatOvertakesItsRequestIsInTime(t *testing.T) {
 }
 
 func TestTheDuplicateOfACancelledRequestIsCancelledToo(t *testing.T) {
-	k := newTank(t, 1, net.LinkConfig{Transport: net.Datagram, Latency: sim.Constant(10 * ms), Duplicate: 1})
+	k := newEnv(t, 1, net.LinkConfig{Transport: net.Datagram, Latency: sim.Constant(10 * ms), Duplicate: 1})
 	a, b := k.n.Join("a"), k.n.Join("b")
 	told := 0
 	k.n.Serve(b, func(c *net.Call) { c.OnCancel(func() { told++ }) })
@@ -71,7 +71,7 @@ func TestTheDuplicateOfACancelledRequestIsCancelledToo(t *testing.T) {
 }
 
 func TestALostCancellationIsRepeated(t *testing.T) {
-	k := newTank(t, 1, slow)
+	k := newEnv(t, 1, slow)
 	a, b := k.n.Join("a"), k.n.Join("b")
 	var told time.Duration
 	k.n.Serve(b, func(c *net.Call) { c.OnCancel(func() { told = time.Duration(k.w.Now()) }) })
@@ -84,7 +84,7 @@ func TestALostCancellationIsRepeated(t *testing.T) {
 }
 
 func TestACancelledCallEndsAtOnce(t *testing.T) {
-	k := newTank(t, 1, slow)
+	k := newEnv(t, 1, slow)
 	a, b := k.n.Join("a"), k.n.Join("b")
 	k.worker(b, 50*ms)
 	ended := 0
@@ -103,7 +103,7 @@ func TestACancelledCallEndsAtOnce(t *testing.T) {
 }
 
 func TestAKilledProcessCancelsItsCall(t *testing.T) {
-	k := newTank(t, 1, slow)
+	k := newEnv(t, 1, slow)
 	a, b := k.n.Join("a"), k.n.Join("b")
 	told := false
 	k.n.Serve(b, func(c *net.Call) { c.OnCancel(func() { told = true; c.Drop() }) })

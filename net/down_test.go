@@ -24,7 +24,7 @@ func TestCallersOfTheDead(t *testing.T) {
 		{"are not told by datagram", net.Datagram, true, 100 * ms, net.ErrTimeout, net.ErrTimeout, 1000 * ms, 1025 * ms},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			k := newTank(t, 1, net.LinkConfig{Transport: c.transport, Latency: sim.Constant(10 * ms)})
+			k := newEnv(t, 1, net.LinkConfig{Transport: c.transport, Latency: sim.Constant(10 * ms)})
 			a, b := k.n.Join("a"), k.n.Join("b")
 			k.worker(b, 50*ms)
 			first := k.call(0, a, b, net.Ask{Key: 1, Timeout: time.Second})
@@ -45,7 +45,7 @@ func TestCallersOfTheDead(t *testing.T) {
 }
 
 func TestNewsOfADeathIsNoLateAnswer(t *testing.T) {
-	k := newTank(t, 1, slow)
+	k := newEnv(t, 1, slow)
 	a, b := k.n.Join("a"), k.n.Join("b")
 	k.worker(b, time.Hour)
 	o := k.call(0, a, b, net.Ask{Key: 1, Timeout: 35 * ms})
@@ -58,7 +58,7 @@ func TestNewsOfADeathIsNoLateAnswer(t *testing.T) {
 }
 
 func TestWhatTheDeadReplyIsNotHeard(t *testing.T) {
-	k := newTank(t, 1, slow)
+	k := newEnv(t, 1, slow)
 	a, b := k.n.Join("a"), k.n.Join("b")
 	var open *net.Call
 	k.n.Serve(b, func(c *net.Call) { open = c })
@@ -84,7 +84,7 @@ func TestALostAnswerOutlivesItsProcessAndNotItsMachine(t *testing.T) {
 		{"a machine without power repeats nothing, even after its return", false, net.ErrTimeout, time.Second},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			k := newTank(t, 1, slow)
+			k := newEnv(t, 1, slow)
 			a, b := k.n.Join("a"), k.n.Join("b")
 			k.worker(b, 0)
 			k.n.Install("answer", net.Between(net.SetOf(b), nil, lose(1)))
@@ -98,7 +98,7 @@ func TestALostAnswerOutlivesItsProcessAndNotItsMachine(t *testing.T) {
 }
 
 func TestAMachineThatReturnedRepeatsWhatItLosesSince(t *testing.T) {
-	k := newTank(t, 1, slow)
+	k := newEnv(t, 1, slow)
 	a, b := k.n.Join("a"), k.n.Join("b")
 	got := k.listen(b)
 	k.n.Refuse(a, false)
@@ -119,7 +119,7 @@ func TestTheCallsOfADeadCallerEnd(t *testing.T) {
 		{"and nobody tells the callee when the machine is gone", false, 0},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			k := newTank(t, 1, slow)
+			k := newEnv(t, 1, slow)
 			a, b := k.n.Join("a"), k.n.Join("b")
 			var told time.Duration
 			k.n.Serve(b, func(c *net.Call) {
@@ -165,7 +165,7 @@ func TestACrashBreaksStreamsAndTheNextOnesAreSound(t *testing.T) {
 		{"when the receiver's process goes", false, true, []arrival{{4, 110 * ms}, {5, 111 * ms}}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			k := newTank(t, 1, slow)
+			k := newEnv(t, 1, slow)
 			a, b := k.n.Join("a"), k.n.Join("b")
 			got := k.listen(b)
 			k.n.Install("first", lose(1))
@@ -192,7 +192,7 @@ func TestACrashBreaksStreamsAndTheNextOnesAreSound(t *testing.T) {
 }
 
 func TestACrashBreaksNoStreamOfOthers(t *testing.T) {
-	k := newTank(t, 1, slow)
+	k := newEnv(t, 1, slow)
 	a, b, c := k.n.Join("a"), k.n.Join("b"), k.n.Join("c")
 	got := k.listen(b)
 	k.n.Install("first", lose(1))

@@ -11,7 +11,7 @@ import (
 )
 
 func TestAFlappingPartitionComesAndGoes(t *testing.T) {
-	k := newTank(t, 1, net.LinkConfig{Transport: net.Datagram})
+	k := newEnv(t, 1, net.LinkConfig{Transport: net.Datagram})
 	a, b := k.n.Join("a"), k.n.Join("b")
 	got := k.listen(b)
 	k.at(105*ms, func() {
@@ -34,7 +34,7 @@ func TestAFlappingPartitionComesAndGoes(t *testing.T) {
 
 func TestTrafficDoesNotMoveAFlap(t *testing.T) {
 	lost := func(gap time.Duration, name string) []bool {
-		k := newTank(t, 9, net.LinkConfig{Transport: net.Datagram})
+		k := newEnv(t, 9, net.LinkConfig{Transport: net.Datagram})
 		k.n.Install("f", net.NewFlap(k.w, name, sim.Exponential(50*ms), sim.Exponential(20*ms), net.Loss{Rate: 1}))
 		fate := pulse(k, int(time.Second/gap), gap)
 		var sparse []bool

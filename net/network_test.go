@@ -12,7 +12,7 @@ import (
 )
 
 func TestALinkThatSaysNothingDeliversAtOnce(t *testing.T) {
-	k := newTank(t, 1, net.LinkConfig{})
+	k := newEnv(t, 1, net.LinkConfig{})
 	a, b := k.n.Join("a"), k.n.Join("b")
 	got := k.listen(b)
 	k.send(5*ms, a, b, 1)
@@ -24,7 +24,7 @@ func TestALinkThatSaysNothingDeliversAtOnce(t *testing.T) {
 }
 
 func TestADatagramThatIsLostIsGone(t *testing.T) {
-	k := newTank(t, 1, net.LinkConfig{Transport: net.Datagram, Latency: sim.Constant(ms)})
+	k := newEnv(t, 1, net.LinkConfig{Transport: net.Datagram, Latency: sim.Constant(ms)})
 	a, b := k.n.Join("a"), k.n.Join("b")
 	got := k.listen(b)
 	k.n.Install("two", lose(2))
@@ -36,7 +36,7 @@ func TestADatagramThatIsLostIsGone(t *testing.T) {
 }
 
 func TestADuplicateTrailsTheOriginal(t *testing.T) {
-	k := newTank(t, 1, net.LinkConfig{Transport: net.Datagram, Latency: sim.Constant(ms), Duplicate: 1})
+	k := newEnv(t, 1, net.LinkConfig{Transport: net.Datagram, Latency: sim.Constant(ms), Duplicate: 1})
 	a, b := k.n.Join("a"), k.n.Join("b")
 	got := k.listen(b)
 	k.send(0, a, b, 7)
@@ -48,7 +48,7 @@ func TestADuplicateTrailsTheOriginal(t *testing.T) {
 }
 
 func TestALinkLosesAndDuplicatesItsShare(t *testing.T) {
-	k := newTank(t, 1, net.LinkConfig{Transport: net.Datagram, Loss: 0.25, Duplicate: 0.1})
+	k := newEnv(t, 1, net.LinkConfig{Transport: net.Datagram, Loss: 0.25, Duplicate: 0.1})
 	a, b := k.n.Join("a"), k.n.Join("b")
 	for i := range 20_000 {
 		k.run(time.Duration(i) * ms)
@@ -63,7 +63,7 @@ func TestALinkLosesAndDuplicatesItsShare(t *testing.T) {
 
 func TestALinksKindsOfLuckAreIndependent(t *testing.T) {
 	const late = 1000 * time.Hour
-	k := newTank(t, 1, net.LinkConfig{
+	k := newEnv(t, 1, net.LinkConfig{
 		Transport: net.Datagram, Latency: sim.Constant(ms),
 		Loss: 0.5, Duplicate: 0.5, Reorder: 0.5, ReorderBy: sim.Constant(late),
 	})
@@ -98,7 +98,7 @@ func TestALinksKindsOfLuckAreIndependent(t *testing.T) {
 
 func TestALinkThatLosesIsNotFasterForIt(t *testing.T) {
 	mean := func(loss float64) time.Duration {
-		k := newTank(t, 1, net.LinkConfig{Transport: net.Datagram, Latency: sim.Exponential(10 * ms), Loss: loss})
+		k := newEnv(t, 1, net.LinkConfig{Transport: net.Datagram, Latency: sim.Exponential(10 * ms), Loss: loss})
 		lost := pulse(k, 20_000, ms)
 		k.run(time.Hour)
 		var sum time.Duration
@@ -142,7 +142,7 @@ func anyLink(t *rapid.T) net.LinkConfig {
 
 // trouble drives a network of three through everything that can happen to it:
 // messages, calls, crashes, partitions and bent fates.
-func trouble(t *rapid.T, k *tank) {
+func trouble(t *rapid.T, k *env) {
 	ids := []net.ID{k.n.Join("a"), k.n.Join("b"), k.n.Join("c")}
 	one := rapid.SampledFrom(ids)
 	for _, id := range ids {
@@ -174,7 +174,7 @@ func trouble(t *rapid.T, k *tank) {
 
 func TestWhatWasSentIsDeliveredOrLost(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		k := newTank(t, rapid.Uint64().Draw(t, "seed"), anyLink(t))
+		k := newEnv(t, rapid.Uint64().Draw(t, "seed"), anyLink(t))
 		defer k.w.Close()
 		trouble(t, k)
 		k.run(200 * ms)
@@ -205,7 +205,7 @@ func TestWhatWasSentIsDeliveredOrLost(t *testing.T) {
 }
 
 func TestWhatIsOnItsWayIsNeitherDeliveredNorLost(t *testing.T) {
-	k := newTank(t, 1, net.LinkConfig{Transport: net.Datagram, Latency: sim.Constant(10 * ms), Loss: 0.5})
+	k := newEnv(t, 1, net.LinkConfig{Transport: net.Datagram, Latency: sim.Constant(10 * ms), Loss: 0.5})
 	a, b := k.n.Join("a"), k.n.Join("b")
 	for i := range 100 {
 		k.send(time.Duration(i)*ms, a, b, i)
@@ -224,7 +224,7 @@ func TestWhatIsOnItsWayIsNeitherDeliveredNorLost(t *testing.T) {
 }
 
 // fates returns when each message of the first million arrived.
-func fates(k *tank) map[sim.Key]sim.Time {
+func fates(k *env) map[sim.Key]sim.Time {
 	at := make(map[sim.Key]sim.Time)
 	for _, f := range k.facts {
 		if f.Kind == net.MessageDelivered && f.Key < 1_000_000 {
@@ -239,8 +239,8 @@ func TestMoreTrafficAndOtherRulesMoveNobodysLuck(t *testing.T) {
 		c := anyLink(t)
 		c.Transport, c.Bandwidth = net.Datagram, 0
 		seed := rapid.Uint64().Draw(t, "seed")
-		lonely, crowded := newTank(t, seed, c), newTank(t, seed, c)
-		for _, k := range []*tank{lonely, crowded} {
+		lonely, crowded := newEnv(t, seed, c), newEnv(t, seed, c)
+		for _, k := range []*env{lonely, crowded} {
 			a, b := k.n.Join("a"), k.n.Join("b")
 			if k == crowded {
 				k.n.Install("other", net.Between(net.SetOf(b), nil, net.Loss{Rate: 1}))
@@ -268,7 +268,7 @@ func TestTheSameSeedMakesTheSameRun(t *testing.T) {
 		var digests []sim.Digest
 		script := rapid.Uint64().Draw(t, "script")
 		for _, s := range []uint64{seed, seed, seed + 1} {
-			k := newTank(t, s, c)
+			k := newEnv(t, s, c)
 			ids := []net.ID{k.n.Join("a"), k.n.Join("b"), k.n.Join("c")}
 			luck := sim.Key(script).Rand()
 			for i := range 40 {

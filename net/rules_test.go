@@ -87,7 +87,7 @@ func TestARuleIsConfinedToItsLinks(t *testing.T) {
 }
 
 func TestRulesAddUpAndAreRemovedByTheirHandles(t *testing.T) {
-	k := newTank(t, 1, net.LinkConfig{Transport: net.Datagram, Latency: sim.Constant(ms)})
+	k := newEnv(t, 1, net.LinkConfig{Transport: net.Datagram, Latency: sim.Constant(ms)})
 	a, b := k.n.Join("a"), k.n.Join("b")
 	got := k.listen(b)
 	slow := k.n.Install("slow", net.Delay{By: sim.Constant(10 * ms)})
@@ -116,7 +116,7 @@ func TestRulesAddUpAndAreRemovedByTheirHandles(t *testing.T) {
 }
 
 func TestARuleThatChangesNothingTouchesNothing(t *testing.T) {
-	k := newTank(t, 1, net.LinkConfig{})
+	k := newEnv(t, 1, net.LinkConfig{})
 	a, b := k.n.Join("a"), k.n.Join("b")
 	got := k.listen(b)
 	first := k.n.Install("first", lose(2))
@@ -144,7 +144,7 @@ func TestARuleThatChangesNothingTouchesNothing(t *testing.T) {
 }
 
 func TestARuleMayRemoveItself(t *testing.T) {
-	k := newTank(t, 1, net.LinkConfig{Transport: net.Datagram})
+	k := newEnv(t, 1, net.LinkConfig{Transport: net.Datagram})
 	a, b := k.n.Join("a"), k.n.Join("b")
 	got := k.listen(b)
 	var once *net.Handle
@@ -162,7 +162,7 @@ func TestARuleMayRemoveItself(t *testing.T) {
 
 func TestRulesOfOneNameHaveLuckOfTheirOwn(t *testing.T) {
 	lost := func(name string, installations int) string {
-		k := newTank(t, 1, net.LinkConfig{Transport: net.Datagram})
+		k := newEnv(t, 1, net.LinkConfig{Transport: net.Datagram})
 		a, b := k.n.Join("a"), k.n.Join("b")
 		k.n.Install("other", net.Loss{})
 		for range installations - 1 {
@@ -190,7 +190,7 @@ func TestRulesOfOneNameHaveLuckOfTheirOwn(t *testing.T) {
 }
 
 func TestOneStormOfABurstRuleStrikesAllLinks(t *testing.T) {
-	k := newTank(t, 1, net.LinkConfig{Transport: net.Datagram})
+	k := newEnv(t, 1, net.LinkConfig{Transport: net.Datagram})
 	a, b, c := k.n.Join("a"), k.n.Join("b"), k.n.Join("c")
 	h := k.n.Install("storm", net.NewBurstLoss(k.w, "storm", net.Burst{Good: 30 * ms, Bad: 30 * ms, LossBad: 1}))
 	toB, toC := k.listen(b), k.listen(c)
@@ -213,7 +213,7 @@ func TestOneStormOfABurstRuleStrikesAllLinks(t *testing.T) {
 }
 
 func TestAThrottleNarrowsEachLinkByItself(t *testing.T) {
-	k := newTank(t, 1, net.LinkConfig{Transport: net.Datagram, Latency: sim.Constant(ms)})
+	k := newEnv(t, 1, net.LinkConfig{Transport: net.Datagram, Latency: sim.Constant(ms)})
 	a, b, c := k.n.Join("a"), k.n.Join("b"), k.n.Join("c")
 	toB, toC := k.listen(b), k.listen(c)
 	h := k.n.Install("throttle", net.NewThrottle(k.w, 1000, 200))
@@ -229,7 +229,7 @@ func TestAThrottleNarrowsEachLinkByItself(t *testing.T) {
 }
 
 func TestWhatIsLostBeforeAThrottleDoesNotFillIt(t *testing.T) {
-	k := newTank(t, 1, net.LinkConfig{Transport: net.Datagram})
+	k := newEnv(t, 1, net.LinkConfig{Transport: net.Datagram})
 	a, b := k.n.Join("a"), k.n.Join("b")
 	got := k.listen(b)
 	k.n.Install("first", lose(3))

@@ -15,7 +15,7 @@ func TestAStreamKeepsOrderUnderJitterAndLoss(t *testing.T) {
 		c := anyLink(t)
 		c.Transport, c.Buffer, c.GiveUp = net.Stream, 0, 100*time.Hour
 		c.Loss = min(c.Loss, 0.1) // or 20 tries are lost now and then
-		k := newTank(t, rapid.Uint64().Draw(t, "seed"), c)
+		k := newEnv(t, rapid.Uint64().Draw(t, "seed"), c)
 		a, b := k.n.Join("a"), k.n.Join("b")
 		k.n.Install("late", net.Reorder{Probability: 0.3, By: sim.Exponential(300 * ms)})
 		got := k.listen(b)
@@ -41,7 +41,7 @@ var slow = net.LinkConfig{Latency: sim.Constant(10 * ms)}
 func TestWhatAStreamHoldsBackComesLateAndOnce(t *testing.T) {
 	link := slow
 	link.Reorder, link.ReorderBy, link.Duplicate = 1, sim.Constant(5*ms), 1
-	k := newTank(t, 1, link)
+	k := newEnv(t, 1, link)
 	a, b := k.n.Join("a"), k.n.Join("b")
 	got := k.listen(b)
 	k.send(0, a, b, 1)
@@ -65,7 +65,7 @@ func TestALossOnAStreamCostsARetransmissionTimeout(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			link := slow
 			link.RTO, link.GiveUp = c.rto, 100*365*24*time.Hour
-			k := newTank(t, 1, link)
+			k := newEnv(t, 1, link)
 			a, b := k.n.Join("a"), k.n.Join("b")
 			got := k.listen(b)
 			k.n.Install("lose", lose(c.losses))
@@ -77,7 +77,7 @@ func TestALossOnAStreamCostsARetransmissionTimeout(t *testing.T) {
 }
 
 func TestWhatIsLostHoldsUpWhatFollows(t *testing.T) {
-	k := newTank(t, 1, slow)
+	k := newEnv(t, 1, slow)
 	a, b, c := k.n.Join("a"), k.n.Join("b"), k.n.Join("c")
 	got, elsewhere := k.listen(b), k.listen(c)
 	k.n.Install("first", lose(1))
@@ -91,7 +91,7 @@ func TestWhatIsLostHoldsUpWhatFollows(t *testing.T) {
 }
 
 func TestAPartitionStallsAStreamUntilItHeals(t *testing.T) {
-	k := newTank(t, 1, slow)
+	k := newEnv(t, 1, slow)
 	a, b := k.n.Join("a"), k.n.Join("b")
 	got := k.listen(b)
 	h := k.n.Install("partition", net.Split([]net.ID{a}, []net.ID{b}))
@@ -109,7 +109,7 @@ func TestAPartitionStallsAStreamUntilItHeals(t *testing.T) {
 func TestAStreamGivesUpAndTheNextConnectionIsSound(t *testing.T) {
 	link := slow
 	link.GiveUp = 3 * time.Second
-	k := newTank(t, 1, link)
+	k := newEnv(t, 1, link)
 	a, b := k.n.Join("a"), k.n.Join("b")
 	got := k.listen(b)
 	h := k.n.Install("partition", net.Isolate(b))
@@ -131,7 +131,7 @@ func TestAStreamGivesUpAndTheNextConnectionIsSound(t *testing.T) {
 
 func TestATimeoutOfAnyLengthEnds(t *testing.T) {
 	const year = 365 * 24 * time.Hour
-	k := newTank(t, 1, net.LinkConfig{RTO: 150 * year, GiveUp: 290 * year})
+	k := newEnv(t, 1, net.LinkConfig{RTO: 150 * year, GiveUp: 290 * year})
 	a, b := k.n.Join("a"), k.n.Join("b")
 	got := k.listen(b)
 	k.n.Install("twice", lose(2))
@@ -141,7 +141,7 @@ func TestATimeoutOfAnyLengthEnds(t *testing.T) {
 }
 
 func TestWhatLeavesABrokenConnectionLastBreaksNoOther(t *testing.T) {
-	k := newTank(t, 1, slow)
+	k := newEnv(t, 1, slow)
 	a, b := k.n.Join("a"), k.n.Join("b")
 	got := k.listen(b)
 	k.send(85*ms, a, b, 1) // arrives when b has died
@@ -153,7 +153,7 @@ func TestWhatLeavesABrokenConnectionLastBreaksNoOther(t *testing.T) {
 }
 
 func TestAReceiverThatDiesOfAMessageTakesNoMore(t *testing.T) {
-	k := newTank(t, 1, slow)
+	k := newEnv(t, 1, slow)
 	a, b := k.n.Join("a"), k.n.Join("b")
 	taken := 0
 	k.n.Listen(b, net.ReceiverFunc(func(net.Message) {
@@ -173,7 +173,7 @@ func TestAReceiverThatDiesOfAMessageTakesNoMore(t *testing.T) {
 func TestWhatWaitedOnABrokenConnectionIsLost(t *testing.T) {
 	link := slow
 	link.GiveUp = 150 * ms
-	k := newTank(t, 1, link)
+	k := newEnv(t, 1, link)
 	a, b := k.n.Join("a"), k.n.Join("b")
 	got := k.listen(b)
 	k.n.Install("first", lose(1))
@@ -189,7 +189,7 @@ func TestWhatWaitedOnABrokenConnectionIsLost(t *testing.T) {
 }
 
 func TestAFrozenReceiverTakesInLaterWhatArrivedInOrder(t *testing.T) {
-	k := newTank(t, 1, slow)
+	k := newEnv(t, 1, slow)
 	a, b := k.n.Join("a"), k.n.Join("b")
 	got := k.listen(b)
 	k.at(5*ms, k.n.Owner(b).Freeze)
@@ -202,7 +202,7 @@ func TestAFrozenReceiverTakesInLaterWhatArrivedInOrder(t *testing.T) {
 }
 
 func TestAFrozenSenderRepeatsNothingUntilItThaws(t *testing.T) {
-	k := newTank(t, 1, slow)
+	k := newEnv(t, 1, slow)
 	a, b := k.n.Join("a"), k.n.Join("b")
 	got := k.listen(b)
 	k.n.Install("first", lose(1))

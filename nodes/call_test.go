@@ -11,19 +11,19 @@ import (
 
 // callers are the ways to begin a call that takes 10 ms: each with its last word
 // when it is cancelled.
-var callers = map[string]func(x *ward, to *nodes.Node) nodes.Caller{
-	"over the network": func(x *ward, _ *nodes.Node) nodes.Caller { return nodes.NewCaller(x.n, x.client, true) },
-	"watched twice": func(x *ward, _ *nodes.Node) nodes.Caller {
+var callers = map[string]func(x *env, to *nodes.Node) nodes.Caller{
+	"over the network": func(x *env, _ *nodes.Node) nodes.Caller { return nodes.NewCaller(x.n, x.client, true) },
+	"watched twice": func(x *env, _ *nodes.Node) nodes.Caller {
 		hidden := struct{ nodes.Caller }{nodes.NewCaller(x.n, x.client, true)}
 		return nodes.Watched(nodes.Watched(hidden, new(under)), new(under))
 	},
-	"in a process": func(x *ward, to *nodes.Node) nodes.Caller {
+	"in a process": func(x *env, to *nodes.Node) nodes.Caller {
 		bare := nodes.NewCaller(x.n, x.client, true)
 		return nodes.Blocking(x.w.Owner("client"), func(p *sim.Proc, other net.ID, req *nodes.Request) (*nodes.Response, error) {
 			return nodes.Call(p, bare, other, req)
 		})
 	},
-	"in a process that recovers": func(x *ward, to *nodes.Node) nodes.Caller {
+	"in a process that recovers": func(x *env, to *nodes.Node) nodes.Caller {
 		bare := nodes.NewCaller(x.n, x.client, true)
 		return nodes.Blocking(x.w.Owner("client"), func(p *sim.Proc, other net.ID, req *nodes.Request) (*nodes.Response, error) {
 			defer func() { _ = recover() }()
@@ -37,7 +37,7 @@ var callers = map[string]func(x *ward, to *nodes.Node) nodes.Caller{
 func TestDoneHearsOnceAndNeverAfterACancel(t *testing.T) {
 	for name, caller := range callers {
 		t.Run(name, func(t *testing.T) {
-			x := newWard(t, 1, net.LinkConfig{})
+			x := newEnv(t, 1, net.LinkConfig{})
 			config := service(0, -1, 10*ms)
 			config.Cancel = true
 			node := x.node("node", config)
@@ -74,7 +74,7 @@ func TestDoneHearsOnceAndNeverAfterACancel(t *testing.T) {
 func TestACrashEndsACallWithoutAWord(t *testing.T) {
 	for name, caller := range callers {
 		t.Run(name, func(t *testing.T) {
-			x := newWard(t, 1, net.LinkConfig{})
+			x := newEnv(t, 1, net.LinkConfig{})
 			node := x.node("node", service(0, -1, 10*ms))
 			c := caller(x, node)
 			x.at(0, func() {
@@ -97,7 +97,7 @@ func TestACrashEndsACallWithoutAWord(t *testing.T) {
 // TestWhoIsDroppedFromAQueueHearsWhenThatIsOver has a queue policy drop a request behind
 // a pattern that at once sends another: the policy is not disturbed in its work.
 func TestWhoIsDroppedFromAQueueHearsWhenThatIsOver(t *testing.T) {
-	x := newWard(t, 1, net.LinkConfig{})
+	x := newEnv(t, 1, net.LinkConfig{})
 	policy := &oneByOne{t: t}
 	config := service(1, -1, 10*ms)
 	config.Policy = policy

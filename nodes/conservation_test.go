@@ -37,7 +37,7 @@ func aService(t *rapid.T, next []*nodes.Node) nodes.ServiceConfig {
 }
 
 // aFault draws a fault of a node that is undone in the end.
-func aFault(t *rapid.T, x *ward, n *nodes.Node) {
+func aFault(t *rapid.T, x *env, n *nodes.Node) {
 	verb := rapid.SampledFrom([]func() func(){
 		func() func() { return n.Crash(false) },
 		func() func() { return n.Crash(true) },
@@ -56,7 +56,7 @@ func aFault(t *rapid.T, x *ward, n *nodes.Node) {
 // serves or queues more than allowed, and when all is over nothing is left.
 func TestNothingIsLostOrLeftBehind(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		x := newWard(t, rapid.Uint64().Draw(t, "seed"), net.LinkConfig{
+		x := newEnv(t, rapid.Uint64().Draw(t, "seed"), net.LinkConfig{
 			Latency:   sim.Exponential(ms),
 			Loss:      rapid.SampledFrom([]float64{0, 0.1}).Draw(t, "loss"),
 			Duplicate: rapid.SampledFrom([]float64{0, 0.1}).Draw(t, "duplicate"),

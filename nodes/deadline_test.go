@@ -53,7 +53,7 @@ func TestWhoWaitsBeyondItsEndIsNotServed(t *testing.T) {
 		{15 * ms, 5 * ms, "[ok@10ms rejected@5ms rejected@5ms]"},
 		{5 * ms, 15 * ms, "[ok@10ms rejected@5ms rejected@5ms]"},
 	} {
-		x := newWard(t, 1, net.LinkConfig{})
+		x := newEnv(t, 1, net.LinkConfig{})
 		s := service(1, 9, 10*ms)
 		if c.patience > 0 {
 			s.MaxWait = sim.Constant(c.patience)
@@ -82,7 +82,7 @@ func TestWhoWaitsBeyondItsEndIsNotServed(t *testing.T) {
 // a caller who gives up before the one who sends it.
 func TestWorkThatNobodyWantsIsWastedThoughSomebodyWaits(t *testing.T) {
 	for end, want := range map[time.Duration]int{5 * ms: 1, 10 * ms: 0, 15 * ms: 0} {
-		x := newWard(t, 1, net.LinkConfig{})
+		x := newEnv(t, 1, net.LinkConfig{})
 		n := x.node("node", service(1, -1, 10*ms))
 		x.call(0, n, func(r *nodes.Request) { r.Beyond(r, sim.Time(end), time.Second) })
 		x.run(2 * time.Second)

@@ -15,7 +15,7 @@ import (
 
 // counting returns a node whose service counts its requests: it reads the count,
 // does its work, and writes one more.
-func counting(x *ward, c nodes.ServiceConfig, held bool, count *int) *nodes.Node {
+func counting(x *env, c nodes.ServiceConfig, held bool, count *int) *nodes.Node {
 	return wrapped(x, c, func(next nodes.Handler) nodes.Handler {
 		return nodes.Blocking(x.w.Owner("node"), func(p *sim.Proc, from net.ID, req *nodes.Request) (*nodes.Response, error) {
 			one := func(_ *sim.Proc, req *nodes.Request, work nodes.Work) (*nodes.Response, error) {
@@ -35,7 +35,7 @@ func counting(x *ward, c nodes.ServiceConfig, held bool, count *int) *nodes.Node
 }
 
 // wrapped adds a node with a service behind a pattern.
-func wrapped(x *ward, c nodes.ServiceConfig, inbound func(nodes.Handler) nodes.Handler) *nodes.Node {
+func wrapped(x *env, c nodes.ServiceConfig, inbound func(nodes.Handler) nodes.Handler) *nodes.Node {
 	n := nodes.NewNode(x.n, "node", func(n *nodes.Node) { nodes.NewService(n, c, inbound, nil) })
 	n.Boot()
 	return n
@@ -53,7 +53,7 @@ func TestOneWorkerCountsRight(t *testing.T) {
 			workers int64
 			held    bool
 		}{{"held", 1, true}, {"before the queue", 1, false}, {"two workers", 2, true}} {
-			x, count := newWard(t, 1, net.LinkConfig{}), 0
+			x, count := newEnv(t, 1, net.LinkConfig{}), 0
 			n := counting(x, service(c.workers, -1, 5*ms), c.held, &count)
 			for _, when := range at {
 				x.call(time.Duration(when)*ms, n, nil)
@@ -73,7 +73,7 @@ func TestOneWorkerCountsRight(t *testing.T) {
 // TestHeldRequestsAreNested: of two patterns the outer one begins first and ends
 // last, each time it tries.
 func TestHeldRequestsAreNested(t *testing.T) {
-	x := newWard(t, 1, net.LinkConfig{})
+	x := newEnv(t, 1, net.LinkConfig{})
 	var did []string
 	note := func(what string, times int) func(nodes.Handler) nodes.Handler {
 		return func(next nodes.Handler) nodes.Handler {
@@ -101,7 +101,7 @@ func TestHeldRequestsAreNested(t *testing.T) {
 // TestHeldRequestsLeaveWithTheirCallers: a caller who gives up frees the worker, and
 // so does a crash.
 func TestHeldRequestsLeaveWithTheirCallers(t *testing.T) {
-	x, count := newWard(t, 1, net.LinkConfig{}), 0
+	x, count := newEnv(t, 1, net.LinkConfig{}), 0
 	c := service(1, -1, 10*ms)
 	c.Cancel = true
 	n := counting(x, c, true, &count)

@@ -14,7 +14,7 @@ import (
 )
 
 func TestACrashTakesProcessesAndMemory(t *testing.T) {
-	x := newWard(t, 1, net.LinkConfig{})
+	x := newEnv(t, 1, net.LinkConfig{})
 	var begun, unwound, went int
 	n := nodes.NewNode(x.n, "node", func(n *nodes.Node) {
 		n.Go(func(p *sim.Proc) {
@@ -42,7 +42,7 @@ func TestACrashTakesProcessesAndMemory(t *testing.T) {
 }
 
 func TestACrashKeepsWhatWasSynced(t *testing.T) {
-	x := newWard(t, 1, net.LinkConfig{})
+	x := newEnv(t, 1, net.LinkConfig{})
 	var found []string
 	n := nodes.NewNode(x.n, "node", func(n *nodes.Node) {
 		found = append(found, string(n.Disk.Read("log")))
@@ -65,7 +65,7 @@ func TestACrashKeepsWhatWasSynced(t *testing.T) {
 }
 
 func TestANodeThatCrashedTwiceNeedsTwoRestarts(t *testing.T) {
-	x := newWard(t, 1, net.LinkConfig{})
+	x := newEnv(t, 1, net.LinkConfig{})
 	n := x.node("node", service(1, 0, 10*ms))
 	x.at(100*ms, func() { x.at(300*ms, n.Crash(false)) })
 	x.at(200*ms, func() { x.at(400*ms, n.Crash(false)) })
@@ -92,7 +92,7 @@ func TestACrashIsToldUnlessPowerIsLost(t *testing.T) {
 		{"nobody tells of a dead machine", true, "[timed-out@310ms timed-out@360ms]"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			x := newWard(t, 1, net.LinkConfig{})
+			x := newEnv(t, 1, net.LinkConfig{})
 			n := x.node("node", service(1, 0, 100*ms))
 			x.call(10*ms, n, timeout(300*ms))
 			x.at(50*ms, func() { n.Crash(c.power) })
@@ -109,7 +109,7 @@ func TestACrashIsToldUnlessPowerIsLost(t *testing.T) {
 // a minute, no timer of the node goes off any more, and no fact tells of it.
 func TestACrashLeaksNothing(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		x := newWard(t, rapid.Uint64().Draw(t, "seed"), net.LinkConfig{Latency: sim.Constant(ms)})
+		x := newEnv(t, rapid.Uint64().Draw(t, "seed"), net.LinkConfig{Latency: sim.Constant(ms)})
 		back := x.node("back", service(0, 0, time.Hour))
 		long := rapid.SampledFrom([]time.Duration{0, 30 * ms, 5 * time.Minute})
 		c := service(int64(rapid.IntRange(0, 3).Draw(t, "workers")), int64(rapid.IntRange(0, 5).Draw(t, "queue")), long.Draw(t, "work"))
@@ -158,7 +158,7 @@ func TestACrashLeaksNothing(t *testing.T) {
 }
 
 func TestAPauseHoldsEverythingBackInItsOrder(t *testing.T) {
-	x := newWard(t, 1, net.LinkConfig{})
+	x := newEnv(t, 1, net.LinkConfig{})
 	n := x.node("node", service(0, 0, 10*ms))
 	var order []string
 	n.Go(func(p *sim.Proc) {
@@ -185,32 +185,32 @@ func TestWhatIsSlowAndWhatIsNot(t *testing.T) {
 	health := func(r *nodes.Request) { r.Route = "health" }
 	for _, c := range []struct {
 		name string
-		play func(x *ward, n *nodes.Node)
+		play func(x *env, n *nodes.Node)
 		want string // work, health
 	}{
-		{"all is well without faults", func(x *ward, n *nodes.Node) {}, "[ok@110ms ok@101ms]"},
-		{"a slow node is slow on all routes", func(x *ward, n *nodes.Node) { n.Slow(10) }, "[ok@200ms ok@110ms]"},
-		{"a gray failure is slow on all routes", func(x *ward, n *nodes.Node) { n.Gray(10) }, "[ok@200ms ok@110ms]"},
-		{"but not on those that it spares", func(x *ward, n *nodes.Node) { n.Gray(10, "health") }, "[ok@200ms ok@101ms]"},
-		{"two gray failures multiply", func(x *ward, n *nodes.Node) { n.Gray(10, "health"); n.Gray(2) }, "[ok@300ms ok@102ms]"},
-		{"one beyond all bounds never lets the work end", func(x *ward, n *nodes.Node) { n.Gray(1e30, "health") }, "[open ok@101ms]"},
-		{"an undone one does not", func(x *ward, n *nodes.Node) { n.Gray(10)() }, "[ok@110ms ok@101ms]"},
-		{"a gray failure does not touch the work under way", func(x *ward, n *nodes.Node) {
+		{"all is well without faults", func(x *env, n *nodes.Node) {}, "[ok@110ms ok@101ms]"},
+		{"a slow node is slow on all routes", func(x *env, n *nodes.Node) { n.Slow(10) }, "[ok@200ms ok@110ms]"},
+		{"a gray failure is slow on all routes", func(x *env, n *nodes.Node) { n.Gray(10) }, "[ok@200ms ok@110ms]"},
+		{"but not on those that it spares", func(x *env, n *nodes.Node) { n.Gray(10, "health") }, "[ok@200ms ok@101ms]"},
+		{"two gray failures multiply", func(x *env, n *nodes.Node) { n.Gray(10, "health"); n.Gray(2) }, "[ok@300ms ok@102ms]"},
+		{"one beyond all bounds never lets the work end", func(x *env, n *nodes.Node) { n.Gray(1e30, "health") }, "[open ok@101ms]"},
+		{"an undone one does not", func(x *env, n *nodes.Node) { n.Gray(10)() }, "[ok@110ms ok@101ms]"},
+		{"a gray failure does not touch the work under way", func(x *env, n *nodes.Node) {
 			x.at(100*ms+1, func() { n.Gray(10) })
 		}, "[ok@110ms ok@101ms]"},
-		{"a slow-down does", func(x *ward, n *nodes.Node) {
+		{"a slow-down does", func(x *env, n *nodes.Node) {
 			x.at(105*ms, func() { n.Slow(10) })
 		}, "[ok@155ms ok@101ms]"},
-		{"a hung node does nothing until it is let go", func(x *ward, n *nodes.Node) {
+		{"a hung node does nothing until it is let go", func(x *env, n *nodes.Node) {
 			x.at(105*ms, n.Hang())
 		}, "[ok@115ms ok@106ms]"},
-		{"a route that fails does so alone", func(x *ward, n *nodes.Node) { n.Fail("work", 1) }, "[failed@110ms ok@101ms]"},
-		{"a node that fails does so on all routes", func(x *ward, n *nodes.Node) { n.Fail("", 1) }, "[failed@110ms failed@101ms]"},
-		{"an undone failure fails nothing", func(x *ward, n *nodes.Node) { n.Fail("", 1)() }, "[ok@110ms ok@101ms]"},
-		{"faults outlive a crash", func(x *ward, n *nodes.Node) { n.Gray(10); n.Fail("work", 1); n.Slow(2); n.Crash(true)() }, "[failed@300ms ok@120ms]"},
+		{"a route that fails does so alone", func(x *env, n *nodes.Node) { n.Fail("work", 1) }, "[failed@110ms ok@101ms]"},
+		{"a node that fails does so on all routes", func(x *env, n *nodes.Node) { n.Fail("", 1) }, "[failed@110ms failed@101ms]"},
+		{"an undone failure fails nothing", func(x *env, n *nodes.Node) { n.Fail("", 1)() }, "[ok@110ms ok@101ms]"},
+		{"faults outlive a crash", func(x *env, n *nodes.Node) { n.Gray(10); n.Fail("work", 1); n.Slow(2); n.Crash(true)() }, "[failed@300ms ok@120ms]"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			x := newWard(t, 1, net.LinkConfig{})
+			x := newEnv(t, 1, net.LinkConfig{})
 			s := service(0, 0, 10*ms)
 			s.Routes = append(s.Routes, nodes.Route{Name: "health", Work: sim.Constant(ms)})
 			n := x.node("node", s)
@@ -226,7 +226,7 @@ func TestWhatIsSlowAndWhatIsNot(t *testing.T) {
 }
 
 func TestAKilledProcessWorksNoMore(t *testing.T) {
-	x := newWard(t, 1, net.LinkConfig{})
+	x := newEnv(t, 1, net.LinkConfig{})
 	s := service(1, 0, 10*ms)
 	s.Discipline = nodes.Sharing
 	n := x.node("node", s)
@@ -241,7 +241,7 @@ func TestAKilledProcessWorksNoMore(t *testing.T) {
 
 func TestFailuresWithSeveralCausesAreIndependent(t *testing.T) {
 	const calls, want = 20_000, 1 - 0.9*0.8*0.7
-	x := newWard(t, 1, net.LinkConfig{})
+	x := newEnv(t, 1, net.LinkConfig{})
 	s := service(0, 0, ms)
 	s.Routes[0].Errors = 0.1
 	n := x.node("node", s)

@@ -40,7 +40,7 @@ func (p *passing) Begin(to net.ID, req *nodes.Request, done nodes.Done) nodes.Pe
 // TestAPatternHearsOnceOfEachCallThatItLetThrough begins calls one after the other, so
 // that records are used again; of three one is cancelled, and one refused at once.
 func TestAPatternHearsOnceOfEachCallThatItLetThrough(t *testing.T) {
-	x := newWard(t, 1, net.LinkConfig{})
+	x := newEnv(t, 1, net.LinkConfig{})
 	node := x.node("node", service(0, -1, 10*ms))
 	refused := refusing{nodes.NewCaller(x.n, x.client, true)}
 	c := newPassing(t, refused)

@@ -86,7 +86,7 @@ func TestALoadsTimeoutIsItsWholePatience(t *testing.T) {
 		{"recovers", 1 * ms, 0, sim.RequestTimedOut, 20 * ms, 0},
 	} {
 		t.Run(c.pattern+" of "+c.work.String(), func(t *testing.T) {
-			x := newWard(t, 1, net.LinkConfig{})
+			x := newEnv(t, 1, net.LinkConfig{})
 			config := service(0, -1, c.work)
 			config.Cancel, config.Routes[0].Errors = true, c.errors
 			end := impatient(x, x.node("a", config), 20*ms, wrappers[c.pattern])
@@ -102,7 +102,7 @@ func TestALoadsTimeoutIsItsWholePatience(t *testing.T) {
 
 // impatient runs a load that sends one request, at 1 ms, and returns how it ended.
 // Nothing may be left of it.
-func impatient(x *ward, to *nodes.Node, patience time.Duration, wrap func(*sim.Owner, nodes.Caller) nodes.Caller) sim.Fact {
+func impatient(x *env, to *nodes.Node, patience time.Duration, wrap func(*sim.Owner, nodes.Caller) nodes.Caller) sim.Fact {
 	x.t.Helper()
 	step := nodes.Dependency{Name: to.Name(), Route: "work", Heeds: true, Pick: nodes.PickerFunc(func(*nodes.Request) net.ID { return to.ID() })}
 	arrivals, err := nodes.NewArrivals(x.w, 1, nodes.ArrivalsConfig{Replay: []time.Duration{ms}})
@@ -129,7 +129,7 @@ func impatient(x *ward, to *nodes.Node, patience time.Duration, wrap func(*sim.O
 // for an hour with those of one that waits for two.
 func TestAPatienceThatSufficesLeavesNoTrace(t *testing.T) {
 	digest := func(patience time.Duration) sim.Digest {
-		x := newWard(t, 1, net.LinkConfig{})
+		x := newEnv(t, 1, net.LinkConfig{})
 		impatient(x, x.node("a", service(0, -1, 7*ms)), patience, wrappers["waits first"])
 		return x.w.Digest()
 	}
@@ -142,7 +142,7 @@ func TestAPatienceThatSufficesLeavesNoTrace(t *testing.T) {
 // patterns see is no business of the callee's.
 func TestALoadsDeadlineStaysAtHome(t *testing.T) {
 	for _, tell := range []bool{false, true} {
-		x := newWard(t, 1, net.LinkConfig{})
+		x := newEnv(t, 1, net.LinkConfig{})
 		var got *nodes.Request
 		config := service(0, -1, 0)
 		config.Routes[0].Do = nodes.Func(func(_ *sim.Proc, _ net.ID, r *nodes.Request) (*nodes.Response, error) {
@@ -169,7 +169,7 @@ func TestALoadsDeadlineStaysAtHome(t *testing.T) {
 // TestAPatternHearsOfTheDeadline wants what ends an attempt at the deadline to be a
 // timeout, not a caller who was killed: a breaker counts it.
 func TestAPatternHearsOfTheDeadline(t *testing.T) {
-	x := newWard(t, 1, net.LinkConfig{})
+	x := newEnv(t, 1, net.LinkConfig{})
 	var heard []error
 	impatient(x, x.node("a", service(0, -1, 15*ms)), 20*ms, func(o *sim.Owner, c nodes.Caller) nodes.Caller {
 		return nodes.Blocking(o, func(p *sim.Proc, to net.ID, r *nodes.Request) (resp *nodes.Response, err error) {

@@ -72,7 +72,7 @@ func TestALineDecidesWhoIsServed(t *testing.T) {
 		{"and so does patience", with(1, -1, 5*ms), []int64{0, 0, 0}, "[ok@10ms rejected@6ms rejected@7ms]"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			x := newWard(t, 1, net.LinkConfig{})
+			x := newEnv(t, 1, net.LinkConfig{})
 			n := x.node("node", c.config)
 			for i, p := range c.calls {
 				x.call(time.Duration(i)*ms, n, priority(p))
@@ -89,7 +89,7 @@ func TestALineDecidesWhoIsServed(t *testing.T) {
 }
 
 func TestACrashEmptiesTheLine(t *testing.T) {
-	x := newWard(t, 1, net.LinkConfig{})
+	x := newEnv(t, 1, net.LinkConfig{})
 	n := nodes.NewNode(x.n, "node", func(n *nodes.Node) {
 		c := service(1, -1, 10*ms)
 		c.Policy, c.MaxWait = new(wary), sim.Constant(time.Hour)

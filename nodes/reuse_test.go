@@ -11,7 +11,7 @@ import (
 
 // load adds a load of constant arrivals, one each millisecond, on the route
 // "work" of a node.
-func (x *ward) load(n *nodes.Node, timeout time.Duration) {
+func (x *env) load(n *nodes.Node, timeout time.Duration) {
 	arrivals, err := nodes.NewArrivals(x.w, 1, nodes.ArrivalsConfig{Process: "constant", Rate: 1000, Until: time.Second})
 	if err != nil {
 		x.t.Fatal(err)
@@ -35,7 +35,7 @@ func TestWorkGoesOnForTheRequestItBeganFor(t *testing.T) {
 		{"when the network repeats it late", net.LinkConfig{Latency: sim.Exponential(10 * ms), Loss: 0.3}, 250 * ms, false},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			x := newWard(t, 1, c.link)
+			x := newEnv(t, 1, c.link)
 			config := service(0, 0, 0)
 			if c.steps {
 				config = service(0, 0, 0, to(x.node("other", service(0, 0, ms))))
@@ -70,7 +70,7 @@ func TestAHandlerMayKeepItsRequests(t *testing.T) {
 		kept = append(kept, r)
 		return nil, nil
 	})
-	x := newWard(t, 1, net.LinkConfig{})
+	x := newEnv(t, 1, net.LinkConfig{})
 	x.load(x.node("node", config), 0)
 	x.run(2 * time.Second)
 	started := x.of(sim.RequestStarted)

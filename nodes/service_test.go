@@ -39,7 +39,7 @@ func TestWhoIsServedWhen(t *testing.T) {
 		{"who waits too long leaves", impatient, []int64{0, 0, 0}, "[ok@10ms ok@20ms rejected@17ms]"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			x := newWard(t, 1, net.LinkConfig{})
+			x := newEnv(t, 1, net.LinkConfig{})
 			n := x.node("node", c.config)
 			for i, p := range c.calls {
 				x.call(time.Duration(i)*ms, n, priority(p))
@@ -53,7 +53,7 @@ func TestWhoIsServedWhen(t *testing.T) {
 }
 
 func TestWhoIsTurnedAwayIsTold(t *testing.T) {
-	x := newWard(t, 1, net.LinkConfig{})
+	x := newEnv(t, 1, net.LinkConfig{})
 	c := service(1, 1, 10*ms)
 	c.MaxWait = sim.Constant(5 * ms)
 	n := x.node("node", c)
@@ -165,7 +165,7 @@ var outcomes = []struct {
 func TestWhatStepsComeTo(t *testing.T) {
 	for _, c := range outcomes {
 		t.Run(c.name, func(t *testing.T) {
-			x := newWard(t, 1, net.LinkConfig{})
+			x := newEnv(t, 1, net.LinkConfig{})
 			made := make(map[string]*nodes.Node)
 			for _, l := range []leaf{good, slow, bad, full} {
 				s := service(l.workers, 0, l.work)
@@ -191,7 +191,7 @@ func TestWhatStepsComeTo(t *testing.T) {
 }
 
 func TestAFullDependencyIsNotAFullService(t *testing.T) {
-	x := newWard(t, 1, net.LinkConfig{})
+	x := newEnv(t, 1, net.LinkConfig{})
 	full := x.node("full", service(1, 0, time.Hour))
 	x.call(0, full, nil)
 	c := x.call(0, x.node("front", service(0, 0, ms, to(full))), nil)
@@ -202,7 +202,7 @@ func TestAFullDependencyIsNotAFullService(t *testing.T) {
 }
 
 func TestAHungServiceDoesNotPassOnAnswers(t *testing.T) {
-	x := newWard(t, 1, net.LinkConfig{})
+	x := newEnv(t, 1, net.LinkConfig{})
 	front := x.node("front", service(0, 0, ms, to(x.node("back", service(0, 0, 10*ms)))))
 	c := x.call(0, front, nil)
 	x.at(5*ms, func() { x.at(50*ms, front.Hang()) })
@@ -214,7 +214,7 @@ func TestAHungServiceDoesNotPassOnAnswers(t *testing.T) {
 
 func TestAStepWithAChanceIsMadeThatOften(t *testing.T) {
 	const calls, chance = 10_000, 0.3
-	x := newWard(t, 1, net.LinkConfig{})
+	x := newEnv(t, 1, net.LinkConfig{})
 	back := x.node("back", service(0, 0, 0))
 	st := to(back)
 	st.Chance = chance
@@ -230,7 +230,7 @@ func TestAStepWithAChanceIsMadeThatOften(t *testing.T) {
 }
 
 func TestADegradedAnswerDegradesThoseThatNeededIt(t *testing.T) {
-	x := newWard(t, 1, net.LinkConfig{})
+	x := newEnv(t, 1, net.LinkConfig{})
 	st := to(x.node("back", nodes.ServiceConfig{}))
 	st.Optional = true
 	middle := x.node("middle", service(0, 0, ms, st))
@@ -257,7 +257,7 @@ func TestWorkGoesOnAfterItsCallerGaveUp(t *testing.T) {
 		{"behind a pattern too, if it is told", true, true, "[timed-out@5ms ok@15ms]", []time.Duration{patience}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			x := newWard(t, 1, net.LinkConfig{})
+			x := newEnv(t, 1, net.LinkConfig{})
 			s := service(1, 9, 10*ms)
 			s.Cancel = c.cancel
 			var inbound func(nodes.Handler) nodes.Handler
@@ -291,7 +291,7 @@ func TestWorkGoesOnAfterItsCallerGaveUp(t *testing.T) {
 }
 
 func TestACancellationGoesDownTheChain(t *testing.T) {
-	x := newWard(t, 1, net.LinkConfig{Latency: sim.Constant(ms)})
+	x := newEnv(t, 1, net.LinkConfig{Latency: sim.Constant(ms)})
 	told := func(workers int64, work time.Duration, steps ...nodes.Step) nodes.ServiceConfig {
 		c := service(workers, 9, work, steps...)
 		c.Cancel = true
@@ -320,7 +320,7 @@ func TestACancellationGoesDownTheChain(t *testing.T) {
 
 func TestALongQueueOfNoWorkIsServed(t *testing.T) {
 	const calls = 30_000
-	x := newWard(t, 1, net.LinkConfig{})
+	x := newEnv(t, 1, net.LinkConfig{})
 	s := service(1, -1, time.Second)
 	s.Routes = append(s.Routes, nodes.Route{Name: "nothing"})
 	n := x.node("node", s)

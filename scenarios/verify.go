@@ -52,7 +52,7 @@ func Verify(ctx context.Context, s *Scenario, variant string, seed uint64, limit
 // Lockstep runs two worlds event by event up to and including time until, and
 // returns the first event that differs, or nil. The context interrupts them.
 func Lockstep(ctx context.Context, a, b *sim.World, until sim.Time) (*Divergence, error) {
-	var seenA, seenB witness
+	var seenA, seenB recorder
 	a.Attach(&seenA)
 	b.Attach(&seenB)
 	for n := uint64(1); ; n++ {
@@ -77,14 +77,14 @@ func Lockstep(ctx context.Context, a, b *sim.World, until sim.Time) (*Divergence
 	}
 }
 
-// A witness keeps the facts of one event.
-type witness struct{ facts []sim.Fact }
+// A recorder keeps the facts of one event.
+type recorder struct{ facts []sim.Fact }
 
 // Fact keeps f.
-func (w *witness) Fact(f *sim.Fact) { w.facts = append(w.facts, *f) }
+func (w *recorder) Fact(f *sim.Fact) { w.facts = append(w.facts, *f) }
 
 // tell puts an event and its facts into words.
-func (w *witness) tell(m sim.Moment, happened bool) string {
+func (w *recorder) tell(m sim.Moment, happened bool) string {
 	if !happened {
 		return "no event: the run is over"
 	}

@@ -50,7 +50,7 @@ func TestCloseUnwindsEverythingAndReleasesTheCoroutines(t *testing.T) {
 }
 
 func TestCloseInsideAnEventEndsTheRun(t *testing.T) {
-	w, o, d := newDiary(t)
+	w, o, d := newJournal(t)
 	w.Go(o, func(p *Proc) { defer d.write("unwound"); p.Park() })
 	w.After(1, o, Func(w.Close))
 	w.After(1, o, Func(func() { d.write("never") }))
@@ -61,7 +61,7 @@ func TestCloseInsideAnEventEndsTheRun(t *testing.T) {
 }
 
 func TestCloseInsideAProcessPanics(t *testing.T) {
-	w, o, _ := newDiary(t)
+	w, o, _ := newJournal(t)
 	w.Go(o, func(p *Proc) { w.Close() })
 	if got := fmt.Sprint(caught(func() { w.Run(0) })); !strings.Contains(got, "which lives in it") {
 		t.Error(got)

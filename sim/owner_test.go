@@ -13,16 +13,16 @@ import (
 // freezes are what may happen around a freeze, and what comes of it.
 var freezes = []struct {
 	name  string
-	story func(w *World, o, other *Owner, d *diary)
+	story func(w *World, o, other *Owner, d *journal)
 	want  string
 }{
-	{"holds events back, and time goes on for others", func(w *World, o, other *Owner, d *diary) {
+	{"holds events back, and time goes on for others", func(w *World, o, other *Owner, d *journal) {
 		o.Freeze()
 		w.After(1, o, Func(func() { d.write("node") }))
 		w.After(2, other, Func(func() { d.write("other") }))
 		w.After(5, other, Func(o.Thaw))
 	}, "2ns other, 5ns node"},
-	{"lets what was held back go first, in its old order", func(w *World, o, other *Owner, d *diary) {
+	{"lets what was held back go first, in its old order", func(w *World, o, other *Owner, d *journal) {
 		w.After(5, other, Func(o.Thaw))
 		w.After(5, other, Func(func() { d.write("other") }))
 		for i := range 3 {
@@ -30,20 +30,20 @@ var freezes = []struct {
 		}
 		o.Freeze()
 	}, "5ns 2, 5ns 1, 5ns other, 5ns 0"},
-	{"puts what comes up in the instant of the thaw behind what was held", func(w *World, o, other *Owner, d *diary) {
+	{"puts what comes up in the instant of the thaw behind what was held", func(w *World, o, other *Owner, d *journal) {
 		o.Freeze()
 		w.After(5, o, Func(func() { d.write("held") }))
 		w.After(5, other, Func(o.Thaw))
 		w.After(5, o, Func(func() { d.write("due") }))
 	}, "5ns held, 5ns due"},
-	{"twice needs thawing twice", func(w *World, o, other *Owner, d *diary) {
+	{"twice needs thawing twice", func(w *World, o, other *Owner, d *journal) {
 		o.Freeze()
 		o.Freeze()
 		w.Go(o, func(*Proc) { d.write("node") })
 		w.After(1, other, Func(func() { o.Thaw(); d.write("%v", o.Frozen()) }))
 		w.After(2, other, Func(func() { o.Thaw(); d.write("%v", o.Frozen()) }))
 	}, "1ns true, 2ns false, 2ns node"},
-	{"may be done again before all was let go", func(w *World, o, other *Owner, d *diary) {
+	{"may be done again before all was let go", func(w *World, o, other *Owner, d *journal) {
 		o.Freeze()
 		w.After(1, o, Func(func() { d.write("first"); o.Freeze() }))
 		w.After(1, o, Func(func() { d.write("second") }))
@@ -51,7 +51,7 @@ var freezes = []struct {
 		w.After(3, other, Func(o.Thaw))
 		w.After(9, other, Func(o.Thaw))
 	}, "3ns first, 9ns second, 9ns third"},
-	{"lets a held timer be cancelled", func(w *World, o, other *Owner, d *diary) {
+	{"lets a held timer be cancelled", func(w *World, o, other *Owner, d *journal) {
 		o.Freeze()
 		held := w.After(1, o, Func(func() { d.write("never") }))
 		w.After(1, o, Func(func() { d.write("kept") }))
@@ -59,17 +59,17 @@ var freezes = []struct {
 		w.After(3, other, Func(func() { w.After(1, other, Func(func() { d.write("in the vacant slot") })) }))
 		w.After(5, other, Func(o.Thaw))
 	}, "2ns true false, 4ns in the vacant slot, 5ns kept"},
-	{"stops the process that froze itself when it waits", func(w *World, o, other *Owner, d *diary) {
+	{"stops the process that froze itself when it waits", func(w *World, o, other *Owner, d *journal) {
 		w.Go(o, func(p *Proc) { o.Freeze(); d.write("freezer"); p.Sleep(1); d.write("up") })
 		w.After(7, other, Func(o.Thaw))
 	}, "0s freezer, 7ns up"},
-	{"turns a timeout into a wake, if that comes before the thaw", func(w *World, o, other *Owner, d *diary) {
+	{"turns a timeout into a wake, if that comes before the thaw", func(w *World, o, other *Owner, d *journal) {
 		p := w.Go(o, func(p *Proc) { d.write("%v", p.ParkFor(5)); p.Sleep(1); d.write("once") })
 		w.After(1, other, Func(o.Freeze))
 		w.After(6, other, Func(p.Wake))
 		w.After(7, other, Func(o.Thaw))
 	}, "7ns true, 8ns once"},
-	{"lets a process wait through it by any clock", func(w *World, o, other *Owner, d *diary) {
+	{"lets a process wait through it by any clock", func(w *World, o, other *Owner, d *journal) {
 		w.Go(o, func(p *Proc) { p.Sleep(2); d.write("a"); p.Sleep(2); d.write("b") })
 		w.After(1, other, Func(o.Freeze))
 		w.After(3, other, Func(o.Thaw))
@@ -79,7 +79,7 @@ var freezes = []struct {
 func TestFreezing(t *testing.T) {
 	for _, test := range freezes {
 		t.Run(test.name, func(t *testing.T) {
-			w, o, d := newDiary(t)
+			w, o, d := newJournal(t)
 			test.story(w, o, w.Owner("other"), d)
 			run(t, w, time.Hour)
 			d.expect(t, test.want)
@@ -89,7 +89,7 @@ func TestFreezing(t *testing.T) {
 }
 
 func TestThawOfWhatIsNotFrozenPanics(t *testing.T) {
-	_, o, _ := newDiary(t)
+	_, o, _ := newJournal(t)
 	if got := fmt.Sprint(caught(o.Thaw)); got != "sim: thaw of node, which is not frozen" {
 		t.Error(got)
 	}
@@ -98,7 +98,7 @@ func TestThawOfWhatIsNotFrozenPanics(t *testing.T) {
 // TestThawingFromOutsideIsNotTooEarly holds what somebody sees who steps: the
 // clock has reached the time of what is held back.
 func TestThawingFromOutsideIsNotTooEarly(t *testing.T) {
-	w, o, d := newDiary(t)
+	w, o, d := newJournal(t)
 	o.Freeze()
 	w.After(5, o, Func(func() { d.write("held") }))
 	if m, ok, err := w.Step(Forever); ok || err != nil || m.Owner != nil || w.Now() != 5 {
@@ -172,7 +172,7 @@ func TestOwnersKeepTheirOrder(t *testing.T) {
 // zero, before which there is nothing.
 func TestAMassIsThawedInOrder(t *testing.T) {
 	for _, at := range []Time{0, 1, 1e9} {
-		w, o, _ := newDiary(t)
+		w, o, _ := newJournal(t)
 		var got []int
 		o.Freeze()
 		for i := range 20_000 {
@@ -188,7 +188,7 @@ func TestAMassIsThawedInOrder(t *testing.T) {
 }
 
 func TestHold(t *testing.T) {
-	w, o, _ := newDiary(t)
+	w, o, _ := newJournal(t)
 	other := w.Owner("other")
 	o.Hold(3)
 	other.Hold(2)
@@ -203,7 +203,7 @@ func TestHold(t *testing.T) {
 }
 
 func TestOneNameIsOneOwner(t *testing.T) {
-	w, o, _ := newDiary(t)
+	w, o, _ := newJournal(t)
 	if w.Owner("node") != o || w.Owner("edon") == o {
 		t.Error("owners are not told apart by name")
 	}

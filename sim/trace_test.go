@@ -6,7 +6,7 @@ import (
 )
 
 func TestSinksSeeEveryLaterFact(t *testing.T) {
-	w, o, _ := newDiary(t)
+	w, o, _ := newJournal(t)
 	var log []string
 	sink := func(name string) Sink {
 		return SinkFunc(func(f *Fact) { log = append(log, name+" "+f.Note+" "+f.At.String()) })

@@ -119,7 +119,7 @@ func TestAnotherSeedIsAnotherRun(t *testing.T) {
 }
 
 func TestTheClock(t *testing.T) {
-	w, o, d := newDiary(t)
+	w, o, d := newJournal(t)
 	mark := func(s string) Func { return func() { d.write("%s", s) } }
 	w.At(5, o, Func(func() {
 		d.write("five")
@@ -153,7 +153,7 @@ func TestTheClock(t *testing.T) {
 }
 
 func TestCancel(t *testing.T) {
-	w, o, d := newDiary(t)
+	w, o, d := newJournal(t)
 	var self, other Timer
 	self = w.After(1, o, Func(func() { d.write("self %v", w.Cancel(self)) }))
 	w.After(1, o, Func(func() { d.write("other %v", w.Cancel(other)) }))
@@ -173,7 +173,7 @@ func TestTheMainLoopIsNotEnteredTwice(t *testing.T) {
 		"run":  func(w *World) { w.Run(9) },
 		"step": func(w *World) { w.Step(9) },
 	} {
-		w, o, _ := newDiary(t)
+		w, o, _ := newJournal(t)
 		w.After(1, o, Func(func() { enter(w) }))
 		if got := fmt.Sprint(caught(func() { w.Run(5) })); !strings.Contains(got, "main loop was entered") {
 			t.Errorf("%s: %s", name, got)

@@ -117,8 +117,8 @@ func TestTruthOfTheFirstFullWindow(t *testing.T) {
 	}
 }
 
-// tank is what a breaker did to a stream of Poisson calls that take no time.
-type tank struct {
+// env is what a breaker did to a stream of Poisson calls that take no time.
+type env struct {
 	calls, rejected   float64
 	closedCalls       float64 // that passed a closed breaker
 	closedTime        time.Duration
@@ -127,7 +127,7 @@ type tank struct {
 }
 
 // pour makes one call and books it.
-func (k *tank) pour(b *Breaker, now sim.Time, o patterns.Outcome) {
+func (k *env) pour(b *Breaker, now sim.Time, o patterns.Outcome) {
 	k.calls++
 	k.last = now
 	p, ok := b.Allow(now)
@@ -160,7 +160,7 @@ func TestTruthOfRenewal(t *testing.T) {
 		c := inARow(want.K)
 		c.OpenFor = time.Duration(want.Open * float64(time.Second))
 		b, r := New(c, 1), rand.New(rand.NewPCG(3, uint64(want.Lam)))
-		var k tank
+		var k env
 		now := sim.Time(0)
 		for range runs(20e6) {
 			now = now.Add(time.Duration(r.ExpFloat64() / want.Lam * float64(time.Second)))

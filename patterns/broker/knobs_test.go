@@ -11,14 +11,14 @@ import (
 	"wavetank/sim"
 )
 
-// play plays a scenario to its end, and returns what the witness says.
+// play plays a scenario to its end, and returns what the observer says.
 func play(t *testing.T, s *scenarios.Scenario, seed uint64, meanwhile func(*world.World)) error {
 	w, err := world.Build(s, "", seed, sim.Limits{})
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer w.Close()
-	a := newWitness(w)
+	a := newObserver(w)
 	w.Sim.Attach(a)
 	meanwhile(w)
 	if err := w.Sim.Run(sim.Time(s.Duration)); err != nil {

@@ -11,9 +11,9 @@ import (
 	"wavetank/sim/property"
 )
 
-// A crew is how a broker is run in a world of pure machines. A mutant is a crew
+// A system is how a broker is run in a world of pure machines. A mutant is a system
 // with a mistake.
-type crew struct {
+type system struct {
 	early     bool                       // publishers are told before the sync
 	eager     bool                       // a message is delivered before the sync
 	hasty     bool                       // positions are noted before the delivery
@@ -26,8 +26,8 @@ type crew struct {
 	leave     func(*Roster, int64)       // what becomes of the partitions of a member
 }
 
-func soundCrew() crew {
-	return crew{
+func soundSystem() system {
+	return system{
 		scattered: func(l *Log, m Message) int { return l.Partition(m.Item) },
 		recover: func(l *Log, lines []Record) error {
 			for _, x := range lines {
@@ -39,11 +39,11 @@ func soundCrew() crew {
 	}
 }
 
-// A stage is where a crew plays: one topic, one subscription, a disk that keeps what
+// A stage is where a system plays: one topic, one subscription, a disk that keeps what
 // was synced, and a consumer.
 type stage struct {
 	t       *rapid.T
-	crew    crew
+	system  system
 	most    int
 	safe    []Record // survive a crash
 	written []Record // may survive one, the oldest first
@@ -60,9 +60,9 @@ type stage struct {
 
 const stageParts = 3
 
-func newStage(t *rapid.T, c crew) *stage {
+func newStage(t *rapid.T, c system) *stage {
 	g := &stage{
-		t: t, crew: c, most: rapid.IntRange(0, 3).Draw(t, "max deliveries"),
+		t: t, system: c, most: rapid.IntRange(0, 3).Draw(t, "max deliveries"),
 		told: make(map[sim.Key]bool), sent: make(map[int64][]sim.Key), done: make(map[int64][]sim.Key), seen: make(map[sim.Key]bool),
 	}
 	g.boot()
@@ -72,7 +72,7 @@ func newStage(t *rapid.T, c crew) *stage {
 // boot folds what the disk holds.
 func (g *stage) boot() {
 	g.log, g.cursors = NewLog(1, 1, stageParts), nil
-	g.beyond = g.crew.recover(g.log, g.safe)
+	g.beyond = g.system.recover(g.log, g.safe)
 	for i := range stageParts {
 		settled := g.log.Settled(0, i)
 		if g.log.End(0, i) < settled && g.beyond == nil {
@@ -85,20 +85,20 @@ func (g *stage) boot() {
 func (g *stage) publish(item int64) {
 	g.next++
 	m := Message{ID: g.next, Item: item}
-	x := Record{What: Published, Partition: g.crew.scattered(g.log, m), Message: m}
+	x := Record{What: Published, Partition: g.system.scattered(g.log, m), Message: m}
 	g.sent[item] = append(g.sent[item], m.ID)
 	g.write(x)
-	if g.crew.early {
+	if g.system.early {
 		g.told[m.ID] = true
 	}
-	if g.crew.eager {
+	if g.system.eager {
 		g.log.Fold(x)
 	}
 }
 
 // write puts a record where a crash may take it.
 func (g *stage) write(x Record) {
-	if g.crew.apart && x.What != Published {
+	if g.system.apart && x.What != Published {
 		g.safe = append(g.safe, x)
 		g.log.Fold(x)
 		return
@@ -109,7 +109,7 @@ func (g *stage) write(x Record) {
 // sync makes what was written safe, and takes it to heart.
 func (g *stage) sync() {
 	for _, x := range g.written {
-		if !g.crew.eager || x.What != Published {
+		if !g.system.eager || x.What != Published {
 			g.log.Fold(x)
 		}
 		if x.What == Published {
@@ -143,11 +143,11 @@ func (g *stage) deliver(partition int, v Verdict, effect bool) {
 		return
 	}
 	c.Skip(at)
-	if g.crew.hasty {
+	if g.system.hasty {
 		g.write(Record{What: Settled, Partition: partition, Offset: at + 1})
 	}
 	c.Deliver()
-	if g.crew.twofold && v != Acked { // the one behind it is dealt with meanwhile
+	if g.system.twofold && v != Acked { // the one behind it is dealt with meanwhile
 		if later, _, ok := g.log.At(0, partition, at+1); ok {
 			g.effect(later)
 		}
@@ -155,12 +155,12 @@ func (g *stage) deliver(partition int, v Verdict, effect bool) {
 	if effect {
 		g.effect(m)
 	}
-	if g.crew.careless {
+	if g.system.careless {
 		v = Acked
 	}
 	if c.Done(v) {
 		g.seen[m.ID] = true // by an operator
-		if !g.crew.forgetful {
+		if !g.system.forgetful {
 			g.write(Record{What: Parked, Partition: partition, Offset: at})
 		} else {
 			g.seen[m.ID] = false
@@ -184,7 +184,7 @@ func (g *stage) commit() {
 }
 
 // play draws a life of the broker, and then lets everything be delivered.
-func play(t *rapid.T, c crew) *stage {
+func play(t *rapid.T, c system) *stage {
 	g := newStage(t, c)
 	for range rapid.IntRange(1, 60).Draw(t, "steps") {
 		switch rapid.IntRange(0, 9).Draw(t, "step") {
@@ -214,15 +214,15 @@ func play(t *rapid.T, c crew) *stage {
 }
 
 // lived is a law that can be read off the life of a broker.
-func lived(hold func(*stage) error) func(*rapid.T, crew) {
-	return func(t *rapid.T, c crew) {
+func lived(hold func(*stage) error) func(*rapid.T, system) {
+	return func(t *rapid.T, c system) {
 		if err := hold(play(t, c)); err != nil {
 			t.Fatal(err)
 		}
 	}
 }
 
-var laws = []property.Law[crew]{
+var laws = []property.Law[system]{
 	{"what a publisher was told of is dealt with, or parked", lived(func(g *stage) error {
 		for item, ids := range g.sent {
 			for _, id := range ids {
@@ -248,26 +248,26 @@ var laws = []property.Law[crew]{
 		return nil
 	})},
 	{"no position is beyond the messages", lived(func(g *stage) error { return g.beyond })},
-	{"partitions are shared evenly", func(t *rapid.T, c crew) { shared(t, c.leave) }},
+	{"partitions are shared evenly", func(t *rapid.T, c system) { shared(t, c.leave) }},
 }
 
 func TestLaws(t *testing.T) {
-	property.Suite[crew]{Sound: soundCrew(), Laws: laws, Mutants: mutants}.Run(t)
+	property.Suite[system]{Sound: soundSystem(), Laws: laws, Mutants: mutants}.Run(t)
 }
 
-// mutants are crews with one mistake each, and the law that finds it out.
-var mutants = []property.Mutant[crew]{
-	{"a publisher is told before the sync", "what a publisher was told of is dealt with, or parked", func(w *crew) { w.early = true }},
-	{"a position is durable before its message is dealt with", "what a publisher was told of is dealt with, or parked", func(w *crew) { w.hasty = true }},
-	{"what failed counts as dealt with", "what a publisher was told of is dealt with, or parked", func(w *crew) { w.careless = true }},
-	{"what is parked is not noted", "what a publisher was told of is dealt with, or parked", func(w *crew) { w.forgetful = true }},
-	{"messages about one item are in any partition", "messages about one item come in order", func(w *crew) {
+// mutants are systems with one mistake each, and the law that finds it out.
+var mutants = []property.Mutant[system]{
+	{"a publisher is told before the sync", "what a publisher was told of is dealt with, or parked", func(w *system) { w.early = true }},
+	{"a position is durable before its message is dealt with", "what a publisher was told of is dealt with, or parked", func(w *system) { w.hasty = true }},
+	{"what failed counts as dealt with", "what a publisher was told of is dealt with, or parked", func(w *system) { w.careless = true }},
+	{"what is parked is not noted", "what a publisher was told of is dealt with, or parked", func(w *system) { w.forgetful = true }},
+	{"messages about one item are in any partition", "messages about one item come in order", func(w *system) {
 		w.scattered = func(_ *Log, m Message) int { return int(m.ID % stageParts) }
 	}},
-	{"two members deal with one partition", "messages about one item come in order", func(w *crew) { w.twofold = true }},
-	{"a message is delivered before the sync", "nothing comes that was not published", func(w *crew) { w.eager = true }},
-	{"positions are in a journal of their own", "no position is beyond the messages", func(w *crew) { w.apart, w.eager = true, true }},
-	{"a torn journal is read from its end", "messages about one item come in order", func(w *crew) {
+	{"two members deal with one partition", "messages about one item come in order", func(w *system) { w.twofold = true }},
+	{"a message is delivered before the sync", "nothing comes that was not published", func(w *system) { w.eager = true }},
+	{"positions are in a journal of their own", "no position is beyond the messages", func(w *system) { w.apart, w.eager = true, true }},
+	{"a torn journal is read from its end", "messages about one item come in order", func(w *system) {
 		w.recover = func(l *Log, lines []Record) error {
 			for _, x := range slices.Backward(lines) {
 				l.Fold(x)
@@ -275,7 +275,7 @@ var mutants = []property.Mutant[crew]{
 			return nil
 		}
 	}},
-	{"a member that left keeps its partitions", "partitions are shared evenly", func(w *crew) {
+	{"a member that left keeps its partitions", "partitions are shared evenly", func(w *system) {
 		w.leave = func(r *Roster, leaver int64) {
 			owners := slices.Clone(r.owners)
 			r.Leave(membersOf(3)[leaver])

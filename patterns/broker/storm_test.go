@@ -65,21 +65,21 @@ func load(t rapid.TB, duration, rate, until, knobs string) *scenarios.Scenario {
 	return s
 }
 
-// A witness keeps the account that the trace gives of messages, by who has them.
-type witness struct {
+// An observer keeps the account that the trace gives of messages, by who has them.
+type observer struct {
 	told  []sim.Key
 	first [2]map[int64][]sim.Key // by subscription and item: effects, the first of each message
 	lag   map[*sim.Owner]int64
 	bad   []string
 }
 
-func newWitness(*world.World) patternstest.Witness {
-	a := &witness{lag: make(map[*sim.Owner]int64)}
+func newObserver(*world.World) patternstest.Witness {
+	a := &observer{lag: make(map[*sim.Owner]int64)}
 	a.first[0], a.first[1] = make(map[int64][]sim.Key), make(map[int64][]sim.Key)
 	return a
 }
 
-func (a *witness) Fact(f *sim.Fact) {
+func (a *observer) Fact(f *sim.Fact) {
 	switch f.Kind {
 	case broker.BrokerPublished:
 		a.told = append(a.told, f.Key)
@@ -99,7 +99,7 @@ func (a *witness) Fact(f *sim.Fact) {
 // Verdict holds what must be true once all has come to rest: each subscription has
 // dealt with each message that a publisher was told of, and both saw the messages
 // about an item in one order.
-func (a *witness) Verdict() error {
+func (a *observer) Verdict() error {
 	for i, first := range a.first {
 		var all []sim.Key
 		for _, ids := range first {
@@ -144,7 +144,7 @@ func TestACrashAtAnyInstant(t *testing.T) {
 					dealt++
 				}
 			}))
-			return newWitness(w)
+			return newObserver(w)
 		},
 	}
 	if testing.Short() {
@@ -162,7 +162,7 @@ func TestACrashAtAnyInstant(t *testing.T) {
 func TestACrashLosesWhatIsOnlyWritten(t *testing.T) {
 	_, wrong := patternstest.Crash{
 		Scenario: load(t, "4s", "80/s", "60ms", `ack = "write"`), Machines: 1,
-		Until: 150 * time.Millisecond, Down: 100 * time.Millisecond, Witness: newWitness,
+		Until: 150 * time.Millisecond, Down: 100 * time.Millisecond, Witness: newObserver,
 	}.Everywhere(t)
 	if len(wrong) == 0 {
 		t.Error("the crashes show nothing")
@@ -181,7 +181,7 @@ func TestStormsLoseNothingAndKeepTheOrder(t *testing.T) {
 				Kinds: []string{"crash", "pause", "partition", "loss", "duplicate", "disk-full"},
 				Most:  6, Until: 6 * time.Second, Down: storm.Anything,
 			},
-			Properties: []storm.Property{patternstest.Judged("nothing is lost, and all in order", newWitness)},
+			Properties: []storm.Property{patternstest.Judged("nothing is lost, and all in order", newObserver)},
 		})
 	})
 }

@@ -64,19 +64,19 @@ func (s shop) open(t rapid.TB) *scenarios.Scenario {
 
 var sound = shop{"stream", "5s", "error", "together", ""}
 
-// A witness keeps what the trace says.
-type witness struct {
+// An observer keeps what the trace says.
+type observer struct {
 	recorded int64
 	never    []string // that happened, and must not
 	behind   map[string]int64
 	shop     *world.World
 }
 
-func newWitness(w *world.World) patternstest.Witness {
-	return &witness{shop: w, behind: make(map[string]int64)}
+func newObserver(w *world.World) patternstest.Witness {
+	return &observer{shop: w, behind: make(map[string]int64)}
 }
 
-func (a *witness) Fact(f *sim.Fact) {
+func (a *observer) Fact(f *sim.Fact) {
 	switch f.Kind {
 	case cqrs.Recorded:
 		a.recorded = max(a.recorded, f.Extra)
@@ -92,7 +92,7 @@ func (a *witness) Fact(f *sim.Fact) {
 }
 
 // Verdict holds what must be so once all has come to rest.
-func (a *witness) Verdict() error {
+func (a *observer) Verdict() error {
 	if len(a.never) > 0 {
 		return fmt.Errorf("%d times, such as\n%s", len(a.never), strings.Join(a.never[:min(3, len(a.never))], "\n"))
 	}
@@ -186,7 +186,7 @@ func TestACrashAtAnyInstant(t *testing.T) {
 					recorded++
 				}
 			}))
-			return newWitness(w)
+			return newObserver(w)
 		},
 	}
 	c.Scenario.Duration = 6 * time.Second
@@ -212,7 +212,7 @@ func stormy(t *rapid.T, s shop) {
 			Kinds: []string{"crash", "pause", "partition", "loss", "disk-full"},
 			Most:  5, Until: 7 * time.Second, Down: storm.Anything,
 		},
-		Properties: []storm.Property{patternstest.Judged("read models agree", newWitness)},
+		Properties: []storm.Property{patternstest.Judged("read models agree", newObserver)},
 	})
 }
 

@@ -11,9 +11,9 @@ import (
 	"wavetank/sim/property"
 )
 
-// A crew is how a receiver is run in a world of pure machines. A mutant is a crew
+// A system is how a receiver is run in a world of pure machines. A mutant is a system
 // with a mistake.
-type crew struct {
+type system struct {
 	before bool                               // the identity is durable before the effect
 	after  bool                               // the identity is written when the effect is durable
 	early  bool                               // the sender is answered before the sync
@@ -24,8 +24,8 @@ type crew struct {
 	knows  func(*Memory, nodes.Reading, sim.Key) bool
 }
 
-func soundCrew() crew {
-	return crew{
+func soundSystem() system {
+	return system{
 		name:  func(id sim.Key, _ int) sim.Key { return id },
 		knows: (*Memory).Knows,
 	}
@@ -34,11 +34,11 @@ func soundCrew() crew {
 // wayRound is the longest time from a delivery of a message to its last.
 const wayRound = 10 * time.Second
 
-// A stage is where a crew plays: a disk that keeps what was synced, a memory, and a
+// A stage is where a system plays: a disk that keeps what was synced, a memory, and a
 // sender that sends each message until it is answered.
 type stage struct {
 	t        *rapid.T
-	crew     crew
+	system   system
 	now      nodes.Reading
 	safe     []Record // survive a crash
 	written  []Record // may survive one, the oldest first
@@ -50,7 +50,7 @@ type stage struct {
 }
 
 func (g *stage) boot() {
-	g.memory, g.waiting = NewMemory(g.crew.window, g.crew.most), nil
+	g.memory, g.waiting = NewMemory(g.system.window, g.system.most), nil
 	for _, x := range g.safe {
 		g.memory.Fold(x)
 	}
@@ -79,17 +79,17 @@ func (g *stage) crash() {
 // receive is a copy of a message that comes. It crashes in between if it is drawn.
 func (g *stage) receive(id sim.Key, calm bool) {
 	g.copies++
-	known := g.crew.name(id, g.copies)
+	known := g.system.name(id, g.copies)
 	line := func(what What) Record { return Record{what, known, int64(id), g.now} }
-	if !g.crew.hasty { // who comes while another copy is being dealt with waits for that
+	if !g.system.hasty { // who comes while another copy is being dealt with waits for that
 		g.sync()
 	}
-	if g.crew.knows(g.memory, g.now, known) {
+	if g.system.knows(g.memory, g.now, known) {
 		g.answered[id] = true
 		return
 	}
 	switch crashes := !calm && rapid.IntRange(0, 3).Draw(g.t, "luck") == 0; {
-	case g.crew.before:
+	case g.system.before:
 		g.written = append(g.written, line(Known))
 		g.sync()
 		if crashes {
@@ -97,7 +97,7 @@ func (g *stage) receive(id sim.Key, calm bool) {
 			return
 		}
 		g.written = append(g.written, line(Effect))
-	case g.crew.after:
+	case g.system.after:
 		g.written = append(g.written, line(Effect))
 		g.sync()
 		if crashes {
@@ -108,7 +108,7 @@ func (g *stage) receive(id sim.Key, calm bool) {
 	default:
 		g.written = append(g.written, line(Both))
 	}
-	if g.crew.early {
+	if g.system.early {
 		g.answered[id] = true
 		return
 	}
@@ -117,8 +117,8 @@ func (g *stage) receive(id sim.Key, calm bool) {
 
 // play draws a life of the receiver, and then has everything sent until it is
 // answered.
-func play(t *rapid.T, c crew) *stage {
-	g := &stage{t: t, crew: c, born: make(map[sim.Key]nodes.Reading), answered: make(map[sim.Key]bool)}
+func play(t *rapid.T, c system) *stage {
+	g := &stage{t: t, system: c, born: make(map[sim.Key]nodes.Reading), answered: make(map[sim.Key]bool)}
 	g.boot()
 	for range rapid.IntRange(1, 40).Draw(t, "steps") {
 		g.now = g.now.Add(time.Duration(rapid.Int64Range(0, int64(2*time.Second)).Draw(t, "later")))
@@ -149,7 +149,7 @@ func play(t *rapid.T, c crew) *stage {
 
 // once is the law: each message that was sent has its effect exactly once, if it is
 // remembered for ever or for long.
-func once(t *rapid.T, c crew) {
+func once(t *rapid.T, c system) {
 	if c.window == 0 {
 		c.window = rapid.SampledFrom([]time.Duration{0, 10 * wayRound}).Draw(t, "window")
 	}
@@ -168,20 +168,20 @@ func once(t *rapid.T, c crew) {
 }
 
 func TestLaws(t *testing.T) {
-	property.Suite[crew]{
-		Sound: soundCrew(),
-		Laws:  []property.Law[crew]{{"each message has its effect once", once}},
-		Mutants: []property.Mutant[crew]{
-			{"the identity is durable before the effect", "", func(w *crew) { w.before = true }},
-			{"the identity is written after the effect", "", func(w *crew) { w.after = true }},
-			{"the sender is answered before the sync", "", func(w *crew) { w.early = true }},
-			{"two copies are dealt with side by side", "", func(w *crew) { w.hasty = true }},
-			{"the window is shorter than the longest way round", "", func(w *crew) { w.window = wayRound / 5 }},
-			{"too few identities are remembered", "", func(w *crew) { w.most = 1 }},
-			{"a message is known by its delivery", "", func(w *crew) {
+	property.Suite[system]{
+		Sound: soundSystem(),
+		Laws:  []property.Law[system]{{"each message has its effect once", once}},
+		Mutants: []property.Mutant[system]{
+			{"the identity is durable before the effect", "", func(w *system) { w.before = true }},
+			{"the identity is written after the effect", "", func(w *system) { w.after = true }},
+			{"the sender is answered before the sync", "", func(w *system) { w.early = true }},
+			{"two copies are dealt with side by side", "", func(w *system) { w.hasty = true }},
+			{"the window is shorter than the longest way round", "", func(w *system) { w.window = wayRound / 5 }},
+			{"too few identities are remembered", "", func(w *system) { w.most = 1 }},
+			{"a message is known by its delivery", "", func(w *system) {
 				w.name = func(id sim.Key, copy int) sim.Key { return id.Mix(uint64(copy)) }
 			}},
-			{"nothing is remembered", "", func(w *crew) { w.knows = func(*Memory, nodes.Reading, sim.Key) bool { return false } }},
+			{"nothing is remembered", "", func(w *system) { w.knows = func(*Memory, nodes.Reading, sim.Key) bool { return false } }},
 		},
 	}.Run(t)
 }

@@ -30,7 +30,7 @@ func TestLaws(t *testing.T) {
 
 // A storm is a group that has been through crashes, restarts, cuts and losses.
 type storm struct {
-	*tank
+	*env
 	highest []int64 // incarnation that each has ever been in
 }
 
@@ -41,7 +41,7 @@ func drawStorm(t *rapid.T, hatch maker, watch func(s *storm, member int, c Chang
 	c.Lifeguard = rapid.Bool().Draw(t, "lifeguard")
 	c.Incarnation = rapid.SampledFrom([]string{"clock", "zero"}).Draw(t, "incarnation")
 	s := &storm{highest: make([]int64, n)}
-	s.tank = newTank(c, n, rapid.Uint64Range(0, 1000).Draw(t, "seed"), hatch)
+	s.env = newEnv(c, n, rapid.Uint64Range(0, 1000).Draw(t, "seed"), hatch)
 	s.watch = func(member int, c Change) {
 		s.note()
 		watch(s, member, c)
@@ -149,7 +149,7 @@ func bounded(t *rapid.T, hatch maker) {
 	n := rapid.IntRange(3, 6).Draw(t, "members")
 	c := LAN()
 	c.Lifeguard, c.PushPull = false, time.Second
-	s := newTank(c, n, rapid.Uint64Range(0, 1000).Draw(t, "seed"), hatch)
+	s := newEnv(c, n, rapid.Uint64Range(0, 1000).Draw(t, "seed"), hatch)
 	s.run(10 * time.Second)
 	turn, last := make([]int, n), make([][]int, n)
 	for i := range last {
@@ -229,7 +229,7 @@ func departure(t *rapid.T, hatch maker) {
 	c := LAN()
 	c.Lifeguard = rapid.Bool().Draw(t, "lifeguard")
 	c.PushPull = time.Second // as gossip may miss somebody
-	s := newTank(c, n, rapid.Uint64Range(0, 1000).Draw(t, "seed"), hatch)
+	s := newEnv(c, n, rapid.Uint64Range(0, 1000).Draw(t, "seed"), hatch)
 	s.run(5 * time.Second)
 	gone := rapid.IntRange(0, n-1).Draw(t, "who")
 	s.members[gone].Leave(s.now)
@@ -248,7 +248,7 @@ func patience(t *rapid.T, hatch maker) {
 	n := rapid.IntRange(3, 6).Draw(t, "members")
 	c := LAN()
 	c.SuspicionMult = 20
-	s := newTank(c, n, rapid.Uint64Range(0, 1000).Draw(t, "seed"), hatch)
+	s := newEnv(c, n, rapid.Uint64Range(0, 1000).Draw(t, "seed"), hatch)
 	s.run(5 * time.Second)
 	s.watch = func(member int, c Change) {
 		if c.Status == Dead {

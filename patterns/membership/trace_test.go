@@ -27,10 +27,10 @@ func TestTraces(t *testing.T) {
 	script.Play(t, "testdata/traces", func(t *testing.T) func(string) string { return (&village{t: t}).do })
 }
 
-// A village is a tank whose members are watched.
+// A village is an env whose members are watched.
 type village struct {
 	t     *testing.T
-	tank  *tank
+	env   *env
 	cuts  [][2]int // -1 is everybody
 	quiet bool
 	was   []string // what was last told of each member
@@ -56,7 +56,7 @@ func (v *village) do(command string) string {
 			v.t.Fatal(err)
 		}
 		v.quiet = words[0] == "quiet"
-		v.tank.run(span)
+		v.env.run(span)
 	case "cut":
 		cut := [2]int{who(1), -1}
 		if len(words) > 2 {
@@ -66,12 +66,12 @@ func (v *village) do(command string) string {
 	case "heal":
 		v.cuts = nil
 	case "crash":
-		v.tank.crash(who(1))
+		v.env.crash(who(1))
 	case "boot":
-		v.tank.boot(who(1))
+		v.env.boot(who(1))
 	case "leave":
-		v.tank.members[who(1)].Leave(v.tank.now)
-		v.tank.collect(who(1))
+		v.env.members[who(1)].Leave(v.env.now)
+		v.env.collect(who(1))
 	default:
 		v.t.Fatalf("there is no command %q", command)
 	}
@@ -83,13 +83,13 @@ func (v *village) do(command string) string {
 func (v *village) found(n int, lifeguard bool) {
 	c := LAN()
 	c.Seeds, c.Incarnation, c.Lifeguard, c.SuspicionMult = n, "zero", lifeguard, 2
-	v.tank = newTank(c, n, 1, newActor)
-	v.tank.latency = [2]time.Duration{time.Millisecond, time.Millisecond}
-	v.tank.cut = v.loses
+	v.env = newEnv(c, n, 1, newActor)
+	v.env.latency = [2]time.Duration{time.Millisecond, time.Millisecond}
+	v.env.cut = v.loses
 	v.quiet, v.was = true, make([]string, n)
-	v.tank.run(10 * time.Second)
-	v.tank.sentBy = v.sent
-	v.tank.watch = func(member int, c Change) {
+	v.env.run(10 * time.Second)
+	v.env.sentBy = v.sent
+	v.env.watch = func(member int, c Change) {
 		v.say("%d believes that %d is %s", member, c.Member, belief(c.Update))
 	}
 }
@@ -103,7 +103,7 @@ func (v *village) loses(from, to int) bool {
 func belief(c Update) string { return fmt.Sprintf("%v (%d)", c.Status, c.Incarnation) }
 
 func (v *village) say(format string, args ...any) {
-	fmt.Fprintf(&v.said, "%.3fs  %s\n", v.tank.now.Seconds(), fmt.Sprintf(format, args...))
+	fmt.Fprintf(&v.said, "%.3fs  %s\n", v.env.now.Seconds(), fmt.Sprintf(format, args...))
 }
 
 // sent tells a message.
@@ -121,7 +121,7 @@ func (v *village) sent(l *Message) {
 	for _, c := range l.Updates {
 		s += fmt.Sprintf(", %d is %s", c.Member, belief(c))
 	}
-	if v.loses(int(l.From), int(l.To)) || v.tank.members[l.To] == nil {
+	if v.loses(int(l.From), int(l.To)) || v.env.members[l.To] == nil {
 		s += ", lost"
 	}
 	v.say("%s", s)
@@ -129,11 +129,11 @@ func (v *village) sent(l *Message) {
 
 // tell tells what each member sees, if it sees something else than before.
 func (v *village) tell() {
-	for i, m := range v.tank.members {
+	for i, m := range v.env.members {
 		s := "is down"
 		if m != nil {
 			var each []string
-			for other := range v.tank.members {
+			for other := range v.env.members {
 				if c := m.Of(other); c.Status != Unknown {
 					each = append(each, fmt.Sprintf("%d %s", other, belief(c)))
 				}

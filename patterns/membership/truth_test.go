@@ -172,7 +172,7 @@ func TestTheLivingAreSuspectedAsRarelyAsPublished(t *testing.T) {
 func probed(loss float64, indirect, atLeast int) (missed, messages, probes float64) {
 	c := LAN()
 	c.Lifeguard, c.SuspicionMult, c.IndirectChecks, c.PushPull = false, 100, indirect, 0
-	w := newTank(c, 50, 1, newActor)
+	w := newEnv(c, 50, 1, newActor)
 	w.run(5 * time.Second)
 	counted := func() (missed, probes float64) {
 		for _, m := range w.members {

@@ -9,7 +9,7 @@ import (
 // An audit sees rows and messages at both ends: the truth, which no node knows.
 type audit struct {
 	owner    *sim.Owner
-	witness  bool // somebody counts what arrives
+	observer bool // somebody counts what arrives
 	users    map[sim.Key]nodes.Request
 	rows     map[sim.Key]sim.Time // since when each is there
 	there    map[sim.Key]bool     // messages that arrived
@@ -77,7 +77,7 @@ func (a *audit) published(at *sim.Owner, m Message) {
 
 // watch has it told what arrives: somebody counts.
 func (a *audit) watch() {
-	a.witness = true
+	a.observer = true
 	a.report()
 }
 
@@ -100,7 +100,7 @@ func (a *audit) arrived(at *sim.Owner, id sim.Key) {
 
 // report says how many rows and messages are without the other, if anybody counts.
 func (a *audit) report() {
-	if !a.witness {
+	if !a.observer {
 		return
 	}
 	a.owner.Emit(sim.Fact{Kind: Missing, Value: a.missing})

@@ -41,7 +41,7 @@ func TestACrashAtAnyInstant(t *testing.T) {
 			}
 			runs, wrong := patternstest.Crash{
 				Scenario: load(t, "4s", "60/s", "100ms", c.style, c.dedupe), Machines: 3, Stride: stride,
-				Until: 200 * time.Millisecond, Down: 100 * time.Millisecond, Witness: newWitness,
+				Until: 200 * time.Millisecond, Down: 100 * time.Millisecond, Witness: newObserver,
 			}.Everywhere(t)
 			if c.broken == (len(wrong) == 0) || runs < 10 {
 				t.Errorf("%d of %d crashes show it: %v", len(wrong), runs, errors.Join(wrong[:min(1, len(wrong))]...))
@@ -64,7 +64,7 @@ func TestStormsNeitherLoseNorInvent(t *testing.T) {
 				Kinds: []string{"crash", "pause", "hang", "partition", "loss", "duplicate", "delay", "disk-full"},
 				Most:  6, Until: 6 * time.Second, Down: storm.Anything,
 			},
-			Properties: []storm.Property{count, patternstest.Judged("nothing is lost or invented", newWitness)},
+			Properties: []storm.Property{count, patternstest.Judged("nothing is lost or invented", newObserver)},
 		})
 	})
 	if orders == 0 {

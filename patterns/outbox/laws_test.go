@@ -11,9 +11,9 @@ import (
 	"wavetank/sim/property"
 )
 
-// A crew is how a service and its relay are run in a world of pure machines. A
-// mutant is a crew with a mistake.
-type crew struct {
+// A system is how a service and its relay are run in a world of pure machines. A
+// mutant is a system with a mistake.
+type system struct {
 	apart     bool                          // the message is kept in memory, beside the row
 	early     bool                          // a message is published before its row is durable
 	marked    bool                          // sent is noted before the message is published
@@ -24,8 +24,8 @@ type crew struct {
 	next      func(*Table, int) [][]Message // what is to be published
 }
 
-func soundCrew() crew {
-	return crew{
+func soundSystem() system {
+	return system{
 		lanes: func(lanes [][]Message) [][]Message { return lanes },
 		next:  func(t *Table, most int) [][]Message { return t.Next(most) },
 		fold: func(t *Table, lines []Record) {
@@ -36,11 +36,11 @@ func soundCrew() crew {
 	}
 }
 
-// A stage is where a crew plays: a disk that keeps what was synced, a table, and a
+// A stage is where a system plays: a disk that keeps what was synced, a table, and a
 // broker that keeps whatever reaches it.
 type stage struct {
 	t         *rapid.T
-	crew      crew
+	system    system
 	safe      []Record // survive a crash
 	written   []Record // may survive one, the oldest first
 	table     *Table
@@ -52,7 +52,7 @@ type stage struct {
 
 func (g *stage) boot() {
 	g.table = NewTable()
-	g.crew.fold(g.table, g.safe)
+	g.system.fold(g.table, g.safe)
 }
 
 // request writes the row of a request, which may have come before.
@@ -66,11 +66,11 @@ func (g *stage) request(item int64) {
 		return
 	}
 	x := Record{Pending, m}
-	if g.crew.apart {
+	if g.system.apart {
 		x.What = Row
 	}
 	g.written = append(g.written, x)
-	if g.crew.early {
+	if g.system.early {
 		g.table.Fold(x)
 	}
 }
@@ -78,7 +78,7 @@ func (g *stage) request(item int64) {
 func (g *stage) sync() {
 	for _, x := range g.written {
 		g.table.Fold(x)
-		if g.crew.apart && x.What == Row {
+		if g.system.apart && x.What == Row {
 			g.table.pending = append(g.table.pending, x.Message)
 		}
 	}
@@ -96,13 +96,13 @@ func (g *stage) crash() {
 // relay publishes a batch. Messages that are lost, or whose acknowledgement is, and
 // crashes come between any two of its steps.
 func (g *stage) relay(calm bool) {
-	for _, lane := range g.crew.lanes(g.crew.next(g.table, rapid.IntRange(1, 4).Draw(g.t, "batch"))) {
+	for _, lane := range g.system.lanes(g.system.next(g.table, rapid.IntRange(1, 4).Draw(g.t, "batch"))) {
 		for _, m := range lane {
 			fate := "heard"
 			if !calm {
 				fate = rapid.SampledFrom([]string{"heard", "heard", "heard", "lost", "unheard", "crash before", "crash after"}).Draw(g.t, "fate")
 			}
-			if g.crew.marked {
+			if g.system.marked {
 				g.sent(m)
 				g.sync()
 			}
@@ -117,9 +117,9 @@ func (g *stage) relay(calm bool) {
 				g.crash()
 				return
 			}
-			if fate == "heard" || g.crew.assuming {
+			if fate == "heard" || g.system.assuming {
 				g.sent(m)
-			} else if !g.crew.overtakes {
+			} else if !g.system.overtakes {
 				break
 			}
 		}
@@ -142,8 +142,8 @@ func (g *stage) reach(m Message) {
 }
 
 // play draws a life of the service, and then lets the relay finish.
-func play(t *rapid.T, c crew) *stage {
-	g := &stage{t: t, crew: c, published: make(map[int64][]sim.Key), there: make(map[sim.Key]bool)}
+func play(t *rapid.T, c system) *stage {
+	g := &stage{t: t, system: c, published: make(map[int64][]sim.Key), there: make(map[sim.Key]bool)}
 	g.boot()
 	for range rapid.IntRange(1, 40).Draw(t, "steps") {
 		switch rapid.IntRange(0, 5).Draw(t, "step") {
@@ -176,15 +176,15 @@ func (g *stage) rows() map[int64][]sim.Key {
 }
 
 // lived is a law that can be read off the life of a service.
-func lived(hold func(*stage) error) func(*rapid.T, crew) {
-	return func(t *rapid.T, c crew) {
+func lived(hold func(*stage) error) func(*rapid.T, system) {
+	return func(t *rapid.T, c system) {
 		if err := hold(play(t, c)); err != nil {
 			t.Fatal(err)
 		}
 	}
 }
 
-var laws = []property.Law[crew]{
+var laws = []property.Law[system]{
 	{"no row without a message", lived(func(g *stage) error {
 		for item, rows := range g.rows() {
 			for _, id := range rows {
@@ -217,26 +217,26 @@ var laws = []property.Law[crew]{
 }
 
 func TestLaws(t *testing.T) {
-	property.Suite[crew]{Sound: soundCrew(), Laws: laws, Mutants: mutants}.Run(t)
+	property.Suite[system]{Sound: soundSystem(), Laws: laws, Mutants: mutants}.Run(t)
 }
 
 // TestCrashesHaveMessagesPublishedTwice: the lives of the laws are eventful.
 func TestCrashesHaveMessagesPublishedTwice(t *testing.T) {
 	again := 0
-	rapid.Check(t, func(t *rapid.T) { again += play(t, soundCrew()).twice })
+	rapid.Check(t, func(t *rapid.T) { again += play(t, soundSystem()).twice })
 	if again == 0 {
 		t.Error("nothing was published twice: the crashes show nothing")
 	}
 }
 
-// mutants are crews with one mistake each, and the law that finds it out.
-var mutants = []property.Mutant[crew]{
-	{"the message is kept in memory", "no row without a message", func(w *crew) { w.apart = true }},
-	{"sent is noted before the message is published", "no row without a message", func(w *crew) { w.marked = true }},
-	{"no answer is taken for an acknowledgement", "no row without a message", func(w *crew) { w.assuming = true }},
-	{"a message is published before its row is durable", "no message without a row", func(w *crew) { w.early = true }},
-	{"those behind a failure go on", "messages about one item in the order of their rows", func(w *crew) { w.overtakes = true }},
-	{"all messages go side by side", "messages about one item in the order of their rows", func(w *crew) {
+// mutants are systems with one mistake each, and the law that finds it out.
+var mutants = []property.Mutant[system]{
+	{"the message is kept in memory", "no row without a message", func(w *system) { w.apart = true }},
+	{"sent is noted before the message is published", "no row without a message", func(w *system) { w.marked = true }},
+	{"no answer is taken for an acknowledgement", "no row without a message", func(w *system) { w.assuming = true }},
+	{"a message is published before its row is durable", "no message without a row", func(w *system) { w.early = true }},
+	{"those behind a failure go on", "messages about one item in the order of their rows", func(w *system) { w.overtakes = true }},
+	{"all messages go side by side", "messages about one item in the order of their rows", func(w *system) {
 		w.lanes = func(lanes [][]Message) (wide [][]Message) {
 			for _, m := range slices.Concat(lanes...) {
 				wide = append(wide, []Message{m})
@@ -244,14 +244,14 @@ var mutants = []property.Mutant[crew]{
 			return wide
 		}
 	}},
-	{"the newest goes first", "messages about one item in the order of their rows", func(w *crew) {
+	{"the newest goes first", "messages about one item in the order of their rows", func(w *system) {
 		w.next = func(t *Table, most int) [][]Message {
 			slices.Reverse(t.pending)
 			defer slices.Reverse(t.pending)
 			return t.Next(most)
 		}
 	}},
-	{"the first line of a batch is taken for the whole", "no row without a message", func(w *crew) {
+	{"the first line of a batch is taken for the whole", "no row without a message", func(w *system) {
 		w.fold = func(t *Table, lines []Record) {
 			for i, x := range lines {
 				if i == 0 || x.What != lines[i-1].What {

@@ -48,14 +48,14 @@ func Build(s patterns.Site, c Config) patterns.Part {
 		case patterns.NodeOf(c.Writes):
 			return nodes.Blocking(s.Owner, newService(s, &c, next).Handle)
 		case patterns.NodeOf(c.Arrives):
-			return witness(s, &c, next)
+			return observer(s, &c, next)
 		}
 		return nil
 	}}
 }
 
-// witness counts what arrives, and changes nothing.
-func witness(s patterns.Site, c *Config, next nodes.Handler) nodes.Handler {
+// observer counts what arrives, and changes nothing.
+func observer(s patterns.Site, c *Config, next nodes.Handler) nodes.Handler {
 	a := auditOf(s)
 	a.watch()
 	return nodes.Blocking(s.Owner, func(p *sim.Proc, from net.ID, req *nodes.Request) (*nodes.Response, error) {

@@ -64,8 +64,8 @@ func load(t rapid.TB, style, rate, until, isolation string) *scenarios.Scenario 
 	return s
 }
 
-// A witness keeps the account that the trace gives of every saga.
-type witness struct {
+// An observer keeps the account that the trace gives of every saga.
+type observer struct {
 	effects map[sim.Key]*[3]int // by step
 	ends    map[sim.Key]*sim.Kind
 	wrong   []string
@@ -74,11 +74,11 @@ type witness struct {
 	steps   int
 }
 
-func newWitness(*world.World) patternstest.Witness {
-	return &witness{effects: make(map[sim.Key]*[3]int), ends: make(map[sim.Key]*sim.Kind)}
+func newObserver(*world.World) patternstest.Witness {
+	return &observer{effects: make(map[sim.Key]*[3]int), ends: make(map[sim.Key]*sim.Kind)}
 }
 
-func (a *witness) Fact(f *sim.Fact) {
+func (a *observer) Fact(f *sim.Fact) {
 	if !strings.HasPrefix(f.Kind.String(), "saga.") {
 		return
 	}
@@ -120,7 +120,7 @@ func (a *witness) Fact(f *sim.Fact) {
 }
 
 // Verdict holds what must be true once all has come to rest.
-func (a *witness) Verdict() error {
+func (a *observer) Verdict() error {
 	for key, e := range a.effects {
 		switch end := a.ends[key]; {
 		case *e != [3]int{} && *e != [3]int{1, 1, 1}:
@@ -144,7 +144,7 @@ var styles = []string{"orchestration", "choreography", "two-phase-commit"}
 // TestACrashAtAnyInstant crashes each machine in turn at each event of a run of a
 // few sagas, with and without the loss of power.
 func TestACrashAtAnyInstant(t *testing.T) {
-	c := patternstest.Crash{Until: time.Second, Down: 300 * time.Millisecond, Witness: newWitness}
+	c := patternstest.Crash{Until: time.Second, Down: 300 * time.Millisecond, Witness: newObserver}
 	if testing.Short() {
 		c.Stride = 17
 	}
@@ -166,7 +166,7 @@ func TestACalmRunHasSteps(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		a := newWitness(w).(*witness)
+		a := newObserver(w).(*observer)
 		w.Sim.Attach(a)
 		if err := w.Sim.Run(sim.Time(time.Second)); err != nil || a.Verdict() != nil || a.steps < 6 {
 			t.Errorf("%s: %v, %v, %d steps", style, err, a.Verdict(), a.steps)
@@ -188,7 +188,7 @@ func TestStormsLeaveNothingHalfDone(t *testing.T) {
 			Policy: storm.Policy{
 				Kinds: []string{"crash", "pause", "partition", "loss", "delay"}, Most: 6, Until: 8 * time.Second, Down: storm.Anything,
 			},
-			Properties: []storm.Property{patternstest.Judged("all or nothing", newWitness)},
+			Properties: []storm.Property{patternstest.Judged("all or nothing", newObserver)},
 		})
 	})
 }

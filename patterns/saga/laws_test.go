@@ -11,10 +11,10 @@ import (
 	"wavetank/sim/property"
 )
 
-// A crew is what drives one saga in a world of pure machines: a coordinator whose
-// log survives crashes, and a participant for each step. A mutant is a crew with a
+// A system is what drives one saga in a world of pure machines: a coordinator whose
+// log survives crashes, and a participant for each step. A mutant is a system with a
 // mistake.
-type crew struct {
+type system struct {
 	fresh   func(*Config) *Saga
 	recover func(*Config, []Record) *Saga
 	ask     func(*Ledger, int) Verdict   // what a participant says to an action
@@ -26,8 +26,8 @@ type crew struct {
 
 const theSaga = sim.Key(7)
 
-func soundCrew() crew {
-	return crew{
+func soundSystem() system {
+	return system{
 		fresh: New, recover: Recover,
 		ask:     func(l *Ledger, step int) Verdict { return l.Ask(theSaga, step, 0) },
 		undo:    func(l *Ledger, step int) Verdict { return l.Undo(theSaga, step) },
@@ -36,12 +36,12 @@ func soundCrew() crew {
 	}
 }
 
-// A stage is where a crew plays: what is durable, what is on its way, and the
+// A stage is where a system plays: what is durable, what is on its way, and the
 // effects that there were.
 type stage struct {
 	t       *rapid.T
 	config  *Config
-	crew    crew
+	system  system
 	log     []Record
 	ledgers []*Ledger
 	late    []Order // messages on their way, to arrive at any time
@@ -52,8 +52,8 @@ type stage struct {
 
 // settle plays a saga to its end, whatever messages are lost or late and however
 // often the coordinator crashes, and delivers what is still on its way.
-func settle(t *rapid.T, c *Config, w crew) *stage {
-	g := &stage{t: t, config: c, crew: w, effects: make([]int, len(c.Steps))}
+func settle(t *rapid.T, c *Config, w system) *stage {
+	g := &stage{t: t, config: c, system: w, effects: make([]int, len(c.Steps))}
 	for range c.Steps {
 		g.ledgers = append(g.ledgers, NewLedger(c, ""))
 	}
@@ -95,9 +95,9 @@ func (g *stage) persist(s *Saga) (after *Saga, crashed bool) {
 		kept := rapid.IntRange(0, len(records)).Draw(g.t, "records that survive")
 		g.log = append(g.log, records[:kept]...)
 		if len(g.log) == 0 { // nobody remembers it, and nothing has happened
-			return g.crew.fresh(g.config), true
+			return g.system.fresh(g.config), true
 		}
-		return g.crew.recover(g.config, g.log), true
+		return g.system.recover(g.config, g.log), true
 	}
 	g.log = append(g.log, records...)
 	return s, false
@@ -147,14 +147,14 @@ func (g *stage) deliver() {
 func (g *stage) carryOut(o Order) Answer {
 	l := g.ledgers[o.Step]
 	if o.Undo {
-		if g.crew.undo(l, o.Step) == Fresh {
+		if g.system.undo(l, o.Step) == Fresh {
 			g.effects[o.Step]--
 			g.undone = append(g.undone, o.Step)
 		}
 		l.Fold(Undone, theSaga, o.Step, 0)
 		return Done
 	}
-	switch g.crew.ask(l, o.Step) {
+	switch g.system.ask(l, o.Step) {
 	case Late:
 		return Refused
 	case Already:
@@ -166,15 +166,15 @@ func (g *stage) carryOut(o Order) Answer {
 }
 
 // ended is a law that holds of a saga at its end.
-func ended(hold func(*stage) error) func(*rapid.T, crew) {
-	return func(t *rapid.T, w crew) {
+func ended(hold func(*stage) error) func(*rapid.T, system) {
+	return func(t *rapid.T, w system) {
 		if err := hold(settle(t, drawTrip(t), w)); err != nil {
 			t.Fatal(err)
 		}
 	}
 }
 
-var laws = []property.Law[crew]{
+var laws = []property.Law[system]{
 	{"all steps or none", ended(func(g *stage) error {
 		for _, n := range g.effects {
 			if n != g.effects[0] {
@@ -207,13 +207,13 @@ func drawTrip(t *rapid.T) *Config {
 }
 
 func TestLaws(t *testing.T) {
-	property.Suite[crew]{Sound: soundCrew(), Laws: laws, Mutants: mutants, Tries: 20_000}.Run(t)
+	property.Suite[system]{Sound: soundSystem(), Laws: laws, Mutants: mutants, Tries: 20_000}.Run(t)
 }
 
-// mutants are crews with one mistake each, and the law that finds it out.
-var mutants = []property.Mutant[crew]{
-	{"the compensation is registered after the call", "all steps or none", func(w *crew) { w.late = true }},
-	{"a call that timed out is taken for one that did nothing", "all steps or none", func(w *crew) {
+// mutants are systems with one mistake each, and the law that finds it out.
+var mutants = []property.Mutant[system]{
+	{"the compensation is registered after the call", "all steps or none", func(w *system) { w.late = true }},
+	{"a call that timed out is taken for one that did nothing", "all steps or none", func(w *system) {
 		w.reading = func(a Answer) Answer {
 			if a == Unknown {
 				return Failed
@@ -221,7 +221,7 @@ var mutants = []property.Mutant[crew]{
 			return a
 		}
 	}},
-	{"compensations go forward", "all steps or none", func(w *crew) {
+	{"compensations go forward", "all steps or none", func(w *system) {
 		w.order = func(s *Saga, o Order) Order {
 			if !o.Undo {
 				return o
@@ -233,7 +233,7 @@ var mutants = []property.Mutant[crew]{
 			return Order{min(first, o.Step), true}
 		}
 	}},
-	{"no tombstone: a late action comes through", "all steps or none", func(w *crew) {
+	{"no tombstone: a late action comes through", "all steps or none", func(w *system) {
 		ask := w.ask
 		w.ask = func(l *Ledger, step int) Verdict {
 			if v := ask(l, step); v != Late {
@@ -242,7 +242,7 @@ var mutants = []property.Mutant[crew]{
 			return Fresh
 		}
 	}},
-	{"an order that comes twice has its effect twice", "an effect at most once", func(w *crew) {
+	{"an order that comes twice has its effect twice", "an effect at most once", func(w *system) {
 		ask := w.ask
 		w.ask = func(l *Ledger, step int) Verdict {
 			if v := ask(l, step); v != Already {
@@ -251,7 +251,7 @@ var mutants = []property.Mutant[crew]{
 			return Fresh
 		}
 	}},
-	{"a compensation undoes what never happened", "an effect at most once", func(w *crew) {
+	{"a compensation undoes what never happened", "an effect at most once", func(w *system) {
 		w.undo = func(*Ledger, int) Verdict { return Fresh }
 	}},
 }

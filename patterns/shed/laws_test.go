@@ -41,9 +41,9 @@ func drawConfig(t *rapid.T) Config {
 	return c
 }
 
-// A street plays at random on a machine, and knows who waits, oldest first, and
+// A queueModel plays at random on a machine, and knows who waits, oldest first, and
 // since when somebody has waited all the time.
-type street struct {
+type queueModel struct {
 	Config
 	machine
 	t     *rapid.T
@@ -52,24 +52,24 @@ type street struct {
 	empty sim.Time
 }
 
-func (s *street) overloaded() bool {
+func (s *queueModel) overloaded() bool {
 	return len(s.here) > 0 && s.now.Sub(s.empty) > s.Interval
 }
 
-func (s *street) important(w *nodes.Waiting) int64 {
+func (s *queueModel) important(w *nodes.Waiting) int64 {
 	if s.Priority {
 		return w.Req.Priority
 	}
 	return 0
 }
 
-func (s *street) doomed(w *nodes.Waiting) bool {
+func (s *queueModel) doomed(w *nodes.Waiting) bool {
 	return s.Deadline && (w.Req.Timeout > 0 && s.now >= w.Since.Add(w.Req.Timeout-s.Reserve) ||
 		w.Req.Deadline > 0 && s.now.Add(s.Reserve) >= w.Req.Deadline)
 }
 
 // forget takes one away who waits no more.
-func (s *street) forget(w *nodes.Waiting) {
+func (s *queueModel) forget(w *nodes.Waiting) {
 	for i, x := range s.here {
 		if x == w {
 			s.here = append(s.here[:i:i], s.here[i+1:]...)
@@ -92,7 +92,7 @@ type event struct {
 	victims    []Victim
 }
 
-func (s *street) play(t *rapid.T) event {
+func (s *queueModel) play(t *rapid.T) event {
 	s.now = s.now.Add(time.Duration(rapid.IntRange(0, 4000).Draw(t, "µs")) * time.Microsecond)
 	e := event{before: append([]*nodes.Waiting(nil), s.here...)}
 	switch what := rapid.IntRange(0, 9).Draw(t, "what"); {
@@ -139,17 +139,17 @@ func (s *street) play(t *rapid.T) event {
 
 // laws are what must hold after every step.
 var laws = []property.Law[maker]{
-	{"it holds who came and has not left", eachStep(func(t *rapid.T, s *street, e event) {
+	{"it holds who came and has not left", eachStep(func(t *rapid.T, s *queueModel, e event) {
 		if s.Len() != len(s.here) || e.asked && e.popped == nil && len(s.here) > 0 {
 			t.Fatalf("%d wait, %d should; served: %v", s.Len(), len(s.here), e.popped != nil)
 		}
 	})},
-	{"no more wait than there are places", eachStep(func(t *rapid.T, s *street, e event) {
+	{"no more wait than there are places", eachStep(func(t *rapid.T, s *queueModel, e event) {
 		if s.Queue > 0 && s.Len() > s.Queue {
 			t.Fatalf("%d of %d", s.Len(), s.Queue)
 		}
 	})},
-	{"nobody is served who has waited too long", eachStep(func(t *rapid.T, s *street, e event) {
+	{"nobody is served who has waited too long", eachStep(func(t *rapid.T, s *queueModel, e event) {
 		if s.Rule != "delay" || e.popped == nil {
 			return
 		}
@@ -161,12 +161,12 @@ var laws = []property.Law[maker]{
 			t.Fatalf("waited %v, more than %v", wait, most)
 		}
 	})},
-	{"nobody is served in vain", eachStep(func(t *rapid.T, s *street, e event) {
+	{"nobody is served in vain", eachStep(func(t *rapid.T, s *queueModel, e event) {
 		if e.popped != nil && s.doomed(e.popped) {
 			t.Fatal("the answer comes too late")
 		}
 	})},
-	{"nobody is dropped without a reason", eachStep(func(t *rapid.T, s *street, e event) {
+	{"nobody is dropped without a reason", eachStep(func(t *rapid.T, s *queueModel, e event) {
 		for _, v := range e.victims {
 			wait := s.now.Sub(v.Since)
 			if v.Why == Hopeless && !s.doomed(v.Waiting) ||
@@ -176,7 +176,7 @@ var laws = []property.Law[maker]{
 			}
 		}
 	})},
-	{"they are served in order", eachStep(func(t *rapid.T, s *street, e event) {
+	{"they are served in order", eachStep(func(t *rapid.T, s *queueModel, e event) {
 		if e.popped == nil {
 			return
 		}
@@ -188,7 +188,7 @@ var laws = []property.Law[maker]{
 			}
 		}
 	})},
-	{"who is dropped for a place is the least important", eachStep(func(t *rapid.T, s *street, e event) {
+	{"who is dropped for a place is the least important", eachStep(func(t *rapid.T, s *queueModel, e event) {
 		for _, v := range e.victims {
 			for _, w := range s.here {
 				if v.Why == Full && s.important(v.Waiting) < s.important(w) {
@@ -200,10 +200,10 @@ var laws = []property.Law[maker]{
 }
 
 // eachStep plays a random life on a machine and asks after every step.
-func eachStep(hold func(*rapid.T, *street, event)) func(*rapid.T, maker) {
+func eachStep(hold func(*rapid.T, *queueModel, event)) func(*rapid.T, maker) {
 	return func(t *rapid.T, make maker) {
 		c := drawConfig(t)
-		s := &street{Config: c, machine: make(c), t: t}
+		s := &queueModel{Config: c, machine: make(c), t: t}
 		for range rapid.IntRange(1, 60).Draw(t, "steps") {
 			hold(t, s, s.play(t))
 		}

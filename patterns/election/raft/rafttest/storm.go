@@ -78,7 +78,7 @@ func (s Storm) Run(seed uint64) (Tally, error) {
 		}
 	}
 	n := s.Members
-	k := &tank{
+	k := &env{
 		Storm: s, luck: sim.Key(seed).Rand(), checker: newChecker(n, s.AnyTimer),
 		members: make([]raft.Engine, n), disks: make([]raft.State, n), until: make([]nodes.Ticks, n),
 		cut: make([]int, n), saves: make([][]pending, n),
@@ -91,8 +91,8 @@ func (s Storm) Run(seed uint64) (Tally, error) {
 	return Tally{len(k.leaders), len(k.committed), k.served}, err
 }
 
-// A tank is a storm at work.
-type tank struct {
+// An env is a storm at work.
+type env struct {
 	Storm
 	checker
 	luck    sim.Rand
@@ -116,18 +116,18 @@ type pending struct {
 	out raft.Output
 }
 
-func (k *tank) below(n int) int { return int(k.luck.Below(uint64(n))) }
+func (k *env) below(n int) int { return int(k.luck.Below(uint64(n))) }
 
-func (k *tank) chance(p float64) bool { return !k.calm && k.luck.Chance(p) }
+func (k *env) chance(p float64) bool { return !k.calm && k.luck.Chance(p) }
 
 // span draws a time up to so many milliseconds.
-func (k *tank) span(most int) time.Duration { return time.Duration(k.below(most+1)) * time.Millisecond }
+func (k *env) span(most int) time.Duration { return time.Duration(k.below(most+1)) * time.Millisecond }
 
 // calmSteps is how long the calm lasts.
 const calmSteps = 500
 
 // run lets the storm rage, and then the calm.
-func (k *tank) run() error {
+func (k *env) run() error {
 	for range k.Steps {
 		if k.step(); k.fault != nil {
 			return k.fault
@@ -149,7 +149,7 @@ func (k *tank) run() error {
 }
 
 // step is a millisecond.
-func (k *tank) step() {
+func (k *env) step() {
 	k.now += nodes.Ticks(time.Millisecond)
 	k.strike()
 	k.deliver()
@@ -174,7 +174,7 @@ func (k *tank) step() {
 }
 
 // strike lets partitions come and go, and members crash or freeze.
-func (k *tank) strike() {
+func (k *env) strike() {
 	if k.chance(k.Split) {
 		for id := range k.cut {
 			k.cut[id] = k.below(2)
@@ -194,7 +194,7 @@ func (k *tank) strike() {
 	}
 }
 
-func (k *tank) boot(id int) {
+func (k *env) boot(id int) {
 	s := k.disks[id]
 	s.Entries = slices.Clone(s.Entries)
 	k.members[id] = k.Make(k.Config, id, k.luck.Fork(), k.now, s)
@@ -203,7 +203,7 @@ func (k *tank) boot(id int) {
 
 // crash takes a member down. Of what it was saving the oldest part may be on the
 // disk already.
-func (k *tank) crash(id int) {
+func (k *env) crash(id int) {
 	for _, p := range k.saves[id][:k.below(len(k.saves[id])+1)] {
 		k.disks[id] = k.disks[id].Written(&p.out.Save)
 	}
@@ -212,7 +212,7 @@ func (k *tank) crash(id int) {
 }
 
 // deliver brings the messages that are due. One that is frozen reads them later.
-func (k *tank) deliver() {
+func (k *env) deliver() {
 	due := k.mail
 	k.mail = nil
 	for _, l := range due {
@@ -232,7 +232,7 @@ func (k *tank) deliver() {
 }
 
 // clients write and read at whoever leads, or believes to.
-func (k *tank) clients(id int, m raft.Engine) {
+func (k *env) clients(id int, m raft.Engine) {
 	if m.Role() != raft.Leader {
 		return
 	}
@@ -253,7 +253,7 @@ func (k *tank) clients(id int, m raft.Engine) {
 }
 
 // shoot takes a snapshot, which is saved as a whole and at once.
-func (k *tank) shoot(id int, m raft.Engine) {
+func (k *env) shoot(id int, m raft.Engine) {
 	k.carry(id)
 	if at := k.applied[id]; at > m.State().Snapshot.Index {
 		m.Compact(at, binary.LittleEndian.AppendUint64(nil, at), uint64(k.below(5)))
@@ -262,7 +262,7 @@ func (k *tank) shoot(id int, m raft.Engine) {
 }
 
 // carry does what a member wants done, as the shell of a node would.
-func (k *tank) carry(id int) {
+func (k *env) carry(id int) {
 	m := k.members[id]
 	for range 2 {
 		out := m.Take()
@@ -285,7 +285,7 @@ func (k *tank) carry(id int) {
 }
 
 // saved brings the oldest saves to the disk, in order.
-func (k *tank) saved(id int) {
+func (k *env) saved(id int) {
 	for len(k.saves[id]) > 0 && k.saves[id][0].at <= k.now {
 		out := k.saves[id][0].out
 		k.saves[id] = k.saves[id][1:]
@@ -296,7 +296,7 @@ func (k *tank) saved(id int) {
 }
 
 // post sends messages, of which some are lost and some come twice.
-func (k *tank) post(list []raft.Message) {
+func (k *env) post(list []raft.Message) {
 	for _, x := range list {
 		k.voted(x)
 		copies := 1

@@ -25,8 +25,8 @@ func newActor(c Config, self, members int, incarnation int64, now sim.Time, luck
 	return New(c, self, members, incarnation, now, luck)
 }
 
-// A tank carries messages between members, loses some, and takes time over it.
-type tank struct {
+// An env carries messages between members, loses some, and takes time over it.
+type env struct {
 	config  Config
 	hatch   maker
 	now     sim.Time
@@ -41,9 +41,9 @@ type tank struct {
 	sentBy  func(l *Message)
 }
 
-func newTank(c Config, members int, seed uint64, hatch maker) *tank {
-	t := &tank{
-		config: c, hatch: hatch, luck: sim.KeyOf("tank").Mix(seed).Rand(),
+func newEnv(c Config, members int, seed uint64, hatch maker) *env {
+	t := &env{
+		config: c, hatch: hatch, luck: sim.KeyOf("env").Mix(seed).Rand(),
 		members: make([]actor, members),
 		latency: [2]time.Duration{time.Millisecond, 5 * time.Millisecond},
 	}
@@ -54,7 +54,7 @@ func newTank(c Config, members int, seed uint64, hatch maker) *tank {
 }
 
 // boot starts a member anew.
-func (t *tank) boot(i int) {
+func (t *env) boot(i int) {
 	incarnation := int64(0)
 	if t.config.Incarnation == "clock" {
 		incarnation = int64(t.now)
@@ -64,10 +64,10 @@ func (t *tank) boot(i int) {
 }
 
 // crash stops a member. What it has sent is still on its way.
-func (t *tank) crash(i int) { t.members[i] = nil }
+func (t *env) crash(i int) { t.members[i] = nil }
 
 // collect takes what a member wants to say.
-func (t *tank) collect(i int) {
+func (t *env) collect(i int) {
 	for _, c := range t.members[i].Changes() {
 		if t.watch != nil {
 			t.watch(i, c)
@@ -87,7 +87,7 @@ func (t *tank) collect(i int) {
 }
 
 // run lets time go on.
-func (t *tank) run(d time.Duration) {
+func (t *env) run(d time.Duration) {
 	for end := t.now.Add(d); ; {
 		next, who := end, -1
 		for i, m := range t.members {
@@ -109,7 +109,7 @@ func (t *tank) run(d time.Duration) {
 	}
 }
 
-func (t *tank) deliver(l Message) {
+func (t *env) deliver(l Message) {
 	if m := t.members[l.To]; m != nil {
 		m.Hear(t.now, &l)
 		t.collect(int(l.To))

@@ -71,8 +71,8 @@ func load(t rapid.TB, duration, rate, until, style, dedupe string) *scenarios.Sc
 	return s
 }
 
-// A witness keeps the account that the trace gives of rows, messages and effects.
-type witness struct {
+// An observer keeps the account that the trace gives of rows, messages and effects.
+type observer struct {
 	rows, effects map[int64][]sim.Key // by item, in order
 	times         map[sim.Key]int     // effects of a message
 	told          map[sim.Key]bool    // the broker said that it is there
@@ -80,14 +80,14 @@ type witness struct {
 	wrong         []string
 }
 
-func newWitness(*world.World) patternstest.Witness {
-	return &witness{
+func newObserver(*world.World) patternstest.Witness {
+	return &observer{
 		rows: make(map[int64][]sim.Key), effects: make(map[int64][]sim.Key),
 		times: make(map[sim.Key]int), told: make(map[sim.Key]bool), levels: make(map[*sim.Kind]int64),
 	}
 }
 
-func (a *witness) Fact(f *sim.Fact) {
+func (a *observer) Fact(f *sim.Fact) {
 	switch f.Kind {
 	case outbox.Recorded:
 		a.rows[f.Value] = append(a.rows[f.Value], f.Key)
@@ -106,7 +106,7 @@ func (a *witness) Fact(f *sim.Fact) {
 }
 
 // Verdict holds what must be true once all has come to rest.
-func (a *witness) Verdict() error {
+func (a *observer) Verdict() error {
 	complain := func(format string, args ...any) { a.wrong = append(a.wrong, fmt.Sprintf(format, args...)) }
 	for item, rows := range a.rows {
 		if !slices.Equal(rows, a.effects[item]) {

@@ -11,30 +11,30 @@ import (
 
 const ms = time.Millisecond
 
-// A tank is a world with a network, and all that happened in it.
-type tank struct {
+// An env is a world with a network, and all that happened in it.
+type env struct {
 	t     rapid.TB
 	w     *sim.World
 	n     *net.Network
 	facts []sim.Fact
 }
 
-// newTank returns a tank in which every link is c.
-func newTank(t rapid.TB, seed uint64, c net.LinkConfig) *tank {
-	return newUnevenTank(t, seed, func(net.ID, net.ID) net.LinkConfig { return c })
+// newEnv returns an env in which every link is c.
+func newEnv(t rapid.TB, seed uint64, c net.LinkConfig) *env {
+	return newUnevenEnv(t, seed, func(net.ID, net.ID) net.LinkConfig { return c })
 }
 
-// newUnevenTank returns a tank whose limits are tight, so that timers and things
+// newUnevenEnv returns an env whose limits are tight, so that timers and things
 // in flight which are forgotten somewhere end the run.
-func newUnevenTank(t rapid.TB, seed uint64, conf func(from, to net.ID) net.LinkConfig) *tank {
+func newUnevenEnv(t rapid.TB, seed uint64, conf func(from, to net.ID) net.LinkConfig) *env {
 	w := sim.New(sim.Config{Seed: seed, Limits: sim.Limits{InFlight: 2000, Stall: 16_000}})
-	k := &tank{t: t, w: w, n: net.New(w, conf)}
+	k := &env{t: t, w: w, n: net.New(w, conf)}
 	w.Attach(sim.SinkFunc(func(f *sim.Fact) { k.facts = append(k.facts, *f) }))
 	return k
 }
 
 // run carries the world on to that time.
-func (k *tank) run(until time.Duration) {
+func (k *env) run(until time.Duration) {
 	k.t.Helper()
 	if err := k.w.Run(sim.Time(until)); err != nil {
 		k.t.Fatal(err)
@@ -42,17 +42,17 @@ func (k *tank) run(until time.Duration) {
 }
 
 // at has f called at that time, by nobody in particular.
-func (k *tank) at(d time.Duration, f func()) {
+func (k *env) at(d time.Duration, f func()) {
 	k.w.At(sim.Time(d), k.w.Owner("script"), sim.Func(f))
 }
 
 // send has message i sent at that time; its identity is i.
-func (k *tank) send(d time.Duration, from, to net.ID, i int) {
+func (k *env) send(d time.Duration, from, to net.ID, i int) {
 	k.at(d, func() { k.n.Send(net.Message{From: from, To: to, Key: sim.Key(i), Size: 100, Body: i}) })
 }
 
 // count returns how many facts of the kind there were.
-func (k *tank) count(kind *sim.Kind) int {
+func (k *env) count(kind *sim.Kind) int {
 	n := 0
 	for _, f := range k.facts {
 		if f.Kind == kind {
@@ -69,7 +69,7 @@ type arrival struct {
 }
 
 // listen returns the arrivals at id, as they come to be.
-func (k *tank) listen(id net.ID) *[]arrival {
+func (k *env) listen(id net.ID) *[]arrival {
 	var got []arrival
 	k.n.Listen(id, net.ReceiverFunc(func(m net.Message) {
 		got = append(got, arrival{m.Body.(int), time.Duration(k.w.Now())})
@@ -88,7 +88,7 @@ func lose(n int) net.Rule {
 }
 
 // want fails the test unless exactly these messages arrived, in this order.
-func (k *tank) want(got *[]arrival, want ...arrival) {
+func (k *env) want(got *[]arrival, want ...arrival) {
 	k.t.Helper()
 	if len(*got) != len(want) {
 		k.t.Fatalf("arrived: %v, want %v", *got, want)

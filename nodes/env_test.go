@@ -10,9 +10,9 @@ import (
 	"wavetank/sim"
 )
 
-// A ward is a world with a network of nodes, a client that calls them, and all
+// An env is a world with a network of nodes, a client that calls them, and all
 // that happened.
-type ward struct {
+type env struct {
 	t      rapid.TB
 	w      *sim.World
 	n      *net.Network
@@ -21,18 +21,18 @@ type ward struct {
 	calls  []*call
 }
 
-// newWard returns a ward whose limits are tight, so that timers and things in
+// newEnv returns an env whose limits are tight, so that timers and things in
 // flight which are forgotten somewhere end the run.
-func newWard(t rapid.TB, seed uint64, link net.LinkConfig) *ward {
+func newEnv(t rapid.TB, seed uint64, link net.LinkConfig) *env {
 	w := sim.New(sim.Config{Seed: seed, Limits: sim.Limits{InFlight: 300_000, Stall: 3_000_000}})
-	x := &ward{t: t, w: w, n: net.New(w, func(net.ID, net.ID) net.LinkConfig { return link })}
+	x := &env{t: t, w: w, n: net.New(w, func(net.ID, net.ID) net.LinkConfig { return link })}
 	x.client = x.n.Join("client")
 	w.Attach(sim.SinkFunc(func(f *sim.Fact) { x.facts = append(x.facts, *f) }))
 	return x
 }
 
 // node adds a node with a service, and boots it.
-func (x *ward) node(name string, c nodes.ServiceConfig) *nodes.Node {
+func (x *env) node(name string, c nodes.ServiceConfig) *nodes.Node {
 	n := nodes.NewNode(x.n, name, func(n *nodes.Node) { nodes.NewService(n, c, nil, nil) })
 	n.Boot()
 	return n
@@ -54,12 +54,12 @@ func to(n *nodes.Node) nodes.Step {
 }
 
 // at has f called at that time, by nobody in particular.
-func (x *ward) at(d time.Duration, f func()) {
+func (x *env) at(d time.Duration, f func()) {
 	x.w.At(sim.Time(d), x.w.Owner("script"), sim.Func(f))
 }
 
 // run carries the world on to that time.
-func (x *ward) run(until time.Duration) {
+func (x *env) run(until time.Duration) {
 	x.t.Helper()
 	if err := x.w.Run(sim.Time(until)); err != nil {
 		x.t.Fatal(err)
@@ -90,7 +90,7 @@ func (c *call) String() string {
 
 // call has the client call the route "work" of a node at that time; change may
 // be nil. Each call has an identity of its own.
-func (x *ward) call(d time.Duration, to *nodes.Node, change func(*nodes.Request)) *call {
+func (x *env) call(d time.Duration, to *nodes.Node, change func(*nodes.Request)) *call {
 	c := &call{to: to}
 	c.Key = sim.Key(len(x.calls) + 1).Mix(0)
 	c.Root, c.Route, c.Born = c.Key, "work", sim.Time(d)
@@ -118,10 +118,10 @@ func timeout(d time.Duration) func(*nodes.Request) {
 }
 
 // count returns how many facts of the kind there were.
-func (x *ward) count(kind *sim.Kind) int { return len(x.of(kind)) }
+func (x *env) count(kind *sim.Kind) int { return len(x.of(kind)) }
 
 // of returns the facts of the kind.
-func (x *ward) of(kind *sim.Kind) []sim.Fact {
+func (x *env) of(kind *sim.Kind) []sim.Fact {
 	var all []sim.Fact
 	for _, f := range x.facts {
 		if f.Kind == kind {
