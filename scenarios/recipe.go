@@ -69,7 +69,9 @@ func (r *Recipe) Open() (*Scenario, error) {
 	}
 	all := s.Invariants
 	s.Variants, s.Invariants, s.Measure = nil, nil, s.Measure || r.Measure
+	var names []string
 	for _, a := range r.Arms {
+		names = append(names, a.Name)
 		s.Variants = append(s.Variants, Variant{Name: a.Name, Patterns: a.Patterns})
 		for _, name := range a.Patterns {
 			if !slices.ContainsFunc(s.Patterns, func(p Pattern) bool { return p.Name == name }) {
@@ -77,6 +79,7 @@ func (r *Recipe) Open() (*Scenario, error) {
 			}
 		}
 	}
+	s.Expects = slices.DeleteFunc(s.Expects, func(e language.Expect) bool { return !e.Engaged && !aboutOnly(e.That, names) })
 	for _, v := range r.Invariants {
 		at := slices.IndexFunc(all, func(x language.Invariant) bool { return x.Pos.Line == v.Line && x.Pos.Column == v.Column })
 		if at < 0 {

@@ -2,6 +2,7 @@ package fleet
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
@@ -41,6 +42,24 @@ kind = "hang"
 node = "store"
 at   = "2s"
 for  = "2s"
+`
+
+// seldom is one of which the 38th storm from seed 22 on breaks an invariant.
+const seldom = `title = "Three machines that seldom crash"
+duration = "2s"
+[nodes.kv]
+instances = 3
+routes.get = { work = "exp 1ms" }
+[loads.readers]
+to = "kv.get"
+rate = "1200/s"
+timeout = "100ms"
+[storm]
+kinds = ["crash", "slow", "delay"]
+until = "1200ms"
+[[invariant]]
+at_most = 4
+of = "node.crashed"
 `
 
 // built is the program with the fleet in it, built once.
@@ -146,11 +165,12 @@ func TestAnyNumberOfProcessesComesToTheSameBytes(t *testing.T) {
 		{"sweep", "sweep.json", []string{"compare", "pair.toml", "--seeds", "6", "--sweep", "patterns.breaker.window=5,10"}},
 		{"knee", "knee.json", []string{"knee", "pair.toml", "--seeds", "2", "--over", "loads.users.rate=50/s..400/s", "--until", "error_rate < 30%"}},
 		{"tune", "tuning.json", []string{"tune", "pair.toml", "--only", "with", "--seeds", "2", "--knob", "patterns.breaker.window=5,10,20", "--budget", "30"}},
+		{"hunt", "failure.toml", []string{"hunt", "seldom.toml", "--seed", "22", "--seeds", "60"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
 			s := site{t, path, t.TempDir()}
-			if err := os.WriteFile(filepath.Join(s.dir, "pair.toml"), []byte(pair), 0o644); err != nil {
+			if err := errors.Join(os.WriteFile(filepath.Join(s.dir, "pair.toml"), []byte(pair), 0o644), os.WriteFile(filepath.Join(s.dir, "seldom.toml"), []byte(seldom), 0o644)); err != nil {
 				t.Fatal(err)
 			}
 			one, told := s.start(append(c.args, "--out", "one", "--jobs", "1")...)

@@ -47,7 +47,8 @@ type unit struct {
 	Work   campaign.Key
 	Build  string
 	Limits sim.Limits
-	Recipe []byte `json:",omitempty"` // packed; empty: it lies in the bucket, under the key of the work
+	Hunt   *campaign.Hunt `json:",omitempty"`
+	Recipe []byte         `json:",omitempty"` // packed; empty: it lies in the bucket, under the key of the work
 	Seeds  []uint64
 }
 

@@ -26,6 +26,7 @@ type Guest struct {
 	Build string // of the program
 	Jobs  int    // units at a time
 	Run   scenarios.Runner
+	Try   campaign.Trier
 	Told  io.Writer
 }
 
@@ -218,10 +219,10 @@ func (w *worker) result(ctx context.Context, m jetstream.Msg) (messages []*nats.
 	if err != nil {
 		return nil, err
 	}
-	carry := campaign.Here(w.Run, w.machine)
+	carry := campaign.Here(w.Run, w.Try, w.machine)
 	p := &parts{most: int(w.conn.MaxPayload()) - 4096, result: campaign.Result{Work: u.Work, Machine: w.machine}}
 	for _, seed := range u.Seeds {
-		one, err := carry(ctx, &campaign.Work{Build: u.Build, Limits: u.Limits}, u.Work, s, []uint64{seed})
+		one, err := carry(ctx, &campaign.Work{Build: u.Build, Limits: u.Limits, Hunt: u.Hunt}, u.Work, s, []uint64{seed})
 		if err == nil {
 			err = p.add(one.Runs[0])
 		}
@@ -287,7 +288,7 @@ func (w *worker) scenario(ctx context.Context, u *unit) (*scenarios.Scenario, er
 	if err := unpack(u.Recipe, &recipe); err != nil {
 		return nil, fmt.Errorf("the recipe of a unit: %w", err)
 	}
-	if got := (campaign.Work{Build: u.Build, Recipe: &recipe, Limits: u.Limits}).Key(); got != u.Work {
+	if got := (campaign.Work{Build: u.Build, Recipe: &recipe, Limits: u.Limits, Hunt: u.Hunt}).Key(); got != u.Work {
 		return nil, fmt.Errorf("the recipe of a unit is that of %v, not of %v", got, u.Work)
 	}
 	s, err := recipe.Open()

@@ -36,7 +36,7 @@ func (k *keeping) flags(c *cobra.Command) {
 }
 
 // local are the flags that no ledger remembers: what they say is for one machine only.
-const local = "live db ledger recompute shard out html json details jobs junit markdown annotations debug memory"
+const local = "live db ledger recompute shard out html json details jobs time junit markdown annotations debug memory"
 
 // arguments returns the words of a command line that another machine can be given.
 func arguments(c *cobra.Command, name string, seeds int, first uint64) []string {
@@ -126,24 +126,45 @@ type keeper struct {
 	jobs    int
 }
 
+// A request is what a campaign is for.
+type request struct {
+	command string // the command line of the whole
+	study   string // what is asked, however many seeds it is of
+	out     string // folder
+	seeds   int
+	first   uint64
+	jobs    int
+	runs    int  // of each seed
+	many    bool // seeds, that come to little each, so that even here they are kept by the block
+}
+
 // keep begins the campaign of a study.
 func (o *compareOptions) keep(c *cobra.Command, name string, s *scenarios.Scenario) (*keeper, error) {
+	shard, err := o.part()
+	if err != nil {
+		return nil, err
+	}
+	any := *o
+	any.seeds, any.first = 1, 1
+	k, err := o.keeping.begin(c, name, s, request{o.command(name), any.command(s.Name()), o.out, o.seeds, o.first, o.jobs, len(s.Variants), false}, shard)
+	if err == nil && o.db != "" {
+		o.roll = new(roll)
+		k.Note = o.roll.note
+	}
+	return k, err
+}
+
+// begin begins a campaign, and its ledger.
+func (x *keeping) begin(c *cobra.Command, name string, s *scenarios.Scenario, r request, shard campaign.Shard) (*keeper, error) {
 	build, err := identity()
 	if err != nil {
 		return nil, err
 	}
-	k := &keeper{command: o.command(name), again: o.command(name) + onlyHere(c), block: 1, jobs: o.jobs, asked: o.ledger != ""}
-	k.Build, k.Carry = build, campaign.Here(bounded(c), campaign.Machine())
-	if o.db != "" {
-		o.roll = new(roll)
-		k.Note = o.roll.note
-	}
+	k := &keeper{command: r.command, again: r.command + onlyHere(c), block: 1, jobs: r.jobs, asked: x.ledger != ""}
+	k.Build, k.Carry, k.Shard = build, campaign.Here(bounded(c), trying(c), campaign.Machine()), shard
 	e := evaluationOf(c)
-	if k.Shard, err = o.part(); err != nil {
-		return nil, err
-	}
-	if k.asked || k.Shard.Count > 0 || e != nil {
-		k.block = campaign.Block(o.seeds)
+	if k.asked || k.Shard.Count > 0 || e != nil || r.many {
+		k.block = campaign.Block(s, r.runs, r.seeds)
 	}
 	if e != nil {
 		k.Known, k.Carry, k.jobs = e.known, e.carry, e.jobs
@@ -151,23 +172,20 @@ func (o *compareOptions) keep(c *cobra.Command, name string, s *scenarios.Scenar
 			return k, nil
 		}
 	}
-	any := *o
-	any.seeds, any.first = 1, 1
-	study := []string{any.command(s.Name())}
-	h := campaign.HeaderOf(build, name, s, study, arguments(c, name, o.seeds, o.first), o.seeds)
-	path := o.ledger
+	h := campaign.HeaderOf(build, name, s, []string{r.study}, arguments(c, name, r.seeds, r.first), r.seeds)
+	path := x.ledger
 	switch {
 	case k.asked:
 	case k.Shard.Count > 0:
-		path = filepath.Join(o.out, fmt.Sprintf("shard-%d-of-%d.ledger", k.Shard.Index+1, k.Shard.Count))
+		path = filepath.Join(r.out, fmt.Sprintf("shard-%d-of-%d.ledger", k.Shard.Index+1, k.Shard.Count))
 		k.asked = true
 	default:
-		path = filepath.Join(o.out, ".ledger-"+fingerprint(h))
+		path = filepath.Join(r.out, ".ledger-"+fingerprint(h))
 	}
 	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
 		return nil, fmt.Errorf("%w: %w", errWriting, err)
 	}
-	if err := k.open(c.ErrOrStderr(), path, h, o.recompute); err != nil {
+	if err := k.open(c.ErrOrStderr(), path, h, x.recompute); err != nil {
 		return nil, err
 	}
 	k.ledger.Lazy = !k.asked && e == nil
@@ -260,22 +278,26 @@ func (k *keeper) elsewhere(told io.Writer) error {
 
 // part returns the shard that is asked for.
 func (o *compareOptions) part() (campaign.Shard, error) {
-	if o.shard == "" {
-		return campaign.Shard{}, nil
-	}
-	if o.knee != nil || o.tune != nil {
+	if o.shard != "" && (o.knee != nil || o.tune != nil) {
 		verb, what := "knee", "a knee"
 		if o.tune != nil {
 			verb, what = "tune", "a tuning"
 		}
 		return campaign.Shard{}, fmt.Errorf("--shard: which runs %s needs depends on all that came before, so its parts cannot be made apart: use wavetank fleet run %s", what, verb)
 	}
-	if o.shard != "auto" {
-		s, err := campaign.ParseShard(o.shard)
-		if err != nil {
-			return s, fmt.Errorf("--shard %w", err)
-		}
-		return s, nil
+	return o.keeping.part()
+}
+
+func (x *keeping) part() (campaign.Shard, error) {
+	switch x.shard {
+	case "":
+		return campaign.Shard{}, nil
+	case "auto":
+		return campaign.ShardOf(os.Getenv)
 	}
-	return campaign.ShardOf(os.Getenv)
+	s, err := campaign.ParseShard(x.shard)
+	if err != nil {
+		return s, fmt.Errorf("--shard %w", err)
+	}
+	return s, nil
 }

@@ -81,14 +81,21 @@ func runDiff(c *cobra.Command, from, to string, tolerance float64, all bool) err
 // largestRead bounds the files that a command reads.
 const largestRead = 1 << 30
 
-// regular complains about what is no file, of which reading may never end, or a giant one.
+// regular complains about what is no file, of which reading may never end.
 func regular(path string) error {
-	switch info, err := os.Stat(path); {
-	case err != nil:
+	info, err := os.Stat(path)
+	if err == nil && !info.Mode().IsRegular() {
+		err = fmt.Errorf("%s is not a regular file", path)
+	}
+	return err
+}
+
+// handy complains about what is no file, or a giant one.
+func handy(path string) error {
+	if err := regular(path); err != nil {
 		return err
-	case !info.Mode().IsRegular():
-		return fmt.Errorf("%s is not a regular file", path)
-	case info.Size() > largestRead:
+	}
+	if info, err := os.Stat(path); err == nil && info.Size() > largestRead {
 		return fmt.Errorf("%s has %d bytes, more than the limit of %d", path, info.Size(), largestRead)
 	}
 	return nil
@@ -103,7 +110,7 @@ func readSaved(path string) ([]*reports.Saved, error) {
 	var data []byte
 	var err error
 	for _, file := range files {
-		if err = regular(file); err == nil {
+		if err = handy(file); err == nil {
 			data, err = os.ReadFile(file)
 		}
 		if err == nil {

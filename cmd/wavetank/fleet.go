@@ -18,7 +18,7 @@ import (
 )
 
 // long are the commands whose runs a fleet can make.
-const long = "compare knee tune"
+const long = "compare knee tune hunt"
 
 func fleetCommand() *cobra.Command {
 	c := &cobra.Command{Use: "fleet", Short: fleetShort, Long: fleetLong, Example: fleetExample}
@@ -90,7 +90,7 @@ func fleetWorkCommand() *cobra.Command {
 			if g.Build, err = identity(); err != nil {
 				return err
 			}
-			g.Told, g.Run = c.ErrOrStderr(), bounded(c)
+			g.Told, g.Run, g.Try = c.ErrOrStderr(), bounded(c), trying(c)
 			return fleet.Work(c.Context(), g)
 		},
 	}

@@ -37,7 +37,12 @@ came nearest to breaking it, and what was left, whether one broke it or not.
 
 With --perturb K nothing is searched: the scenario runs with its own seed and faults,
 and K times more with messages up to 100us later, which breaks ties another way: a bug
-that a change has fixed is gone from all of them, one whose timing has moved is not.`,
+that a change has fixed is gone from all of them, one whose timing has moved is not.
+
+An interrupt (Ctrl-C), or a kill, keeps what was tried: the same command goes on from
+there. With --ledger FILE it is kept for good, so that more --seeds later only add. With
+--shard i/n one of n machines tries its part, and wavetank merge tells what is found, and
+makes it smaller, as one machine would have: the first by seed, whatever came first.`,
 		Example:           "  wavetank hunt my.toml --seeds 10000\n  wavetank hunt my.toml --time 1m --jobs 4\n  wavetank hunt failure.toml --perturb 50",
 		Args:              oneName("the name of a scenario, or a file"),
 		ValidArgsFunction: completeNames,
@@ -49,8 +54,9 @@ that a change has fixed is gone from all of them, one whose timing has moved is 
 	c.Flags().Uint64Var(&o.first, "seed", 1, "the first of the seeds (default: what the scenario says, or 1)")
 	c.Flags().DurationVar(&o.time, "time", 0, "stop after this much real time; without --seeds, try seeds until then")
 	jobsFlag(c, &o.jobs)
-	o.flags(c)
+	o.choice.flags(c)
 	o.ci.flags(c)
+	o.keeping.flags(c)
 	c.Flags().BoolVar(&o.storm, "storm", false, "draw storms (default: if the scenario has [storm], or no [[faults]])")
 	c.Flags().IntVar(&o.perturb, "perturb", 0, "run this many perturbations of the scenario instead of searching")
 	c.Flags().BoolVar(&o.json, "json", false, "print what is found, and how near it came, as JSON")
@@ -66,6 +72,7 @@ const mostHunted = 10_000_000
 
 type huntOptions struct {
 	choice
+	keeping
 	ci      ci
 	seeds   int
 	first   uint64
@@ -77,9 +84,11 @@ type huntOptions struct {
 	out     string
 	json    bool
 	found   *huntJSON // so far
+	kept    *keeper
 }
 
 func (o *huntOptions) run(c *cobra.Command, name string) error {
+	o.from = originOf(c)
 	s, err := o.open(c.ErrOrStderr(), name)
 	if err != nil {
 		return err
@@ -94,19 +103,30 @@ func (o *huntOptions) run(c *cobra.Command, name string) error {
 	if o.perturb > 0 {
 		return o.perturbed(c, s, plans)
 	}
-	into, err := claim(o.out)
-	if err != nil {
+	if o.shard == "" { // the parts of a whole may lie in one folder
+		into, err := claim(o.out)
+		if err != nil {
+			return err
+		}
+		defer into.release()
+	}
+	if o.kept, err = o.keep(c, name, s); err != nil {
 		return err
 	}
-	defer into.release()
+	served := false
+	defer func() { o.kept.end(served) }()
 	w := c.OutOrStdout()
 	o.found = &huntJSON{Schema: reports.HuntSchema, Build: built().String(), Scenario: s.Name(), Hunts: []planJSON{}, Command: o.command(name)}
 	if o.json {
 		c.SetOut(io.Discard)
 	}
 	err = o.all(c, s, name, plans)
+	if errors.Is(err, scenarios.ErrElsewhere) {
+		return o.kept.elsewhere(c.ErrOrStderr())
+	}
+	err = o.stopped(c, err)
 	var ended *statusError
-	if err == nil || errors.As(err, &ended) && ended.status == statusViolated {
+	if served = err == nil || errors.As(err, &ended) && ended.status == statusViolated; served {
 		brief := reports.Brief{Scenario: s.Name(), Title: s.Title, Command: o.command(name), Cases: o.found.cases(s)}
 		err = errors.Join(err, o.ci.tell(c, brief))
 	}
@@ -114,24 +134,6 @@ func (o *huntOptions) run(c *cobra.Command, name string) error {
 		return errors.Join(o.found.write(w), err)
 	}
 	return err
-}
-
-// all carries out one plan after another, until something is found.
-func (o huntOptions) all(c *cobra.Command, s *scenarios.Scenario, name string, plans []storm.Plan) error {
-	end := time.Now().Add(o.time)
-	for i, p := range plans {
-		ctx, stop := c.Context(), func() {}
-		if o.time > 0 { // what one plan leaves of its share is for those after it
-			ctx, stop = context.WithTimeout(ctx, time.Until(end)/time.Duration(len(plans)-i))
-		}
-		err := o.hunt(ctx, c, s, name, p)
-		stop()
-		if err != nil {
-			return err
-		}
-	}
-	fmt.Fprintf(c.OutOrStdout(), "Again: %s\n", o.command(name))
-	return nil
 }
 
 // complete fills in what the command line leaves open.
@@ -144,8 +146,10 @@ func (o *huntOptions) complete(c *cobra.Command, s *scenarios.Scenario) error {
 		return fmt.Errorf("--perturb %d is not 1 to %d", o.perturb, mostSeeds)
 	case changed("jobs") && o.jobs < 1:
 		return fmt.Errorf("--jobs %d is not 1 or more", o.jobs)
-	case o.json && o.perturb > 0:
-		return errors.New("--json and --perturb do not go together")
+	case o.perturb > 0 && (o.json || o.ledger != "" || o.shard != ""):
+		return errors.New("--perturb searches nothing: neither --json nor --ledger and --shard go together with it")
+	case o.shard != "" && o.time > 0:
+		return errors.New("--shard and --time do not go together: how far each machine came would decide what is found; say how many --seeds")
 	case changed("time") && !changed("seeds"):
 		o.seeds = mostHunted
 	}
@@ -184,22 +188,36 @@ func (o huntOptions) plans(s *scenarios.Scenario, limits sim.Limits) ([]storm.Pl
 	return plans, nil
 }
 
-func (o huntOptions) hunt(ctx context.Context, c *cobra.Command, s *scenarios.Scenario, name string, p storm.Plan) error {
+// hunt carries out a plan. If a part of it is for other machines, it says whether there is
+// a finding all the same.
+func (o huntOptions) hunt(ctx context.Context, c *cobra.Command, s *scenarios.Scenario, name string, p storm.Plan) (found bool, err error) {
 	bar := newProgress(c.ErrOrStderr(), "seeds")
+	if e := evaluationOf(c); e != nil {
+		bar.more = e.more
+	}
 	if !(o.time > 0 && o.seeds == mostHunted) {
 		p.Progress = bar.show
 	}
-	report, err := storm.Hunt(ctx, p)
+	report, err := storm.Hunt(ctx, o.hand(p))
 	bar.end()
-	if err != nil {
-		return unable(err)
+	switch {
+	case errors.Is(err, scenarios.ErrElsewhere):
+		return o.apart(c, p, report), err
+	case err != nil:
+		return false, unable(err)
 	}
+	return report.Failure != nil, o.conclude(c, s, name, p, report)
+}
+
+// conclude tells what came of a plan.
+func (o huntOptions) conclude(c *cobra.Command, s *scenarios.Scenario, name string, p storm.Plan, report *storm.Report) error {
 	alone := func(seed uint64) string {
-		o.seeds, o.first, o.time = 1, seed, 0
+		one := o
+		one.seeds, one.first, one.time = 1, seed, 0
 		if !p.Expect {
-			o.only = []string{p.Variant}
+			one.only = []string{p.Variant}
 		}
-		return o.command(name)
+		return one.command(name)
 	}
 	found := o.found.add(p, report, alone)
 	w := c.OutOrStdout()

@@ -154,7 +154,7 @@ func TestAHuntPrintsJSON(t *testing.T) {
 			t.Errorf("%s", e.stdout)
 		}
 	}
-	tank(t, "hunt", file(t, "f.toml", fragile), "--json", "--perturb", "3").must(t, statusUsage, "do not go together")
+	tank(t, "hunt", file(t, "f.toml", fragile), "--json", "--perturb", "3").must(t, statusUsage, "--perturb searches nothing")
 }
 
 // between returns what stands in a text between two others.

@@ -33,9 +33,21 @@ func ParseShard(text string) (Shard, error) {
 // String is what ParseShard reads.
 func (s Shard) String() string { return fmt.Sprintf("%d/%d", s.Index+1, s.Count) }
 
-// Block is how many of so many seeds make a unit: enough of them that to pass a unit
-// around costs little beside its runs, and few enough that many machines have a share.
-func Block(seeds int) int { return min(max(1, seeds/32), 20) }
+// A unit should take about half a second of CPU: a request takes some ten microseconds, and
+// a run as much as a hundred of them besides.
+const (
+	unitRequests = 50_000
+	runRequests  = 100
+	mostBlock    = 500
+)
+
+// Block is how many of so many seeds, each with so many runs, make a unit: enough of them
+// that to pass a unit around costs little beside its runs, and few enough that many
+// machines have a share.
+func Block(s *scenarios.Scenario, runs, seeds int) int {
+	room := unitRequests / (float64(runs) * (s.Requests() + runRequests))
+	return max(1, min(seeds/32, int(min(room, mostBlock))))
+}
 
 // A Campaign carries out the tasks of a command. What is known is looked up, what is not
 // is carried out and kept.
@@ -48,11 +60,17 @@ type Campaign struct {
 	Note  func(t scenarios.Task, machine string, seeds []uint64) // is told of what was carried out or known, and by whom; nil is nobody
 
 	lock    sync.Mutex // guards what follows
-	works   map[*scenarios.Scenario]*keyed
+	works   map[asked]*keyed
 	found   int // seeds that were known
 	made    int // seeds that were not
 	missing []string
 	left    int // seeds that are missing
+}
+
+// An asked is what is asked of a scenario: the zero Hunt is none.
+type asked struct {
+	scenario *scenarios.Scenario
+	hunt     Hunt
 }
 
 // A keyed is a work with its key.
@@ -66,9 +84,9 @@ type keyed struct {
 const mostWorks = 256
 
 // work returns what decides the runs of a task.
-func (c *Campaign) work(t scenarios.Task) (*keyed, error) {
+func (c *Campaign) work(t scenarios.Task, h Hunt) (*keyed, error) {
 	c.lock.Lock()
-	w := c.works[t.Scenario]
+	w := c.works[asked{t.Scenario, h}]
 	c.lock.Unlock()
 	if w != nil && w.Limits == t.Limits {
 		return w, nil
@@ -78,75 +96,124 @@ func (c *Campaign) work(t scenarios.Task) (*keyed, error) {
 		return nil, err
 	}
 	w = &keyed{Work: Work{Build: c.Build, Recipe: recipe, Limits: t.Limits}}
+	if h != (Hunt{}) {
+		w.Hunt = &h
+	}
 	w.key = w.Key()
 	c.lock.Lock()
 	defer c.lock.Unlock()
 	if len(c.works) >= mostWorks || c.works == nil {
-		c.works = make(map[*scenarios.Scenario]*keyed)
+		c.works = make(map[asked]*keyed)
 	}
-	c.works[t.Scenario] = w
+	c.works[asked{t.Scenario, h}] = w
 	return w, nil
 }
 
 // Evaluate is a scenarios.Evaluator.
 func (c *Campaign) Evaluate(ctx context.Context, t scenarios.Task) ([]*reports.Summary, error) {
-	w, err := c.work(t)
+	w, err := c.work(t, Hunt{})
 	if err != nil {
 		return nil, err
 	}
-	known := make(map[uint64][]*reports.Summary)
-	var todo []uint64
-	for _, seed := range t.Seeds {
-		var by string
-		if known[seed], by, err = c.find(w, seed); err != nil {
-			return nil, err
-		}
-		if known[seed] != nil && c.Note != nil {
-			c.Note(t, by, []uint64{seed})
-		}
-		if known[seed] == nil {
-			todo = append(todo, seed)
-		}
-	}
-	c.count(t, len(t.Seeds)-len(todo), todo)
-	if len(todo) > 0 {
-		if c.Carry == nil || !c.Shard.Holds(t.Index) {
-			return nil, scenarios.ErrElsewhere
-		}
-		by, err := c.carry(ctx, w, t.Scenario, todo, known)
-		if err != nil {
-			return nil, err
-		}
-		if c.Note != nil {
-			c.Note(t, by, todo)
-		}
+	all, err := c.gather(ctx, w, t)
+	if err != nil {
+		return nil, err
 	}
 	var sums []*reports.Summary
 	for _, seed := range t.Seeds {
-		sums = append(sums, known[seed]...)
+		runs, ok := all[seed]
+		if !ok {
+			return nil, errors.New("the result of a unit lacks a seed")
+		}
+		of, err := w.summaries(runs)
+		if err != nil {
+			return nil, err
+		}
+		sums = append(sums, of...)
 	}
 	return sums, nil
 }
 
-// find looks up a seed in every ledger: two that do not agree are an *Alarm.
-func (c *Campaign) find(w *keyed, seed uint64) (sums []*reports.Summary, by string, err error) {
-	var first Runs
+// Try returns what came of a hunt's seeds, in their order, or of the first of them if the
+// context ends.
+func (c *Campaign) Try(ctx context.Context, h Hunt, t scenarios.Task) ([][]byte, error) {
+	w, err := c.work(t, h)
+	if err != nil {
+		return nil, err
+	}
+	all, err := c.gather(ctx, w, t)
+	if err != nil {
+		return nil, err
+	}
+	var tried [][]byte
+	for _, seed := range t.Seeds {
+		runs, ok := all[seed]
+		if !ok {
+			break
+		}
+		tried = append(tried, runs.Data)
+	}
+	return tried, nil
+}
+
+// gather returns the runs of a task by their seeds: those that are known, and those that
+// it has made and kept.
+func (c *Campaign) gather(ctx context.Context, w *keyed, t scenarios.Task) (map[uint64]Runs, error) {
+	all := make(map[uint64]Runs)
+	var todo []uint64
+	for _, seed := range t.Seeds {
+		runs, by, err := c.find(w, seed)
+		switch {
+		case err != nil:
+			return nil, err
+		case by == "":
+			todo = append(todo, seed)
+			continue
+		}
+		all[seed] = runs
+		if c.Note != nil {
+			c.Note(t, by, []uint64{seed})
+		}
+	}
+	c.count(w, t, len(t.Seeds)-len(todo), todo)
+	if len(todo) == 0 {
+		return all, nil
+	}
+	if c.Carry == nil || !c.Shard.Holds(t.Index) {
+		return nil, scenarios.ErrElsewhere
+	}
+	r, err := c.Carry(ctx, &w.Work, w.key, t.Scenario, todo)
+	if err == nil && c.Keep != nil {
+		err = c.Keep.Add(r)
+	}
+	if err != nil {
+		return nil, err
+	}
+	for _, runs := range r.Runs {
+		all[runs.Seed] = runs
+	}
+	if c.Note != nil {
+		c.Note(t, r.Machine, todo)
+	}
+	return all, nil
+}
+
+// find looks up a seed in every ledger, and says by whom it was made: two that do not
+// agree are an *Alarm.
+func (c *Campaign) find(w *keyed, seed uint64) (first Runs, by string, err error) {
 	for _, l := range c.Known {
 		runs, machine, ok, err := l.Find(w.key, seed)
 		switch {
 		case err != nil:
-			return nil, "", err
+			return first, "", err
 		case !ok:
 		case by == "":
 			first, by = runs, machine
 		case !slices.Equal(first.Data, runs.Data):
-			return nil, "", &Alarm{seed, by, machine}
+			return first, "", &Alarm{seed, by, machine}
 		}
 	}
-	if by != "" {
-		sums, err = w.summaries(first)
-	}
-	return sums, by, err
+	return first, by, nil
 }
 
 // summaries reads the runs of a seed, which are one of each variant.
@@ -166,32 +233,10 @@ func (w *keyed) summaries(runs Runs) ([]*reports.Summary, error) {
 	return sums, nil
 }
 
-// carry makes the runs of seeds and keeps them, and returns who made them.
-func (c *Campaign) carry(ctx context.Context, w *keyed, s *scenarios.Scenario, seeds []uint64, known map[uint64][]*reports.Summary) (by string, err error) {
-	r, err := c.Carry(ctx, &w.Work, w.key, s, seeds)
-	if err == nil && c.Keep != nil {
-		err = c.Keep.Add(r)
-	}
-	if err != nil {
-		return "", err
-	}
-	for _, runs := range r.Runs {
-		if known[runs.Seed], err = w.summaries(runs); err != nil {
-			return "", err
-		}
-	}
-	for _, seed := range seeds {
-		if known[seed] == nil {
-			return "", errors.New("the result of a unit lacks a seed")
-		}
-	}
-	return r.Machine, nil
-}
-
 // mostMissing bounds the units that are named.
 const mostMissing = 20
 
-func (c *Campaign) count(t scenarios.Task, found int, todo []uint64) {
+func (c *Campaign) count(w *keyed, t scenarios.Task, found int, todo []uint64) {
 	c.lock.Lock()
 	defer c.lock.Unlock()
 	c.found += found
@@ -201,9 +246,20 @@ func (c *Campaign) count(t scenarios.Task, found int, todo []uint64) {
 		c.made += len(todo)
 	default:
 		if c.left += len(todo); len(c.missing) < mostMissing {
-			c.missing = append(c.missing, fmt.Sprintf("%s, %s", t.Scenario.Name(), seedsText(todo)))
+			c.missing = append(c.missing, w.of(t.Scenario.Name())+", "+seedsText(todo))
 		}
 	}
+}
+
+// of says what is tried of a scenario, if not all of it.
+func (w *keyed) of(scenario string) string {
+	switch {
+	case w.Hunt == nil:
+		return scenario
+	case w.Hunt.Expect:
+		return scenario + ", the expectations"
+	}
+	return scenario + ", variant " + w.Hunt.Variant
 }
 
 // seedsText names seeds: "seeds 11 to 20".

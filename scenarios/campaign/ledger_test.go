@@ -55,7 +55,7 @@ func filled(t *testing.T, seeds int) (path string, s *scenarios.Scenario, sums [
 	if err != nil {
 		t.Fatal(err)
 	}
-	c := &Campaign{Build: "build 1", Keep: l, Known: []*Ledger{l}, Carry: Here(nil, "one")}
+	c := &Campaign{Build: "build 1", Keep: l, Known: []*Ledger{l}, Carry: Here(nil, nil, "one")}
 	for i := range seeds {
 		more, err := c.Evaluate(t.Context(), scenarios.Task{Scenario: s, Seeds: []uint64{uint64(i) + 1}, Index: i})
 		if err != nil {
@@ -129,7 +129,7 @@ func TestAnyCutLosesAtMostTheLastResult(t *testing.T) {
 		if l.Seeds() < least {
 			t.Fatalf("%d of %d bytes hold %d results, want %d", size, len(whole), l.Seeds(), least)
 		}
-		c := &Campaign{Build: "build 1", Keep: l, Known: []*Ledger{l}, Carry: Here(nil, "one")}
+		c := &Campaign{Build: "build 1", Keep: l, Known: []*Ledger{l}, Carry: Here(nil, nil, "one")}
 		if _, err := c.Evaluate(context.Background(), scenarios.Task{Scenario: s, Seeds: []uint64{1, 2}}); err != nil {
 			t.Fatal(err)
 		}
@@ -177,7 +177,7 @@ func TestAnyBitThatFlipsIsFound(t *testing.T) {
 		if l.Seeds() < 1 {
 			t.Fatalf("byte %d: all is lost", at)
 		}
-		c := &Campaign{Build: "build 1", Keep: l, Known: []*Ledger{l}, Carry: Here(nil, "one")}
+		c := &Campaign{Build: "build 1", Keep: l, Known: []*Ledger{l}, Carry: Here(nil, nil, "one")}
 		got, err := c.Evaluate(context.Background(), scenarios.Task{Scenario: s, Seeds: []uint64{1, 2}})
 		if err != nil || digests(got) != digests(want) {
 			t.Fatalf("byte %d: %v", at, err)
@@ -223,7 +223,7 @@ func TestASecondResultWithOtherBytesIsAnAlarm(t *testing.T) {
 	}
 	defer l.Close()
 	c := &Campaign{Build: "build 1"}
-	w, err := c.work(scenarios.Task{Scenario: s})
+	w, err := c.work(scenarios.Task{Scenario: s}, Hunt{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -30,7 +30,19 @@ type Work struct {
 	Build  string // of the program that makes the runs
 	Recipe *scenarios.Recipe
 	Limits sim.Limits
+	Hunt   *Hunt `json:",omitempty"` // nil: every variant is run, and summarized
 }
+
+// A Hunt is what is tried with each seed in the place of a run of each variant.
+type Hunt struct {
+	Variant string
+	Storm   bool // is drawn with the seed
+	Expect  bool // the expectations are held against the seed, and not the invariants
+}
+
+// A Trier tries a work's hunt with a seed, and returns what came of it in bytes, the same
+// wherever one build makes them.
+type Trier func(w *Work, s *scenarios.Scenario, seed uint64) ([]byte, error)
 
 // Key returns the key of the work. How the scenario is called is no part of it.
 func (w Work) Key() Key {
@@ -39,7 +51,7 @@ func (w Work) Key() Key {
 	for i := range recipe.Set {
 		recipe.Set[i].From = ""
 	}
-	text, err := json.Marshal(Work{w.Build, &recipe, w.Limits})
+	text, err := json.Marshal(Work{w.Build, &recipe, w.Limits, w.Hunt})
 	if err != nil {
 		panic("campaign: a work cannot be written: " + err.Error())
 	}
@@ -62,7 +74,8 @@ type Result struct {
 	Runs    []Runs
 }
 
-// Runs are those of one seed: the archived summaries of all variants, in their order.
+// Runs are those of one seed: the archived summaries of all variants, in their order, or
+// what a Trier returns.
 type Runs struct {
 	Seed uint64
 	Data []byte
@@ -183,20 +196,25 @@ func Machine() string {
 // A Carrier makes the runs of a work with some seeds, wherever that is.
 type Carrier func(ctx context.Context, w *Work, key Key, s *scenarios.Scenario, seeds []uint64) (*Result, error)
 
-// Here returns a Carrier that makes the runs in this process.
-func Here(run scenarios.Runner, machine string) Carrier {
+// Here returns a Carrier that makes the runs in this process. The result of a hunt lacks
+// seeds if the context ends.
+func Here(run scenarios.Runner, try Trier, machine string) Carrier {
 	return func(ctx context.Context, w *Work, key Key, s *scenarios.Scenario, seeds []uint64) (*Result, error) {
 		out := &Result{Work: key, Machine: machine}
-		for _, seed := range seeds {
-			sums, err := scenarios.Task{Scenario: s, Seeds: []uint64{seed}, Limits: w.Limits}.Carry(ctx, run)
+		for i, seed := range seeds {
+			if w.Hunt != nil && i > 0 && ctx.Err() != nil {
+				break
+			}
+			runs, err := Runs{Seed: seed}, error(nil)
+			if w.Hunt != nil {
+				runs.Data, err = try(w, s, seed)
+			} else if runs.made, err = (scenarios.Task{Scenario: s, Seeds: []uint64{seed}, Limits: w.Limits}).Carry(ctx, run); err == nil {
+				runs.Data, err = archived(runs.made)
+			}
 			if err != nil {
 				return nil, err
 			}
-			data, err := archived(sums)
-			if err != nil {
-				return nil, err
-			}
-			out.Runs = append(out.Runs, Runs{seed, data, sums})
+			out.Runs = append(out.Runs, runs)
 		}
 		return out, nil
 	}

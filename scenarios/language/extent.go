@@ -47,12 +47,17 @@ func (r *reader) checkStates(c document.Value, effect fault.Effect, duration tim
 	}
 }
 
+// Requests returns how many requests a run makes, about.
+func (s *Scenario) Requests() (all float64) {
+	for i := range s.Loads {
+		all += s.Loads[i].expected()
+	}
+	return all
+}
+
 // checkHistory complains about an invariant that keeps the history of too many requests.
 func (r *reader) checkHistory(at document.Value, form string, s *Scenario) {
-	requests := 0.0
-	for i := range s.Loads {
-		requests += s.Loads[i].expected()
-	}
+	requests := s.Requests()
 	if s.Duration > 0 && requests > mostHistory {
 		r.Complain(at.At(), "%q keeps the history of every request, about %.2g in one run and more than the limit of %d", form, requests, mostHistory).
 			Allow("lower rates of the loads, or a shorter duration")

@@ -11,12 +11,12 @@ import (
 // again runs a trial that broke a property once more. A world that is a function
 // of its seed and its storm breaks the same property at the same time, by the same
 // events; of any other the error says where two runs part. It is not to be shrunk:
-// what is left would be luck.
-func (r *runner) again(x trial, found *Violation) error {
+// what is left would be luck. It returns what is violated now.
+func (r *runner) again(x trial, found *Violation) (*Violation, error) {
 	out, err := r.patiently(x)
 	v := out.violation
 	if err == nil && v != nil && v.Property == found.Property && v.At == found.At && v.Digest == found.Digest {
-		return nil
+		return v, nil
 	}
 	second := "nothing is violated"
 	switch {
@@ -25,7 +25,7 @@ func (r *runner) again(x trial, found *Violation) error {
 	case v != nil:
 		second = fmt.Sprintf("%v (digest %v)", v, v.Digest)
 	}
-	return fmt.Errorf("%w: seed %d: this world is not deterministic: run again with the same storm it goes another way, so that nothing it breaks can be repeated or made smaller\n  at first: %v (digest %v)\n  again:    %s\n%s",
+	return nil, fmt.Errorf("%w: seed %d: this world is not deterministic: run again with the same storm it goes another way, so that nothing it breaks can be repeated or made smaller\n  at first: %v (digest %v)\n  again:    %s\n%s",
 		errWorld, x.seed, found, found.Digest, second, r.parting(x))
 }
 

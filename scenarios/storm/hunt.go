@@ -2,6 +2,7 @@ package storm
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"sync"
@@ -38,6 +39,10 @@ type Failure struct {
 // context ends, the report is on the storms tried by then; a deadline leaves time
 // for one. An error is a world that cannot be built, does not end, is not
 // deterministic, or shows nothing.
+//
+// If some seeds are tried elsewhere (Plan.Tries, Plan.Apart), the error is
+// scenarios.ErrElsewhere, and the report has the first failure that is known, as it was
+// drawn, if there is one.
 func Hunt(ctx context.Context, p Plan) (*Report, error) {
 	r, err := newRunner(p)
 	if err != nil {
@@ -46,36 +51,43 @@ func Hunt(ctx context.Context, p Plan) (*Report, error) {
 	return r.hunt(ctx)
 }
 
-// A campaign is a hunt under way.
+// A campaign is a hunt under way. What runs came to is taken in in the order of their
+// seeds, and nothing behind the first that fails, so that the result does not depend on
+// how many ran at a time, or where.
 type campaign struct {
 	*runner
-	lock    sync.Mutex // guards what follows
-	next    int        // run to begin
-	done    int        // runs that ended
+	lock      sync.Mutex                 // guards what follows
+	next      int                        // run to begin
+	under     map[int]context.CancelFunc // what ends the blocks under way, by their first runs
+	done      int                        // runs that ended
+	tried     map[int]outcome            // they came to, until all before them have ended, too
+	elsewhere bool                       // are some of them tried
+	end       int                        // the first run known to fail; no later one is begun
+	found     *outcome                   // of the run at end, if it is a violation
+	err       error                      // of the run at end, if it is something else
+
+	seen    int // runs taken in
 	events  uint64
 	reached []bool
 	vacuous string   // why the runs so far show nothing; empty once one does
 	nearest [][]Near // by property
-	waiting map[int]approached
-	seen    int // runs whose margins were taken in
-	end     int // the first run known to fail; no later one is begun
-	failed  trial
-	found   *Violation
-	err     error // of the run at end, instead of a violation
 }
 
 func (r *runner) hunt(ctx context.Context) (*Report, error) {
-	c := &campaign{runner: r, end: r.plan.Runs, reached: make([]bool, len(r.plan.Properties)),
-		nearest: make([][]Near, len(r.plan.Properties)), waiting: map[int]approached{}}
+	c := &campaign{runner: r, end: r.plan.Runs, reached: make([]bool, len(r.plan.Properties)), nearest: make([][]Near, len(r.plan.Properties)),
+		under: make(map[int]context.CancelFunc), tried: make(map[int]outcome)}
 	var workers sync.WaitGroup
 	for range max(1, r.plan.Jobs) {
 		workers.Go(func() { c.work(ctx) })
 	}
 	workers.Wait()
+	if r.plan.Apart || c.elsewhere && c.seen < min(c.end+1, r.plan.Runs) {
+		return c.part()
+	}
 	if c.err != nil {
 		return nil, c.err
 	}
-	report := &Report{Runs: c.done, Events: c.events, Nearest: slices.Concat(c.nearest...)}
+	report := &Report{Runs: c.seen, Events: c.events, Nearest: slices.Concat(c.nearest...)}
 	for i, p := range r.plan.Properties {
 		if p.goal && !c.reached[i] {
 			report.Unreached = append(report.Unreached, p.Name)
@@ -83,55 +95,118 @@ func (r *runner) hunt(ctx context.Context) (*Report, error) {
 	}
 	switch {
 	case c.found == nil && c.vacuous != "":
-		return nil, fmt.Errorf("%w: in %s %s", ErrVacuous, reports.CountOf(c.done, "storm"), c.vacuous)
+		return nil, fmt.Errorf("%w: in %s %s", ErrVacuous, reports.CountOf(c.seen, "storm"), c.vacuous)
 	case c.found == nil:
 		return report, nil
 	}
-	if err := r.again(c.failed, c.found); err != nil {
-		return nil, err
-	}
 	report.Runs = c.end + 1
-	report.Failure = r.shrink(c.failed, c.found)
-	if err := r.again(report.Failure.least, report.Failure.Violation); err != nil {
+	var err error
+	report.Failure, err = r.least(c.seed(c.end), c.found.violation)
+	if err != nil {
 		return nil, err
 	}
 	return report, nil
 }
 
-// work tries one storm after another.
+// part is the report of a hunt of which a part is tried elsewhere.
+func (c *campaign) part() (*Report, error) {
+	report := &Report{Runs: c.done}
+	if c.found != nil {
+		x, err := c.trial(c.seed(c.end))
+		if err != nil {
+			return nil, err
+		}
+		report.Failure = &Failure{Seed: x.seed, Drawn: x.storm, Storm: x.storm, Violation: c.found.violation, found: c.found.violation, least: x}
+	}
+	if c.err != nil && c.plan.Apart {
+		return nil, c.err
+	}
+	return report, scenarios.ErrElsewhere
+}
+
+// least makes the storm of a seed smaller, which broke a property somewhere. What it is
+// told of that is only what can be written down, so it looks itself.
+func (r *runner) least(seed uint64, told *Violation) (*Failure, error) {
+	x, err := r.trial(seed)
+	if err != nil {
+		return nil, err
+	}
+	found, err := r.again(x, told)
+	if err != nil {
+		return nil, err
+	}
+	f := r.shrink(x, found)
+	_, err = r.again(f.least, f.Violation)
+	return f, err
+}
+
+func (c *campaign) seed(i int) uint64 { return c.plan.Seed + uint64(i) }
+
+// work tries one block of storms after another.
 func (c *campaign) work(ctx context.Context) {
+	size := max(1, c.plan.Block)
 	c.lock.Lock()
 	defer c.lock.Unlock()
 	for c.next < c.end && (ctx.Err() == nil || c.next == 0 && ctx.Err() == context.DeadlineExceeded) {
-		i := c.next
-		c.next++
+		from := c.next
+		c.next = min(from+size, c.plan.Runs)
+		within, stop := context.WithCancel(ctx)
+		c.under[from] = stop
+		seeds := scenarios.Seeds(c.seed(from), c.next-from)
 		c.lock.Unlock()
-		x, err := c.trial(c.plan.Seed + uint64(i))
-		var out outcome
-		if err == nil {
-			out, err = c.patiently(x)
+		outs, err := c.tries(within, from/size, seeds)
+		if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
+			err = nil // nobody waits for the rest any more
 		}
 		c.lock.Lock()
-		c.note(i, x, out, err)
+		stop()
+		delete(c.under, from)
+		c.note(from, outs, err)
 	}
 }
 
-// note takes in what a run came to.
-func (c *campaign) note(i int, x trial, out outcome, err error) {
-	if c.done++; c.done == 1 || out.vacuous == "" {
+// note takes in what a block of runs came to, and the error of the run after those.
+func (c *campaign) note(from int, outs []outcome, err error) {
+	for k, out := range outs {
+		i := from + k
+		if c.done++; !c.plan.Apart {
+			c.tried[i] = out
+		}
+		if i < c.end && out.violation != nil {
+			c.end, c.found, c.err = i, &out, nil
+		}
+	}
+	switch i := from + len(outs); {
+	case errors.Is(err, scenarios.ErrElsewhere):
+		c.elsewhere = true
+	case err != nil && i < c.end:
+		c.end, c.found, c.err = i, nil, err
+	}
+	for first, stop := range c.under {
+		if first > c.end {
+			stop()
+		}
+	}
+	for out, ok := c.tried[c.seen]; ok && c.seen <= c.end; out, ok = c.tried[c.seen] {
+		delete(c.tried, c.seen)
+		c.take(c.seed(c.seen), out)
+		c.seen++
+	}
+	if c.plan.Progress != nil && len(outs) > 0 {
+		c.plan.Progress(c.done, c.plan.Runs)
+	}
+}
+
+// take takes in the next run.
+func (c *campaign) take(seed uint64, out outcome) {
+	if c.seen == 0 || out.vacuous == "" {
 		c.vacuous = out.vacuous
 	}
 	c.events += out.events
 	for j, ok := range out.reached {
 		c.reached[j] = c.reached[j] || ok
 	}
-	if i < c.end && (err != nil || out.violation != nil) {
-		c.end, c.failed, c.found, c.err = i, x, out.violation, err
-	}
-	c.approach(i, x, out.margins)
-	if c.plan.Progress != nil {
-		c.plan.Progress(c.done, c.plan.Runs)
-	}
+	c.approach(seed, out.margins)
 }
 
 // Proof says what so many storms without a violation are worth: the rule of

@@ -37,30 +37,21 @@ func (c *court) margins() []*reports.Margin {
 	return list
 }
 
-// approach takes in the margins of a run. Runs are looked at in the order of their
-// seeds, and none after the first that fails, so that the result does not depend on
-// how many ran at a time.
-func (c *campaign) approach(i int, x trial, margins []*reports.Margin) {
-	c.waiting[i] = approached{x, margins}
-	for a, ok := c.waiting[c.seen]; ok && c.seen <= c.end; a, ok = c.waiting[c.seen] {
-		delete(c.waiting, c.seen)
-		c.seen++
-		for j, m := range a.margins {
-			if m == nil {
-				continue
-			}
-			near := append(c.nearest[j], Near{c.plan.Properties[j].Name, a.seed, a.storm, *m})
-			slices.SortStableFunc(near, func(x, y Near) int { return cmp.Compare(x.Margin.By, y.Margin.By) })
-			c.nearest[j] = near[:min(len(near), mostNear)]
+// approach takes in the margins of a run.
+func (c *campaign) approach(seed uint64, margins []*reports.Margin) {
+	for j, m := range margins {
+		near := c.nearest[j]
+		if m == nil || len(near) == mostNear && m.By >= near[mostNear-1].Margin.By {
+			continue
 		}
+		x, err := c.trial(seed)
+		if err != nil {
+			continue // it was drawn where it was tried
+		}
+		near = append(near, Near{c.plan.Properties[j].Name, seed, x.storm, *m})
+		slices.SortStableFunc(near, func(x, y Near) int { return cmp.Compare(x.Margin.By, y.Margin.By) })
+		c.nearest[j] = near[:min(len(near), mostNear)]
 	}
-}
-
-// approached is a run of which the margins are known, and not yet those of all
-// before it.
-type approached struct {
-	trial
-	margins []*reports.Margin
 }
 
 // Nearness tells for each claim the runs that came nearest to breaking it, and

@@ -44,7 +44,7 @@ func (r *runner) checkOne(t *rapid.T) {
 	case out.violation == nil:
 		return
 	}
-	if err := r.again(x, out.violation); err != nil {
+	if _, err := r.again(x, out.violation); err != nil {
 		t.Fatalf("%v", err)
 	}
 	f := &Failure{Seed: x.seed, Storm: x.storm, Violation: out.violation, least: x}

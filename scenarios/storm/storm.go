@@ -36,7 +36,14 @@ type Plan struct {
 	Patience time.Duration // real time after which a run counts as endless; 0: 30s
 	Out      string        // folder for what a failure leaves behind; "": testdata/storms/NAME
 
-	Progress func(done, total int) // called after each run, one at a time; nil is nobody
+	Progress func(done, total int) // called after some runs, one at a time; nil is nobody
+
+	// Tries has blocks of seeds tried elsewhere, or knows already what they came to: it
+	// returns what a Trier makes of each, in their order, or fewer if the context ends, or
+	// scenarios.ErrElsewhere. Several goroutines call it. Nil: they are tried here.
+	Tries func(ctx context.Context, index int, seeds []uint64) ([][]byte, error)
+	Block int  // how many seeds Tries is given at a time; 0: 1
+	Apart bool // somebody else concludes: what is found is neither made smaller nor counted
 
 	alarm func(time.Duration) <-chan time.Time // of the watchdog; nil is the real clock
 }
