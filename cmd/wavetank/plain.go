@@ -3,8 +3,9 @@ package main
 import (
 	"fmt"
 	"io"
-	"unicode"
 	"unicode/utf8"
+
+	"wavetank/reports"
 )
 
 // ownEscape stands for ESC in what wavetank itself tells a terminal. Nothing else can hold
@@ -36,7 +37,7 @@ func (p *plain) Write(b []byte) (int, error) {
 			out = append(out, '\r')
 		case c == utf8.RuneError && size == 1:
 			out = fmt.Appendf(out, `\x%02x`, text[0])
-		case steers(c):
+		case reports.Steers(c):
 			out = fmt.Appendf(out, `\u%04x`, c)
 		default:
 			out = append(out, text[:size]...)
@@ -47,10 +48,4 @@ func (p *plain) Write(b []byte) (int, error) {
 		return 0, err
 	}
 	return len(b), nil
-}
-
-// steers reports whether a terminal obeys a character rather than showing it: controls, and
-// what changes the direction of writing.
-func steers(c rune) bool {
-	return c != '\n' && c != '\t' && (unicode.IsControl(c) || unicode.Is(unicode.Bidi_Control, c))
 }

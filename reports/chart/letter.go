@@ -116,17 +116,18 @@ func (l letter) head(word string, width float64) int {
 	return n
 }
 
-// printable makes text safe to draw and to stand in XML.
+// printable makes text safe to draw and to stand in XML: one line, in which a character
+// that steers can be read.
 func printable(s string) string {
-	return strings.Map(func(r rune) rune {
-		if unicode.IsSpace(r) {
+	return reports.Plain(strings.Map(func(r rune) rune {
+		switch {
+		case unicode.IsSpace(r):
 			return ' '
-		}
-		if !unicode.IsPrint(r) {
+		case !unicode.IsPrint(r) && !reports.Steers(r):
 			return utf8.RuneError
 		}
 		return r
-	}, strings.ToValidUTF8(s, "\uFFFD"))
+	}, strings.ToValidUTF8(s, "\uFFFD")))
 }
 
 // shorten cuts text to one line of at most the given width.

@@ -10,6 +10,7 @@ import (
 
 	"wavetank/net"
 	"wavetank/nodes"
+	"wavetank/reports"
 	"wavetank/sim"
 )
 
@@ -33,6 +34,7 @@ const diagramStyle = `<style>
 .story .paper{fill:var(--paper)}.story .down{fill:var(--down)}.story .fault{fill:var(--fault)}.story .shade{fill:var(--fault);fill-opacity:.1}
 .story .grid{stroke:var(--grid)}.story .sent{stroke:var(--sent)}.story .item{stroke:var(--item);stroke-width:2px}
 .story .lost{stroke:var(--lost);stroke-dasharray:4 2}.story .bad{stroke:var(--bad);stroke-width:2px}
+.story .over{stroke:transparent;stroke-width:9px}.story g:hover .sent,.story g:hover .item,.story g:hover .lost{stroke:var(--ink);stroke-width:3px}
 .story .dot{fill:var(--ink)}.story .dotted,.story .tipitem{fill:var(--item)}.story .tipsent{fill:var(--sent)}
 </style>
 `
@@ -54,12 +56,26 @@ type sketch struct {
 	item  *marked
 	width int
 	top   int // where the lanes begin
+	told  []event
+}
+
+// An event is a row of the table that tells what a diagram shows.
+type event struct {
+	at         sim.Time
+	who, words string
+}
+
+// A Diagram is a picture of what happened before a violation: an SVG that tells each
+// message to whoever points at it, and for others the same as a table, with its heading.
+type Diagram struct {
+	SVG   []byte
+	Table [][]string
 }
 
 // diagram draws the messages, crashes and pauses before a violation, and the faults that
 // led to it, however long before. What is about the item that the violation is about stands
 // out.
-func diagram(facts []sim.Fact, f *Failure) []byte {
+func diagram(facts []sim.Fact, f *Failure) *Diagram {
 	s := &sketch{lanes: map[string]int{}, item: markedIn(facts, f.Violation)}
 	until := f.Violation.At.Add(after)
 	s.bars = spans(facts, sim.FaultBegan, sim.FaultEnded, until)
@@ -71,8 +87,8 @@ func diagram(facts []sim.Fact, f *Failure) []byte {
 	s.top = 30 + lineHeight*(len(title)+len(s.bars)+2)
 	height := s.top + int(s.height()) + 30
 	fmt.Fprintf(s, `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %d %d" width="100%%" role="img" class="story" font-family="'Liberation Sans',Arial,Helvetica,sans-serif" font-size="12">`+"\n", s.width, height)
-	fmt.Fprintf(s, "<title>%s</title>\n<desc>Messages between %s, time going down.%s</desc>\n%s%s", html.EscapeString(f.Violation.String()),
-		html.EscapeString(strings.Join(s.names, ", ")), html.EscapeString(s.item.words()), diagramStyle, arrowHeads)
+	fmt.Fprintf(s, "<title>%s</title>\n<desc>Messages between %s, time going down.%s</desc>\n%s%s", escaped(f.Violation.String()),
+		escaped(strings.Join(s.names, ", ")), escaped(s.item.words()), diagramStyle, arrowHeads)
 	fmt.Fprintf(s, `<rect class="paper" width="%d" height="%d"/>`+"\n", s.width, height)
 	for i, line := range title {
 		s.text(10, float64(20+lineHeight*i), "badly", line)
@@ -86,7 +102,17 @@ func diagram(facts []sim.Fact, f *Failure) []byte {
 	s.own(facts)
 	s.text(leftMargin, y+16, "badly", "violated: "+f.Violation.Property)
 	s.WriteString("</svg>\n")
-	return s.Bytes()
+	return &Diagram{SVG: s.Bytes(), Table: s.table()}
+}
+
+// table tells the latest of what is drawn, in order.
+func (s *sketch) table() [][]string {
+	slices.SortStableFunc(s.told, func(a, b event) int { return cmp.Compare(a.at, b.at) })
+	all := [][]string{{"at", "who", "what"}}
+	for _, e := range s.told[max(0, len(s.told)-mostArrows):] {
+		all = append(all, []string{e.at.String(), e.who, e.words})
+	}
+	return all
 }
 
 // arrowHeads are the ends of arrows.
@@ -99,8 +125,11 @@ const arrowHeads = `<defs>
 // text writes words on a halo of the ground, so that lines behind them do not make
 // them unreadable.
 func (s *sketch) text(x int, y float64, class, words string) {
-	fmt.Fprintf(s, `<text class="%s" x="%d" y="%.1f">%s</text>`+"\n", class, x, y, html.EscapeString(words))
+	fmt.Fprintf(s, `<text class="%s" x="%d" y="%.1f">%s</text>`+"\n", class, x, y, escaped(words))
 }
+
+// escaped writes words for an SVG.
+func escaped(words string) string { return html.EscapeString(reports.Plain(words)) }
 
 // lines breaks words into lines of so many letters, at spaces.
 func lines(words string, letters int) []string {
@@ -235,27 +264,41 @@ func (s *sketch) messages(facts []sim.Fact) {
 		if !known {
 			begin = x.At
 		}
-		x1, y1, x2, y2 := float64(s.x(w.from)), s.y(begin), float64(s.x(w.to)), s.y(x.At)
-		if x.Kind == net.MessageDelivered {
-			class := "sent"
-			if s.item.about(x) {
-				class = "item"
-			}
-			arrows = append(arrows, fmt.Sprintf(`<line class="%s" marker-end="url(#story-%s)" x1="%.0f" y1="%.1f" x2="%.0f" y2="%.1f"/>`+"\n", class, class, x1, y1, x2, y2))
-			continue
-		}
-		x2 = x1 + float64(x2-x1)/3
-		arrows = append(arrows, fmt.Sprintf(`<line class="lost" x1="%.0f" y1="%.1f" x2="%.0f" y2="%.1f"/><text class="lostly" x="%.0f" y="%.1f">✕</text>`+"\n", x1, y1, x2, y2, x2-4, y2+4))
+		arrows = append(arrows, s.arrow(x, begin))
 	}
 	for _, a := range arrows[max(0, len(arrows)-mostArrows):] {
 		s.WriteString(a)
 	}
 }
 
+// arrow draws a message below what tells of it, and enters it in the table.
+func (s *sketch) arrow(x *sim.Fact, begin sim.Time) string {
+	from, to := x.Owner.Name(), x.Peer.Name()
+	e := event{x.At, from + " → " + to, fmt.Sprintf("a message arrived, %v after it left", x.At.Sub(begin))}
+	x1, y1, x2, y2 := float64(s.x(from)), s.y(begin), float64(s.x(to)), s.y(x.At)
+	class, end, cross := "sent", ` marker-end="url(#story-sent)"`, ""
+	switch {
+	case x.Kind != net.MessageDelivered:
+		e.words = "a message was lost, " + x.At.Sub(begin).String() + " after it left"
+		x2 = x1 + float64(x2-x1)/3
+		class, end, cross = "lost", "", fmt.Sprintf(`<text class="lostly" x="%.0f" y="%.1f">✕</text>`, x2-4, y2+4)
+	case s.item.about(x):
+		class, end = "item", ` marker-end="url(#story-item)"`
+		e.words += "; it is about what is marked"
+	}
+	if x.Note != "" {
+		e.words += " (" + x.Note + ")"
+	}
+	s.told = append(s.told, e)
+	line := fmt.Sprintf(`x1="%.0f" y1="%.1f" x2="%.0f" y2="%.1f"/>`, x1, y1, x2, y2)
+	return fmt.Sprintf(`<g><title>%v %s: %s</title><line class="over" %s<line class="%s"%s %s%s</g>`+"\n",
+		x.At, escaped(e.who), escaped(e.words), line, class, end, line, cross)
+}
+
 // own marks on each lane what its owner told, in words where there is room, but
 // for what happens all the time.
 func (s *sketch) own(facts []sim.Fact) {
-	last := map[string]float64{}
+	last, dots := map[string]float64{}, map[string]float64{}
 	for i := range facts {
 		x := &facts[i]
 		name := x.Owner.Name()
@@ -268,7 +311,12 @@ func (s *sketch) own(facts []sim.Fact) {
 		if about {
 			dot, class = "dotted", "itemly"
 		}
-		fmt.Fprintf(s, `<circle class="%s" cx="%d" cy="%.1f" r="3"/>`+"\n", dot, s.x(name), y)
+		s.told = append(s.told, event{x.At, name, what(x)})
+		if at, drawn := dots[name]; drawn && y < at+1 && !about {
+			continue // nobody would see it, or could point at it
+		}
+		dots[name] = y
+		fmt.Fprintf(s, `<circle class="%s" cx="%d" cy="%.1f" r="3"><title>%s</title></circle>`+"\n", dot, s.x(name), y, escaped(plain(x)))
 		if isRoutine(x.Kind) && !about || last[name] != 0 && y-last[name] < 12 {
 			continue
 		}

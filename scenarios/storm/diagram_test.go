@@ -44,14 +44,16 @@ func TestADiagramMarksTheItemAndPointsItsArrows(t *testing.T) {
 		{Kind: sim.FaultBegan, Owner: w.Owner("fault cut"), At: 10 * ms, Note: "a | b are apart"},
 		{Kind: sim.ItemRead, Owner: a, Key: 7, Value: 38, At: 890 * ms},
 		{Kind: net.MessageSent, Owner: a, Peer: b, Key: 7, At: 900 * ms},
-		{Kind: net.MessageDelivered, Owner: a, Peer: b, Key: 7, At: 910 * ms},
+		{Kind: net.MessageDelivered, Owner: a, Peer: b, Key: 7, At: 910 * ms, Note: "\u202eok"},
 		{Kind: net.MessageSent, Owner: a, Peer: b, Key: 9, At: 920 * ms},
 		{Kind: net.MessageDelivered, Owner: a, Peer: b, Key: 9, At: 930 * ms},
 	}
-	got := string(diagram(facts, &Failure{Violation: &Violation{Property: "order", Words: "no order of the reads of item 38 explains them", At: 950 * ms}}))
+	drawn := diagram(facts, &Failure{Violation: &Violation{Property: "order", Words: "no order of the reads of item 38 explains them", At: 950 * ms}})
+	got := string(drawn.SVG)
 	for _, want := range []string{
 		`class="item" marker-end="url(#story-item)"`, `class="sent" marker-end="url(#story-sent)"`, `class="itemly"`,
 		"Marked: item 38.", "a | b are apart", `viewBox="0 0 `, `width="100%"`, "prefers-color-scheme:dark", "<title>order is violated",
+		"<title>910ms a → b: a message arrived, 10ms after it left; it is about what is marked (\\u202eok)</title>", "<title>890ms",
 	} {
 		if !strings.Contains(got, want) {
 			t.Errorf("the diagram has no %s", want)
@@ -59,5 +61,12 @@ func TestADiagramMarksTheItemAndPointsItsArrows(t *testing.T) {
 	}
 	if n := strings.Count(got, `marker-end="url(#story-item)"`); n != 1 {
 		t.Errorf("%d arrows are about the item", n)
+	}
+	var rows []string
+	for _, row := range drawn.Table {
+		rows = append(rows, strings.Join(row, " | "))
+	}
+	if len(rows) != 4 || !strings.HasPrefix(rows[1], "890ms | a | item.read, value 38") || !strings.HasPrefix(rows[3], "930ms | a → b | a message arrived") {
+		t.Errorf("the table is %q", rows)
 	}
 }

@@ -3,7 +3,6 @@ package storm
 import (
 	"cmp"
 	"fmt"
-	"html"
 	"slices"
 	"strings"
 	"time"
@@ -88,7 +87,7 @@ func (s *sketch) axis() {
 		for _, t := range s.stretches {
 			fmt.Fprintf(s, `<line x1="%d" y1="%.1f" x2="%d" y2="%.1f"/>`+"\n", x, float64(s.top)+t.top, x, float64(s.top)+t.bottom)
 		}
-		fmt.Fprintf(s, `<text class="name" x="%d" y="%d">%s</text>`+"\n", x, s.top-10, html.EscapeString(name))
+		fmt.Fprintf(s, `<text class="name" x="%d" y="%d">%s</text>`+"\n", x, s.top-10, escaped(name))
 	}
 	const step = sim.Time(50 * time.Millisecond)
 	for i, x := range s.stretches {

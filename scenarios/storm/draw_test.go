@@ -203,7 +203,7 @@ func TestTheDiagramIsWellFormed(t *testing.T) {
 		t.Fatal(err)
 	}
 	r.story(report.Failure)
-	d := xml.NewDecoder(strings.NewReader(string(report.Failure.diagram)))
+	d := xml.NewDecoder(strings.NewReader(string(report.Failure.diagram.SVG)))
 	var words []string
 	for {
 		token, err := d.Token()

@@ -30,7 +30,7 @@ type Failure struct {
 
 	found   *Violation // of the storm as it was drawn
 	least   trial
-	diagram []byte // SVG, once the story has been told
+	diagram *Diagram // once the story has been told
 }
 
 // Hunt tries storms, of one seed after another, until a property breaks, then

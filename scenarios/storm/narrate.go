@@ -64,10 +64,15 @@ func isTraffic(k *sim.Kind) bool {
 	return k == net.MessageSent || k == net.MessageDelivered || k == net.MessageDuplicated || k == net.MessageLost
 }
 
-// plain tells a fact for people: no keys, no zeros.
+// plain tells a fact for people.
 func plain(x *sim.Fact) string {
+	return fmt.Sprintf("%-14v %s: %s", x.At, x.Owner.Name(), what(x))
+}
+
+// what tells what a fact says of its owner: no keys, no zeros.
+func what(x *sim.Fact) string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%-14v %s: %v", x.At, x.Owner.Name(), x.Kind)
+	fmt.Fprintf(&b, "%v", x.Kind)
 	if x.Peer != nil {
 		fmt.Fprintf(&b, " to %s", x.Peer.Name())
 	}

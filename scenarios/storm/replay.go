@@ -93,7 +93,7 @@ func (f *Failure) Files() ([]reports.File, error) {
 	}
 	add("failure.toml", f.File())
 	if f.diagram != nil {
-		add("story.svg", f.diagram)
+		add("story.svg", f.diagram.SVG)
 	}
 	if f.least.scenario != nil {
 		add("failure_test.go", []byte(failureTest))
