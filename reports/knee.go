@@ -150,8 +150,8 @@ func (k *Knee) Gain(a *KneeArm) Interval {
 	return MedianInterval(d)
 }
 
-// place writes a threshold.
-func (k *Knee) place(x float64) string {
+// Place writes a threshold, or the bound beyond which it lies.
+func (k *Knee) Place(x float64) string {
 	switch {
 	case math.IsInf(x, 1):
 		return "> " + k.Write(k.High)
@@ -167,7 +167,7 @@ func (k *Knee) reach(i Interval) string {
 	if i.Pairs < 6 {
 		return missing
 	}
-	low, high := k.place(i.Low), k.place(i.High)
+	low, high := k.Place(i.Low), k.Place(i.High)
 	if low == high {
 		return low
 	}
@@ -223,9 +223,10 @@ func verb(names []string, one, many string) string {
 	return anyOf(names, "") + " " + one
 }
 
-// WriteTable writes one line for each arm: the values at which one storm in twenty and
-// half of them are broken, the interval of the half, and the gain on the first arm.
-func (k *Knee) WriteTable(w io.Writer) error {
+// Table returns a heading and a row for each arm: the values at which one storm in twenty
+// and half of them are broken, the interval of the half, how many seeds contradict that
+// there is one threshold, and of several arms the gain on the first.
+func (k *Knee) Table() [][]string {
 	several := len(k.Arms) > 1
 	head := []string{"variant", "1 in 20", "half", "half's interval", "inverted"}
 	if several {
@@ -235,7 +236,7 @@ func (k *Knee) WriteTable(w io.Writer) error {
 	for i := range k.Arms {
 		a := &k.Arms[i]
 		half := k.Quantile(a, 0.5)
-		row := []string{a.Name, k.place(k.Quantile(a, 0.05).Middle), k.place(half.Middle), k.reach(half), CountOf(a.Inversions(), "seed")}
+		row := []string{a.Name, k.Place(k.Quantile(a, 0.05).Middle), k.Place(half.Middle), k.reach(half), CountOf(a.Inversions(), "seed")}
 		switch {
 		case several && i == 0:
 			row = append(row, missing)
@@ -244,8 +245,13 @@ func (k *Knee) WriteTable(w io.Writer) error {
 		}
 		rows = append(rows, row)
 	}
+	return rows
+}
+
+// WriteTable writes the table.
+func (k *Knee) WriteTable(w io.Writer) error {
 	var b strings.Builder
-	grid(&b, rows, 1)
+	grid(&b, k.Table(), 1)
 	_, err := io.WriteString(w, b.String())
 	return err
 }
@@ -282,7 +288,7 @@ func (k *Knee) MarshalJSON() ([]byte, error) {
 		a := &k.Arms[i]
 		var seeds []members
 		for _, t := range a.Thresholds {
-			seeds = append(seeds, members{{"seed", t.Seed}, {"threshold", number(t.At)}, {"written", k.place(t.At)}, {"runs", t.Runs}, {"inversions", len(t.Inverted)}, {"back", number(t.Back)}})
+			seeds = append(seeds, members{{"seed", t.Seed}, {"threshold", number(t.At)}, {"written", k.Place(t.At)}, {"runs", t.Runs}, {"inversions", len(t.Inverted)}, {"back", number(t.Back)}})
 		}
 		arms = append(arms, members{{"name", a.Name}, {"half", k.Quantile(a, 0.5).json()}, {"twentieth", k.Quantile(a, 0.05).json()}, {"gain", k.Gain(a).json()}, {"back", a.Back().json()}, {"isotonic", a.Grid != nil}, {"seeds", seeds}})
 	}

@@ -7,10 +7,10 @@ import (
 	"strings"
 )
 
-// WriteTable writes a column for each of the last designs, the file's own first, and what
-// finds no room below: its values, what it came to in the race and again, and how much
-// better than the file's own that is.
-func (t *Tuning) WriteTable(w io.Writer, s Screen) error {
+// Table returns a heading with a column for each of the last designs, the file's own first,
+// and rows: its values, what it came to in the race and again, and how much better than the
+// file's own that is.
+func (t *Tuning) Table() [][]string {
 	order := slices.Clone(t.Final)
 	if i := slices.Index(order, 0); i > 0 {
 		order = append([]int{0}, slices.Delete(order, i, i+1)...)
@@ -36,8 +36,13 @@ func (t *Tuning) WriteTable(w io.Writer, s Screen) error {
 			rows[n] = append(rows[n], column[n])
 		}
 	}
+	return rows
+}
+
+// WriteTable writes the table, and what finds no room beside each other below.
+func (t *Tuning) WriteTable(w io.Writer, s Screen) error {
 	var b strings.Builder
-	s.grid(&b, rows, 1)
+	s.grid(&b, t.Table(), 1)
 	_, err := io.WriteString(w, b.String())
 	return err
 }

@@ -91,7 +91,7 @@ func jobsFlag(c *cobra.Command, jobs *int) {
 // resultFlags adds those that say what comes of it, and where.
 func (o *compareOptions) resultFlags(c *cobra.Command) {
 	c.Flags().StringVar(&o.out, "out", "", "folder for charts and numbers, in which those of an earlier run are replaced (default: out/NAME, out/NAME-sweep, out/NAME-factorial)")
-	c.Flags().StringVar(&o.html, "html", "", "FILE: write a page of the whole comparison, to be sent and kept: one file that needs no other")
+	pageFlag(c, &o.html)
 	c.Flags().BoolVar(&o.live, "live", false, "with --html: put the simulator into the page, so that its reader turns knobs and runs it again")
 	c.Flags().BoolVar(&o.details, "details", false, "print all there is: each load, what facts told, recovery and items")
 	c.Flags().BoolVar(&o.json, "json", false, "print the comparison as JSON")

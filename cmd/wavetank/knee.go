@@ -11,6 +11,7 @@ import (
 
 	"wavetank/reports"
 	"wavetank/reports/chart"
+	"wavetank/reports/page"
 	"wavetank/scenarios"
 	"wavetank/scenarios/lint"
 )
@@ -54,6 +55,7 @@ one that goes one way only.`,
 	c.Flags().StringVar(&k.Until, "until", "", "what is asked, such as \"unrecovered == 0 & p99 < 300ms\" (default: what the SLO says)")
 	o.runFlags(c, "how many seeds", "the first of the seeds")
 	c.Flags().StringVar(&o.out, "out", "", "folder for the chart and the numbers (default: out/NAME-knee)")
+	pageFlag(c, &o.html)
 	c.Flags().BoolVar(&o.json, "json", false, "print the thresholds as JSON")
 	if err := errors.Join(c.MarkFlagDirname("out"), c.MarkFlagRequired("over"), c.RegisterFlagCompletionFunc("over", completeSettings)); err != nil {
 		panic(err)
@@ -88,6 +90,7 @@ func (o *compareOptions) runKnee(c *cobra.Command, name string, k scenarios.Knee
 		found.Capacity = capacity(open, found)
 		return &outcome{
 			finished: fmt.Sprintf("%d of %d seeds", len(found.Arms[0].Thresholds), o.seeds),
+			page:     page.Report{Knee: found},
 			json:     reports.JSON(found),
 			print:    func(w io.Writer) error { return printKnee(w, found) },
 			files:    found.Files(), drawings: chart.KneeDrawings(found),

@@ -7,6 +7,33 @@ import (
 	"testing"
 )
 
+// TestEveryStudyWritesAPage in a form of its own, without scripts.
+func TestEveryStudyWritesAPage(t *testing.T) {
+	path := file(t, "pair.toml", pair)
+	t.Chdir(t.TempDir())
+	for _, c := range []struct {
+		args []string
+		want []string
+	}{
+		{[]string{"knee", path, "--over", "loads.users.rate=100/s..300/s", "--until", "error_rate < 20%", "--seeds", "2"}, []string{"a search for the knee", "Storms that keep it", "Up to where each arm keeps it"}},
+		{[]string{"tune", path, "--only", "with", "--knob", "patterns.breaker.failure_rate=20%,80%", "--minimise", "error_rate,attempts_per_request", "--budget", "40", "--seeds", "2"}, []string{"a race of", "The last of the race", "<summary>tuned.toml", "Made by: wavetank tune"}},
+	} {
+		tank(t, append(c.args, "--html", "page.html")...).must(t, 0, "wrote the page page.html")
+		text, err := os.ReadFile("page.html")
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, want := range append(c.want, "default-src &#39;none&#39;; style-src", "The numbers of this chart", "wavetank "+c.args[0]+" "+path, "[patterns.breaker]") {
+			if !strings.Contains(string(text), want) {
+				t.Errorf("the page of %s has no %q", c.args[0], want)
+			}
+		}
+		if strings.Contains(string(text), "<script") {
+			t.Errorf("the page of %s has a script", c.args[0])
+		}
+	}
+}
+
 func TestCompareWritesAPage(t *testing.T) {
 	path := file(t, "tiny.toml", tiny)
 	dir := t.TempDir()

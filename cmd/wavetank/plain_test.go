@@ -8,6 +8,8 @@ import (
 	"strings"
 	"testing"
 	"unicode/utf8"
+
+	"wavetank/reports"
 )
 
 // TestNothingSteersTheTerminal: controls of the upper half and marks of direction are
@@ -64,7 +66,7 @@ func TestATitleDoesNotSteerTheTerminal(t *testing.T) {
 			t.Fatal(err)
 		}
 		e := tank(t, append(strings.Fields(c.args), path)...)
-		if strings.ContainsFunc(e.stdout+e.stderr, steers) || !utf8.ValidString(e.stdout+e.stderr) {
+		if strings.ContainsFunc(e.stdout+e.stderr, reports.Steers) || !utf8.ValidString(e.stdout+e.stderr) {
 			t.Errorf("%s %q: %q %q", c.args, c.name, e.stdout, e.stderr)
 		}
 	}

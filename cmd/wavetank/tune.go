@@ -11,6 +11,7 @@ import (
 
 	"wavetank/reports"
 	"wavetank/reports/chart"
+	"wavetank/reports/page"
 	"wavetank/scenarios"
 )
 
@@ -57,6 +58,7 @@ An interrupt (Ctrl-C) keeps what is known, and the same command goes on from the
 	c.Flags().IntVar(&k.Budget, "budget", 1000, "how many runs the race may take")
 	o.runFlags(c, "how many fresh seeds for what is left", "the first of the seeds of the race; the fresh ones follow")
 	c.Flags().StringVar(&o.out, "out", "", "folder for tuned.toml, charts and numbers (default: out/NAME-tune)")
+	pageFlag(c, &o.html)
 	c.Flags().BoolVar(&o.json, "json", false, "print the tuning as JSON")
 	if err := errors.Join(c.MarkFlagDirname("out"), c.MarkFlagRequired("knob"), c.RegisterFlagCompletionFunc("knob", completeSettings)); err != nil {
 		panic(err)
@@ -95,8 +97,13 @@ func (o *compareOptions) runTune(c *cobra.Command, name string, k scenarios.Tune
 		if failed != nil {
 			return nil, failed
 		}
+		texts, failed := scenariosIn(tuned)
+		if failed != nil {
+			return nil, failed
+		}
 		return &outcome{
 			finished: fmt.Sprintf("%d runs", found.Runs+found.Checked),
+			page:     page.Report{Tuning: found, Files: texts},
 			json:     reports.JSON(found),
 			print:    func(w io.Writer) error { return printTuning(w, found) },
 			files:    append(found.Files(), tuned...),

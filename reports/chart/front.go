@@ -41,7 +41,7 @@ func front(t *reports.Tuning) Chart {
 		fields = append(fields, layField(t, k, y))
 		y = fields[k-1].bottom + 52
 	}
-	return Chart{title: t.Finding(), height: y - 10 + sheet.foot(), paint: func(p *page) {
+	return Chart{title: t.Finding(), height: y - 10 + sheet.foot(), table: frontTable(t), paint: func(p *page) {
 		sheet.paint(p)
 		for _, f := range fields {
 			f.paint(p)

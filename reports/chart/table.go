@@ -2,6 +2,7 @@ package chart
 
 import (
 	"fmt"
+	"math"
 	"strings"
 
 	"wavetank/reports"
@@ -103,6 +104,75 @@ func effectsTable(f *reports.Factorial) [][]string {
 		for _, r := range effectsOn(f, m) {
 			all = append(all, []string{m.metric, r.who, r.says()})
 		}
+	}
+	return all
+}
+
+// kneeTable is a row for each value, with the share of the storms that keep what is asked of
+// each arm there.
+func kneeTable(k *reports.Knee, values []float64) [][]string {
+	heading := []string{k.Over}
+	for i := range k.Arms {
+		heading = append(heading, k.Arms[i].Name)
+		if !math.IsNaN(k.Arms[i].Back().Middle) {
+			heading = append(heading, k.Arms[i].Name+onceDown)
+		}
+	}
+	all := [][]string{heading}
+	for _, x := range values {
+		row := []string{k.Write(x)}
+		for i := range k.Arms {
+			row = append(row, percent(k.Keeps(&k.Arms[i], x)))
+			if !math.IsNaN(k.Arms[i].Back().Middle) {
+				row = append(row, percent(k.Arms[i].Returns(x)))
+			}
+		}
+		all = append(all, row)
+	}
+	return all
+}
+
+// curvesTable is a row for each value of each knob, as the winner moves it alone.
+func curvesTable(t *reports.Tuning, objective int) [][]string {
+	o := &t.Objectives[objective]
+	all := [][]string{{"knob", "value", o.Text, "from", "to"}}
+	for _, k := range t.Knobs {
+		for _, p := range k.Curve {
+			m := o.Shown(p.At[objective])
+			all = append(all, []string{k.Key, unsaid(p.Value), figureOf(o, m.Middle), figureOf(o, m.Low), figureOf(o, m.High)})
+		}
+	}
+	return all
+}
+
+// figureOf writes an objective that a person has already.
+func figureOf(o *reports.Objective, x float64) string {
+	if o.More {
+		x = 0 - x
+	}
+	return o.Figure(x)
+}
+
+// frontTable is a row for each design.
+func frontTable(t *reports.Tuning) [][]string {
+	heading := []string{"design"}
+	for _, k := range t.Knobs {
+		heading = append(heading, k.Key)
+	}
+	for _, o := range t.Objectives {
+		heading = append(heading, o.Text)
+	}
+	all := [][]string{append(heading, "in the race")}
+	for i := range t.Designs {
+		d := &t.Designs[i]
+		row := []string{strings.Join(d.Names, ", ")}
+		for _, value := range d.Values {
+			row = append(row, unsaid(value))
+		}
+		for k := range t.Objectives {
+			row = append(row, figureOf(&t.Objectives[k], t.Came(d, k)))
+		}
+		all = append(all, append(row, fmt.Sprintf("%s at %d", d.Fate, d.Seeds)))
 	}
 	return all
 }

@@ -40,7 +40,7 @@ func tuningCurves(t *reports.Tuning, objective int) Chart {
 		panels = append(panels, panel)
 		y = panel.frame.bottom + 52
 	}
-	return Chart{title: t.Finding(), height: y - 10 + sheet.foot(), paint: func(p *page) {
+	return Chart{title: t.Finding(), height: y - 10 + sheet.foot(), table: curvesTable(t, objective), paint: func(p *page) {
 		sheet.paint(p)
 		for _, q := range panels {
 			q.paint(p)

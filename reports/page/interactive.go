@@ -62,7 +62,7 @@ const noScripts = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none
 // scenario again. The policy names each script by its digest, so that no other runs.
 func (v *view) interactive() error {
 	v.Charset, v.Policy = "utf-8", noScripts
-	if v.Sweep != nil {
+	if v.Comparison == nil {
 		v.Live = nil
 		return nil
 	}

@@ -13,18 +13,26 @@ import (
 	"wavetank/reports/chart"
 )
 
-// A Report is what a page tells.
+// A Report is what a page tells: of one thing, all others being nil.
 type Report struct {
-	Comparison *reports.Comparison // of a factorial, that of its subsets; nil for a sweep
-	Sweep      *reports.Sweep      // nil unless it is one
-	Finding    string              // in place of that of the comparison or the sweep; may be empty
-	Drawings   []chart.Drawing
-	Question   string   // of the scenario; may be empty
-	Text       string   // of its file; may be empty
-	Idle       []string // what took no part in the runs
-	Try        string   // where its playground is; may be empty
-	Live       *Live    // the simulator, to run the scenario again in the page; nil is none
+	Comparison *reports.Comparison // of a factorial, that of its subsets
+	Sweep      *reports.Sweep
+	Knee       *reports.Knee
+	Tuning     *reports.Tuning
+	Hunt       *Hunt
+
+	Finding  string // in place of that of the comparison; may be empty
+	Drawings []chart.Drawing
+	Files    []Text   // that were written, to be read
+	Question string   // of the scenario; may be empty
+	Text     string   // of its file; may be empty
+	Idle     []string // what took no part in the runs
+	Try      string   // where its playground is; may be empty
+	Live     *Live    // the simulator, to run the scenario again in the page; nil is none
 }
+
+// A Text is shown as it is, under its name.
+type Text struct{ Name, Text string }
 
 //go:embed page.html
 var layout string
@@ -34,7 +42,8 @@ var style string
 
 var pageTemplate = template.Must(template.New("page").Parse(layout))
 
-// Write writes a page. It is the same for the same report, to the byte.
+// Write writes a page. It is the same for the same report, to the byte. A character that
+// steers is written out: nothing else in a page has one.
 func Write(w io.Writer, r Report) error {
 	view, err := r.view()
 	if err != nil {
@@ -44,7 +53,7 @@ func Write(w io.Writer, r Report) error {
 	if err := pageTemplate.Execute(&b, view); err != nil {
 		return fmt.Errorf("write the page: %w", err)
 	}
-	text := b.Bytes()
+	text := []byte(reports.Plain(b.String()))
 	if r.Live != nil {
 		text = r.Live.enclosed(text)
 	}
@@ -59,12 +68,10 @@ type view struct {
 	Report
 	Info     reports.Info
 	Kind     string // what was done, in a few words
-	Baseline string
 	Style    template.CSS
 	Answer   []string
 	Verdicts []verdict
-	Arms     table
-	Changes  table
+	Parts    []part
 	Claims   []claim
 	Rules    []claim
 	Pictures []picture
@@ -75,6 +82,12 @@ type view struct {
 	Charset string
 	Policy  string // of the page's security
 	Blocks  []block
+}
+
+// A part of a page is a table of its own, with what it shows.
+type part struct {
+	ID, Short, Title, Note string
+	table
 }
 
 // A verdict is a count of what passed, failed or was not decided.
@@ -95,30 +108,50 @@ type picture struct {
 
 func (r Report) view() (*view, error) {
 	v := &view{Report: r, Style: template.CSS(style)}
-	if r.Sweep != nil {
+	switch {
+	case r.Sweep != nil:
 		v.sweep(r.Sweep)
-	} else {
+	case r.Knee != nil:
+		v.knee(r.Knee)
+	case r.Tuning != nil:
+		v.tuning(r.Tuning)
+	case r.Hunt != nil:
+		v.hunt(r.Hunt)
+	default:
 		v.comparison(r.Comparison)
 	}
+	v.Verdicts = verdicts(v)
 	for _, d := range r.Drawings {
 		var svg bytes.Buffer
 		if err := d.WriteSVG(&svg); err != nil {
 			return nil, err
 		}
 		p := picture{Name: d.Name, Title: d.Title(), OverTime: d.Name == "error-rate" || d.Name == "latency", SVG: template.HTML(svg.String())}
-		if t := d.Table(); len(t) > 1 {
-			p.Heading, p.Rows = t[0], t[1:]
-		}
+		p.tell(d.Table())
 		v.Pictures = append(v.Pictures, p)
 	}
 	return v, v.interactive()
 }
 
+// tell gives a picture its numbers, the first row being their heading.
+func (p *picture) tell(rows [][]string) {
+	if len(rows) > 1 {
+		p.Heading, p.Rows = rows[0], rows[1:]
+	}
+}
+
+// add adds a part, unless it has nothing to show.
+func (v *view) add(p part) {
+	if len(p.Rows) > 0 {
+		v.Parts = append(v.Parts, p)
+	}
+}
+
 func (v *view) comparison(c *reports.Comparison) {
 	v.Info, v.Answer = c.Info, v.answer(c.Finding())
-	v.Arms, v.Changes, v.Strips = arms(c), changes(c), strips(c)
-	v.Claims, v.Rules, v.Limits = claims(c), rules(c.Invariants), limits(v.Report)
-	v.Verdicts = verdicts(v)
+	v.add(part{"measures", "Measures", "Arms and measures", "Medians over the seeds, and below them the range in which 5–95 % of the seeds lie.", arms(c)})
+	v.add(part{"differences", "Differences", "Differences from " + c.Variants[0].Name, "Mean of the differences, paired by seed, and the 95 % interval. “~”: no difference is shown.", changes(c)})
+	v.Strips, v.Claims, v.Rules, v.Limits = strips(c), claims(c), rules(c.Invariants), limits(v.Report)
 	var virtual time.Duration
 	for _, a := range c.Variants {
 		if n := time.Duration(len(a.Runs)); n > 0 {
@@ -127,7 +160,6 @@ func (v *view) comparison(c *reports.Comparison) {
 		}
 	}
 	v.Kind = fmt.Sprintf("a comparison of %s over %s, %v of virtual time each", reports.CountOf(len(c.Variants), "variant"), reports.CountOf(len(c.Seeds), "seed"), virtual)
-	v.Baseline = c.Variants[0].Name
 }
 
 func (v *view) sweep(s *reports.Sweep) {
@@ -138,7 +170,6 @@ func (v *view) sweep(s *reports.Sweep) {
 	}
 	v.Kind = fmt.Sprintf("a sweep of %s, %s of %s", strings.Join(keys, " and "), reports.CountOf(len(s.Points), "point"), reports.CountOf(s.Seeds(), "seed"))
 	v.Limits = append(scope(), "The best of several values is found after the fact: what looks best by a little may be so by luck. Compare the two values that matter, with seeds of their own.")
-	v.Verdicts = verdicts(v)
 }
 
 // answer is the finding, a paragraph for each line or, where it has one alone, for each
