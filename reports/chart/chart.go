@@ -39,8 +39,8 @@ func (c Chart) Table() [][]string { return c.table }
 // is 1400 pixels high, or more if its words need it. A page of which that would be more
 // than 200,000 bytes has fewer pixels.
 func (c Chart) WritePNG(w io.Writer) error {
-	p := plates.Get().(*plate)
-	defer plates.Put(p)
+	p := plates().Get().(*plate)
+	defer plates().Put(p)
 	sharpness := [...]int{192, 144, 120, 96, 72, 48}
 	for i, dpi := range sharpness {
 		last := i == len(sharpness)-1

@@ -37,7 +37,9 @@ type plate struct {
 }
 
 // plates are those that no picture is made in.
-var plates = sync.Pool{New: func() any { return new(plate) }}
+var plates = sync.OnceValue(func() *sync.Pool {
+	return &sync.Pool{New: func() any { return new(plate) }}
+})
 
 // Get and Put lend the encoder's part of the plate.
 func (p *plate) Get() *png.EncoderBuffer  { return p.encoder }
