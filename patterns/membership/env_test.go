@@ -43,7 +43,7 @@ type env struct {
 
 func newEnv(c Config, members int, seed uint64, hatch maker) *env {
 	t := &env{
-		config: c, hatch: hatch, luck: sim.KeyOf("env").Mix(seed).Rand(),
+		config: c, hatch: hatch, luck: sim.KeyOf("tank").Mix(seed).Rand(),
 		members: make([]actor, members),
 		latency: [2]time.Duration{time.Millisecond, 5 * time.Millisecond},
 	}
