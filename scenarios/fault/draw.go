@@ -15,8 +15,8 @@ type Drawing interface {
 	Force() int
 	// Victim returns a machine.
 	Victim() []Victim
-	// Prey returns a machine, or whichever leads its node.
-	Prey() []Victim
+	// VictimOrLeader returns a machine, or whichever leads its node.
+	VictimOrLeader() []Victim
 	// Server returns a machine that serves routes.
 	Server() []Victim
 	// Disk returns a machine that has a disk.

@@ -34,7 +34,7 @@ func (e *Crash) Words() (words, numbers string) {
 	return e.of(e.Machines) + " crashes", ""
 }
 
-func (e *Crash) Draw(d Drawing) { e.Nodes, e.Silent = d.Prey(), d.Choose("silent", 2) == 1 }
+func (e *Crash) Draw(d Drawing) { e.Nodes, e.Silent = d.VictimOrLeader(), d.Choose("silent", 2) == 1 }
 
 // Pause freezes machines while time goes on elsewhere.
 type Pause struct {
@@ -69,7 +69,7 @@ func coming(t Target, m *nodes.Node) Damage {
 
 func (e *Pause) Words() (words, numbers string) { return e.of(e.Machines) + " pauses", "" }
 
-func (e *Pause) Draw(d Drawing) { e.Nodes = d.Prey() }
+func (e *Pause) Draw(d Drawing) { e.Nodes = d.VictimOrLeader() }
 
 // Hang makes nodes accept requests and answer none; the work is kept until the
 // fault ends.
@@ -86,7 +86,7 @@ func (e *Hang) Strike(t Target) []Damage {
 
 func (e *Hang) Words() (words, numbers string) { return e.of(e.Machines) + " hangs", "" }
 
-func (e *Hang) Draw(d Drawing) { e.Nodes = d.Prey() }
+func (e *Hang) Draw(d Drawing) { e.Nodes = d.VictimOrLeader() }
 
 // Slow stretches all work.
 type Slow struct {

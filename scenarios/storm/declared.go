@@ -127,9 +127,9 @@ func RunDeclared(ctx context.Context, s *scenarios.Scenario, variant string, see
 	if len(properties) == 0 {
 		return scenarios.Run(ctx, s, variant, seed, limits)
 	}
-	var c *court
+	var c *checker
 	sum, err := scenarios.Run(ctx, s, variant, seed, limits, func(w *scenarios.World) {
-		c = newCourt(w, s.Calm(), properties)
+		c = newChecker(w, s.Calm(), properties)
 		w.Sim.Attach(c)
 	})
 	if err != nil {

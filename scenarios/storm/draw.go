@@ -28,7 +28,7 @@ func (s seeded) several(most int, one func(chooser)) {
 	}
 }
 
-func (w *weather) drawSeed(seed uint64) []scenarios.Fault {
+func (w *stormGenerator) drawSeed(seed uint64) []scenarios.Fault {
 	luck := sim.Key(seed).Mix(uint64(drawStorm)).Rand()
 	return w.draw(seeded{&luck})
 }
@@ -38,7 +38,7 @@ var drawStorm = sim.KeyOf("storm")
 // draw draws a storm in swarm style: first which kinds it uses and how hard it
 // is, then the faults. Each has a name, so that its luck does not depend on which
 // others there are.
-func (w *weather) draw(c chooser) []scenarios.Fault {
+func (w *stormGenerator) draw(c chooser) []scenarios.Fault {
 	var swarm []fault.Kind
 	for _, k := range w.kinds {
 		if c.Choose("use "+k.Name, 2) == 1 {
@@ -49,24 +49,24 @@ func (w *weather) draw(c chooser) []scenarios.Fault {
 		swarm = w.kinds
 	}
 	force := 1 + c.Choose("force", 3)
-	var hits []hit
+	var draws []faultDraw
 	c.several(w.Most, func(c chooser) {
 		k := swarm[c.Choose("kind", len(swarm))]
-		d := &drawing{chooser: c, weather: w, force: force, number: len(hits) + 1}
-		h := hit{fault: scenarios.Fault{Kind: k.Name, Name: fmt.Sprintf("%s-%d", k.Name, len(hits)+1)}}
+		d := &drawing{chooser: c, stormGenerator: w, force: force, number: len(draws) + 1}
+		h := faultDraw{fault: scenarios.Fault{Kind: k.Name, Name: fmt.Sprintf("%s-%d", k.Name, len(draws)+1)}}
 		h.fault.Effect = k.New()
 		h.fault.Effect.Draw(d)
 		h.down = d.down
 		d.schedule(&h)
-		hits = append(hits, h)
+		draws = append(draws, h)
 	})
-	return w.admit(hits)
+	return w.allowed(draws)
 }
 
 // A drawing is a fault in the making.
 type drawing struct {
 	chooser
-	*weather
+	*stormGenerator
 	force  int       // 1 to 3
 	number int       // of the fault, from 1
 	down   []machine // what it takes out of action
@@ -77,7 +77,7 @@ const tick = time.Millisecond
 
 // schedule draws when a fault begins and how long it lasts. It is over when the
 // calm begins.
-func (d *drawing) schedule(h *hit) {
+func (d *drawing) schedule(h *faultDraw) {
 	window := d.Until - d.From
 	s := &h.fault.Schedule
 	span := d.span(window)

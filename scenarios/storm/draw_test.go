@@ -71,7 +71,7 @@ func TestEveryDrawnStormIsAFile(t *testing.T) {
 	seen := map[string]bool{}
 	for seed := range uint64(300) {
 		s := *r.plan.Scenario
-		s.Faults = r.weather.drawSeed(seed)
+		s.Faults = r.storms.drawSeed(seed)
 		again, err := scenarios.Parse("mesh.toml", s.Marshal())
 		if err != nil {
 			t.Fatalf("seed %d: %v", seed, err)
@@ -121,7 +121,7 @@ func TestALastingFaultIsNoCalm(t *testing.T) {
 func TestAPolicyIsKept(t *testing.T) {
 	r := meshRunner(t, Plan{Policy: Policy{Most: 30, Kinds: []string{"crash", "pause", "hang", "partition"}, Spare: []string{"kv-5"}}})
 	for seed := range uint64(300) {
-		storm := r.weather.drawSeed(seed)
+		storm := r.storms.drawSeed(seed)
 		for _, f := range storm {
 			if f.Schedule.At == nil {
 				continue
@@ -149,7 +149,7 @@ func TestSomeFaultsStrikeTheLeader(t *testing.T) {
 	r := meshRunner(t, Plan{Policy: Policy{Most: 30, Kinds: []string{"crash", "pause", "hang", "partition"}, Leaders: []string{"kv"}}})
 	leaders := 0
 	for seed := range uint64(300) {
-		storm := r.weather.drawSeed(seed)
+		storm := r.storms.drawSeed(seed)
 		for _, f := range storm {
 			if f.Schedule.At == nil {
 				continue

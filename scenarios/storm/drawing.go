@@ -26,8 +26,8 @@ func struck(m machine) []fault.Victim { return []fault.Victim{{Name: m.name}} }
 // Victim draws a machine.
 func (d *drawing) Victim() []fault.Victim { return struck(d.victim()) }
 
-// Prey draws a machine, or who leads its node.
-func (d *drawing) Prey() []fault.Victim {
+// VictimOrLeader draws a machine, or who leads its node.
+func (d *drawing) VictimOrLeader() []fault.Victim {
 	v := d.victim()
 	if !d.leads(v.group) {
 		return struck(v)
@@ -64,23 +64,23 @@ func (d *drawing) Bystander() []fault.Victim {
 }
 
 // ground counts what there is to strike.
-func (w *weather) ground() fault.Ground {
+func (w *stormGenerator) ground() fault.Ground {
 	return fault.Ground{Machines: len(w.machines), Disks: len(w.disks()), Caches: len(w.caches()), Servers: len(w.servers()), Ends: len(w.ends)}
 }
 
-func (w *weather) disks() []machine {
+func (w *stormGenerator) disks() []machine {
 	return w.those(func(g language.Group) bool { return g.Disk })
 }
 
-func (w *weather) caches() []machine {
+func (w *stormGenerator) caches() []machine {
 	return w.those(func(g language.Group) bool { return g.Caches })
 }
 
-func (w *weather) servers() []machine {
+func (w *stormGenerator) servers() []machine {
 	return w.those(func(g language.Group) bool { return len(g.Routes) > 0 })
 }
 
-func (w *weather) those(have func(language.Group) bool) []machine {
+func (w *stormGenerator) those(have func(language.Group) bool) []machine {
 	var those []machine
 	for _, m := range w.machines {
 		if have(w.groups[m.group]) {

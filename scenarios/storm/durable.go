@@ -12,37 +12,37 @@ import (
 func Durable() Property {
 	on := []*sim.Kind{sim.RequestStarted, sim.ItemWriting, sim.ItemWritten, sim.ItemRead}
 	return Property{Name: "durable", On: on, calm: true, New: func(r *Run) Judge {
-		s := newShelf(r.Calm)
+		s := newWriteHistory(r.Calm)
 		return Judge{Fact: s.note}
 	}}
 }
 
-// A shelf is what was written to each item. It judges reads that begin after a
+// A writeHistory is what was written to each item. It judges reads that begin after a
 // time.
-type shelf struct {
+type writeHistory struct {
 	after sim.Time
 	began map[sim.Key]sim.Time // requests that it judges
-	items map[int64][]stint
+	items map[int64][]write
 }
 
-// A stint is a write from its beginning to its acknowledgement, if it had one.
-type stint struct {
+// A write lasts from its beginning to its acknowledgement, if it had one.
+type write struct {
 	token      int64
 	begin, end sim.Time
 }
 
-func newShelf(after sim.Time) *shelf {
-	return &shelf{after: after, began: map[sim.Key]sim.Time{}, items: map[int64][]stint{}}
+func newWriteHistory(after sim.Time) *writeHistory {
+	return &writeHistory{after: after, began: map[sim.Key]sim.Time{}, items: map[int64][]write{}}
 }
 
-func (s *shelf) note(f *sim.Fact) error {
+func (s *writeHistory) note(f *sim.Fact) error {
 	switch f.Kind {
 	case sim.RequestStarted:
 		if f.At > s.after {
 			s.began[f.Key] = f.At
 		}
 	case sim.ItemWriting:
-		s.items[f.Value] = append(s.items[f.Value], stint{f.Extra, f.At, sim.Forever})
+		s.items[f.Value] = append(s.items[f.Value], write{f.Extra, f.At, sim.Forever})
 	case sim.ItemWritten:
 		if w := s.find(f.Value, f.Extra); w != nil {
 			w.end = min(w.end, f.At)
@@ -53,7 +53,7 @@ func (s *shelf) note(f *sim.Fact) error {
 	return nil
 }
 
-func (s *shelf) find(item, token int64) *stint {
+func (s *writeHistory) find(item, token int64) *write {
 	list := s.items[item]
 	for i := len(list) - 1; i >= 0; i-- {
 		if list[i].token == token {
@@ -63,8 +63,8 @@ func (s *shelf) find(item, token int64) *stint {
 	return nil
 }
 
-func (s *shelf) read(f *sim.Fact) error {
-	found := &stint{end: -1} // what was there from the start
+func (s *writeHistory) read(f *sim.Fact) error {
+	found := &write{end: -1} // what was there from the start
 	if f.Extra != 0 {
 		if found = s.find(f.Value, f.Extra); found == nil {
 			return fmt.Errorf("a read of item %d found %x, which nobody wrote", f.Value, uint64(f.Extra))

@@ -18,14 +18,14 @@ import (
 	_ "wavetank/sim/property"
 )
 
-// A court is a test that is expected to fail: it remembers the first complaint.
-type court struct{ said string }
+// A fakeTest is one that is expected to fail: it remembers the first complaint.
+type fakeTest struct{ said string }
 
-func (c *court) Helper()                           {}
-func (c *court) Name() string                      { return "TestOfAUser" }
-func (c *court) Logf(string, ...any)               {}
-func (c *court) Errorf(format string, args ...any) { c.Fatalf(format, args...) }
-func (c *court) Fatalf(format string, args ...any) {
+func (c *fakeTest) Helper()                           {}
+func (c *fakeTest) Name() string                      { return "TestOfAUser" }
+func (c *fakeTest) Logf(string, ...any)               {}
+func (c *fakeTest) Errorf(format string, args ...any) { c.Fatalf(format, args...) }
+func (c *fakeTest) Fatalf(format string, args ...any) {
 	if c.said == "" {
 		c.said = fmt.Sprintf(format, args...)
 	}
@@ -33,7 +33,7 @@ func (c *court) Fatalf(format string, args ...any) {
 
 // verdict returns what a test says when it fails, "" if it does not.
 func verdict(test func(storm.TB)) string {
-	c := &court{}
+	c := &fakeTest{}
 	test(c)
 	return c.said
 }

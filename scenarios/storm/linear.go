@@ -59,11 +59,11 @@ func register() porcupine.Model {
 
 // A history is what happened to each item.
 type history struct {
-	shelf *shelf // which notices the plain cases
-	began map[sim.Key]sim.Time
-	items map[int64]*itemHistory
-	order []int64 // of the items, as they appeared
-	kept  int64   // operations of all items
+	history *writeHistory // which notices the plain cases
+	began   map[sim.Key]sim.Time
+	items   map[int64]*itemHistory
+	order   []int64 // of the items, as they appeared
+	kept    int64   // operations of all items
 }
 
 type itemHistory struct {
@@ -72,7 +72,7 @@ type itemHistory struct {
 }
 
 func newHistory() *history {
-	return &history{shelf: newShelf(-1), began: map[sim.Key]sim.Time{}, items: map[int64]*itemHistory{}}
+	return &history{history: newWriteHistory(-1), began: map[sim.Key]sim.Time{}, items: map[int64]*itemHistory{}}
 }
 
 func (h *history) item(id int64) *itemHistory {
@@ -89,7 +89,7 @@ func (h *history) item(id int64) *itemHistory {
 const unanswered = int64(sim.Forever)
 
 func (h *history) note(f *sim.Fact) error {
-	missed := h.shelf.note(f)
+	missed := h.history.note(f)
 	if f.Kind == sim.RequestStarted {
 		h.began[f.Key] = f.At
 		return nil

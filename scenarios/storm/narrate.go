@@ -9,18 +9,18 @@ import (
 	"wavetank/sim"
 )
 
-// A tape keeps the facts of a run.
-type tape struct{ facts []sim.Fact }
+// A recorder keeps the facts of a run.
+type recorder struct{ facts []sim.Fact }
 
 // Fact keeps x.
-func (t *tape) Fact(x *sim.Fact) {
-	if len(t.facts) < mostTaped {
+func (t *recorder) Fact(x *sim.Fact) {
+	if len(t.facts) < mostRecorded {
 		t.facts = append(t.facts, *x)
 	}
 }
 
-// mostTaped bounds the facts of a tape.
-const mostTaped = 2_000_000
+// mostRecorded bounds the facts of a recorder.
+const mostRecorded = 2_000_000
 
 // story tells a failure: the storm, the last facts of each node before the
 // violation, and where a run without one of the faults first goes another way.
@@ -28,7 +28,7 @@ func (r *runner) story(f *Failure) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s\nis violated at %v (seed %d, digest %v):\n  %s\n", f.Violation.Property, f.Violation.At, f.Seed, f.Violation.Digest, f.Violation.Words)
 	fmt.Fprintf(&b, "\nThe storm:\n%s", sentences(f.Storm))
-	var seen tape
+	var seen recorder
 	if _, err := r.run(f.least, &seen); err != nil {
 		fmt.Fprintf(&b, "\nIt does not run again: %v\n", err)
 		return b.String()
@@ -92,7 +92,7 @@ func (r *runner) neighbour(f *Failure, facts []sim.Fact) string {
 	for i := len(f.Storm) - 1; i >= 0; i-- {
 		x := f.least
 		x.storm = slices.Concat(x.storm[:i:i], x.storm[i+1:])
-		var other tape
+		var other recorder
 		out, err := r.run(x, &other)
 		if err != nil || out.violation != nil {
 			continue

@@ -23,7 +23,7 @@ const mostNear = 3
 
 // margins returns how much the run had left of each property, nil where that cannot
 // be said.
-func (c *court) margins() []*reports.Margin {
+func (c *checker) margins() []*reports.Margin {
 	var list []*reports.Margin
 	for i, j := range c.judges {
 		if j.Near == nil {

@@ -53,8 +53,8 @@ func One(int) int { return 1 }
 // defaultMost is how many faults a storm has at most.
 const defaultMost = 10
 
-// A weather is a policy made ready for a world.
-type weather struct {
+// A stormGenerator draws storms for a world, within a policy.
+type stormGenerator struct {
 	Policy
 	groups   []language.Group
 	machines []machine // that may be struck
@@ -69,9 +69,9 @@ type machine struct {
 	group int
 }
 
-// newWeather completes a policy for a world that lasts so long.
-func newWeather(p Policy, t language.Topology, lasts time.Duration) (*weather, error) {
-	w := &weather{Policy: p, groups: t.Groups, loads: t.Loads}
+// newStormGenerator completes a policy for a world that lasts so long.
+func newStormGenerator(p Policy, t language.Topology, lasts time.Duration) (*stormGenerator, error) {
+	w := &stormGenerator{Policy: p, groups: t.Groups, loads: t.Loads}
 	if w.Most == 0 {
 		w.Most = defaultMost
 	}
@@ -100,7 +100,7 @@ func newWeather(p Policy, t language.Topology, lasts time.Duration) (*weather, e
 }
 
 // chooseKinds keeps the kinds that the policy names and the world can suffer.
-func (w *weather) chooseKinds() error {
+func (w *stormGenerator) chooseKinds() error {
 	for _, name := range w.Kinds {
 		if !slices.Contains(fault.KindNames(), name) {
 			return fmt.Errorf("storm: the policy names the kind %q; there are %s", name, strings.Join(fault.KindNames(), ", "))
@@ -118,20 +118,20 @@ func (w *weather) chooseKinds() error {
 	return nil
 }
 
-// A hit is a fault with what it takes out of action, and when.
-type hit struct {
+// A faultDraw is a fault with what it takes out of action, and when.
+type faultDraw struct {
 	fault      scenarios.Fault
 	from, till time.Duration
 	down       []machine
 }
 
-// admit returns the faults that the policy lets happen at once: one that would
+// allowed returns the faults that the policy lets happen at once: one that would
 // break too much together with those before it is left out.
-func (w *weather) admit(hits []hit) []scenarios.Fault {
+func (w *stormGenerator) allowed(draws []faultDraw) []scenarios.Fault {
 	var storm []scenarios.Fault
-	var admitted []hit
-	for _, h := range hits {
-		if !w.bearable(admitted, h) {
+	var admitted []faultDraw
+	for _, h := range draws {
+		if !w.withinPolicy(admitted, h) {
 			continue
 		}
 		admitted = append(admitted, h)
@@ -142,9 +142,9 @@ func (w *weather) admit(hits []hit) []scenarios.Fault {
 	return storm
 }
 
-// bearable reports whether a hit together with those that overlap it leaves
+// withinPolicy reports whether a fault together with those that overlap it leaves
 // enough machines of each node up.
-func (w *weather) bearable(others []hit, h hit) bool {
+func (w *stormGenerator) withinPolicy(others []faultDraw, h faultDraw) bool {
 	down := map[machine]bool{}
 	for _, m := range h.down {
 		down[m] = true

@@ -28,7 +28,7 @@ func (r *runner) checkOne(t *rapid.T) {
 	t.Helper()
 	generator := r.plan.Storms
 	if generator == nil {
-		generator = r.weather.generator()
+		generator = r.storms.generator()
 	}
 	x := r.with(r.plan.Seed, rapid.Map(generator, func(s []scenarios.Fault) drawn { return s }).Draw(t, "storm"))
 	out, err := r.patiently(x)
@@ -63,6 +63,6 @@ func (r rapidly) several(most int, one func(chooser)) {
 }
 
 // generator is the same storms for rapid.
-func (w *weather) generator() *rapid.Generator[[]scenarios.Fault] {
+func (w *stormGenerator) generator() *rapid.Generator[[]scenarios.Fault] {
 	return rapid.Custom(func(t *rapid.T) []scenarios.Fault { return w.draw(rapidly{t}) })
 }

@@ -46,8 +46,8 @@ type outcome struct {
 
 // A runner runs trials of a plan.
 type runner struct {
-	plan    *Plan
-	weather *weather
+	plan   *Plan
+	storms *stormGenerator
 }
 
 // errWorld is wrapped by what keeps a world from being built or judged, as
@@ -74,7 +74,7 @@ func (r *runner) run(x trial, sinks ...sim.Sink) (out outcome, err error) {
 	for _, s := range sinks {
 		w.Sim.Attach(s)
 	}
-	c := newCourt(w, r.calm(x), r.plan.Properties)
+	c := newChecker(w, r.calm(x), r.plan.Properties)
 	w.Sim.Attach(c)
 	if err := c.drive(); err != nil {
 		return out, fmt.Errorf("%w: seed %d: %w%s", errWorld, x.seed, err, last(w, err))
@@ -104,7 +104,7 @@ func (r *runner) calm(x trial) time.Duration {
 	if x.scenario != nil {
 		return x.scenario.Calm()
 	}
-	return r.weather.Until
+	return r.storms.Until
 }
 
 // made is the world of a seed, without a storm.

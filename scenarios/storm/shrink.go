@@ -162,7 +162,7 @@ func shorter(f scenarios.Fault) []scenarios.Fault {
 }
 
 func (s *shrinker) narrower(f scenarios.Fault) []scenarios.Fault {
-	return changed(f, fault.Simpler(f.Effect, s.runner.weather.ends), func(g *scenarios.Fault, effect fault.Effect) { g.Effect = effect })
+	return changed(f, fault.Simpler(f.Effect, s.runner.storms.ends), func(g *scenarios.Fault, effect fault.Effect) { g.Effect = effect })
 }
 
 // changed returns copies of something, one for each of the values, which set puts

@@ -16,7 +16,7 @@ func TestEverySimplerFormIsAFile(t *testing.T) {
 	r := meshRunner(t, Plan{Policy: Policy{Most: 20, Kinds: fault.KindNames()}})
 	s := &shrinker{runner: r}
 	for seed := range uint64(10) {
-		for _, f := range r.weather.drawSeed(seed) {
+		for _, f := range r.storms.drawSeed(seed) {
 			for _, form := range append(s.narrower(f), shorter(f)...) {
 				c := *r.plan.Scenario
 				c.Faults = []scenarios.Fault{form}

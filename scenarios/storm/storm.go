@@ -110,7 +110,7 @@ func newRunner(p Plan) (*runner, error) {
 	if err != nil {
 		return nil, err
 	}
-	r.weather, err = newWeather(p.Policy, topology, lasts)
+	r.storms, err = newStormGenerator(p.Policy, topology, lasts)
 	if err != nil && p.Storms == nil && !p.Still {
 		return nil, err
 	}
@@ -129,7 +129,7 @@ func (r *runner) fix() {
 	if s.Storm != nil {
 		table = *s.Storm
 	}
-	table.Until = r.weather.Until
+	table.Until = r.storms.Until
 	s.Storm = &table
 	r.plan.Scenario = &s
 }
@@ -156,7 +156,7 @@ func (r *runner) trial(seed uint64) (x trial, err error) {
 		return r.with(seed, nil), nil
 	}
 	if r.plan.Storms == nil {
-		return r.with(seed, r.weather.drawSeed(seed)), nil
+		return r.with(seed, r.storms.drawSeed(seed)), nil
 	}
 	defer func() {
 		if p := recover(); p != nil {

@@ -20,7 +20,7 @@ var unasked = []*sim.Kind{
 // vacuous says why a run shows nothing: no machine was ever booted, or nothing was
 // ever asked. A property that looks at no facts may have looked at the user's own
 // variables, so with such a one it is enough that a machine was booted.
-func (c *court) vacuous() string {
+func (c *checker) vacuous() string {
 	machines := c.world.Machines
 	looks := func(p Property) bool { return p.On != nil && len(p.On) == 0 }
 	switch {

@@ -14,8 +14,8 @@ import (
 	"wavetank/sim"
 )
 
-// A court judges a run by all properties. It is the sink that they share.
-type court struct {
+// A checker judges a run by all properties. It is the sink that they share.
+type checker struct {
 	world      *scenarios.World
 	calm       sim.Time
 	properties []Property
@@ -30,9 +30,9 @@ type court struct {
 	err        error        // it was not
 }
 
-func newCourt(w *scenarios.World, calm time.Duration, properties []Property) *court {
+func newChecker(w *scenarios.World, calm time.Duration, properties []Property) *checker {
 	n := len(properties)
-	c := &court{
+	c := &checker{
 		world: w, calm: sim.Time(calm), properties: properties, judges: make([]Judge, n),
 		on: make(map[*sim.Kind][]int), done: make([]bool, n), reached: make([]bool, n), broken: make([]*Violation, n),
 	}
@@ -44,10 +44,10 @@ func newCourt(w *scenarios.World, calm time.Duration, properties []Property) *co
 }
 
 // Fact tells those who asked for the kind.
-func (c *court) Fact(x *sim.Fact) {
+func (c *checker) Fact(x *sim.Fact) {
 	c.asked = c.asked || !slices.Contains(unasked, x.Kind)
 	if !c.sealed && x.At > c.calm {
-		c.seal()
+		c.proveCalm()
 	}
 	if x.Kind == nodes.NodeDied {
 		c.died(x)
@@ -69,7 +69,7 @@ func (c *court) Fact(x *sim.Fact) {
 }
 
 // Kept tells the judge that keeps most.
-func (c *court) Kept() (most int64, what string) {
+func (c *checker) Kept() (most int64, what string) {
 	for _, judge := range c.judges {
 		if judge.Kept == nil {
 			continue
@@ -86,16 +86,16 @@ func (c *court) Kept() (most int64, what string) {
 const NobodyDies = "no process dies"
 
 // died finds out a process that did.
-func (c *court) died(x *sim.Fact) {
+func (c *checker) died(x *sim.Fact) {
 	if c.violation == nil && c.err == nil {
 		words := fmt.Sprintf("the process of %s ended: %s", x.Owner.Name(), x.Note)
 		c.violation = &Violation{Property: NobodyDies, Words: words, At: x.At, Err: errors.New(words), Digest: c.world.Sim.Digest()}
 	}
 }
 
-// seal proves, once the storm should be over, that no fault is armed or acting,
+// proveCalm proves, once the storm should be over, that no fault is armed or acting,
 // if a property relies on it.
-func (c *court) seal() {
+func (c *checker) proveCalm() {
 	c.sealed = true
 	relied := slices.ContainsFunc(c.properties, func(p Property) bool { return p.calm })
 	if left := c.world.Calm(); relied && len(left) > 0 {
@@ -109,18 +109,18 @@ var ErrCalm = errors.New("the calm cannot begin")
 
 // guard asks a judge and records what it says. A judge that panics has found a
 // violation too: its own.
-func (c *court) guard(i int, now sim.Time, ask func() error) {
+func (c *checker) guard(i int, now sim.Time, ask func() error) {
 	defer func() {
 		if p := recover(); p != nil {
-			c.accuse(i, now, fmt.Errorf("the property itself panicked: %v, at %s", p, userLine(debug.Stack())))
+			c.violated(i, now, fmt.Errorf("the property itself panicked: %v, at %s", p, userLine(debug.Stack())))
 		}
 	}()
 	if err := ask(); err != nil {
-		c.accuse(i, now, err)
+		c.violated(i, now, err)
 	}
 }
 
-func (c *court) accuse(i int, now sim.Time, err error) {
+func (c *checker) violated(i int, now sim.Time, err error) {
 	c.done[i] = true
 	if c.err != nil {
 		return // nobody relies on what comes after that
@@ -140,7 +140,7 @@ func (c *court) accuse(i int, now sim.Time, err error) {
 }
 
 // drive runs the world until a property breaks, or to its end.
-func (c *court) drive() error {
+func (c *checker) drive() error {
 	w := c.world.Sim
 	end := sim.Time(c.world.Duration())
 	for c.violation == nil && c.err == nil {
@@ -161,9 +161,9 @@ func (c *court) drive() error {
 
 // finish asks for what is known at the end only. The error says that nothing was
 // violated, and why not everything could be judged.
-func (c *court) finish() error {
+func (c *checker) finish() error {
 	if !c.sealed && c.violation == nil {
-		c.seal()
+		c.proveCalm()
 	}
 	for i := range c.judges {
 		if end := c.judges[i].End; end != nil && !c.done[i] && c.err == nil {
@@ -177,7 +177,7 @@ func (c *court) finish() error {
 }
 
 // verdicts returns what became of each property, under its name.
-func (c *court) verdicts() []reports.Judged {
+func (c *checker) verdicts() []reports.Judged {
 	list := []reports.Judged{}
 	for i, p := range c.properties {
 		named := func(j reports.Judged) bool { return j.Invariant == p.Name }
