@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"math"
+	"reflect"
 	"slices"
 	"sort"
 	"time"
@@ -26,6 +27,7 @@ type arm struct {
 	width  time.Duration
 	runs   []Run
 	curves []runCurves // as in runs
+	kept   int64       // bytes that they take, about
 }
 
 // NewComparer returns a Comparer of the variants that info lists.
@@ -68,8 +70,9 @@ func (c *Comparer) Add(s *Summary) error {
 			run.values = append(run.values, x)
 		}
 	}
-	a.runs = slices.Insert(a.runs, at, run)
-	a.curves = slices.Insert(a.curves, at, curvesOf(&s.Series))
+	curves := curvesOf(&s.Series)
+	a.runs, a.curves = slices.Insert(a.runs, at, run), slices.Insert(a.curves, at, curves)
+	a.kept += sizeOf(reflect.ValueOf(&run)) + sizeOf(reflect.ValueOf(&curves))
 	return nil
 }
 

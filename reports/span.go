@@ -137,7 +137,8 @@ func (s *spanFold) finish(at sim.Time) Told {
 		}
 	}
 	s.Measured = max(at.Sub(s.warm), 0)
-	return &s.Spans
+	told := s.Spans // apart, as the open ones lead to their owners, and these to the whole world
+	return &told
 }
 
 func (s *Spans) family() *Family { return SpanFamily }

@@ -1,8 +1,10 @@
 package scenarios
 
 import (
+	"cmp"
 	"context"
 	"errors"
+	"fmt"
 	"runtime"
 	"slices"
 	"strings"
@@ -18,6 +20,7 @@ type CompareOptions struct {
 	Seeds    []uint64              // of the runs; each seed is run in every variant
 	Jobs     int                   // seeds at a time; 0 is one for each core. The result does not depend on it
 	Limits   sim.Limits            // of each run
+	Memory   int64                 // bytes that what is kept of all runs may take; 0 is no bound
 	Command  string                // repeats the comparison
 	Build    string                // of the program, for whoever reads the numbers later
 	Progress func(done, total int) // called after each seed, one at a time; nil is nobody
@@ -68,7 +71,9 @@ func Compare(ctx context.Context, s *Scenario, o CompareOptions) (*reports.Compa
 	blocks := o.blocks()
 	err := eachJob(ctx, blocks, 1, o, func(i int) ([]*reports.Summary, error) {
 		return o.evaluate(ctx, s, blocks[i], i)
-	}, func(_ int, sum *reports.Summary) error { return comparer.Add(sum) })
+	}, func(_ int, sum *reports.Summary) error {
+		return cmp.Or(comparer.Add(sum), o.room(len(o.Seeds)*len(s.Variants), comparer))
+	})
 	if err != nil && !errors.Is(err, context.Canceled) {
 		return nil, err
 	}
@@ -113,6 +118,38 @@ func info(s *Scenario, o CompareOptions) reports.Info {
 
 // mostShown bounds the machines of a node that a comparison names.
 const mostShown = 100
+
+// A FullError says that what is kept of so many runs would take more memory than it may.
+type FullError struct {
+	Runs   int   // in all
+	Bytes  int64 // that they would take, as far as is known
+	Most   int64 // that they may take
+	Seeds  int   // of the command
+	Enough int   // seeds for which there is room
+}
+
+// Error names the number and what it depends on.
+func (e *FullError) Error() string {
+	return fmt.Sprintf("what is kept of %d runs would take about %s, and %s are there for it: with fewer seeds there is room, about %d in place of %d (--seeds), or with more memory (--memory)",
+		e.Runs, megabytes(e.Bytes), megabytes(e.Most), e.Enough, e.Seeds)
+}
+
+func megabytes(bytes int64) string { return fmt.Sprintf("%d MB", (bytes+999_999)/1_000_000) }
+
+// room complains when what the comparers keep of the runs that ended will be too much
+// once all have.
+func (o CompareOptions) room(all int, comparers ...*reports.Comparer) error {
+	var bytes float64
+	var runs int
+	for _, c := range comparers {
+		b, n := c.Kept()
+		bytes, runs = bytes+float64(b), runs+n
+	}
+	if need := bytes / float64(max(1, runs)) * float64(all); o.Memory > 0 && need > float64(o.Memory) {
+		return &FullError{Runs: all, Bytes: int64(need), Most: o.Memory, Seeds: len(o.Seeds), Enough: int(float64(len(o.Seeds)) * float64(o.Memory) / need)}
+	}
+	return nil
+}
 
 // blocks cuts the seeds into blocks.
 func (o CompareOptions) blocks() [][]uint64 {

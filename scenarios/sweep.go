@@ -176,7 +176,7 @@ func Sweep(ctx context.Context, g *Grid, o CompareOptions) (*reports.Sweep, erro
 				}
 			}
 		}
-		return nil
+		return o.room(len(o.Seeds)*len(g.Base.Variants)*points, comparers...)
 	})
 	if err != nil && !errors.Is(err, context.Canceled) {
 		return nil, err

@@ -122,6 +122,7 @@ func statusOf(err error) int {
 	var s *statusError
 	var run *scenarios.RunError
 	var file *fs.PathError
+	var full *scenarios.FullError
 	switch {
 	case errors.Is(err, errWriting), errors.As(err, &file) && slices.Contains([]string{"write", "sync"}, file.Op): // as to a full disk
 		return statusInternal
@@ -129,7 +130,7 @@ func statusOf(err error) int {
 		return s.status
 	case errors.Is(err, context.Canceled):
 		return statusInterrupted
-	case errors.As(err, &run):
+	case errors.As(err, &run), errors.As(err, &full):
 		return statusInternal
 	}
 	return statusUsage

@@ -60,6 +60,14 @@ func TestTheStatusSaysHowItEnded(t *testing.T) {
 	})
 }
 
+// TestResultsOfTooManySeedsAreRefused: with 1, and before they are made.
+func TestResultsOfTooManySeedsAreRefused(t *testing.T) {
+	path := file(t, "tiny.toml", tiny+"[patterns.breaker]\nkind = \"circuit-breaker\"\non = \"users -> api\"\n")
+	for _, more := range []string{"--json", "--sweep=nodes.api.workers=1..20/20", "--factorial=breaker"} {
+		tank(t, "compare", path, "--seeds", "100000", "--memory", "64MiB", more, "--out", t.TempDir()).must(t, 1, "runs would take about", "in place of 100000 (--seeds)", "--memory")
+	}
+}
+
 // TestEveryRowOfTheTable: the README says what a status means, and here is a command for each.
 func TestEveryRowOfTheTable(t *testing.T) {
 	good, out := file(t, "tiny.toml", tiny), t.TempDir()

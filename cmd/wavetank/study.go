@@ -90,6 +90,10 @@ func (o *compareOptions) carryOut(c *cobra.Command, name string, s study) error 
 	return &statusError{status: got.status, told: true}
 }
 
+// forResults is which part of the memory the results of all runs may take: in the end there
+// are the numbers, their text and the charts of them.
+const forResults = 3
+
 // make makes the runs of a study, as far as it gets. There is an outcome, or an error, or,
 // if the rest is for other machines, neither.
 func (o *compareOptions) make(c *cobra.Command, name string, s study, kept *keeper) (got *outcome, interrupted bool, err error) {
@@ -102,7 +106,7 @@ func (o *compareOptions) make(c *cobra.Command, name string, s study, kept *keep
 	}
 	got, err = s.run(c.Context(), scenarios.CompareOptions{
 		Seeds: scenarios.Seeds(o.first, o.seeds), Jobs: kept.jobs, Command: o.command(name), Build: built().String(), Progress: bar.show, Known: bar.know,
-		Evaluate: kept.Evaluate, Block: kept.block, Phase: true,
+		Evaluate: kept.Evaluate, Block: kept.block, Phase: true, Memory: limits(c).Memory.Most / forResults,
 	})
 	bar.end()
 	interrupted = errors.Is(err, context.Canceled)
