@@ -43,8 +43,8 @@ patterns/election/etcd: patterns/election/raft nodes sim go.etcd.io/raft
 patterns/election/raft: nodes sim
 patterns/election/raft/rafttest: patterns/election/raft nodes sim
 reports: sim sim/typo
-reports/chart: reports sim gonum.org/v1/plot git.sr.ht/~sbinet/gg golang.org/x/image
-reports/page: reports reports/chart
+reports/chart: reports sim sim/typo gonum.org/v1/plot git.sr.ht/~sbinet/gg golang.org/x/image
+reports/page: reports reports/chart sim/typo
 scenarios/document: sim/typo github.com/BurntSushi/toml
 scenarios/fault: nodes net sim
 patterns/catalog: patterns/* patterns/cqrs patterns/eventsourcing patterns/election patterns
@@ -55,7 +55,7 @@ scenarios: scenarios/selection scenarios/world scenarios/language scenarios/faul
 scenarios/queueing:
 scenarios/patternstest: patterns/catalog patterns patterns/knob nodes net sim sim/property reports scenarios scenarios/storm scenarios/world scenarios/language scenarios/fault pgregory.net/rapid
 scenarios/lint: scenarios/language scenarios/document scenarios/fault patterns/* nodes
-scenarios/storm: scenarios scenarios/document scenarios/world scenarios/language scenarios/fault reports patterns patterns/knob nodes net sim pgregory.net/rapid github.com/anishathalye/porcupine
+scenarios/storm: scenarios scenarios/document scenarios/world scenarios/language scenarios/fault reports patterns patterns/knob nodes net sim sim/typo pgregory.net/rapid github.com/anishathalye/porcupine
 scenarios/campaign: scenarios scenarios/language reports sim
 cmd/store: reports modernc.org/sqlite
 cmd/fleet: scenarios scenarios/campaign reports sim github.com/nats-io

@@ -3,7 +3,10 @@ package reports
 import (
 	"fmt"
 	"io"
+	"slices"
 	"strings"
+
+	"wavetank/sim/typo"
 )
 
 // A Brief is what a machine that builds software is told of a command: what was found,
@@ -73,18 +76,26 @@ func (b *Brief) WriteMarkdown(w io.Writer) error {
 	var t strings.Builder
 	fmt.Fprintf(&t, "### %s: %s\n\n", plainCell(b.Scenario), plainCell(b.Title))
 	if b.Finding != "" {
-		fmt.Fprintf(&t, "%s\n\n", b.Finding)
+		fmt.Fprintf(&t, "%s\n\n", plainCell(b.Finding))
 	}
-	writeCells(&t, b.Table)
+	var table [][]string
+	for _, row := range b.Table {
+		cells := slices.Clone(row)
+		for i := range cells {
+			cells[i] = plainCell(cells[i])
+		}
+		table = append(table, cells)
+	}
+	writeCells(&t, table)
 	if len(b.Cases) > 0 {
 		rows := [][]string{{"", "claimed", "found"}}
 		for _, c := range b.Cases {
-			rows = append(rows, []string{marks[c.Status] + " " + string(c.Status), "`" + strings.ReplaceAll(c.Name, "`", "'") + "`", c.Words})
+			rows = append(rows, []string{marks[c.Status] + " " + string(c.Status), strings.ReplaceAll(codeOf(c.Name), "|", `\|`), plainCell(c.Words)})
 		}
 		writeCells(&t, rows)
 	}
-	fmt.Fprintf(&t, "Again: `%s`\n\n", b.Command)
-	_, err := io.WriteString(w, t.String())
+	fmt.Fprintf(&t, "Again: %s\n\n", codeOf(b.Command))
+	_, err := io.WriteString(w, typo.Visible(t.String()))
 	return err
 }
 
@@ -95,7 +106,7 @@ var marks = map[Status]string{Pass: "✅", Fail: "❌", Inconclusive: "➖", Bro
 func writeCells(b *strings.Builder, rows [][]string) {
 	for i, row := range rows {
 		for _, cell := range row {
-			b.WriteString("| " + plainCell(cell) + " ")
+			b.WriteString("| " + cell + " ")
 		}
 		b.WriteString("|\n")
 		if i == 0 {
@@ -107,9 +118,25 @@ func writeCells(b *strings.Builder, rows [][]string) {
 	}
 }
 
-// plainCell writes a text in one line that ends no cell.
+// plainCell writes a text in one line that ends no cell and is read as it stands: what
+// Markdown or HTML would take for more than a letter is escaped.
 func plainCell(text string) string {
-	return strings.ReplaceAll(strings.Join(strings.Fields(text), " "), "|", `\|`)
+	return markup.Replace(strings.Join(strings.Fields(text), " "))
+}
+
+var markup = strings.NewReplacer(`\`, `\\`, "|", `\|`, "`", "\\`", "*", `\*`, "[", `\[`, "]", `\]`, "<", "&lt;", ">", "&gt;", "&", "&amp;")
+
+// codeOf writes a text in one line as code: between more backquotes than it has in a row.
+func codeOf(text string) string {
+	text = strings.Join(strings.Fields(text), " ")
+	fence := "`"
+	for strings.Contains(text, fence) {
+		fence += "`"
+	}
+	if fence != "`" {
+		text = " " + text + " "
+	}
+	return fence + text + fence
 }
 
 // WriteAnnotations writes a line for each case that did not pass, as the workflow

@@ -9,6 +9,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"wavetank/sim/typo"
 )
 
 // Results are the runs of a scenario with one seed, as they are printed.
@@ -219,12 +221,17 @@ func plainJSON(v any) ([]byte, error) {
 }
 
 // JSON returns what writes results, a comparison, a sweep or a factorial indented,
-// with a newline at the end.
+// with a newline at the end. What texts hide is escaped.
 func JSON(v json.Marshaler) func(io.Writer) error {
 	return func(w io.Writer) error {
-		e := json.NewEncoder(w)
+		var b strings.Builder
+		e := json.NewEncoder(&b)
 		e.SetEscapeHTML(false)
 		e.SetIndent("", "  ")
-		return e.Encode(v)
+		if err := e.Encode(v); err != nil {
+			return err
+		}
+		_, err := io.WriteString(w, typo.Visible(b.String()))
+		return err
 	}
 }

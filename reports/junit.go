@@ -3,6 +3,8 @@ package reports
 import (
 	"encoding/xml"
 	"io"
+
+	"wavetank/sim/typo"
 )
 
 // The elements of JUnit's XML that are understood everywhere.
@@ -66,14 +68,10 @@ func (b *Brief) WriteJUnit(w io.Writer) error {
 		}
 		suite.Cases = append(suite.Cases, test)
 	}
-	if _, err := io.WriteString(w, xml.Header); err != nil {
+	text, err := xml.MarshalIndent(junitSuites{Name: "wavetank", junitCounts: suite.junitCounts, Suites: []junitSuite{suite}}, "", "  ")
+	if err != nil {
 		return err
 	}
-	e := xml.NewEncoder(w)
-	e.Indent("", "  ")
-	if err := e.Encode(junitSuites{Name: "wavetank", junitCounts: suite.junitCounts, Suites: []junitSuite{suite}}); err != nil {
-		return err
-	}
-	_, err := io.WriteString(w, "\n")
+	_, err = io.WriteString(w, xml.Header+typo.Visible(string(text))+"\n")
 	return err
 }

@@ -5,7 +5,7 @@ import (
 	"io"
 	"unicode/utf8"
 
-	"wavetank/reports"
+	"wavetank/sim/typo"
 )
 
 // ownEscape stands for ESC in what wavetank itself tells a terminal. Nothing else can hold
@@ -13,8 +13,8 @@ import (
 const ownEscape = "\xff\x00"
 
 // A plain writer writes for terminals: what a file or a path holds cannot move the cursor,
-// colour what follows or turn it around. A character that steers is written as TOML and
-// JSON have it, such as \u202e, and a byte that is none as \x9b.
+// colour what follows or turn it around. What is hidden is written as TOML and
+// JSON have it, such as \u202e, and a byte that is no character as \x9b.
 type plain struct {
 	w    io.Writer
 	rest []byte // what can be told only with what comes after it
@@ -37,8 +37,8 @@ func (p *plain) Write(b []byte) (int, error) {
 			out = append(out, '\r')
 		case c == utf8.RuneError && size == 1:
 			out = fmt.Appendf(out, `\x%02x`, text[0])
-		case reports.Steers(c):
-			out = fmt.Appendf(out, `\u%04x`, c)
+		case c == '\r' || typo.Hidden(c):
+			out = append(out, typo.Escaped(c)...)
 		default:
 			out = append(out, text[:size]...)
 		}

@@ -2,14 +2,18 @@ package main
 
 import (
 	"bytes"
+	"encoding/json"
+	"encoding/xml"
+	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 	"unicode/utf8"
 
-	"wavetank/reports"
+	"wavetank/sim/typo"
 )
 
 // TestNothingSteersTheTerminal: controls of the upper half and marks of direction are
@@ -66,8 +70,54 @@ func TestATitleDoesNotSteerTheTerminal(t *testing.T) {
 			t.Fatal(err)
 		}
 		e := tank(t, append(strings.Fields(c.args), path)...)
-		if strings.ContainsFunc(e.stdout+e.stderr, reports.Steers) || !utf8.ValidString(e.stdout+e.stderr) {
+		if strings.ContainsFunc(e.stdout+e.stderr, typo.Hidden) || !utf8.ValidString(e.stdout+e.stderr) {
 			t.Errorf("%s %q: %q %q", c.args, c.name, e.stdout, e.stderr)
 		}
+	}
+}
+
+// TestNoOutputIsSteeredByTexts: title, notes, question, the file's name and what steers HTML,
+// XML, Markdown and the commands of a workflow, in all files that a comparison leaves.
+func TestNoOutputIsSteeredByTexts(t *testing.T) {
+	const odd = "T\u202e|e\u200bv\u200ei\U000e0041l \ufeff`x` </text><script>alert(1)</script> ]]> *b* [l](javascript:1) %0A::error::y &amp; \u2028\ufffe"
+	text := "# Is \u202e <b>it</b> \u009b?\n" + strings.Replace(expecting(tiny, "p50 < 1ns"), "[[expect]]", "[[expect]]\nnote = '"+odd+"'", 1) + "[[invariant]]\nnever = \"request.ok\"\nnote = '" + odd + "'\n"
+	path := file(t, "e\u202e\u200b|`x`<b>%0A\u009b.toml", strings.Replace(text, `title    = "A tiny service"`, "title = '"+odd+"'", 1))
+	if !strings.Contains(scenario(path), "title = 'T") {
+		t.Fatal("the title is another")
+	}
+	dir := t.TempDir()
+	for i, more := range []string{"--json", "--sweep=nodes.api.workers=1,2"} {
+		name := func(end string) string { return filepath.Join(dir, fmt.Sprint(i, end)) }
+		e := tank(t, "compare", path, more, "--seeds", "2", "--annotations", "--out", name(""), "--html", name(".html"), "--junit", name(".xml"), "--markdown", name(".md")).must(t, statusViolated)
+		if lines := strings.Count("\n"+e.stderr, "\n::"); lines == 0 || lines != strings.Count(e.stderr, "::error file=") {
+			t.Errorf("of %d annotations some are not ours:\n%s", lines, e.stderr)
+		}
+		if i == 0 && !json.Valid([]byte(e.stdout)) {
+			t.Errorf("it is no JSON: %s", e.stdout)
+		}
+	}
+	looked := 0
+	err := filepath.WalkDir(dir, func(name string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() || strings.HasSuffix(name, ".png") || d.Name() == manifestName {
+			return err
+		}
+		data, err := os.ReadFile(name)
+		text := string(data)
+		looked++
+		if i := strings.IndexFunc(text, typo.Hidden); i >= 0 || !utf8.Valid(data) {
+			t.Errorf("%s has what is hidden: %q", name, text[max(i-20, 0):min(i+20, len(text))])
+		}
+		if strings.Contains(text, "<script>alert") && !strings.HasSuffix(name, ".json") || strings.HasSuffix(name, ".md") && strings.Contains(text, " [l](") {
+			t.Errorf("%s can be taken for more than text", name)
+		}
+		for x := xml.NewDecoder(bytes.NewReader(data)); err == nil && (strings.HasSuffix(name, ".xml") || strings.HasSuffix(name, ".svg")); {
+			if _, err = x.Token(); err != nil && err != io.EOF {
+				t.Errorf("%s is no XML: %v", name, err)
+			}
+		}
+		return nil
+	})
+	if err != nil || looked < 15 {
+		t.Errorf("%d files: %v", looked, err)
 	}
 }

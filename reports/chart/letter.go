@@ -12,6 +12,7 @@ import (
 	"gonum.org/v1/plot/vg"
 
 	"wavetank/reports"
+	"wavetank/sim/typo"
 )
 
 // A letter is a size and a weight of Liberation Sans.
@@ -119,11 +120,11 @@ func (l letter) head(word string, width float64) int {
 // printable makes text safe to draw and to stand in XML: one line, in which a character
 // that steers can be read.
 func printable(s string) string {
-	return reports.Plain(strings.Map(func(r rune) rune {
+	return typo.Visible(strings.Map(func(r rune) rune {
 		switch {
 		case unicode.IsSpace(r):
 			return ' '
-		case !unicode.IsPrint(r) && !reports.Steers(r):
+		case !unicode.IsPrint(r) && !typo.Hidden(r):
 			return utf8.RuneError
 		}
 		return r

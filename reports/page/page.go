@@ -11,6 +11,7 @@ import (
 
 	"wavetank/reports"
 	"wavetank/reports/chart"
+	"wavetank/sim/typo"
 )
 
 // A Report is what a page tells: of one thing, all others being nil.
@@ -53,7 +54,7 @@ func Write(w io.Writer, r Report) error {
 	if err := pageTemplate.Execute(&b, view); err != nil {
 		return fmt.Errorf("write the page: %w", err)
 	}
-	text := []byte(reports.Plain(b.String()))
+	text := []byte(typo.Visible(b.String()))
 	if r.Live != nil {
 		text = r.Live.enclosed(text)
 	}

@@ -10,8 +10,8 @@ import (
 
 	"wavetank/net"
 	"wavetank/nodes"
-	"wavetank/reports"
 	"wavetank/sim"
+	"wavetank/sim/typo"
 )
 
 // Measures of a space-time diagram, in pixels.
@@ -129,7 +129,7 @@ func (s *sketch) text(x int, y float64, class, words string) {
 }
 
 // escaped writes words for an SVG.
-func escaped(words string) string { return html.EscapeString(reports.Plain(words)) }
+func escaped(words string) string { return html.EscapeString(typo.Visible(words)) }
 
 // lines breaks words into lines of so many letters, at spaces.
 func lines(words string, letters int) []string {
