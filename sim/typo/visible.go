@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"strings"
 	"unicode"
-	"unicode/utf16"
 )
 
 // Visible writes out what a text hides, so that it can be shown: see Hidden.
@@ -39,8 +38,8 @@ func Hidden(c rune) bool {
 // Escaped is a character as TOML and JSON have it: \u202e, and one of the upper planes as
 // the two halves that JSON makes of it.
 func Escaped(c rune) string {
-	if high, low := utf16.EncodeRune(c); high != unicode.ReplacementChar {
-		return fmt.Sprintf(`\u%04x\u%04x`, high, low)
+	if above := c - 0x10000; above >= 0 {
+		return fmt.Sprintf(`\u%04x\u%04x`, 0xd800+above>>10, 0xdc00+above&0x3ff)
 	}
 	return fmt.Sprintf(`\u%04x`, c)
 }
