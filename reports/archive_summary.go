@@ -21,13 +21,15 @@ func (a *archive) summary(s *Summary) {
 		}
 		a.place(*p)
 	})
-	list(a, &s.Faults, a.fault)
+	list(a, &s.Faults, a.disturbance)
+	list(a, &s.Surges, a.disturbance)
 	a.span(&s.Series.Width)
 	list(a, &s.Series.Windows, a.outcomes)
 	a.span(&s.Wasted)
 	list(a, &s.Judged, a.judged)
 	a.text(&s.NeverWell)
 	a.text((*string)(&s.State))
+	a.instant(&s.StateFrom)
 }
 
 func (a *archive) load(l *Load) {
@@ -44,14 +46,14 @@ func (a *archive) outcomes(o *Outcomes) {
 	a.histogram(&o.LatencyAll)
 }
 
-func (a *archive) fault(f *Fault) {
+func (a *archive) disturbance(f *Disturbance) {
 	a.text(&f.Name)
 	a.text(&f.What)
 	a.instant(&f.Begin)
 	a.instant(&f.End)
 	a.whole(&f.Touched)
 	a.text((*string)(&f.Untold))
-	a.flags(&f.Recovered)
+	a.flags(&f.Surge, &f.Recovered)
 	a.span(&f.Recovery)
 }
 

@@ -56,7 +56,7 @@ func (c *Comparer) Add(s *Summary) error {
 		return fmt.Errorf("add run: variant %q, seed %d has windows of %v, another run of %v", s.Variant, s.Seed, w, a.width)
 	}
 	a.total.merge(s)
-	run := Run{undefined: make(map[int]string), Seed: s.Seed, Digest: s.Digest, Facts: slices.Clone(s.Facts), Faults: slices.Clone(s.Faults), Judged: s.Judged, NeverWell: s.NeverWell, State: s.State, Places: s.Places}
+	run := Run{undefined: make(map[int]string), Seed: s.Seed, Digest: s.Digest, Facts: slices.Clone(s.Facts), Faults: slices.Clone(s.Faults), Surges: slices.Clone(s.Surges), Judged: s.Judged, NeverWell: s.NeverWell, State: s.State, StateFrom: s.StateFrom, Places: s.Places}
 	for _, t := range s.Told {
 		run.Told = append(run.Told, t.kept())
 	}
@@ -195,10 +195,10 @@ func bandOf(m Metric, runs []Run, value func(*Run) (float64, string)) Band {
 // steadyFaults returns the faults of the first run if every run of every variant
 // had the same ones at the same instants, as timed faults do and random and
 // triggered ones do not.
-func steadyFaults(variants []*Variant) []Fault {
-	var first []Fault
+func steadyFaults(variants []*Variant) []Disturbance {
+	var first []Disturbance
 	started := false
-	same := func(a, b Fault) bool { return a.Name == b.Name && a.Begin == b.Begin && a.End == b.End }
+	same := func(a, b Disturbance) bool { return a.Name == b.Name && a.Begin == b.Begin && a.End == b.End }
 	for _, v := range variants {
 		for _, r := range v.Runs {
 			switch {

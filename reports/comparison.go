@@ -3,6 +3,8 @@ package reports
 import (
 	"math"
 	"slices"
+
+	"wavetank/sim"
 )
 
 // A Comparison is what several variants of a scenario came to over the same
@@ -13,7 +15,7 @@ type Comparison struct {
 	Loads        []string // in the order of the scenario
 	Variants     []*Variant
 	Differences  []Difference  // by variant, then by metric
-	Faults       []Fault       // of the first seed's baseline, if they fell at the same instants in every run
+	Faults       []Disturbance // of the first seed's baseline, if they fell at the same instants in every run
 	Invariants   []Tally       // by variant, then in the order of the scenario
 	Expectations []Expectation // empty until the caller has judged them
 	Phase        *Phase        // of what ended metastable most often; nil unless it was asked for
@@ -49,7 +51,8 @@ type Run struct {
 	Seed   uint64
 	Digest string
 	Facts  []FactCount
-	Faults []Fault
+	Faults []Disturbance
+	Surges []Disturbance
 	Told   []Told // without the owners of levels
 	Places []*Place
 	Judged []Judged
@@ -59,6 +62,7 @@ type Run struct {
 
 	NeverWell string // as in its Summary
 	State     State  // as in its Summary, or metastable
+	StateFrom sim.Time
 }
 
 // told returns a metric about the facts of a kind, or a place, or NaN and why it is undefined.
@@ -177,6 +181,8 @@ func (c *Comparison) difference(base, v *Variant, load, name string) Difference 
 		y, _ = after.value(p[1])
 		return x, y
 	})
+	u, _ := unitOf(m)
+	d.From, d.To = typical(from, u), typical(to, u)
 	d.Interval = d.Interval.within(m.limits().minus(m.limits()))
 	if !d.ByMedian {
 		d.Interval = d.Interval.within(m.reach(base.mean(m, load, from), v.mean(m, load, to)))

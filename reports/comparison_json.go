@@ -77,14 +77,14 @@ func (c *Comparison) jsonOf(v *Variant) members {
 }
 
 func faultTotals(v *Variant) []members {
-	var totals []Fault
+	var totals []Disturbance
 	times := map[string]int{}
 	for _, f := range v.Total.Faults {
 		if times[f.Name]++; times[f.Name] == 1 {
 			totals = append(totals, f)
 			continue
 		}
-		i := slices.IndexFunc(totals, func(t Fault) bool { return t.Name == f.Name })
+		i := slices.IndexFunc(totals, func(t Disturbance) bool { return t.Name == f.Name })
 		totals[i].Touched += f.Touched
 	}
 	out := []members{}

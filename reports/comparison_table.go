@@ -60,8 +60,8 @@ func (c *Comparison) warn(b *strings.Builder, s Screen) {
 	some := false
 	for _, v := range c.Variants {
 		if n, how := v.sick(); n > 0 {
-			s.Wrap(b, fmt.Sprintf("WARNING: %s was never well in %d of %s: before the first fault %s.",
-				shorten(v.Name, 40), n, CountOf(len(v.Runs), "seed"), how), "")
+			s.Wrap(b, fmt.Sprintf("WARNING: %s was never well in %d of %s: before the first %s %s.",
+				shorten(v.Name, 40), n, CountOf(len(v.Runs), "seed"), v.Runs[0].disturber(), how), "")
 			some = true
 		}
 		if share, _ := v.hanging(""); share > much {

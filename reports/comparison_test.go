@@ -18,7 +18,7 @@ type outcome struct {
 	latency                        time.Duration // of the good ones; one in fifty takes ten times as long
 	attempts                       int64         // none: one per request
 	wasted                         time.Duration
-	faults                         []Fault
+	faults                         []Disturbance
 	facts                          []FactCount
 }
 
@@ -70,12 +70,12 @@ func twoArms() Info {
 
 // hung is the fault of the fixture, and how long recovery from it took: less
 // than zero if there was none.
-func hung(recovery time.Duration) []Fault {
-	f := Fault{Name: "hang payment", What: "payment hangs", Begin: sim.Time(20 * time.Second), End: sim.Time(35 * time.Second), Touched: 900}
+func hung(recovery time.Duration) []Disturbance {
+	f := Disturbance{Name: "hang payment", What: "payment hangs", Begin: sim.Time(20 * time.Second), End: sim.Time(35 * time.Second), Touched: 900}
 	if f.Recovered = recovery >= 0; f.Recovered {
 		f.Recovery = recovery
 	}
-	return []Fault{f}
+	return []Disturbance{f}
 }
 
 // flagship returns twenty seeds in which the breaker helps.

@@ -11,7 +11,7 @@ import (
 
 func TestTheCourseOfAComparisonIsWhatItsChartsDraw(t *testing.T) {
 	c := &Comparison{Info: Info{Changes: []Change{{From: 2 * time.Second, To: 3 * time.Second, What: "twice"}}}, Seeds: []uint64{1, 2}}
-	c.Faults = []Fault{{What: "<hangs>", Begin: sim.Time(time.Second), End: sim.Time(2 * time.Second)}}
+	c.Faults = []Disturbance{{What: "<hangs>", Begin: sim.Time(time.Second), End: sim.Time(2 * time.Second)}}
 	for _, name := range []string{"without", "with"} {
 		v := &Variant{Arm: Arm{Name: name}, Runs: make([]Run, 2)}
 		v.Total.Duration, v.Total.Warmup = 8*time.Second, 2*time.Second

@@ -7,41 +7,75 @@ import (
 	"wavetank/sim"
 )
 
-// A disturbance is a span of faults too dense to tell their ends apart, and the
-// faults.
-type disturbance struct {
+// A cluster is a span of disturbances too dense to tell their ends apart.
+type cluster struct {
 	begin, end sim.Time
-	faults     []*Fault
+	of         []*Disturbance
 }
 
-// disturbances groups the faults that ended before the run did, and overlap or
-// leave no room between them for the windows that tell whether all is well. Those
-// over before the end of the warm-up are left out: no request is counted there.
-// The faults are in the order of their beginning.
-func (r *relief) disturbances(faults []Fault) []disturbance {
-	var list []disturbance
-	for i := range faults {
-		f := &faults[i]
-		if f.Untold == Lasting {
-			continue
-		}
-		if n := len(list); n > 0 && f.Begin < r.soonest(list[n-1].end) {
-			d := &list[n-1]
-			d.end = max(d.end, f.End)
-			d.faults = append(d.faults, f)
-			continue
-		}
-		list = append(list, disturbance{begin: f.Begin, end: f.End, faults: []*Fault{f}})
+// untold says of them all why nothing can be told of the recovery.
+func (s cluster) untold(why Untold) {
+	for _, d := range s.of {
+		d.Untold = why
 	}
-	return slices.DeleteFunc(list, func(d disturbance) bool {
-		if d.end > r.warm {
+}
+
+// clusters groups the disturbances that ended before the run did, and overlap or leave no
+// room between them for the windows that tell whether all is well. Those over before the
+// end of the warm-up are left out: no request is counted there. The disturbances are in the
+// order of their beginning.
+func (r *relief) clusters(all []*Disturbance) []cluster {
+	var list []cluster
+	for _, d := range all {
+		if d.Untold != "" {
+			continue
+		}
+		if n := len(list); n > 0 && d.Begin < r.soonest(list[n-1].end) {
+			s := &list[n-1]
+			s.end = max(s.end, d.End)
+			s.of = append(s.of, d)
+			continue
+		}
+		list = append(list, cluster{begin: d.Begin, end: d.End, of: []*Disturbance{d}})
+	}
+	return slices.DeleteFunc(list, func(s cluster) bool {
+		if s.end > r.warm {
 			return false
 		}
-		for _, f := range d.faults {
-			f.Untold = Early
-		}
+		s.untold(Early)
 		return true
 	})
+}
+
+// bear leaves out surges that the system was seen to bear when a fault began in them: what
+// follows is of the fault, which a surge that ends later must not hide.
+func (r *relief) bear(faults, surges []Disturbance, n norm) {
+	for i := range surges {
+		s := &surges[i]
+		for _, f := range faults {
+			within := f.Begin > s.Begin && f.End < s.End
+			if s.Untold == "" && within && r.bore(s.Begin, f.Begin, n) {
+				s.Untold = Borne
+			}
+		}
+	}
+}
+
+// bore reports whether the last three windows between two times, of which requests tell that
+// were over by then, are within the SLO.
+func (r *relief) bore(from, to sim.Time, n norm) bool {
+	told := 0
+	for i := len(r.windows) - 1; i >= 0 && r.start(i) >= from && told < calm; i-- {
+		w := &r.windows[i]
+		if r.end(i) > to || w.last > to || w.ok+w.errors == 0 {
+			continue
+		}
+		if !r.well(w, n) {
+			return false
+		}
+		told++
+	}
+	return told == calm
 }
 
 // soonest returns when a system that a disturbance left at that time can first
@@ -67,7 +101,7 @@ type comeback struct {
 
 // judge returns how a system came through a disturbance before the horizon: the
 // next disturbance or circumstance, or the end of the run.
-func (r *relief) judge(d disturbance, horizon sim.Time, n norm) comeback {
+func (r *relief) judge(d cluster, horizon sim.Time, n norm) comeback {
 	var c comeback
 	for i := windowAt(d.begin, r.width, len(r.windows)); i < len(r.windows) && r.end(i) <= horizon; i++ {
 		w := &r.windows[i]
@@ -106,15 +140,15 @@ func (r *relief) judge(d disturbance, horizon sim.Time, n norm) comeback {
 	return c
 }
 
-// unmet reports whether a disturbance touched nothing, and nobody asked before it
+// unmet reports whether a cluster touched nothing, and nobody asked before it
 // was over: of what it would have done nothing is known.
-func (r *relief) unmet(d disturbance) bool {
+func (r *relief) unmet(d cluster) bool {
 	for i := 0; i < len(r.windows) && r.start(i) < d.end; i++ {
 		if r.windows[i].requests > 0 {
 			return false
 		}
 	}
-	return !slices.ContainsFunc(d.faults, func(f *Fault) bool { return f.Touched > 0 })
+	return !slices.ContainsFunc(d.of, func(f *Disturbance) bool { return f.Touched > 0 })
 }
 
 // outage takes in a window out of the SLO. Once the system was well again it

@@ -107,7 +107,7 @@ func (r *ranking) caveats(v *Variant) []string {
 		return asShare.figure(x)
 	}
 	if n, _ := v.sick(); n > 0 {
-		all = append(all, fmt.Sprintf("the SLO was broken before the first fault in %d of %s", n, CountOf(len(v.Runs), "seed")))
+		all = append(all, fmt.Sprintf("the SLO was broken before the first %s in %d of %s", v.Runs[0].disturber(), n, CountOf(len(v.Runs), "seed")))
 	}
 	if rec := v.Recovery(); rec.Never > 0 {
 		all = append(all, fmt.Sprintf("the system did not recover in %d of %s", rec.Never, CountOf(rec.Seeds, "seed")))

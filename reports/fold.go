@@ -149,7 +149,7 @@ func (c *Collector) started(f *sim.Fact) {
 func (c *Collector) ended(f *sim.Fact) {
 	start := sim.Time(f.Extra)
 	c.relief.requestEnded(f, start)
-	c.state.ended(start, f.At, f.Value, f.Kind == sim.RequestOK || f.Kind == sim.RequestFailed)
+	c.state.ended(start, f.At, f.Value, f.Kind)
 	c.items.ended(f)
 	c.window(start).ended(f.Kind, f.Value)
 	l := c.loadOf(f.Owner)
@@ -233,11 +233,11 @@ func (c *Collector) Finish(variant string, seed uint64, digest sim.Digest, event
 		Variant: variant, Seed: seed, Digest: digest.String(), Events: events,
 		Duration: time.Duration(at), Warmup: c.options.Warmup, Wasted: c.wasted,
 		Facts:  c.facts(),
-		Faults: c.relief.faults(at),
 		Series: Series{Width: c.width, Windows: c.windows},
 	}
+	s.Faults, s.Surges = c.relief.disturbed(at)
 	s.NeverWell = c.relief.before
-	s.State = c.state.judged(s.Faults, c.warm, at, c.options.SLO.ErrorRate)
+	s.State, s.StateFrom = c.state.judged(s.Faults, s.Surges, c.warm, at, c.options.SLO.ErrorRate)
 	c.items.finish()
 	for _, t := range c.told {
 		s.Told = append(s.Told, t.finish(at))

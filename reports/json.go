@@ -41,14 +41,17 @@ func runOf(s *Summary) members {
 	for _, f := range s.Facts {
 		facts = append(facts, member{f.Name, f.Count})
 	}
-	faults := []members{}
-	for _, f := range s.Faults {
-		faults = append(faults, f.json())
+	disturbances := func(list []Disturbance) []members {
+		out := []members{}
+		for _, d := range list {
+			out = append(out, d.json())
+		}
+		return out
 	}
 	out := members{
 		{"variant", s.Variant}, {"digest", s.Digest}, {"virtual_s", seconds(s.Duration)}, {"events", s.Events},
 		{"loads", loads}, {"facts", facts}, {"warmup_s", seconds(s.Warmup)}, {"wasted_s", seconds(s.Wasted)},
-		{"recovery_s", defined(s.recovery())}, {"faults", faults},
+		{"recovery_s", defined(s.recovery())}, {"faults", disturbances(s.Faults)}, {"surges", disturbances(s.Surges)},
 	}
 	if why := s.untold(); why != "" {
 		out = append(out, member{"undefined", members{{"recovery_s", why}}})
@@ -81,7 +84,7 @@ func runOf(s *Summary) members {
 	return out.withPlaces(s.Places)
 }
 
-func (f Fault) json() members {
+func (f Disturbance) json() members {
 	return members{
 		{"name", f.Name}, {"what", f.What}, {"begin_s", number(f.Begin.Seconds())}, {"end_s", number(f.End.Seconds())},
 		{"touched", f.Touched}, {"recovered", f.Recovered}, {"recovery_s", defined(f.Recovery.Seconds(), f.Recovered)}, {"untold", f.Untold},

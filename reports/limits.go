@@ -16,7 +16,7 @@ func (m Metric) limits() limits {
 	switch u, _ := unitOf(m); {
 	case m.Signed:
 		return unlimited
-	case u.share, m.Name == "unrecovered":
+	case u.share:
 		return limits{0, 1}
 	}
 	return limits{0, math.Inf(1)}

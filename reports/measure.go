@@ -105,9 +105,18 @@ func (m *measure) of(c *Comparison, v *Variant) []float64 {
 // uses returns the names of an expression, by their places in the claim.
 func (e *expression) uses() []int { return slices.Concat(e.rising(true), e.rising(false)) }
 
-// median is over the seeds in which the measure is defined; NaN if it never is.
+// median is over the seeds in which the measure is defined; NaN if it never is. What is
+// none or one in each seed has their share.
 func (m *measure) median(c *Comparison, v *Variant) float64 {
-	return Quantile(slices.DeleteFunc(m.of(c, v), math.IsNaN), 0.5)
+	return typical(slices.DeleteFunc(m.of(c, v), math.IsNaN), m.unit)
+}
+
+// typical is the median of values, or the share of those that are none or one each.
+func typical(values []float64, u unit) float64 {
+	if u.share && u.count {
+		return MeanInterval(values).Middle
+	}
+	return Quantile(values, 0.5)
 }
 
 // figure writes a value of the measure.

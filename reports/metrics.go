@@ -120,7 +120,7 @@ func ratioMetrics() []Metric {
 			Words: "Time that nodes spent after the warm-up on work whose caller had already given up by the end of it.",
 			Of:    ofLoad(func(_ *Summary, l *Load) (float64, bool) { return l.Wasted.Seconds(), true })},
 		{Name: "recovery", Unit: "s", Better: Lower, Whole: true,
-			Words: "The longest recovery from a fault, over all loads: from its end to the first of three windows in a row within the SLO from which on it stays there. " +
+			Words: "The longest recovery from a disturbance, which is a fault or a surge of the load, over all loads: from its end to the first of three windows in a row within the SLO from which on it stays there. " +
 				recoveryWords + " Infinite if the system did not recover. " + untoldWords,
 			Of: func(s *Summary, _ string) (float64, bool) { return s.recovery() }},
 		{Name: "unrecovered", Unit: "occurrences", Better: Lower, Whole: true,
@@ -257,10 +257,10 @@ func ratio(a, b float64) (float64, bool) {
 	return a / b, true
 }
 
-// recovery is the longest over the faults that ended before the run did.
+// recovery is the longest over the disturbances that ended before the run did.
 func (s *Summary) recovery() (float64, bool) {
 	worst, defined := 0.0, false
-	for _, f := range s.Faults {
+	for _, f := range inTime(s.Faults, s.Surges) {
 		switch {
 		case f.Untold != "":
 			continue

@@ -86,11 +86,11 @@ func TestADeadSystemHasNoNumbersInsteadOfGoodOnes(t *testing.T) {
 }
 
 func TestARunThatDidNotRecoverNeverDoes(t *testing.T) {
-	s := &Summary{Faults: []Fault{{Recovered: true, Recovery: sec}, {}, {Untold: Lasting}}}
+	s := &Summary{Faults: []Disturbance{{Recovered: true, Recovery: sec}, {}, {Untold: Lasting}}}
 	if x, ok, _ := s.Metric("recovery", ""); !ok || !math.IsInf(x, 1) {
 		t.Errorf("recovery is %v, %v", x, ok)
 	}
-	s = &Summary{Faults: []Fault{{Untold: Lasting}}}
+	s = &Summary{Faults: []Disturbance{{Untold: Lasting}}}
 	if x, ok, _ := s.Metric("recovery", ""); ok {
 		t.Errorf("recovery from a lasting fault is %v", x)
 	}

@@ -15,24 +15,24 @@ type norm struct {
 	never  string  // in which way the system was not within its SLO; empty if it was
 }
 
-// norm looks at the run before its first fault, after the warm-up if any request
+// norm looks at the run before its first disturbance, after the warm-up if any request
 // ended between the two, and otherwise from the beginning. Requests that were
-// under way when the fault began do not tell, nor do those of the same window. One request alone never makes a system that was never well. Where there
+// under way when that began do not tell, nor do those of the same window. One request alone never makes a system that was never well. Where there
 // are none the SLO is the norm.
-func (r *relief) norm(faults []Fault) norm {
+func (r *relief) norm(all []*Disturbance) norm {
 	for _, from := range [...]sim.Time{r.warm, 0} {
-		if n, told := r.stretch(from, first(faults, from)); told {
+		if n, told := r.stretch(from, first(all, from)); told {
 			return n
 		}
 	}
 	return norm{errors: r.slo.ErrorRate}
 }
 
-// first returns when the first fault began that is felt after that time. One that
+// first returns when the first disturbance began that is felt after that time. One that
 // lasts from before it to the end of the run is a circumstance of all that follows.
-func first(faults []Fault, from sim.Time) sim.Time {
+func first(all []*Disturbance, from sim.Time) sim.Time {
 	begin := sim.Time(math.MaxInt64)
-	for _, f := range faults {
+	for _, f := range all {
 		if f.Untold == Lasting && f.Begin > from || f.Untold != Lasting && f.End > from {
 			begin = min(begin, f.Begin)
 		}
@@ -72,9 +72,9 @@ func (r *relief) stretch(from, to sim.Time) (n norm, ok bool) {
 // illAlready reports whether a fault that lasted to the end, and began after the
 // warm-up, kept the system out of its SLO before the disturbance began: from there
 // it could not come back, whatever the disturbance left behind.
-func (r *relief) illAlready(faults []Fault, d disturbance, n norm) bool {
+func (r *relief) illAlready(all []*Disturbance, d cluster, n norm) bool {
 	from, lasting := sim.Time(0), false
-	for _, f := range faults {
+	for _, f := range all {
 		switch {
 		case f.Untold == Lasting && f.Begin > r.warm && f.Begin < d.begin:
 			from, lasting = max(from, f.Begin), true

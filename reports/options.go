@@ -12,6 +12,7 @@ type Options struct {
 	Duration time.Duration // of the run, with the warm-up
 	Loads    []string      // in the order in which to report; others follow as they appear
 	SLO      SLO           // what "well" means for recovery
+	Surges   []Change      // of the loads, in the order of their beginning: from each there is a recovery, as from a fault
 	Windows  int           // how many a series has at most; default 120
 
 	Users map[string]int // how many a closed loop has, by load

@@ -22,14 +22,14 @@ type Phase struct {
 // A Course is a run in the plane: where it was at equal distances of time.
 type Course struct {
 	Seed  uint64
-	Part  float64 // of their length that its faults lasted
+	Part  float64 // of their length that its faults and surges lasted
 	Every time.Duration
 	At    []PhasePoint
 	Back  bool // it did not end overloaded
 }
 
 // A PhasePoint is where a system was: what waited in all queues, the requests that
-// their users still waited for, and how many of its faults had not begun, or had ended.
+// their users still waited for, and how many of its faults and surges had begun, or had ended.
 type PhasePoint struct {
 	Queued, InFlight int64
 	Begun, Ended     int
@@ -38,15 +38,17 @@ type PhasePoint struct {
 // A Tracker samples a course. It is a sim.Sink, and reads the queues off the meters of its run.
 type Tracker struct {
 	meters *Meters
+	surges []Change
 	every  sim.Time
 	next   sim.Time
 	point  PhasePoint
 	at     []PhasePoint
 }
 
-// NewTracker returns a Tracker of a run of that duration, which has seen nothing.
-func NewTracker(m *Meters, duration time.Duration) *Tracker {
-	return &Tracker{meters: m, every: sim.Time(max(1, duration/phaseSamples))}
+// NewTracker returns a Tracker of a run of that duration with these surges, which has seen
+// nothing.
+func NewTracker(m *Meters, duration time.Duration, surges []Change) *Tracker {
+	return &Tracker{meters: m, surges: surges, every: sim.Time(max(1, duration/phaseSamples))}
 }
 
 const (
@@ -60,6 +62,14 @@ func (t *Tracker) Fact(f *sim.Fact) {
 	for ; t.next <= f.At; t.next += t.every {
 		p := t.point
 		p.Queued = t.meters.waiting()
+		for _, c := range t.surges {
+			if sim.Time(c.From) <= t.next {
+				p.Begun++
+			}
+			if sim.Time(c.To) <= t.next {
+				p.Ended++
+			}
+		}
 		t.at = append(t.at, p)
 	}
 	switch f.Kind {
@@ -111,7 +121,7 @@ func phaseRungOf(x int64) (n int) {
 	return n
 }
 
-// legs calls leg for each sample that is free of faults and its successor some samples
+// legs calls leg for each sample that is free of faults and surges and its successor some samples
 // later, with whether the run comes back from there: before its faults it needs not.
 func (c *Course) legs(leg func(from, to PhasePoint, back bool)) {
 	last := 0
@@ -225,7 +235,7 @@ func (p *Phase) Finding() string {
 	if x, ok := p.Brink(); ok {
 		return fmt.Sprintf("%s has two basins%s: with more than about %s waiting it does not come back by itself.", p.Variant, held, CountOf(int(x), "request"))
 	}
-	return fmt.Sprintf("%s has two basins%s: how far a fault pushes it decides whether it comes back.", p.Variant, held)
+	return fmt.Sprintf("%s has two basins%s: how far it is pushed decides whether it comes back.", p.Variant, held)
 }
 
 // WriteCSV writes a row for each cell.

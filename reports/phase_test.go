@@ -60,7 +60,7 @@ func TestThePlaneShowsTwoBasins(t *testing.T) {
 func TestATrackerReadsQueuesAndFaults(t *testing.T) {
 	m := NewMeters(0)
 	n := m.Node("db", "db", 1)
-	k := NewTracker(m, 400*time.Second)
+	k := NewTracker(m, 400*time.Second, nil)
 	at := func(seconds float64, kind *sim.Kind) { k.Fact(&sim.Fact{At: sim.Time(seconds * 1e9), Kind: kind}) }
 	at(0.5, sim.RequestStarted)
 	n.Queued(sim.Time(6e8))

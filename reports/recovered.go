@@ -8,7 +8,7 @@ import (
 	"strconv"
 )
 
-// A Recovery is how a variant came through its faults, over the seeds. What did
+// A Recovery is how a variant came through its disturbances, over the seeds. What did
 // not recover is told apart and never averaged: a system that stays down after
 // its trigger is gone is in another state, not slower.
 type Recovery struct {
@@ -22,7 +22,7 @@ type Recovery struct {
 	Sick   int       // seeds in which the system was never well
 }
 
-// Recovery returns how the variant came through its faults.
+// Recovery returns how the variant came through its disturbances.
 func (v *Variant) Recovery() Recovery {
 	var r Recovery
 	for i := range v.Runs {
@@ -48,7 +48,7 @@ func (v *Variant) Recovery() Recovery {
 // recovery returns the longest recovery of the run, NaN if there was nothing to
 // recover from.
 func (r *Run) recovery() float64 {
-	x, ok := (&Summary{Faults: r.Faults}).recovery()
+	x, ok := (&Summary{Faults: r.Faults, Surges: r.Surges}).recovery()
 	if !ok {
 		return math.NaN()
 	}
@@ -116,31 +116,55 @@ func (v *Variant) sick() (n int, how string) {
 }
 
 // untold returns why a run has nothing to say of recovery; empty if it does.
-func (r *Run) untold() string { return (&Summary{Faults: r.Faults, NeverWell: r.NeverWell}).untold() }
+func (r *Run) untold() string {
+	return (&Summary{Faults: r.Faults, Surges: r.Surges, NeverWell: r.NeverWell}).untold()
+}
 
 func (s *Summary) untold() string {
 	if _, ok := s.recovery(); ok {
 		return ""
 	}
+	noun := disturber(s.Faults, s.Surges)
 	if s.NeverWell != "" {
-		return "the system was never well: before the first fault " + s.NeverWell
+		return "the system was never well: before the first " + noun + " " + s.NeverWell
 	}
 	for _, reason := range [...]struct {
 		why   Untold
 		words string
 	}{
-		{Silent, "nobody asked after the fault"},
-		{Unmet, "the fault touched nothing, and nobody asked before it was over"},
+		{Silent, "nobody asked after the " + noun},
+		{Unmet, "the " + noun + " touched nothing, and nobody asked before it was over"},
 		{Ill, "a fault that lasted to the end kept the system out of its SLO already"},
-		{Late, "the fault ended too late to tell"},
-		{Early, "the fault was over before the warm-up ended, and requests of the warm-up are not counted"},
-		{Lasting, "the fault lasted to the end"},
+		{Late, "the " + noun + " ended too late to tell"},
+		{Early, "the " + noun + " was over before the warm-up ended, and requests of the warm-up are not counted"},
+		{Lasting, "the " + noun + " lasted to the end"},
 	} {
-		if slices.ContainsFunc(s.Faults, func(f Fault) bool { return f.Untold == reason.why }) {
+		if slices.ContainsFunc(inTime(s.Faults, s.Surges), func(d *Disturbance) bool { return d.Untold == reason.why }) {
 			return reason.words
 		}
 	}
-	return "there was no fault to recover from"
+	return "there was no fault and no surge of the load to recover from"
+}
+
+func (r *Run) disturber() string { return disturber(r.Faults, r.Surges) }
+
+// disturber names what disturbed a run.
+func disturber(faults, surges []Disturbance) string {
+	switch {
+	case len(surges) == 0:
+		return "fault"
+	case len(faults) == 0:
+		return "surge"
+	}
+	return "disturbance"
+}
+
+// touched says what a fault met; a surge meets everybody.
+func (d *Disturbance) touched() string {
+	if d.Surge {
+		return ""
+	}
+	return "touched " + whole(d.Touched)
 }
 
 func (r Recovery) json() members {

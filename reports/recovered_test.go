@@ -39,7 +39,7 @@ func TestWhatDidNotRecoverIsNotAveraged(t *testing.T) {
 		if got := c.Variants[0].Recovery().String(); got != test.want {
 			t.Errorf("got  %s\nwant %s", got, test.want)
 		}
-		if got := c.Variants[1].Recovery().String(); got != "has no recovery: there was no fault to recover from" {
+		if got := c.Variants[1].Recovery().String(); got != "has no recovery: there was no fault and no surge of the load to recover from" {
 			t.Errorf("without a fault it %s", got)
 		}
 	}

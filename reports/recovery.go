@@ -1,6 +1,8 @@
 package reports
 
 import (
+	"cmp"
+	"slices"
 	"time"
 
 	"wavetank/sim"
@@ -8,21 +10,22 @@ import (
 
 // recoveryWords complete the definition of the metric "recovery".
 const recoveryWords = "A window is a 600th of the run, rounded up and at least 100 ms, and holds the requests meant to start in it, of all loads. " +
-	"It is within the SLO if its error rate is at most that of the SLO, or one point above the error rate before the first fault if that is more, " +
+	"It is within the SLO if its error rate is at most that of the SLO, or one point above the error rate before the first disturbance if that is more, " +
 	"and its 99th percentile of latency_ok is at most that of the SLO if it names one. " +
 	"Windows that no request tells of are passed over, and those which requests still on their way at the end could put out of the SLO, but for those in which users of a closed loop wait whom nobody answers any more: their share counts as an error rate. " +
-	"A later outage starts the search again, until the next fault or the end, if it can be laid to the fault: it has at least three windows out of the SLO more than twice as many as the worst outage before the first fault; " +
+	"A later outage starts the search again, until the next disturbance or the end, if it can be laid to this one: it has at least three windows out of the SLO more than twice as many as the worst outage before the first disturbance; " +
 	"outages are apart if three windows in a row between them are within the SLO. " +
-	"Where fewer than three windows tell of the time after the fault, all of them within the SLO are enough. Zero if the fault pushed no window out of the SLO. " +
-	"Faults that overlap, or follow each other before four windows have passed, are one disturbance, over when the last of them ends; one that lasts until the end of the run is a circumstance, from which there is no recovery, and what comes after it began is not laid to the faults before."
+	"Where fewer than three windows tell of the time after it, all of them within the SLO are enough. Zero if it pushed no window out of the SLO. " +
+	"A surge is a time in which the rate of all loads together is above one that they had before and one that they have after it, or the users of closed loops are more; times in which nobody asks do not count for before or after, and loads that replay recorded arrivals have no rate. " +
+	"Disturbances that overlap, or follow each other before four windows have passed, are one, over when the last of them ends; but a surge that the system bore, with the last three windows within the SLO when a fault began in it, is none. One that lasts until the end of the run is a circumstance, from which there is no recovery, and what comes after it began is not laid to those before."
 
 // untoldWords complete it: when there is none.
-const untoldWords = "Undefined if no fault ended before the run did, early enough to tell; if it was over before the warm-up ended, whose requests are not counted; " +
-	"if nobody asked between its end and the next fault or the end, or if it touched nothing and nobody asked before it was over; " +
-	"and, unless users of a closed loop hang for ever, if a fault that lasted to the end kept the system out of the SLO already when it began, " +
-	"and if the system was never well: if from the warm-up to the first fault that began after it, also a lasting one, it was not within the SLO, and not for one request alone."
+const untoldWords = "Undefined if no disturbance ended before the run did, early enough to tell; if it was over before the warm-up ended, whose requests are not counted; " +
+	"if nobody asked between its end and the next disturbance or the end, or if it touched nothing and nobody asked before it was over; " +
+	"and, unless users of a closed loop hang for ever, if one that lasted to the end kept the system out of the SLO already when it began, " +
+	"and if the system was never well: if from the warm-up to the first disturbance that began after it, also a lasting one, it was not within the SLO, and not for one request alone."
 
-// An Untold is why nothing can be said of the recovery from a fault.
+// An Untold is why nothing can be said of the recovery from a disturbance.
 type Untold string
 
 // The reasons; the empty one is none.
@@ -33,6 +36,7 @@ const (
 	Unmet     Untold = "it touched nothing, and nobody asked before it was over"
 	Early     Untold = "over before the warm-up ended"
 	Ill       Untold = "a lasting fault kept the system out of its SLO already"
+	Borne     Untold = "the system bore it until a fault came"
 	NeverWell Untold = "the system was never well"
 )
 
@@ -40,14 +44,15 @@ const (
 const calm = 3
 
 // A relief folds what is needed to tell when the system was well again after a
-// fault. It counts against the SLO directly, in windows finer than a chart's,
+// disturbance. It counts against the SLO directly, in windows finer than a chart's,
 // and needs no histograms.
 type relief struct {
 	slo     SLO
 	warm    sim.Time // the end of the warm-up
 	width   time.Duration
 	windows []fineWindow
-	list    []occurrence // in the order of their beginning
+	list    []occurrence // of faults, in the order of their beginning
+	surges  []Change     // in the order of their beginning
 	before  string       // in which way the system was never well, or empty
 }
 
@@ -59,9 +64,9 @@ type fineWindow struct {
 	stuck float64  // the share of a closed loop's users who wait in it, and for ever
 }
 
-// An occurrence is a Fault with the identity by which its end finds it.
+// An occurrence is one of a fault, with the identity by which its end finds it.
 type occurrence struct {
-	Fault
+	Disturbance
 	owner *sim.Owner
 	key   sim.Key
 	open  bool
@@ -69,7 +74,7 @@ type occurrence struct {
 
 func newRelief(o Options) relief {
 	width := roundUp(max(o.Duration/600, 100*time.Millisecond))
-	return relief{slo: o.SLO, warm: sim.Time(o.Warmup), width: width, windows: make([]fineWindow, windowCount(o.Duration, width))}
+	return relief{slo: o.SLO, surges: o.Surges, warm: sim.Time(o.Warmup), width: width, windows: make([]fineWindow, windowCount(o.Duration, width))}
 }
 
 func (r *relief) window(start sim.Time) *fineWindow {
@@ -115,8 +120,8 @@ func (r *relief) unanswered(list []arrivals, longest time.Duration, users int) {
 
 func (r *relief) began(f *sim.Fact) {
 	r.list = append(r.list, occurrence{
-		Fault: Fault{Name: f.Owner.Name(), What: f.Note, Begin: f.At},
-		owner: f.Owner, key: f.Key, open: true,
+		Disturbance: Disturbance{Name: f.Owner.Name(), What: f.Note, Begin: f.At},
+		owner:       f.Owner, key: f.Key, open: true,
 	})
 }
 
@@ -131,57 +136,75 @@ func (r *relief) ended(f *sim.Fact) {
 	}
 }
 
-// faults returns the faults of a run that ended at that time, judged.
-func (r *relief) faults(at sim.Time) []Fault {
-	if len(r.list) == 0 {
-		return nil
-	}
-	faults := make([]Fault, len(r.list))
-	for i, o := range r.list {
+// disturbed returns the faults and the surges of a run that ended at that time, judged.
+func (r *relief) disturbed(at sim.Time) (faults, surges []Disturbance) {
+	for _, o := range r.list {
 		if o.open {
 			o.End = at
 		}
-		faults[i] = o.Fault
-		if o.End >= at {
-			faults[i].Untold = Lasting
+		faults = append(faults, o.Disturbance)
+	}
+	for _, c := range r.surges {
+		if begin := sim.Time(c.From); begin < at {
+			surges = append(surges, Disturbance{Surge: true, Name: c.What, What: c.What, Begin: begin, End: min(sim.Time(c.To), at)})
 		}
 	}
-	list := r.disturbances(faults)
+	r.tell(faults, surges, at)
+	return faults, surges
+}
+
+// inTime returns the disturbances of both kinds in the order of their beginning.
+func inTime(faults, surges []Disturbance) []*Disturbance {
+	var all []*Disturbance
+	for _, list := range [...][]Disturbance{faults, surges} {
+		for i := range list {
+			all = append(all, &list[i])
+		}
+	}
+	slices.SortStableFunc(all, func(a, b *Disturbance) int { return cmp.Compare(a.Begin, b.Begin) })
+	return all
+}
+
+// tell judges the disturbances of a run that ended then.
+func (r *relief) tell(faults, surges []Disturbance, at sim.Time) {
+	all := inTime(faults, surges)
+	for _, d := range all {
+		if d.End >= at {
+			d.Untold = Lasting
+		}
+	}
+	n := r.norm(all)
+	r.bear(faults, surges, n)
+	list := r.clusters(all)
 	if len(list) == 0 {
-		return faults
+		return
 	}
-	n := r.norm(faults)
 	if r.before = n.never; r.before != "" {
-		for _, d := range list {
-			for _, f := range d.faults {
-				f.Untold = r.unlessStuck(NeverWell)
-			}
+		for _, s := range list {
+			s.untold(r.unlessStuck(NeverWell))
 		}
-		return faults
+		return
 	}
-	for i, d := range list {
-		if r.illAlready(faults, d, n) {
-			for _, f := range d.faults {
-				f.Untold = r.unlessStuck(Ill)
-			}
+	for i, s := range list {
+		if r.illAlready(all, s, n) {
+			s.untold(r.unlessStuck(Ill))
 			continue
 		}
-		horizon := at // the next fault, also one that lasts to the end
+		horizon := at // the next disturbance, also one that lasts to the end
 		if i+1 < len(list) {
 			horizon = list[i+1].begin
 		}
-		for _, f := range faults {
-			if f.Untold == Lasting && f.Begin >= r.soonest(d.end) {
-				horizon = min(horizon, f.Begin)
+		for _, d := range all {
+			if d.Untold == Lasting && d.Begin >= r.soonest(s.end) {
+				horizon = min(horizon, d.Begin)
 			}
 		}
-		c := r.judge(d, horizon, n)
-		if !c.recovered && i == len(list)-1 && at < r.soonest(d.end) {
+		c := r.judge(s, horizon, n)
+		if !c.recovered && i == len(list)-1 && at < r.soonest(s.end) {
 			c.untold = Late
 		}
-		for _, f := range d.faults {
-			f.Untold, f.Recovered, f.Recovery = c.untold, c.recovered, c.after
+		for _, d := range s.of {
+			d.Untold, d.Recovered, d.Recovery = c.untold, c.recovered, c.after
 		}
 	}
-	return faults
 }

@@ -133,45 +133,47 @@ var twiceDown = []spell{
 }
 var onceDown = append(slices.Clone(twiceDown[:2]), spell{28 * sec, 60 * sec, sim.RequestOK, quick})
 
-func wellAfter(recovery time.Duration) Fault { return Fault{Recovered: true, Recovery: recovery} }
+func wellAfter(recovery time.Duration) Disturbance {
+	return Disturbance{Recovered: true, Recovery: recovery}
+}
 
 // severalFaults are runs, what each of their faults came to, and the metric: -1 is never.
 var severalFaults = []struct {
 	name   string
 	spells []spell
 	faults func(*tape)
-	want   []Fault
+	want   []Disturbance
 	metric float64
 }{
 	{"each is judged before the next begins, and the worst is the metric", twiceDown, func(tape *tape) {
 		tape.fault("payment", 1, 20*sec, 25*sec)
 		tape.fault("payment", 2, 40*sec, 45*sec)
-	}, []Fault{wellAfter(3 * sec), wellAfter(5 * sec)}, 5},
+	}, []Disturbance{wellAfter(3 * sec), wellAfter(5 * sec)}, 5},
 	{"an outage after the next fault is not laid to the first", twiceDown, func(tape *tape) {
 		tape.fault("payment", 1, 20*sec, 25*sec)
 		tape.fault("payment", 2, 39*sec, 39*sec+1)
-	}, []Fault{wellAfter(3 * sec), wellAfter(11*sec - 1)}, 11},
+	}, []Disturbance{wellAfter(3 * sec), wellAfter(11*sec - 1)}, 11},
 	{"the next fault cuts the time to recover short", onceDown, func(tape *tape) {
 		tape.fault("payment", 1, 20*sec, 25*sec)
 		tape.fault("payment", 2, 28*sec, 29*sec)
-	}, []Fault{{}, wellAfter(0)}, -1},
+	}, []Disturbance{{}, wellAfter(0)}, -1},
 	{"faults that overlap are one disturbance", onceDown, func(tape *tape) {
 		tape.fault("payment", 1, 20*sec, 26*sec)
 		tape.fault("stock", 1, 22*sec, 24*sec)
-	}, []Fault{wellAfter(2 * sec), wellAfter(2 * sec)}, 2},
+	}, []Disturbance{wellAfter(2 * sec), wellAfter(2 * sec)}, 2},
 	{"faults too dense to be told apart are one disturbance", onceDown, func(tape *tape) {
 		tape.fault("payment", 1, 20*sec, 21*sec)
 		tape.fault("payment", 2, 21*sec+390*time.Millisecond, 26*sec)
 		tape.fault("payment", 3, 26*sec+250*time.Millisecond, 27*sec)
-	}, []Fault{wellAfter(sec), wellAfter(sec), wellAfter(sec)}, 1},
+	}, []Disturbance{wellAfter(sec), wellAfter(sec), wellAfter(sec)}, 1},
 	{"faults four windows apart are two", onceDown, func(tape *tape) {
 		tape.fault("payment", 1, 20*sec, 25*sec)
 		tape.fault("payment", 2, 25*sec+400*time.Millisecond, 26*sec)
-	}, []Fault{{}, wellAfter(2 * sec)}, -1},
+	}, []Disturbance{{}, wellAfter(2 * sec)}, -1},
 	{"a fault that lasts is a circumstance of the others", onceDown, func(tape *tape) {
 		tape.fault("link", 1, 10*sec, 60*sec)
 		tape.fault("payment", 1, 20*sec, 25*sec)
-	}, []Fault{{Untold: Lasting}, wellAfter(3 * sec)}, 3},
+	}, []Disturbance{{Untold: Lasting}, wellAfter(3 * sec)}, 3},
 }
 
 func TestRecoveryFromSeveralFaults(t *testing.T) {
@@ -214,7 +216,7 @@ func TestManyFaultsAreNotToldOneByOne(t *testing.T) {
 			tape.fault("payment", sim.Key(i+1), time.Duration(i)*sec, time.Duration(i)*sec+1)
 		}
 	})
-	if rows := faultsGrid(s); len(rows) != 21 || rows[20][0] != "and 30 more" {
+	if rows := disturbedGrid(s); len(rows) != 21 || rows[20][0] != "and 30 more" {
 		t.Errorf("%d rows, the last of them %v", len(rows), rows[len(rows)-1])
 	}
 }

@@ -2,13 +2,14 @@ package reports
 
 import (
 	"math"
+	"slices"
 	"time"
 
 	"wavetank/sim"
 )
 
 // A State is how a run ended: whether the system did the work that it was asked for, from
-// the end of its last fault on or, without one, from the warm-up on.
+// the end of its last disturbance on or, without one, from the warm-up on.
 type State string
 
 // The states. An empty one is of a run in which too few asked.
@@ -20,11 +21,11 @@ const (
 )
 
 // StateWords say what each state means, and how often it is said by mistake.
-const StateWords = "How a run ended is judged from the end of its last fault on, or from the warm-up on if there is none; a fault that lasts to the end counts from its beginning. " +
-	"overloaded: in the last quarter more requests were given up, turned away or never answered than the SLO allows, by more than three standard errors; " +
+const StateWords = "How a run ended is judged from the end of its last fault or surge on (describe recovery), or from the warm-up on if there is none; one that lasts to the end counts from its beginning, and a surge after which too few ask not at all. " +
+	"overloaded: in the last quarter more requests were given up, turned away or never answered, or failed beyond the share that failed before the first disturbance, than the SLO allows, by more than three standard errors; " +
 	"or three things come together: fewer were answered than asked by more than luck, which is 1.5 over the root of their number, the unanswered counting as not answered; the peak of the backlog over the time elapsed does not fall from the first half to the whole; and latency is least in the first quarter of the arrivals and most in the last. " +
-	"backlogged: not that, but more are waiting than luck or the time before the fault explains. " +
-	"metastable: overloaded after its faults, although the same seed in the same variant is stable without them. That control is run for three overloaded seeds of a variant at most, and their majority speaks for all. " +
+	"backlogged: not that, but more are waiting than luck or the time before the first disturbance explains. " +
+	"metastable: overloaded after its faults and surges, although the same seed in the same variant is stable without them, that is without the faults and with no more load in a surge than there is before or after it. That control is run for three overloaded seeds of a variant at most, and their majority speaks for all. " +
 	"stable: none of these. Of stable systems (M/M/1 and M/M/c at 50 to 90 % of their capacity, from 1,000 arrivals on) fewer than 1 % are called overloaded or backlogged. Below 200 arrivals nothing is said."
 
 // pressureWindows are into how many windows a run is cut to judge its end.
@@ -49,6 +50,7 @@ type pressureWindow struct {
 	known   int64
 	served  int64 // answered in it
 	left    int64 // given up or turned away in it
+	failed  int64 // of those that arrived, answered with an error
 }
 
 func newPressure(duration time.Duration) pressure {
@@ -62,17 +64,21 @@ func (p *pressure) at(t sim.Time) *pressureWindow {
 
 func (p *pressure) started(start sim.Time) { p.at(start).arrived++ }
 
-// ended takes in that a request has, and whether it was answered.
-func (p *pressure) ended(start, end sim.Time, latency int64, answered bool) {
+// ended takes in that a request has, and how.
+func (p *pressure) ended(start, end sim.Time, latency int64, how *sim.Kind) {
 	w := p.at(start)
 	w.latency += latency
 	w.known++
-	if answered {
+	switch how {
+	case sim.RequestFailed:
+		w.failed++
+		fallthrough
+	case sim.RequestOK:
 		p.at(end).served++
-		return
+	default:
+		w.lost++
+		p.at(end).left++
 	}
-	w.lost++
-	p.at(end).left++
 }
 
 // unanswered takes in requests of which is known only how long they had waited.
@@ -83,9 +89,12 @@ func (p *pressure) unanswered(start sim.Time, n int64, waited time.Duration) {
 	w.latency += n * int64(waited)
 }
 
-// state judges a run by its windows from one on, given the SLO and the backlog that was
-// usual before the first fault; NaN is not known.
-func (p *pressure) state(from int, slo, usual float64) State {
+// A custom is what was usual before the first disturbance: the backlog, and the share that
+// was answered with an error. Infinite is not known.
+type custom struct{ backlog, failing float64 }
+
+// state judges a run by its windows from one on, given the SLO and what was usual.
+func (p *pressure) state(from int, slo float64, usual custom) State {
 	w := p.windows[min(from, len(p.windows)):]
 	n, served := int64(0), int64(0)
 	for i := range w {
@@ -100,9 +109,9 @@ func (p *pressure) state(from int, slo, usual float64) State {
 	end := float64(backlog[len(backlog)-1])
 	growing := grows(backlog) && rises(w)
 	switch {
-	case loses(w[len(w)*3/4:], slo), behind && growing:
+	case loses(w[len(w)*3/4:], slo, usual.failing), behind && growing:
 		return Overloaded
-	case behind && end > luck, growing && end > luck, end > float64(3*usual)+luck:
+	case behind && end > luck, growing && end > luck, end > float64(3*usual.backlog)+luck:
 		return Backlogged
 	}
 	return Stable
@@ -119,11 +128,15 @@ func (p *pressure) backlog() []int64 {
 	return under
 }
 
-// loses reports whether more requests are lost than a share, beyond luck.
-func loses(w []pressureWindow, share float64) bool {
-	n, lost := 0.0, 0.0
+// loses reports whether more requests are lost than a share, beyond luck. Those that fail
+// are lost as far as they are more than usual.
+func loses(w []pressureWindow, share, failing float64) bool {
+	n, lost, failed := 0.0, 0.0, 0.0
 	for i := range w {
-		n, lost = n+float64(w[i].arrived), lost+float64(w[i].lost)
+		n, lost, failed = n+float64(w[i].arrived), lost+float64(w[i].lost), failed+float64(w[i].failed)
+	}
+	if more := failed - float64(n*failing); more > 0 {
+		lost += more
 	}
 	return lost > float64(n*share)+float64(3*math.Sqrt(float64(n*share)))+3
 }
@@ -160,36 +173,57 @@ func rises(w []pressureWindow) bool {
 	return mean[0] < min(mean[1], mean[2]) && mean[3] >= max(mean[1], mean[2]) && mean[0] < mean[3]
 }
 
-// usual returns the mean backlog from one window to another, or NaN if they are few.
-func (p *pressure) usual(from, to int) float64 {
+// usual returns what was from one window to another; nothing is known if they are few.
+func (p *pressure) usual(from, to int) custom {
+	unknown := math.Inf(1)
 	if to-from < 8 {
-		return math.NaN()
+		return custom{unknown, unknown}
 	}
-	sum := 0.0
-	for _, x := range p.backlog()[from:to] {
-		sum += float64(x)
+	sum, n, failed := 0.0, 0.0, 0.0
+	for i, x := range p.backlog()[from:to] {
+		w := &p.windows[from+i]
+		sum, n, failed = sum+float64(x), n+float64(w.arrived), failed+float64(w.failed)
 	}
-	return sum / float64(to-from)
+	if n == 0 {
+		return custom{sum / float64(to-from), unknown}
+	}
+	return custom{sum / float64(to-from), failed / n}
 }
 
-// judged returns the state of a run with these faults that ended at that time.
-func (p *pressure) judged(faults []Fault, warm, at sim.Time, slo float64) State {
-	window := func(t sim.Time) int { return windowAt(t, p.width, len(p.windows)) }
-	from, first := warm, at
-	for _, f := range faults {
-		first = min(first, f.Begin)
-		if f.End >= at {
-			from = max(from, f.Begin)
+// judged returns the state of a run with these faults and surges that ended at that time,
+// and from when on it is judged: from the end of the last surge only if enough asked after it.
+func (p *pressure) judged(faults, surges []Disturbance, warm, at sim.Time, slo float64) (State, sim.Time) {
+	all := append(slices.Clone(faults), surges...)
+	if from := lastEnd(all, warm, at); len(surges) > 0 {
+		if s := p.after(all, from, warm, at, slo); s != "" {
+			return s, from
+		}
+	}
+	from := lastEnd(faults, warm, at)
+	return p.after(faults, from, warm, at, slo), from
+}
+
+// lastEnd returns when the last of the disturbances was over, or began that lasts.
+func lastEnd(list []Disturbance, warm, at sim.Time) sim.Time {
+	for _, d := range list {
+		if d.End >= at {
+			warm = max(warm, d.Begin)
 			continue
 		}
-		from = max(from, f.End)
+		warm = max(warm, d.End)
 	}
-	usual := math.NaN()
-	if first > warm && first < at {
-		usual = p.usual(window(warm), window(first))
+	return warm
+}
+
+// after judges a run from a time on, by what was usual before the disturbances.
+func (p *pressure) after(list []Disturbance, from, warm, at sim.Time, slo float64) State {
+	window := func(t sim.Time) int { return windowAt(t, p.width, len(p.windows)) }
+	first := at
+	for _, d := range list {
+		first = min(first, d.Begin)
 	}
-	if math.IsNaN(usual) {
-		usual = math.Inf(1) // nothing to hold it against
+	if first <= warm || first >= at {
+		return p.state(window(from), slo, p.usual(0, 0))
 	}
-	return p.state(window(from), slo, usual)
+	return p.state(window(from), slo, p.usual(window(warm), window(first)))
 }

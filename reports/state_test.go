@@ -26,10 +26,11 @@ func queue(r *rand.Rand, servers int, share float64, arrivals int) State {
 		free[first] = max(t, free[first]) + r.ExpFloat64()
 		start, done := sim.Time(t*1e9), sim.Time(free[first]*1e9)
 		if p.started(start); free[first] < end {
-			p.ended(start, done, int64(done-start), true)
+			p.ended(start, done, int64(done-start), sim.RequestOK)
 		}
 	}
-	return p.judged(nil, sim.Time(duration/3), sim.Time(duration), 0.01)
+	s, _ := p.judged(nil, nil, sim.Time(duration/3), sim.Time(duration), 0.01)
+	return s
 }
 
 // TestAStableQueueIsHardlyEverCalledOverloaded: the false alarms that describe metrics

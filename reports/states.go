@@ -2,32 +2,31 @@ package reports
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
-// Controls are the runs without faults of seeds that ended overloaded with them.
+// Controls are the runs without disturbances of seeds that ended overloaded after them.
 type Controls struct{ Run, Stable int }
 
 // MostControls bounds the controls of a variant.
 const MostControls = 3
 
-// Uncontrolled returns the seeds of a variant that ended overloaded after their faults and
-// are worth a control: the first few.
+// Uncontrolled returns the seeds of a variant that ended overloaded after all their faults
+// and surges, and are worth a control: the first few.
 func (v *Variant) Uncontrolled() []uint64 {
 	var seeds []uint64
 	for _, r := range v.Runs {
-		lasting := len(r.Faults) == 0
-		for _, f := range r.Faults {
-			lasting = lasting || f.Untold == Lasting
-		}
-		if r.State == Overloaded && !lasting && len(seeds) < MostControls {
+		all := inTime(r.Faults, r.Surges)
+		lasts := slices.ContainsFunc(all, func(d *Disturbance) bool { return d.Untold == Lasting || d.End > r.StateFrom })
+		if r.State == Overloaded && len(all) > 0 && !lasts && len(seeds) < MostControls {
 			seeds = append(seeds, r.Seed)
 		}
 	}
 	return seeds
 }
 
-// Control takes in how a variant ended without faults, in some of the seeds that ended
+// Control takes in how a variant ended without disturbances, in some of the seeds that ended
 // overloaded with them: if most of these are stable the overloaded ones are metastable.
 func (c *Comparison) Control(variant string, states []State) {
 	v := c.variant(variant)
@@ -70,7 +69,7 @@ func (c *Comparison) stateWords() string {
 			stable += counts[Stable]
 			continue
 		case v.Controls.Run > 0:
-			told[len(told)-1] += fmt.Sprintf(" (stable without the faults: %d of %d looked at)", v.Controls.Stable, v.Controls.Run)
+			told[len(told)-1] += fmt.Sprintf(" (stable without the %ss: %d of %d looked at)", v.Runs[0].disturber(), v.Controls.Stable, v.Controls.Run)
 		}
 		parts = append(parts, shorten(v.Name, 40)+" "+strings.Join(told, ", "))
 	}

@@ -1,6 +1,9 @@
 package reports
 
-import "math"
+import (
+	"math"
+	"slices"
+)
 
 // A Subject is a metric that an expectation of the scenario names, of one load or of all
 // together: what the scenario is about.
@@ -93,12 +96,15 @@ func (s Subject) Figure(seconds float64) string {
 	return u.figure(seconds)
 }
 
-// Figures returns the median and the ends of the band, as reports write them. The range is
-// empty if there is none.
+// Figures returns the median and the ends of the band, as reports write them; of what is none
+// or one in each run the share. The range is empty if there is none.
 func (b Band) Figures() (median, span string) {
 	u, by := unitOf(metricOf(b.Metric))
 	if b.Metric == "recovery" && math.IsInf(b.Median, 1) {
 		return "never", ""
+	}
+	if u.share && u.count {
+		return u.figure(typical(slices.DeleteFunc(slices.Clone(b.Values), math.IsNaN), u)), ""
 	}
 	median = u.figure(b.Median / by)
 	if b.Runs > 1 && b.Low != b.High && !math.IsInf(b.High, 0) {

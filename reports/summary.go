@@ -20,14 +20,16 @@ type Summary struct {
 	Facts    []FactCount   // by name
 	Told     []Told        // what facts told beyond their number, by name
 	Places   []*Place      // nodes, instances, routes and edges; nil if nobody asked for them
-	Faults   []Fault       // in the order of their beginning
+	Faults   []Disturbance // in the order of their beginning
+	Surges   []Disturbance // of the loads, in the same order
 	Series   Series        // over all loads
 	Wasted   time.Duration // work whose caller had given up, for every load and for none
 
 	Judged []Judged // the invariants of the variant, in the order of the scenario; nil if nobody judged them
 
-	NeverWell string // how the system was not within its SLO before its first fault; empty if it was
-	State     State  // how it ended: stable, backlogged or overloaded
+	NeverWell string   // how the system was not within its SLO before its first disturbance; empty if it was
+	State     State    // how it ended: stable, backlogged or overloaded
+	StateFrom sim.Time // from when on that is judged
 }
 
 // A Load is what became of one load's requests.
@@ -50,17 +52,18 @@ type FactCount struct {
 	Count int64
 }
 
-// A Fault is one occurrence of a fault, and how long the system took to be
-// well again after its end.
-type Fault struct {
+// A Disturbance is something that a system comes back from, or does not: one occurrence of a
+// fault, or a surge of the load. Recovery is how long it took to be well again after its end.
+type Disturbance struct {
+	Surge     bool // of the load, not a fault
 	Name      string
 	What      string // in words
 	Begin     sim.Time
 	End       sim.Time
-	Touched   int64         // messages, requests or nodes that it affected
+	Touched   int64         // messages, requests or nodes that a fault affected
 	Untold    Untold        // why nothing can be said of the recovery from it, or empty
-	Recovered bool          // the system was well again before the next fault, or the end of the run, and stayed so; or was never ill
-	Recovery  time.Duration // from the end of the disturbance to the first of the windows that were well, if Recovered
+	Recovered bool          // the system was well again before the next disturbance, or the end of the run, and stayed so; or was never ill
+	Recovery  time.Duration // from the end of all that are too dense to tell apart to the first of the windows that were well, if Recovered
 }
 
 // A Series is the run in windows of equal width from time zero, the warm-up

@@ -11,7 +11,7 @@ import (
 )
 
 // WriteTable writes runs for a terminal, as plain text: a line of numbers for
-// each variant and load, then the faults of each variant and how it came through
+// each variant and load, then what disturbed each variant and how it came through
 // them, what became of items, and the facts of its patterns. Attempts are per request, recovery is of
 // all loads and stands in the last line of a variant. What is undefined is a dash.
 // Above it stands a warning of every variant that was never well, whose users
@@ -29,7 +29,7 @@ func WriteTable(w io.Writer, s Screen, runs ...*Summary) error {
 			b.WriteString("\n")
 		}
 		if r.NeverWell != "" {
-			s.Wrap(&b, fmt.Sprintf("WARNING: %s was never well: before the first fault %s.", r.Variant, r.NeverWell), "")
+			s.Wrap(&b, fmt.Sprintf("WARNING: %s was never well: before the first %s %s.", r.Variant, disturber(r.Faults, r.Surges), r.NeverWell), "")
 			b.WriteString("\n")
 		}
 	}
@@ -40,7 +40,7 @@ func WriteTable(w io.Writer, s Screen, runs ...*Summary) error {
 		}
 	}
 	for _, r := range runs {
-		s.section(&b, r, "faults", faultsGrid(r), 4)
+		s.section(&b, r, disturber(r.Faults, r.Surges)+"s", disturbedGrid(r), 4)
 		s.section(&b, r, "items", itemsGrid(r), 1)
 		hot, long, asked, turned := r.hottest()
 		s.section(&b, r, "requests by route", asked, 1)
@@ -79,14 +79,15 @@ func numbersGrid(runs []*Summary) [][]string {
 	return rows
 }
 
-// mostFaultRows bounds the faults of a run that are told one by one.
-const mostFaultRows = 20
+// mostDisturbedRows bounds the disturbances of a run that are told one by one.
+const mostDisturbedRows = 20
 
-func faultsGrid(s *Summary) [][]string {
+func disturbedGrid(s *Summary) [][]string {
 	var rows [][]string
-	for i, f := range s.Faults {
-		if i == mostFaultRows {
-			return append(rows, []string{"and " + whole(int64(len(s.Faults)-i)) + " more"})
+	all := inTime(s.Faults, s.Surges)
+	for i, f := range all {
+		if i == mostDisturbedRows {
+			return append(rows, []string{"and " + whole(int64(len(all)-i)) + " more"})
 		}
 		what, came := f.What, "did not recover"
 		if what == "" {
@@ -101,7 +102,7 @@ func faultsGrid(s *Summary) [][]string {
 			came = "well after " + spanText(f.Recovery, true)
 		}
 		rows = append(rows, []string{
-			f.Begin.String() + " to " + f.End.String(), what, "touched " + whole(f.Touched), came,
+			f.Begin.String() + " to " + f.End.String(), what, f.touched(), came,
 		})
 	}
 	return rows

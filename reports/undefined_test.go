@@ -30,7 +30,7 @@ func TestWhatIsUndefinedSaysWhy(t *testing.T) {
 		{"all failed, also those for items", func(tape *tape) { tape.request("users", 10*sec, sec, sim.RequestFailed, 60*sec) }, "lost_writes", "no request was answered well"},
 		{"nobody read an item", func(tape *tape) { tape.request("users", 10*sec, sec, sim.RequestOK, 60*sec) }, "stale_reads",
 			"no read was ever judged, as no load was answered a read of an item"},
-		{"no fault", func(tape *tape) { tape.request("users", 10*sec, sec, sim.RequestOK, 60*sec) }, "recovery", "there was no fault to recover from"},
+		{"no fault", func(tape *tape) { tape.request("users", 10*sec, sec, sim.RequestOK, 60*sec) }, "recovery", "there was no fault and no surge of the load to recover from"},
 		{"nobody told a level", young, "levels.queue.deep.max", "nobody told that level"},
 		{"nobody told a delay", young, "delays.saga.decided.p99", "nobody told such a delay"},
 	} {
@@ -70,7 +70,7 @@ func TestEveryUndefinedNumberHasAReason(t *testing.T) {
 	}
 	for _, want := range []string{
 		"– error rate, p50, p99, attempts per request, p99 of all requests of without: nobody asked\n",
-		"– recovery: there was no fault to recover from\n",
+		"– recovery: there was no fault and no surge of the load to recover from\n",
 		"– p50, p99 of with: no request was answered well\n",
 		"– 95 % interval: that of a mean needs two seeds, that of a median (recovery) six\n",
 	} {

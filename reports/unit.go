@@ -57,6 +57,8 @@ func (u unit) plain() bool { return u.seconds == 0 && !u.share }
 // them in seconds.
 func unitOf(m Metric) (unit, float64) {
 	switch {
+	case m.Name == "unrecovered":
+		return unit{count: true, share: true}, 1 // none or one in a run, a share of the seeds
 	case m.Unit == "ms":
 		return unit{seconds: 1}, 1000
 	case m.Unit == "s":
@@ -64,7 +66,7 @@ func unitOf(m Metric) (unit, float64) {
 	case m.Unit == "1/s":
 		return unit{seconds: -1}, 1
 	case slices.Contains([]string{"requests", "occurrences", "level"}, m.Unit):
-		return unit{count: true, things: m.Unit != "level" && m.Name != "unrecovered"}, 1
+		return unit{count: true, things: m.Unit != "level"}, 1
 	}
 	return unit{share: m.Unit == "share" || m.Name == "error_rate"}, 1
 }

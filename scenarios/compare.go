@@ -65,7 +65,7 @@ func Seeds(first uint64, n int) []uint64 {
 // Compare runs every variant with every seed and compares them. When the
 // context is cancelled it returns what the finished seeds say, together with
 // the context's error; a seed counts only if all its variants were finished. A variant
-// that ends overloaded after its faults is run again without them, in a few seeds.
+// that ends overloaded after its faults and surges is run again without them, in a few seeds.
 func Compare(ctx context.Context, s *Scenario, o CompareOptions) (*reports.Comparison, error) {
 	comparer := Comparer(s, o)
 	blocks := o.blocks()
@@ -81,7 +81,7 @@ func Compare(ctx context.Context, s *Scenario, o CompareOptions) (*reports.Compa
 	if failed != nil {
 		return nil, errors.Join(failed, err)
 	}
-	if err == nil && !o.bare && len(s.Faults) > 0 {
+	if err == nil && !o.bare {
 		err = Control(ctx, s, c, o)
 	}
 	if variant, seeds, ok := mostlyMetastable(c); ok && err == nil && o.Phase {

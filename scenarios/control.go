@@ -6,11 +6,12 @@ import (
 	"wavetank/reports"
 )
 
-// Control runs those seeds again without faults that ended overloaded with them, few of
-// each variant: what is stable then was pushed over, and did not come back.
+// Control runs those seeds again without faults and surges that ended overloaded after
+// them, few of each variant: what is stable then was pushed over, and did not come back.
 func Control(ctx context.Context, s *Scenario, c *reports.Comparison, o CompareOptions) error {
 	calm := *s
 	calm.Faults, calm.Invariants, calm.Expects = nil, nil, nil
+	calm.Loads = calmer(s, surges(s), 0)
 	var (
 		one      [][]uint64
 		variants []int
@@ -19,6 +20,9 @@ func Control(ctx context.Context, s *Scenario, c *reports.Comparison, o CompareO
 		for _, seed := range v.Uncontrolled() {
 			one, variants = append(one, []uint64{seed}), append(variants, i)
 		}
+	}
+	if one == nil {
+		return nil
 	}
 	states := make([]reports.State, len(one))
 	o.Progress = nil

@@ -10,8 +10,8 @@ import (
 	"wavetank/sim"
 )
 
-// phaseSeeds is how many seeds a phase plot is made of, each with its faults as long as
-// these parts of what the file says: what they push less far comes back.
+// phaseSeeds is how many seeds a phase plot is made of, each with its faults and surges as
+// long as these parts of what the file says: what they push less far comes back.
 const phaseSeeds = 3
 
 var phaseParts = [...]float64{0, 0.25, 0.5, 0.75, 1}
@@ -35,7 +35,8 @@ func mostlyMetastable(c *reports.Comparison) (variant string, seeds []uint64, ok
 	return variant, seeds, most > 0
 }
 
-// phaseOf runs a variant in a few seeds, without its faults, with shorter ones and with all.
+// phaseOf runs a variant in a few seeds, without its faults and surges, with shorter ones and
+// with all.
 // It returns nil if all come back, or none.
 func phaseOf(ctx context.Context, s *Scenario, variant string, seeds []uint64, o CompareOptions) (*reports.Phase, error) {
 	seeds = seeds[:min(len(seeds), phaseSeeds)]
@@ -52,7 +53,7 @@ func phaseOf(ctx context.Context, s *Scenario, variant string, seeds []uint64, o
 	return p, nil
 }
 
-// courseOf runs a seed whose faults last a part of what they do.
+// courseOf runs a seed whose faults and surges last a part of what they do.
 func courseOf(ctx context.Context, s *Scenario, variant string, seed uint64, part float64, limits sim.Limits) (reports.Course, error) {
 	one := *s
 	one.Measure, one.Faults = true, slices.Clone(s.Faults)
@@ -64,9 +65,14 @@ func courseOf(ctx context.Context, s *Scenario, variant string, seed uint64, par
 			one.Faults[i].Schedule.For = sim.Constant(time.Duration(float64(part * float64(lasts))))
 		}
 	}
+	peaks := surges(s)
+	one.Loads = calmer(s, peaks, part)
+	for i, p := range peaks {
+		peaks[i].To = p.From + partOf(p, part)
+	}
 	var t *reports.Tracker
 	sum, err := Run(ctx, &one, variant, seed, limits, func(w *World) {
-		t = reports.NewTracker(measured(w), s.Duration)
+		t = reports.NewTracker(measured(w), s.Duration, peaks)
 		w.Sim.Attach(t)
 	})
 	if limit := (*sim.LimitError)(nil); err != nil && (!errors.As(err, &limit) || !limit.Piled() || t == nil) {

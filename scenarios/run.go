@@ -85,7 +85,7 @@ func Collect(w *World) *reports.Collector {
 	s := w.Scenario
 	o := reports.Options{
 		Warmup: s.Warmup, Duration: s.Duration, Windows: windows,
-		SLO: reports.SLO{ErrorRate: s.SLO.ErrorRate, P99: s.SLO.P99}, Users: make(map[string]int),
+		SLO: reports.SLO{ErrorRate: s.SLO.ErrorRate, P99: s.SLO.P99}, Surges: surges(s), Users: make(map[string]int),
 	}
 	for _, l := range s.Loads {
 		o.Loads = append(o.Loads, l.Name)

@@ -92,7 +92,7 @@ var verdicts = map[string]func(*testing.T, *reports.Comparison){
 		expects(t, c, reports.Inconclusive)
 	},
 	"no-fault": func(t *testing.T, c *reports.Comparison) {
-		undefined(t, c, "baseline", "there was no fault to recover from")
+		undefined(t, c, "baseline", "there was no fault and no surge of the load to recover from")
 		expects(t, c, reports.Inconclusive)
 		if words := c.Expectations[0].Verdict.Words; !strings.Contains(words, "more seeds like these never decide it") {
 			t.Errorf("the expectation does not say that more seeds do not help: %s", words)

@@ -167,7 +167,7 @@ It exits with 0 if all is well, 1 on an internal error or a run that cannot end,
 the command or the scenario is wrong, 3 if an expectation failed (of a sweep at any of
 its points) or diff found something worse, 4 if an invariant was violated, 5 if an
 expectation is inconclusive (the seeds are too few to decide, or there was nothing to judge:
-nobody asked, or no fault came to recover from), and 130 if it was interrupted. Of
+nobody asked, or nothing came to recover from), and 130 if it was interrupted. Of
 several, 4 goes before 130, then 3, then 5.`,
 		Example:       "  wavetank compare circuit-breaker\n  wavetank list\n  wavetank describe circuit-breaker",
 		SilenceUsage:  true,

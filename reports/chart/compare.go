@@ -58,7 +58,7 @@ func figure(c *reports.Comparison) Figure {
 }
 
 // shades are the faults of a run and the changes of its loads, as stretches of its time.
-func shades(c *reports.Comparison, faults []reports.Fault, duration float64) []Shade {
+func shades(c *reports.Comparison, faults []reports.Disturbance, duration float64) []Shade {
 	var all []Shade
 	for _, fault := range faults {
 		s := Shade{From: fault.Begin.Seconds(), To: fault.End.Seconds(), Label: fault.What}

@@ -40,7 +40,7 @@ func compared() *reports.Comparison {
 		Info:     reports.Info{Scenario: "hung", Title: "A hung payment provider", Hash: "abc", Command: "wavetank compare hung"},
 		Seeds:    []uint64{4, 5},
 		Variants: []*reports.Variant{variant("without", 0.24, 1900), variant("with", 0.06, 90)},
-		Faults:   []reports.Fault{{Name: "hang", What: "payment hangs", Begin: sim.Time(time.Second), End: sim.Time(2 * time.Second), Untold: reports.Lasting}},
+		Faults:   []reports.Disturbance{{Name: "hang", What: "payment hangs", Begin: sim.Time(time.Second), End: sim.Time(2 * time.Second), Untold: reports.Lasting}},
 		Differences: []reports.Difference{
 			{Variant: "with", Baseline: "without", Metric: "error_rate", From: 0.24, To: 0.06, Better: 2, Verdict: reports.Better,
 				Interval: reports.Interval{Middle: -0.18, Low: -0.2, High: -0.16, Pairs: 2}},

@@ -20,7 +20,7 @@ var (
 // Phase draws how a variant moves by itself: what waits in its queues against the requests in
 // flight, an arrow for each cell, in the colour of what becomes of who is there.
 func Phase(info *reports.Info, p *reports.Phase) Chart {
-	words := "What waits in the queues against the requests in flight; both axes are logarithmic. Each arrow is where the system moves from there on average, without any fault."
+	words := "What waits in the queues against the requests in flight; both axes are logarithmic. Each arrow is where the system moves from there on average, by itself."
 	if info.Title != "" {
 		words = info.Title + ". " + words
 	}
@@ -151,7 +151,7 @@ func phaseKey(p *page, y float64) {
 		x += 18 + labelLetter.width(k.words) + 26
 	}
 	p.line([]spot{{x, y - 4}, {x + 26, y - 4}}, stroke{width: 1.4, dashes: []float64{5, 3}, colour: ink})
-	p.text(spot{x + 32, y}, "where the fault pushes it", labelLetter, inkSoft)
+	p.text(spot{x + 32, y}, "where it is pushed", labelLetter, inkSoft)
 }
 
 func phaseFooter(info *reports.Info, p *reports.Phase) []string {
@@ -159,7 +159,7 @@ func phaseFooter(info *reports.Info, p *reports.Phase) []string {
 	for _, c := range p.Courses {
 		seeds[c.Seed] = true
 	}
-	lines := []string{fmt.Sprintf("scenario %s, hash %s · %s, without faults, with shorter ones and with all: %s", info.Scenario, info.Hash, reports.CountOf(len(seeds), "seed"), reports.CountOf(len(p.Courses), "run"))}
+	lines := []string{fmt.Sprintf("scenario %s, hash %s · %s, without what disturbs them, with less of it and with all: %s", info.Scenario, info.Hash, reports.CountOf(len(seeds), "seed"), reports.CountOf(len(p.Courses), "run"))}
 	if info.Command != "" {
 		lines = append(lines, info.Command)
 	}

@@ -174,7 +174,7 @@ func (s spot) free(others []spot) bool {
 func recoveryOf(c *reports.Comparison) RecoveryChart {
 	out := RecoveryChart{Footer: provenance(c)}
 	out.Subtitle = strings.Join(append(named(c),
-		"From the end of the fault to the first of three windows in a row within the SLO, from which on it stays there. A dot is a seed, the line their median."), " ")
+		"From the end of the fault, or of the surge of the load, to the first of three windows in a row within the SLO, from which on it stays there. A dot is a seed, the line their median."), " ")
 	var not, always []string
 	for i, v := range c.Variants {
 		r := v.Recovery()

@@ -55,7 +55,7 @@ func report(t *testing.T, seeds int, names ...string) Report {
 	if err != nil {
 		t.Fatal(err)
 	}
-	c.Faults = []reports.Fault{{Name: names[0], What: names[0], End: sim.Time(time.Second)}}
+	c.Faults = []reports.Disturbance{{Name: names[0], What: names[0], End: sim.Time(time.Second)}}
 	c.Changes = []reports.Change{{To: time.Second, What: names[0]}}
 	c.Expectations = []reports.Expectation{
 		{That: "broken " + names[0], Note: names[0], Verdict: reports.Verdict{Status: reports.Fail, Words: names[0]}},

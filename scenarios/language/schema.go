@@ -49,7 +49,7 @@ type Origin struct {
 
 // An SLO says when the system counts as well: recovery time ends with it.
 type SLO struct {
-	ErrorRate float64       `toml:"error_rate" kind:"ratio" default:"1%" doc:"errors per request that are still fine; a system that has more before its first fault was never well"`
+	ErrorRate float64       `toml:"error_rate" kind:"ratio" default:"1%" doc:"errors per request that are still fine; a system that has more before its first fault or surge was never well"`
 	P99       time.Duration `toml:"p99" range:">0s.." doc:"slowest fine 99th percentile; absent: latency does not matter"` // 0 = absent
 
 	Stated bool `toml:"-"` // whether the file has one: then arms are judged by it
