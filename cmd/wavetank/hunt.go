@@ -13,6 +13,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"wavetank/reports"
+	"wavetank/reports/page"
 	"wavetank/scenarios"
 	"wavetank/scenarios/storm"
 	"wavetank/sim"
@@ -61,6 +62,7 @@ makes it smaller, as one machine would have: the first by seed, whatever came fi
 	c.Flags().IntVar(&o.perturb, "perturb", 0, "run this many perturbations of the scenario instead of searching")
 	c.Flags().BoolVar(&o.json, "json", false, "print what is found, and how near it came, as JSON")
 	c.Flags().StringVar(&o.out, "out", "", "folder for what is found (default: out/NAME-hunt)")
+	pageFlag(c, &o.html)
 	if err := c.MarkFlagDirname("out"); err != nil {
 		panic(err)
 	}
@@ -83,7 +85,9 @@ type huntOptions struct {
 	perturb int
 	out     string
 	json    bool
-	found   *huntJSON // so far
+	html    string
+	found   *huntJSON    // so far
+	page    *page.Report // of it
 	kept    *keeper
 }
 
@@ -110,6 +114,9 @@ func (o *huntOptions) run(c *cobra.Command, name string) error {
 		}
 		defer into.release()
 	}
+	if err := named(o.html); err != nil {
+		return err
+	}
 	if o.kept, err = o.keep(c, name, s); err != nil {
 		return err
 	}
@@ -117,6 +124,7 @@ func (o *huntOptions) run(c *cobra.Command, name string) error {
 	defer func() { o.kept.end(served) }()
 	w := c.OutOrStdout()
 	o.found = &huntJSON{Schema: reports.HuntSchema, Build: built().String(), Scenario: s.Name(), Hunts: []planJSON{}, Command: o.command(name)}
+	o.page = o.blank(s, name)
 	if o.json {
 		c.SetOut(io.Discard)
 	}
@@ -128,7 +136,7 @@ func (o *huntOptions) run(c *cobra.Command, name string) error {
 	var ended *statusError
 	if served = err == nil || errors.As(err, &ended) && ended.status == statusViolated; served {
 		brief := reports.Brief{Scenario: s.Name(), Title: s.Title, Command: o.command(name), Cases: o.found.cases(s)}
-		err = errors.Join(err, o.ci.tell(c, brief))
+		err = errors.Join(err, o.ci.tell(c, brief), o.writePage(c, s))
 	}
 	if o.json && (err == nil || errors.As(err, &ended) && ended.status != statusInternal) {
 		return errors.Join(o.found.write(w), err)
@@ -224,6 +232,7 @@ func (o huntOptions) conclude(c *cobra.Command, s *scenarios.Scenario, name stri
 	if report.Failure != nil {
 		return o.tell(c, name, s, p, report, found.Failure)
 	}
+	o.page.Hunt.Finding = append(o.page.Hunt.Finding, p.What()+": "+storm.Proof(report.Runs)+".")
 	fmt.Fprintf(w, "%s, %s: %s\n", s.Name(), p.What(), storm.Proof(report.Runs))
 	if near := report.Nearest; near != nil {
 		fmt.Fprintf(w, "%sAgain, the first of them: %s\n\n", report.Nearness(), alone(near[0].Seed))
@@ -265,6 +274,9 @@ func (o huntOptions) tell(c *cobra.Command, name string, s *scenarios.Scenario, 
 		verb = "hunt --seeds 1"
 	}
 	found.Saved, found.Command = files, fmt.Sprintf("wavetank %s %s", verb, quote(filepath.Join(o.out, "failure.toml")))
+	if err := o.show(p, report, story, left, found.Command); err != nil {
+		return err
+	}
 	fmt.Fprintf(w, "\nSaved in %s: %s\nAgain: %s\n", o.out, strings.Join(files, ", "), found.Command)
 	return &statusError{status: statusViolated, told: true}
 }

@@ -81,26 +81,31 @@ func (h *huntJSON) add(p storm.Plan, report *storm.Report, alone func(uint64) st
 // cases returns what the hunt was for, invariant by invariant.
 func (h *huntJSON) cases(s *scenarios.Scenario) []reports.Case {
 	var cases []reports.Case
-	for _, p := range h.Hunts {
-		var tallies []reports.Tally
-		for _, property := range storm.Declared(s, p.Variant) {
-			tallies = append(tallies, reports.Tally{Invariant: property.Name, Variant: p.Variant, Runs: p.Runs})
-		}
-		if p.Expectations {
-			tallies = []reports.Tally{{Invariant: "every expectation, in each seed", Variant: "all variants", Runs: p.Runs}}
-		}
-		for i := range tallies {
-			t := &tallies[i]
-			if t.Goal = slices.Contains(p.Unreached, t.Invariant); t.Goal {
-				continue
-			}
-			if f := p.Failure; f != nil && (p.Expectations || f.Invariant == t.Invariant) {
-				t.Broken, t.Seed, t.At, t.Words = 1, f.Seed, sim.Time(f.AtS*1e9), f.Words
-			}
-		}
-		cases = append(cases, invariants(s, tallies)...)
+	for i := range h.Hunts {
+		cases = append(cases, invariants(s, h.Hunts[i].tallies(s))...)
 	}
 	return cases
+}
+
+// tallies returns what became of each invariant of a variant.
+func (p *planJSON) tallies(s *scenarios.Scenario) []reports.Tally {
+	var tallies []reports.Tally
+	for _, property := range storm.Declared(s, p.Variant) {
+		tallies = append(tallies, reports.Tally{Invariant: property.Name, Variant: p.Variant, Runs: p.Runs})
+	}
+	if p.Expectations {
+		tallies = []reports.Tally{{Invariant: "every expectation, in each seed", Variant: "all variants", Runs: p.Runs}}
+	}
+	for i := range tallies {
+		t := &tallies[i]
+		if t.Goal = slices.Contains(p.Unreached, t.Invariant); t.Goal {
+			continue
+		}
+		if f := p.Failure; f != nil && (p.Expectations || f.Invariant == t.Invariant) {
+			t.Broken, t.Seed, t.At, t.Words, t.Command = 1, f.Seed, sim.Time(f.AtS*1e9), f.Words, f.Command
+		}
+	}
+	return tallies
 }
 
 // sentences tells a storm.

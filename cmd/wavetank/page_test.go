@@ -34,6 +34,36 @@ func TestEveryStudyWritesAPage(t *testing.T) {
 	}
 }
 
+// TestAHuntWritesAPage of what it found, and of finding nothing; its diagram tells messages.
+func TestAHuntWritesAPage(t *testing.T) {
+	path := file(t, "fragile.toml", fragile)
+	t.Chdir(t.TempDir())
+	read := func() string {
+		text, err := os.ReadFile("page.html")
+		if err != nil {
+			t.Fatal(err)
+		}
+		return string(text)
+	}
+	tank(t, "hunt", path, "--seeds", "100", "--html", "page.html").must(t, statusViolated, "wrote the page page.html")
+	found := read()
+	for _, want := range []string{
+		"breaks it: never node.crashed", "<td>", ">needed</th>", ">as drawn</th>", "The numbers of this chart", `class="story"`, "kv-2: node.crashed</title>", "What happened, in words",
+		"1 invariant violated", "sometimes breaker.opened", "What was found, by itself", "wavetank run out/fragile-hunt/failure.toml", "<summary>failure.toml", "the planted bug",
+	} {
+		if !strings.Contains(found, want) {
+			t.Errorf("the page has no %q", want)
+		}
+	}
+	if len(found) > 400_000 || strings.Contains(found, "<script") {
+		t.Errorf("the page has %d bytes, or a script", len(found))
+	}
+	tank(t, "hunt", file(t, "calm.toml", strings.Replace(fragile, "never = \"node.crashed\"", "never = \"breaker.opened\"", 1)), "--seeds", "2", "--html", "page.html").must(t, 0)
+	if calm := read(); !strings.Contains(calm, "too few to show anything") || strings.Contains(calm, "What happened") || !strings.Contains(calm, "1 invariant held") {
+		t.Error("the page of a hunt that found nothing does not say so")
+	}
+}
+
 func TestCompareWritesAPage(t *testing.T) {
 	path := file(t, "tiny.toml", tiny)
 	dir := t.TempDir()

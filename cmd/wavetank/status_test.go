@@ -193,7 +193,7 @@ func TestWrongUsageIsAnsweredWithWhatIsAllowed(t *testing.T) {
 		"a command that there is not":            {[]string{"comparee", "circuit-breaker", "--seeds", "3"}, []string{`unknown command "comparee"`, "Did you mean this?\n\tcompare"}},
 		"help about one":                         {[]string{"help", "comparee"}, []string{`unknown command "comparee"`}},
 		"a flag that there is not":               {[]string{"run", path, "--sed", "1"}, []string{"run has no flag --sed", `did you mean "--seed"?`}},
-		"a flag of hunt that there is not":       {[]string{"hunt", path, "--speed"}, []string{`hunt has no flag --speed; did you mean "--seed"? There is --annotations, --debug, --help, --jobs, --json, --junit, `}},
+		"a flag of hunt that there is not":       {[]string{"hunt", path, "--speed"}, []string{`hunt has no flag --speed; did you mean "--seed"? There is --annotations, --debug, --help, --html, --jobs, --json, `}},
 		"a letter for a flag":                    {[]string{"run", path, "-s"}, []string{"run has no flag -s; there is --annotations, --debug, --details, --help, --json, --junit, --markdown, --memory, --only, --seed"}},
 		"a flag without its value":               {[]string{"run", path, "--seed"}, []string{"flag needs an argument: --seed"}},
 		"a seed that is no number":               {[]string{"run", path, "--seed", "x"}, []string{`invalid argument "x" for "--seed" flag; see wavetank run --help`}},

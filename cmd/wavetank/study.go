@@ -138,10 +138,9 @@ func (o *compareOptions) deliver(c *cobra.Command, name string, s *scenarios.Sce
 	wrap(c.ErrOrStderr(), fmt.Sprintf("wrote to %s: %s", o.out, strings.Join(names, ", ")), "")
 	if o.html != "" {
 		got.page.Drawings, got.page.Question, got.page.Text, got.page.Live = got.drawings, s.Question, o.source(name), o.simulator
-		if err := writeFile(o.html, func(w io.Writer) error { return page.Write(w, got.page) }); err != nil {
-			return fmt.Errorf("%w: %w", errWriting, err)
+		if err := writePage(c, o.html, got.page); err != nil {
+			return err
 		}
-		fmt.Fprintf(c.ErrOrStderr(), "wrote the page %s\n", o.html)
 	}
 	got.brief.Scenario, got.brief.Title, got.brief.Command = s.Name(), s.Title, o.command(name)
 	got.brief.Cases = append(got.brief.Cases, invariants(s, got.tallies)...)

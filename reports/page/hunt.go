@@ -23,7 +23,7 @@ type Hunt struct {
 // hunt fills the page of a search for a storm.
 func (v *view) hunt(h *Hunt) {
 	v.Info, v.Kind, v.Answer, v.Rules = h.Info, h.Kind, h.Finding, rules(h.Tallies)
-	v.add(part{"storm", "Storm", "The storm", "Of the faults that the seed drew, those without which nothing is violated are what is left.", rowsOf(h.Storm)})
+	v.add(part{"storm", "Storm", "The storm", "As the seed drew it, and what of it is needed, after it was made smaller.", rowsOf(h.Storm)})
 	v.add(part{"nearest", "Nearest", "What came near", "The runs that had the least left of each invariant that is a claim about numbers.", rowsOf(h.Nearest)})
 	if h.SVG != nil {
 		p := picture{Name: "story", Title: h.Picture, SVG: template.HTML(h.SVG)}

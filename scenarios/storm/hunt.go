@@ -33,6 +33,9 @@ type Failure struct {
 	diagram *Diagram // once the story has been told
 }
 
+// Diagram returns the picture of the failure, nil before its story has been told.
+func (f *Failure) Diagram() *Diagram { return f.diagram }
+
 // Hunt tries storms, of one seed after another, until a property breaks, then
 // looks for the least storm that breaks it. The result does not depend on how
 // many run at a time: the failure is that of the first seed that fails. When the
