@@ -32,4 +32,21 @@
 // part of it because it stands outside of the simulated world: it may run worlds
 // in parallel, watch the real clock for one that never ends, and import rapid and
 // porcupine.
+//
+// # Where things are
+//
+//   - storm.go: a [Plan], and [Check] of it; hunt.go: [Hunt], its [Report], and the [Failure]
+//     that it found; trier.go: one storm by its seed
+//   - policy.go, draw.go, drawing.go: what a storm may do, a [Policy], and how one is drawn;
+//     rapid.go: drawn by rapid
+//   - run.go, watchdog.go, again.go: a run of it, one that does not end, one that goes another
+//     way
+//   - property.go, checker.go: a [Property] and what judges runs by it; durable.go, liveness.go,
+//     linear.go and zones.go: properties; declared.go, expect.go: those that a scenario states;
+//     vacuous.go: worlds that show nothing; near.go: runs that came close
+//   - shrink.go, smaller.go: the least storm that still breaks it; replay.go: a failure from its
+//     file
+//   - narrate.go, story.go, stack.go, diagram.go, diagram_time.go: what happened, in words and
+//     as a space-time [Diagram]
+//   - perturb.go: the same storm with other ties, a [Perturbation]
 package storm
