@@ -35,6 +35,7 @@
 // # Where things are
 //
 //	node.go, cpu.go         the machine: boot, crash, pause, slow, hang; its cores
+//	die.go, warm.go, crowd.go   it ends itself; it is slow when it has just started, or crowded
 //	clock.go                its clock, and what it believes about the time
 //	disk*.go                its disk: sync, full, slow, torn writes
 //	journal.go, journal_writer.go   a file of records; group commit for many processes
@@ -46,7 +47,9 @@
 //	call.go, rpc.go         the contract of calls, and the blocking style; calls on the network
 //	passages.go             the calls that a pattern lets through, and hears the end of
 //	load.go, arrivals*.go   who sends requests, and when
-//	request.go, deadline.go, op.go   requests, their time, and the items that they read and write
+//	request.go, deadline.go, patience.go   requests, and their time
+//	op.go, items.go, caches.go   what they read and write, and what is kept of it in memory
+//	held.go, budget.go      what patterns do while a worker holds a request; a bound on copies
 //	meter.go                who hears of queues, workers and calls, where somebody asks
 //	outbound.go             how a participant calls one dependency
 //	message.go, query.go    what nodes say to each other and ask each other beside requests

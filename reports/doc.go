@@ -35,6 +35,7 @@
 //     span.go and values.go are one family or two each
 //   - histogram.go, window.go: distributions, and the windows of a series
 //   - metrics.go, undefined.go: every [Metric], and why one is undefined
+//   - norm.go, recovery.go, state.go: what was usual, whether that came back, how a run ended
 //   - table.go, outcomes.go, items_table.go, json.go: a run as it is printed
 //
 // Many runs:
@@ -43,7 +44,9 @@
 //   - stats.go, limits.go, rounding.go: intervals of means and medians, where they
 //     end, and how short those of percentiles can be
 //   - curve.go, recovered.go: the course of the runs, and how they recovered
-//   - finding.go, finding_beside.go: the answer in sentences
+//   - rank.go, measure.go, subject.go: which arm is best, in which measure, and what it is about
+//   - finding*.go: the answer in sentences; hanging.go: who was never answered
+//   - screen.go, plain.go, arms_table.go: tables that fit, and text that steers nothing
 //   - comparison_table.go, comparison_csv.go, comparison_json.go, files.go: as it is
 //     printed and saved
 //   - claim.go, claim_parse.go, claim_name.go, claim_sample.go, claim_judge.go: the
@@ -53,6 +56,11 @@
 //     [Factorial] of patterns
 //   - meter.go, place.go, sort.go: what is measured of nodes, routes and edges where
 //     somebody asks, each a [Place]; hottest.go: the busiest, and the bottleneck
+//   - states.go, phase.go: what comes back without its faults, and where it moves
+//   - knee*.go, tuning*.go, objective.go, effect.go: a [Knee], a [Tuning], what patterns do to a
+//     metric as a factor
+//   - saved.go, diff.go: results read again and paired; archive*.go, database.go: kept in ledgers
+//     and for questions; brief.go, junit.go: for machines that build software
 //   - unit.go, figures.go: units, and how numbers are written
 //
 // To add a metric, add it to [Metrics]: if it needs a new count, that is a field of

@@ -12,7 +12,7 @@
 // a scanner of our own makes a tree of places beside it. Limits on the shape of
 // a text keep a hostile one from costing time or a deep stack.
 //
-// Where things are:
+// # Where things are
 //
 //	document.go   a text as a whole: limits, encoding, the library's verdict
 //	value.go      a value with its place: keys, elements, words for messages

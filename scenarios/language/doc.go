@@ -10,7 +10,7 @@
 // so that the reader, the writer and [Tables] agree. A key that a file may
 // leave out without a default is a nil pointer, or a zero that no file can mean.
 //
-// Where things are:
+// # Where things are
 //
 //	load.go         Load and its Options: the order of the sections
 //	schema.go       the Scenario, nodes, routes, calls and links

@@ -8,7 +8,7 @@
 // what the variant's patterns add. They come to their links, dependencies and
 // patterns by name, through an index that is made once.
 //
-// Where things are:
+// # Where things are
 //
 //	build.go     the World, and the order in which it is made
 //	machines.go  what runs on a machine, and where its calls go
