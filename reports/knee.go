@@ -130,11 +130,11 @@ func orderInterval(d []float64, p float64) Interval {
 // either lies beyond the bounds counts as infinite on that side, and is left out if both
 // do.
 func (k *Knee) Gain(a *KneeArm) Interval {
+	if a.Grid != nil || k.Arms[0].Grid != nil {
+		return k.gridGain(a)
+	}
 	var d []float64
 	for i, t := range a.Thresholds {
-		if a.Grid != nil || k.Arms[0].Grid != nil {
-			break
-		}
 		from := k.Arms[0].Thresholds[i].At
 		switch gain := (t.At - from) / from; {
 		case math.IsInf(from, 0) && math.IsInf(t.At, 0):
@@ -290,7 +290,7 @@ func (k *Knee) MarshalJSON() ([]byte, error) {
 		for _, t := range a.Thresholds {
 			seeds = append(seeds, members{{"seed", t.Seed}, {"threshold", number(t.At)}, {"written", k.Place(t.At)}, {"runs", t.Runs}, {"inversions", len(t.Inverted)}, {"back", number(t.Back)}})
 		}
-		arms = append(arms, members{{"name", a.Name}, {"half", k.Quantile(a, 0.5).json()}, {"twentieth", k.Quantile(a, 0.05).json()}, {"gain", k.Gain(a).json()}, {"back", a.Back().json()}, {"isotonic", a.Grid != nil}, {"seeds", seeds}})
+		arms = append(arms, members{{"name", a.Name}, {"half", k.Quantile(a, 0.5).json()}, {"twentieth", k.Quantile(a, 0.05).json()}, {"gain", k.Gain(a).json()}, {"back", a.Back().json()}, {"isotonic", a.Grid != nil}, {"grid", k.grid(a)}, {"seeds", seeds}})
 	}
 	return append(head(kneeSchema, k.Build), members{
 		{"scenario", k.Scenario}, {"title", k.Title}, {"hash", k.Hash}, {"over", k.Over}, {"until", k.Until},

@@ -116,9 +116,9 @@ func TestTheIntervalOfHalfTheStormsCovers(t *testing.T) {
 // TestTheFitOfAGridGoesOneWayOnly: neighbours that rise where the share should fall are
 // pooled, and the crossings lie between the points.
 func TestTheFitOfAGridGoesOneWayOnly(t *testing.T) {
-	a := KneeArm{Grid: []KneePoint{{10, 10, 10}, {20, 6, 10}, {30, 8, 10}, {40, 2, 10}, {50, 0, 10}}}
+	a := KneeArm{Grid: gridOf(10, 10, 6, 8, 2, 0)}
 	k := &Knee{Small: true, Arms: []KneeArm{a}}
-	if got, want := a.fit(false), []float64{1, 0.7, 0.7, 0.2, 0}; !slices.Equal(got, want) {
+	if got, want := fit(a.Grid, false), []float64{1, 0.7, 0.7, 0.2, 0}; !slices.Equal(got, want) {
 		t.Errorf("the fit is %v, not %v", got, want)
 	}
 	if half, most := k.Quantile(&k.Arms[0], 0.5).Middle, k.Quantile(&k.Arms[0], 0.15).Middle; half != 34 || most != 15 {
@@ -127,8 +127,49 @@ func TestTheFitOfAGridGoesOneWayOnly(t *testing.T) {
 	if x := k.Keeps(&k.Arms[0], 45); math.Abs(x-0.1) > 1e-12 {
 		t.Errorf("%v keep it at 45, not a tenth", x)
 	}
-	up := &Knee{Arms: []KneeArm{{Grid: []KneePoint{{10, 0, 10}, {20, 5, 10}, {30, 3, 10}, {40, 10, 10}}}}}
+	up := &Knee{Arms: []KneeArm{{Grid: gridOf(10, 0, 5, 3, 10)}}}
 	if half := up.Quantile(&up.Arms[0], 0.5).Middle; math.Abs(half-31.666666666666668) > 1e-9 {
 		t.Errorf("of one that rises, half at %v", half)
+	}
+}
+
+// gridOf returns points at 10, 20 …, of so many seeds, of which the first few keep it.
+func gridOf(seeds int, kept ...int) []KneePoint {
+	var grid []KneePoint
+	for i, n := range kept {
+		p := KneePoint{At: float64(10 + 10*i), Kept: n, Runs: seeds}
+		for s := range seeds {
+			p.Keeps = append(p.Keeps, s < n)
+		}
+		grid = append(grid, p)
+	}
+	return grid
+}
+
+// TestTheIntervalOfAGridCovers: of seeds that keep it by chance, the more rarely the larger
+// the value, 93 to 97 % of the intervals hold where half of them all do.
+func TestTheIntervalOfAGridCovers(t *testing.T) {
+	r := rand.New(rand.NewPCG(3, 4))
+	const n, samples = 20, 200
+	held := 0
+	for range samples {
+		a := KneeArm{}
+		for at := 10.0; at <= 90; at += 10 {
+			p := KneePoint{At: at, Runs: n}
+			for range n {
+				keeps := r.Float64() < 1/(1+math.Exp((at-47)/12))
+				if p.Keeps = append(p.Keeps, keeps); keeps {
+					p.Kept++
+				}
+			}
+			a.Grid = append(a.Grid, p)
+		}
+		k := &Knee{Small: true, Arms: []KneeArm{a}}
+		if i := k.Quantile(&k.Arms[0], 0.5); i.Low <= 47 && i.High >= 47 {
+			held++
+		}
+	}
+	if share := float64(held) / samples; share < 0.93 || share > 0.97 {
+		t.Errorf("%.1f %% of the intervals hold it", 100*share)
 	}
 }

@@ -92,3 +92,33 @@ func (v *Variant) states() members {
 	}
 	return append(out, member{"controls", v.Controls.Run}, member{"controls_stable", v.Controls.Stable})
 }
+
+// mostTold is how many points of a sweep are named.
+const mostTold = 6
+
+// StateWords says at which points most runs of a variant did not end stable; it is empty if
+// there are none.
+func (s *Sweep) StateWords() string {
+	var parts []string
+	for _, arm := range s.Variants {
+		for _, state := range []State{Metastable, Overloaded, Backlogged} {
+			var at []string
+			for i, c := range s.Points {
+				if v := c.variant(arm.Name); s.own(arm.Name, i) && 2*v.States()[state] > len(v.Runs) {
+					at = append(at, strings.Join(s.valuesOf(arm.Name, i), " and "))
+				}
+			}
+			switch {
+			case at == nil:
+				continue
+			case len(at) > mostTold:
+				at = append(at[:mostTold-1:mostTold-1], fmt.Sprintf("%d more", len(at)-mostTold+1))
+			}
+			parts = append(parts, fmt.Sprintf("%s %s with %s", shorten(arm.Name, 40), state, strings.Join(at, ", ")))
+		}
+	}
+	if parts == nil {
+		return ""
+	}
+	return "At the end, in most seeds: " + strings.Join(parts, "; ") + "."
+}

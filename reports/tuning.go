@@ -102,22 +102,33 @@ func (t *Tuning) keeps(d *Design) bool {
 
 // Gain returns by how much a design is better than the file's own in an objective, paired
 // over the fresh seeds: positive is better.
-func (t *Tuning) Gain(d *Design, objective int) Interval {
-	own := &t.Designs[0]
-	if d.Again == nil || own.Again == nil {
+func (t *Tuning) Gain(d *Design, objective int) Interval { return gap(d, &t.Designs[0], objective) }
+
+// gap returns by how much one design is better than another in an objective, paired.
+func gap(d, than *Design, objective int) Interval {
+	if d.Again == nil || than.Again == nil {
 		return MeanInterval(nil)
 	}
 	var gap []float64
 	for n, x := range d.Again[objective] {
-		gap = append(gap, minus(own.Again[objective][n], x))
+		gap = append(gap, minus(than.Again[objective][n], x))
 	}
 	return MeanInterval(gap)
+}
+
+// shown reports whether a design is shown to be better than another in an objective by
+// more than does not matter.
+func (t *Tuning) shown(d, than *Design, objective int) bool {
+	g := gap(d, than, objective)
+	return g.Low > 0 && g.Middle > t.Zones[objective]
 }
 
 // Choose takes the first design in the order of the race that is shown to keep the subjects,
 // and says whether the file's own values are as good: they keep them too, and nothing shows
 // that the winner is better by more than the zone in any objective. A winner among several
-// objectives that is worse in one has not beaten them.
+// objectives that is worse in one has not beaten them. Where the race has not decided, and
+// among several objectives, one that the fresh seeds show to be beaten gives way to whoever
+// beats it.
 func (t *Tuning) Choose() {
 	for _, i := range t.Final {
 		if t.keeps(&t.Designs[i]) {
@@ -126,15 +137,55 @@ func (t *Tuning) Choose() {
 		}
 	}
 	own := &t.Designs[0]
+	for range t.Final {
+		for _, i := range t.Final {
+			if t.Best >= 0 && (len(t.Objectives) > 1 || !t.Decided) && t.keeps(&t.Designs[i]) && t.beats(&t.Designs[i], &t.Designs[t.Best]) {
+				t.Best = i
+			}
+		}
+	}
 	if t.Best < 0 || len(t.Subjects) > 0 && !t.keeps(own) {
 		return
 	}
 	t.Keep = true
 	for k := range t.Objectives {
-		if g := t.Gain(&t.Designs[t.Best], k); g.Low > 0 && g.Middle > t.Zones[k] {
+		if t.shown(&t.Designs[t.Best], own, k) {
 			t.Keep = false
 		}
 	}
+}
+
+// beats reports whether a design is shown to be better than another in one objective, and has
+// not come to more than the zone worse in any other.
+func (t *Tuning) beats(d, than *Design) bool {
+	better := false
+	for k := range t.Objectives {
+		better = better || t.shown(d, than, k)
+		if !(gap(d, than, k).Middle >= -t.Zones[k]) {
+			return false
+		}
+	}
+	return better
+}
+
+// Trade says what the knee of several objectives gives up in the first of them, if there is a
+// design that is shown to be better in that, and keeps the subjects.
+func (t *Tuning) Trade() string {
+	if len(t.Objectives) < 2 || t.Winner().Again == nil {
+		return ""
+	}
+	w, best := t.Winner(), -1
+	for _, i := range t.Final {
+		if d := &t.Designs[i]; t.keeps(d) && t.shown(d, w, 0) && (best < 0 || gap(d, &t.Designs[best], 0).Middle > 0) {
+			best = i
+		}
+	}
+	if best < 0 {
+		return ""
+	}
+	d, o := &t.Designs[best], &t.Objectives[0]
+	return fmt.Sprintf("Of %s alone %s is better, with %s: %s rather than %s, at a price in the others.", o.Text, d.name(), t.setting(d),
+		o.Figure(MeanInterval(d.Again[0]).Middle), o.Figure(MeanInterval(w.Again[0]).Middle))
 }
 
 // name returns what a design is called.

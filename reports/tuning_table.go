@@ -158,7 +158,7 @@ func (t *Tuning) MarshalJSON() ([]byte, error) {
 	return append(head(tuningSchema, t.Build), members{
 		{"scenario", t.Scenario}, {"title", t.Title}, {"hash", t.Hash}, {"variant", t.Variant}, {"knobs", knobs}, {"objectives", objectives},
 		{"subject", append([]string{}, t.Subjects...)}, {"vary", t.Vary}, {"designs", designs}, {"best", t.Best}, {"keep_yours", t.Keep}, {"all_the_same", t.Same}, {"decided", t.Decided},
-		{"budget", t.Budget}, {"runs", t.Runs}, {"runs_after", t.Checked}, {"finding", t.Finding()}, {"guarantee", t.Guarantee()}, {"command", t.Command},
+		{"budget", t.Budget}, {"runs", t.Runs}, {"runs_after", t.Checked}, {"finding", t.Finding()}, {"trade", t.Trade()}, {"guarantee", t.Guarantee()}, {"command", t.Command},
 	}...).MarshalJSON()
 }
 

@@ -60,3 +60,31 @@ func TestAMetastableVariantHasTwoBasins(t *testing.T) {
 		}
 	}
 }
+
+// TestASweepTellsWhatIsMetastableWhere: the control runs are made at each point, and what
+// stands in for several points speaks for all.
+func TestASweepTellsWhatIsMetastableWhere(t *testing.T) {
+	open := func(set ...Setting) (*Scenario, error) {
+		s, err := OpenWith("retry-storm", append([]Setting{{Key: "duration", Value: "40s", From: "test"}, {Key: "nodes.db.workers", Value: "2", From: "test"}, {Key: "loads.users.rate", Value: "40/s", From: "test"}}, set...)...)
+		if err != nil {
+			return nil, err
+		}
+		return Only(s, []string{"without", "naive", "backoff"})
+	}
+	g, err := OpenGrid(open, reports.Axis{Key: "patterns.backoff.attempts", Values: []string{"1", "4"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := Sweep(t.Context(), g, CompareOptions{Seeds: Seeds(1, 2)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if words := s.StateWords(); words != "At the end, in most seeds: naive metastable with any; backoff metastable with 4." {
+		t.Error(words)
+	}
+	for i, p := range s.Points {
+		if n := p.Variants[1].Controls.Run; n != 2 {
+			t.Errorf("point %d: naive has %d controls", i+1, n)
+		}
+	}
+}

@@ -27,6 +27,7 @@ type kneeSearch struct {
 	whole     bool
 	low, high float64
 	until     []*reports.Claim
+	stable    bool // a run that ends overloaded keeps nothing
 	small     bool
 	load      int // whose rate the key is, if it is asked how far that has to be cut after a collapse; -1 is none
 	options   CompareOptions
@@ -55,7 +56,7 @@ func Knee(ctx context.Context, open Opener, k KneeOptions, o CompareOptions) (*r
 	if err != nil {
 		return nil, err
 	}
-	out := &reports.Knee{Info: info(base, o), Over: q.key, Until: k.asked(base), Low: q.low, High: q.high, Write: q.text}
+	out := &reports.Knee{Info: info(base, o), Over: q.key, Until: k.asked(base) + map[bool]string{true: ", and not overloaded at the end"}[q.stable], Low: q.low, High: q.high, Write: q.text}
 	for _, v := range base.Variants {
 		out.Arms = append(out.Arms, reports.KneeArm{Arm: reports.Arm{Name: v.Name, Words: words(base, v)}})
 	}
@@ -132,8 +133,9 @@ func (q *kneeSearch) seed(ctx context.Context, i int, known kneeEnds) ([]reports
 	return all, nil
 }
 
-// asked returns what is asked of a run: what the SLO says is that it recovers from its
-// faults, or of a scenario without any what the SLO bounds.
+// asked returns the claims that are asked of a run: what the SLO says is that it recovers from
+// its faults, or of a scenario without any what the SLO bounds. That is little where nobody
+// has a deadline, so it is asked besides that the run does not end overloaded.
 func (k KneeOptions) asked(s *Scenario) string {
 	switch {
 	case k.Until != "":
@@ -180,7 +182,7 @@ func newKneeSearch(open Opener, base *Scenario, k KneeOptions, o CompareOptions)
 	if err != nil {
 		return nil, err
 	}
-	q.until = until
+	q.until, q.stable = until, k.Until == "" && len(base.Faults) == 0
 	q.bench = newBench(open, until, q.options, nil)
 	q.load = returning(base, q.key)
 	return q, nil

@@ -27,6 +27,9 @@ func (q *kneeSearch) keeps(ctx context.Context, variant string, seed uint64, x f
 	if err != nil {
 		return false, err
 	}
+	if q.stable && c.Variants[0].Runs[0].State == reports.Overloaded {
+		return false, nil
+	}
 	return !slices.ContainsFunc(q.until, func(claim *reports.Claim) bool { return !claim.Kept(c) }), nil
 }
 
@@ -170,8 +173,9 @@ func (q *kneeSearch) grids(ctx context.Context, k *reports.Knee) error {
 			return err
 		}
 		for i, is := range kept {
-			if is {
-				points[i%len(points)].Kept++
+			p := &points[i%len(points)]
+			if p.Keeps = append(p.Keeps, is); is {
+				p.Kept++
 			}
 		}
 		arm.Grid = points

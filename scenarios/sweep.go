@@ -182,13 +182,18 @@ func Sweep(ctx context.Context, g *Grid, o CompareOptions) (*reports.Sweep, erro
 		return nil, err
 	}
 	out := &reports.Sweep{Info: info(g.Base, o), Axes: g.Axes, By: g.By}
-	for i, c := range comparers {
+	for _, c := range comparers {
 		comparison, failed := c.Comparison()
 		if failed != nil {
 			return nil, errors.Join(failed, err)
 		}
-		Judge(g.Scenarios[i], comparison)
 		out.Points = append(out.Points, comparison)
+	}
+	if err == nil {
+		err = at.control(ctx, own, out.Points, o)
+	}
+	for i, point := range out.Points {
+		Judge(g.Scenarios[i], point)
 	}
 	out.Still = g.still(at)
 	return out, err

@@ -32,7 +32,7 @@ first variant the others bear, seed by seed.
 
 What is asked stands behind --until: claims about one variant, without its name, joined by
 "&". Without it a scenario with faults is asked to recover from them by its SLO, and one
-without to keep its SLO.
+without to keep its SLO and not to end overloaded.
 
 Without bounds the search finds them by itself, around what the file says: from an eighth of
 it to eight times. Where the key is the rate of a load, and a fault pushes the system over, the

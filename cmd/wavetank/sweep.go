@@ -73,6 +73,10 @@ func printSweep(w io.Writer, s *reports.Sweep) error {
 	if err := s.WriteTable(w); err != nil {
 		return err
 	}
+	if words := s.StateWords(); words != "" {
+		fmt.Fprintln(w)
+		wrap(w, words, "")
+	}
 	printInvariants(w, s.Invariants())
 	fmt.Fprintln(w)
 	again(w, s.Command)

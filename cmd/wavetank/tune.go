@@ -123,6 +123,9 @@ func unkept(t *reports.Tuning) int {
 func printTuning(w io.Writer, t *reports.Tuning) error {
 	fmt.Fprintf(w, "%s: %s (%s, %s in the race and %s after it)\n\n", t.Scenario, t.Title, t.Variant, reports.CountOf(t.Runs, "run"), reports.CountOf(t.Checked, "run"))
 	wrap(w, t.Finding(), "")
+	if words := t.Trade(); words != "" {
+		wrap(w, words, "")
+	}
 	wrap(w, t.Guarantee(), "")
 	fmt.Fprintln(w)
 	if err := t.WriteTable(w, screenOf(w, false)); err != nil {

@@ -1,6 +1,7 @@
 package chart
 
 import (
+	"math"
 	"slices"
 	"strings"
 
@@ -51,12 +52,11 @@ func front(t *reports.Tuning) Chart {
 
 func layField(t *reports.Tuning, k int, top float64) field {
 	x, y := &t.Objectives[0], &t.Objectives[k]
-	var across, up Band
+	var across, up []float64
 	for i := range t.Designs {
-		across.Median, up.Median = append(across.Median, t.Came(&t.Designs[i], 0)), append(up.Median, t.Came(&t.Designs[i], k))
+		across, up = append(across, t.Came(&t.Designs[i], 0)), append(up, t.Came(&t.Designs[i], k))
 	}
-	across.At, up.At = make([]float64, len(t.Designs)), make([]float64, len(t.Designs))
-	f := field{title: printable(y.Text), below: printable(x.Text), frame: frame{x: objectiveAxis(x, []Band{across}), y: objectiveAxis(y, []Band{up})}}
+	f := field{title: printable(y.Text), below: printable(x.Text), frame: frame{x: fittedAxis(x, across), y: fittedAxis(y, up)}}
 	f.left, f.right = margin+max(f.y.tickWidth(), 48)+8, pageWidth-margin-120
 	f.top = top + axisLetter.leading() + 4
 	f.bottom = f.top + frontHeight
@@ -64,10 +64,10 @@ func layField(t *reports.Tuning, k int, top float64) field {
 	f.y = f.y.thinned(f.bottom-f.top, tickLetter.leading())
 	for i := range t.Designs {
 		d := &t.Designs[i]
-		if !finite(across.Median[i]) || !finite(up.Median[i]) {
+		if !finite(across[i]) || !finite(up[i]) {
 			continue
 		}
-		at := f.spot(across.Median[i], up.Median[i])
+		at := f.spot(across[i], up[i])
 		if d.Again == nil {
 			f.faint = append(f.faint, at)
 			continue
@@ -76,6 +76,37 @@ func layField(t *reports.Tuning, k int, top float64) field {
 	}
 	f.name()
 	return f
+}
+
+// fittedAxis runs from the round number below the values of an objective to the one above
+// them: what matters among designs is how far they lie apart, not how far from zero.
+func fittedAxis(o *reports.Objective, values []float64) axis {
+	lo, hi := math.Inf(1), math.Inf(-1)
+	for _, v := range values {
+		if finite(v) {
+			lo, hi = min(lo, v), max(hi, v)
+		}
+	}
+	switch {
+	case lo > hi:
+		lo, hi = 0, 1
+	case o.Unit() == "s" && lo > 0:
+		return latencyAxis(lo, hi)
+	}
+	if wide := 1e-3 * max(math.Abs(lo), math.Abs(hi), 1e-6); hi-lo < wide {
+		lo, hi = lo-wide, hi+wide
+	}
+	step := timeStep((hi - lo) * 2)
+	first, last := math.Floor(lo/step+1e-9), math.Ceil(hi/step-1e-9)
+	a := axis{lo: first * step, hi: last * step}
+	for i := first; i <= last; i++ {
+		label := short(i * step)
+		if o.Unit() == "share" {
+			label = short(100*i*step) + " %"
+		}
+		a.ticks = append(a.ticks, tick{at: i * step, label: label})
+	}
+	return a
 }
 
 // add adds a dot, or its names to one that lies as good as there.

@@ -66,6 +66,7 @@ func Knee(k *reports.Knee) Chart {
 // two places of the axis.
 func kneeBands(k *reports.Knee, low, first, last float64) []Band {
 	var bands []Band
+	at := make([]float64, kneeSteps+1)
 	for i := range k.Arms {
 		a := &k.Arms[i]
 		b := Band{Variant: a.Name, Label: a.Name, Baseline: i == 0}
@@ -74,11 +75,15 @@ func kneeBands(k *reports.Knee, low, first, last float64) []Band {
 		for n := range kneeSteps + 1 {
 			part := float64(n) / kneeSteps
 			x := low + float64(part*(k.High-low))
+			at[n] = x
 			b.At, b.Median = append(b.At, first+float64(part*(last-first))), append(b.Median, k.Keeps(a, x))
 			if looked {
 				back.Median = append(back.Median, a.Returns(x))
 				b.Low, b.High = append(b.Low, min(back.Median[n], b.Median[n])), append(b.High, b.Median[n])
 			}
+		}
+		if a.Grid != nil && !looked && len(k.Arms) <= 2 {
+			b.Low, b.High = k.KeepsWithin(a, at)
 		}
 		bands = append(bands, b)
 		if back.At = b.At; looked {

@@ -84,28 +84,52 @@ func (r *Race) distances(in []int) []float64 {
 }
 
 // Distances returns how far each of several points lies from the ideal, which is as small
-// as the smallest of them in each coordinate, where each counts by its span: the knee of a
-// Pareto set is the nearest. Whatever is infinite lies behind all that is not.
+// as the smallest of them in each coordinate, where each counts by the span of the Pareto set:
+// its knee is the nearest. Behind all of that set lies what another point is no worse than
+// in any coordinate, and behind everything what is infinite.
 func Distances(points [][]float64) []float64 {
 	far := make([]float64, len(points))
+	front := make([]bool, len(points))
+	for n, p := range points {
+		if front[n] = len(p) == 1 || !slices.ContainsFunc(points, func(o []float64) bool { return dominates(o, p) }); !front[n] {
+			far[n] = behind
+		}
+	}
 	for k := 0; len(points) > 0 && k < len(points[0]); k++ {
 		low, high := math.Inf(1), math.Inf(-1)
-		for _, p := range points {
-			if low = min(low, p[k]); !math.IsInf(p[k], 1) {
-				high = max(high, p[k])
+		for n, p := range points {
+			if front[n] {
+				if low = min(low, p[k]); !math.IsInf(p[k], 1) {
+					high = max(high, p[k])
+				}
 			}
 		}
 		for n, p := range points {
 			switch {
 			case math.IsInf(p[k], 1) && !math.IsInf(low, 1):
-				far[n] += 4
+				far[n] += 4 * behind
 			case high > low:
 				x := (p[k] - low) / (high - low)
-				far[n] += float64(x * x)
+				far[n] += min(float64(x*x), behind)
 			}
 		}
 	}
 	return far
+}
+
+// behind is farther than any point of a Pareto set lies from its ideal.
+const behind = 1e3
+
+// dominates reports whether a point is no worse than another in any coordinate and better in one.
+func dominates(a, b []float64) bool {
+	better := false
+	for k := range a {
+		if a[k] > b[k] {
+			return false
+		}
+		better = better || a[k] < b[k]
+	}
+	return better
 }
 
 // elite cuts the generation down to those that are worth more of the budget, and returns
