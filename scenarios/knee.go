@@ -134,19 +134,22 @@ func (q *kneeSearch) seed(ctx context.Context, i int, known kneeEnds) ([]reports
 }
 
 // asked returns the claims that are asked of a run: what the SLO says is that it recovers from
-// its faults, or of a scenario without any what the SLO bounds. That is little where nobody
+// its faults and surges, or of a scenario without any what the SLO bounds. That is little where nobody
 // has a deadline, so it is asked besides that the run does not end overloaded.
 func (k KneeOptions) asked(s *Scenario) string {
 	switch {
 	case k.Until != "":
 		return k.Until
-	case len(s.Faults) > 0:
+	case disturbed(s):
 		return "unrecovered == 0"
 	case s.SLO.P99 > 0:
 		return fmt.Sprintf("error_rate <= %g & p99 <= %v", s.SLO.ErrorRate, s.SLO.P99)
 	}
 	return fmt.Sprintf("error_rate <= %g", s.SLO.ErrorRate)
 }
+
+// disturbed reports whether there is something to recover from.
+func disturbed(s *Scenario) bool { return len(s.Faults) > 0 || len(surges(s)) > 0 }
 
 func newKneeSearch(open Opener, base *Scenario, k KneeOptions, o CompareOptions) (*kneeSearch, error) {
 	q := &kneeSearch{options: o, load: -1}
@@ -182,7 +185,7 @@ func newKneeSearch(open Opener, base *Scenario, k KneeOptions, o CompareOptions)
 	if err != nil {
 		return nil, err
 	}
-	q.until, q.stable = until, k.Until == "" && len(base.Faults) == 0
+	q.until, q.stable = until, k.Until == "" && !disturbed(base)
 	q.bench = newBench(open, until, q.options, nil)
 	q.load = returning(base, q.key)
 	return q, nil

@@ -31,7 +31,7 @@ storms survive, and all but one in twenty, with intervals, and how much more tha
 first variant the others bear, seed by seed.
 
 What is asked stands behind --until: claims about one variant, without its name, joined by
-"&". Without it a scenario with faults is asked to recover from them by its SLO, and one
+"&". Without it a scenario with faults or surges is asked to recover from them by its SLO, and one
 without to keep its SLO and not to end overloaded.
 
 Without bounds the search finds them by itself, around what the file says: from an eighth of
