@@ -175,15 +175,14 @@ func (c *Comparison) difference(base, v *Variant, load, name string) Difference 
 	m := metricOf(name)
 	before, _ := c.cell(Name{Variant: base.Name, Load: load, Metric: m.Name})
 	after, _ := c.cell(Name{Variant: v.Name, Load: load, Metric: m.Name})
-	d := Difference{Variant: v.Name, Baseline: base.Name, Load: load, Metric: m.Name, Unit: m.Unit, ByMedian: m.Name == "recovery"}
-	from, to := d.pair(base, v, m.Better, m.rounded(), func(p [2]*Run) (x, y float64) {
-		x, _ = before.value(p[0])
-		y, _ = after.value(p[1])
-		return x, y
+	d := newDifference(base.Name, v.Name, load, m)
+	from, to := d.of(m, func(side func(x, y float64)) {
+		for _, p := range pairs(base.Runs, v.Runs) {
+			x, _ := before.value(p[0])
+			y, _ := after.value(p[1])
+			side(x, y)
+		}
 	})
-	u, _ := unitOf(m)
-	d.From, d.To = typical(from, u), typical(to, u)
-	d.Interval = d.Interval.within(m.limits().minus(m.limits()))
 	if !d.ByMedian {
 		d.Interval = d.Interval.within(m.reach(base.mean(m, load, from), v.mean(m, load, to)))
 	}
@@ -191,15 +190,26 @@ func (c *Comparison) difference(base, v *Variant, load, name string) Difference 
 	return d
 }
 
+func newDifference(base, variant, load string, m Metric) Difference {
+	return Difference{Variant: variant, Baseline: base, Load: load, Metric: m.Name, Unit: m.Unit, ByMedian: m.Name == "recovery"}
+}
+
+// of fills in what the sides of a metric say, and returns them.
+func (d *Difference) of(m Metric, each func(side func(x, y float64))) (from, to []float64) {
+	u, _ := unitOf(m)
+	from, to = d.pair(u, m.Better, m.rounded(), each)
+	d.Interval = d.Interval.within(m.limits().minus(m.limits()))
+	return from, to
+}
+
 // pair fills in what the seeds say in which both sides are defined, and returns the
 // sides.
-func (d *Difference) pair(base, v *Variant, good Direction, rounded bool, sides func([2]*Run) (float64, float64)) (from, to []float64) {
+func (d *Difference) pair(u unit, good Direction, rounded bool, each func(side func(x, y float64))) (from, to []float64) {
 	var change []float64
-	for _, p := range pairs(base.Runs, v.Runs) {
-		x, y := sides(p)
+	each(func(x, y float64) {
 		if math.IsNaN(x) || math.IsNaN(y) {
 			d.LeftOut++
-			continue
+			return
 		}
 		from, to = append(from, x), append(to, y)
 		change = append(change, minus(y, x))
@@ -209,8 +219,8 @@ func (d *Difference) pair(base, v *Variant, good Direction, rounded bool, sides 
 		case better, worse:
 			d.Worse++
 		}
-	}
-	d.From, d.To = Quantile(from, 0.5), Quantile(to, 0.5)
+	})
+	d.From, d.To = typical(from, u), typical(to, u)
 	switch {
 	case d.ByMedian:
 		d.Interval = MedianInterval(change)

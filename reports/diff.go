@@ -159,32 +159,12 @@ func metricsInOrder(names []string) []Metric {
 
 // pairSaved compares a metric in the runs that both have.
 func pairSaved(m Metric, load string, x, y *SavedVariant, seeds []uint64) Difference {
-	d := Difference{Variant: y.Variant, Baseline: "old", Load: load, Metric: m.Name, Unit: m.Unit, ByMedian: m.Name == "recovery"}
-	var from, to, change []float64
-	for _, seed := range seeds {
-		a, b := x.value(load, m.Name, seed), y.value(load, m.Name, seed)
-		if math.IsNaN(a) || math.IsNaN(b) {
-			d.LeftOut++
-			continue
+	d := newDifference("old", y.Variant, load, m)
+	d.of(m, func(side func(x, y float64)) {
+		for _, seed := range seeds {
+			side(x.value(load, m.Name, seed), y.value(load, m.Name, seed))
 		}
-		from, to, change = append(from, a), append(to, b), append(change, minus(b, a))
-		switch {
-		case b < a && m.Better == Lower, b > a && m.Better == Higher:
-			d.Better++
-		case a != b:
-			d.Worse++
-		}
-	}
-	d.From, d.To = Quantile(from, 0.5), Quantile(to, 0.5)
-	switch {
-	case d.ByMedian:
-		d.Interval = MedianInterval(change)
-	case m.rounded():
-		d.Interval = meanInterval(change, rounding(from, to))
-	default:
-		d.Interval = MeanInterval(change)
-	}
-	d.Interval = d.Interval.within(m.limits().minus(m.limits()))
+	})
 	d.Verdict = verdict(d.Interval, m.Better)
 	return d
 }

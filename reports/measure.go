@@ -146,7 +146,11 @@ func (m *measure) gap(c *Comparison, base, v *Variant) Difference {
 		y[&v.Runs[i]] = b[i]
 	}
 	rounded := slices.ContainsFunc(m.names, func(n Name) bool { return Metric{Name: n.Metric, Unit: "ms"}.rounded() })
-	d.pair(base, v, m.better, rounded, func(p [2]*Run) (float64, float64) { return x[p[0]], y[p[1]] })
+	d.pair(m.unit, m.better, rounded, func(side func(x, y float64)) {
+		for _, p := range pairs(base.Runs, v.Runs) {
+			side(x[p[0]], y[p[1]])
+		}
+	})
 	d.Verdict = verdict(d.Interval, m.better)
 	return d
 }

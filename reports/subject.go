@@ -32,6 +32,44 @@ func (c *Comparison) Subjects() []Subject {
 	return all
 }
 
+// shown are the metrics that every comparison is asked for, in the order in which they are
+// shown; with false only where one is not zero everywhere.
+var shown = []struct {
+	metric string
+	always bool
+}{
+	{"error_rate", true}, {"degraded_rate", false}, {"failed", false}, {"timed_out", false}, {"rejected", false}, {"unanswered", false},
+	{"goodput", true}, {"p50", true}, {"p99", true}, {"latency_all_p99", true}, {"attempts_per_request", true}, {"wasted_work", false}, {"recovery", false},
+}
+
+// Shown returns the usual metrics that have something to tell, and what the expectations
+// name besides.
+func (c *Comparison) Shown() []Subject {
+	var all []Subject
+	for _, m := range shown {
+		if s := (Subject{Metric: metricOf(m.metric).Name}); m.always || c.tells(s) {
+			all = append(all, s)
+		}
+	}
+	for _, s := range c.Subjects() {
+		if !slices.Contains(all, s) {
+			all = append(all, s)
+		}
+	}
+	return all
+}
+
+// tells reports whether a metric is anything but zero in some variant.
+func (c *Comparison) tells(s Subject) bool {
+	return slices.ContainsFunc(c.Variants, func(v *Variant) bool {
+		b, ok := c.Over(v.Name, s)
+		return ok && b.Runs > 0 && (b.Median != 0 || b.High != 0)
+	})
+}
+
+// Words are what a sentence calls the metric.
+func (s Subject) Words() string { return spoken(Name{Load: s.Load, Metric: s.Metric}) }
+
 // Over returns a metric over the seeds of a variant, also one of facts that is not among
 // its Bands. It reports false if there is no such variant, load or metric.
 func (c *Comparison) Over(variant string, s Subject) (Band, bool) {

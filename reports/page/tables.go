@@ -3,6 +3,7 @@ package page
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 
 	"wavetank/reports"
@@ -23,77 +24,6 @@ type tableRow struct {
 // A cell is a value with what belongs to it in smaller letters, and how good it is.
 type cell struct{ Class, Value, Small string }
 
-// measures are what every comparison is asked for, in the order of the columns.
-var measures = []struct {
-	metric, words string
-	always        bool // else only where it is not zero everywhere
-}{
-	{"error_rate", "error rate", true},
-	{"degraded_rate", "degraded", false},
-	{"failed", "failed", false},
-	{"timed_out", "timed out", false},
-	{"rejected", "rejected", false},
-	{"unanswered", "unanswered", false},
-	{"goodput", "goodput", true},
-	{"p50", "p50", true},
-	{"p99", "p99", true},
-	{"latency_all_p99", "p99 of all", true},
-	{"attempts_per_request", "attempts per request", true},
-	{"wasted_work", "wasted work", false},
-	{"recovery", "recovery", false},
-}
-
-// A column is a metric under the words of a heading.
-type column struct {
-	reports.Subject
-	words string
-}
-
-// columns are the measures that have something to tell, and what the expectations name
-// besides.
-func columns(c *reports.Comparison) []column {
-	var all []column
-	seen := map[reports.Subject]bool{}
-	for _, m := range measures {
-		metric, err := reports.FindMetric(m.metric)
-		s := reports.Subject{Metric: metric.Name}
-		if err != nil || !m.always && !tells(c, s) {
-			continue
-		}
-		seen[s] = true
-		all = append(all, column{s, m.words})
-	}
-	for _, s := range c.Subjects() {
-		if !seen[s] {
-			all = append(all, column{s, spoken(s)})
-		}
-	}
-	return all
-}
-
-// tells reports whether a metric is anything but zero in some variant.
-func tells(c *reports.Comparison, s reports.Subject) bool {
-	for _, v := range c.Variants {
-		if b, ok := c.Over(v.Name, s); ok && b.Runs > 0 && (b.Median != 0 || b.High != 0) {
-			return true
-		}
-	}
-	return false
-}
-
-func spoken(s reports.Subject) string {
-	words := strings.TrimPrefix(s.Metric, "latency_ok_")
-	if f, _, told := reports.FactOf(s.Metric); told {
-		words = strings.TrimPrefix(words, f.Prefix())
-	} else {
-		words = strings.ReplaceAll(words, "_", " ")
-	}
-	if s.Load != "" {
-		words += " of " + s.Load
-	}
-	return words
-}
-
 // meaning is the definition of a metric.
 func meaning(c *reports.Comparison, s reports.Subject) string {
 	if _, kind, told := reports.FactOf(s.Metric); told && c.Meanings[kind] != "" {
@@ -113,14 +43,14 @@ func arms(c *reports.Comparison) table {
 	for _, v := range c.Variants {
 		t.Heading = append(t.Heading, v.Name)
 	}
-	for _, col := range columns(c) {
-		row := tableRow{Name: col.words, Title: meaning(c, col.Subject)}
+	for _, col := range c.Shown() {
+		row := tableRow{Name: col.Words(), Title: meaning(c, col)}
 		for _, v := range c.Variants {
 			x := cell{Value: "–"}
-			if b, ok := c.Over(v.Name, col.Subject); ok && b.Runs > 0 {
+			if b, ok := c.Over(v.Name, col); ok && b.Runs > 0 {
 				x.Value, x.Small = b.Figures()
 			}
-			if broken, known := breaks(c, v, col.Subject); known && broken {
+			if broken, known := breaks(c, v, col); known && broken {
 				x.Class, x.Small = "bad", strings.TrimPrefix(x.Small+"; breaks the SLO", "; ")
 			} else if known {
 				x.Class, x.Small = "good", strings.TrimPrefix(x.Small+"; keeps the SLO", "; ")
@@ -160,10 +90,10 @@ func changes(c *reports.Comparison) table {
 	for _, v := range c.Variants[1:] {
 		t.Heading = append(t.Heading, v.Name)
 	}
-	for _, col := range columns(c) {
-		row := tableRow{Name: col.words, Title: meaning(c, col.Subject)}
+	for _, col := range c.Shown() {
+		row := tableRow{Name: col.Words(), Title: meaning(c, col)}
 		for _, v := range c.Variants[1:] {
-			d, ok := c.Against(v.Name, col.Subject)
+			d, ok := c.Against(v.Name, col)
 			row.Cells = append(row.Cells, changeCell(d, ok))
 		}
 		t.Rows = append(t.Rows, row)
@@ -212,14 +142,14 @@ type strip struct {
 // strips are the error rate, the p99 of all requests and the first of what the expectations
 // name besides, in each seed.
 func strips(c *reports.Comparison) []strip {
-	chosen := []column{}
+	chosen := []reports.Subject{}
 	own := false
-	for _, col := range columns(c) {
+	for _, col := range c.Shown() {
 		usual := col.Metric == "error_rate" || col.Metric == "latency_all_p99"
 		switch {
 		case usual && col.Load == "":
 			chosen = append(chosen, col)
-		case !own && isSubject(c, col.Subject):
+		case !own && slices.Contains(c.Subjects(), col):
 			own = true
 			chosen = append(chosen, col)
 		}
@@ -227,28 +157,19 @@ func strips(c *reports.Comparison) []strip {
 	var all []strip
 	for _, col := range chosen {
 		n := min(len(c.Seeds), mostStrip)
-		s := strip{Name: col.words, Seeds: c.Seeds[:n], More: len(c.Seeds) - n}
-		base := c.Values(c.Variants[0].Name, col.Subject)
+		s := strip{Name: col.Words(), Seeds: c.Seeds[:n], More: len(c.Seeds) - n}
+		base := c.Values(c.Variants[0].Name, col)
 		metric, _ := reports.FindMetric(col.Metric)
 		for i, v := range c.Variants {
 			row := tableRow{Name: v.Name}
-			for k, x := range c.Values(v.Name, col.Subject)[:n] {
-				row.Cells = append(row.Cells, seedCell(col.Subject, metric.Better, base[k], x, i == 0))
+			for k, x := range c.Values(v.Name, col)[:n] {
+				row.Cells = append(row.Cells, seedCell(col, metric.Better, base[k], x, i == 0))
 			}
 			s.Rows = append(s.Rows, row)
 		}
 		all = append(all, s)
 	}
 	return all
-}
-
-func isSubject(c *reports.Comparison, s reports.Subject) bool {
-	for _, o := range c.Subjects() {
-		if o == s {
-			return true
-		}
-	}
-	return false
 }
 
 func seedCell(s reports.Subject, better reports.Direction, base, x float64, first bool) cell {
