@@ -45,7 +45,7 @@ func heatMaps(s *reports.Sweep) Chart {
 		lettered = max(lettered, tickLetter.width(tickLetter.shorten(v, 80)))
 	}
 	lettered += 8
-	touched := s.Touched()
+	touched, names := heatTwins(s)
 	n := min(len(touched), heatColumns)
 	width := (pageWidth-2*margin-float64(n-1)*heatGap)/float64(n) - lettered
 	type heading struct {
@@ -65,7 +65,7 @@ func heatMaps(s *reports.Sweep) Chart {
 				y += float64(len(down.Values))*heatRow + 50
 			}
 			left := margin + float64(i%n)*(width+lettered+heatGap) + lettered
-			h := heatMap{variant: printable(v.Name), colour: colours.of(v.Name, v.Name == s.Variants[0].Name), columns: across.Values, rows: down.Values, lettered: lettered}
+			h := heatMap{variant: printable(names[i]), colour: colours.of(v.Name, v.Name == s.Variants[0].Name), columns: across.Values, rows: down.Values, lettered: lettered}
 			h.box = box{left, y + labelLetter.leading() + 2, left + width, y + labelLetter.leading() + 2 + float64(len(down.Values))*heatRow}
 			best, _ := s.Best(v.Name)
 			for k := range s.Points {
@@ -83,8 +83,8 @@ func heatMaps(s *reports.Sweep) Chart {
 		}
 		y += labelLetter.leading() + float64(len(down.Values))*heatRow + 32
 	}
-	names := "down: " + down.Key + ", across: " + across.Key
-	lines := lesserLetter.wrap(names, pageWidth-2*margin)
+	keys := "down: " + down.Key + ", across: " + across.Key
+	lines := lesserLetter.wrap(keys, pageWidth-2*margin)
 	height := y + float64(len(lines))*lesserLetter.leading() + 8 + sheet.foot()
 	return Chart{title: s.Finding(), height: height, paint: func(p *page) {
 		sheet.paint(p)
@@ -96,6 +96,30 @@ func heatMaps(s *reports.Sweep) Chart {
 		}
 		p.lines(spot{margin, y + lesserLetter.capital()}, lines, lesserLetter, inkSoft)
 	}}
+}
+
+// heatTwins returns the variants that the axes touch, and their names: of those with the same
+// values in every map and cell the first, after all of them.
+func heatTwins(s *reports.Sweep) (apart []reports.Arm, names []string) {
+	same := func(a, b reports.Arm) bool {
+		for _, m := range sweptMetrics {
+			for k := range s.Points {
+				x, y := s.At(k, a.Name, m.metric), s.At(k, b.Name, m.metric)
+				if x.Middle != y.Middle && finite(x.Middle) || finite(x.Middle) != finite(y.Middle) || finite(x.Low) && (x.Low != y.Low || x.High != y.High) {
+					return false
+				}
+			}
+		}
+		return true
+	}
+	for _, v := range s.Touched() {
+		if k := slices.IndexFunc(apart, func(o reports.Arm) bool { return same(o, v) }); k >= 0 {
+			names[k] += " = " + v.Name
+			continue
+		}
+		apart, names = append(apart, v), append(names, v.Name)
+	}
+	return apart, names
 }
 
 // cell writes a value, and below it the interval.

@@ -256,3 +256,21 @@ func TestASweepLabelsItsCurvesWhereTheyAreApart(t *testing.T) {
 		}
 	}
 }
+
+// TestASweepDrawsOneCurveOrMapForWhatIsTheSame, after all of it.
+func TestASweepDrawsOneCurveOrMapForWhatIsTheSame(t *testing.T) {
+	for _, s := range []*reports.Sweep{sweetSpot(), plane()} {
+		for k, rate := range []float64{0.23, 0.13, 0.12, 0.22, 0.3, 0.1, 0.2, 0.4}[:len(s.Points)] {
+			s.Points[k] = counted3(outcome{"without", 0.24, 500 * time.Millisecond}, outcome{"with", rate, 100 * time.Millisecond},
+				outcome{"also", rate, 100 * time.Millisecond}, outcome{"other", rate / 2, 90 * time.Millisecond})
+		}
+		s.Info = s.Points[0].Info
+		words := lettering(Sweep(s))
+		find(t, words, "with = also")
+		for _, w := range words {
+			if w.text == "with" || w.text == "also" {
+				t.Errorf("%d axes: %q stands alone", len(s.Axes), w.text)
+			}
+		}
+	}
+}

@@ -97,7 +97,12 @@ func layCurvePanel(title string, x, y axis, bands []Band, top float64) sweepPane
 	p.frame.left = margin + max(p.frame.y.tickWidth(), 48) + 8 // so that the panels begin at one line
 	p.frame.top = top + axisLetter.leading() + 4
 	p.frame.bottom = p.frame.top + sweepHeight
-	colours := newPalette(nil)
+	var names []string
+	for _, b := range bands {
+		names = append(names, b.variant())
+	}
+	bands = bandsOf(groups(bands, y))
+	colours := newPalette(names)
 	p.curves = layCurves(p.frame, bands, colours)
 	column, room := columnSize(p.curves)
 	p.frame.right = pageWidth - margin - column
