@@ -235,7 +235,9 @@ func (o huntOptions) conclude(c *cobra.Command, s *scenarios.Scenario, name stri
 	o.page.Hunt.Finding = append(o.page.Hunt.Finding, p.What()+": "+storm.Proof(report.Runs)+".")
 	fmt.Fprintf(w, "%s, %s: %s\n", s.Name(), p.What(), storm.Proof(report.Runs))
 	if near := report.Nearest; near != nil {
-		fmt.Fprintf(w, "%sAgain, the first of them: %s\n\n", report.Nearness(), alone(near[0].Seed))
+		fmt.Fprint(w, report.Nearness())
+		repeat(w, "Again, the first of them: ", alone(near[0].Seed))
+		fmt.Fprintln(w)
 	}
 	for _, goal := range report.Unreached {
 		fmt.Fprintf(w, "Note: never reached: %s; the runs say nothing about it.\n", goal)
@@ -277,7 +279,9 @@ func (o huntOptions) tell(c *cobra.Command, name string, s *scenarios.Scenario, 
 	if err := o.show(p, report, story, left, found.Command); err != nil {
 		return err
 	}
-	fmt.Fprintf(w, "\nSaved in %s: %s\nAgain: %s\n", o.out, strings.Join(files, ", "), found.Command)
+	fmt.Fprintln(w)
+	wrap(w, fmt.Sprintf("Saved in %s: %s", o.out, strings.Join(files, ", ")), "")
+	again(w, found.Command)
 	return &statusError{status: statusViolated, told: true}
 }
 

@@ -90,7 +90,7 @@ func (o huntOptions) all(c *cobra.Command, s *scenarios.Scenario, name string, p
 		}
 	}
 	if elsewhere == nil {
-		fmt.Fprintf(c.OutOrStdout(), "Again: %s\n", o.command(name))
+		again(c.OutOrStdout(), o.command(name))
 	}
 	return elsewhere
 }

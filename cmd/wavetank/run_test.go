@@ -44,7 +44,7 @@ func conserved(t *testing.T, v any) {
 	for _, optional := range []string{"levels", "spans", "delays_ms", "never_well", "undefined", "invariants"} {
 		delete(v.(map[string]any), optional)
 	}
-	run := has(t, "a run", v, "variant digest virtual_s events loads facts warmup_s wasted_s recovery_s faults state nodes routes edges")
+	run := has(t, "a run", v, "variant digest virtual_s events loads facts warmup_s wasted_s recovery_s faults surges state nodes routes edges")
 	loads, _ := run["loads"].(map[string]any)
 	if len(loads) == 0 {
 		t.Error("no loads")

@@ -46,6 +46,9 @@ func wrap(w io.Writer, words, indent string) { screenOf(w, false).Wrap(w, words,
 
 // again prints the command that repeats what was done, as one that can be copied: where
 // it is too long for a line, it goes on in the next.
-func again(w io.Writer, command string) {
-	fmt.Fprintln(w, screenOf(w, false).Command("Again: "+command))
+func again(w io.Writer, command string) { repeat(w, "Again: ", command) }
+
+// repeat is again under other words.
+func repeat(w io.Writer, words, command string) {
+	fmt.Fprintln(w, screenOf(w, false).Command(words+command))
 }
