@@ -15,7 +15,7 @@ func (r *ranking) first(l *line, brief int) {
 		one, other := r.peak(a), r.peak(b)
 		l.text = l.fitting("it is a choice: "+one+r.foot(a)+", or "+other+r.foot(b), "it is a choice: "+one+", or "+other+r.foot(b),
 			"it is a choice: "+one+", or "+other, "a choice: "+one+", "+other, one+"; "+other,
-			r.head(a)+" or "+r.head(b), "it is a choice between "+a.name+" and "+b.name, "no arm is best in all")
+			"either "+r.head(a)+" or "+r.head(b), "either "+r.heads(a)+" or "+r.heads(b), r.heads(a)+" or "+r.heads(b), "it is a choice between "+a.name+" and "+b.name, "no arm is best in all")
 		return
 	}
 	best, _ := r.verdict()
@@ -217,6 +217,15 @@ func (r *ranking) head(m *measure) string {
 		return m.name + " (" + groups[0] + ")"
 	}
 	return m.name
+}
+
+// heads is head with no more than the number of those who share the best.
+func (r *ranking) heads(m *measure) string {
+	groups, sizes := r.grouped(m, r.living())
+	if len(groups) == 0 || sizes[0] == 1 {
+		return r.head(m)
+	}
+	return fmt.Sprintf("%s (%d arms %s)", m.name, sizes[0], m.figure(r.sorted(m, r.living())[0].at))
 }
 
 // foot says, in brackets, who has the worst of a measure.
