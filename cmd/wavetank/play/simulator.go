@@ -19,7 +19,7 @@ import (
 // errNoSource says that there is no source to build the simulator from.
 var errNoSource = errors.New("the simulator for the page is built from wavetank's source, and this folder is not in a clone of it: run it there, or have somebody write the site once, with wavetank play --out")
 
-// Simulator compiles the simulator to WebAssembly and returns it, compressed by gzip, with
+// Simulator compiles the simulator to WebAssembly and returns it, slim and compressed by gzip, with
 // the JavaScript that starts it. What it made is kept in the user's cache, for as long as
 // the source is the same.
 func Simulator(ctx context.Context) (program, runtime []byte, err error) {
@@ -84,9 +84,12 @@ func output(ctx context.Context, dir string, args ...string) (string, error) {
 	return strings.TrimSpace(string(out)), nil
 }
 
-// packed returns a program compressed, from the cache if it was compressed before.
+// packed returns a program slim and compressed, from the cache if it was compressed before.
 func packed(cache, program string) ([]byte, error) {
 	plain, err := os.ReadFile(program)
+	if err == nil {
+		plain, err = slim(plain)
+	}
 	if err != nil {
 		return nil, err
 	}
