@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 
 	"wavetank/reports"
 	"wavetank/scenarios"
@@ -17,7 +18,7 @@ import (
 // A question is what a page asks. Text is a scenario's TOML; without it, Name is one of
 // the library.
 type question struct {
-	Ask     string  `json:"ask"` // list, source, check, put, run, compare or steps
+	Ask     string  `json:"ask"` // list, source, check, put, run, make, compare or steps
 	Name    string  `json:"name"`
 	Text    string  `json:"text"`
 	Variant string  `json:"variant"` // to run; "" is the first
@@ -29,6 +30,13 @@ type question struct {
 	Key     string  `json:"key"`     // of the pattern
 	Value   string  `json:"value"`   // as in a file, but for its quotes
 	From    float64 `json:"from"`    // steps: the virtual second of the first
+	Made    []made  `json:"made"`    // runs to compare that others have made
+}
+
+// Made are the runs of a seed, in the order of the variants, as [reports.Summary] is kept.
+type made struct {
+	Seed uint64   `json:"seed"`
+	Runs [][]byte `json:"runs"`
 }
 
 // An answer has what was asked for, or why not. Results are those that the command line
@@ -45,6 +53,7 @@ type answer struct {
 	Results  string          `json:"results,omitempty"` // JSON
 	Course   json.RawMessage `json:"course,omitempty"`  // of a comparison, for charts
 	Steps    *steps          `json:"steps,omitempty"`
+	Runs     [][]byte        `json:"runs,omitempty"`     // made, for whoever compares
 	Problems []problem       `json:"problems,omitempty"` // of the scenario
 	Error    string          `json:"error,omitempty"`    // of the run, or of the question
 }
@@ -115,13 +124,15 @@ func (x *simulator) answer(ctx context.Context, q question) (a answer, err error
 		return a, err
 	case "run":
 		return q.run(ctx, s)
+	case "make":
+		return q.make(ctx, s)
 	case "compare":
 		return x.compare(ctx, q, s)
 	case "steps":
 		a.Steps, err = q.steps(s)
 		return a, err
 	}
-	return a, fmt.Errorf("unknown question %q: ask list, source, check, put, run, compare or steps", q.Ask)
+	return a, fmt.Errorf("unknown question %q: ask list, source, check, put, run, make, compare or steps", q.Ask)
 }
 
 // source returns the text that is asked about; empty if there is none.
@@ -158,6 +169,40 @@ func (q question) run(ctx context.Context, s *scenarios.Scenario) (a answer, err
 	return a, err
 }
 
+// make runs every variant with a seed, for somebody else to compare.
+func (q question) make(ctx context.Context, s *scenarios.Scenario) (a answer, err error) {
+	s.Measure = true
+	for _, v := range s.Variants {
+		sum, err := storm.RunDeclared(ctx, s, v.Name, max(1, q.Seed), sim.Limits{})
+		if err != nil {
+			return a, err
+		}
+		run, err := sum.MarshalBinary()
+		if err != nil {
+			return a, err
+		}
+		a.Runs = append(a.Runs, run)
+	}
+	return a, nil
+}
+
+// take returns the run of a variant: one that was made, or it makes it.
+func (q question) take(ctx context.Context, s *scenarios.Scenario, variant int, seed uint64) (*reports.Summary, error) {
+	name := s.Variants[variant].Name
+	at := slices.IndexFunc(q.Made, func(m made) bool { return m.Seed == seed && len(m.Runs) == len(s.Variants) })
+	if at < 0 {
+		return storm.RunDeclared(ctx, s, name, seed, sim.Limits{})
+	}
+	var sum reports.Summary
+	if err := sum.UnmarshalBinary(q.Made[at].Runs[variant]); err != nil {
+		return nil, err
+	}
+	if sum.Variant != name || sum.Seed != seed {
+		return nil, fmt.Errorf("the run of %s with seed %d is one of %s with seed %d", name, seed, sum.Variant, sum.Seed)
+	}
+	return &sum, nil
+}
+
 // An unfinished comparison is kept from one question to the next, so that whoever asks
 // for more seeds of the same waits for these alone.
 type unfinished struct {
@@ -180,8 +225,8 @@ func (x *simulator) compare(ctx context.Context, q question, s *scenarios.Scenar
 		*last = unfinished{name: s.Name(), text: s.Hash, first: first, comparer: scenarios.Comparer(s, options)}
 	}
 	for ; last.done < n; last.done++ {
-		for _, v := range s.Variants {
-			sum, err := storm.RunDeclared(ctx, s, v.Name, first+uint64(last.done), sim.Limits{})
+		for i := range s.Variants {
+			sum, err := q.take(ctx, s, i, first+uint64(last.done))
 			if err == nil {
 				err = last.comparer.Add(sum)
 			}

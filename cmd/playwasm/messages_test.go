@@ -122,6 +122,30 @@ func TestMoreSeedsOfTheSameAreAddedToThoseThatAreKnown(t *testing.T) {
 	}
 }
 
+// TestRunsThatOthersMadeAreComparedAsOnesOwn: several workers of a page make them. What is
+// missing is made, and what is of another seed refused.
+func TestRunsThatOthersMadeAreComparedAsOnesOwn(t *testing.T) {
+	q := question{Ask: "compare", Name: "circuit-breaker", Seeds: 3, Command: "again"}
+	for _, seed := range []uint64{3, 1} {
+		a := ask(t, question{Ask: "make", Name: q.Name, Seed: seed})
+		if len(a.Runs) != 2 {
+			t.Fatalf("%d runs are made: %s", len(a.Runs), a.Error)
+		}
+		q.Made = append(q.Made, made{seed, a.Runs})
+	}
+	if a, want := ask(t, q), compareNatively(t, q.Name, 3, "again"); a.Results != want {
+		t.Errorf("of runs that others made the page is told another comparison: %s", a.Error)
+	}
+	q.Made[0].Seed = 2
+	if a := ask(t, q); !strings.Contains(a.Error, "with seed 2 is one of without with seed 3") {
+		t.Errorf("runs of another seed are compared: %q", a.Error)
+	}
+	q.Made[0].Runs[0] = q.Made[0].Runs[0][1:]
+	if a := ask(t, q); a.Error == "" {
+		t.Error("a damaged run is compared")
+	}
+}
+
 func TestAKnobIsShownAndTurned(t *testing.T) {
 	a := ask(t, question{Ask: "check", Name: "circuit-breaker"})
 	if len(a.Knobs) != 1 || a.Knobs[0].Pattern != "breaker" || a.Knobs[0].Knobs[0].Value != "50%" || !a.Knobs[0].Knobs[0].Said {

@@ -167,9 +167,9 @@ func turnsAKnob(t *testing.T, x *tab) {
 		t.Errorf("the focus went to %q", at)
 	}
 	// Out of the editor by keyboard, and a run begun from within it.
-	run := value[int](x, `state.run`)
+	run := value[int](x, `Number(document.documentElement.dataset.finished)`)
 	x.do(chromedp.Focus(chromedp.CSS(".cm-content")), chromedp.KeyEvent(kb.Enter, chromedp.KeyModifiers(chromedp.ModifierCtrl)))
-	x.until(fmt.Sprintf(`state.run > %d && %s`, run, finished))
+	x.until(fmt.Sprintf(`Number(document.documentElement.dataset.finished) > %d && %s`, run, finished))
 	x.do(chromedp.KeyEvent(kb.Escape), chromedp.KeyEvent(kb.Tab))
 	if value[bool](x, `!!document.activeElement.closest(".cm-editor")`) {
 		t.Error("the keyboard does not leave the editor")

@@ -23,7 +23,7 @@
 
 	function live() {
 		const { make } = wavetankShow
-		const state = { text: report.text, sound: false, run: 0, timer: 0, before: null }
+		const state = { text: report.text, timer: 0 }
 		const say = words => { $("state").textContent = words }
 		const program = (async () => {
 			const packed = new Blob([bytesOf($("program").textContent)]).stream()
@@ -48,39 +48,22 @@
 			state.text = $("text").value = a.text
 			if (await check()) compare()
 		}
-		async function compare() {
-			stop()
-			const run = ++state.run, total = Math.min(1000, Math.max(2, Number($("again-seeds").value) || 2))
-			$("stop").disabled = false
-			for (const seeds of [...[2, 3, 5, 8, 12, 16, 20, 30, 40, 60, 80, 100].filter(n => n < total), total]) {
-				say("running " + seeds + " of " + total + " seeds …")
-				const a = await pool.long.ask(asked({ ask: "compare", seeds }))
-				if (run !== state.run || a.stopped) return
-				if (a.error || a.problems) return finish("it did not end well: " + (a.error || a.problems[0].message))
+		const runs = wavetankRuns(pool, $("stop"), say)
+		function compare() {
+			const total = Math.min(1000, Math.max(2, Number($("again-seeds").value) || 2))
+			return runs.compare(asked({}), total, a => {
 				const r = JSON.parse(a.results)
 				charts.update(a.course, report.course)
 				$("finding").replaceChildren(make("p", r.finding))
 				$("arms").replaceChildren(wavetankShow.arms(r))
 				$("differences-again").replaceChildren(wavetankShow.differences(r))
 				$("claims-again").replaceChildren(...wavetankShow.claims(r.expectations))
-			}
-			finish(total + " seeds of each arm are run")
-		}
-		function finish(words) {
-			$("stop").disabled = true
-			document.documentElement.dataset.finished = state.run
-			say(words)
-		}
-		function stop() {
-			if ($("stop").disabled) return
-			pool.long.stop()
-			state.run++
-			finish("stopped")
+			}, () => total + " seeds of each arm are run")
 		}
 		$("text").value = report.text
 		$("again-seeds").value = report.seeds
 		$("again").addEventListener("click", async () => { if (await check()) compare() })
-		$("stop").addEventListener("click", stop)
+		$("stop").addEventListener("click", () => runs.stop())
 		$("text").addEventListener("input", () => {
 			state.text = $("text").value
 			clearTimeout(state.timer)

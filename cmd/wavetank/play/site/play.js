@@ -2,7 +2,7 @@
 "use strict"
 const $ = id => document.getElementById(id)
 const { make, ...show } = wavetankShow
-const state = { name: "", text: "", original: "", sound: false, run: 0, timer: 0 }
+const state = { name: "", text: "", original: "", sound: false, timer: 0 }
 let library, editor, charts = null, course = null, before = null, settled = null, results = null
 
 const program = (async () => {
@@ -14,6 +14,7 @@ const program = (async () => {
 const pool = wavetankPool(async () => [new Worker("worker.js"), await program])
 
 const say = words => { $("state").textContent = words }
+const runs = wavetankRuns(pool, $("stop"), say)
 const file = () => state.name.replace(/[^\w.-]+/g, "-").replace(/^[-.]+/, "") || "scenario"
 const changed = () => state.text !== state.original
 const called = () => changed() ? file() + ".toml" : state.name
@@ -69,37 +70,17 @@ async function edited(text, rest) {
 // compare runs more and more seeds, and shows what is known so far after each step.
 async function compare() {
 	if (!state.sound && !(await check())) return
-	stop()
-	const run = ++state.run, total = Number($("seeds").value), begun = performance.now()
-	$("stop").disabled = false
+	const total = Number($("seeds").value), begun = performance.now()
 	$("results").classList.add("busy")
 	if (settled && settled.text !== state.text) before = settled.course
-	const stages = [2, 3, 5, 8, 12, 16].filter(n => n < total)
-	for (let n = 20; n < total; n += 10) stages.push(n)
-	for (const seeds of [...stages, total]) {
-		say("running " + seeds + " of " + total + " seeds …")
-		const a = await pool.long.ask(asked({ ask: "compare", seeds, command: command(seeds) }))
-		if (run !== state.run || a.stopped) return
-		if (a.error || a.problems) {
-			finish("it did not end well: " + (a.error || a.problems[0].message))
-			return
-		}
-		display(a, seeds)
-	}
-	settled = { text: state.text, course }
-	finish(total + " seeds of each arm in " + show.span((performance.now() - begun) / 1000) + (before ? "; dashed: before the change" : ""))
-}
-function finish(words) {
-	$("stop").disabled = true
+	await runs.compare(asked({ command: command(total) }), total, display, () => {
+		settled = { text: state.text, course }
+		return total + " seeds of each arm in " + show.span((performance.now() - begun) / 1000) + (before ? "; dashed: before the change" : "")
+	})
 	$("results").classList.remove("busy")
-	document.documentElement.dataset.finished = state.run
-	say(words)
 }
 function stop() {
-	if ($("stop").disabled) return
-	pool.long.stop()
-	state.run++
-	finish("stopped" + (results ? " after " + results.seeds.length + " seeds, which are shown" : ""))
+	runs.stop("stopped" + (results ? " after " + results.seeds.length + " seeds, which are shown" : ""))
 }
 
 function display(a, seeds) {
