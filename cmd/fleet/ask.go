@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"time"
 
 	"github.com/nats-io/nats.go"
@@ -88,10 +89,25 @@ func (c *Coordinator) ask(ctx context.Context, w *campaign.Work, key, unitKey ca
 		if err == nil || errors.Is(err, nats.ErrMaxPayload) || c.conn.IsClosed() {
 			return err
 		}
+		if err := c.worry(err); err != nil {
+			return err
+		}
 		if !pause(ctx, time.Second) {
 			return ctx.Err()
 		}
 	}
+}
+
+// worry tells once that the server does not take what it is given, as it is away, and
+// returns what has ended the campaign, if it has ended.
+func (c *Coordinator) worry(err error) error {
+	c.lock.Lock()
+	defer c.lock.Unlock()
+	if !c.worried && c.failed == nil && c.ctx.Err() == nil {
+		c.worried = true
+		fmt.Fprintf(c.Told, "fleet: the server does not take a unit: %v; trying on\n", err)
+	}
+	return c.failed
 }
 
 // mostPacked bounds the recipes that are kept packed.

@@ -37,8 +37,13 @@ func (c *Coordinator) collect(consumer jetstream.Consumer) {
 				pause(c.ctx, time.Second) // the server is away
 			}
 		}
-		if len(messages) > 0 {
+		switch {
+		case len(messages) > 0:
 			c.take(messages)
+		case c.server != nil:
+			if err := c.server.room(); err != nil {
+				c.fail(fmt.Errorf("the server cannot keep its queue: %w; what is in the ledger is not lost", err))
+			}
 		}
 	}
 }

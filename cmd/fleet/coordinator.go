@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"maps"
+	"os"
 	"slices"
 	"strings"
 	"sync"
@@ -27,6 +28,7 @@ type Host struct {
 	Listen string // HOST:PORT of the embedded server, if there is no URL; "": loopback, and any port
 	Build  string // of the program, which workers have to have as well
 	Told   io.Writer
+	Locked func(*os.File) bool // locks a file, or reports that another process has it
 }
 
 // A Coordinator has units carried out by whoever joins.
@@ -48,6 +50,7 @@ type Coordinator struct {
 	workers map[string]seen
 	done    int // units
 	failed  error
+	worried bool // somebody has been told of a server that does not answer
 	began   time.Time
 }
 
@@ -84,12 +87,12 @@ func (c *Coordinator) connect() (err error) {
 		if err != nil {
 			return err
 		}
-		if c.server, err = embed(c.Folder, host, port); err != nil {
+		if c.server, err = embed(c.Folder, host, port, c.Locked); err != nil {
 			return err
 		}
 	}
 	c.conn, c.js, err = c.dial(c.ctx, "wavetank coordinator", func(err error) {
-		fmt.Fprintf(c.Told, "fleet: no server yet at %s: %v\n", hidden(c.URL), err)
+		fmt.Fprintf(c.Told, "fleet: no server yet at %s: %v\n", Hidden(c.URL), err)
 	})
 	return err
 }
@@ -97,7 +100,7 @@ func (c *Coordinator) connect() (err error) {
 // joining is the command line of a worker.
 func (c *Coordinator) joining() string {
 	if c.server == nil {
-		return "wavetank fleet work --nats " + hidden(c.URL) + " (with your credentials)"
+		return "wavetank fleet work --nats " + Hidden(c.URL) + " (with your credentials)"
 	}
 	return "wavetank fleet work --nats " + strings.Replace(c.server.URL, "://", "://"+c.server.Token+"@", 1)
 }
@@ -107,7 +110,7 @@ func (c *Coordinator) alone() error {
 	if reply, err := c.conn.RequestWithContext(limited(c.ctx, time.Second), statusSubject, nil); err == nil {
 		var s Status
 		if json.Unmarshal(reply.Data, &s) == nil {
-			return fmt.Errorf("the fleet at %s has a coordinator already, %s: one at a time", hidden(c.conn.ConnectedUrl()), s.Machine)
+			return fmt.Errorf("the fleet at %s has a coordinator already, %s: one at a time", Hidden(c.conn.ConnectedUrl()), s.Machine)
 		}
 	}
 	return nil

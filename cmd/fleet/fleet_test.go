@@ -12,8 +12,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/nats-io/nats-server/v2/server"
-
 	"wavetank/reports"
 	"wavetank/scenarios"
 	"wavetank/scenarios/campaign"
@@ -92,7 +90,7 @@ func begin(t *testing.T, l Link) *tank {
 		k.link = l
 	}
 	var err error
-	if k.Coordinator, err = Begin(t.Context(), Host{Link: l, Build: "build 1", Told: k.told}); err != nil {
+	if k.Coordinator, err = Begin(t.Context(), Host{Link: l, Build: "build 1", Told: k.told, Locked: func(*os.File) bool { return true }}); err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { k.Close(false) })
@@ -200,6 +198,10 @@ func TestWhoMayNotJoinIsToldWhy(t *testing.T) {
 	if c, err := Begin(t.Context(), second); err == nil || !strings.Contains(err.Error(), "has a coordinator already") {
 		t.Errorf("a second coordinator: %v, %v", c, err)
 	}
+	taken := Host{Link: k.link, Listen: "127.0.0.1:0", Build: "build 1", Told: k.told, Locked: func(*os.File) bool { return false }}
+	if c, err := Begin(t.Context(), taken); err == nil || !strings.Contains(err.Error(), "another coordinator keeps its queue in "+k.link.Folder) {
+		t.Errorf("a folder that somebody else has: %v, %v", c, err)
+	}
 	for _, l := range []Link{{URL: in.URL, Creds: "nowhere"}, {URL: in.URL, NKey: "nowhere"}, {URL: in.URL, TLSCert: "c"}, {URL: in.URL, TLSCA: "nowhere"}} {
 		if _, err := Ask(t.Context(), l); err == nil {
 			t.Errorf("%+v is taken", l)
@@ -287,46 +289,4 @@ func TestAResultThatIsAnotherStopsTheCampaign(t *testing.T) {
 	if alarm.Second != "the broken one" || alarm.First != campaign.Machine() || alarm.Seed != 1 {
 		t.Errorf("%+v", alarm)
 	}
-}
-
-// foreign starts a server that is not the fleet's, with small messages.
-func foreign(t *testing.T, folder string, port int) *server.Server {
-	t.Helper()
-	s, err := server.NewServer(&server.Options{Host: "127.0.0.1", Port: port, JetStream: true, StoreDir: folder, NoSigs: true, NoLog: true, MaxPayload: 16 << 10, Username: "u", Password: "p"})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if s.Start(); !s.ReadyForConnections(10 * time.Second) {
-		t.Fatal("no server")
-	}
-	return s
-}
-
-// TestAServerThatGoesAwayCostsTime restarts a server in the middle of a campaign. Results
-// are larger than its messages, so that they come in parts.
-func TestAServerThatGoesAwayCostsTime(t *testing.T) {
-	s, folder := scenario(t, 20), t.TempDir()
-	away := foreign(t, folder, server.RANDOM_PORT)
-	url := away.ClientURL()
-	k := begin(t, Link{URL: strings.Replace(url, "://", "://u:p@", 1)})
-	var once sync.Once
-	var restarted *server.Server
-	k.join(t, func(ctx context.Context, s *scenarios.Scenario, variant string, seed uint64, limits sim.Limits) (*reports.Summary, error) {
-		if seed == 5 {
-			once.Do(func() {
-				away.Shutdown()
-				away.WaitForShutdown()
-				restarted = foreign(t, folder, portOf(url))
-			})
-		}
-		return scenarios.Run(ctx, s, variant, seed, limits)
-	})
-	if got, want := digests(t, s, k.Evaluate, 3), digests(t, s, nil, 1); got != want {
-		t.Errorf("with a server that went away:\n%s\nby one process:\n%s", got, want)
-	}
-	if restarted == nil {
-		t.Fatal("the server never went away")
-	}
-	k.Close(true)
-	restarted.Shutdown()
 }

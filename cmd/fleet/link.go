@@ -2,11 +2,13 @@ package fleet
 
 import (
 	"context"
+	"crypto/tls"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"github.com/nats-io/nats.go"
@@ -92,7 +94,9 @@ func (l Link) dial(ctx context.Context, name string, waiting func(error)) (*nats
 			js, err := jetstream.New(c)
 			return c, js, err
 		case errors.Is(err, nats.ErrAuthorization) || errors.Is(err, nats.ErrAuthExpired):
-			return nil, nil, fmt.Errorf("%w by the server at %s: %w. The coordinator prints the URL with its token when it begins", errRefused, hidden(url), err)
+			return nil, nil, fmt.Errorf("%w by the server at %s: %w. The coordinator prints the URL with its token when it begins", errRefused, Hidden(url), err)
+		case untrusted(err):
+			return nil, nil, fmt.Errorf("%w: the connection to the server at %s cannot be secured: %w. See --tlsca, --tlscert and --tlskey", errRefused, Hidden(url), err)
 		case url == "" || errors.Is(err, os.ErrNotExist):
 			return nil, nil, err
 		case first:
@@ -102,6 +106,15 @@ func (l Link) dial(ctx context.Context, name string, waiting func(error)) (*nats
 			return nil, nil, ctx.Err()
 		}
 	}
+}
+
+// untrusted reports whether one of two does not trust the other's certificate, or expects
+// none: to wait does not help.
+func untrusted(err error) bool {
+	var theirs *tls.CertificateVerificationError
+	var ours tls.AlertError
+	return errors.As(err, &theirs) || errors.As(err, &ours) || strings.Contains(err.Error(), "remote error: tls") ||
+		errors.Is(err, nats.ErrSecureConnRequired) || errors.Is(err, nats.ErrSecureConnWanted)
 }
 
 // pause waits, and reports whether the context is still on.

@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"runtime"
 	"strings"
 	"sync"
@@ -185,6 +186,10 @@ func TestAnyNumberOfProcessesComesToTheSameBytes(t *testing.T) {
 				worker, _ := s.start("fleet", "work", "--jobs", "1")
 				s.await(units+1, ended)
 				kill(worker)
+			}
+			status, err := exec.CommandContext(t.Context(), path, "fleet", "status", "--store", filepath.Join(s.dir, ".wavetank-fleet")).Output()
+			if err != nil || !regexp.MustCompile(`(?s)^coordinator  .*\nunits +[2-9]\d* done \(.*\nworkers +[0-2]\n`).Match(status) {
+				t.Errorf("%v: the status is\n%s", err, status)
 			}
 			late, farewell := s.start("fleet", "work", "--jobs", "2")
 			if <-ended; fleet.ProcessState.ExitCode() != one.ProcessState.ExitCode() {

@@ -22,14 +22,35 @@ const largestMessage = 8 << 20
 type embedded struct {
 	*server.Server
 	invitation
+	folder string
+	lock   *os.File // that no other server keeps its queue there
 }
 
 // embed starts a server. One that was killed comes back under the same address, with the
 // same token and queue, if its folder is still there.
-func embed(folder, host string, port int) (*embedded, error) {
+func embed(folder, host string, port int, locked func(*os.File) bool) (*embedded, error) {
 	if err := os.MkdirAll(folder, 0o700); err != nil {
 		return nil, err
 	}
+	lock, err := os.Open(folder)
+	if err != nil {
+		return nil, err
+	}
+	if !locked(lock) {
+		lock.Close()
+		return nil, fmt.Errorf("another coordinator keeps its queue in %s: one at a time, or choose another folder with --store", folder)
+	}
+	e, err := serve(folder, host, port)
+	if err != nil {
+		lock.Close()
+		return nil, err
+	}
+	e.lock = lock
+	return e, nil
+}
+
+// serve is embed in a folder that nobody else has.
+func serve(folder, host string, port int) (*embedded, error) {
 	old, err := invited(folder)
 	if err != nil && !errors.Is(err, os.ErrNotExist) {
 		return nil, fmt.Errorf("the folder %s: %s is no invitation: %w", folder, address, err)
@@ -55,7 +76,7 @@ func embed(folder, host string, port int) (*embedded, error) {
 		s.Shutdown()
 		return nil, fmt.Errorf("no server can be started at %s:%d: is the port taken? Choose another with --listen HOST:PORT", host, port)
 	}
-	e := &embedded{s, invitation{s.ClientURL(), token}}
+	e := &embedded{s, invitation{s.ClientURL(), token}, folder, nil}
 	text, err := json.Marshal(e.invitation)
 	if err == nil {
 		path := filepath.Join(folder, address)
@@ -68,8 +89,16 @@ func embed(folder, host string, port int) (*embedded, error) {
 	return e, nil
 }
 
+// room finds out whether something can be written where the queue is kept: a server that
+// cannot falls silent.
+func (e *embedded) room() error {
+	probe := filepath.Join(e.folder, "room")
+	return errors.Join(os.WriteFile(probe, make([]byte, 64<<10), 0o600), os.Remove(probe))
+}
+
 // stop ends the server, and waits until its files are closed.
 func (e *embedded) stop() {
 	e.Shutdown()
 	e.WaitForShutdown()
+	e.lock.Close()
 }

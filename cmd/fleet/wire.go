@@ -127,8 +127,8 @@ func unpack(data []byte, v any) error {
 	return json.Unmarshal(text, v)
 }
 
-// hidden returns a URL without what is secret in it.
-func hidden(address string) string {
+// Hidden returns a URL without what is secret in it.
+func Hidden(address string) string {
 	u, err := url.Parse(address)
 	if err != nil {
 		return "an address that is no URL"

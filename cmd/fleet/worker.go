@@ -34,6 +34,7 @@ type Guest struct {
 type worker struct {
 	Guest
 	machine string
+	here    campaign.Carrier
 	conn    *nats.Conn
 	js      jetstream.JetStream
 	over    chan struct{} // the coordinator has sent everybody home
@@ -48,6 +49,7 @@ type worker struct {
 // and then gives back what it is at. The error says that it may not join.
 func Work(ctx context.Context, g Guest) error {
 	w := &worker{Guest: g, machine: campaign.Machine(), over: make(chan struct{}), open: make(map[campaign.Key]*scenarios.Scenario)}
+	w.here = campaign.Here(g.Run, g.Try, w.machine)
 	var err error
 	w.conn, w.js, err = g.dial(ctx, "wavetank worker", func(err error) { fmt.Fprintf(g.Told, "fleet: no server yet: %v; waiting for it\n", err) })
 	if err != nil {
@@ -96,11 +98,11 @@ func (w *worker) join(ctx context.Context) error {
 			if answer.Why != "" {
 				return fmt.Errorf("%w: %s", errRefused, answer.Why)
 			}
-			fmt.Fprintf(w.Told, "fleet: joined at %s with %s\n", hidden(w.conn.ConnectedUrl()), reports.CountOf(w.Jobs, "job"))
+			fmt.Fprintf(w.Told, "fleet: joined at %s with %s\n", Hidden(w.conn.ConnectedUrl()), reports.CountOf(w.Jobs, "job"))
 			return nil
 		}
 		if first && ctx.Err() == nil {
-			fmt.Fprintf(w.Told, "fleet: nobody asks for units at %s yet: waiting for wavetank fleet run\n", hidden(w.conn.ConnectedUrl()))
+			fmt.Fprintf(w.Told, "fleet: nobody asks for units at %s yet: waiting for wavetank fleet run\n", Hidden(w.conn.ConnectedUrl()))
 		}
 		if w.conn.IsClosed() || !pause(ctx, time.Second) {
 			return errors.Join(ctx.Err(), w.conn.LastError())
@@ -219,10 +221,9 @@ func (w *worker) result(ctx context.Context, m jetstream.Msg) (messages []*nats.
 	if err != nil {
 		return nil, err
 	}
-	carry := campaign.Here(w.Run, w.Try, w.machine)
 	p := &parts{most: int(w.conn.MaxPayload()) - 4096, result: campaign.Result{Work: u.Work, Machine: w.machine}}
 	for _, seed := range u.Seeds {
-		one, err := carry(ctx, &campaign.Work{Build: u.Build, Limits: u.Limits, Hunt: u.Hunt}, u.Work, s, []uint64{seed})
+		one, err := w.here(ctx, &campaign.Work{Build: u.Build, Limits: u.Limits, Hunt: u.Hunt}, u.Work, s, []uint64{seed})
 		if err == nil {
 			err = p.add(one.Runs[0])
 		}
@@ -312,12 +313,12 @@ func Ask(ctx context.Context, l Link) (*Status, error) {
 	}
 	conn, err := nats.Connect(url, options...)
 	if err != nil {
-		return nil, fmt.Errorf("the server at %s: %w", hidden(url), err)
+		return nil, fmt.Errorf("the server at %s: %w", Hidden(url), err)
 	}
 	defer conn.Close()
 	reply, err := conn.RequestWithContext(limited(ctx, 2*time.Second), statusSubject, nil)
 	if err != nil {
-		return nil, fmt.Errorf("no coordinator answers at %s: %w", hidden(url), err)
+		return nil, fmt.Errorf("no coordinator answers at %s: %w", Hidden(url), err)
 	}
 	s := new(Status)
 	return s, json.Unmarshal(reply.Data, s)

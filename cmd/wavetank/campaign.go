@@ -77,6 +77,7 @@ type evaluation struct {
 	jobs   int              // units under way at a time
 	header *campaign.Header // whose scenario it is; nil: that of the file
 
+	again  string                       // begins the command line that goes on; "": wavetank
 	attach func(*campaign.Ledger) error // is given the ledger before anything is carried out
 	more   func() string                // for whoever watches the progress
 }
@@ -168,6 +169,9 @@ func (x *keeping) begin(c *cobra.Command, name string, s *scenarios.Scenario, r 
 	}
 	if e != nil {
 		k.Known, k.Carry, k.jobs = e.known, e.carry, e.jobs
+		if e.again != "" {
+			k.again = e.again + strings.TrimPrefix(k.again, "wavetank")
+		}
 		if e.carry == nil {
 			return k, nil
 		}

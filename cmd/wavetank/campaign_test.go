@@ -7,6 +7,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"syscall"
 	"testing"
 )
 
@@ -214,4 +215,18 @@ func TestAHuntGoesOnWhereItWasKilled(t *testing.T) {
 	tank(t, append(kept, "--storm=false")...).must(t, 2, "is not of this", "--storm=false")
 	tank(t, append(args, out, "--perturb", "2", "--shard", "1/2")...).must(t, 2, "--perturb searches nothing")
 	tank(t, append(args, out, "--time", "2s", "--shard", "1/2")...).must(t, 2, "--shard and --time do not go together")
+}
+
+// TestAnEndThatWasNotMeantSaysHowToGoOn sends a hunt each signal that asks it to end.
+func TestAnEndThatWasNotMeantSaysHowToGoOn(t *testing.T) {
+	path := file(t, "seldom.toml", strings.Replace(seldom, "at_most = 4", "at_most = 99", 1))
+	for _, signal := range []os.Signal{os.Interrupt, syscall.SIGTERM} {
+		out := filepath.Join(t.TempDir(), "out")
+		e := signalled(t, signal, "", "hunt", path, "--seeds", "5000", "--jobs", "1", "--out", out).must(t, statusInterrupted, "wavetank: interrupted after ", " of 5000 seeds\nFinished runs are kept in "+out)
+		found := regexp.MustCompile(`Go on from there: wavetank (hunt .* --seeds 5000 .*)\n$`).FindStringSubmatch(e.stderr)
+		if found == nil || !strings.Contains(found[1], "--out "+out) || !strings.Contains(e.stdout, " storms without a violation") {
+			t.Fatalf("%v: stdout:\n%s\nstderr:\n%s", signal, e.stdout, e.stderr)
+		}
+		tank(t, append(strings.Fields(strings.Replace(found[1], "5000", "50", 1)), "--jobs", "1")...).must(t, 0, "going on: ")
+	}
 }

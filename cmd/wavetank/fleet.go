@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"wavetank/cmd/fleet"
 	"wavetank/reports"
@@ -51,7 +52,7 @@ func fleetRunCommand() *cobra.Command {
 			if h.Build, err = identity(); err != nil {
 				return err
 			}
-			h.Told = c.ErrOrStderr()
+			h.Told, h.Locked = c.ErrOrStderr(), locked
 			coordinator, err := fleet.Begin(c.Context(), h)
 			if err != nil {
 				return err
@@ -61,7 +62,7 @@ func fleetRunCommand() *cobra.Command {
 			inner.SetOut(c.OutOrStdout())
 			inner.SetErr(c.ErrOrStderr())
 			err = inner.ExecuteContext(withEvaluation(c.Context(), &evaluation{
-				carry: coordinator.Carry, jobs: fleet.Ahead, attach: coordinator.Attach, more: coordinator.Progress,
+				again: "wavetank fleet run" + atServer(c), carry: coordinator.Carry, jobs: fleet.Ahead, attach: coordinator.Attach, more: coordinator.Progress,
 			}))
 			coordinator.Close(c.Context().Err() == nil && !errors.Is(err, errWriting))
 			return err
@@ -71,6 +72,18 @@ func fleetRunCommand() *cobra.Command {
 	linkFlags(c, &h.Link)
 	c.Flags().StringVar(&h.Listen, "listen", "", "HOST:PORT of the embedded server (default: this machine only, and the port that it had before, or any)")
 	return c
+}
+
+// atServer returns the flags of the server, without what is secret in its URL.
+func atServer(c *cobra.Command) (words string) {
+	c.Flags().Visit(func(f *pflag.Flag) {
+		value := f.Value.String()
+		if f.Name == "nats" {
+			value = fleet.Hidden(value)
+		}
+		words += " --" + f.Name + " " + quote(value)
+	})
+	return words
 }
 
 func fleetWorkCommand() *cobra.Command {

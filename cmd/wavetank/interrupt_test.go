@@ -14,9 +14,14 @@ import (
 	"testing"
 )
 
-// interrupt starts the program, sends it SIGINT when stderr has said a line and
-// returns what it came to.
 func interrupt(t *testing.T, line string, args ...string) ending {
+	t.Helper()
+	return signalled(t, os.Interrupt, line, args...)
+}
+
+// signalled starts the program, sends it a signal when stderr has said a line and
+// returns what it came to.
+func signalled(t *testing.T, signal os.Signal, line string, args ...string) ending {
 	t.Helper()
 	if runtime.GOOS == "windows" {
 		t.Skip("no process can be sent Ctrl-C here")
@@ -39,9 +44,9 @@ func interrupt(t *testing.T, line string, args ...string) ending {
 		if err != nil {
 			break
 		}
-		if strings.HasPrefix(text, line) {
+		if !sent && strings.HasPrefix(text, line) {
 			sent = true
-			if err := c.Process.Signal(os.Interrupt); err != nil {
+			if err := c.Process.Signal(signal); err != nil {
 				t.Fatal(err)
 			}
 		}

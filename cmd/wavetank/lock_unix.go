@@ -5,6 +5,7 @@ package main
 import (
 	"errors"
 	"os"
+	"os/signal"
 	"syscall"
 )
 
@@ -14,3 +15,7 @@ func locked(f *os.File) bool {
 	err := syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB)
 	return !errors.Is(err, syscall.EWOULDBLOCK)
 }
+
+// outgrow has a write beyond what files may come to (ulimit -f) fail, as on a full disk,
+// in the place of a signal that would end the program in the middle of it.
+func outgrow() { signal.Ignore(syscall.SIGXFSZ) }

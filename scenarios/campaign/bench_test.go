@@ -1,6 +1,7 @@
 package campaign
 
 import (
+	"sync"
 	"testing"
 
 	"wavetank/reports"
@@ -20,9 +21,9 @@ func BenchmarkArchive(b *testing.B) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	size := 0
+	size, packers := 0, &sync.Pool{New: newPacker}
 	for b.Loop() {
-		data, err := archived([]*reports.Summary{sum})
+		data, err := archived(packers, []*reports.Summary{sum})
 		if err == nil {
 			_, err = Runs{Seed: 1, Data: data}.Summaries()
 		}

@@ -1,7 +1,7 @@
 // Package campaign makes many runs in such a way that nothing finished is lost, on
 // however many machines.
 //
-//	command ─► scenarios.Compare, Sweep, Knee ─► Task ─► Campaign.Evaluate
+//	command ─► scenarios.Compare, Sweep, Knee ─► Task ─► Campaign.Evaluate; storm.Hunt ─► Try
 //	                                                       │ known?  ─► Ledger (a file)
 //	                                                       │ another shard's? ─► scenarios.ErrElsewhere
 //	                                                       └ else    ─► Carrier: here, or a fleet ─► Ledger
@@ -13,7 +13,8 @@
 //
 // [Work] is (build, recipe, limits), and its [Key] their SHA-256. A unit is a work with a
 // block of seeds, all variants of a seed together, so that no pair is torn. A [Result] is
-// the archived summaries, integers and sparse histograms, which add up in any order.
+// the archived summaries, integers and sparse histograms, which add up in any order; of a
+// [Hunt] it is what its storms came to, from which the hunt concludes in the order of seeds.
 // Results are kept by work and seed: a second one changes nothing, and a second one with
 // other bytes is an [Alarm], as the same run came to two ends.
 package campaign

@@ -13,6 +13,7 @@ import (
 	"io"
 	"os"
 	"slices"
+	"sync"
 
 	"wavetank/reports"
 	"wavetank/scenarios"
@@ -140,11 +141,23 @@ func cutBytes(data []byte) (b, rest []byte, ok bool) {
 	return data[n : n+int(size)], data[n+int(size):], true
 }
 
+// newPacker makes what archived packs with: a megabyte of tables, to be used again.
+func newPacker() any {
+	w, err := flate.NewWriter(nil, flate.BestSpeed)
+	if err != nil {
+		panic("campaign: " + err.Error()) // the level is one
+	}
+	return w
+}
+
 // archived returns the summaries of one seed in bytes, about 50 kB of each run. Of one
 // build they are the same wherever they are made.
-func archived(sums []*reports.Summary) ([]byte, error) {
+func archived(packers *sync.Pool, sums []*reports.Summary) ([]byte, error) {
 	var out bytes.Buffer
-	w, err := flate.NewWriter(&out, flate.BestSpeed)
+	w := packers.Get().(*flate.Writer)
+	defer packers.Put(w)
+	w.Reset(&out)
+	var err error
 	for _, s := range sums {
 		b, failed := s.MarshalBinary()
 		_, full := w.Write(appendBytes(nil, b))
@@ -199,6 +212,7 @@ type Carrier func(ctx context.Context, w *Work, key Key, s *scenarios.Scenario, 
 // Here returns a Carrier that makes the runs in this process. The result of a hunt lacks
 // seeds if the context ends.
 func Here(run scenarios.Runner, try Trier, machine string) Carrier {
+	packers := &sync.Pool{New: newPacker}
 	return func(ctx context.Context, w *Work, key Key, s *scenarios.Scenario, seeds []uint64) (*Result, error) {
 		out := &Result{Work: key, Machine: machine}
 		for i, seed := range seeds {
@@ -209,7 +223,7 @@ func Here(run scenarios.Runner, try Trier, machine string) Carrier {
 			if w.Hunt != nil {
 				runs.Data, err = try(w, s, seed)
 			} else if runs.made, err = (scenarios.Task{Scenario: s, Seeds: []uint64{seed}, Limits: w.Limits}).Carry(ctx, run); err == nil {
-				runs.Data, err = archived(runs.made)
+				runs.Data, err = archived(packers, runs.made)
 			}
 			if err != nil {
 				return nil, err
