@@ -36,10 +36,11 @@ func TestTheContinuationRegionIsThatOfKimAndNelson(t *testing.T) {
 // A truth is a constructed problem: its values without noise, the constraints behind.
 type truth struct {
 	Problem
-	name  string
-	of    func(Design) []float64
-	noise float64 // of each design on each instance; ten times as much is common to all
-	same  bool
+	name   string
+	of     func(Design) []float64
+	noise  float64              // of each design on each instance; ten times as much is common to all
+	louder func(Design) float64 // by how much it is more for a design; nil is not
+	same   bool
 }
 
 // observe answers a question of a repetition: the noise belongs to design and instance.
@@ -50,9 +51,12 @@ func (c truth) observe(q Question, repetition uint64) []float64 {
 	}
 	own := rand.New(rand.NewPCG(repetition, key))
 	common := 10 * c.noise * rand.New(rand.NewPCG(repetition, uint64(q.Instance)<<32)).NormFloat64()
-	values := c.of(q.Design)
+	values, noise := c.of(q.Design), c.noise
+	if c.louder != nil {
+		noise *= c.louder(q.Design)
+	}
 	for k := range values {
-		values[k] += c.noise * own.NormFloat64()
+		values[k] += noise * own.NormFloat64()
 		if k < len(c.Objectives) {
 			values[k] += common
 		}
