@@ -74,6 +74,7 @@ func digestLine(t *testing.T, s *Scenario, variant string, seed uint64) string {
 		t.Fatal(err)
 	}
 	defer w.Close()
+	patient(t)(w)
 	until := sim.Time(min(s.Duration, 30*time.Second))
 	for more := true; more && w.Sim.Events() < mostDigested; {
 		if _, more, err = w.Sim.Step(until); err != nil {

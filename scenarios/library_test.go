@@ -1,6 +1,7 @@
 package scenarios
 
 import (
+	"context"
 	"flag"
 	"regexp"
 	"slices"
@@ -9,6 +10,7 @@ import (
 	"unicode/utf8"
 
 	"wavetank/reports"
+	"wavetank/sim"
 )
 
 // librarySeeds of 2 are enough to see an expectation fail. With LONG=1 the
@@ -50,7 +52,10 @@ func TestTheLibraryKeepsItsWord(t *testing.T) {
 
 // judged compares the variants of a scenario, and holds its expectations against it.
 func judged(t *testing.T, s *Scenario, seeds int) *reports.Comparison {
-	c, err := Compare(t.Context(), s, CompareOptions{Seeds: Seeds(1, seeds), Jobs: 1})
+	watched := func(ctx context.Context, s *Scenario, variant string, seed uint64, limits sim.Limits) (*reports.Summary, error) {
+		return Run(ctx, s, variant, seed, limits, patient(t))
+	}
+	c, err := Compare(t.Context(), s, CompareOptions{Seeds: Seeds(1, seeds), Jobs: 1, Run: watched})
 	if err != nil {
 		t.Fatal(err)
 	}

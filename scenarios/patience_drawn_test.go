@@ -82,40 +82,21 @@ func TestWhateverLiesOnALoadsEdgeItsTimeoutHolds(t *testing.T) {
 	})
 }
 
-// TestNoLoadOfTheLibraryWaitsBeyondItsTimeout runs the beginning of every scenario:
-// clients of groups follow a leader in ways of their own.
-func TestNoLoadOfTheLibraryWaitsBeyondItsTimeout(t *testing.T) {
-	for _, name := range Library() {
-		t.Run(name, func(t *testing.T) {
-			seldom(t, name == "leader-crash" || name == "membership" || name == "three-layers")
-			s, err := Open(name)
-			if err != nil {
-				t.Fatal(err)
-			}
-			patience := map[string]time.Duration{}
-			for _, l := range s.Loads {
-				patience[l.Name] = l.Timeout
-			}
-			for _, v := range s.Variants {
-				w, err := world.Build(s, v.Name, 1, sim.Limits{})
-				if err != nil {
-					t.Fatal(err)
+// patient has a world complain about a load that waits beyond its timeout. All runs of the
+// library are watched so, as clients of groups follow a leader in ways of their own.
+func patient(t *testing.T) func(*World) {
+	return func(w *World) {
+		most := make(map[string]time.Duration)
+		for _, l := range w.Scenario.Loads {
+			most[l.Name] = l.Timeout
+		}
+		w.Sim.Attach(sim.SinkFunc(func(f *sim.Fact) {
+			switch f.Kind {
+			case sim.RequestOK, sim.RequestFailed, sim.RequestRejected, sim.RequestTimedOut:
+				if timeout := most[f.Owner.Name()]; timeout > 0 && time.Duration(f.Value) > timeout {
+					t.Errorf("%s: %v of %s after %v, with a timeout of %v", w.Variant.Name, f.Kind, f.Owner.Name(), time.Duration(f.Value), timeout)
 				}
-				w.Sim.Attach(sim.SinkFunc(func(f *sim.Fact) {
-					switch f.Kind {
-					case sim.RequestOK, sim.RequestFailed, sim.RequestRejected, sim.RequestTimedOut:
-						if most := patience[f.Owner.Name()]; most > 0 && time.Duration(f.Value) > most {
-							t.Errorf("%s: %v of %s after %v, with a timeout of %v", v.Name, f.Kind, f.Owner.Name(), time.Duration(f.Value), most)
-						}
-					}
-				}))
-				for range mostDigested {
-					if _, ok, err := w.Sim.Step(sim.Time(s.Duration)); err != nil || !ok {
-						break
-					}
-				}
-				w.Close()
 			}
-		})
+		}))
 	}
 }
