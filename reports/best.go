@@ -141,12 +141,15 @@ func (s *Sweep) ends(variant string, b Best, metric string) []string {
 	return ends
 }
 
-// short names a point where the knob of a sweep of one has been named before.
+// short names a point where the knobs have been named before.
 func (s *Sweep) short(variant string, point int) string {
-	if len(s.Axes) > 1 {
-		return s.label(variant, point)
+	switch {
+	case len(s.Axes) == 1:
+		return s.Axes[0].Values[point]
+	case !slices.Contains(s.Still[variant], true):
+		return s.tuples([]int{point})
 	}
-	return s.Axes[0].Values[point]
+	return s.label(variant, point)
 }
 
 // names are the knobs that touch a variant.
@@ -184,6 +187,9 @@ func (s *Sweep) figures(variant string, point int, metrics []string) string {
 
 // labels names points of a variant: neighbours on one axis as one stretch.
 func (s *Sweep) labels(variant string, points []int) string {
+	if len(s.Axes) > 1 && !slices.Contains(s.Still[variant], true) { // the knobs once, then values
+		return s.names(variant) + " = " + s.tuples(points)
+	}
 	if len(s.Axes) > 1 {
 		const most = 4
 		var cells []string
@@ -248,7 +254,7 @@ func (s *Sweep) tuples(points []int) string {
 	if len(s.Axes) == 1 {
 		return strings.TrimPrefix(s.labels("", points), s.Axes[0].Name()+" = ")
 	}
-	const most = 5
+	const most = 4
 	var cells []string
 	for _, p := range points[:min(most, len(points))] {
 		cells = append(cells, "("+strings.Join(s.Values(p), ", ")+")")

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"unicode/utf8"
 
 	"wavetank/sim"
 )
@@ -79,13 +80,30 @@ func TestASweepTellsAnUntouchedArmOnce(t *testing.T) {
 	s := sweptRuns(t, repeated(3, 5, 5), repeated(3, 40, 40))
 	s.Still = map[string][]bool{"with": {true}}
 	var b strings.Builder
-	if err := s.WriteTable(&b); err != nil {
+	if err := s.WriteTable(&b, Screen{Width: 120}); err != nil {
 		t.Fatal(err)
 	}
-	if !strings.Contains(b.String(), "\nany           with") || strings.Count(b.String(), "with") != 1 {
+	if !strings.Contains(b.String(), "\nany      with") || strings.Count(b.String(), "with") != 1 {
 		t.Errorf("the table is\n%s", &b)
 	}
 	if !strings.HasPrefix(s.Finding(), "It makes no difference with the pattern (error rate") {
 		t.Error(s.Finding())
+	}
+}
+
+// TestASweepFitsTheTerminal: its columns fold, each block with its axes and its arm.
+func TestASweepFitsTheTerminal(t *testing.T) {
+	s := sweptRuns(t, repeated(6, 0, 0, 9), repeated(6, 40, 40, 40))
+	var b strings.Builder
+	if err := s.WriteTable(&b, Screen{Width: 60}); err != nil {
+		t.Fatal(err)
+	}
+	for line := range strings.Lines(b.String()) {
+		if utf8.RuneCountInString(line) > 61 {
+			t.Errorf("too wide: %s", line)
+		}
+	}
+	if n := strings.Count(b.String(), "\nworkers  variant"); n != 3 {
+		t.Errorf("%d blocks in\n%s", n, &b)
 	}
 }

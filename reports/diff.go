@@ -218,14 +218,14 @@ func (d *Difference) percent() string {
 // WriteTable writes what changed as benchstat does: a block for each variant, a ~ where
 // nothing is shown. It has the metrics that a comparison shows, of what facts told and
 // of how busy nodes are those that changed, and with all every one.
-func (d *Diff) WriteTable(w io.Writer, all bool) error {
+func (d *Diff) WriteTable(w io.Writer, s Screen, all bool) error {
 	var b strings.Builder
 	for i := 0; i < len(d.Changes); {
 		j := i
 		for j < len(d.Changes) && d.Changes[j].Variant == d.Changes[i].Variant && d.Changes[j].Point == d.Changes[i].Point {
 			j++
 		}
-		d.block(&b, d.Changes[i:j], all)
+		d.block(&b, s, d.Changes[i:j], all)
 		i = j
 	}
 	if len(d.Turns) > 0 {
@@ -236,7 +236,7 @@ func (d *Diff) WriteTable(w io.Writer, all bool) error {
 		b.WriteString("\n")
 	}
 	for _, note := range d.Notes {
-		fmt.Fprintf(&b, "Note: %s.\n", note)
+		s.Wrap(&b, fmt.Sprintf("Note: %s.", note), "")
 	}
 	_, err := io.WriteString(w, b.String())
 	return err
@@ -249,7 +249,7 @@ func telling(metric string) bool {
 	return strings.Contains(metric, ".") && (!place || strings.HasPrefix(metric, NodeSort.Name+".") && strings.HasSuffix(metric, ".utilisation"))
 }
 
-func (d *Diff) block(b *strings.Builder, changes []Shift, all bool) {
+func (d *Diff) block(b *strings.Builder, s Screen, changes []Shift, all bool) {
 	first := changes[0]
 	seeds := 0
 	for _, c := range changes {
@@ -281,7 +281,7 @@ func (d *Diff) block(b *strings.Builder, changes []Shift, all bool) {
 		interval := Interval{Low: c.Low / scale, High: c.High / scale}
 		rows = append(rows, []string{shortName(c.Load, c.Metric), u.figure(c.From / scale), u.figure(c.To / scale), change, u.gaps(interval), verdict})
 	}
-	grid(b, rows, 1)
+	s.grid(b, rows, 1)
 	fmt.Fprintf(b, "%d of %d metrics are shown to differ", len(changes)-counts[NoDifference], len(changes))
 	if !all {
 		b.WriteString("; --all has each")

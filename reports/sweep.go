@@ -168,16 +168,17 @@ func (s *Sweep) label(variant string, point int) string {
 
 // WriteTable writes a row for each point and variant: means over the seeds, and
 // their 95 % intervals.
-func (s *Sweep) WriteTable(w io.Writer) error {
+func (s *Sweep) WriteTable(w io.Writer, screen Screen) error {
 	var b strings.Builder
-	b.WriteString("Means over the seeds, and their 95 % intervals (from two seeds on).\n\n")
+	screen.Wrap(&b, "Means over the seeds, and their 95 % intervals (from two seeds on).", "")
+	b.WriteString("\n")
 	var heading []string
 	for _, a := range s.Axes {
-		heading = append(heading, a.Name())
+		heading = append(heading, stacked(a.Name()))
 	}
 	heading = append(heading, "variant", "seeds")
 	for _, name := range s.metrics() {
-		heading = append(heading, strings.TrimPrefix(words(name), "the "), "")
+		heading = append(heading, strings.TrimPrefix(words(name), "the "))
 	}
 	rows := [][]string{heading}
 	for i := range s.Points {
@@ -187,7 +188,7 @@ func (s *Sweep) WriteTable(w io.Writer) error {
 			}
 		}
 	}
-	grid(&b, rows, len(s.Axes)+1)
+	screen.paint(&b, plainEntries(rows), len(s.Axes)+1, len(s.Axes)+1)
 	b.WriteString(s.legend() + s.expectations())
 	_, err := io.WriteString(w, b.String())
 	return err
@@ -199,7 +200,11 @@ func (s *Sweep) row(row []string, point int, variant string) []string {
 	for _, name := range s.metrics() {
 		u, _ := unitOf(metricOf(name))
 		x := s.At(point, variant, name)
-		row = append(row, u.figure(x.Middle), u.around(x))
+		cell := u.figure(x.Middle)
+		if around := u.around(x); around != missing {
+			cell += " (" + around + ")"
+		}
+		row = append(row, cell)
 	}
 	return row
 }

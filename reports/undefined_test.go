@@ -110,7 +110,7 @@ func TestASweepSaysWhatIsUndefinedAtAPoint(t *testing.T) {
 	s := &Sweep{Info: twoArms(), Axes: []Axis{{Key: "nodes.a.workers", Values: []string{"1", "2"}}},
 		Points: []*Comparison{point(outcome{failed: 3}), point(outcome{ok: 3, latency: time.Second})}}
 	var table bytes.Buffer
-	if err := s.WriteTable(&table); err != nil {
+	if err := s.WriteTable(&table, Screen{Width: 80}); err != nil {
 		t.Fatal(err)
 	}
 	if want := "– p99 of with at a.workers = 1: no request was answered well in 1 of 1 seed\n"; !strings.Contains(table.String(), want) {

@@ -58,8 +58,9 @@ func runDiff(c *cobra.Command, from, to string, tolerance float64, all bool) err
 		return err
 	}
 	w := c.OutOrStdout()
-	fmt.Fprintf(w, "%s: %s, now %s\n\n", y[0].Scenario, x[0].Build, y[0].Build)
-	if err := d.WriteTable(w, all); err != nil {
+	wrap(w, fmt.Sprintf("%s: %s, now %s", y[0].Scenario, x[0].Build, y[0].Build), "")
+	fmt.Fprintln(w)
+	if err := d.WriteTable(w, screenOf(w, false), all); err != nil {
 		return err
 	}
 	worse := d.Worsened(tolerance)

@@ -67,10 +67,11 @@ func (o *compareOptions) runSweep(c *cobra.Command, name string) error {
 }
 
 func printSweep(w io.Writer, s *reports.Sweep) error {
-	fmt.Fprintf(w, "%s: %s (%s, %s)\n\n", s.Scenario, s.Title, reports.CountOf(len(s.Points), "point"), reports.CountOf(s.Seeds(), "seed"))
+	wrap(w, fmt.Sprintf("%s: %s (%s, %s)", s.Scenario, s.Title, reports.CountOf(len(s.Points), "point"), reports.CountOf(s.Seeds(), "seed")), "")
+	fmt.Fprintln(w)
 	wrap(w, s.Finding(), "")
 	fmt.Fprintln(w)
-	if err := s.WriteTable(w); err != nil {
+	if err := s.WriteTable(w, screenOf(w, false)); err != nil {
 		return err
 	}
 	if words := s.StateWords(); words != "" {
