@@ -183,7 +183,7 @@ func (f *forest) bend(tree map[string]any) string {
 		s.table[s.key] = copyOf(pick(f.luck, f.values[s.key]))
 		return "another's " + s.key
 	}
-	switch n := f.luck.IntN(14); n {
+	switch f.luck.IntN(14) {
 	case 0:
 		delete(s.table, s.key)
 		return "deleted " + s.key
@@ -191,11 +191,36 @@ func (f *forest) bend(tree map[string]any) string {
 		s.table[s.key], other.table[other.key] = copyOf(other.table[other.key]), copyOf(v)
 		return "swapped " + s.key + " and " + other.key
 	case 2:
-		name := pick(f.luck, slices.Concat(strange, f.names[:1]))
+		name := pick(f.luck, strange)
 		delete(s.table, s.key)
 		s.table[name] = v
 		return "renamed " + s.key
 	case 3:
+		s.table["like"] = pick(f.luck, []string{s.key, other.key, "like"})
+		return "like beside " + s.key
+	case 4:
+		s.table["on"] = s.key + " -> " + pick(f.luck, []string{s.key, other.key, "*", ""})
+		return "an edge beside " + s.key
+	case 5:
+		from := pick(f.luck, slots(pick(f.luck, f.trees), nil))
+		s.table[from.key] = copyOf(from.table[from.key])
+		return "borrowed " + from.key
+	case 6:
+		faults, _ := copyOf(tree["faults"]).([]any)
+		tree["faults"] = append(faults, map[string]any{"kind": pick(f.luck, []string{"crash", "hang", "slow", "loss", "partition", "pause", "bursts"}), "node": s.key, "at": f.quantity(), "for": f.quantity(), "every": f.quantity()})
+		return "a fault more"
+	case 7, 8, 9:
+		return f.grow(s)
+	}
+	s.table[s.key] = f.scalar()
+	return "another " + s.key
+}
+
+// grow makes one place of a tree deep, long, empty, or many.
+func (f *forest) grow(s slot) string {
+	v := s.table[s.key]
+	switch f.luck.IntN(3) {
+	case 0:
 		deep := v
 		for range 1 + f.luck.IntN(120) {
 			if deep = any([]any{deep}); f.luck.IntN(2) == 0 {
@@ -204,39 +229,22 @@ func (f *forest) bend(tree map[string]any) string {
 		}
 		s.table[s.key] = deep
 		return "nested " + s.key
-	case 4:
-		s.table["like"] = pick(f.luck, []string{s.key, other.key, "like"})
-		return "like beside " + s.key
-	case 5:
-		s.table["on"] = s.key + " -> " + pick(f.luck, []string{s.key, other.key, "*", ""})
-		return "an edge beside " + s.key
-	case 6:
+	case 1:
 		for i := range 1 + f.luck.IntN(400) {
 			s.table[s.key+strconv.Itoa(i)] = copyOf(v)
 		}
 		return "many of " + s.key
-	case 7:
-		if list, ok := v.([]any); ok {
-			for range f.luck.IntN(8) {
-				list = slices.Concat(list, list[:min(len(list), 500)])
-			}
-			s.table[s.key] = list
-			return "a long " + s.key
-		}
+	}
+	list, ok := v.([]any)
+	if !ok {
 		s.table[s.key] = []any{}
 		return "emptied " + s.key
-	case 8:
-		at := pick(f.luck, f.trees)
-		from := pick(f.luck, slots(at, nil))
-		s.table[from.key] = copyOf(from.table[from.key])
-		return "borrowed " + from.key
-	case 9:
-		faults, _ := copyOf(tree["faults"]).([]any)
-		tree["faults"] = append(faults, map[string]any{"kind": pick(f.luck, []string{"crash", "hang", "slow", "loss", "partition", "pause", "bursts"}), "node": s.key, "at": f.quantity(), "for": f.quantity(), "every": f.quantity()})
-		return "a fault more"
 	}
-	s.table[s.key] = f.scalar()
-	return "another " + s.key
+	for range f.luck.IntN(8) {
+		list = slices.Concat(list, list[:min(len(list), 500)])
+	}
+	s.table[s.key] = list
+	return "a long " + s.key
 }
 
 // file writes a tree, now and then with a key twice.
