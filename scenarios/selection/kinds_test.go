@@ -16,6 +16,14 @@ var further = []truth{
 		of: func(d Design) []float64 {
 			return []float64{[]float64{1.1, 0.8 + square(d[1], 20, 6), 0.2 + square(d[1], 5, 6), 0.6 + square(d[1], 12, 6)}[d[0]]}
 		}},
+	{name: "a step at the border, far from many designs to begin with", noise: 0.02, Problem: Problem{Knobs: knobs(5, 25), Objectives: []Zone{{Fixed: 0.02}}, Budget: 200,
+		Start: []Design{{3, 10}, {2, 10}, {2, 17}, {3, 17}, {3, 23}, {1, 4}, {2, 20}, {4, 1}}},
+		of: func(d Design) []float64 {
+			if d[0] == 0 {
+				return []float64{0.1}
+			}
+			return []float64{0.8}
+		}},
 	{name: "a ridge behind a constraint", noise: 0.15, Problem: Problem{Knobs: knobs(16, 16), Start: []Design{{2, 2}}, Objectives: []Zone{{Fixed: 0.3}}, Constraints: 1, Budget: 2500},
 		of: func(d Design) []float64 {
 			return []float64{4 - 0.2*float64(d[0]) - 0.1*float64(d[1]), 0.25*float64(d[0]+d[1]-16) - 0.125}

@@ -56,10 +56,11 @@ func (r *Race) enterAll() {
 	}
 }
 
-// enterFirst spreads so many designs over the space. If there is room to spare, the first
-// design with each knob at either end is among them.
+// enterFirst spreads so many designs over the space. The first design with each knob at either
+// end is among them, unless that takes more than half of the budget: designs that race
+// whatever happens may leave little room, and the best is often at an end.
 func (r *Race) enterFirst(room int) {
-	if room = max(room, len(r.entries)+2); room >= 6*len(r.Knobs) {
+	if room = max(room, len(r.entries)+2); 2*r.first*(len(r.entries)+2*len(r.Knobs)) <= r.Budget {
 		for i, k := range r.Knobs {
 			for _, level := range []int{k.Low, k.High} {
 				d := slices.Clone(r.Start[0])
