@@ -21,7 +21,11 @@ import (
 
 // A world lives on little and throws much away, so that the usual target of the
 // collector, twice what lives, has it run all the time. Five times costs some tens of
-// megabytes and saves a quarter of the time of a comparison, a third of a hunt's.
+// megabytes and saves a quarter of the time of a comparison, a third of a hunt's. To hand the
+// queue, the coroutines and the spare calls of a world that has ended to the next one saves
+// nothing beside that: what lives longer lets the heap grow larger, and the first touch of its
+// pages costs more than the collector did (1.02 to 1.14 of the time of a comparison, 1.05 to
+// 1.3 of a hunt's).
 const collectorTarget = 400
 
 // A restraint is what the collector is told: its target in percent of what lives, and how
