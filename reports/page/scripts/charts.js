@@ -1,6 +1,8 @@
 // Charts over time, by uPlot: one below the other, the cursor and the zoom in step, arms
 // switched on and off, faults shaded. Names come from scenarios and are only ever text.
 "use strict"
+// wavetankPlain writes out what would turn the direction of writing, or is no letter at all.
+const wavetankPlain = words => String(words).replace(/[\0-\b\v-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, c => "\\u" + c.charCodeAt(0).toString(16).padStart(4, "0"))
 const wavetankCharts = (() => {
 	const colours = ["#D55E00", "#0072B2", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#1F1F1F", "#882255"]
 	const byNight = { "#0072B2": "#4aa8e0", "#1F1F1F": "#d0d4d8", "#882255": "#d06a9c", "#D55E00": "#f07828" }
@@ -24,7 +26,7 @@ const wavetankCharts = (() => {
 
 	const make = (tag, words, attributes) => {
 		const e = document.createElement(tag)
-		if (words) e.textContent = words
+		if (words) e.textContent = wavetankPlain(words)
 		for (const [name, value] of Object.entries(attributes || {})) e.setAttribute(name, value)
 		return e
 	}

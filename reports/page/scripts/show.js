@@ -4,7 +4,7 @@
 const wavetankShow = (() => {
 	const make = (tag, words, attributes) => {
 		const e = document.createElement(tag)
-		if (words !== undefined) e.textContent = words
+		if (words !== undefined) e.textContent = wavetankPlain(words)
 		for (const [name, value] of Object.entries(attributes || {})) e.setAttribute(name, value)
 		return e
 	}

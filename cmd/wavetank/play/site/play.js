@@ -42,8 +42,8 @@ async function check() {
 		say("The scenario has " + problems.length + (problems.length === 1 ? " mistake" : " mistakes") + ": line " + problems[0].line + ", " + problems[0].message)
 		return false
 	}
-	$("title").textContent = a.title
-	$("question").textContent = a.question || ""
+	$("title").textContent = wavetankPlain(a.title)
+	$("question").textContent = wavetankPlain(a.question || "")
 	document.title = a.title + " – wavetank"
 	wavetankKnobs($("knobs"), a.knobs, turn)
 	const arm = $("step-arm").value
