@@ -217,3 +217,17 @@ func spoiled(luck *rand.Rand, text string) (file, sort string, line int) {
 	}
 	return strings.Replace(text, pick([]string{"0", "1", "s\"", "=", "\"", ".", "a", "["}), pick([]string{"", "9", "-", "\\", "é", "\x01", "1e99"}), 1+luck.IntN(3)), "letters", 0
 }
+
+// TestAGroupOnEtcdIsBounded: to boot a thousand members of its Raft takes minutes.
+func TestAGroupOnEtcdIsBounded(t *testing.T) {
+	of := func(n string) error {
+		_, err := OpenWith("leader-crash", Setting{Key: "nodes.kv.instances", Value: n, From: "--set"})
+		return err
+	}
+	if err := of("200"); err != nil {
+		t.Error(err)
+	}
+	if err := of("201"); err == nil || !strings.Contains(err.Error(), "at most 200 with it") {
+		t.Errorf("201: %v", err)
+	}
+}

@@ -56,6 +56,15 @@ func (c Config) Validate() error {
 	return nil
 }
 
+// MostMembers bounds a group, 0 if nothing but memory does: etcd's Raft takes up the members
+// it boots with one by one, and copies the list each time, so that a group of n costs n³.
+func (c Config) MostMembers() int {
+	if c.Engine == "etcd" {
+		return 200
+	}
+	return 0
+}
+
 // PerPeer returns how many bytes a member keeps of each other: Raft's of what they have.
 func (c Config) PerPeer() int64 {
 	if c.Algorithm == "raft" {

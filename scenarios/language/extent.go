@@ -69,8 +69,16 @@ type acquainted interface {
 	PerPeer() int64 // bytes that a member keeps of each other
 }
 
-// checkAcquaintances complains about a group whose members keep too much of each other.
+// A selective configuration is of a group that has a bound of its own; 0 is none.
+type selective interface{ MostMembers() int }
+
+// checkAcquaintances complains about a group whose members keep too much of each other, or
+// are too many for what they run.
 func (r *reader) checkAcquaintances(on document.Value, p Pattern, machines int) {
+	if c, ok := p.Config.(selective); ok && c.MostMembers() > 0 && machines > c.MostMembers() {
+		r.Complain(on.At(), "a group of %d machines is too many for the engine of %s", machines, p.Name).Allow("at most %d with it: fewer instances, or another engine", c.MostMembers())
+		return
+	}
 	c, ok := p.Config.(acquainted)
 	if !ok || machines > mostMembers {
 		return
