@@ -68,15 +68,15 @@ func (p Problem) Begin() (*Race, error) {
 	for _, d := range p.Start {
 		r.enter(d)
 	}
-	if need := r.first * len(r.entries); p.Budget < need {
-		return nil, fmt.Errorf("a budget of %d runs is too small: %d designs to begin with take %d", p.Budget, len(r.entries), need)
-	}
 	room := max(1, p.Budget/(2*r.first))
 	if r.exhaustive = p.size(room) <= room; r.exhaustive {
 		r.generations = 1
 		r.enterAll()
 	} else {
 		r.enterFirst(r.room())
+	}
+	if need := r.first * len(r.entries); p.Budget < need {
+		return nil, fmt.Errorf("a budget of %d runs is too small: %d designs to begin with take %d", p.Budget, len(r.entries), need)
 	}
 	r.planned = max(len(r.entries), min(room, mostEntries*r.generations)+len(p.Start))
 	r.limit = p.Budget / r.generations

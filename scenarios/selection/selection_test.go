@@ -237,3 +237,26 @@ func TestTheRaceIsAFunctionOfWhatItIsTold(t *testing.T) {
 		t.Error("two races that were told the same differ")
 	}
 }
+
+// TestABudgetIsSpentOrRefused: one that cannot give the designs of the beginning their first
+// instances is told so; any other ends with a best design.
+func TestABudgetIsSpentOrRefused(t *testing.T) {
+	for _, knobs := range [][]Knob{knobs(2), knobs(6), knobs(9, 9)} {
+		refused, raced := 0, 0
+		for budget := 1; budget <= 60; budget++ {
+			c := truth{noise: 0.1, Problem: Problem{Knobs: knobs, Start: []Design{make(Design, len(knobs))}, Objectives: []Zone{{Fixed: 0.1}, {Fixed: 0.1}}, Budget: budget},
+				of: func(d Design) []float64 { return []float64{float64(d[0]), -float64(d[0])} }}
+			if _, err := c.Begin(); err != nil {
+				refused++
+				continue
+			}
+			if got := c.race(t, 1); got.Spent == 0 || got.Spent > budget || len(got.Best) == 0 {
+				t.Errorf("%d knobs, a budget of %d: %d spent, best %v", len(knobs), budget, got.Spent, got.Best)
+			}
+			raced++
+		}
+		if refused == 0 || raced == 0 {
+			t.Errorf("%d knobs: %d budgets refused, %d raced", len(knobs), refused, raced)
+		}
+	}
+}
