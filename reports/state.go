@@ -23,7 +23,7 @@ const (
 // StateWords say what each state means, and how often it is said by mistake.
 const StateWords = "How a run ended is judged from the end of its last fault or surge on (describe recovery), or from the warm-up on if there is none; one that lasts to the end counts from its beginning, and a surge after which too few ask not at all. " +
 	"overloaded: in the last quarter more requests were given up, turned away or never answered, or failed beyond the share that failed before the first disturbance, than the SLO allows, by more than three standard errors; " +
-	"or three things come together: fewer were answered than asked by more than luck, which is 1.5 over the root of their number, the unanswered counting as not answered; the peak of the backlog over the time elapsed does not fall from the first half to the whole; and latency is least in the first quarter of the arrivals and most in the last. " +
+	"or three things come together: in the second half fewer were answered than asked by more than luck, which is 1.5 over the root of their number, the unanswered counting as not answered; the peak of the backlog over the time elapsed does not fall from the first half to the whole; and latency is least in the first quarter of the arrivals and most in the last. " +
 	"backlogged: not that, but more are waiting than luck or the time before the first disturbance explains. " +
 	"metastable: overloaded after its faults and surges, although the same seed in the same variant is stable without them, that is without the faults and with no more load in a surge than there is before or after it. That control is run for three overloaded seeds of a variant at most, and their majority speaks for all. " +
 	"stable: none of these. Of stable systems (M/M/1 and M/M/c at 50 to 90 % of their capacity, from 1,000 arrivals on) fewer than 1 % are called overloaded or backlogged. Below 200 arrivals nothing is said."
@@ -96,15 +96,12 @@ type custom struct{ backlog, failing float64 }
 // state judges a run by its windows from one on, given the SLO and what was usual.
 func (p *pressure) state(from int, slo float64, usual custom) State {
 	w := p.windows[min(from, len(p.windows)):]
-	n, served := int64(0), int64(0)
-	for i := range w {
-		n, served = n+w[i].arrived, served+w[i].served
-	}
+	n := arrived(w)
 	if n < fewest || len(w) < 8 {
 		return ""
 	}
 	luck := float64(lucky * math.Sqrt(float64(n)))
-	behind := float64(n-served) > luck
+	behind := falls(w[len(w)/2:])
 	backlog := p.backlog()[from:]
 	end := float64(backlog[len(backlog)-1])
 	growing := grows(backlog) && rises(w)
@@ -115,6 +112,23 @@ func (p *pressure) state(from int, slo float64, usual custom) State {
 		return Backlogged
 	}
 	return Stable
+}
+
+func arrived(w []pressureWindow) (n int64) {
+	for i := range w {
+		n += w[i].arrived
+	}
+	return n
+}
+
+// falls reports whether fewer were answered than asked, by more than luck. Of a whole run
+// it would tell what a system lost that has come back since.
+func falls(w []pressureWindow) bool {
+	n, short := arrived(w), int64(0)
+	for i := range w {
+		short += w[i].arrived - w[i].served
+	}
+	return float64(short) > float64(lucky*math.Sqrt(float64(n)))
 }
 
 // backlog returns how many requests were under way at the end of each window.

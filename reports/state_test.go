@@ -65,3 +65,16 @@ func TestAStableQueueIsHardlyEverCalledOverloaded(t *testing.T) {
 		}
 	}
 }
+
+// TestWhatIsLostUntilItComesBackIsNotOverload: a system that turned requests away for some
+// seconds after its fault, and answers all since, is not overloaded, although it is slower
+// in each quarter than in the one before.
+func TestWhatIsLostUntilItComesBackIsNotOverload(t *testing.T) {
+	spells := []spell{
+		{0, 20 * sec, sim.RequestOK, quick}, {20 * sec, 33 * sec, sim.RequestRejected, 0}, {33 * sec, 37 * sec, sim.RequestOK, quick},
+		{37 * sec, 52 * sec, sim.RequestOK, 2 * quick}, {52 * sec, 60 * sec, sim.RequestOK, 5 * quick},
+	}
+	if s := play(Options{Duration: 60 * sec, Warmup: 5 * sec, SLO: SLO{ErrorRate: 0.01}}, spells, one); s.State != Stable {
+		t.Error(s.State)
+	}
+}
