@@ -75,6 +75,7 @@ func (v *view) interactive() error {
 	if v.Live != nil {
 		v.Charset = "windows-1252"
 		data["name"], data["text"], data["seeds"], data["build"] = v.Info.Scenario, v.Text, len(v.Comparison.Seeds), v.Live.Build
+		data["results"] = v.Comparison
 		data["worker"] = ascii(string(v.Live.Runtime)) + "\n" + ascii(asset("scripts/worker.js"))
 		scripts = append(scripts, "scripts/pool.js", "scripts/show.js", "scripts/knobs.js")
 	}

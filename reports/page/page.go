@@ -237,26 +237,27 @@ func rules(tallies []reports.Tally) []claim {
 
 // verdicts counts what became of all claims.
 func verdicts(v *view) []verdict {
-	count := func(all []claim, class string) (n int) {
-		for _, c := range all {
-			if c.Class == class {
-				n++
+	var all []verdict
+	add := func(list []claim, status, thing, words string) {
+		n, class := 0, ""
+		for _, c := range list {
+			if c.Status == status {
+				n, class = n+1, c.Class
 			}
 		}
-		return n
-	}
-	var all []verdict
-	add := func(list []claim, class, thing, words string) {
-		if n := count(list, class); n > 0 {
+		if n > 0 {
 			all = append(all, verdict{class, reports.CountOf(n, thing) + " " + words})
 		}
 	}
-	add(v.Claims, "good", "expectation", "passed")
-	add(v.Claims, "bad", "expectation", "failed")
-	add(v.Claims, "open", "expectation", "not decided")
-	add(v.Rules, "good", "invariant", "held")
-	add(v.Rules, "bad", "invariant", "violated")
-	add(v.Rules, "open", "invariant", "not at stake")
+	add(v.Claims, string(reports.Pass), "expectation", "passed")
+	add(v.Claims, string(reports.Fail), "expectation", "failed")
+	add(v.Claims, string(reports.Inconclusive), "expectation", "not decided")
+	for _, status := range []string{"held", "violated", "not at stake"} {
+		add(v.Rules, status, "invariant", status)
+	}
+	for _, status := range []string{"reached", "not reached"} {
+		add(v.Rules, status, "goal", status)
+	}
 	return all
 }
 

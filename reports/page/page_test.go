@@ -302,3 +302,15 @@ func TestASweepHasAPage(t *testing.T) {
 	}
 	elements(t, page, func(xml.StartElement) {})
 }
+
+// TestVerdictsCountGoalsApart holds that a goal is not counted as an invariant.
+func TestVerdictsCountGoalsApart(t *testing.T) {
+	v := view{Rules: rules([]reports.Tally{
+		{Invariant: "one leader", Runs: 3}, {Invariant: "no loss", Runs: 3, Words: "nothing was written"},
+		{Invariant: "a split vote", Runs: 3, Goal: true}, {Invariant: "two terms", Runs: 3, Goal: true, Reached: 2},
+	})}
+	want := []verdict{{"good", "1 invariant held"}, {"open", "1 invariant not at stake"}, {"good", "1 goal reached"}, {"open", "1 goal not reached"}}
+	if got := verdicts(&v); !slices.Equal(got, want) {
+		t.Errorf("got %v, want %v", got, want)
+	}
+}

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -160,6 +161,9 @@ func turnsAKnob(t *testing.T, x *tab) {
 	if after := value[string](x, `document.querySelector("#charts canvas").toDataURL()`); after == before {
 		t.Error("the chart is as before")
 	}
+	if said := value[string](x, `document.getElementById("since").innerText`); !strings.Contains(said, "without: as before; with: ") || !strings.Contains(said, " → ") {
+		t.Errorf("of what the change did it says %q", said)
+	}
 	if !value[bool](x, `editor.text().includes("window       = 10 # calls")`) {
 		t.Error("turning a knob touched another line")
 	}
@@ -202,8 +206,36 @@ func follows(t *testing.T, l *lab, x *tab) {
 	if n := value[string](y, `document.documentElement.dataset.seeds`); n != "5" {
 		t.Errorf("somebody else sees %s seeds", n)
 	}
-	value[int](y, `location.hash = "#v9=AAAA", 0`)
-	y.until(`document.getElementById("state").textContent.includes("a newer wavetank made it")`)
+	large, err := Link("large", strings.Repeat("# one line more\n", 1<<17))
+	if err != nil {
+		t.Fatal(err)
+	}
+	packed := link[strings.Index(link, "#"):]
+	for _, test := range []struct{ link, says string }{
+		{"#v9=AAAA", "a newer wavetank made it"},
+		{"#v1=", "nothing stands behind its #v1="},
+		{packed[:len(packed)/2], "it was cut off or changed on its way"},
+		{packed[:40] + "!!" + packed[42:], "it was cut off or changed on its way"},
+		{"#name=%E0%A4", "it was cut off or changed on its way"},
+		{"#v1=q1YAAA", "it was cut off or changed on its way"},
+		{"#v1=q64FAA", "it names no scenario"},
+		{large, "it holds more than a scenario can have"},
+		{"#name=nobody", "there is no scenario nobody"},
+	} {
+		value[int](y, "location.hash = "+strconv.Quote(test.link)+", 0")
+		y.until(`document.getElementById("astray").textContent.includes(` + strconv.Quote(test.says) + `)`)
+		if value[string](x, `editor.text()`) != value[string](y, `editor.text()`) {
+			t.Errorf("%.20s takes away what was there", test.link)
+		}
+		value[int](y, `document.getElementById("astray").textContent = "", 0`)
+	}
+	z := l.tab(t, 1400, l.server+packed[:len(packed)/2])
+	z.until(`document.getElementById("astray").textContent.includes("cut off") && Number(document.documentElement.dataset.seeds) >= 2`)
+	z.do(chromedp.Click(chromedp.CSS("#stop")))
+	value[int](z, `location.hash = "#answer", 0`) // a place on the page is no link
+	if said := value[string](z, `document.getElementById("astray").textContent`); !strings.Contains(said, "cut off") {
+		t.Errorf("it says %q", said)
+	}
 }
 
 func stepsThrough(t *testing.T, x *tab) {
@@ -252,6 +284,9 @@ func runsFromADisk(t *testing.T, l *lab) {
 	x.until(`!!document.documentElement.dataset.finished && document.getElementById("state").textContent.startsWith("3 seeds")`)
 	if after := value[string](x, `document.querySelector("#interactive canvas").toDataURL()`); after == before {
 		t.Error("the chart is as before")
+	}
+	if said := value[string](x, `document.getElementById("since").innerText`); !strings.Contains(said, "without: as before; with: ") {
+		t.Errorf("of what the change did it says %q", said)
 	}
 	if text := value[string](x, `document.getElementById("text").value`); !strings.Contains(text, `open_for     = "1.5s"`) {
 		t.Errorf("the text is %s", text)

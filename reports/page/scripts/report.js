@@ -55,6 +55,8 @@
 				const r = JSON.parse(a.results)
 				charts.update(a.course, report.course)
 				$("finding").replaceChildren(make("p", r.finding))
+				$("since").textContent = wavetankShow.since(report.results, r)
+				$("since").hidden = false
 				$("arms").replaceChildren(wavetankShow.arms(r))
 				$("differences-again").replaceChildren(wavetankShow.differences(r))
 				$("claims-again").replaceChildren(...wavetankShow.claims(r.expectations))

@@ -24,10 +24,11 @@ const wavetankShow = (() => {
 		if (unit === "1/s") return digits(x) + "/s"
 		return digits(x)
 	}
+	// measures have a key, words, whether they are shown even if they are 0, and whether a change of them is told.
 	const measures = [
-		["error_rate", "error rate", true], ["degraded_rate", "degraded"], ["failed", "failed"], ["timed_out", "timed out"], ["rejected", "rejected"],
-		["unanswered", "unanswered"], ["goodput", "goodput", true], ["latency_ok_p50", "p50", true], ["latency_ok_p99", "p99", true],
-		["latency_all_p99", "p99 of all", true], ["attempts_per_request", "attempts per request", true], ["wasted_work", "wasted work"], ["recovery", "recovery"],
+		["error_rate", "error rate", true, true], ["degraded_rate", "degraded"], ["failed", "failed"], ["timed_out", "timed out"], ["rejected", "rejected"],
+		["unanswered", "unanswered"], ["goodput", "goodput", true, true], ["latency_ok_p50", "p50", true], ["latency_ok_p99", "p99", true, true],
+		["latency_all_p99", "p99 of all", true, true], ["attempts_per_request", "attempts per request", true], ["wasted_work", "wasted work"], ["recovery", "recovery"],
 	]
 	const columns = r => measures.filter(([key, , always]) => always || r.variants.some(v => v.metrics[key] && (v.metrics[key].median || v.metrics[key].infinite)))
 
@@ -105,5 +106,20 @@ const wavetankShow = (() => {
 		const heading = r.variants.map(v => v.variant)
 		return [table("Nodes", ["node", ...heading], busy), table("Calls", ["calls", ...heading], calls)]
 	}
-	return { make, arms, differences, claims, verdicts, places, span, digits }
+	// since tells which medians of each arm are others than in the results before.
+	function since(old, r) {
+		const median = (v, key) => {
+			const b = v.metrics[key]
+			return !b ? "–" : b.median === null && b.infinite > 0 ? "never" : write(key, b.unit, b.median)
+		}
+		const told = r.variants.map(v => {
+			const was = old.variants.find(o => o.variant === v.variant)
+			if (!was) return v.variant + " is new"
+			const moved = measures.filter(([key, , , told]) => told && median(was, key) !== median(v, key))
+			return v.variant + (moved.length ? ": " + moved.map(([key, words]) => words + " " + median(was, key) + " → " + median(v, key)).join(", ") : ": as before")
+		})
+		const n = old.seeds.length
+		return "What the change did (medians" + (n === r.seeds.length ? "" : "; before of " + n + " seeds") + "): " + told.join("; ") + "."
+	}
+	return { make, since, arms, differences, claims, verdicts, places, span, digits }
 })()

@@ -5,12 +5,19 @@ const { make, ...show } = wavetankShow
 const state = { name: "", text: "", original: "", sound: false, timer: 0 }
 let library, editor, charts = null, course = null, before = null, settled = null, results = null
 
+// fetched returns a file of the site; a browser gives none to a page that comes from a disk.
+async function fetched(name) {
+	if (location.protocol === "file:") throw new Error("A browser lets a page from a disk read no other files. Serve this folder by any host of static files (python3 -m http.server), or use “wavetank play”, or “wavetank compare NAME --html FILE --live”, whose one file runs from a disk.")
+	const answer = await fetch(name)
+	if (!answer.ok) throw new Error("The host has no " + name + ": it answers " + answer.status + " " + answer.statusText + ". Every file that “wavetank play --out” wrote has to be there.")
+	return answer
+}
 const program = (async () => {
-	const packed = await fetch("play.wasm.gz")
-	if (!packed.ok) throw new Error("play.wasm.gz: " + packed.statusText)
-	const bytes = await new Response(packed.body.pipeThrough(new DecompressionStream("gzip"))).arrayBuffer()
-	return WebAssembly.compile(bytes)
+	const bytes = await (await fetched("play.wasm.gz")).arrayBuffer()
+	if (new Uint8Array(bytes)[0] !== 0x1f) return WebAssembly.compile(bytes) // the host said that it is compressed
+	return WebAssembly.compile(await new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"))).arrayBuffer())
 })()
+program.catch(() => {}) // whoever waits for it hears of it
 const pool = wavetankPool(async () => [new Worker("worker.js"), await program])
 
 const say = words => { $("state").textContent = words }
@@ -72,9 +79,12 @@ async function compare() {
 	if (!state.sound && !(await check())) return
 	const total = Number($("seeds").value), begun = performance.now()
 	$("results").classList.add("busy")
-	if (settled && settled.text !== state.text) before = settled.course
+	$("since").hidden = true
+	if (settled && settled.text !== state.text) before = settled
 	await runs.compare(asked({ command: command(total) }), total, display, () => {
-		settled = { text: state.text, course }
+		settled = { text: state.text, course, results }
+		if (before) $("since").textContent = show.since(before.results, results)
+		$("since").hidden = !before
 		return total + " seeds of each arm in " + show.span((performance.now() - begun) / 1000) + (before ? "; dashed: before the change" : "")
 	})
 	$("results").classList.remove("busy")
@@ -97,7 +107,7 @@ function display(a, seeds) {
 	$("places").replaceChildren(...show.places(r))
 	$("command").textContent = command(seeds)
 	$("charts-note").textContent = "Medians over " + seeds + " seeds; the bands hold 5–95 % of them."
-	if (charts) charts.update(course, before)
+	if (charts) charts.update(course, before && before.course)
 	else charts = wavetankCharts($("charts"), course)
 	$("results").classList.remove("busy")
 	document.documentElement.dataset.seeds = seeds
@@ -139,13 +149,14 @@ function seeds(wanted) {
 }
 
 async function follow() {
-	let wanted = null
+	$("astray").hidden = true
 	try {
-		wanted = await wavetankLink.read(location.hash)
-		await open(wanted || { name: library.first })
+		const wanted = await wavetankLink.read(location.hash)
+		if (wanted || !state.text) await open(wanted || { name: library.first })
 	} catch (error) {
-		await open({ name: library.first })
-		say("The link could not be followed: " + error.message)
+		$("astray").textContent = "The link could not be followed: " + error.message + "." + (state.text ? " What was here stays." : "")
+		$("astray").hidden = false
+		if (!state.text) await open({ name: library.first })
 	}
 }
 
@@ -172,8 +183,8 @@ function save() {
 }
 
 async function begin() {
-	library = await (await fetch("library.json")).json()
-	const words = await (await fetch("words.json")).json()
+	library = await (await fetched("library.json")).json()
+	const words = await (await fetched("words.json")).json()
 	editor = wavetankEditor($("editor"), words, text => edited(text, 500), compare)
 	$("library").append(make("option", "your own", { value: "", disabled: "" }))
 	for (const group of library.groups) {
@@ -183,6 +194,7 @@ async function begin() {
 	}
 	$("library").addEventListener("change", () => {
 		history.replaceState(null, "", "#name=" + encodeURIComponent($("library").value))
+		$("astray").hidden = true
 		open({ name: $("library").value })
 	})
 	$("run").addEventListener("click", compare)
@@ -199,5 +211,6 @@ async function begin() {
 }
 begin().catch(error => {
 	$("title").textContent = "The playground could not begin"
+	document.querySelector(".bench").remove()
 	say(String(error.message || error))
 })
