@@ -146,16 +146,20 @@ func (v Value) With(val any) Value {
 // judged.
 func (v Value) AsKey() Value { return Value{at: newPlace(v.at.key)} }
 
-// Complete gives the table v what another table has and it has not. Such a value
-// keeps the place where it stands.
+// Complete gives the table v what another table has and it has not, and so each table
+// within that both have. Such a value keeps the place where it stands.
 func (v Value) Complete(base Value) {
 	for _, key := range base.Keys() {
-		if !v.Has(key) {
-			value := base.Of(key)
-			v.Val.(map[string]any)[key] = value.Val
-			v.at.enter(key, value.at.key)
-			v.at.kids[key] = value.at
+		value := base.Of(key)
+		if v.Has(key) {
+			if own := v.Of(key); own.IsTable() && value.IsTable() {
+				own.Complete(value)
+			}
+			continue
 		}
+		v.Val.(map[string]any)[key] = value.Val
+		v.at.enter(key, value.at.key)
+		v.at.kids[key] = value.at
 	}
 }
 

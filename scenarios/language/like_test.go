@@ -2,6 +2,7 @@ package language_test
 
 import (
 	"reflect"
+	"strings"
 	"testing"
 
 	"wavetank/patterns/catalog"
@@ -56,5 +57,26 @@ func TestASettingReachesWhatIsLikeIt(t *testing.T) {
 	}
 	if !reflect.DeepEqual(s.Pattern("patient").Config, plain.Pattern("patient").Config) {
 		t.Errorf("the setting did not reach the pattern that is like the one that was set")
+	}
+}
+
+// TestATableInAPatternIsCompletedToo: of a table within that both have, what the one does
+// not say is as in the other, which stays as it is.
+func TestATableInAPatternIsCompletedToo(t *testing.T) {
+	first := strings.Replace(alike, "nodes.bank = {", "nodes.bank = { instances = 4,", 1) + `
+patterns.strict = { kind = "load-balancer", on = "shop -> bank", eject = { consecutive = 3, max_ejection = "80%", panic_threshold = "0%" } }
+`
+	short, err := scenarios.Parse("short.toml", []byte(first+`patterns.mild = { like = "strict", eject = { panic_threshold = "70%" } }`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	written, err := scenarios.Parse("written.toml", []byte(first+`patterns.mild = { kind = "load-balancer", on = "shop -> bank", eject = { consecutive = 3, max_ejection = "80%", panic_threshold = "70%" } }`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{"strict", "mild"} {
+		if got, want := short.Pattern(name), written.Pattern(name); !reflect.DeepEqual(got.Config, want.Config) {
+			t.Errorf("%s is %+v, written out %+v", name, got.Config, want.Config)
+		}
 	}
 }
