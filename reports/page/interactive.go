@@ -12,6 +12,8 @@ import (
 	"slices"
 	"strings"
 	"unicode/utf8"
+
+	"wavetank/reports"
 )
 
 //go:embed scripts libraries/uplot.js libraries/uplot.css libraries/editor.js libraries/LICENSES
@@ -75,7 +77,9 @@ func (v *view) interactive() error {
 	if v.Live != nil {
 		v.Charset = "windows-1252"
 		data["name"], data["text"], data["seeds"], data["build"] = v.Info.Scenario, v.Text, len(v.Comparison.Seeds), v.Live.Build
-		data["results"] = v.Comparison
+		if data["results"], err = mediansOf(v.Comparison); err != nil {
+			return err
+		}
 		data["worker"] = ascii(string(v.Live.Runtime)) + "\n" + ascii(asset("scripts/worker.js"))
 		scripts = append(scripts, "scripts/pool.js", "scripts/show.js", "scripts/knobs.js")
 	}
@@ -100,6 +104,29 @@ func (v *view) interactive() error {
 	}
 	v.Style += template.CSS(asset("libraries/uplot.css") + asset("scripts/interactive.css"))
 	return nil
+}
+
+// medians are what a page keeps of a comparison, to tell what a change did to it.
+type medians struct {
+	Seeds    []uint64 `json:"seeds"`
+	Variants []struct {
+		Variant string `json:"variant"`
+		Metrics map[string]struct {
+			Median   *json.Number `json:"median"`
+			Infinite int          `json:"infinite"`
+			Unit     string       `json:"unit"`
+		} `json:"metrics"`
+	} `json:"variants"`
+}
+
+// mediansOf leaves out of the JSON of a comparison what it has of each seed.
+func mediansOf(c *reports.Comparison) (*medians, error) {
+	all, err := json.Marshal(c)
+	if err != nil {
+		return nil, err
+	}
+	m := new(medians)
+	return m, json.Unmarshal(all, m)
 }
 
 // ascii writes JavaScript or JSON with escapes for all beyond ASCII, which strings may
