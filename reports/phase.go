@@ -139,7 +139,7 @@ func (c *Course) legs(leg func(from, to PhasePoint, back bool)) {
 // Cells returns the cells that the system was in often enough without a fault, by rung.
 func (p *Phase) Cells() []PhaseCell {
 	type key struct{ queued, inFlight int }
-	type visit struct{ came, back bool }
+	type visit struct{ stays, returns bool }
 	all := make(map[key]*PhaseCell)
 	fates := make(map[key]map[int]visit)
 	for n := range p.Courses {
@@ -154,7 +154,7 @@ func (p *Phase) Cells() []PhaseCell {
 			c.QueuedDrift += math.Log(float64(1+to.Queued) / float64(1+from.Queued))
 			c.FlightDrift += math.Log(float64(1+to.InFlight) / float64(1+from.InFlight))
 			v := fates[k][n]
-			fates[k][n] = visit{v.came || !back, v.back || back}
+			fates[k][n] = visit{v.stays || !back, v.returns || back}
 		})
 	}
 	var cells []PhaseCell
@@ -166,7 +166,7 @@ func (p *Phase) Cells() []PhaseCell {
 		c.FlightDrift /= float64(c.Visits)
 		back := 0
 		for _, v := range fates[k] {
-			if v.back && !v.came {
+			if v.returns && !v.stays {
 				back++
 			}
 		}

@@ -56,6 +56,25 @@ func TestThePlaneShowsTwoBasins(t *testing.T) {
 	}
 }
 
+// TestACellOfWhoStaysIsNotOneOfWhoComesBack: a run that was in a cell before its fault, and
+// stays in it after that, does not come back from there.
+func TestACellOfWhoStaysIsNotOneOfWhoComesBack(t *testing.T) {
+	stays := Course{Every: time.Second}
+	for i := range 60 {
+		p := PhasePoint{Queued: 2, InFlight: 5}
+		if i >= 30 {
+			p.Begun, p.Ended = 1, 1
+		}
+		stays.At = append(stays.At, p)
+	}
+	returns := stays
+	returns.Back = true
+	p := Phase{Courses: []Course{stays, returns}}
+	if cells := p.Cells(); len(cells) != 1 || cells[0].Back != 0.5 {
+		t.Errorf("one of two runs comes back: %+v", cells)
+	}
+}
+
 // TestATrackerReadsQueuesAndFaults: samples hold what stood before the fact that passes them.
 func TestATrackerReadsQueuesAndFaults(t *testing.T) {
 	m := NewMeters(0)

@@ -58,6 +58,17 @@ func TestAMetastableVariantHasTwoBasins(t *testing.T) {
 		if queued, ok := p.Brink(); !ok || queued < 10 || queued > 200 || !p.Courses[0].Back || p.Courses[len(phaseParts)-1].Back || len(p.Cells()) < 20 {
 			t.Errorf("the brink is at %v, %v, with %d cells", queued, ok, len(p.Cells()))
 		}
+		last := -1 // samples within the fault
+		for _, course := range p.Courses {
+			n := 0
+			for _, at := range course.At {
+				n += at.Begun - at.Ended
+			}
+			if n <= last {
+				t.Errorf("%d samples lie within %v of the fault, and %d within less of it", n, course.Part, last)
+			}
+			last = n
+		}
 	}
 }
 
