@@ -38,6 +38,24 @@ func (k *keeping) flags(c *cobra.Command) {
 // local are the flags that no ledger remembers: what they say is for one machine only.
 const local = "live db ledger recompute shard out html json details jobs time junit markdown annotations debug memory"
 
+// claim claims the folder of what is to be left, unless it is one part of a whole, whose
+// others may lie there too, and finds out whether a page can be written.
+func (k *keeping) claim(out, html string) (release func(), err error) {
+	release = func() {}
+	if k.shard == "" {
+		into, err := claim(out)
+		if err != nil {
+			return nil, err
+		}
+		release = into.release
+	}
+	if err := named(html); err != nil {
+		release()
+		return nil, err
+	}
+	return release, nil
+}
+
 // arguments returns the words of a command line that another machine can be given.
 func arguments(c *cobra.Command, name string, seeds int, first uint64) []string {
 	args := []string{c.Name(), name}
@@ -145,9 +163,9 @@ func (o *compareOptions) keep(c *cobra.Command, name string, s *scenarios.Scenar
 	if err != nil {
 		return nil, err
 	}
-	any := *o
-	any.seeds, any.first = 1, 1
-	k, err := o.keeping.begin(c, name, s, request{o.command(name), any.command(s.Name()), o.out, o.seeds, o.first, o.jobs, len(s.Variants), false}, shard)
+	one := *o
+	one.seeds, one.first = 1, 1
+	k, err := o.keeping.begin(c, name, s, request{o.command(name), one.command(s.Name()), o.out, o.seeds, o.first, o.jobs, len(s.Variants), false}, shard)
 	if err == nil && o.db != "" {
 		o.roll = new(roll)
 		k.Note = o.roll.note

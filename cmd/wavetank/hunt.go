@@ -107,16 +107,11 @@ func (o *huntOptions) run(c *cobra.Command, name string) error {
 	if o.perturb > 0 {
 		return o.perturbed(c, s, plans)
 	}
-	if o.shard == "" { // the parts of a whole may lie in one folder
-		into, err := claim(o.out)
-		if err != nil {
-			return err
-		}
-		defer into.release()
-	}
-	if err := named(o.html); err != nil {
+	release, err := o.claim(o.out, o.html)
+	if err != nil {
 		return err
 	}
+	defer release()
 	if o.kept, err = o.keep(c, name, s); err != nil {
 		return err
 	}

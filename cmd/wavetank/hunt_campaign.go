@@ -58,9 +58,9 @@ func (o *huntOptions) keep(c *cobra.Command, name string, s *scenarios.Scenario)
 	if err != nil {
 		return nil, err
 	}
-	any := *o
-	any.seeds, any.first, any.time = 1, 1, 0
-	return o.begin(c, name, s, request{o.command(name), any.command(s.Name()), o.out, o.seeds, o.first, o.jobs, 1, true}, shard)
+	one := *o
+	one.seeds, one.first, one.time = 1, 1, 0
+	return o.begin(c, name, s, request{o.command(name), one.command(s.Name()), o.out, o.seeds, o.first, o.jobs, 1, true}, shard)
 }
 
 // hand has the storms of a plan tried by whoever does it for the campaign.

@@ -44,16 +44,11 @@ func (o *compareOptions) carryOut(c *cobra.Command, name string, s study) error 
 	if err := o.complete(c, s.scenario); err != nil {
 		return err
 	}
-	if o.shard == "" { // the parts of a whole may lie in one folder
-		into, err := claim(o.out)
-		if err != nil {
-			return err
-		}
-		defer into.release()
-	}
-	if err := named(o.html); err != nil {
+	release, err := o.claim(o.out, o.html)
+	if err != nil {
 		return err
 	}
+	defer release()
 	warn(c.ErrOrStderr(), s.scenario)
 	kept, err := o.keep(c, name, s.scenario)
 	if err != nil {
