@@ -16,6 +16,7 @@ type sagaLog struct {
 	journal *nodes.Journal
 	order   []sim.Key
 	sagas   map[sim.Key]*logged
+	waiting map[sim.Key][]*sim.Proc // for the end of a saga, of which the first record may be on its way
 }
 
 // A logged saga is what the log says of one.
@@ -23,11 +24,11 @@ type logged struct {
 	records []Record
 	item    int64
 	state   State
-	waiting []*sim.Proc
 }
 
 func openSagaLog(s patterns.Site, c *Config, a *audit) *sagaLog {
-	l := &sagaLog{site: s, config: c, audit: a, sagas: make(map[sim.Key]*logged)}
+	l := &sagaLog{site: s, config: c, audit: a}
+	l.sagas, l.waiting = make(map[sim.Key]*logged), make(map[sim.Key][]*sim.Proc)
 	var lines []journalRecord
 	l.journal, lines = open(s.Node, "saga "+s.Name+" log")
 	l.fold(lines)
@@ -53,9 +54,10 @@ func (l *sagaLog) fold(lines []journalRecord) {
 		if x.What == Ended {
 			s.state = State(x.Step)
 			l.audit.endOnce(l.site.Owner, x.Saga, s.state)
-			for _, p := range s.waiting {
+			for _, p := range l.waiting[x.Saga] {
 				p.Wake()
 			}
+			delete(l.waiting, x.Saga)
 		}
 	}
 }
@@ -82,12 +84,9 @@ func (l *sagaLog) await(p *sim.Proc, saga sim.Key) State {
 	for {
 		if s := l.sagas[saga]; s != nil && s.state.Final() {
 			return s.state
-		} else if s != nil {
-			s.waiting = append(s.waiting, p)
-			p.Park()
-		} else {
-			p.Sleep(l.config.Backoff) // its first record is on its way
 		}
+		l.waiting[saga] = append(l.waiting[saga], p)
+		p.Park()
 	}
 }
 
