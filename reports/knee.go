@@ -203,7 +203,40 @@ func (k *Knee) Finding() string {
 	if never != nil {
 		parts = append(parts, fmt.Sprintf("%s at %s already", verb(never, "breaks", "break"), k.Write(start)))
 	}
+	if gain := k.furthest(always); gain != "" {
+		parts = append(parts, gain)
+	}
 	return capital(strings.Join(parts, "; ")) + "."
+}
+
+// furthest says which arm holds further than the first one, and by how much, or that none
+// is shown to; nothing if some always hold.
+func (k *Knee) furthest(always []string) string {
+	best, name := Interval{}, ""
+	for i := 1; i < len(k.Arms) && always == nil; i++ {
+		g := k.Gain(&k.Arms[i])
+		if math.IsNaN(g.Middle) || math.IsInf(g.Middle, 0) || math.IsInf(k.Quantile(&k.Arms[0], 0.5).Middle, 0) {
+			return ""
+		}
+		if !k.Small {
+			g = Interval{Low: -g.High, Middle: -g.Middle, High: -g.Low}
+		}
+		if g.Low > 0 && g.Middle > best.Middle {
+			best, name = g, k.Arms[i].Name
+		}
+	}
+	switch first := k.Arms[0].Name; {
+	case len(k.Arms) < 2 || always != nil:
+		return ""
+	case name == "" && len(k.Arms) == 2:
+		return k.Arms[1].Name + " is not shown to hold further than " + first
+	case name == "":
+		return "none is shown to hold further than " + first
+	case math.IsInf(best.High, 1):
+		return fmt.Sprintf("%s holds %s further than %s, and at least %s", name, asShare.figure(best.Middle), first, asShare.figure(best.Low))
+	default:
+		return fmt.Sprintf("%s holds %s further than %s (95 %% %s)", name, asShare.figure(best.Middle), first, asShare.scale(best.Middle).span(best.Low, best.High))
+	}
 }
 
 // Asked says what was asked, and where.

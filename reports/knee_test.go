@@ -71,7 +71,7 @@ func TestAKneeTellsBothSides(t *testing.T) {
 	if x := up.Quantile(&up.Arms[0], 0.05).Middle; x != 12.5 {
 		t.Errorf("one in twenty breaks above %v", x)
 	}
-	if words := up.Finding(); words != "Half of the storms break above 35/s (without), 52.5/s (with)." {
+	if words := up.Finding(); words != "Half of the storms break above 35/s (without), 52.5/s (with); with holds 50.0 % further than without, and at least 50.0 %." {
 		t.Error(words)
 	}
 	down := kneeOf(false, []float64{10, 20, 30, 40, 50, 60}, slices.Repeat([]float64{-inf}, 6))

@@ -57,7 +57,7 @@ one that goes one way only.`,
 	c.Flags().StringVar(&o.out, "out", "", "folder for the chart and the numbers (default: out/NAME-knee)")
 	pageFlag(c, &o.html)
 	c.Flags().BoolVar(&o.json, "json", false, "print the thresholds as JSON")
-	if err := errors.Join(c.MarkFlagDirname("out"), c.MarkFlagRequired("over"), c.RegisterFlagCompletionFunc("over", completeSettings)); err != nil {
+	if err := errors.Join(c.MarkFlagDirname("out"), c.RegisterFlagCompletionFunc("over", completeSettings)); err != nil {
 		panic(err)
 	}
 	return c
@@ -68,6 +68,9 @@ const mostKneeSeeds = 1000
 
 // runKnee searches for the knee of a scenario.
 func (o *compareOptions) runKnee(c *cobra.Command, name string, k scenarios.KneeOptions) error {
+	if k.Over == "" {
+		return errors.New("wavetank knee needs --over KEY, the key whose threshold is sought, as in: wavetank knee " + name + " --over loads.users.rate")
+	}
 	if o.seeds > mostKneeSeeds {
 		return fmt.Errorf("--seeds %d is not 1 to %d", o.seeds, mostKneeSeeds)
 	}

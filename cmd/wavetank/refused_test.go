@@ -53,6 +53,7 @@ func TestSweepsOfNonsenseAreRefused(t *testing.T) {
 		}
 		tank(t, args...).must(t, 2, c.words)
 	}
+	tank(t, "knee", path, "--out", t.TempDir()).must(t, 2, "needs --over KEY")
 	tank(t, "knee", path, "--over", "seeds=1..5", "--out", t.TempDir()).must(t, 2, "no run depends on seeds")
 }
 

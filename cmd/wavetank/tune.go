@@ -60,7 +60,7 @@ An interrupt (Ctrl-C) keeps what is known, and the same command goes on from the
 	c.Flags().StringVar(&o.out, "out", "", "folder for tuned.toml, charts and numbers (default: out/NAME-tune)")
 	pageFlag(c, &o.html)
 	c.Flags().BoolVar(&o.json, "json", false, "print the tuning as JSON")
-	if err := errors.Join(c.MarkFlagDirname("out"), c.MarkFlagRequired("knob"), c.RegisterFlagCompletionFunc("knob", completeSettings)); err != nil {
+	if err := errors.Join(c.MarkFlagDirname("out"), c.RegisterFlagCompletionFunc("knob", completeSettings)); err != nil {
 		panic(err)
 	}
 	return c
@@ -71,6 +71,9 @@ const mostTuned = 100_000
 
 // runTune lets designs race.
 func (o *compareOptions) runTune(c *cobra.Command, name string, k scenarios.TuneOptions) error {
+	if k.Knobs == nil {
+		return errors.New("wavetank tune needs --knob KEY=LOW..HIGH, the key whose value is sought, as in: --knob patterns.breaker.failure_rate=10%..70%")
+	}
 	if k.Budget < 1 || k.Budget > mostTuned {
 		return fmt.Errorf("--budget %d is not 1 to %d", k.Budget, mostTuned)
 	}

@@ -37,7 +37,7 @@ func TestATuningThatMeansNothingIsRefused(t *testing.T) {
 	path := file(t, "pair.toml", pair)
 	for _, c := range [][]string{
 		{"--budget 0 is not", "--budget", "0", "--knob", "patterns.breaker.window=5..9"},
-		{"required flag", "--budget", "100"},
+		{"needs --knob KEY=LOW..HIGH", "--budget", "100"},
 		{"--maximise goodput", "--minimise", "goodput", "--knob", "patterns.breaker.window=5..9"},
 	} {
 		tank(t, append([]string{"tune", path, "--out", t.TempDir()}, c[1:]...)...).must(t, 2, c[0])
