@@ -91,3 +91,61 @@ func TestWorkThatNobodyWantsIsWastedThoughSomebodyWaits(t *testing.T) {
 		}
 	}
 }
+
+// TestTimeSpentWaitingForOthersIsNotWastedWork has a caller give up on a service that
+// works 10 ms, writes 5 ms and then waits for another that works 50 ms.
+func TestTimeSpentWaitingForOthersIsNotWastedWork(t *testing.T) {
+	for _, c := range []struct {
+		name          string
+		patience      time.Duration
+		cancel, holds bool
+		front, back   time.Duration
+	}{
+		{"while it works", 4 * ms, false, false, 15 * ms, 0},
+		{"while it waits", 30 * ms, false, false, 15 * ms, 0},
+		{"while it works, and is told", 4 * ms, true, false, 4 * ms, 0},
+		{"while it writes, and is told", 12 * ms, true, false, 12 * ms, 0},
+		{"while it waits, and is told", 30 * ms, true, false, 15 * ms, 15 * ms},
+		{"while a pattern decides", 4 * ms, false, true, 15 * ms, 0},
+		{"while a pattern decides, and is told", 4 * ms, true, true, 0, 0},
+		{"while it works behind the pattern", 30 * ms, true, true, 10 * ms, 0},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			x := newEnv(t, 1, net.LinkConfig{})
+			last := service(1, 0, 50*ms)
+			last.Cancel = c.cancel
+			s := service(1, 0, 10*ms, to(x.node("back", last)))
+			s.Cancel, s.Routes[0].Disk = c.cancel, nodes.DiskWrite
+			var inbound func(nodes.Handler) nodes.Handler
+			if c.holds {
+				s.Routes[0].Do = nodes.Func(func(*sim.Proc, net.ID, *nodes.Request) (*nodes.Response, error) { return nil, nil })
+				inbound = func(h nodes.Handler) nodes.Handler { return thinking{h} }
+			}
+			front := nodes.NewNode(x.n, "front", func(n *nodes.Node) { nodes.NewService(n, s, inbound, nil) })
+			front.Disk = nodes.NewDisk(front.Owner(), nodes.DiskConfig{Write: sim.Constant(5 * ms)})
+			front.Boot()
+			x.call(0, front, timeout(c.patience))
+			x.run(time.Second)
+			wasted := make(map[string]time.Duration)
+			for _, f := range x.of(sim.WorkWasted) {
+				wasted[f.Owner.Name()] += time.Duration(f.Value)
+			}
+			if wasted["front"] != c.front || wasted["back"] != c.back {
+				t.Errorf("wasted: %v, want %v in front and %v at the back", wasted, c.front, c.back)
+			}
+		})
+	}
+}
+
+// thinking decides for 20 ms about each request, with the worker in hand, and writes
+// down for 20 ms what came of it.
+type thinking struct{ nodes.Handler }
+
+func (h thinking) Begin(from net.ID, req *nodes.Request, done nodes.Done) nodes.Pending {
+	return h.Handler.Begin(from, req.Held(func(p *sim.Proc, req *nodes.Request, work nodes.Work) (*nodes.Response, error) {
+		p.Sleep(20 * ms)
+		resp, err := work(req)
+		p.Sleep(20 * ms)
+		return resp, err
+	}), done)
+}

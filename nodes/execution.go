@@ -27,13 +27,16 @@ type execution struct {
 	proc    *sim.Proc        // of the handler
 	disk    *storing         // or nil
 
+	began sim.Time
 	walks sim.Time // since when it is at its disk and its calls; zero before
+	quit  sim.Time // when the work was over, if it is
+	over  bool
 }
 
 // start begins an execution with the work of the route.
 func (e *execution) start(j *job, done Done) {
-	*e = execution{job: j, done: done}
 	n, r := j.service.node, j.route
+	*e = execution{job: j, done: done, began: n.World().Now()}
 	if r.Work == nil && n.cpu.stopped == 0 {
 		e.worked()
 		return
@@ -73,6 +76,22 @@ func (e *execution) calling(now sim.Time) time.Duration {
 	return now.Sub(e.walks)
 }
 
+// working returns how long the execution has been at work, its disk included: what comes
+// after it waits for others. Of a handler that is all, as nobody sees what it waits for.
+func (e *execution) working(now sim.Time) time.Duration {
+	if e.over {
+		now = e.quit
+	}
+	return now.Sub(e.began)
+}
+
+// leave ends the work: what is still to come is waiting for others.
+func (e *execution) leave() {
+	if !e.over {
+		e.quit, e.over = e.job.service.node.World().Now(), true
+	}
+}
+
 // stored goes on when the disk is done with the request.
 func (e *execution) stored(err error) {
 	e.disk = nil
@@ -90,6 +109,7 @@ func (e *execution) walk() {
 		e.proc = e.job.service.node.Go(e.handle)
 		return
 	}
+	e.leave()
 	e.walking = true
 	for e.err == nil && e.next < len(r.steps) {
 		st := r.steps[e.next]
@@ -153,6 +173,7 @@ func (e *execution) end(resp *Response, err error) {
 	for b := e.live.First(); b != nil; b = e.live.First() {
 		b.detach()
 	}
+	e.leave()
 	e.done.Ended(resp, err)
 }
 

@@ -1,6 +1,8 @@
 package nodes
 
 import (
+	"time"
+
 	"wavetank/net"
 	"wavetank/sim"
 )
@@ -246,9 +248,13 @@ func (s *Service) stop() {
 	}
 }
 
-// waste accounts for service that nobody waited for.
+// waste accounts for work that nobody waited for. While a pattern decides about a request
+// with the worker in hand, there is none yet.
 func (s *Service) waste(j *job) {
-	took := s.node.World().Now().Sub(j.began)
+	var took time.Duration
+	if j.execution.job != nil {
+		took = j.execution.working(s.node.World().Now())
+	}
 	s.node.owner.Emit(sim.Fact{
 		Kind: sim.WorkWasted, Load: j.Req.Load, Key: j.Req.Key, Value: int64(took), Extra: int64(j.Req.Born),
 	})

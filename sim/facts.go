@@ -24,7 +24,7 @@ var (
 	AttemptSent = NewKind("attempt.sent", "a call was put on the network, at any hop")
 
 	// WorkWasted is work that ended after its caller had given up: Owner is the
-	// node, Value the span of the work in nanoseconds.
+	// node, Value the span of the work in nanoseconds, without its waiting for calls to others.
 	WorkWasted = NewKind("work.wasted", "work ended after its caller had given up")
 
 	// ItemWriting, ItemWritten and ItemRead are what becomes of the items that
