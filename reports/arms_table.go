@@ -257,7 +257,11 @@ func (m *measure) cell(d Difference, form int) entry {
 	case fullInterval:
 		gap += " (" + strings.ReplaceAll(m.unit.gaps(d.Interval), " points", " pp") + ")"
 	case halfInterval:
-		if half := max(d.Middle-d.Low, d.High-d.Middle); !math.IsInf(half, 0) && !math.IsNaN(half) && !math.IsInf(d.Middle, 0) {
+		switch half := max(d.Middle-d.Low, d.High-d.Middle); {
+		case math.IsInf(half, 0) || math.IsNaN(half) || math.IsInf(d.Middle, 0):
+		case half >= math.Abs(d.Middle): // it is lopsided, and would seem to hold zero
+			gap += " (" + strings.ReplaceAll(m.unit.gaps(d.Interval), " points", " pp") + ")"
+		default:
 			gap += " ±" + m.unit.gapScale(d.Middle).number(half)
 		}
 	}

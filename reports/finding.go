@@ -38,7 +38,7 @@ func (c *Comparison) FindingLines(width int) []string {
 	}
 	r := c.rank()
 	var lines []*line
-	for brief := range briefest + 1 {
+	for brief := range briefest + 2 {
 		lines = []*line{{width: width}, {width: width}, {width: width}}
 		if r.write(lines, brief) {
 			break
@@ -54,7 +54,7 @@ func (c *Comparison) FindingLines(width int) []string {
 }
 
 // briefest is how brief a finding can be: 0 says all, 1 leaves out seeds, 2 names
-// no arm twice, 3 leaves out what nobody claimed anything of.
+// no arm twice, 3 leaves out what nobody claimed anything of, and 4 what the other arms have.
 const briefest = 3
 
 // write writes a finding and reports whether everything that is claimed is named.
@@ -67,9 +67,16 @@ func (r *ranking) write(lines []*line, brief int) bool {
 		r.second(lines[1], brief)
 		r.last(lines[2], brief)
 	}
-	all := r.rest(lines, brief)
 	if brief == briefest && len(r.Variants) > 1 {
 		r.behind(lines[0], brief)
+	}
+	all := r.rest(lines, brief)
+	if brief >= briefest && len(r.Variants) > 1 {
+		if brief > briefest {
+			r.behind(lines[0], brief)
+		}
+	}
+	if brief > 0 {
 		r.more(lines[2])
 	}
 	return all

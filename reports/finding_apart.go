@@ -9,7 +9,7 @@ import (
 // against returns the arm that a finding measures, and by which other, and in what:
 // the best against the baseline, or if that is among the best the last against it.
 func (r *ranking) against() (v, base *Variant, m *measure) {
-	v, base = r.best[0], r.Variants[0]
+	v, base = r.best[0], r.base
 	better, worse := v, base
 	if slices.Contains(r.best, base) {
 		for i := len(r.order) - 1; i >= 0 && slices.Contains(r.best, v); i-- {
@@ -75,7 +75,7 @@ func (r *ranking) second(l *line, brief int) {
 		forms[2] = fmt.Sprintf("%s %s %s than %s (95 %% interval %s)", m.the(), is, gap, base.phrase(), gaps)
 	}
 	bare := strings.TrimSuffix(gaps, " points")
-	l.text = l.fitting(append(forms[brief:], fmt.Sprintf("%s: %s %s than %s (95 %% %s)", m.name, v.Name, gap, base.Name, gaps),
+	l.text = l.fitting(append(forms[min(brief, len(forms)):], fmt.Sprintf("%s: %s %s than %s (95 %% %s)", m.name, v.Name, gap, base.Name, gaps),
 		fmt.Sprintf("%s: %s %s than %s (95 %% %s)", m.name, v.Name, gap, base.Name, bare),
 		fmt.Sprintf("%s: %s %s (95 %% %s)", m.name, v.Name, gap, bare))...)
 }

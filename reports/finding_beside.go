@@ -2,6 +2,7 @@ package reports
 
 import (
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 )
@@ -33,14 +34,15 @@ func (r *ranking) last(l *line, brief int) {
 	} else {
 		other = base
 	}
-	if brief == briefest {
+	if brief >= briefest {
 		costs = append(slices.Clone(r.claimed), r.usual("degraded_rate"))
 	}
 	full := best == base || r.gap(r.usual("error_rate"), base, best).Verdict != Better || r.fuller(best)
 	if !full {
 		defer func() { l.add("; ", "no more are answered in full") }()
 	}
-	if !r.price(l, best, other, costs) && brief == 0 && r.decisive != nil && best != base && l.text == "" {
+	r.free = !r.price(l, best, other, costs) && r.decisive != nil && best != base && l.text == ""
+	if r.free && brief == 0 {
 		l.add("", "no price is shown in error rate, p99, degraded answers or attempts")
 	}
 }
@@ -52,15 +54,15 @@ func (r *ranking) price(l *line, best, other *Variant, costs []*measure) (paid b
 		if !r.before(m, other, best) {
 			continue
 		}
-		has, had := m.figure(m.median(r.Comparison, best)), m.figure(m.median(r.Comparison, other))
-		clause := fmt.Sprintf("%s %s (%s %s)", m.name, has, other.Name, had)
+		has, had := r.figure(m, best), r.figure(m, other)
+		clause := fmt.Sprintf("%s %s (%s %s)", r.called(m), has, other.Name, had)
 		switch {
 		case !paid && l.text == "":
 			l.text, paid = l.fitting("the price "+best.phrase()+": "+clause, "price: "+clause), true
 		case !paid:
 			paid = l.add("; ", "price: "+clause)
 		default:
-			l.add(", ", fmt.Sprintf("%s %s (%s)", m.name, has, had))
+			l.add(", ", fmt.Sprintf("%s %s (%s)", r.called(m), has, had))
 		}
 	}
 	return paid
@@ -126,7 +128,8 @@ func (r *ranking) caveats(v *Variant) []string {
 }
 
 // rest names what is claimed and was not told yet, in the room that is left, and
-// reports whether there was enough.
+// reports whether there was enough. The briefest form tells numbers of as many as leave
+// room for the names of the others.
 func (r *ranking) rest(lines []*line, brief int) bool {
 	var pending []*measure
 	for _, m := range r.claimed {
@@ -135,16 +138,28 @@ func (r *ranking) rest(lines []*line, brief int) bool {
 		}
 	}
 	order := []*line{lines[1], lines[2], lines[0]}
+	if brief < briefest {
+		return r.numbers(order, pending, 0)
+	}
+	before := []line{*lines[0], *lines[1], *lines[2]}
+	for n := len(pending); n >= 0; n-- {
+		for short := range 3 {
+			for i := range lines {
+				*lines[i] = before[i]
+			}
+			if r.numbers(order, pending[:n], short) && named(order, pending[n:]) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// numbers tells what the arms have of measures, and leaves out that many of the longer forms.
+func (r *ranking) numbers(order []*line, pending []*measure, short int) bool {
 	all := true
 	for _, m := range pending {
-		if brief == briefest && len(pending) > 3 {
-			for _, i := range m.expr.uses() {
-				name := spoken(m.names[i])
-				all = (single(lines, name) || also(order, name)) && all
-			}
-			continue
-		}
-		if m.within(lines) {
+		if m.within(order) {
 			continue
 		}
 		groups, _ := r.grouped(m, slices.DeleteFunc(slices.Clone(r.Variants), func(v *Variant) bool {
@@ -153,17 +168,47 @@ func (r *ranking) rest(lines []*line, brief int) bool {
 		if len(groups) == 0 {
 			groups = []string{missing}
 		}
-		forms := []string{m.name + ": " + strings.Join(groups, ", ")}
+		forms := []string{r.called(m) + ": " + strings.Join(groups, ", ")}
 		if len(groups) > 2 {
-			forms = append(forms, m.name+": "+groups[0]+", "+groups[len(groups)-1])
+			forms = append(forms, r.called(m)+": "+groups[0]+", "+r.opposite(m, groups))
 		}
-		forms = append(forms, m.name+": "+groups[0])
-		if brief == briefest {
-			forms = []string{m.name + ": " + groups[0]}
+		if d := r.gap(m, r.base, r.best[0]); m.about(r.base, r.best[0]) && d.Pairs > 1 && !d.Open() && d.Excludes(0) && !r.torn && !math.IsInf(d.Middle, 0) {
+			word := " more"
+			if d.Middle < 0 {
+				word = " less"
+			}
+			forms = append(forms, m.name+" "+m.unit.gap(math.Abs(d.Middle))+word)
 		}
-		all = (squeeze(order, forms) || brief == briefest && also(order, m.name)) && all
+		all = squeeze(order, forms[min(short, len(forms)-1):]) && all
 	}
 	return all
+}
+
+// about reports whether expectations speak of the first of two arms, or of no third.
+func (m *measure) about(base, v *Variant) bool {
+	return slices.Contains(m.arms, base.Name) || !slices.ContainsFunc(m.arms, func(arm string) bool { return arm != v.Name })
+}
+
+// named adds the bare names of measures, and reports whether there was room for all.
+func named(order []*line, pending []*measure) bool {
+	all := true
+	for _, m := range pending {
+		for _, i := range m.expr.uses() {
+			name := spoken(m.names[i])
+			all = (m.within(order) || single(order, name) || also(order, name)) && all
+		}
+	}
+	return all
+}
+
+// opposite is what stands against the first of several groups: that of the baseline, or the last.
+func (r *ranking) opposite(m *measure, groups []string) string {
+	for _, g := range groups[1:] {
+		if g == r.base.Name+" "+r.figure(m, r.base) {
+			return g
+		}
+	}
+	return groups[len(groups)-1]
 }
 
 // within reports whether the lines name the measure, or all that it is put together from.
@@ -176,11 +221,15 @@ func single(lines []*line, name string) bool {
 	return slices.ContainsFunc(lines, func(l *line) bool { return strings.Contains(l.text, name) })
 }
 
-// more adds the attempts that the best arm costs, where there is room after all.
+// more adds the attempts that the best arm costs, or that it costs nothing, where there is
+// room after all.
 func (r *ranking) more(l *line) {
+	if r.free && l.text != "" {
+		l.add("; ", "no price is shown")
+	}
 	v, base, _ := r.against()
 	if m := r.usual("attempts_per_request"); !r.torn && v == r.best[0] && !m.within([]*line{l}) && r.before(m, base, v) {
-		l.add("; ", fmt.Sprintf("%s %s (%s %s)", m.name, m.figure(m.median(r.Comparison, v)), base.Name, m.figure(m.median(r.Comparison, base))))
+		l.add("; ", fmt.Sprintf("%s %s (%s %s)", r.called(m), r.figure(m, v), base.Name, r.figure(m, base)))
 	}
 }
 

@@ -15,7 +15,7 @@ func (r *ranking) first(l *line, brief int) {
 		one, other := r.peak(a), r.peak(b)
 		l.text = l.fitting("it is a choice: "+one+r.foot(a)+", or "+other+r.foot(b), "it is a choice: "+one+", or "+other+r.foot(b),
 			"it is a choice: "+one+", or "+other, "a choice: "+one+", "+other, one+"; "+other,
-			"either "+r.head(a)+" or "+r.head(b), "either "+r.heads(a)+" or "+r.heads(b), r.heads(a)+" or "+r.heads(b), "it is a choice between "+a.name+" and "+b.name, "no arm is best in all")
+			"it is a choice: "+r.head(a)+" or "+r.head(b), "a choice: "+r.head(a)+" or "+r.head(b), "a choice: "+r.head(a)+" or "+r.heads(b), "a choice: "+r.heads(a)+" or "+r.head(b), "a choice: "+r.heads(a)+" or "+r.heads(b), r.heads(a)+" or "+r.heads(b), "it is a choice between "+a.name+" and "+b.name, "no arm is best in all")
 		return
 	}
 	best, _ := r.verdict()
@@ -27,30 +27,60 @@ func (r *ranking) first(l *line, brief int) {
 		l.text = l.fitting(best, bare, counted)
 	case len(r.claimed) > 0 && long == short: // it does not tell arms apart
 		l.text = l.fitting(best, bare, counted)
-	case brief == briefest && short == "SLO kept "+phrases(r.best, "and"):
+	case brief >= briefest && short == "SLO kept "+phrases(r.best, "and"):
 		_, of, _ := strings.Cut(best, ": ")
 		l.text = l.fitting("SLO kept only " + phrases(r.best, "and") + ": " + of)
-	case brief == briefest:
+	case brief >= briefest:
 		l.text = l.fitting(short+"; "+best, best, bare, counted)
 	default:
 		l.text = l.fitting(long+"; "+best, short+"; "+best, best, bare, counted)
 	}
-	if brief < briefest {
-		r.behind(l, brief)
+	if brief >= briefest {
+		return
+	}
+	r.behind(l, brief)
+}
+
+// behind adds what the other arms have of the measure in which one is best, in fewer words
+// if that makes room for all of them.
+func (r *ranking) behind(l *line, brief int) {
+	bald := line{strings.Replace(l.text, "it is ", "", 1), l.width}
+	if !r.others(l, brief) && bald.text != l.text && r.others(&bald, brief) {
+		*l = bald
 	}
 }
 
-// behind adds what the other arms have of the measure in which one is best.
-func (r *ranking) behind(l *line, brief int) {
+// others adds them, and reports whether there was room for all.
+func (r *ranking) others(l *line, brief int) bool {
 	if r.torn {
-		return
+		return true
 	}
 	_, m := r.verdict()
 	others := r.living()
+	if n, ok := m.plain(); ok && n.Metric == "error_rate" {
+		others = slices.Clone(r.order) // all that the dead are told by
+	}
 	if r.decisive != nil {
 		others = slices.DeleteFunc(others, func(v *Variant) bool { return slices.Contains(r.best, v) })
 	}
-	r.standings(l, m, others, brief)
+	all := r.standings(l, m, others, brief)
+	r.besides(l, m)
+	return all
+}
+
+// besides adds in what the best arm is before one that the measure does not tell from it.
+func (r *ranking) besides(l *line, m *measure) {
+	for _, v := range r.living() {
+		if r.decisive == nil || slices.Contains(r.best, v) || r.before(m, r.best[0], v) {
+			continue
+		}
+		for _, o := range r.deciders {
+			if r.before(o, r.best[0], v) {
+				l.add("; ", fmt.Sprintf("%s %s (%s %s)", r.called(o), r.figure(o, r.best[0]), v.Name, r.figure(o, v)))
+				return
+			}
+		}
+	}
 }
 
 // verdict says which arm is best, and in which measure.
@@ -61,7 +91,7 @@ func (r *ranking) verdict() (words string, m *measure) {
 		if r.gap(m, r.Variants[0], r.order[len(r.order)-1]).Verdict == Uneven {
 			m = r.usual("goodput")
 		}
-		return "no arm is shown to be better in " + m.name, m
+		return "no arm is shown to be better in " + r.called(m), m
 	}
 	words = "it is best "
 	if len(r.best) > 1 {
@@ -71,7 +101,11 @@ func (r *ranking) verdict() (words string, m *measure) {
 	if len(r.best) > 3 {
 		who = fmt.Sprintf("in %d of %d arms", len(r.best), len(r.Variants))
 	}
-	return words + who + ": " + m.name + " " + m.figure(m.median(r.Comparison, r.best[0])), m
+	if m.price() {
+		words = m.name + " " + m.is() + " least "
+		return words + who + ": " + r.figure(m, r.best[0]), m
+	}
+	return words + who + ": " + r.called(m) + " " + r.figure(m, r.best[0]), m
 }
 
 // objective says which arms keep the SLO, at length and in short; empty if there is
@@ -120,7 +154,7 @@ func (r *ranking) alone(l *line) {
 		told = []*measure{r.usual("error_rate"), r.usual("goodput"), r.usual("p99")}
 	}
 	for i, m := range told {
-		clause := m.name + " " + m.figure(m.median(r.Comparison, v))
+		clause := r.called(m) + " " + r.figure(m, v)
 		sep := ", "
 		if i == 0 {
 			clause, sep = v.phrase()+" "+clause, "; "
@@ -135,8 +169,8 @@ func (r *ranking) living() []*Variant {
 }
 
 // standings adds what other arms have of a measure, the best first: as many as there
-// is room for, the others counted up to the last.
-func (r *ranking) standings(l *line, m *measure, arms []*Variant, brief int) {
+// is room for, the others counted up to the last, and reports whether those are all.
+func (r *ranking) standings(l *line, m *measure, arms []*Variant, brief int) bool {
 	groups, _ := r.grouped(m, arms)
 	for n := len(groups); n > 0; n-- {
 		words := strings.Join(groups[:n], ", ")
@@ -147,9 +181,10 @@ func (r *ranking) standings(l *line, m *measure, arms []*Variant, brief int) {
 			continue
 		}
 		if l.add(" (", words+")") {
-			return
+			return n == len(groups)
 		}
 	}
+	return len(groups) == 0
 }
 
 // A standing is what an arm has of a measure.
@@ -161,7 +196,7 @@ type standing struct {
 // sorted returns those arms that have something of a measure, the best first.
 func (r *ranking) sorted(m *measure, arms []*Variant) (all []standing) {
 	for _, v := range arms {
-		if x := m.median(r.Comparison, v); !math.IsNaN(x) {
+		if x := r.typical(m, v); !math.IsNaN(x) {
 			all = append(all, standing{v, x})
 		}
 	}
@@ -191,49 +226,6 @@ func (r *ranking) grouped(m *measure, arms []*Variant) (groups []string, sizes [
 		groups, sizes = append(groups, who+" "+figure), append(sizes, len(names))
 	}
 	return groups, sizes
-}
-
-// peak says which arms have the best of a measure, and what that is.
-func (r *ranking) peak(m *measure) string {
-	arms := r.living()
-	groups, sizes := r.grouped(m, arms)
-	if len(groups) == 0 {
-		return m.name
-	}
-	figure := m.figure(r.sorted(m, arms)[0].at)
-	if sizes[0] > 3 {
-		return fmt.Sprintf("%s %s in %d arms", m.name, figure, sizes[0])
-	}
-	var who []*Variant
-	for _, s := range r.sorted(m, arms)[:sizes[0]] {
-		who = append(who, s.Variant)
-	}
-	return m.name + " " + figure + " " + phrases(who, "and")
-}
-
-// head says, in brackets, who has the best of a measure.
-func (r *ranking) head(m *measure) string {
-	if groups, _ := r.grouped(m, r.living()); len(groups) > 0 {
-		return m.name + " (" + groups[0] + ")"
-	}
-	return m.name
-}
-
-// heads is head with no more than the number of those who share the best.
-func (r *ranking) heads(m *measure) string {
-	groups, sizes := r.grouped(m, r.living())
-	if len(groups) == 0 || sizes[0] == 1 {
-		return r.head(m)
-	}
-	return fmt.Sprintf("%s (%d arms %s)", m.name, sizes[0], m.figure(r.sorted(m, r.living())[0].at))
-}
-
-// foot says, in brackets, who has the worst of a measure.
-func (r *ranking) foot(m *measure) string {
-	if groups, _ := r.grouped(m, r.living()); len(groups) > 1 {
-		return " (" + groups[len(groups)-1] + ")"
-	}
-	return ""
 }
 
 // rivals returns two aims that no arm leads in together.

@@ -211,7 +211,11 @@ func (m *measure) written(e *expression) string {
 	if e.op == '@' {
 		return spoken(m.names[e.name])
 	}
-	return m.written(e.left) + " " + string(e.op) + " " + m.written(e.right)
+	left, right := m.written(e.left), m.written(e.right)
+	if noun, _, told := strings.Cut(right, "."); told && e.op == '+' && e.right.op == '@' && strings.HasPrefix(left, noun+".") {
+		right = strings.TrimPrefix(right, noun+".") // saga.completed + compensated
+	}
+	return left + " " + string(e.op) + " " + right
 }
 
 // parts returns the greatest expressions that ask for numbers of one arm alone.

@@ -18,10 +18,13 @@ type ranking struct {
 	deciders []*measure // in which arms are compared, the aims first
 	untold   bool       // the scenario neither claims anything nor has an SLO
 	order    []*Variant
+	base     *Variant   // by which the others are measured
 	best     []*Variant // the first of the order, and those equal to it
 	decisive *measure   // that left the best; nil if none did
+	free     bool       // the best costs nothing that is shown
 	torn     bool       // no arm is among the best in every aim
 	gaps     map[rival]Difference
+	spans    map[*measure]float64
 }
 
 type rival struct {
@@ -31,7 +34,7 @@ type rival struct {
 
 // rank compares the arms by what the scenario claims, then by the usual metrics.
 func (c *Comparison) rank() *ranking {
-	r := &ranking{Comparison: c, claimed: c.measures(), gaps: make(map[rival]Difference)}
+	r := &ranking{Comparison: c, claimed: c.measures(), gaps: make(map[rival]Difference), spans: make(map[*measure]float64)}
 	r.aims = r.aimed(func(m *measure) bool { return !m.price() })
 	if r.aims == nil {
 		r.aims = r.aimed((*measure).price)
@@ -49,7 +52,27 @@ func (c *Comparison) rank() *ranking {
 		}
 	}
 	r.sort()
+	r.base = r.opponent()
 	return r
+}
+
+// opponent is the baseline or, if the expectations speak of several arms but not of that,
+// the last of those.
+func (r *ranking) opponent() *Variant {
+	var last *Variant
+	n := 0
+	for _, v := range r.order {
+		if slices.ContainsFunc(r.claimed, func(m *measure) bool { return slices.Contains(m.arms, v.Name) }) {
+			if n++; v == r.Variants[0] {
+				return v
+			}
+			last = v
+		}
+	}
+	if n < 2 {
+		return r.Variants[0]
+	}
+	return last
 }
 
 // aimed returns what is claimed to be better in some arm, of a sort.
@@ -120,7 +143,7 @@ func (r *ranking) leaders(arms []*Variant) (best []*Variant, decisive *measure) 
 // lower reports whether the numbers of an arm are better than those of another.
 func (r *ranking) lower(m *measure, v, other *Variant) bool {
 	d := r.gap(m, other, v)
-	return d.Pairs > 0 && m.matters(d) && (m.better == Lower && d.To < d.From || m.better == Higher && d.To > d.From)
+	return d.Pairs > 0 && r.matters(m, d) && (m.better == Lower && d.To < d.From || m.better == Higher && d.To > d.From)
 }
 
 // leading returns those arms that no other of them is before in a measure.
@@ -160,7 +183,7 @@ func (r *ranking) before(m *measure, v, other *Variant) bool {
 	case d.Pairs == 0:
 		_, every := m.plain() // what facts tell is undefined where nothing tells it
 		return every && !math.IsNaN(m.median(r.Comparison, v)) && math.IsNaN(m.median(r.Comparison, other))
-	case !m.matters(d):
+	case !r.matters(m, d):
 		return false
 	case d.Open():
 		return d.Better == d.Pairs
@@ -180,14 +203,32 @@ func (r *ranking) gap(m *measure, base, v *Variant) Difference {
 }
 
 // matters reports whether somebody would care about a difference, however sure it is:
-// a fiftieth of the greater side, and of shares a twentieth of a point at least.
-func (m *measure) matters(d Difference) bool {
-	const fiftieth, points = 0.02, 0.0005
-	size := math.Abs(d.Middle)
+// a fiftieth of the greater side, and of shares a twentieth of a point at least. What is
+// less than a fiftieth of how far the arms lie apart has to be a quarter of that side.
+func (r *ranking) matters(m *measure, d Difference) bool {
+	const fiftieth, quarter, points = 0.02, 0.25, 0.0005
+	size, side := math.Abs(d.Middle), max(math.Abs(d.From), math.Abs(d.To))
 	if math.IsInf(size, 1) {
 		return true
 	}
-	return size > float64(fiftieth*max(math.Abs(d.From), math.Abs(d.To))) && !(m.unit.share && size < points)
+	return size > float64(fiftieth*side) && !(m.unit.share && size < points) &&
+		(size > float64(quarter*side) || size > float64(fiftieth*r.span(m)))
+}
+
+// span is how far the medians of the arms lie apart, as far as they are finite.
+func (r *ranking) span(m *measure) float64 {
+	span, ok := r.spans[m]
+	if !ok {
+		low, high := math.Inf(1), math.Inf(-1)
+		for _, v := range r.Variants {
+			if x := m.median(r.Comparison, v); !math.IsNaN(x) && !math.IsInf(x, 0) {
+				low, high = min(low, x), max(high, x)
+			}
+		}
+		span = max(0, high-low)
+		r.spans[m] = span
+	}
+	return span
 }
 
 // moved returns metrics, the one first that changes most between any arm and the
@@ -205,7 +246,7 @@ func (r *ranking) moved(names ...string) []*measure {
 			d := r.gap(m, r.Variants[0], v)
 			low, high := min(d.From, d.To), max(d.From, d.To)
 			switch {
-			case d.Pairs == 0 || low == high || d.Verdict == Uneven || !m.matters(d):
+			case d.Pairs == 0 || low == high || d.Verdict == Uneven || !r.matters(m, d):
 			case low == 0:
 				moves[m] = math.Inf(1)
 			default:

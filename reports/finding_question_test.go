@@ -1,0 +1,86 @@
+package reports
+
+import (
+	"strings"
+	"testing"
+	"time"
+)
+
+// asked compares arms of which each seed comes to the same, and judges claims.
+func asked(t *testing.T, claims []string, names []string, of func(arm string, seed uint64) outcome) *Comparison {
+	t.Helper()
+	var info Info
+	var runs []*Summary
+	for _, name := range names {
+		info.Variants = append(info.Variants, Arm{Name: name})
+		for seed := range uint64(10) {
+			runs = append(runs, of(name, seed).summary(name, seed))
+		}
+	}
+	c := mustCompare(t, info, runs)
+	for _, that := range claims {
+		claim, err := ParseClaim(that)
+		if err != nil {
+			t.Fatal(err)
+		}
+		c.Expectations = append(c.Expectations, Expectation{That: that, Verdict: claim.Judge(c)})
+	}
+	return c
+}
+
+func TestAFindingAnswersTheQuestion(t *testing.T) {
+	errors := func(failed int64) outcome {
+		return outcome{ok: 1000 - failed, failed: failed, latency: 20 * time.Millisecond}
+	}
+	for _, test := range []struct {
+		name   string
+		claims []string
+		arms   []string
+		of     func(arm string, seed uint64) outcome
+		want   string
+	}{
+		{"a hair's breadth beside a gulf decides nothing", []string{"limit.error_rate < plain.error_rate"}, []string{"plain", "limit", "both"},
+			func(arm string, _ uint64) outcome {
+				return errors(map[string]int64{"plain": 340, "limit": 23, "both": 21}[arm])
+			}, "It is equally good with limit and both: error rate 2.3 % (plain 34.0 %)."},
+		{"but a quarter less of little does", []string{"limit.error_rate < plain.error_rate"}, []string{"plain", "limit", "both"},
+			func(arm string, _ uint64) outcome {
+				return errors(map[string]int64{"plain": 340, "limit": 8, "both": 4}[arm])
+			}, "It is best with both: error rate 0.40 % (limit 0.80 %, plain 34.0 %)."},
+		{"what only costs is least, not best", []string{"three.attempts_per_request > one.attempts_per_request * 3"}, []string{"one", "three"},
+			func(arm string, _ uint64) outcome {
+				o := errors(map[string]int64{"one": 500, "three": 400}[arm])
+				o.attempts = map[string]int64{"one": 1000, "three": 9000}[arm]
+				return o
+			}, "Attempts per request are least with one: 1.00 (three 9.00)."},
+		{"medians that read the same give way to means", []string{"both.error_rate < half.error_rate"}, []string{"half", "both"},
+			func(arm string, seed uint64) outcome {
+				if arm == "half" && seed < 4 {
+					return errors(300 + int64(seed))
+				}
+				return errors(0)
+			}, "It is best with both: mean error rate 0 % (half 12.1 %)."},
+		{"a measure that does not tell two apart is not the last word", []string{"b.failed < c.failed", "b.p50 < a.p50"}, []string{"a", "b", "c"},
+			func(arm string, _ uint64) outcome {
+				o := errors(map[string]int64{"c": 300}[arm])
+				o.latency = map[string]time.Duration{"a": 40, "b": 20, "c": 20}[arm] * time.Millisecond
+				return o
+			}, "failed 0 (a 0, c 300); p50 20.0 ms (a 40.0 ms)."},
+		{"arms that claims name are measured by each other", []string{"wrong.error_rate > right.error_rate"}, []string{"plain", "right", "wrong"},
+			func(arm string, _ uint64) outcome {
+				return errors(map[string]int64{"plain": 300, "right": 50, "wrong": 200}[arm])
+			}, "With right the error rate is 15.0 points less than with wrong"},
+		{"no number stands alone", []string{"b.p50 < a.p50", "b.error_rate - a.error_rate < 50%", "b.attempts_per_request - a.attempts_per_request < 1"}, []string{"a", "b"},
+			func(arm string, _ uint64) outcome {
+				o := errors(map[string]int64{"a": 10, "b": 30}[arm])
+				o.latency = map[string]time.Duration{"a": 40, "b": 20}[arm] * time.Millisecond
+				return o
+			}, "error rate 3.0 % (a 1.0 %)"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			if got := asked(t, test.claims, test.arms, test.of).Finding(); !strings.Contains(got, test.want) {
+				t.Errorf("got  %s\nwant %s", got, test.want)
+			}
+		})
+	}
+}
