@@ -31,6 +31,8 @@ type CompareOptions struct {
 	Phase    bool                  // where a variant is metastable, make the further runs that a phase plot takes
 
 	index int  // of the first block
+	late  bool // which runs these are depends on what others have come to
+	bend  Bend // of the scenario
 	bare  bool // no runs but those of the seeds: no control
 }
 
@@ -38,9 +40,14 @@ type CompareOptions struct {
 type Task struct {
 	Scenario *Scenario
 	Seeds    []uint64
-	Index    int // of the block, among those of the command
+	Index    int  // of the block, among those of the command, or Everybody
+	Late     bool // which runs these are depends on what others of the command have come to
+	Bend     Bend
 	Limits   sim.Limits
 }
+
+// Everybody is the index of a block that whoever makes a part of the blocks needs.
+const Everybody = -1
 
 // An Evaluator returns the summaries of a task's runs, those of a seed together, in the
 // order of the seeds and of the variants. Several goroutines call it at once.
@@ -216,7 +223,7 @@ func eachJob(ctx context.Context, blocks [][]uint64, points int, o CompareOption
 
 // evaluate has the runs of a block made.
 func (o CompareOptions) evaluate(ctx context.Context, s *Scenario, seeds []uint64, index int) ([]*reports.Summary, error) {
-	task := Task{Scenario: s, Seeds: seeds, Index: o.index + index, Limits: o.Limits}
+	task := Task{Scenario: s, Seeds: seeds, Index: o.index + index, Late: o.late, Bend: o.bend, Limits: o.Limits}
 	if o.Evaluate != nil {
 		return o.Evaluate(ctx, task)
 	}
@@ -231,9 +238,10 @@ func (t Task) Carry(ctx context.Context, run Runner) ([]*reports.Summary, error)
 		}
 	}
 	var sums []*reports.Summary
+	s := t.Bend.of(t.Scenario)
 	for _, seed := range t.Seeds {
-		for _, v := range t.Scenario.Variants {
-			sum, err := run(ctx, t.Scenario, v.Name, seed, t.Limits)
+		for _, v := range s.Variants {
+			sum, err := run(ctx, s, v.Name, seed, t.Limits)
 			if err != nil {
 				return nil, err
 			}

@@ -22,19 +22,18 @@ func Control(ctx context.Context, s *Scenario, c *reports.Comparison, o CompareO
 // controls returns, for each variant of a comparison that the scenario has, how those seeds
 // end without faults and surges that ended overloaded after them.
 func controls(ctx context.Context, s *Scenario, c *reports.Comparison, o CompareOptions) ([][]reports.State, error) {
-	calm := *s
-	calm.Faults, calm.Invariants, calm.Expects = nil, nil, nil
-	calm.Loads = calmer(s, surges(s), 0)
 	var (
 		one      [][]uint64
-		variants []int // of the comparison
-		arms     []int // of the scenario
+		variants []int       // of the comparison
+		alone    []*Scenario // with that variant
 	)
 	for arm := range s.Variants {
+		bare := *s
+		bare.Variants, bare.Invariants, bare.Expects = s.Variants[arm:arm+1], nil, nil
 		for i, v := range c.Variants {
 			if v.Name == s.Variants[arm].Name {
 				for _, seed := range v.Uncontrolled() {
-					one, variants, arms = append(one, []uint64{seed}), append(variants, i), append(arms, arm)
+					one, variants, alone = append(one, []uint64{seed}), append(variants, i), append(alone, &bare)
 				}
 			}
 		}
@@ -44,11 +43,9 @@ func controls(ctx context.Context, s *Scenario, c *reports.Comparison, o Compare
 		return states, nil
 	}
 	ended := make([]reports.State, len(one))
-	o.Progress = nil
+	o.Progress, o.late, o.bend = nil, true, Bend{Calm: true}
 	err := eachJob(ctx, one, 1, o, func(i int) ([]*reports.Summary, error) {
-		alone := calm
-		alone.Variants = calm.Variants[arms[i] : arms[i]+1]
-		sums, err := Task{Scenario: &alone, Seeds: one[i], Limits: o.Limits}.Carry(ctx, nil)
+		sums, err := o.evaluate(ctx, alone[i], one[i], i)
 		if err == nil {
 			ended[i] = sums[0].State
 		}

@@ -60,7 +60,7 @@ func Knee(ctx context.Context, open Opener, k KneeOptions, o CompareOptions) (*r
 	for _, v := range base.Variants {
 		out.Arms = append(out.Arms, reports.KneeArm{Arm: reports.Arm{Name: v.Name, Words: words(base, v)}})
 	}
-	ends, err := q.ends(ctx, o.Seeds[:min(firstSeeds, len(o.Seeds))])
+	ends, err := q.ends(ctx, o.Seeds[:min(firstSeeds, len(o.Seeds))], everybody)
 	if err != nil {
 		return nil, err
 	}
@@ -113,7 +113,7 @@ func (q *kneeSearch) tell(k reports.Knee, found [][]reports.Threshold) {
 // seed searches one seed of every variant, whose ends may be known.
 func (q *kneeSearch) seed(ctx context.Context, i int, known kneeEnds) ([]reports.Threshold, error) {
 	if i >= len(known) {
-		ends, err := q.ends(ctx, q.options.Seeds[i:i+1])
+		ends, err := q.ends(ctx, q.options.Seeds[i:i+1], bySeed)
 		if err != nil {
 			return nil, err
 		}

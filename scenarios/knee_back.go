@@ -81,19 +81,9 @@ func (q *kneeSearch) comesBack(ctx context.Context, variant string, seed uint64,
 	if err != nil {
 		return false, false, err
 	}
-	at, _ := cutAt(s)
-	cut := *s
-	cut.Duration += time.Duration(longer) * s.Duration
-	cut.Loads = slices.Clone(s.Loads)
-	for i := range cut.Loads {
-		if cut.Loads[i].Until == s.Duration {
-			cut.Loads[i].Until = cut.Duration
-		}
-	}
-	l := &cut.Loads[q.load]
-	scale := 1 / map[string]float64{"/s": 1, "/min": 60, "/h": 3600}[q.unit.kind]
-	l.Rate, l.Steps = 0, []language.Step{{At: 0, Rate: from * scale}, {At: at, Rate: to * scale}}
-	sums, err := Task{Scenario: &cut, Seeds: []uint64{seed}, Limits: q.options.Limits}.Carry(ctx, nil)
+	o, scale := q.options, 1/map[string]float64{"/s": 1, "/min": 60, "/h": 3600}[q.unit.kind]
+	o.index, o.bend = int(seed-o.Seeds[0]), Bend{Cut: Cut{Load: q.load, From: from * scale, To: to * scale, Longer: longer}}
+	sums, err := o.evaluate(ctx, s, []uint64{seed}, 0)
 	if err != nil {
 		return false, false, err
 	}
@@ -117,7 +107,7 @@ func (q *kneeSearch) phase(ctx context.Context, k *reports.Knee) (*reports.Phase
 			}
 		}
 		held := q.text(above * 1.05)
-		s, err := q.bench.scenario(trial{q.set(held), a.Name, 0})
+		s, err := q.bench.scenario(trial{set: q.set(held), variant: a.Name})
 		if err != nil {
 			return nil, err
 		}

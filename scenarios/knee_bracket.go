@@ -83,7 +83,7 @@ func (q *kneeSearch) count(ctx context.Context, x float64) (kept int, err error)
 		one[i] = q.options.Seeds[:1]
 	}
 	err = eachJob(ctx, one, 1, quiet, func(i int) (_ []*reports.Summary, err error) {
-		keeps[i], err = q.keeps(ctx, q.variants[i], q.options.Seeds[0], x)
+		keeps[i], err = q.keeps(ctx, trial{variant: q.variants[i], seed: q.options.Seeds[0], by: everybody}, x)
 		return nil, err
 	}, nil)
 	for _, k := range keeps {

@@ -17,10 +17,11 @@ func (q *kneeSearch) set(value string) []Setting {
 	return []Setting{{Key: q.key, Value: value, From: "--over " + q.key + "=" + value}}
 }
 
-// keeps runs a variant with one seed at a value, and reports whether it keeps what is
-// asked. A run that piles up more than may be in flight keeps nothing.
-func (q *kneeSearch) keeps(ctx context.Context, variant string, seed uint64, x float64) (bool, error) {
-	c, err := q.bench.one(ctx, trial{q.set(q.text(x)), variant, seed})
+// keeps runs a trial at a value, and reports whether it keeps what is asked. A run that
+// piles up more than may be in flight keeps nothing.
+func (q *kneeSearch) keeps(ctx context.Context, t trial, x float64) (bool, error) {
+	t.set = q.set(q.text(x))
+	c, err := q.bench.one(ctx, t)
 	if limit := (*sim.LimitError)(nil); errors.As(err, &limit) && limit.Piled() {
 		return false, nil
 	}
@@ -37,17 +38,18 @@ func (q *kneeSearch) keeps(ctx context.Context, variant string, seed uint64, x f
 // asked, and the one at the upper.
 type kneeEnds [][][2]bool
 
-func (q *kneeSearch) ends(ctx context.Context, seeds []uint64) (kneeEnds, error) {
+func (q *kneeSearch) ends(ctx context.Context, seeds []uint64, by sharing) (kneeEnds, error) {
 	ends := make(kneeEnds, len(seeds))
 	quiet := q.options
 	quiet.Progress, quiet.Seeds = nil, seeds
 	err := eachJob(ctx, quiet.blocks(), 1, quiet, func(i int) ([]*reports.Summary, error) {
 		for _, v := range q.variants {
-			low, err := q.keeps(ctx, v, seeds[i], q.low)
+			one := trial{variant: v, seed: seeds[i], by: by}
+			low, err := q.keeps(ctx, one, q.low)
 			if err != nil {
 				return nil, err
 			}
-			high, err := q.keeps(ctx, v, seeds[i], q.high)
+			high, err := q.keeps(ctx, one, q.high)
 			if err != nil {
 				return nil, err
 			}
@@ -78,9 +80,9 @@ func (e kneeEnds) small() bool {
 // threshold bisects one seed of a variant, given what it does at the bounds, and then
 // probes one side for an inversion: the one that keeps what is asked if below.
 func (q *kneeSearch) threshold(ctx context.Context, variant string, seed uint64, ends [2]bool, below bool) (reports.Threshold, error) {
-	t := reports.Threshold{Seed: seed, Runs: 2, Back: math.NaN()}
+	t, one := reports.Threshold{Seed: seed, Runs: 2, Back: math.NaN()}, trial{variant: variant, seed: seed}
 	try := func(x float64, expected bool) (bool, error) {
-		kept, err := q.keeps(ctx, variant, seed, x)
+		kept, err := q.keeps(ctx, one, x)
 		if t.Runs++; kept != expected {
 			t.Inverted = append(t.Inverted, x)
 		}
@@ -108,7 +110,7 @@ func (q *kneeSearch) threshold(ctx context.Context, variant string, seed uint64,
 	}
 	for q.apart(good, bad) {
 		middle := q.between(good, bad)
-		kept, err := q.keeps(ctx, variant, seed, middle)
+		kept, err := q.keeps(ctx, one, middle)
 		if err != nil {
 			return t, err
 		}
@@ -166,7 +168,7 @@ func (q *kneeSearch) grids(ctx context.Context, k *reports.Knee) error {
 		}
 		kept := make([]bool, len(points)*len(q.options.Seeds))
 		err := eachJob(ctx, quiet.blocks(), len(points), quiet, func(i int) (_ []*reports.Summary, err error) {
-			kept[i], err = q.keeps(ctx, q.variants[a], q.options.Seeds[i/len(points)], points[i%len(points)].At)
+			kept[i], err = q.keeps(ctx, trial{variant: q.variants[a], seed: q.options.Seeds[i/len(points)], by: late}, points[i%len(points)].At)
 			return nil, err
 		}, nil)
 		if err != nil {

@@ -18,7 +18,18 @@ type trial struct {
 	set     []Setting
 	variant string
 	seed    uint64
+	by      sharing
 }
+
+// A sharing says who makes a trial, of machines that each make a part of them: those that
+// depend on what others have come to are not known beforehand.
+type sharing int
+
+const (
+	bySeed sharing = iota
+	everybody
+	late
+)
 
 // A bench carries out the trials of a search: whoever knows what a trial came to before
 // may answer in its place.
@@ -73,7 +84,10 @@ func (b *bench) one(ctx context.Context, t trial) (*reports.Comparison, error) {
 		return nil, err
 	}
 	one := b.options
-	one.Seeds, one.Jobs, one.Block, one.Progress, one.index, one.bare = []uint64{t.seed}, 1, 1, nil, int(t.seed-b.options.Seeds[0]), true
+	one.Seeds, one.Jobs, one.Block, one.Progress, one.bare = []uint64{t.seed}, 1, 1, nil, true
+	if one.index, one.late = int(t.seed-b.options.Seeds[0]), t.by == late; t.by == everybody {
+		one.index = Everybody
+	}
 	return Compare(ctx, s, one)
 }
 

@@ -49,6 +49,9 @@ func Tune(ctx context.Context, open Opener, k TuneOptions, o CompareOptions) (*r
 		return nil, err
 	}
 	race, err := t.race(ctx)
+	if errors.Is(err, ErrElsewhere) {
+		err = t.ahead(ctx)
+	}
 	if err != nil && !errors.Is(err, context.Canceled) {
 		return nil, err
 	}

@@ -1,6 +1,7 @@
 package scenarios
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"io"
@@ -38,13 +39,14 @@ func (t *tuning) designed(d selection.Design, seed uint64) []Setting {
 type cell struct {
 	design selection.Design
 	seed   uint64
+	by     sharing
 }
 
 // observe runs designs with seeds. Where values go ill together nothing is good.
 func (t *tuning) observe(ctx context.Context, cells []cell, expected int) ([][]float64, error) {
 	trials := make([]trial, len(cells))
 	for i, c := range cells {
-		trials[i] = trial{t.designed(c.design, c.seed), t.variant, c.seed}
+		trials[i] = trial{t.designed(c.design, c.seed), t.variant, c.seed, c.by}
 	}
 	if before := t.ran; t.options.Progress != nil {
 		t.bench.options.Progress = func(done, _ int) { t.options.Progress(before+done, max(expected, before+len(cells))) }
@@ -85,11 +87,13 @@ func (t *tuning) race(ctx context.Context) (*selection.Result, error) {
 	if err != nil {
 		return nil, err
 	}
+	by := bySeed
 	for asked := r.Ask(); asked != nil; asked = r.Ask() {
 		var cells []cell
 		for _, q := range asked {
-			cells = append(cells, cell{q.Design, t.options.Seeds[0] + uint64(q.Instance)})
+			cells = append(cells, cell{q.Design, t.options.Seeds[0] + uint64(q.Instance), by})
 		}
+		by = late
 		answers, err := t.observe(ctx, cells, t.budget+t.further())
 		if err != nil {
 			result := r.Result()
@@ -173,9 +177,7 @@ func (t *tuning) again(ctx context.Context) error {
 	seeds := t.fresh()
 	var cells []cell
 	for _, i := range t.out.Final {
-		for _, seed := range seeds {
-			cells = append(cells, cell{t.levelsOf(t.out.Designs[i].Values), seed})
-		}
+		cells = append(cells, t.freshly(t.out.Designs[i].Values)...)
 	}
 	numbers, err := t.observe(ctx, cells, t.ran+len(cells)+t.further())
 	if err != nil {
@@ -192,6 +194,32 @@ func (t *tuning) again(ctx context.Context) error {
 	}
 	t.out.Choose()
 	return nil
+}
+
+// freshly returns the cells of a design with fresh seeds, which are known beforehand if it
+// races whatever happens.
+func (t *tuning) freshly(values []string) (cells []cell) {
+	d, by := t.levelsOf(values), late
+	if slices.ContainsFunc(t.starts, func(s start) bool { return slices.Equal(t.levelsOf(s.values), d) }) {
+		by = bySeed
+	}
+	for _, seed := range t.fresh() {
+		cells = append(cells, cell{d, seed, by})
+	}
+	return cells
+}
+
+// ahead runs, where the race has to wait for other machines, what will be run after it
+// whatever it comes to.
+func (t *tuning) ahead(ctx context.Context) error {
+	var cells []cell
+	for i, s := range t.starts {
+		if !slices.ContainsFunc(t.starts[:i], func(o start) bool { return slices.Equal(t.levelsOf(o.values), t.levelsOf(s.values)) }) {
+			cells = append(cells, t.freshly(s.values)...)
+		}
+	}
+	_, err := t.observe(ctx, cells, t.budget+t.further())
+	return cmp.Or(err, ErrElsewhere)
 }
 
 // fresh returns seeds that the race cannot have seen.
@@ -221,7 +249,7 @@ func (t *tuning) curves(ctx context.Context) error {
 			d := slices.Clone(winner)
 			d[i] = level
 			for _, seed := range seeds {
-				cells = append(cells, cell{d, seed})
+				cells = append(cells, cell{d, seed, late})
 			}
 		}
 		numbers, err := t.observe(ctx, cells, t.ran+len(cells)*(len(t.knobs)-i))

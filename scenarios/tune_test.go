@@ -198,7 +198,7 @@ func TestATuningBeatsTheGridAtATenthOfItsRuns(t *testing.T) {
 	var trials []trial
 	for _, values := range [][]string{found.Winner().Values, {"35%", "40"}} {
 		for _, seed := range Seeds(1001, 8) {
-			trials = append(trials, trial{[]Setting{{Key: found.Knobs[0].Key, Value: values[0]}, {Key: found.Knobs[1].Key, Value: values[1]}}, "with", seed})
+			trials = append(trials, trial{[]Setting{{Key: found.Knobs[0].Key, Value: values[0]}, {Key: found.Knobs[1].Key, Value: values[1]}}, "with", seed, bySeed})
 		}
 	}
 	rates, err := b.run(t.Context(), trials)

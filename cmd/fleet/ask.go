@@ -69,7 +69,7 @@ func (c *Coordinator) known(key campaign.Key, seeds []uint64) (*campaign.Result,
 
 // ask publishes a unit. While the server is away it tries again.
 func (c *Coordinator) ask(ctx context.Context, w *campaign.Work, key, unitKey campaign.Key, seeds []uint64) error {
-	u := unit{Work: key, Build: w.Build, Limits: w.Limits, Hunt: w.Hunt, Seeds: seeds}
+	u := unit{Work: key, Build: w.Build, Limits: w.Limits, Hunt: w.Hunt, Bend: w.Bend, Seeds: seeds}
 	recipe, err := c.recipe(w, key)
 	if err != nil {
 		return err

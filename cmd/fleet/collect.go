@@ -77,7 +77,7 @@ func (c *Coordinator) take(messages []jetstream.Msg) {
 		case m.Headers().Get(failureHeader) == "":
 			c.wake(key, nil)
 		case json.Unmarshal(m.Data(), &f) == nil:
-			c.wake(key, f.err())
+			c.wake(key, c.Kinds.err(f))
 		}
 	}
 	c.lock.Lock()

@@ -27,6 +27,7 @@ type Host struct {
 	Link
 	Listen string // HOST:PORT of the embedded server, if there is no URL; "": loopback, and any port
 	Build  string // of the program, which workers have to have as well
+	Kinds  Kinds
 	Told   io.Writer
 	Locked func(*os.File) bool // locks a file, or reports that another process has it
 }

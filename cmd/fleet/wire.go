@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"io"
 	"net/url"
+	"slices"
 	"time"
 
 	"github.com/nats-io/nats.go/jetstream"
@@ -48,6 +49,7 @@ type unit struct {
 	Build  string
 	Limits sim.Limits
 	Hunt   *campaign.Hunt `json:",omitempty"`
+	Bend   scenarios.Bend `json:",omitzero"`
 	Recipe []byte         `json:",omitempty"` // packed; empty: it lies in the bucket, under the key of the work
 	Seeds  []uint64
 }
@@ -66,39 +68,41 @@ type welcome struct{ Build, Why string }
 type failure struct {
 	Machine string
 	Text    string
-	Run     *failedRun `json:",omitempty"`
+	Kind    string            `json:",omitempty"` // text of that of the Kinds that it wraps
+	Run     *campaign.Failure `json:",omitempty"`
 }
 
-type failedRun struct {
-	Scenario, Variant, Stack string
-	Seed                     uint64
-	At                       sim.Time
-	Limit                    *sim.LimitError `json:",omitempty"`
-	Text                     string
-}
+// Kinds are errors that stay what they are on their way from worker to coordinator.
+type Kinds []error
 
 // failureOf makes an error ready to travel.
-func failureOf(err error, machine string) failure {
-	f := failure{Machine: machine, Text: err.Error()}
-	var run *scenarios.RunError
-	if errors.As(err, &run) {
-		f.Run = &failedRun{Scenario: run.Scenario, Variant: run.Variant, Seed: run.Seed, At: run.At, Stack: run.Stack, Text: run.Err.Error()}
-		errors.As(run.Err, &f.Run.Limit)
+func (k Kinds) failureOf(err error, machine string) failure {
+	f := failure{Machine: machine, Text: err.Error(), Run: campaign.FailureOf(err)}
+	if i := slices.IndexFunc(k, func(kind error) bool { return errors.Is(err, kind) }); i >= 0 {
+		f.Kind = k[i].Error()
 	}
 	return f
 }
 
 // err is what the failure was where it happened.
-func (f failure) err() error {
-	if f.Run == nil {
-		return fmt.Errorf("%s: %s", f.Machine, f.Text)
+func (k Kinds) err(f failure) error {
+	if f.Run != nil {
+		return f.Run.Err()
 	}
-	cause := error(f.Run.Limit)
-	if f.Run.Limit == nil {
-		cause = errors.New(f.Run.Text)
+	if i := slices.IndexFunc(k, func(kind error) bool { return kind.Error() == f.Kind }); i >= 0 {
+		return &retold{f.Text, k[i]}
 	}
-	return &scenarios.RunError{Scenario: f.Run.Scenario, Variant: f.Run.Variant, Seed: f.Run.Seed, At: f.Run.At, Err: cause, Stack: f.Run.Stack}
+	return fmt.Errorf("%s: %s", f.Machine, f.Text)
 }
+
+// A retold error says what the worker's said, and is of its kind.
+type retold struct {
+	text string
+	kind error
+}
+
+func (k *retold) Error() string { return k.text }
+func (k *retold) Unwrap() error { return k.kind }
 
 func pack(v any) ([]byte, error) {
 	text, err := json.Marshal(v)

@@ -27,6 +27,7 @@ type Guest struct {
 	Jobs  int    // units at a time
 	Run   scenarios.Runner
 	Try   campaign.Trier
+	Kinds Kinds
 	Told  io.Writer
 }
 
@@ -169,7 +170,7 @@ func (w *worker) carry(ctx context.Context, m jetstream.Msg) {
 		m.Nak()
 		return
 	case err != nil:
-		text, failed := json.Marshal(failureOf(err, w.machine))
+		text, failed := json.Marshal(w.Kinds.failureOf(err, w.machine))
 		if failed != nil {
 			return
 		}
@@ -223,7 +224,7 @@ func (w *worker) result(ctx context.Context, m jetstream.Msg) (messages []*nats.
 	}
 	p := &parts{most: int(w.conn.MaxPayload()) - 4096, result: campaign.Result{Work: u.Work, Machine: w.machine}}
 	for _, seed := range u.Seeds {
-		one, err := w.here(ctx, &campaign.Work{Build: u.Build, Limits: u.Limits, Hunt: u.Hunt}, u.Work, s, []uint64{seed})
+		one, err := w.here(ctx, &campaign.Work{Build: u.Build, Limits: u.Limits, Hunt: u.Hunt, Bend: u.Bend}, u.Work, s, []uint64{seed})
 		if err == nil {
 			err = p.add(one.Runs[0])
 		}
@@ -289,7 +290,7 @@ func (w *worker) scenario(ctx context.Context, u *unit) (*scenarios.Scenario, er
 	if err := unpack(u.Recipe, &recipe); err != nil {
 		return nil, fmt.Errorf("the recipe of a unit: %w", err)
 	}
-	if got := (campaign.Work{Build: u.Build, Recipe: &recipe, Limits: u.Limits, Hunt: u.Hunt}).Key(); got != u.Work {
+	if got := (campaign.Work{Build: u.Build, Recipe: &recipe, Limits: u.Limits, Hunt: u.Hunt, Bend: u.Bend}).Key(); got != u.Work {
 		return nil, fmt.Errorf("the recipe of a unit is that of %v, not of %v", got, u.Work)
 	}
 	s, err := recipe.Open()

@@ -91,11 +91,12 @@ func contains(words, word string) bool { return strings.Contains(" "+words+" ", 
 // where they are known from already. It comes with the context.
 type evaluation struct {
 	known  []*campaign.Ledger
-	carry  campaign.Carrier // nil: what is not known is missing
+	carry  campaign.Carrier // nil: what is not known is missing, but for what is late, which is made here
 	jobs   int              // units under way at a time
 	header *campaign.Header // whose scenario it is; nil: that of the file
 
 	again  string                       // begins the command line that goes on; "": wavetank
+	whole  string                       // is all of it; "": it is the command's
 	attach func(*campaign.Ledger) error // is given the ledger before anything is carried out
 	more   func() string                // for whoever watches the progress
 }
@@ -141,6 +142,7 @@ type keeper struct {
 	asked   bool             // the user has named it
 	command string           // the command line of the whole
 	again   string           // the one that goes on here
+	rest    string           // of the work, once all shards are done, and who makes it; "": there is none
 	block   int
 	jobs    int
 }
@@ -166,12 +168,18 @@ func (o *compareOptions) keep(c *cobra.Command, name string, s *scenarios.Scenar
 	one := *o
 	one.seeds, one.first = 1, 1
 	k, err := o.keeping.begin(c, name, s, request{o.command(name), one.command(s.Name()), o.out, o.seeds, o.first, o.jobs, len(s.Variants), false}, shard)
+	if err == nil && o.tune != nil {
+		k.rest = furtherRounds
+	}
 	if err == nil && o.db != "" {
 		o.roll = new(roll)
 		k.Note = o.roll.note
 	}
 	return k, err
 }
+
+// furtherRounds says who makes what a race asks once the shards are done.
+const furtherRounds = "What the race asks then depends on all of them: merge makes it, or each shard its part if it is given\nthe ledgers of all in one (wavetank merge LEDGER… --ledger FILE) as its --ledger\n"
 
 // begin begins a campaign, and its ledger.
 func (x *keeping) begin(c *cobra.Command, name string, s *scenarios.Scenario, r request, shard campaign.Shard) (*keeper, error) {
@@ -187,12 +195,10 @@ func (x *keeping) begin(c *cobra.Command, name string, s *scenarios.Scenario, r 
 	}
 	if e != nil {
 		k.Known, k.Carry, k.jobs = e.known, e.carry, e.jobs
-		if e.again != "" {
-			k.again = e.again + strings.TrimPrefix(k.again, "wavetank")
-		}
 		if e.carry == nil {
-			return k, nil
+			k.Late, k.jobs = campaign.Here(bounded(c), trying(c), campaign.Machine()), r.jobs
 		}
+		k.again = cmp.Or(e.whole, cmp.Or(e.again, "wavetank")+strings.TrimPrefix(k.again, "wavetank"))
 	}
 	h := campaign.HeaderOf(build, name, s, []string{r.study}, arguments(c, name, r.seeds, r.first), r.seeds)
 	path := x.ledger
@@ -294,22 +300,11 @@ func (k *keeper) elsewhere(told io.Writer) error {
 		return &statusError{status: statusUsage, err: fmt.Errorf("%s missing, so there is nothing to merge yet: %s%s\nMake them with --shard, or with --ledger on one of the ledgers: %s",
 			reports.CountOf(left, "seed")+cmp.Or(map[bool]string{true: " is"}[left == 1], " are"), strings.Join(missing, "; "), more, k.command)}
 	}
-	fmt.Fprintf(told, "shard %v is done: %s in %s. When all shards are: wavetank merge LEDGER… --out DIR\n", k.Shard, reports.CountOf(k.ledger.Seeds(), "unit"), k.ledger.Path)
+	fmt.Fprintf(told, "shard %v is done: %s in %s. When all shards are: wavetank merge LEDGER… --out DIR\n%s", k.Shard, reports.CountOf(k.ledger.Seeds(), "unit"), k.ledger.Path, k.rest)
 	return nil
 }
 
 // part returns the shard that is asked for.
-func (o *compareOptions) part() (campaign.Shard, error) {
-	if o.shard != "" && (o.knee != nil || o.tune != nil) {
-		verb, what := "knee", "a knee"
-		if o.tune != nil {
-			verb, what = "tune", "a tuning"
-		}
-		return campaign.Shard{}, fmt.Errorf("--shard: which runs %s needs depends on all that came before, so its parts cannot be made apart: use wavetank fleet run %s", what, verb)
-	}
-	return o.keeping.part()
-}
-
 func (x *keeping) part() (campaign.Shard, error) {
 	switch x.shard {
 	case "":

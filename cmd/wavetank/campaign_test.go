@@ -29,6 +29,8 @@ var studies = []struct {
 	{"compare", "comparison.json", pair, []string{"compare", "--seeds", "4"}},
 	{"sweep", "sweep.json", pair, []string{"compare", "--seeds", "3", "--sweep", "patterns.breaker.window=5,10", "--only", "with"}},
 	{"factorial", "factorial.json", pair, []string{"compare", "--seeds", "3", "--factorial", "breaker", "--set", "nodes.api.workers=7"}},
+	{"knee", "knee.json", pair, []string{"knee", "--seeds", "7", "--over", "loads.users.rate=400/s..2600/s", "--until", "error_rate < 50%"}},
+	{"tune", "tuning.json", pair, []string{"tune", "--seeds", "3", "--only", "with", "--knob", "patterns.breaker.window=5,10,20", "--knob", "patterns.breaker.failure_rate=20%..80%", "--budget", "90"}},
 	{"hunt", "failure.toml", seldom, []string{"hunt", "--seeds", "400"}},
 	{"hunt in vain", "", strings.Replace(seldom, "at_most = 4", "at_most = 9", 1), []string{"hunt", "--seeds", "64", "--storm"}},
 }
@@ -170,7 +172,6 @@ func TestAKneeGoesOnFromItsLedger(t *testing.T) {
 	if again := tank(t, args...).must(t, 0, "going on"); again.stdout != first.stdout {
 		t.Errorf("from the ledger:\n%s\nas it was run:\n%s", again.stdout, first.stdout)
 	}
-	tank(t, append(args, "--shard", "1/2")...).must(t, 2, "cannot be made apart", "fleet run")
 	tank(t, "merge", filepath.Join(dir, "l"), "--out", filepath.Join(dir, "merged")).must(t, 0)
 }
 

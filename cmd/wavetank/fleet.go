@@ -52,7 +52,7 @@ func fleetRunCommand() *cobra.Command {
 			if h.Build, err = identity(); err != nil {
 				return err
 			}
-			h.Told, h.Locked = c.ErrOrStderr(), locked
+			h.Told, h.Locked, h.Kinds = c.ErrOrStderr(), locked, blamed[:]
 			coordinator, err := fleet.Begin(c.Context(), h)
 			if err != nil {
 				return err
@@ -103,7 +103,7 @@ func fleetWorkCommand() *cobra.Command {
 			if g.Build, err = identity(); err != nil {
 				return err
 			}
-			g.Told, g.Run, g.Try = c.ErrOrStderr(), bounded(c), trying(c)
+			g.Told, g.Run, g.Try, g.Kinds = c.ErrOrStderr(), bounded(c), trying(c), blamed[:]
 			return fleet.Work(c.Context(), g)
 		},
 	}

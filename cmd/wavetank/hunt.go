@@ -7,6 +7,7 @@ import (
 	"io"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 	"time"
 
@@ -328,10 +329,13 @@ func (o huntOptions) command(name string) string {
 	return line
 }
 
+// blamed are the ends of a hunt for which the scenario is to blame.
+var blamed = [...]error{storm.ErrCalm, storm.ErrVacuous}
+
 // unable returns what ends the program when a hunt cannot judge: the scenario is to
 // blame for a calm that cannot begin, and for being asked nothing.
 func unable(err error) error {
-	if errors.Is(err, storm.ErrCalm) || errors.Is(err, storm.ErrVacuous) {
+	if slices.ContainsFunc(blamed[:], func(kind error) bool { return errors.Is(err, kind) }) {
 		return err
 	}
 	return &statusError{status: statusInternal, err: err}

@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"wavetank/reports"
 	"wavetank/scenarios/campaign"
 )
 
@@ -21,8 +22,7 @@ func originOf(c *cobra.Command) *campaign.Header {
 }
 
 func mergeCommand() *cobra.Command {
-	var out string
-	var asJSON, details bool
+	var m merging
 	c := &cobra.Command{
 		Use:   "merge LEDGER… --out DIR",
 		Short: "Put together what several machines made with --shard",
@@ -30,50 +30,104 @@ func mergeCommand() *cobra.Command {
 have, byte for byte. The machines need not see each other, and this one needs no file but
 the ledgers: the command and the scenario stand in them.
 
-What is missing is named, and nothing is written then. Ledgers of different scenarios,
+What a shard left out is named, and nothing is written then. What no shard could know, as it
+depends on the results of all, is made here: of a tune all rounds of the race but the first,
+and what is run of the winner; of a comparison and a knee a few runs. With --ledger FILE all
+results stand in one ledger, too: with it shards can be run again, and each makes its part
+of the next round. Ledgers of different scenarios,
 settings or builds are refused. If the same run came to two results on two machines, one
 of them is broken: that is said, with the names of both, and nothing is written.`,
 		Example: "  wavetank compare my.toml --seeds 1000 --shard 1/2 --ledger a.ledger    # here\n" +
 			"  wavetank compare my.toml --seeds 1000 --shard 2/2 --ledger b.ledger    # there\n" +
 			"  wavetank merge a.ledger b.ledger --out results",
-		RunE: func(c *cobra.Command, paths []string) error {
-			switch {
-			case len(paths) == 0:
-				return errors.New("wavetank merge needs ledgers, as in: wavetank merge a.ledger b.ledger --out results")
-			case out == "":
-				return errors.New("wavetank merge needs --out DIR, a folder for charts and numbers")
-			}
-			ledgers, err := readLedgers(paths)
-			if err != nil {
-				return err
-			}
-			for _, l := range ledgers {
-				defer l.Close()
-				if l.Torn > 0 {
-					fmt.Fprintf(c.ErrOrStderr(), "note: %s ends within a result, which was not finished and is left out\n", l.Path)
-				}
-			}
-			args := append(slices.Clone(widest(ledgers).Header.Args), "--out="+out)
-			if asJSON {
-				args = append(args, "--json")
-			}
-			if details {
-				args = append(args, "--details")
-			}
-			again := command()
-			again.SetArgs(args)
-			again.SetOut(c.OutOrStdout())
-			again.SetErr(c.ErrOrStderr())
-			return again.ExecuteContext(withEvaluation(c.Context(), &evaluation{known: ledgers, header: &ledgers[0].Header}))
-		},
+		RunE: m.run,
 	}
-	c.Flags().StringVar(&out, "out", "", "folder for charts and numbers")
-	c.Flags().BoolVar(&asJSON, "json", false, "print the result as JSON")
-	c.Flags().BoolVar(&details, "details", false, "print all there is, as compare does")
+	c.Flags().StringVar(&m.out, "out", "", "folder for charts and numbers")
+	c.Flags().StringVar(&m.ledger, "ledger", "", "FILE: put all results into one ledger; without --out nothing else is done")
+	c.Flags().BoolVar(&m.json, "json", false, "print the result as JSON")
+	c.Flags().BoolVar(&m.details, "details", false, "print all there is, as compare does")
+	jobsFlag(c, &m.jobs)
 	if err := c.MarkFlagDirname("out"); err != nil {
 		panic(err)
 	}
 	return c
+}
+
+// merging are the flags of merge.
+type merging struct {
+	out, ledger   string
+	json, details bool
+	jobs          int
+}
+
+func (m *merging) run(c *cobra.Command, paths []string) error {
+	switch {
+	case len(paths) == 0:
+		return errors.New("wavetank merge needs ledgers, as in: wavetank merge a.ledger b.ledger --out results")
+	case m.out == "" && m.ledger == "":
+		return errors.New("wavetank merge needs --out DIR, a folder for charts and numbers, or --ledger FILE, one ledger for all")
+	}
+	ledgers, err := readLedgers(paths)
+	if err != nil {
+		return err
+	}
+	for _, l := range ledgers {
+		defer l.Close()
+		if l.Torn > 0 {
+			fmt.Fprintf(c.ErrOrStderr(), "note: %s ends within a result, which was not finished and is left out\n", l.Path)
+		}
+	}
+	if m.ledger != "" {
+		if err := m.unite(c, ledgers); err != nil || m.out == "" {
+			return err
+		}
+	}
+	again := command()
+	again.SetArgs(slices.Concat(widest(ledgers).Header.Args, m.words()))
+	again.SetOut(c.OutOrStdout())
+	again.SetErr(c.ErrOrStderr())
+	whole := "wavetank merge"
+	for _, path := range paths {
+		whole += " " + quote(path)
+	}
+	for _, flag := range m.words() {
+		whole += " " + quote(flag)
+	}
+	return again.ExecuteContext(withEvaluation(c.Context(), &evaluation{known: ledgers, header: &ledgers[0].Header, whole: whole}))
+}
+
+// words returns the flags for the command that is carried out again.
+func (m *merging) words() []string {
+	words := []string{"--out=" + m.out}
+	if m.ledger != "" {
+		words = append(words, "--ledger="+m.ledger)
+	}
+	if m.json {
+		words = append(words, "--json")
+	}
+	if m.details {
+		words = append(words, "--details")
+	}
+	if m.jobs > 0 {
+		words = append(words, fmt.Sprintf("--jobs=%d", m.jobs))
+	}
+	return words
+}
+
+// unite puts all results into one ledger.
+func (m *merging) unite(c *cobra.Command, ledgers []*campaign.Ledger) error {
+	var k keeper
+	if err := k.open(c.ErrOrStderr(), m.ledger, widest(ledgers).Header, false); err != nil {
+		return err
+	}
+	defer k.ledger.Close()
+	for _, l := range ledgers {
+		if err := k.ledger.Take(l); err != nil {
+			return err
+		}
+	}
+	fmt.Fprintf(c.ErrOrStderr(), "%s has the results of %s\n", m.ledger, reports.CountOf(k.ledger.Seeds(), "unit"))
+	return nil
 }
 
 // readLedgers opens ledgers of one study.

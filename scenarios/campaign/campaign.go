@@ -17,7 +17,9 @@ import (
 type Shard struct{ Index, Count int }
 
 // Holds reports whether a block of seeds belongs to the shard.
-func (s Shard) Holds(index int) bool { return s.Count == 0 || index%s.Count == s.Index }
+func (s Shard) Holds(index int) bool {
+	return s.Count == 0 || index == scenarios.Everybody || index%s.Count == s.Index
+}
 
 // ParseShard reads "i/n", counted from 1.
 func ParseShard(text string) (Shard, error) {
@@ -56,6 +58,7 @@ type Campaign struct {
 	Known []*Ledger // looked up in their order
 	Keep  *Ledger   // takes what is new; nil: nobody
 	Carry Carrier   // nil: nothing is run, and what is not known is Missing
+	Late  Carrier   // of tasks that are late; nil: Carry
 	Shard Shard
 	Note  func(t scenarios.Task, machine string, seeds []uint64) // is told of what was carried out or known, and by whom; nil is nobody
 
@@ -71,6 +74,7 @@ type Campaign struct {
 type asked struct {
 	scenario *scenarios.Scenario
 	hunt     Hunt
+	bend     scenarios.Bend
 }
 
 // A keyed is a work with its key.
@@ -85,8 +89,9 @@ const mostWorks = 256
 
 // work returns what decides the runs of a task.
 func (c *Campaign) work(t scenarios.Task, h Hunt) (*keyed, error) {
+	what := asked{t.Scenario, h, t.Bend}
 	c.lock.Lock()
-	w := c.works[asked{t.Scenario, h}]
+	w := c.works[what]
 	c.lock.Unlock()
 	if w != nil && w.Limits == t.Limits {
 		return w, nil
@@ -95,7 +100,7 @@ func (c *Campaign) work(t scenarios.Task, h Hunt) (*keyed, error) {
 	if err != nil {
 		return nil, err
 	}
-	w = &keyed{Work: Work{Build: c.Build, Recipe: recipe, Limits: t.Limits}}
+	w = &keyed{Work: Work{Build: c.Build, Recipe: recipe, Limits: t.Limits, Bend: t.Bend}}
 	if h != (Hunt{}) {
 		w.Hunt = &h
 	}
@@ -105,7 +110,7 @@ func (c *Campaign) work(t scenarios.Task, h Hunt) (*keyed, error) {
 	if len(c.works) >= mostWorks || c.works == nil {
 		c.works = make(map[asked]*keyed)
 	}
-	c.works[asked{t.Scenario, h}] = w
+	c.works[what] = w
 	return w, nil
 }
 
@@ -171,18 +176,17 @@ func (c *Campaign) gather(ctx context.Context, w *keyed, t scenarios.Task) (map[
 			continue
 		}
 		all[seed] = runs
-		if c.Note != nil {
-			c.Note(t, by, []uint64{seed})
-		}
+		c.note(t, by, []uint64{seed})
 	}
 	c.count(w, t, len(t.Seeds)-len(todo), todo)
 	if len(todo) == 0 {
 		return all, nil
 	}
-	if c.Carry == nil || !c.Shard.Holds(t.Index) {
+	carry := c.carrier(t)
+	if carry == nil {
 		return nil, scenarios.ErrElsewhere
 	}
-	r, err := c.Carry(ctx, &w.Work, w.key, t.Scenario, todo)
+	r, err := carry(ctx, &w.Work, w.key, t.Scenario, todo)
 	if err == nil && c.Keep != nil {
 		err = c.Keep.Add(r)
 	}
@@ -192,10 +196,26 @@ func (c *Campaign) gather(ctx context.Context, w *keyed, t scenarios.Task) (map[
 	for _, runs := range r.Runs {
 		all[runs.Seed] = runs
 	}
-	if c.Note != nil {
-		c.Note(t, r.Machine, todo)
-	}
+	c.note(t, r.Machine, todo)
 	return all, nil
+}
+
+// carrier returns who carries a task out, or nil if it is for others.
+func (c *Campaign) carrier(t scenarios.Task) Carrier {
+	switch {
+	case t.Late && c.Late != nil:
+		return c.Late
+	case c.Shard.Holds(t.Index):
+		return c.Carry
+	}
+	return nil
+}
+
+// note tells who has made runs of what the command is about.
+func (c *Campaign) note(t scenarios.Task, machine string, seeds []uint64) {
+	if c.Note != nil && t.Bend == (scenarios.Bend{}) {
+		c.Note(t, machine, seeds)
+	}
 }
 
 // find looks up a seed in every ledger, and says by whom it was made: two that do not
@@ -219,6 +239,9 @@ func (c *Campaign) find(w *keyed, seed uint64) (first Runs, by string, err error
 // summaries reads the runs of a seed, which are one of each variant.
 func (w *keyed) summaries(runs Runs) ([]*reports.Summary, error) {
 	sums, err := runs.Summaries()
+	if failed := (*scenarios.RunError)(nil); errors.As(err, &failed) {
+		return nil, err
+	}
 	if err == nil && len(sums) != len(w.Recipe.Arms) {
 		err = fmt.Errorf("%d runs for %d variants", len(sums), len(w.Recipe.Arms))
 	}
@@ -242,7 +265,7 @@ func (c *Campaign) count(w *keyed, t scenarios.Task, found int, todo []uint64) {
 	c.found += found
 	switch {
 	case len(todo) == 0:
-	case c.Carry != nil && c.Shard.Holds(t.Index):
+	case c.carrier(t) != nil:
 		c.made += len(todo)
 	default:
 		if c.left += len(todo); len(c.missing) < mostMissing {

@@ -93,12 +93,20 @@ func (l *Ledger) rewrite(h Header, lock func(*os.File) bool) error {
 	if err := l.begin(); err != nil {
 		return err
 	}
-	for s := (scanner{file: old, size: size}); ; {
+	return errors.Join(l.takeSound(old, size), old.Close())
+}
+
+// Take adds what another ledger has: two that do not agree are an *Alarm.
+func (l *Ledger) Take(other *Ledger) error { return l.takeSound(other.file, other.end) }
+
+// takeSound adds the sound results of a file.
+func (l *Ledger) takeSound(file *os.File, size int64) error {
+	for s := (scanner{file: file, size: size}); ; {
 		payload, offset, err := s.next()
 		var r Result
 		switch {
 		case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
-			return old.Close()
+			return nil
 		case errors.Is(err, errDamaged):
 			s.skip()
 		case err != nil:

@@ -31,7 +31,8 @@ type Work struct {
 	Build  string // of the program that makes the runs
 	Recipe *scenarios.Recipe
 	Limits sim.Limits
-	Hunt   *Hunt `json:",omitempty"` // nil: every variant is run, and summarized
+	Hunt   *Hunt          `json:",omitempty"` // nil: every variant is run, and summarized
+	Bend   scenarios.Bend `json:",omitzero"`
 }
 
 // A Hunt is what is tried with each seed in the place of a run of each variant.
@@ -52,7 +53,7 @@ func (w Work) Key() Key {
 	for i := range recipe.Set {
 		recipe.Set[i].From = ""
 	}
-	text, err := json.Marshal(Work{w.Build, &recipe, w.Limits, w.Hunt})
+	text, err := json.Marshal(Work{w.Build, &recipe, w.Limits, w.Hunt, w.Bend})
 	if err != nil {
 		panic("campaign: a work cannot be written: " + err.Error())
 	}
@@ -170,10 +171,13 @@ func archived(packers *sync.Pool, sums []*reports.Summary) ([]byte, error) {
 // largestRuns bounds the archived summaries of a seed, unpacked.
 const largestRuns = 1 << 28
 
-// Summaries reads them back.
+// Summaries reads them back. A run that piled up more than may be in flight is the error.
 func (r Runs) Summaries() ([]*reports.Summary, error) {
 	if r.made != nil {
 		return r.made, nil
+	}
+	if err := unpiled(r.Data); err != nil {
+		return nil, err
 	}
 	rest, err := io.ReadAll(io.LimitReader(flate.NewReader(bytes.NewReader(r.Data)), largestRuns))
 	if err != nil {
@@ -222,8 +226,10 @@ func Here(run scenarios.Runner, try Trier, machine string) Carrier {
 			runs, err := Runs{Seed: seed}, error(nil)
 			if w.Hunt != nil {
 				runs.Data, err = try(w, s, seed)
-			} else if runs.made, err = (scenarios.Task{Scenario: s, Seeds: []uint64{seed}, Limits: w.Limits}).Carry(ctx, run); err == nil {
+			} else if runs.made, err = (scenarios.Task{Scenario: s, Seeds: []uint64{seed}, Bend: w.Bend, Limits: w.Limits}).Carry(ctx, run); err == nil {
 				runs.Data, err = archived(packers, runs.made)
+			} else {
+				runs.Data, err = piled(err)
 			}
 			if err != nil {
 				return nil, err
