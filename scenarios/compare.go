@@ -28,6 +28,7 @@ type CompareOptions struct {
 	Run      Runner                // nil is Run, which judges no invariant
 	Evaluate Evaluator             // carries out blocks of runs, or knows them already; nil is Task.Carry with Run
 	Block    int                   // how many seeds go to Evaluate at a time; 0 is 1
+	Guess    bool                  // of what is to be made elsewhere guess what it comes to, to know which runs are likely to be asked for next; what comes of it is not told
 	Phase    bool                  // where a variant is metastable, make the further runs that a phase plot takes
 
 	index int  // of the first block

@@ -56,7 +56,7 @@ func newBench(open Opener, claims []*reports.Claim, o CompareOptions, read func(
 var errNoScenario = errors.New("no scenario")
 
 // run carries out trials, several at a time, and returns what is read of each, in their
-// order. One whose values go ill together has nothing to read.
+// order: nothing of one whose values go ill together, and nil of one that others are to make.
 func (b *bench) run(ctx context.Context, trials []trial) ([][]float64, error) {
 	numbers := make([][]float64, len(trials))
 	one := make([][]uint64, len(trials))
@@ -67,6 +67,7 @@ func (b *bench) run(ctx context.Context, trials []trial) ([][]float64, error) {
 		c, err := b.one(ctx, trials[i])
 		switch {
 		case errors.Is(err, errNoScenario):
+			numbers[i] = []float64{}
 			return nil, nil
 		case err != nil:
 			return nil, err

@@ -35,7 +35,9 @@ type tuning struct {
 	budget     int
 	bench      *bench
 	options    CompareOptions
-	ran        int // runs so far
+	ran        int                    // runs so far
+	made       map[string][][]float64 // what designs came to here, where others make a part
+	guessed    bool                   // what those came to, to know what is likely to be asked next
 	out        *reports.Tuning
 }
 
@@ -49,9 +51,6 @@ func Tune(ctx context.Context, open Opener, k TuneOptions, o CompareOptions) (*r
 		return nil, err
 	}
 	race, err := t.race(ctx)
-	if errors.Is(err, ErrElsewhere) {
-		err = t.ahead(ctx)
-	}
 	if err != nil && !errors.Is(err, context.Canceled) {
 		return nil, err
 	}
@@ -64,6 +63,9 @@ func Tune(ctx context.Context, open Opener, k TuneOptions, o CompareOptions) (*r
 	}
 	if err == nil {
 		err = t.curves(ctx)
+	}
+	if err == nil && t.guessed {
+		err = ErrElsewhere
 	}
 	if err != nil && !errors.Is(err, context.Canceled) {
 		return nil, err

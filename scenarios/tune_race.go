@@ -1,8 +1,8 @@
 package scenarios
 
 import (
-	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"maps"
@@ -42,7 +42,8 @@ type cell struct {
 	by     sharing
 }
 
-// observe runs designs with seeds. Where values go ill together nothing is good.
+// observe runs designs with seeds. Where values go ill together nothing is good. What other
+// machines are to make is guessed where the options say so.
 func (t *tuning) observe(ctx context.Context, cells []cell, expected int) ([][]float64, error) {
 	trials := make([]trial, len(cells))
 	for i, c := range cells {
@@ -54,11 +55,39 @@ func (t *tuning) observe(ctx context.Context, cells []cell, expected int) ([][]f
 	numbers, err := t.bench.run(ctx, trials)
 	t.ran += len(cells)
 	for i := range numbers {
-		if numbers[i] == nil {
+		if numbers[i] != nil && len(numbers[i]) == 0 {
 			numbers[i] = slices.Repeat([]float64{math.Inf(1)}, len(t.objectives)+len(t.subjects))
 		}
 	}
+	if errors.Is(err, ErrElsewhere) && t.options.Guess && t.guess(cells, numbers) {
+		return numbers, nil
+	}
 	return numbers, err
+}
+
+// guess puts in the place of what other machines are to make what this one has made of the
+// same design, of the same seeds for all designs, and notes that it did. It reports whether
+// there is such a thing.
+func (t *tuning) guess(cells []cell, numbers [][]float64) bool {
+	if t.made == nil {
+		t.made = make(map[string][][]float64)
+	}
+	for i, c := range cells {
+		if key := fmt.Sprint(c.design); numbers[i] != nil {
+			t.made[key] = append(t.made[key], numbers[i])
+		}
+	}
+	for i, c := range cells {
+		made := t.made[fmt.Sprint(c.design)]
+		switch {
+		case numbers[i] != nil:
+		case len(made) == 0:
+			return false
+		default:
+			numbers[i], t.guessed = made[int((c.seed-t.options.Seeds[0])%uint64(len(made)))], true
+		}
+	}
+	return true
 }
 
 // further is how many runs are expected after the race.
@@ -112,7 +141,7 @@ const indifferent = 0.02
 
 // tell says what is known so far.
 func (t *tuning) tell(r selection.Result) {
-	if t.options.Known == nil || len(r.Best) == 0 {
+	if t.options.Known == nil || len(r.Best) == 0 || t.guessed {
 		return
 	}
 	best := r.Standings[r.Best[0]]
@@ -177,7 +206,9 @@ func (t *tuning) again(ctx context.Context) error {
 	seeds := t.fresh()
 	var cells []cell
 	for _, i := range t.out.Final {
-		cells = append(cells, t.freshly(t.out.Designs[i].Values)...)
+		for _, seed := range seeds {
+			cells = append(cells, cell{t.levelsOf(t.out.Designs[i].Values), seed, late})
+		}
 	}
 	numbers, err := t.observe(ctx, cells, t.ran+len(cells)+t.further())
 	if err != nil {
@@ -194,32 +225,6 @@ func (t *tuning) again(ctx context.Context) error {
 	}
 	t.out.Choose()
 	return nil
-}
-
-// freshly returns the cells of a design with fresh seeds, which are known beforehand if it
-// races whatever happens.
-func (t *tuning) freshly(values []string) (cells []cell) {
-	d, by := t.levelsOf(values), late
-	if slices.ContainsFunc(t.starts, func(s start) bool { return slices.Equal(t.levelsOf(s.values), d) }) {
-		by = bySeed
-	}
-	for _, seed := range t.fresh() {
-		cells = append(cells, cell{d, seed, by})
-	}
-	return cells
-}
-
-// ahead runs, where the race has to wait for other machines, what will be run after it
-// whatever it comes to.
-func (t *tuning) ahead(ctx context.Context) error {
-	var cells []cell
-	for i, s := range t.starts {
-		if !slices.ContainsFunc(t.starts[:i], func(o start) bool { return slices.Equal(t.levelsOf(o.values), t.levelsOf(s.values)) }) {
-			cells = append(cells, t.freshly(s.values)...)
-		}
-	}
-	_, err := t.observe(ctx, cells, t.budget+t.further())
-	return cmp.Or(err, ErrElsewhere)
 }
 
 // fresh returns seeds that the race cannot have seen.

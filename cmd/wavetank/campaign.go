@@ -178,8 +178,8 @@ func (o *compareOptions) keep(c *cobra.Command, name string, s *scenarios.Scenar
 	return k, err
 }
 
-// furtherRounds says who makes what a race asks once the shards are done.
-const furtherRounds = "What the race asks then depends on all of them: merge makes it, or each shard its part if it is given\nthe ledgers of all in one (wavetank merge LEDGER… --ledger FILE) as its --ledger\n"
+// furtherRounds says who makes what a race asks for once the shards are done.
+const furtherRounds = "What the race asks for after its first round depends on all shards, and was guessed here: merge makes what\nis missing, or each shard its part of that if its --ledger is of all: wavetank merge LEDGER… --ledger FILE\n"
 
 // begin begins a campaign, and its ledger.
 func (x *keeping) begin(c *cobra.Command, name string, s *scenarios.Scenario, r request, shard campaign.Shard) (*keeper, error) {

@@ -31,10 +31,10 @@ have, byte for byte. The machines need not see each other, and this one needs no
 the ledgers: the command and the scenario stand in them.
 
 What a shard left out is named, and nothing is written then. What no shard could know, as it
-depends on the results of all, is made here: of a tune all rounds of the race but the first,
-and what is run of the winner; of a comparison and a knee a few runs. With --ledger FILE all
-results stand in one ledger, too: with it shards can be run again, and each makes its part
-of the next round. Ledgers of different scenarios,
+depends on the results of all, is made here: of a comparison and a knee a few runs, of a tune
+what its shards have not guessed rightly, which is about half of the runs. With --ledger FILE
+all results stand in one ledger, too: run again with it, each shard makes its part of what
+is missing. Ledgers of different scenarios,
 settings or builds are refused. If the same run came to two results on two machines, one
 of them is broken: that is said, with the names of both, and nothing is written.`,
 		Example: "  wavetank compare my.toml --seeds 1000 --shard 1/2 --ledger a.ledger    # here\n" +

@@ -101,7 +101,7 @@ func (o *compareOptions) make(c *cobra.Command, name string, s study, kept *keep
 	}
 	got, err = s.run(c.Context(), scenarios.CompareOptions{
 		Seeds: scenarios.Seeds(o.first, o.seeds), Jobs: kept.jobs, Command: o.command(name), Build: built().String(), Progress: bar.show, Known: bar.know,
-		Evaluate: kept.Evaluate, Block: kept.block, Phase: true, Memory: limits(c).Memory.Most / forResults,
+		Evaluate: kept.Evaluate, Block: kept.block, Guess: kept.Shard.Count > 0, Phase: true, Memory: limits(c).Memory.Most / forResults,
 	})
 	bar.end()
 	interrupted = errors.Is(err, context.Canceled)
