@@ -112,7 +112,7 @@ func (r *reader) open(name string) (io.ReadCloser, error) {
 		r.files = make(map[string][]byte)
 	}
 	r.files[name] = data
-	r.digest.Write(data)
+	r.hashed.Write(data)
 	return io.NopCloser(bytes.NewReader(data)), nil
 }
 

@@ -1,10 +1,8 @@
 package language
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
+	"bytes"
 	"fmt"
-	"hash"
 	"io"
 	"slices"
 
@@ -52,17 +50,17 @@ func ParseKey(key string) ([]string, error) { return form.ParseKey(key) }
 // strict: a key that it does not know, a name that stands for nothing or a value
 // that makes no sense is an error, of type Problems if it lies in the file.
 func Load(name string, data []byte, o Options) (*Scenario, error) {
-	r := &reader{Document: document.Parse(name, data, form), opts: o, digest: sha256.New()}
+	r := &reader{Document: document.Parse(name, data, form), opts: o}
 	if !r.Clean() {
 		return nil, r.Err()
 	}
-	r.digest.Write(data)
+	r.hashed.Write(data)
 	s := r.scenario()
 	if !r.Clean() {
 		return nil, r.Err()
 	}
 	s.File = name
-	s.Hash = hex.EncodeToString(r.digest.Sum(nil))[:12]
+	s.Hash = fmt.Sprintf("%.6x", sha256(r.hashed.Bytes()))
 	s.Question = r.Comment()
 	s.Origin = Origin{Text: data, Files: r.files, Set: o.Set}
 	return s, nil
@@ -72,7 +70,7 @@ func Load(name string, data []byte, o Options) (*Scenario, error) {
 type reader struct {
 	*document.Document
 	opts   Options
-	digest hash.Hash         // of the file and the CSVs, in the order of their first use
+	hashed bytes.Buffer      // the file and the CSVs, in the order of their first use
 	files  map[string][]byte // CSVs read so far
 	names  *names
 	nodes  map[string]*Node      // by name, once they have been read
@@ -86,7 +84,7 @@ type reader struct {
 func (r *reader) scenario() *Scenario {
 	root := r.Root
 	for _, set := range r.opts.Set {
-		fmt.Fprintf(r.digest, "\n%s=%s", set.Key, set.Value)
+		fmt.Fprintf(&r.hashed, "\n%s=%s", set.Key, set.Value)
 		r.Set(set)
 	}
 	r.inherit(root)

@@ -1,7 +1,6 @@
 package language
 
 import (
-	"crypto/sha256"
 	"time"
 
 	"wavetank/scenarios/document"
@@ -18,7 +17,7 @@ type replayHead struct {
 // of that topology and duration: a file that has nothing but these, because its
 // world is made in Go.
 func ParseFaults(name string, data []byte, t Topology, duration time.Duration) (seed uint64, faults []fault.Fault, err error) {
-	r := &reader{Document: document.Parse(name, data, form), digest: sha256.New()}
+	r := &reader{Document: document.Parse(name, data, form)}
 	if !r.Clean() {
 		return 0, nil, r.Err()
 	}
