@@ -7,7 +7,7 @@ import (
 )
 
 // Counts are a few counters of one thing.
-type Counts [3]int64
+type Counts [4]int64
 
 // Slices count what happened lately: in the current slice of time, and in those before
 // it, as many as there are in all. Slices are cut at multiples of their width since the

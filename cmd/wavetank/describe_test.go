@@ -52,7 +52,7 @@ func TestAPatternIsDescribedWithItsKnobsAndFacts(t *testing.T) {
 
 func TestAPatternWithStateSaysWhereItLives(t *testing.T) {
 	for _, p := range catalog.All() {
-		if (p.Shares || p.Group || p.One != nil) && (p.Is == "" || p.State == "") {
+		if (p.Shares || p.Group || p.One != nil || p.Is != "") && (p.Is == "" || p.State == "") {
 			t.Errorf("%s keeps state, and does not say where, or which system it is", p.Kind)
 		}
 		s := strings.Join(strings.Fields(tank(t, "describe", p.Kind).must(t, 0).stdout), " ")

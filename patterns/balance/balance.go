@@ -67,7 +67,7 @@ type balancer struct {
 	peers       []net.ID
 	low         net.ID
 	place       []int // of each peer among them, by its distance from low
-	all         []int // every place
+	all         []int // every place that may get calls: an instance of weight zero gets none
 	outstanding []int // by place
 	key         sim.Key
 	panicking   bool
@@ -81,7 +81,9 @@ func newBalancer(s patterns.Site, c Config) *balancer {
 	b.place = make([]int, slices.Max(s.Peers)-b.low+1)
 	for i, id := range s.Peers {
 		b.place[id-b.low] = i
-		b.all = append(b.all, i)
+		if c.Weights == nil || c.Weights[i] > 0 {
+			b.all = append(b.all, i)
+		}
 	}
 	luck := s.World().Draw(b.key, 0)
 	b.chooser = NewChooser(c, int(luck.Below(uint64(n)))) // not all callers begin with the first

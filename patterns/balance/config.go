@@ -1,6 +1,7 @@
 package balance
 
 import (
+	"slices"
 	"time"
 
 	"wavetank/patterns"
@@ -12,7 +13,7 @@ type Config struct {
 	Policy  string  `toml:"policy" default:"power-of-d" enum:"given,random,round-robin,least-outstanding,power-of-d,peak-ewma,pick-first" doc:"how an instance is chosen: as the node's own pick says (given), by chance, in turn, where the fewest of this caller's calls are under way, the best of d drawn ones by that or by how long its calls take (peak-ewma), or that of a connection that stays (pick-first)"`
 	Bound   float64 `toml:"bound" kind:"factor" default:"0" range:"0..100" only:"policy=given" doc:"calls of this caller that may be under way at an instance, in terms of the mean over all: a call beyond that goes to the next one, as in consistent hashing with bounded loads, where the node picks by shard (1.25); 0: no bound"`
 	D       int     `toml:"d" default:"2" range:"1..10000" only:"policy=power-of-d,peak-ewma" doc:"distinct instances that are drawn, of which the best is chosen"`
-	Weights []int64 `toml:"weights" kind:"of each instance" range:"1..1000000" only:"policy!=given" doc:"the share of each instance, in their order, and what it can have under way for that; absent: all are equal"`
+	Weights []int64 `toml:"weights" kind:"of each instance" range:"0..1000000" only:"policy!=given" doc:"the share of each instance, in their order, and what it can have under way for that; 0: it gets no calls; absent: all are equal"`
 
 	Decay            time.Duration `toml:"decay" default:"10s" range:"1ms..24h" only:"policy=peak-ewma" doc:"how fast the average of latencies forgets: to a third in this time"`
 	Connections      int           `toml:"connections" default:"1" range:"1..1000" only:"policy=pick-first" doc:"connections that the caller keeps open, each to an instance drawn by chance; calls go out on them in turn, so a retry may meet the same instance"`
@@ -68,9 +69,12 @@ func (c Config) Validate() error {
 		clash = e.Clash("eject.")
 	}
 	return knob.First(clash,
+		knob.If(c.Weights != nil && !slices.ContainsFunc(c.Weights, positive), "weights", "leave no instance that gets calls").Instead("a weight above 0 for one instance at least"),
 		knob.If(c.Policy == "given" && e == nil && c.Bound == 0, "policy", "given leaves the choice as it is, nothing is ejected and there is no bound: the pattern could never act").Instead(`another policy such as "least-requests"; or eject = { … }, or bound = 1.25, around the given choice`),
 		knob.If(c.Bound > 0 && c.Bound < 1, "bound", "%v is less than the mean: not every call would find an instance", c.Bound).Instead("1 or more, or 0 for none"),
 		knob.If(e != nil && len(e.Failures) == 0, "eject.failures", "names nothing: no instance could ever be ejected"),
 		knob.If(e != nil && e.Consecutive == 0 && e.Deviations == 0 && e.FailurePercentage == 0, "eject.consecutive", "is 0, and so are deviations and failure_percentage: no instance could ever be ejected"),
 	)
 }
+
+func positive(n int64) bool { return n > 0 }

@@ -26,6 +26,8 @@ func TestWrongValuesAreRefusedByTheirKey(t *testing.T) {
 		{"", func(c *config) { c.Policy, c.Bound = "given", 1.25 }},
 		{"bound", func(c *config) { c.Policy, c.Bound = "given", 0.9 }},
 		{"bound", func(c *config) { c.Bound = 1.25 }},
+		{"", func(c *config) { c.Weights = []int64{0, 1} }},
+		{"weights", func(c *config) { c.Weights = []int64{0, 0} }},
 		{"d", func(c *config) { c.D = 0 }},
 		{"d", func(c *config) { c.Policy, c.D = "random", 3 }},
 		{"eject.consecutive", eject(func(e *balance.Eject) { e.Consecutive = -1 })},

@@ -23,6 +23,7 @@ var Admission = patterns.Define(BuildAdmission, patterns.Pattern{
 	Flagship: "admission-control",
 	Hurts:    "admission-own-errors",
 	Is:       "the filter of Envoy; its success criteria are the knobs failures and ignored, and only an answer of an instance reaches it",
+	State:    "each instance counts on its own, in memory",
 	Edges:    true,
 	Facts: []patterns.Fact{
 		{Kind: AdmissionRefused, Acts: true},

@@ -13,15 +13,17 @@ import (
 //	  └────► the call ─► Done
 type Throttle struct {
 	multiplier, most float64
-	minimum          int64
-	lately           *patterns.Slices // see wanted and accepted
+	minimum          float64
+	lately           *patterns.Slices // see wanted and what follows
 }
 
-// What a slice counts: a call that was wanted, when it was, and one that the callee
-// accepted, when that was known.
+// What a slice counts: a call that was wanted, when it was, and turned away, if it was;
+// one that the callee accepted, and one whose end is ignored, when that was known.
 var (
-	wanted   = patterns.Counts{1, 0}
-	accepted = patterns.Counts{0, 1}
+	wanted     = patterns.Counts{1, 0, 0, 0}
+	accepted   = patterns.Counts{0, 1, 0, 0}
+	turnedAway = patterns.Counts{0, 0, 1, 0}
+	ignored    = patterns.Counts{0, 0, 0, 1}
 )
 
 // A Permit belongs to a call that was allowed. Hand it to Done once.
@@ -33,7 +35,7 @@ func New(c Config) *Throttle {
 		panic("throttle: " + err.Error())
 	}
 	return &Throttle{
-		multiplier: c.Multiplier, most: c.Most, minimum: int64(c.MinimumCalls),
+		multiplier: c.Multiplier, most: c.Most, minimum: float64(c.MinimumCalls),
 		lately: patterns.NewSlices(c.Window, c.Slices),
 	}
 }
@@ -42,7 +44,11 @@ func New(c Config) *Throttle {
 // counts as wanted either way, once that has been decided.
 func (t *Throttle) Allow(now sim.Time, luck sim.Rand) (Permit, bool) {
 	allowed := !luck.Chance(t.Chance(now))
-	return Permit{t.lately.Count(now, wanted)}, allowed
+	slice := t.lately.Count(now, wanted)
+	if !allowed {
+		t.lately.Count(now, turnedAway)
+	}
+	return Permit{slice}, allowed
 }
 
 // Done records what the end of an allowed call counts as. A success was accepted; what
@@ -53,17 +59,24 @@ func (t *Throttle) Done(now sim.Time, p Permit, o patterns.Outcome) {
 		t.lately.Count(now, accepted)
 	case patterns.Ignored:
 		t.lately.Back(now, p.slice, wanted)
+		t.lately.Count(now, ignored)
 	}
 }
 
-// Chance returns with what chance a call would be turned away now.
+// Chance returns with what chance a call would be turned away now. Of those that were
+// turned away, as large a part counts as of those that were made: the ends of the others
+// would have been ignored. Otherwise a throttle would hold itself closed by them.
 func (t *Throttle) Chance(now sim.Time) float64 {
-	requests, accepts := t.Counts(now)
+	sum := t.lately.Sum(now)
+	requests, made := float64(sum[0]), sum[0]-sum[2]
+	if away, unheard := sum[2], sum[3]; away > 0 && unheard > 0 {
+		requests -= float64(away*unheard) / float64(made+unheard)
+	}
 	if requests < t.minimum {
 		return 0
 	}
-	excess := float64(requests) - float64(t.multiplier*float64(accepts))
-	return min(t.most, max(0, excess/float64(requests+1)))
+	excess := requests - float64(t.multiplier*float64(sum[1]))
+	return min(t.most, max(0, excess/(requests+1)))
 }
 
 // Counts returns how many calls of the window were wanted, and accepted.

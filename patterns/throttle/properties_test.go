@@ -30,6 +30,7 @@ var laws = []property.Law[maker]{
 	{"without rejections nothing is turned away", idlesInHealth},
 	{"it forgets what is older than its window", forgets},
 	{"two calls of different luck differ", hasLuckOfItsOwn},
+	{"what is ignored does not hold it closed", opensBesideIgnored},
 }
 
 func TestLaws(t *testing.T) {
@@ -48,8 +49,8 @@ func drawConfig(t *rapid.T) Config {
 
 // An entry is something that happened, in the books that the law keeps.
 type entry struct {
-	slice             int64
-	requests, accepts float64
+	slice                            int64
+	requests, accepts, away, ignored float64
 }
 
 // keepsTheFormula computes the chance from books of its own before every call.
@@ -66,11 +67,15 @@ func keepsTheFormula(t *rapid.T, newMachine maker) {
 	for range 60 {
 		now = now.Add(time.Duration(rapid.IntRange(0, 12).Draw(t, "gap")) * ms)
 		slice := int64(now) / int64(width)
-		requests, accepts := 0.0, 0.0
+		requests, accepts, away, ignored := 0.0, 0.0, 0.0, 0.0
 		for _, e := range books {
 			if slice-e.slice < int64(c.Slices) {
 				requests, accepts = requests+e.requests, accepts+e.accepts
+				away, ignored = away+e.away, ignored+e.ignored
 			}
+		}
+		if ignored > 0 {
+			requests -= away * ignored / (requests - away + ignored)
 		}
 		want := min(c.Most, max(0, (requests-c.Multiplier*accepts)/(requests+1)))
 		if requests < float64(c.MinimumCalls) {
@@ -84,16 +89,16 @@ func keepsTheFormula(t *rapid.T, newMachine maker) {
 			m.Done(now, open[last].permit, o)
 			switch o {
 			case patterns.Success:
-				books = append(books, entry{slice, 0, 1})
+				books = append(books, entry{slice, 0, 1, 0, 0})
 			case patterns.Ignored:
 				books[open[last].entry].requests = 0
+				books = append(books, entry{slice, 0, 0, 0, 1})
 			}
 			open = open[:last]
 			continue
 		}
 		permit, ok := m.Allow(now, sim.Key(rapid.Uint64().Draw(t, "luck")).Rand())
-		books = append(books, entry{slice, 1, 0})
-		if ok {
+		if books = append(books, entry{slice, 1, 0, float64(sim.Flag(!ok)), 0}); ok {
 			open = append(open, flying{permit, len(books) - 1})
 		}
 	}
@@ -158,6 +163,32 @@ func hasLuckOfItsOwn(t *rapid.T, newMachine maker) {
 	t.Fatal("in 30 pairs both let the same calls pass")
 }
 
+// opensBesideIgnored has the throttle close on calls that do not end, and then meet a callee
+// that accepts whatever is not ignored.
+func opensBesideIgnored(t *rapid.T, newMachine maker) {
+	c := Default()
+	c.Window = time.Duration(c.Slices) * 100 * ms
+	m, key := newMachine(c), sim.Key(rapid.Uint64().Draw(t, "luck"))
+	heard := rapid.Float64Range(0.1, 1).Draw(t, "heard")
+	for i := range uint64(rapid.IntRange(1, 50).Draw(t, "silent")) {
+		m.Allow(0, key.Mix(i).Rand())
+	}
+	now := sim.Time(0)
+	for i := range uint64(2000) {
+		now = now.Add(5 * ms)
+		if p, ok := m.Allow(now, key.Mix(i).Mix(1).Rand()); ok {
+			o, luck := patterns.Ignored, key.Mix(i).Mix(2).Rand()
+			if luck.Chance(heard) {
+				o = patterns.Success
+			}
+			m.Done(now, p, o)
+		}
+	}
+	if got := m.Chance(now); got > 0 {
+		t.Fatalf("the chance is still %v, though nothing has failed for 10 s", got)
+	}
+}
+
 // mutants are throttles with one mistake each, and the law that finds it out.
 var mutants = []property.Mutant[maker]{
 	{"it counts calls when they end (go-zero)", "a call that hangs counts as soon as it is made", property.Instead[maker](func(c Config) machine { return &atTheEnd{New(c)} })},
@@ -166,6 +197,7 @@ var mutants = []property.Mutant[maker]{
 	{"it never forgets", "it forgets what is older than its window", property.Instead[maker](func(c Config) machine { c.Window = 24 * time.Hour; return New(c) })},
 	{"K times too eager", "without rejections nothing is turned away", property.Instead[maker](func(c Config) machine { t := New(c); t.multiplier = .5; return t })},
 	{"an ignored call stays a request", "the chance is that of the formula over the window", property.Instead[maker](func(c Config) machine { return &keepsIgnored{New(c)} })},
+	{"what it turned away counts in full beside ignored calls", "what is ignored does not hold it closed", property.Instead[maker](func(c Config) machine { return &full{New(c)} })},
 	{"it does not heed its largest chance", "the chance is that of the formula over the window", property.Instead[maker](func(c Config) machine { c.Most = 1; return New(c) })},
 	{"all throttles share one luck", "two calls of different luck differ", property.Instead[maker](func(c Config) machine { return &oneLuck{Throttle: New(c)} })},
 }
@@ -181,7 +213,7 @@ type sentOnly struct{ *Throttle }
 func (s *sentOnly) Allow(now sim.Time, luck sim.Rand) (Permit, bool) {
 	p, ok := s.Throttle.Allow(now, luck)
 	if !ok {
-		s.lately.Back(now, p.slice, wanted)
+		s.lately.Back(now, p.slice, patterns.Counts{1, 0, 1, 0})
 	}
 	return p, ok
 }
@@ -199,6 +231,16 @@ func (k *keepsIgnored) Done(now sim.Time, p Permit, o patterns.Outcome) {
 	if o != patterns.Ignored {
 		k.Throttle.Done(now, p, o)
 	}
+}
+
+type full struct{ *Throttle }
+
+func (f *full) Allow(now sim.Time, luck sim.Rand) (Permit, bool) {
+	p, ok := f.Throttle.Allow(now, luck)
+	if !ok {
+		f.lately.Back(now, p.slice, turnedAway)
+	}
+	return p, ok
 }
 
 type oneLuck struct {
