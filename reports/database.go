@@ -30,8 +30,8 @@ CREATE TABLE IF NOT EXISTS runs (
   PRIMARY KEY (study, variant, seed)
 ) WITHOUT ROWID;
 
--- A metric of a run, as "wavetank describe metrics" tells; load is '' for all together.
--- NULL is undefined; Infinity is a recovery that never was.
+-- A metric of a run, as "wavetank describe metrics" tells; load is '' for all
+-- together. NULL is undefined; Infinity is a recovery that never was.
 CREATE TABLE IF NOT EXISTS metrics (
   study   INTEGER NOT NULL,
   metric  TEXT NOT NULL,
@@ -53,8 +53,9 @@ CREATE TABLE IF NOT EXISTS facts (
   PRIMARY KEY (study, fact, variant, seed)
 ) WITHOUT ROWID;
 
--- The course of the runs over virtual time: the median and the band of 5 to 95 % of the
--- seeds. curve is error_rate, degraded_rate, p50, p99 or latency_all_p99 (seconds).
+-- The course of the runs over virtual time: the median and the band of 5 to
+-- 95 % of the seeds. curve is error_rate, degraded_rate, p50, p99 or
+-- latency_all_p99 (seconds).
 CREATE TABLE IF NOT EXISTS series (
   study   INTEGER NOT NULL,
   variant TEXT NOT NULL,
@@ -86,20 +87,26 @@ func DatabaseQueries() []Query {
 FROM metrics WHERE metric = 'error_rate' AND load = '' GROUP BY study, variant;`},
 		{"The difference from the first variant, seed by seed", `SELECT m.study, m.variant, m.seed, m.value - base.value AS difference
 FROM studies AS s
-JOIN metrics AS m ON m.study = s.study AND m.metric = 'latency_ok_p99' AND m.load = '' AND m.variant <> s.baseline
-JOIN metrics AS base ON base.study = s.study AND base.metric = m.metric AND base.load = m.load
-  AND base.variant = s.baseline AND base.seed = m.seed
+JOIN metrics AS m ON m.study = s.study AND m.metric = 'latency_ok_p99'
+  AND m.load = '' AND m.variant <> s.baseline
+JOIN metrics AS base ON base.study = s.study AND base.metric = m.metric
+  AND base.load = m.load AND base.variant = s.baseline AND base.seed = m.seed
 ORDER BY difference;`},
 		{"The worst seeds of each variant, to be run alone", `SELECT study, variant, seed, value FROM (
-  SELECT *, row_number() OVER (PARTITION BY study, variant ORDER BY value DESC) AS place
+  SELECT *, row_number() OVER (
+    PARTITION BY study, variant ORDER BY value DESC) AS place
   FROM metrics WHERE metric = 'error_rate' AND load = '')
 WHERE place <= 3;`},
-		{"Facts that go with errors: how often they happen in the worse half of the seeds, and in the other", `WITH halves AS (
-  SELECT study, variant, seed, ntile(2) OVER (PARTITION BY study, variant ORDER BY value DESC) AS half
+		{"Facts that go with errors: in the worse half of the seeds, and in the other", `WITH halves AS (
+  SELECT study, variant, seed, ntile(2) OVER (
+    PARTITION BY study, variant ORDER BY value DESC) AS half
   FROM metrics WHERE metric = 'error_rate' AND load = '')
-SELECT study, fact, variant, avg(CASE half WHEN 1 THEN count END) AS worse, avg(CASE half WHEN 2 THEN count END) AS better
-FROM facts JOIN halves USING (study, variant, seed) GROUP BY study, fact, variant ORDER BY worse - better DESC;`},
-		{"How many runs each machine made", `SELECT machine, sum(seeds) AS seeds, count(*) AS units FROM units GROUP BY machine;`},
+SELECT study, fact, variant, avg(CASE half WHEN 1 THEN count END) AS worse,
+  avg(CASE half WHEN 2 THEN count END) AS better
+FROM facts JOIN halves USING (study, variant, seed)
+GROUP BY study, fact, variant ORDER BY worse - better DESC;`},
+		{"How many runs each machine made", `SELECT machine, sum(seeds) AS seeds, count(*) AS units
+FROM units GROUP BY machine;`},
 	}
 }
 

@@ -53,9 +53,9 @@ there. With --ledger FILE the results of all runs are kept, so that more --seeds
 only add to them. With --shard i/n one of n machines makes its part, and wavetank merge
 puts their ledgers together.`,
 		Example: "  wavetank compare circuit-breaker\n  wavetank compare my.toml --seeds 50 --out results\n" +
-			"  wavetank compare circuit-breaker --sweep patterns.breaker.failure_rate=10%..90%/9\n" +
+			"  wavetank compare circuit-breaker \\\n    --sweep patterns.breaker.failure_rate=10%..90%/9\n" +
 			"  wavetank compare defence-in-depth --factorial retry,breaker,bulkhead\n" +
-			"  wavetank compare circuit-breaker --set nodes.payment.workers=8 --set loads.shoppers.rate=300/s",
+			"  wavetank compare circuit-breaker --set nodes.payment.workers=8 \\\n    --set loads.shoppers.rate=300/s",
 		Args:              oneName("the name of a scenario, or a file"),
 		ValidArgsFunction: completeNames,
 		RunE: func(c *cobra.Command, args []string) error {

@@ -5,7 +5,6 @@ import (
 	"io"
 	"slices"
 	"strings"
-	"text/tabwriter"
 
 	"github.com/spf13/cobra"
 
@@ -85,8 +84,8 @@ func describe(w io.Writer, word string) error {
 	case "distributions":
 		return describeDistributions(w)
 	case "order":
-		_, err := io.WriteString(w, language.Order)
-		return err
+		fill(w, language.Order)
+		return nil
 	case "regions":
 		_, err := fmt.Fprintln(w, strings.Join(net.NewRegionTable().Regions(), "\n"))
 		return err
@@ -101,7 +100,9 @@ func describe(w io.Writer, word string) error {
 		return describeOther(w, word)
 	}
 	if err == nil {
-		s.Describe(w)
+		var b strings.Builder
+		s.Describe(&b)
+		fold(w, b.String())
 		describeTuned(w, word)
 	}
 	if err == nil && isPattern {
@@ -138,25 +139,24 @@ func describeMetric(w io.Writer, m reports.Metric) {
 }
 
 func describePattern(w io.Writer, p patterns.Pattern) error {
-	fmt.Fprintf(w, "Pattern %s: %s.\n", p.Kind, p.Idea)
-	fmt.Fprintf(w, "It helps in the scenario %s, and loses in %s.\n\n", p.Flagship, p.Hurts)
+	wrap(w, fmt.Sprintf("Pattern %s: %s.", p.Kind, p.Idea), "")
+	wrap(w, fmt.Sprintf("It helps in the scenario %s, and loses in %s.", p.Flagship, p.Hurts), "")
+	fmt.Fprintln(w)
 	if p.Is != "" {
 		wrap(w, "It is "+p.Is+".", "")
 		wrap(w, "State: "+p.State+".", "")
 		fmt.Fprintln(w)
 	}
-	if err := knobTable(w, knob.Describe(p.Config())); err != nil {
-		return err
-	}
+	knobTable(w, knob.Describe(p.Config()))
 	fmt.Fprintln(w, "\nFacts:")
-	if err := factTable(w, p.Facts); err != nil {
-		return err
-	}
+	factTable(w, p.Facts)
 	text, err := example(p)
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(w, "\nAn example, from the scenario %s (with its comments and its claims: wavetank show %[1]s):\n\n%s", p.Flagship, text)
+	fmt.Fprintln(w)
+	wrap(w, fmt.Sprintf("An example, from the scenario %s (with its comments and its claims: wavetank show %[1]s):", p.Flagship), "")
+	fmt.Fprintf(w, "\n%s", text)
 	return nil
 }
 
@@ -169,21 +169,19 @@ func describeLanguage(w io.Writer) error {
 		if t.Words != "" {
 			wrap(w, t.Words, "    ")
 		}
-		if err := knobTable(w, t.Knobs); err != nil {
-			return err
-		}
+		knobTable(w, t.Knobs)
 	}
 	return nil
 }
 
 // knobTable prints keys with what they take.
-func knobTable(w io.Writer, knobs []knob.Doc) error {
-	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+func knobTable(w io.Writer, knobs []knob.Doc) {
+	var words [][]string
 	for _, k := range knobs {
 		kind, extra := knobWords(k)
-		fmt.Fprintf(t, "  %s\t%s\t%s\t%s\n", k.Key, kind, extra, k.Doc)
+		words = append(words, []string{k.Key, strings.TrimSuffix(kind+", "+extra, ", "), k.Doc})
 	}
-	return t.Flush()
+	meanings(w, "  ", words)
 }
 
 // knobWords says what a key takes, and what else there is to know before its meaning.
@@ -210,26 +208,22 @@ func knobWords(k knob.Doc) (kind, extra string) {
 
 func describeFacts(w io.Writer) error {
 	fmt.Fprintln(w, "Facts of every run:")
-	if err := factTable(w, language.Facts()); err != nil {
-		return err
-	}
+	factTable(w, language.Facts())
 	for _, p := range catalog.All() {
 		fmt.Fprintf(w, "\nFacts of the pattern %s:\n", p.Kind)
-		if err := factTable(w, p.Facts); err != nil {
-			return err
-		}
+		factTable(w, p.Facts)
 	}
 	return nil
 }
 
-func factTable(w io.Writer, facts []patterns.Fact) error {
-	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+func factTable(w io.Writer, facts []patterns.Fact) {
+	var words [][]string
 	for _, f := range facts {
-		words := f.Words()
+		says := f.Words()
 		if f.Shows != patterns.Count {
-			words += " (" + string(f.Shows) + ")"
+			says += " (" + string(f.Shows) + ")"
 		}
-		fmt.Fprintf(t, "  %v\t%s\n", f.Kind, words)
+		words = append(words, []string{f.Kind.String(), says})
 	}
-	return t.Flush()
+	meanings(w, "  ", words)
 }

@@ -37,25 +37,29 @@ func TestAScenarioIsDescribedWithAllItsParts(t *testing.T) {
 func TestAPatternIsDescribedWithItsKnobsAndFacts(t *testing.T) {
 	for _, p := range catalog.All() {
 		s := tank(t, "describe", p.Kind).must(t, 0).stdout
+		filled := filledWords(s)
 		for _, k := range knob.Describe(p.Config()) {
-			if !strings.Contains(s, "\n  "+k.Key+" ") || k.Doc == "" || !strings.Contains(s, k.Doc) {
+			if !strings.Contains(s, "\n  "+k.Key+" ") || k.Doc == "" || !strings.Contains(filled, filledWords(k.Doc)) {
 				t.Errorf("%s does not explain its knob %s", p.Kind, k.Key)
 			}
 		}
 		for _, f := range p.Facts {
-			if !strings.Contains(s, f.Kind.String()) || !strings.Contains(s, f.Words()) {
+			if !strings.Contains(s, f.Kind.String()) || !strings.Contains(filled, filledWords(f.Words())) {
 				t.Errorf("%s does not explain its fact %s", p.Kind, f.Kind)
 			}
 		}
 	}
 }
 
+// filledWords are the words of a text, whatever its lines.
+func filledWords(text string) string { return strings.Join(strings.Fields(text), " ") }
+
 func TestAPatternWithStateSaysWhereItLives(t *testing.T) {
 	for _, p := range catalog.All() {
 		if (p.Shares || p.Group || p.One != nil || p.Is != "") && (p.Is == "" || p.State == "") {
 			t.Errorf("%s keeps state, and does not say where, or which system it is", p.Kind)
 		}
-		s := strings.Join(strings.Fields(tank(t, "describe", p.Kind).must(t, 0).stdout), " ")
+		s := filledWords(tank(t, "describe", p.Kind).must(t, 0).stdout)
 		if p.Is != "" && !strings.Contains(s, "It is "+p.Is+". State: "+p.State+".") {
 			t.Errorf("%s is described without what it is, and its state:\n%s", p.Kind, s)
 		}

@@ -6,7 +6,6 @@ import (
 	"os"
 	"slices"
 	"strings"
-	"text/tabwriter"
 
 	"wavetank/patterns"
 	"wavetank/patterns/catalog"
@@ -53,7 +52,8 @@ func describeOther(w io.Writer, word string) error {
 	}
 	for _, f := range language.AllFacts() {
 		if f.Kind.String() == word {
-			return factTable(w, []patterns.Fact{f})
+			factTable(w, []patterns.Fact{f})
+			return nil
 		}
 	}
 	if of, key, ok := strings.Cut(word, "."); ok {
@@ -89,9 +89,7 @@ func describeFault(w io.Writer, kind string) error {
 		case header:
 			fmt.Fprintf(w, "%s\n", t.Header)
 			wrap(w, t.Words, "    ")
-			if err := knobTable(w, t.Knobs); err != nil {
-				return err
-			}
+			knobTable(w, t.Knobs)
 		case "[[faults]]":
 			defer func() {
 				fmt.Fprintln(w, "\nWhen, as of every fault:")
@@ -104,32 +102,30 @@ func describeFault(w io.Writer, kind string) error {
 
 func describeFaults(w io.Writer) error {
 	fmt.Fprintf(w, "Faults, by their kind; the keys of one: wavetank describe KIND.\n\n")
-	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	var words [][]string
 	for _, k := range fault.Kinds() {
-		fmt.Fprintf(t, "%s\t%s\n", k.Name, k.Words)
+		words = append(words, []string{k.Name, k.Words})
 	}
-	if err := t.Flush(); err != nil {
-		return err
-	}
+	meanings(w, "", words)
 	i := slices.IndexFunc(language.Tables(), func(t language.Table) bool { return t.Header == "[[faults]]" })
 	fmt.Fprintln(w, "\nEach is a table [[faults]], which says when:")
-	if err := knobTable(w, language.Tables()[i].Knobs); err != nil {
-		return err
-	}
+	knobTable(w, language.Tables()[i].Knobs)
 	_, err := io.WriteString(w, "\n[[faults]]\nkind = \"crash\"\nnode = \"payment\"\nat   = \"20s\"\nfor  = \"5s\"\n")
 	return err
 }
 
 func describeDistributions(w io.Writer) error {
-	fmt.Fprintf(w, "Distributions of times, as in work = \"exp 2ms\" or latency = \"lognormal p50=1ms p99=5ms\":\n\n")
-	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	wrap(w, "Distributions of times, as in work = \"exp 2ms\" or latency = \"lognormal p50=1ms p99=5ms\":", "")
+	fmt.Fprintln(w)
+	var words [][]string
 	tables := language.Tables()
 	for _, k := range tables[len(tables)-1].Knobs {
 		if k.Kind == "distribution" {
-			fmt.Fprintf(t, "%s\t%s\n", k.Key, k.Doc)
+			words = append(words, []string{k.Key, k.Doc})
 		}
 	}
-	return t.Flush()
+	meanings(w, "", words)
+	return nil
 }
 
 // describeKnob describes one key of a pattern.

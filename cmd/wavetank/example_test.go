@@ -15,7 +15,7 @@ import (
 func TestADescribedPatternEndsWithAnExampleThatRuns(t *testing.T) {
 	for _, p := range catalog.All() {
 		_, text, ok := strings.Cut(tank(t, "describe", p.Kind).must(t, 0).stdout, "\nAn example, from the scenario ")
-		_, text, _ = strings.Cut(text, "\n")
+		_, text, _ = strings.Cut(text, "):\n")
 		if !ok {
 			t.Fatalf("%s has no example", p.Kind)
 		}

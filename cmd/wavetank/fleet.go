@@ -91,7 +91,7 @@ func fleetWorkCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:     "work",
 		Short:   "Join a fleet and make runs until its command has ended",
-		Example: "  wavetank fleet work                                     # on the machine of the coordinator\n  wavetank fleet work --nats nats://TOKEN@host:4222 --jobs 8",
+		Example: "  wavetank fleet work          # on the machine of the coordinator\n  wavetank fleet work --nats nats://TOKEN@host:4222 --jobs 8",
 		Args:    cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) (err error) {
 			switch {

@@ -12,5 +12,5 @@ at; a coordinator that was killed goes on when the same command is given again.
 The queue is NATS JetStream: a server within the coordinator by default, which listens to
 this machine only, keeps its queue in a folder and wants a token; with --nats URL a server
 or cluster that there is already. Workers have to be of the coordinator's build.`
-	fleetExample = "  wavetank fleet run compare my.toml --seeds 10000     # here\n  wavetank fleet work                                  # and here, as often as you like\n  wavetank fleet status"
+	fleetExample = "  wavetank fleet run compare my.toml --seeds 10000 # here\n  wavetank fleet work                              # and here, again and again\n  wavetank fleet status"
 )

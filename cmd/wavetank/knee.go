@@ -44,7 +44,7 @@ threshold, and the table says in how many seeds. If that is more than one in ten
 is run at each value of a grid instead, and the share that keeps what is asked is fitted by
 one that goes one way only.`,
 		Example: "  wavetank knee retry-storm --over loads.users.rate=100/s..240/s\n  wavetank knee retry-storm --over loads.users.rate\n" +
-			"  wavetank knee my.toml --over nodes.shop.workers=2..40 --until \"p99 < 300ms & error_rate < 1%\"",
+			"  wavetank knee my.toml --over nodes.shop.workers=2..40 \\\n    --until \"p99 < 300ms & error_rate < 1%\"",
 		Args:              oneName("the name of a scenario, or a file"),
 		ValidArgsFunction: completeNames,
 		RunE:              func(c *cobra.Command, args []string) error { return o.runKnee(c, args[0], k) },

@@ -2,7 +2,7 @@ package main
 
 import (
 	"fmt"
-	"text/tabwriter"
+	"math"
 
 	"github.com/spf13/cobra"
 
@@ -16,20 +16,26 @@ func listCommand() *cobra.Command {
 		Short: "List the scenarios and patterns that come with the program",
 		Args:  cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
-			w := tabwriter.NewWriter(c.OutOrStdout(), 0, 0, 2, ' ', 0)
-			fmt.Fprintln(w, "SCENARIO\tQUESTION")
+			w, words := c.OutOrStdout(), [][]string{{"SCENARIO", "QUESTION"}}
+			screen := screenOf(w, false)
+			if screen.Width == 0 {
+				screen.Width = math.MaxInt // for grep, each in a line of its own
+			}
 			for _, name := range scenarios.Library() {
 				s, err := scenarios.Open(name)
 				if err != nil {
 					return err
 				}
-				fmt.Fprintf(w, "%s\t%s\n", name, s.Question)
+				words = append(words, []string{name, s.Question})
 			}
-			fmt.Fprintln(w, "\nPATTERN\tIDEA")
+			screen.Meanings(w, "", words)
+			words = [][]string{{"PATTERN", "IDEA"}}
 			for _, p := range catalog.All() {
-				fmt.Fprintf(w, "%s\t%s\n", p.Kind, p.Idea)
+				words = append(words, []string{p.Kind, p.Idea})
 			}
-			return w.Flush()
+			fmt.Fprintln(w)
+			screen.Meanings(w, "", words)
+			return nil
 		},
 	}
 }

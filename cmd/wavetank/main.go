@@ -180,6 +180,7 @@ several, 4 goes before 130, then 3, then 5.`,
 	memoryFlag(root)
 	root.SetFlagErrorFunc(wrongFlag)
 	root.SetHelpCommand(helpCommand())
+	root.SetHelpFunc(help)
 	root.AddCommand(compareCommand(), kneeCommand(), tuneCommand(), runCommand(), huntCommand(), listCommand(), showCommand(), describeCommand(), newCommand(), checkCommand(), diffCommand(), playCommand(), galleryCommand(), schemaCommand(), mergeCommand(), fleetCommand())
 	return root
 }

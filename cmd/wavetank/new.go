@@ -24,7 +24,7 @@ hanging for a while, and a circuit breaker in front of it.
 Each service calls the next one, unless --calls says who calls whom. A load is
 NAME=RATE, and goes to the first service unless it is NAME=RATE@SERVICE.`,
 		Example: "  wavetank new my.toml --services web,orders,payment\n" +
-			"  wavetank new my.toml --services gateway,cart,users,db --calls 'gateway->cart,gateway->users,cart->db,users->db' --loads shoppers=200/s,crawlers=20/s@cart",
+			"  wavetank new my.toml --services gateway,cart,users,db \\\n    --calls 'gateway->cart,gateway->users,cart->db,users->db' \\\n    --loads shoppers=200/s,crawlers=20/s@cart",
 		Args: cobra.MaximumNArgs(1),
 		RunE: func(c *cobra.Command, args []string) error {
 			text, err := o.TOML()

@@ -41,8 +41,9 @@ that does not matter: a fiftieth of what the file's own values come to, or what 
 
 An interrupt (Ctrl-C) keeps what is known, and the same command goes on from there.`,
 		Example: "  wavetank tune breaker-sweet-spot --knob patterns.breaker.failure_rate=10%..90%\n" +
-			"  wavetank tune my.toml --knob patterns.retry.attempts=1..5 --knob patterns.retry.base=1ms..1s \\\n" +
-			"    --minimise error_rate,attempts_per_request --subject \"p99 < 300ms\" --vary faults.at,loads.users.rate=±20%",
+			"  wavetank tune my.toml --knob patterns.retry.attempts=1..5 \\\n" +
+			"    --knob patterns.retry.base=1ms..1s --minimise error_rate,attempts_per_request \\\n" +
+			"    --subject \"p99 < 300ms\" --vary faults.at,loads.users.rate=±20%",
 		Args:              oneName("the name of a scenario, or a file"),
 		ValidArgsFunction: completeNames,
 		RunE:              func(c *cobra.Command, args []string) error { return o.runTune(c, args[0], k) },
