@@ -248,7 +248,11 @@ func (s spot) hedge(c *hedge.Config) {
 			fmt.Sprintf("about %s calls in the run%s, minimum_calls %d", short(all), s.each(), c.MinimumCalls),
 			"a longer run, or fewer minimum_calls")
 	case c.Rule == "fixed" && s.wait.attempt > 0 && c.Delay >= s.wait.attempt:
-		s.say(serious, "would hedge when nobody waits any more",
+		what := "would hedge when nobody waits any more"
+		if len(c.NonFatal) > 0 {
+			what = "hedges what ends badly, and nothing that is late: its delay ends when nobody waits any more"
+		}
+		s.say(serious, what,
 			fmt.Sprintf("delay %v, timeout %v", c.Delay, s.wait.attempt), "a shorter delay")
 	}
 	inner := false
