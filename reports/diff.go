@@ -141,19 +141,17 @@ func gated(load string) []string {
 // metricsInOrder returns the metrics of those names: as they are described, then those of
 // facts by name. Names that are unknown are left out.
 func metricsInOrder(names []string) []Metric {
-	var list []Metric
 	place := map[string]int{}
 	for i, m := range Metrics() {
 		place[m.Name] = i - len(Metrics())
 	}
+	slices.SortFunc(names, func(a, b string) int { return cmp.Or(cmp.Compare(place[a], place[b]), cmp.Compare(a, b)) })
+	var list []Metric
 	for _, name := range names {
 		if m, err := FindMetric(name); err == nil {
 			list = append(list, m)
 		}
 	}
-	slices.SortFunc(list, func(a, b Metric) int {
-		return cmp.Or(cmp.Compare(place[a.Name], place[b.Name]), cmp.Compare(a.Name, b.Name))
-	})
 	return list
 }
 

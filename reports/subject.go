@@ -151,6 +151,12 @@ func (b Band) Figures() (median, span string) {
 	return median, span
 }
 
+// Sides returns the medians of the baseline and of the variant, as reports write them.
+func (d Difference) Sides() (from, to string) {
+	u, by := unitOf(metricOf(d.Metric))
+	return u.figure(d.From / by), u.figure(d.To / by)
+}
+
 // Figures returns the difference and its 95 % interval, as reports write them. The interval
 // is empty if the seeds are too few for one.
 func (d Difference) Figures() (change, interval string) {

@@ -18,19 +18,20 @@ import (
 // A question is what a page asks. Text is a scenario's TOML; without it, Name is one of
 // the library.
 type question struct {
-	Ask     string  `json:"ask"` // list, source, check, put, run, make, compare or steps
-	Name    string  `json:"name"`
-	Text    string  `json:"text"`
-	Variant string  `json:"variant"` // to run; "" is the first
-	Seed    uint64  `json:"seed"`    // to run, or the first to compare; 0 is what the scenario says, or 1
-	Seeds   int     `json:"seeds"`   // to compare; 0 is what the scenario says, or 20
-	Command string  `json:"command"` // that repeats the comparison, for its results
-	Build   string  `json:"build"`   // of the program that made the page, for the results
-	Pattern string  `json:"pattern"` // to put a value in its place
-	Key     string  `json:"key"`     // of the pattern
-	Value   string  `json:"value"`   // as in a file, but for its quotes
-	From    float64 `json:"from"`    // steps: the virtual second of the first
-	Made    []made  `json:"made"`    // runs to compare that others have made
+	Ask     string         `json:"ask"` // list, source, check, put, run, make, compare or steps
+	Name    string         `json:"name"`
+	Text    string         `json:"text"`
+	Variant string         `json:"variant"` // to run; "" is the first
+	Seed    uint64         `json:"seed"`    // to run, or the first to compare; 0 is what the scenario says, or 1
+	Seeds   int            `json:"seeds"`   // to compare; 0 is what the scenario says, or 20
+	Command string         `json:"command"` // that repeats the comparison, for its results
+	Build   string         `json:"build"`   // of the program that made the page, for the results
+	Pattern string         `json:"pattern"` // to put a value in its place
+	Key     string         `json:"key"`     // of the pattern
+	Value   string         `json:"value"`   // as in a file, but for its quotes
+	From    float64        `json:"from"`    // steps: the virtual second of the first
+	Made    []made         `json:"made"`    // runs to compare that others have made
+	Before  *reports.Saved `json:"before"`  // compare: the results to hold these against
 }
 
 // Made are the runs of a seed, in the order of the variants, as [reports.Summary] is kept.
@@ -52,6 +53,7 @@ type answer struct {
 	Text     string          `json:"text,omitempty"`
 	Results  string          `json:"results,omitempty"` // JSON
 	Course   json.RawMessage `json:"course,omitempty"`  // of a comparison, for charts
+	Since    []shift         `json:"since,omitempty"`   // what is other than in the results before
 	Steps    *steps          `json:"steps,omitempty"`
 	Runs     [][]byte        `json:"runs,omitempty"`     // made, for whoever compares
 	Problems []problem       `json:"problems,omitempty"` // of the scenario
@@ -253,6 +255,11 @@ func (x *simulator) compare(ctx context.Context, q question, s *scenarios.Scenar
 		return a, err
 	}
 	a.Results = b.String()
+	if q.Before != nil {
+		if a.Since, err = since(q.Before, b.Bytes()); err != nil {
+			return a, err
+		}
+	}
 	a.Course, err = c.Course()
 	return a, err
 }

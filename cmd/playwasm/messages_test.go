@@ -186,3 +186,52 @@ func TestStepsBeginWhereTheyAreAskedFor(t *testing.T) {
 		t.Errorf("before the beginning there is %+v", a)
 	}
 }
+
+// TestWhatAChangeDidIsToldAsDiffTellsIt holds what a page is told to the differences that
+// wavetank diff finds between the same two results.
+func TestWhatAChangeDidIsToldAsDiffTellsIt(t *testing.T) {
+	const name, seeds = "circuit-breaker", 3
+	text := ask(t, question{Ask: "source", Name: name}).Text
+	changed := strings.Replace(text, `open_for     = "2s"`, `open_for     = "8s"`, 1)
+	was := ask(t, question{Ask: "compare", Name: name, Text: text, Seeds: seeds})
+	before, err := reports.ReadSaved([]byte(was.Results))
+	if err != nil {
+		t.Fatal(err)
+	}
+	is := ask(t, question{Ask: "compare", Name: name, Text: changed, Seeds: seeds, Before: before[0]})
+	after, err := reports.ReadSaved([]byte(is.Results))
+	if err != nil {
+		t.Fatal(err)
+	}
+	d, err := reports.NewDiff(before, after)
+	if err != nil {
+		t.Fatal(err)
+	}
+	told := map[string]shift{}
+	for _, c := range is.Since {
+		if c.Same != (c.Variant == "without") || c.Pairs != seeds {
+			t.Errorf("%+v: one arm alone was changed, in %d seeds", c, seeds)
+		}
+		told[c.Variant+c.Measure] = c
+	}
+	differ := 0
+	for _, c := range d.Changes {
+		got, ok := told[c.Variant+reports.Subject{Load: c.Load, Metric: c.Metric}.Words()]
+		if ok != c.Gated {
+			t.Errorf("%s of %s is told: %v", c.Metric, c.Variant, ok)
+		}
+		if change, interval := c.Figures(); ok && (got.Change != change || got.Interval != interval || got.Verdict != c.Verdict) {
+			t.Errorf("%s of %s: %+v, and diff finds %s (%s)", c.Metric, c.Variant, got, change, interval)
+		}
+		if ok && c.Verdict == reports.Worse {
+			differ++
+		}
+	}
+	if differ == 0 {
+		t.Error("a breaker that stays open for long changes nothing")
+	}
+	other := ask(t, question{Ask: "compare", Name: name, Text: changed, Seed: 100, Seeds: 1, Before: before[0]})
+	if other.Since != nil || other.Error != "" {
+		t.Errorf("seeds that are not in both results are told as %+v, %s", other.Since, other.Error)
+	}
+}

@@ -5,9 +5,11 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"math"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -46,7 +48,8 @@ VARIANT,… only some of the variants run, the first of them being the baseline.
 With --html FILE it writes one page of HTML with all of it, charts and scenario
 included, which needs no other file and no network; its charts move, and without scripts
 they stand still. With --live the simulator is in the page too, about 3 MB: whoever opens
-it turns a knob and runs the scenario again. It is built from the source, in a clone.
+it turns a knob and runs the scenario again, as --set and --only have it. It is built from
+the source, in a clone.
 
 An interrupt (Ctrl-C), or a kill, keeps what is finished: the same command goes on from
 there. With --ledger FILE the results of all runs are kept, so that more --seeds later
@@ -133,8 +136,8 @@ func (o *compareOptions) study(c *cobra.Command, name string) error {
 		}
 	}
 	switch {
-	case o.live && (o.html == "" || len(o.sweep) > 0 || o.factorial != "" || o.words() != ""):
-		return errors.New("--live puts the simulator into the page of a comparison, which runs what the file says: it needs --html, and none of --sweep, --factorial, --set and --only")
+	case o.live && (o.html == "" || len(o.sweep) > 0 || o.factorial != ""):
+		return errors.New("--live puts the simulator into the page of a comparison, which runs one scenario again: it needs --html, and neither --sweep nor --factorial, which are many")
 	case len(o.sweep) > 0 && o.factorial != "":
 		return errors.New("--sweep and --factorial do not go together")
 	case c.Flags().Changed("factorial") && len(o.only) > 0:
@@ -157,6 +160,9 @@ func (o *compareOptions) run(c *cobra.Command, name string) error {
 	s, err := o.open(c.ErrOrStderr(), name)
 	if err != nil {
 		return err
+	}
+	if o.live && len(s.Origin.Files) > 0 {
+		return fmt.Errorf("--live: a page reads no files, and %s has to: %s", s.Name(), strings.Join(slices.Sorted(maps.Keys(s.Origin.Files)), ", "))
 	}
 	s.Measure = true
 	return o.carryOut(c, name, study{s, "seeds", 1, func(ctx context.Context, runs scenarios.CompareOptions) (*outcome, error) {

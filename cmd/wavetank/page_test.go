@@ -1,10 +1,19 @@
 package main
 
 import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"wavetank/reports"
+	"wavetank/reports/page"
+	"wavetank/scenarios"
+	"wavetank/scenarios/storm"
 )
 
 // TestEveryStudyWritesAPage in a form of its own, without scripts.
@@ -80,7 +89,7 @@ func TestCompareWritesAPage(t *testing.T) {
 		}
 	}
 	tank(t, "compare", path, "--html", dir).must(t, 2, dir+" is a folder, not a file")
-	for _, more := range []string{"--sweep=loads.users.rate=1/s,2/s", "--factorial=breaker", "--set=loads.users.rate=1/s", "--only=with"} {
+	for _, more := range []string{"--sweep=loads.users.rate=1/s,2/s", "--factorial=breaker"} {
 		tank(t, "compare", path, "--html", page, "--live", more).must(t, 2, "--live puts the simulator into the page of a comparison")
 	}
 	for _, more := range [][]string{{"--sweep", "loads.users.rate=1/s,2/s"}, {"--factorial", "breaker"}} {
@@ -92,5 +101,45 @@ func TestCompareWritesAPage(t *testing.T) {
 		if text, _ := os.ReadFile(page); !strings.Contains(string(text), "The numbers of this chart") || !strings.Contains(string(text), more[1]) {
 			t.Errorf("the page of %s lacks its chart's table or its command", more[0])
 		}
+	}
+}
+
+// TestALivePageRunsWhatWasRun holds the scenario that a page runs again to the runs that it
+// tells of, where flags say otherwise than the file.
+func TestALivePageRunsWhatWasRun(t *testing.T) {
+	path, to := file(t, "pair.toml", pair), filepath.Join(t.TempDir(), "page.html")
+	o := compareOptions{html: to, live: true, simulator: &page.Live{Program: []byte("wasm")}, out: t.TempDir(), first: 1}
+	o.set, o.only = []string{"loads.users.rate=90/s", "patterns.breaker.open_for=250ms"}, []string{"with"}
+	c := compareCommand()
+	c.SetContext(t.Context())
+	c.SetOut(io.Discard)
+	c.SetErr(io.Discard)
+	var status *statusError
+	if err := o.run(c, path); err != nil && !errors.As(err, &status) {
+		t.Fatal(err)
+	}
+	text, err := os.ReadFile(to)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, block, _ := strings.Cut(string(text), `<script type="application/json" id="report">`)
+	block, _, _ = strings.Cut(block, "</script>")
+	var report struct {
+		Text   string
+		Before *reports.Saved
+	}
+	if err := json.Unmarshal([]byte(block), &report); err != nil {
+		t.Fatal(err)
+	}
+	s, err := scenarios.Parse("pair", []byte(report.Text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	again, err := scenarios.Compare(t.Context(), s, scenarios.CompareOptions{Seeds: []uint64{1}, Run: storm.RunDeclared})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, was := fmt.Sprint(again.Variants[0].Runs[0].Digest), report.Before.Variants[0].Runs[0].Digest; len(again.Variants) != 1 || got != was {
+		t.Errorf("the page runs %d arms, seed 1 with the digest %s, and it tells of %s:\n%s", len(again.Variants), got, was, report.Text)
 	}
 }

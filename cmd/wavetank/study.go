@@ -133,6 +133,9 @@ func (o *compareOptions) deliver(c *cobra.Command, name string, s *scenarios.Sce
 	wrap(c.ErrOrStderr(), fmt.Sprintf("wrote to %s: %s", o.out, strings.Join(names, ", ")), "")
 	if o.html != "" {
 		got.page.Drawings, got.page.Question, got.page.Text, got.page.Live = got.drawings, s.Question, o.source(name), o.simulator
+		if o.live && o.words() != "" { // what the page runs again is what was run
+			got.page.Text = string(s.Marshal())
+		}
 		if err := writePage(c, o.html, got.page); err != nil {
 			return err
 		}

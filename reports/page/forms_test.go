@@ -113,3 +113,23 @@ func TestAHuntHasAPage(t *testing.T) {
 		t.Error("there is a table of what came near without a row")
 	}
 }
+
+func TestSeedsBesideEachOtherFitOnPaper(t *testing.T) {
+	long := strip{Name: "p99", More: 7, Rows: []tableRow{{Name: "without"}}}
+	for seed := range uint64(45) {
+		long.Seeds = append(long.Seeds, 100+seed)
+		long.Rows[0].Cells = append(long.Rows[0].Cells, cell{Value: fmt.Sprint(100 + seed)})
+	}
+	names, more, seeds := "", 0, 0
+	for _, piece := range cut([]strip{long, {Name: "short", Seeds: []uint64{1}, Rows: []tableRow{{Cells: []cell{{}}}}}}) {
+		names, more, seeds = names+piece.Name+"; ", more+piece.More, seeds+len(piece.Seeds)
+		for i, c := range piece.Rows[0].Cells {
+			if piece.Name != "short" && c.Value != fmt.Sprint(piece.Seeds[i]) {
+				t.Errorf("%s: below seed %d stands %s", piece.Name, piece.Seeds[i], c.Value)
+			}
+		}
+	}
+	if want := "p99, seeds 100 to 119; p99, seeds 120 to 139; p99, seeds 140 to 144; short; "; names != want || more != 7 || seeds != 46 {
+		t.Errorf("%q of %d seeds, %d more; want %q", names, seeds, more, want)
+	}
+}

@@ -77,7 +77,7 @@ func (v *view) interactive() error {
 	if v.Live != nil {
 		v.Charset = "windows-1252"
 		data["name"], data["text"], data["seeds"], data["build"] = v.Info.Scenario, v.Text, len(v.Comparison.Seeds), v.Live.Build
-		if data["results"], err = mediansOf(v.Comparison); err != nil {
+		if data["before"], err = keptOf(v.Comparison); err != nil {
 			return err
 		}
 		data["worker"] = ascii(string(v.Live.Runtime)) + "\n" + ascii(asset("scripts/worker.js"))
@@ -106,27 +106,33 @@ func (v *view) interactive() error {
 	return nil
 }
 
-// medians are what a page keeps of a comparison, to tell what a change did to it.
-type medians struct {
-	Seeds    []uint64 `json:"seeds"`
+// kept is what a page keeps of a comparison, to tell what a change did to it: what
+// [reports.Saved] reads.
+type kept struct {
 	Variants []struct {
 		Variant string `json:"variant"`
-		Metrics map[string]struct {
-			Median   *json.Number `json:"median"`
-			Infinite int          `json:"infinite"`
-			Unit     string       `json:"unit"`
-		} `json:"metrics"`
+		Runs    []struct {
+			Seed   uint64 `json:"seed"`
+			Digest string `json:"digest"`
+		} `json:"runs"`
+		Metrics map[string]values            `json:"metrics"`
+		ByLoad  map[string]map[string]values `json:"metrics_by_load"`
 	} `json:"variants"`
 }
 
-// mediansOf leaves out of the JSON of a comparison what it has of each seed.
-func mediansOf(c *reports.Comparison) (*medians, error) {
+// values are those of a metric in each run.
+type values struct {
+	Values json.RawMessage `json:"values"`
+}
+
+// keptOf leaves out of the JSON of a comparison what is not told of a change.
+func keptOf(c *reports.Comparison) (*kept, error) {
 	all, err := json.Marshal(c)
 	if err != nil {
 		return nil, err
 	}
-	m := new(medians)
-	return m, json.Unmarshal(all, m)
+	k := new(kept)
+	return k, json.Unmarshal(all, k)
 }
 
 // ascii writes JavaScript or JSON with escapes for all beyond ASCII, which strings may

@@ -121,7 +121,7 @@ func (r Report) view() (*view, error) {
 	default:
 		v.comparison(r.Comparison)
 	}
-	v.Verdicts = verdicts(v)
+	v.Verdicts, v.Strips = verdicts(v), cut(v.Strips)
 	for _, d := range r.Drawings {
 		var svg bytes.Buffer
 		if err := d.WriteSVG(&svg); err != nil {

@@ -110,7 +110,7 @@ func changeCell(d reports.Difference, ok bool) cell {
 	metric, err := reports.FindMetric(d.Metric)
 	switch {
 	case x.Small == "":
-		x.Small = "one seed"
+		x.Small = reports.CountOf(d.Pairs, "seed") + ", of which there is no interval"
 	case d.Low == 0 && d.High == 0:
 		x.Value, x.Small = "the same", ""
 	case d.Verdict == reports.NoDifference:
@@ -128,8 +128,12 @@ func changeCell(d reports.Difference, ok bool) cell {
 	return x
 }
 
-// mostStrip is how many seeds a strip shows.
-const mostStrip = 60
+// mostStrip is how many seeds of a measure are shown, and perStrip how many of them beside
+// each other, so that paper holds them.
+const (
+	mostStrip = 60
+	perStrip  = 20
+)
 
 // A strip is one measure seed by seed: a row for each variant, a column for each seed.
 type strip struct {
@@ -188,6 +192,28 @@ func seedCell(s reports.Subject, better reports.Direction, base, x float64, firs
 		out.Class = "good"
 	}
 	return out
+}
+
+// cut returns the strips in pieces of [perStrip] seeds.
+func cut(strips []strip) []strip {
+	var all []strip
+	for _, s := range strips {
+		for from := 0; from < len(s.Seeds); from += perStrip {
+			to := min(from+perStrip, len(s.Seeds))
+			piece := strip{Name: s.Name, Seeds: s.Seeds[from:to]}
+			if len(s.Seeds) > perStrip {
+				piece.Name = fmt.Sprintf("%s, seeds %d to %d", s.Name, s.Seeds[from], s.Seeds[to-1])
+			}
+			if to == len(s.Seeds) {
+				piece.More = s.More
+			}
+			for _, row := range s.Rows {
+				piece.Rows = append(piece.Rows, tableRow{Name: row.Name, Title: row.Title, Cells: row.Cells[from:to]})
+			}
+			all = append(all, piece)
+		}
+	}
+	return all
 }
 
 // Words says what a strip leaves out.

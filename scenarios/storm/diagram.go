@@ -3,8 +3,8 @@ package storm
 import (
 	"bytes"
 	"cmp"
+	"encoding/xml"
 	"fmt"
-	"html"
 	"slices"
 	"strings"
 
@@ -129,7 +129,11 @@ func (s *sketch) text(x int, y float64, class, words string) {
 }
 
 // escaped writes words for an SVG.
-func escaped(words string) string { return html.EscapeString(typo.Visible(words)) }
+func escaped(words string) string {
+	var b strings.Builder
+	xml.EscapeText(&b, []byte(typo.Visible(words))) // which a builder does not refuse
+	return b.String()
+}
 
 // lines breaks words into lines of so many letters, at spaces.
 func lines(words string, letters int) []string {

@@ -161,7 +161,7 @@ func turnsAKnob(t *testing.T, x *tab) {
 	if after := value[string](x, `document.querySelector("#charts canvas").toDataURL()`); after == before {
 		t.Error("the chart is as before")
 	}
-	if said := value[string](x, `document.getElementById("since").innerText`); !strings.Contains(said, "without: as before; with: ") || !strings.Contains(said, " → ") {
+	if said := value[string](x, `document.getElementById("since").innerText`); !strings.Contains(said, "without is as before; with: ") || !strings.Contains(said, " → ") || !strings.Contains(said, "95 % interval") {
 		t.Errorf("of what the change did it says %q", said)
 	}
 	if !value[bool](x, `editor.text().includes("window       = 10 # calls")`) {
@@ -285,7 +285,7 @@ func runsFromADisk(t *testing.T, l *lab) {
 	if after := value[string](x, `document.querySelector("#interactive canvas").toDataURL()`); after == before {
 		t.Error("the chart is as before")
 	}
-	if said := value[string](x, `document.getElementById("since").innerText`); !strings.Contains(said, "without: as before; with: ") {
+	if said := value[string](x, `document.getElementById("since").innerText`); !strings.Contains(said, "without is as before; with: ") {
 		t.Errorf("of what the change did it says %q", said)
 	}
 	if text := value[string](x, `document.getElementById("text").value`); !strings.Contains(text, `open_for     = "1.5s"`) {

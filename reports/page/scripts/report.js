@@ -51,12 +51,11 @@
 		const runs = wavetankRuns(pool, $("stop"), say)
 		function compare() {
 			const total = Math.min(1000, Math.max(2, Number($("again-seeds").value) || 2))
-			return runs.compare(asked({}), total, a => {
+			return runs.compare(asked({ before: report.before }), total, a => {
 				const r = JSON.parse(a.results)
 				charts.update(a.course, report.course)
 				$("finding").replaceChildren(make("p", r.finding))
-				$("since").textContent = wavetankShow.since(report.results, r)
-				$("since").hidden = false
+				wavetankShow.since($("since"), a.since)
 				$("arms").replaceChildren(wavetankShow.arms(r))
 				$("differences-again").replaceChildren(wavetankShow.differences(r))
 				$("claims-again").replaceChildren(...wavetankShow.claims(r.expectations))

@@ -24,11 +24,11 @@ const wavetankShow = (() => {
 		if (unit === "1/s") return digits(x) + "/s"
 		return digits(x)
 	}
-	// measures have a key, words, whether they are shown even if they are 0, and whether a change of them is told.
+	// measures have a key, words, and whether they are shown even if they are 0.
 	const measures = [
-		["error_rate", "error rate", true, true], ["degraded_rate", "degraded"], ["failed", "failed"], ["timed_out", "timed out"], ["rejected", "rejected"],
-		["unanswered", "unanswered"], ["goodput", "goodput", true, true], ["latency_ok_p50", "p50", true], ["latency_ok_p99", "p99", true, true],
-		["latency_all_p99", "p99 of all", true, true], ["attempts_per_request", "attempts per request", true], ["wasted_work", "wasted work"], ["recovery", "recovery"],
+		["error_rate", "error rate", true], ["degraded_rate", "degraded"], ["failed", "failed"], ["timed_out", "timed out"], ["rejected", "rejected"],
+		["unanswered", "unanswered"], ["goodput", "goodput", true], ["latency_ok_p50", "p50", true], ["latency_ok_p99", "p99", true],
+		["latency_all_p99", "p99 of all", true], ["attempts_per_request", "attempts per request", true], ["wasted_work", "wasted work"], ["recovery", "recovery"],
 	]
 	const columns = r => measures.filter(([key, , always]) => always || r.variants.some(v => v.metrics[key] && (v.metrics[key].median || v.metrics[key].infinite)))
 
@@ -106,20 +106,36 @@ const wavetankShow = (() => {
 		const heading = r.variants.map(v => v.variant)
 		return [table("Nodes", ["node", ...heading], busy), table("Calls", ["calls", ...heading], calls)]
 	}
-	// since tells which medians of each arm are others than in the results before.
-	function since(old, r) {
-		const median = (v, key) => {
-			const b = v.metrics[key]
-			return !b ? "–" : b.median === null && b.infinite > 0 ? "never" : write(key, b.unit, b.median)
-		}
-		const told = r.variants.map(v => {
-			const was = old.variants.find(o => o.variant === v.variant)
-			if (!was) return v.variant + " is new"
-			const moved = measures.filter(([key, , , told]) => told && median(was, key) !== median(v, key))
-			return v.variant + (moved.length ? ": " + moved.map(([key, words]) => words + " " + median(was, key) + " → " + median(v, key)).join(", ") : ": as before")
-		})
-		const n = old.seeds.length
-		return "What the change did (medians" + (n === r.seeds.length ? "" : "; before of " + n + " seeds") + "): " + told.join("; ") + "."
+	// kept is what the simulator is told of results, to hold others against them.
+	function kept(r) {
+		const values = bands => Object.fromEntries(Object.entries(bands || {}).map(([key, b]) => [key, { values: b.values }]))
+		return { variants: r.variants.map(v => ({
+			variant: v.variant, runs: v.runs.map(({ seed, digest }) => ({ seed, digest })), metrics: values(v.metrics),
+			metrics_by_load: Object.fromEntries(Object.entries(v.metrics_by_load || {}).map(([load, bands]) => [load, values(bands)])),
+		})) }
 	}
-	return { make, since, arms, differences, claims, verdicts, places, span, digits }
+	// since tells what a change did: of each arm in a sentence the first that is shown to
+	// differ, and in a table all of it.
+	function since(place, changes) {
+		place.hidden = !changes
+		if (!changes) return
+		const arms = [...new Set(changes.map(c => c.variant))], of = arm => changes.filter(c => c.variant === arm)
+		const words = c => c.from + " → " + c.to, gap = c => c.change + (c.interval ? ", 95 % interval " + c.interval : "")
+		const told = arms.map(arm => {
+			const shown = of(arm).filter(c => c.verdict !== "~")
+			if (of(arm)[0].same) return arm + " is as before"
+			const first = shown.slice(0, 2).map(c => c.measure + " " + words(c) + " (" + gap(c) + ")"), more = shown.length - first.length
+			return arm + ": " + (first.join(", ") || "no difference is shown") + (more > 0 ? ", and " + more + " more below" : "")
+		})
+		const moved = arms.filter(arm => !of(arm)[0].same)
+		const rows = [...new Set(changes.map(c => c.measure))].map(measure => [measure, ...moved.map(arm => {
+			const c = of(arm).find(c => c.measure === measure)
+			if (!c) return { value: "–" }
+			if (c.verdict === "~") return { value: words(c), small: "~ " + gap(c) }
+			return { value: words(c), small: gap(c) + "; " + c.verdict, class: { better: "good", worse: "bad" }[c.verdict] }
+		})])
+		place.firstElementChild.textContent = wavetankPlain("What the change did, paired by seed over " + Math.max(...changes.map(c => c.pairs)) + " seeds. " + told.join("; ") + ".")
+		place.lastElementChild.replaceChildren(...(moved.length ? [table("What the change did", ["median before → now", ...moved], rows)] : []))
+	}
+	return { make, kept, since, arms, differences, claims, verdicts, places, span, digits }
 })()

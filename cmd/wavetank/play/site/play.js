@@ -81,10 +81,8 @@ async function compare() {
 	$("results").classList.add("busy")
 	$("since").hidden = true
 	if (settled && settled.text !== state.text) before = settled
-	await runs.compare(asked({ command: command(total) }), total, display, () => {
+	await runs.compare(asked({ command: command(total), before: before ? show.kept(before.results) : undefined }), total, display, () => {
 		settled = { text: state.text, course, results }
-		if (before) $("since").textContent = show.since(before.results, results)
-		$("since").hidden = !before
 		return total + " seeds of each arm in " + show.span((performance.now() - begun) / 1000) + (before ? "; dashed: before the change" : "")
 	})
 	$("results").classList.remove("busy")
@@ -97,6 +95,7 @@ function display(a, seeds) {
 	const r = results = JSON.parse(a.results)
 	results.bytes = a.results
 	course = a.course
+	show.since($("since"), a.since)
 	$("finding").replaceChildren(...r.finding.split(/(?<=\.)\s+(?=[A-Z“])/).map(words => make("p", words)))
 	$("verdicts").replaceChildren(...show.verdicts(r.expectations))
 	$("baseline").textContent = r.variants[0].variant
