@@ -111,7 +111,7 @@ func (k *tank) join(t *testing.T, run scenarios.Runner) (leave func() error) {
 	t.Helper()
 	ctx, stop := context.WithCancel(t.Context())
 	ended := make(chan error, 1)
-	go func() { ended <- Work(ctx, Guest{Link: k.link, Build: "build 1", Jobs: 2, Run: run, Told: k.told}) }()
+	go func() { ended <- Work(ctx, Guest{Link: k.link, Build: "build 1", Jobs: 2, Run: run, Kinds: Kinds{errKind}, Told: k.told}) }()
 	leave = sync.OnceValue(func() error {
 		stop()
 		return <-ended
