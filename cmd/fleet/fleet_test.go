@@ -72,6 +72,9 @@ func (l *log) String() string {
 	return l.text.String()
 }
 
+// errKind is an error that both ends of a fleet know.
+var errKind = errors.New("it cannot begin")
+
 // A tank is a coordinator with a ledger, in this process.
 type tank struct {
 	*Coordinator
@@ -90,7 +93,7 @@ func begin(t *testing.T, l Link) *tank {
 		k.link = l
 	}
 	var err error
-	if k.Coordinator, err = Begin(t.Context(), Host{Link: l, Build: "build 1", Told: k.told, Locked: func(*os.File) bool { return true }}); err != nil {
+	if k.Coordinator, err = Begin(t.Context(), Host{Link: l, Build: "build 1", Kinds: Kinds{errKind}, Told: k.told, Locked: func(*os.File) bool { return true }}); err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { k.Close(false) })
@@ -111,7 +114,9 @@ func (k *tank) join(t *testing.T, run scenarios.Runner) (leave func() error) {
 	t.Helper()
 	ctx, stop := context.WithCancel(t.Context())
 	ended := make(chan error, 1)
-	go func() { ended <- Work(ctx, Guest{Link: k.link, Build: "build 1", Jobs: 2, Run: run, Kinds: Kinds{errKind}, Told: k.told}) }()
+	go func() {
+		ended <- Work(ctx, Guest{Link: k.link, Build: "build 1", Jobs: 2, Run: run, Kinds: Kinds{errKind}, Told: k.told})
+	}()
 	leave = sync.OnceValue(func() error {
 		stop()
 		return <-ended
@@ -198,7 +203,7 @@ func TestWhoMayNotJoinIsToldWhy(t *testing.T) {
 	if c, err := Begin(t.Context(), second); err == nil || !strings.Contains(err.Error(), "has a coordinator already") {
 		t.Errorf("a second coordinator: %v, %v", c, err)
 	}
-	taken := Host{Link: k.link, Listen: "127.0.0.1:0", Build: "build 1", Told: k.told, Locked: func(*os.File) bool { return false }}
+	taken := Host{Link: k.link, Listen: "127.0.0.1:0", Build: "build 1", Kinds: Kinds{errKind}, Told: k.told, Locked: func(*os.File) bool { return false }}
 	if c, err := Begin(t.Context(), taken); err == nil || !strings.Contains(err.Error(), "another coordinator keeps its queue in "+k.link.Folder) {
 		t.Errorf("a folder that somebody else has: %v, %v", c, err)
 	}
@@ -224,6 +229,9 @@ func TestAUnitThatFailsSaysWhatOneProcessWouldSay(t *testing.T) {
 		{"a limit", limit.Error(), func(context.Context, *scenarios.Scenario, string, uint64, sim.Limits) (*reports.Summary, error) {
 			return nil, limit
 		}},
+		{"an error of a kind", "seed 1: it cannot begin", func(context.Context, *scenarios.Scenario, string, uint64, sim.Limits) (*reports.Summary, error) {
+			return nil, fmt.Errorf("seed 1: %w", errKind)
+		}},
 		{"a panic", "the unit made the worker panic: out of ideas", func(context.Context, *scenarios.Scenario, string, uint64, sim.Limits) (*reports.Summary, error) {
 			panic("out of ideas")
 		}},
@@ -233,7 +241,7 @@ func TestAUnitThatFailsSaysWhatOneProcessWouldSay(t *testing.T) {
 			k.join(t, c.run)
 			_, err := k.Evaluate(t.Context(), scenarios.Task{Scenario: s, Seeds: []uint64{1}})
 			var run *scenarios.RunError
-			if err == nil || !strings.Contains(err.Error(), c.want) || errors.As(err, &run) != (c.name == "a limit") || errors.Is(err, sim.ErrLimit) != (c.name == "a limit") {
+			if err == nil || !strings.Contains(err.Error(), c.want) || errors.As(err, &run) != (c.name == "a limit") || errors.Is(err, sim.ErrLimit) != (c.name == "a limit") || errors.Is(err, errKind) != (c.name == "an error of a kind") {
 				t.Errorf("%v, want %s", err, c.want)
 			}
 		})
