@@ -77,6 +77,9 @@ var built = sync.OnceValues(func() (string, error) {
 })
 
 func TestMain(m *testing.M) {
+	if at := os.Getenv(serving); at != "" {
+		serveAlone(at)
+	}
 	status := m.Run()
 	if runtime.GOOS == "linux" && !testing.Short() {
 		if path, _ := built(); path != "" {
@@ -202,53 +205,5 @@ func TestAnyNumberOfProcessesComesToTheSameBytes(t *testing.T) {
 				t.Errorf("the fleet came to another %s", c.file)
 			}
 		})
-	}
-}
-
-// TestTwentyKillsLoseNothing kills the coordinator, with the server in it, and the worker
-// in turn, each when the one before has come to something.
-func TestTwentyKillsLoseNothing(t *testing.T) {
-	s := site{t, program(t), t.TempDir()}
-	if err := os.WriteFile(filepath.Join(s.dir, "pair.toml"), []byte(pair), 0o644); err != nil {
-		t.Fatal(err)
-	}
-	args := []string{"compare", "pair.toml", "--seeds", "60", "--ledger", "l"}
-	var ended chan error // of the present coordinator
-	coordinate := func() *exec.Cmd {
-		c, _ := s.start(append(append([]string{"fleet", "run"}, args...), "--out", "fleet")...)
-		ended = make(chan error, 1)
-		go func(ended chan<- error) { ended <- c.Wait() }(ended)
-		return c
-	}
-	work := func() *exec.Cmd {
-		c, _ := s.start("fleet", "work", "--jobs", "1")
-		return c
-	}
-	coordinator := coordinate()
-	s.await(0, ended)
-	worker := work()
-	for i := range 20 {
-		if s.await(1, ended); i%3 > 0 {
-			kill(worker)
-			worker = work()
-			time.Sleep(time.Duration(i*37%100) * time.Millisecond)
-			continue
-		}
-		coordinator.Process.Kill()
-		<-ended
-		coordinator = coordinate()
-	}
-	if err := <-ended; err != nil {
-		t.Fatal(err)
-	}
-	one, told := s.start(append(args[:4:4], "--out", "one", "--db", "x.db")...)
-	if err := one.Wait(); err != nil {
-		t.Fatal(told)
-	}
-	if !strings.HasPrefix(s.read("x.db"), "SQLite format 3\x00") {
-		t.Error("--db leaves no database")
-	}
-	if s.read("fleet", "comparison.json") != s.read("one", "comparison.json") {
-		t.Error("the fleet came to something else")
 	}
 }
