@@ -174,22 +174,28 @@ func (h *Histogram) reach(lo, hi int64) int {
 	return bucketOf(lo) - h.base
 }
 
-// addAll is Add for each of some spans, few enough that their sum is no more than a word.
+// addAll is Add for each of some spans. It looks at all of them first, so that the range
+// grows once at most and the second loop does nothing but count.
 func (h *Histogram) addAll(spans []time.Duration) {
-	var part uint64
+	lo, hi := spans[0], spans[0]
+	var hiSum, loSum, carry uint64
 	for _, d := range spans {
-		i := bucketOf(int64(d)) - h.base
-		if uint(i) >= uint(len(h.counts)) {
-			i = h.reach(int64(d), int64(d))
-		}
-		h.counts[i]++
-		h.count++
-		part += uint64(d)
-		h.min, h.max = min(h.min, int64(d)), max(h.max, int64(d))
+		lo, hi = min(lo, d), max(hi, d)
+		loSum, carry = bits.Add64(loSum, uint64(d), 0)
+		hiSum += carry
 	}
-	sum := area{h.sumHi, h.sumLo}
-	sum.merge(area{lo: part})
-	h.sumHi, h.sumLo = sum.hi, sum.lo
+	least, most := int64(lo), int64(hi)
+	if size := uint(len(h.counts)); uint(bucketOf(least)-h.base) >= size || uint(bucketOf(most)-h.base) >= size {
+		h.reach(least, most)
+	}
+	counts, base := h.counts, h.base
+	for _, d := range spans {
+		counts[bucketOf(int64(d))-base]++
+	}
+	h.count += uint64(len(spans))
+	h.sumLo, carry = bits.Add64(h.sumLo, loSum, 0)
+	h.sumHi += hiSum + carry
+	h.min, h.max = min(h.min, least), max(h.max, most)
 }
 
 // pour adds the buckets to counts that reach all of them, and begin with the bucket first.

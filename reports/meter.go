@@ -66,6 +66,7 @@ func (m *Meters) Places(at sim.Time) []*Place {
 	var nodes, instances, others []*Place
 	for _, n := range m.levels {
 		n.advance(at)
+		n.settle()
 		n.place.Time = area{lo: uint64(max(0, at.Sub(m.warm)))}
 		n.waits.flush()
 		n.work.flush()
@@ -99,7 +100,8 @@ type NodeMeter struct {
 	warm, since   sim.Time // since is not before the end of the warm-up
 	waiting, busy int64
 	tasks         int64
-	shares        bool // its cores, so that tasks use them and not requests
+	shares        bool                     // its cores, so that tasks use them and not requests
+	held, queue   [lowLevels]time.Duration // how long so many were busy, or waited, not yet in the place
 	waits, work   tally
 }
 
@@ -110,15 +112,35 @@ func (n *NodeMeter) advance(now sim.Time) {
 	}
 	span, p := now.Sub(n.since), n.place
 	n.since = now
-	if n.busy > 0 {
+	if n.busy < lowLevels {
+		n.held[n.busy] += span
+	} else {
 		p.held.add(n.busy, span)
 	}
 	if n.shares {
 		p.used.add(min(n.tasks, p.Workers), span)
 	}
-	if n.waiting > 0 {
+	if n.waiting < lowLevels {
+		n.queue[n.waiting] += span
+	} else {
 		p.Queue.addFor(n.waiting, span)
 	}
+}
+
+// lowLevels are so low that their spans are kept apart: to multiply is for the end.
+const lowLevels = 32
+
+// settle takes the spans of low levels over into the place. Nobody counts those of none.
+func (n *NodeMeter) settle() {
+	for level := range n.held {
+		if span := n.held[level]; span > 0 {
+			n.place.held.add(int64(level), span)
+		}
+		if span := n.queue[level]; span > 0 && level > 0 {
+			n.place.Queue.addFor(int64(level), span)
+		}
+	}
+	n.held, n.queue = [lowLevels]time.Duration{}, [lowLevels]time.Duration{}
 }
 
 // Queued says that a request waits for a worker.
@@ -231,7 +253,7 @@ type tally struct {
 }
 
 // tallied is how many spans a tally keeps back.
-const tallied = 128
+const tallied = 256
 
 func (t *tally) add(d time.Duration) {
 	if t.spans = append(t.spans, d); len(t.spans) == tallied {
