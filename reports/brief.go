@@ -45,26 +45,21 @@ func (b *Brief) count(s Status) int {
 	return n
 }
 
-// BriefTable returns the medians of each variant in the metrics that are shown first.
+// BriefTable returns the medians of each variant in the metrics that are shown.
 func (c *Comparison) BriefTable() [][]string {
 	rows := [][]string{{"variant"}}
-	var names []string
-	for _, name := range []string{"error_rate", "degraded_rate", "goodput", "p50", "p99", "latency_all_p99", "attempts_per_request", "recovery", "stale_reads", "lost_writes"} {
-		for _, v := range c.Variants {
-			b, ok := v.Band("", name)
-			if ok && b.Runs > 0 && (name != "degraded_rate" || c.degraded(v)) {
-				names = append(names, name)
-				rows[0] = append(rows[0], name)
-				break
-			}
-		}
+	shown := c.Shown()
+	for _, s := range shown {
+		rows[0] = append(rows[0], s.Words())
 	}
 	for _, v := range c.Variants {
 		row := []string{v.Name}
-		for _, name := range names {
-			b, _ := v.Band("", name)
-			u, scale := unitOf(metricOf(name))
-			row = append(row, u.figure(b.Median/scale))
+		for _, s := range shown {
+			median := missing
+			if b, ok := c.Over(v.Name, s); ok && b.Runs > 0 {
+				median, _ = b.Figures()
+			}
+			row = append(row, median)
 		}
 		rows = append(rows, row)
 	}

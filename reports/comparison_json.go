@@ -27,7 +27,7 @@ func head(schema, build string) members { return members{{"schema", schema}, {"b
 // are null, as are infinite ones but for those of single runs, which are "inf". Times are in the unit that the key or "unit" names. The bytes are the
 // same on every processor.
 func (c *Comparison) MarshalJSON() ([]byte, error) {
-	variants, differences, expectations := []members{}, []members{}, []members{}
+	variants, differences, expectations, shown := []members{}, []members{}, []members{}, []members{}
 	for _, v := range c.Variants {
 		variants = append(variants, c.jsonOf(v))
 	}
@@ -37,9 +37,12 @@ func (c *Comparison) MarshalJSON() ([]byte, error) {
 	for _, e := range c.Expectations {
 		expectations = append(expectations, e.json())
 	}
+	for _, s := range c.Shown() {
+		shown = append(shown, members{{"load", s.Load}, {"metric", s.Metric}, {"words", s.Words()}})
+	}
 	out := append(head(comparisonSchema, c.Build), members{
 		{"scenario", c.Scenario}, {"title", c.Title}, {"hash", c.Hash}, {"seeds", append([]uint64{}, c.Seeds...)},
-		{"variants", variants}, {"differences", differences}, {"expectations", expectations},
+		{"variants", variants}, {"differences", differences}, {"shown", shown}, {"expectations", expectations},
 	}...)
 	if c.Invariants != nil {
 		var invariants []members

@@ -281,10 +281,10 @@ func (k *Knee) Table() [][]string {
 	return rows
 }
 
-// WriteTable writes the table.
-func (k *Knee) WriteTable(w io.Writer) error {
+// WriteTable writes the table, folded where the screen is narrow.
+func (k *Knee) WriteTable(w io.Writer, s Screen) error {
 	var b strings.Builder
-	grid(&b, k.Table(), 1)
+	s.grid(&b, k.Table(), 1)
 	_, err := io.WriteString(w, b.String())
 	return err
 }

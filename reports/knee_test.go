@@ -4,7 +4,9 @@ import (
 	"math"
 	"math/rand/v2"
 	"slices"
+	"strings"
 	"testing"
+	"unicode/utf8"
 )
 
 func kneeOf(small bool, arms ...[]float64) *Knee {
@@ -171,5 +173,22 @@ func TestTheIntervalOfAGridCovers(t *testing.T) {
 	}
 	if share := float64(held) / samples; share < 0.93 || share > 0.97 {
 		t.Errorf("%.1f %% of the intervals hold it", 100*share)
+	}
+}
+
+// TestAKneeFitsTheTerminal: its columns fold, each block with the arm.
+func TestAKneeFitsTheTerminal(t *testing.T) {
+	k := kneeOf(false, []float64{30, 31, 32, 33, 34, 35, 36}, []float64{60, 62, 64, 66, 68, 70, 72})
+	var b strings.Builder
+	if err := k.WriteTable(&b, Screen{Width: 50}); err != nil {
+		t.Fatal(err)
+	}
+	for line := range strings.Lines(b.String()) {
+		if utf8.RuneCountInString(line) > 51 {
+			t.Errorf("too wide: %s", line)
+		}
+	}
+	if n := strings.Count(b.String(), "\nvariant") + 1; n != 2 {
+		t.Errorf("%d blocks in\n%s", n, &b)
 	}
 }

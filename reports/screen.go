@@ -58,11 +58,6 @@ func (s Screen) grid(b *strings.Builder, rows [][]string, left int) {
 	s.paint(b, plainEntries(rows), left, min(left, 2))
 }
 
-// grid writes rows that are as wide as they are.
-func grid(b *strings.Builder, rows [][]string, left int) {
-	Screen{Width: 1 << 20}.grid(b, rows, left)
-}
-
 // paint writes rows as grid does, in blocks that fit, each after the first few columns.
 func (s Screen) paint(b *strings.Builder, rows [][]entry, left, repeated int) {
 	widths := widthsOf(rows)

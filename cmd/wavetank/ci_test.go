@@ -69,7 +69,7 @@ func TestABuildIsToldOfEveryExpectation(t *testing.T) {
 		}
 	}
 	data, _ := os.ReadFile(page)
-	for _, want := range []string{"### pair: A hung store\n", "\n| variant | error_rate | ", "\n|---|---|", "| ✅ pass | `with.latency_all_p99 < 5s` | ", "| ❌ fail | ", "| ➖ inconclusive | ", "Again: `wavetank compare "} {
+	for _, want := range []string{"### pair: A hung store\n", "\n| variant | error rate | ", "\n|---|---|", "| ✅ pass | `with.latency_all_p99 < 5s` | ", "| ❌ fail | ", "| ➖ inconclusive | ", "Again: `wavetank compare "} {
 		if !strings.Contains(string(data), want) {
 			t.Errorf("Markdown lacks %q:\n%s", want, data)
 		}

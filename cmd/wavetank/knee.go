@@ -112,7 +112,7 @@ func printKnee(w io.Writer, k *reports.Knee) error {
 		}
 	}
 	fmt.Fprintln(w)
-	if err := k.WriteTable(w); err != nil {
+	if err := k.WriteTable(w, screenOf(w, false)); err != nil {
 		return err
 	}
 	fmt.Fprintln(w)

@@ -166,7 +166,9 @@ func (s *sketch) findLanes(facts []sim.Fact) {
 		x := &facts[i]
 		if s.sees(x.At) && x.Kind != sim.FaultBegan && x.Kind != sim.FaultEnded {
 			enter(x.Owner)
-			enter(x.Peer)
+			if isTraffic(x.Kind) {
+				enter(x.Peer) // a call may be to a group, whose name is nobody's
+			}
 		}
 		if x.Kind == sim.RequestStarted {
 			enter(x.Owner)

@@ -38,11 +38,12 @@ func TestADiagramShowsTheFaultHoweverLongBefore(t *testing.T) {
 func TestADiagramMarksTheItemAndPointsItsArrows(t *testing.T) {
 	w := sim.New(sim.Config{})
 	defer w.Close()
-	a, b := w.Owner("a"), w.Owner("b")
+	a, b, group := w.Owner("a"), w.Owner("b"), w.Owner("group")
 	const ms = sim.Time(time.Millisecond)
 	facts := []sim.Fact{
 		{Kind: sim.FaultBegan, Owner: w.Owner("fault cut"), At: 10 * ms, Note: "a | b are apart"},
 		{Kind: sim.ItemRead, Owner: a, Key: 7, Value: 38, At: 890 * ms},
+		{Kind: sim.AttemptSent, Owner: a, Peer: group, Key: 7, At: 900 * ms},
 		{Kind: net.MessageSent, Owner: a, Peer: b, Key: 7, At: 900 * ms},
 		{Kind: net.MessageDelivered, Owner: a, Peer: b, Key: 7, At: 910 * ms, Note: "\u202eok"},
 		{Kind: net.MessageSent, Owner: a, Peer: b, Key: 9, At: 920 * ms},
@@ -58,6 +59,9 @@ func TestADiagramMarksTheItemAndPointsItsArrows(t *testing.T) {
 		if !strings.Contains(got, want) {
 			t.Errorf("the diagram has no %s", want)
 		}
+	}
+	if strings.Contains(got, "group") {
+		t.Error("the name of a group has a lane of its own, on which nothing happens")
 	}
 	if n := strings.Count(got, `marker-end="url(#story-item)"`); n != 1 {
 		t.Errorf("%d arrows are about the item", n)

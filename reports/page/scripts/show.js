@@ -24,13 +24,8 @@ const wavetankShow = (() => {
 		if (unit === "1/s") return digits(x) + "/s"
 		return digits(x)
 	}
-	// measures have a key, words, and whether they are shown even if they are 0.
-	const measures = [
-		["error_rate", "error rate", true], ["degraded_rate", "degraded"], ["failed", "failed"], ["timed_out", "timed out"], ["rejected", "rejected"],
-		["unanswered", "unanswered"], ["goodput", "goodput", true], ["latency_ok_p50", "p50", true], ["latency_ok_p99", "p99", true],
-		["latency_all_p99", "p99 of all", true], ["attempts_per_request", "attempts per request", true], ["wasted_work", "wasted work"], ["recovery", "recovery"],
-	]
-	const columns = r => measures.filter(([key, , always]) => always || r.variants.some(v => v.metrics[key] && (v.metrics[key].median || v.metrics[key].infinite)))
+	// band returns what an arm came to in one of the measures that the results say to show.
+	const band = (v, s) => ((s.load && v.metrics_by_load ? v.metrics_by_load[s.load] : v.metrics) || {})[s.metric]
 
 	function table(caption, heading, rows) {
 		const t = make("table"), head = make("tr"), body = make("tbody")
@@ -53,8 +48,8 @@ const wavetankShow = (() => {
 		return scroll
 	}
 
-	const arms = r => table("Arms and measures", ["measure", ...r.variants.map(v => v.variant)], columns(r).map(([key, words]) => [words, ...r.variants.map(v => {
-		const b = v.metrics[key]
+	const arms = r => table("Arms and measures", ["measure", ...r.variants.map(v => v.variant)], r.shown.map(s => [s.words, ...r.variants.map(v => {
+		const key = s.metric, b = band(v, s)
 		if (!b) return { value: "–" }
 		const never = b.median === null && b.infinite > 0
 		const small = b.runs > 1 && b.low !== null && b.high !== null ? write(key, b.unit, b.low) + " to " + write(key, b.unit, b.high) : b.infinite > 0 ? "never in " + b.infinite + " of " + b.runs : ""
@@ -64,8 +59,8 @@ const wavetankShow = (() => {
 	function differences(r) {
 		const [baseline, ...others] = r.variants.map(v => v.variant)
 		if (!others.length) return make("p", "There is one arm only.", { class: "note" })
-		const rows = columns(r).map(([key, words]) => [words, ...others.map(name => {
-			const d = r.differences.find(d => d.variant === name && d.baseline === baseline && d.load === "" && d.metric === key)
+		const rows = r.shown.map(s => [s.words, ...others.map(name => {
+			const key = s.metric, d = r.differences.find(d => d.variant === name && d.baseline === baseline && d.load === s.load && d.metric === key)
 			const middle = d && (d.mean === null ? d.median : d.mean)
 			if (!d || middle === null || !d.pairs) return { value: "–" }
 			const small = d.low === null || d.high === null ? "" : write(key, d.unit, d.low, true) + " to " + write(key, d.unit, d.high, true)
