@@ -10,6 +10,36 @@ type Work func(*Request) (*Response, error)
 // service with one worker comes between.
 type Around func(p *sim.Proc, req *Request, work Work) (*Response, error)
 
+// A Decision is made as a worker takes a request up. An error ends the request there.
+type Decision func(req *Request) error
+
+// Taken returns a copy of r for the handler within: a service that takes it out of its
+// queue asks decide first. It is Held for who decides at once and does nothing afterwards,
+// and takes no process.
+//
+//	arrives ─► queue ─► worker: decide ─► work ─► free
+func (r *Request) Taken(decide Decision) *Request {
+	if r.around != nil {
+		return r.Held(func(_ *sim.Proc, req *Request, work Work) (*Response, error) {
+			if err := decide(req); err != nil {
+				return nil, err
+			}
+			return work(req)
+		})
+	}
+	taken, outer := r.Copy(), r.taken
+	taken.taken = decide
+	if outer != nil {
+		taken.taken = func(req *Request) error {
+			if err := outer(req); err != nil {
+				return err
+			}
+			return decide(req)
+		}
+	}
+	return taken
+}
+
 // Held returns a copy of r for the handler within: a service that takes it out of
 // its queue does around, and its worker is free once that is over. Of several, the
 // one that was asked for first is outermost, as patterns are.

@@ -19,6 +19,7 @@ type job struct {
 	began     sim.Time // when a worker took it up
 	patience  sim.Timer
 	stage     stage
+	known     bool             // to the pattern, as what is under way: until it hears of the end
 	later     sim.Alarm        // tells of an end
 	queued    sim.Element[job] // in the queue
 }
@@ -65,6 +66,12 @@ func (j *job) begin() {
 		s.untie(j)
 		s.cancelTwin(j)
 	}
+	if decide := j.Req.taken; decide != nil {
+		if err := decide(j.Req); err != nil {
+			j.Ended(nil, err)
+			return
+		}
+	}
 	if j.Req.around != nil {
 		j.proc = s.node.Go(j.carryOut)
 		return
@@ -88,10 +95,13 @@ func (j *job) Ended(resp *Response, err error) {
 	j.worked()
 	j.end(resp, err)
 	s.release()
-	if done != nil {
-		done.Ended(resp, err)
-	}
-	if j.call != nil && !s.config.Cancel { // nobody else knows it
+	switch {
+	case done != nil:
+		known := j.known
+		if done.Ended(resp, err); known {
+			s.idle.Put(j)
+		}
+	case j.call != nil && !s.config.Cancel: // nobody else knows it
 		j.Req.unkept = j.route.Do == nil
 		s.idle.Put(j)
 	}

@@ -37,6 +37,7 @@ type Request struct {
 	unwanted sim.Time  // when the caller gives up, if the sender waits longer; 0 is as the sender does
 	call     *net.Call // that it came with, to a service behind patterns
 	around   Around    // what is done while a worker holds it, by patterns on the callee's side; nil is nothing
+	taken    Decision  // what is decided as a worker takes it up, before that; nil is nothing
 	service  *Service  // that one
 	unkept   bool      // the service that served it has shown it to nobody and forgotten it
 }
@@ -82,7 +83,7 @@ func (r *Request) child(child *Request, to sim.Key, route string, index int64) {
 	child.Op = NoOp
 	child.Body = nil
 	child.Tried, child.Tie, child.Budget = nil, Tie{}, nil
-	child.end, child.unwanted, child.call, child.service, child.around, child.unkept = 0, 0, nil, nil, nil, false
+	child.end, child.unwanted, child.call, child.service, child.around, child.taken, child.unkept = 0, 0, nil, nil, nil, nil, false
 }
 
 // Wish returns what r wants done: its Effect or, of a request that no user's led to,

@@ -28,11 +28,14 @@ func TestWorkGoesOnForTheRequestItBeganFor(t *testing.T) {
 		link    net.LinkConfig
 		timeout time.Duration
 		steps   bool
+		inside  bool
 	}{
-		{"when its caller gives up", net.LinkConfig{}, 10 * ms, false},
-		{"when its caller gives up on a process", net.LinkConfig{}, 10 * ms, true},
-		{"when its duplicate was answered", net.LinkConfig{Latency: sim.Exponential(10 * ms), Duplicate: 0.5, Transport: net.Datagram}, 0, false},
-		{"when the network repeats it late", net.LinkConfig{Latency: sim.Exponential(10 * ms), Loss: 0.3}, 250 * ms, false},
+		{"when its caller gives up", net.LinkConfig{}, 10 * ms, false, false},
+		{"when its caller gives up on a process", net.LinkConfig{}, 10 * ms, true, false},
+		{"when its duplicate was answered", net.LinkConfig{Latency: sim.Exponential(10 * ms), Duplicate: 0.5, Transport: net.Datagram}, 0, false, false},
+		{"when the network repeats it late", net.LinkConfig{Latency: sim.Exponential(10 * ms), Loss: 0.3}, 250 * ms, false, false},
+		{"behind a pattern, when its caller gives up", net.LinkConfig{}, 10 * ms, true, true},
+		{"behind a pattern, when its duplicate was answered", net.LinkConfig{Latency: sim.Exponential(10 * ms), Duplicate: 0.5, Transport: net.Datagram}, 0, false, true},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			x := newEnv(t, 1, c.link)
@@ -41,7 +44,12 @@ func TestWorkGoesOnForTheRequestItBeganFor(t *testing.T) {
 				config = service(0, 0, 0, to(x.node("other", service(0, 0, ms))))
 			}
 			config.Routes[0].Work = sim.Exponential(10 * ms)
-			x.load(x.node("node", config), c.timeout)
+			pattern := func(next nodes.Handler) nodes.Handler { return nil }
+			if c.inside {
+				config.Workers = 20 // so that some wait, and some do not
+				pattern = func(next nodes.Handler) nodes.Handler { return handler(next.Begin) }
+			}
+			x.load(wrapped(x, config, pattern), c.timeout)
 			x.run(time.Minute)
 			born, wasted := make(map[sim.Key]sim.Time), make(map[sim.Key]bool)
 			for _, f := range x.of(sim.RequestStarted) {

@@ -166,6 +166,7 @@ func (i *innermost) Begin(from net.ID, req *Request, done Done) Pending {
 	if j.done == nil {
 		return nil
 	}
+	j.known = true
 	return j
 }
 

@@ -41,3 +41,16 @@ func OnceAfterService(s Site, next nodes.Handler, serve func(*sim.Proc, *nodes.R
 		return resp.Replacing(plain), nil
 	})
 }
+
+// WritesBy returns a caller, or handler, that has by make the writes, and next all else.
+func WritesBy(by, next nodes.Caller) nodes.Caller { return writesBy{by, next} }
+
+type writesBy struct{ by, next nodes.Caller }
+
+// Begin begins a call.
+func (w writesBy) Begin(to net.ID, req *nodes.Request, done nodes.Done) nodes.Pending {
+	if req.Op == nodes.Write {
+		return w.by.Begin(to, req, done)
+	}
+	return w.next.Begin(to, req, done)
+}

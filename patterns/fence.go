@@ -25,23 +25,34 @@ type Fence struct {
 
 // Inbound wraps the service of the resource.
 func (f *Fence) Inbound(next nodes.Handler) nodes.Handler {
-	return nodes.Blocking(f.Site.Owner, func(p *sim.Proc, from net.ID, req *nodes.Request) (*nodes.Response, error) {
-		t, ok := req.Body.(FencingToken)
-		if !ok || t.Pattern != f.Site.Name {
-			return nodes.Call(p, next, from, req)
+	return fenced{f, next}
+}
+
+type fenced struct {
+	*Fence
+	next nodes.Handler
+}
+
+// Begin serves a request.
+func (f fenced) Begin(from net.ID, req *nodes.Request, done nodes.Done) nodes.Pending {
+	t, ok := req.Body.(FencingToken)
+	if !ok || t.Pattern != f.Site.Name {
+		return f.next.Begin(from, req, done)
+	}
+	return f.next.Begin(from, req.Taken(func(req *nodes.Request) error { return f.look(t.Number, from, req) }), done)
+}
+
+// look returns the refusal of a request that comes with a token.
+func (f *Fence) look(token uint64, from net.ID, req *nodes.Request) error {
+	if token < f.seen {
+		f.Site.Owner.Emit(sim.Fact{
+			Kind: f.Late, Peer: f.Site.Net.Owner(from), Load: req.Load, Key: req.Key,
+			Value: int64(token), Extra: int64(f.seen),
+		})
+		if f.Refuse != nil {
+			return f.Refuse
 		}
-		return nodes.Call(p, next, from, req.Held(func(p *sim.Proc, req *nodes.Request, work nodes.Work) (*nodes.Response, error) {
-			if t.Number < f.seen {
-				f.Site.Owner.Emit(sim.Fact{
-					Kind: f.Late, Peer: f.Site.Net.Owner(from), Load: req.Load, Key: req.Key,
-					Value: int64(t.Number), Extra: int64(f.seen),
-				})
-				if f.Refuse != nil {
-					return nil, f.Refuse
-				}
-			}
-			f.seen = max(f.seen, t.Number)
-			return work(req)
-		}))
-	})
+	}
+	f.seen = max(f.seen, token)
+	return nil
 }

@@ -120,10 +120,5 @@ func Build(s patterns.Site, c Config) patterns.Part {
 // client has writes follow the holder.
 func client(s patterns.Site, c Config, next nodes.Caller) nodes.Caller {
 	holder := &patterns.Follower{Site: s, Next: next, Try: c.Try, Pause: c.Pause, Moved: Followed}
-	return nodes.Blocking(s.Owner, func(p *sim.Proc, to net.ID, req *nodes.Request) (*nodes.Response, error) {
-		if req.Op != nodes.Write {
-			return nodes.Call(p, next, to, req)
-		}
-		return holder.Call(p, to, req)
-	})
+	return patterns.WritesBy(nodes.Blocking(s.Owner, holder.Call), next)
 }

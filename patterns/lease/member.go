@@ -1,7 +1,6 @@
 package lease
 
 import (
-	"wavetank/net"
 	"wavetank/nodes"
 	"wavetank/patterns"
 	"wavetank/sim"
@@ -63,37 +62,4 @@ func (m *member) report() {
 		m.held = holds
 		m.site.Owner.Emit(sim.Fact{Kind: Held, Value: sim.Flag(holds), Extra: int64(m.token)})
 	}
-}
-
-// inbound serves writes: once a worker takes one up, it looks at the lease, does the
-// route's work, and writes to the resource. Between the first and the last the lease may end, and a member
-// that is paused does not notice.
-func (m *member) inbound(next nodes.Handler) nodes.Handler {
-	return nodes.Blocking(m.site.Owner, func(p *sim.Proc, from net.ID, req *nodes.Request) (*nodes.Response, error) {
-		if req.Op != nodes.Write {
-			return nodes.Call(p, next, from, req)
-		}
-		if !m.holds() {
-			return nil, errNotHeld
-		}
-		var token uint64
-		plain := req.Copy()
-		plain.Op = nodes.NoOp
-		resp, err := nodes.Call(p, next, from, plain.Held(func(p *sim.Proc, plain *nodes.Request, work nodes.Work) (*nodes.Response, error) {
-			if !m.holds() {
-				return nil, errNotHeld
-			}
-			token = m.token
-			return work(plain)
-		}))
-		if err != nil {
-			return resp, err
-		}
-		call := req.Child(sim.KeyOf(m.wrote.Name), m.wrote.Route, 0)
-		call.Op, call.Body = m.wrote.Op, patterns.FencingToken{Pattern: m.site.Name, Number: token}
-		if _, err := nodes.Call(p, m.write, m.wrote.Pick.Pick(call), call); err != nil {
-			return nil, err
-		}
-		return resp, nil
-	})
 }
