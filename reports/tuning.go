@@ -222,8 +222,11 @@ func (t *Tuning) Guarantee() string {
 	if t.Decided {
 		return fmt.Sprintf("It is the best of the %s, or within %s of it, with a probability of 95 %% or more.", CountOf(len(t.Designs), "design"), t.zones())
 	}
-	return fmt.Sprintf("The budget of %s ended before that was sure to 95 %%: %s of %d were still in the race, where differences up to %s do not matter.",
-		CountOf(t.Budget, "run"), whole(int64(left)), len(t.Designs), t.zones())
+	ended := "The budget of " + CountOf(t.Budget, "run") + " ended"
+	if t.Fresh == nil {
+		ended = "It was interrupted"
+	}
+	return fmt.Sprintf("%s before that was sure to 95 %%: %s of %d were still in the race, where differences up to %s do not matter.", ended, whole(int64(left)), len(t.Designs), t.zones())
 }
 
 // zones lists the differences that do not matter.

@@ -80,6 +80,28 @@ func TestAnInterruptKeepsTheSeedsThatAreFinished(t *testing.T) {
 	}
 }
 
+// TestASearchThatIsInterruptedTellsWhatItKnows, and goes on from there.
+func TestASearchThatIsInterruptedTellsWhatItKnows(t *testing.T) {
+	path := file(t, "pair.toml", pair)
+	for _, c := range []struct {
+		verb, line, told, known string
+		args                    []string
+	}{
+		{"knee", "6 of 60 seeds", ` of 60 seeds\n`, "Without breaks at 50/s already", []string{"--only", "without", "--seeds", "60", "--over", "loads.users.rate=50/s..150/s", "--until", "error_rate < 10%"}},
+		{"tune", "31", ` runs\n`, "It was interrupted before that was sure", []string{"--only", "with", "--seeds", "3", "--knob", "patterns.breaker.failure_rate=10%,30%,70%", "--indifferent", "error_rate=0.0001%", "--budget", "1500"}},
+	} {
+		out := filepath.Join(t.TempDir(), "out")
+		e := interrupt(t, c.line, append([]string{c.verb, path, "--jobs", "1", "--out", out}, c.args...)...).must(t, 130)
+		if found := regexp.MustCompile(`interrupted: these are \d+` + c.told + `Finished runs are kept in .*\. Go on from there: wavetank ` + c.verb + ` .* --out .*\n$`); !found.MatchString(e.stderr) || !strings.Contains(strings.Join(strings.Fields(e.stdout), " "), c.known) {
+			t.Errorf("stdout:\n%s\nstderr:\n%s", e.stdout, e.stderr)
+		}
+		left, err := filepath.Glob(filepath.Join(out, ".ledger-*"))
+		if err != nil || len(left) != 1 {
+			t.Errorf("%v: the ledgers are %v", err, left)
+		}
+	}
+}
+
 func TestAnInterruptBeforeTheFirstSeedSaysThatThereIsNothing(t *testing.T) {
 	path := file(t, "long.toml", strings.NewReplacer("2s", "90h", "100/s", "1000/s").Replace(tiny))
 	e := interrupt(t, "0 of 3 seeds", "compare", path, "--out", t.TempDir()).must(t, 130,

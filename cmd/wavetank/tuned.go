@@ -9,7 +9,7 @@ import (
 
 // tunedTable is what tune found for scenarios of the library, and when: a table that
 //
-//	go test ./cmd/wavetank -run TestTheTuningTable -tune -update
+//	go test ./cmd/wavetank -run TestTheTuningTable -tune . -update
 //
 // makes anew, in the README as well.
 //
