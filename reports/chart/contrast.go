@@ -2,6 +2,7 @@ package chart
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"wavetank/reports"
@@ -20,13 +21,15 @@ func contrastOf(c *reports.Comparison) Contrast {
 }
 
 // subjectOf sets the variants beside each other in what the expectations of the scenario
-// name besides. It is not ok if that is nothing.
+// name besides; a single one, of which no other chart says what lies how far apart, in all
+// that they name. It is not ok if that is nothing.
 func subjectOf(c *reports.Comparison) (out Contrast, ok bool) {
 	var measures []measure
 	for _, s := range c.Subjects() {
-		if s != errorMeasure.Subject && s != latencyMeasure.Subject && s != answeredMeasure.Subject {
-			measures = append(measures, measureOf(c, s))
+		if len(c.Variants) > 1 && slices.Contains([]reports.Subject{errorMeasure.Subject, latencyMeasure.Subject, answeredMeasure.Subject}, s) {
+			continue
 		}
+		measures = append(measures, measureOf(c, s))
 	}
 	if measures == nil {
 		return out, false

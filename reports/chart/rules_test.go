@@ -181,6 +181,44 @@ func TestWhatIsExpectedHasAChart(t *testing.T) {
 	}
 }
 
+// TestEveryMetricThatIsClaimedIsDrawn: whatever metric an expectation names, of one arm or
+// of two, there is a chart with a panel for it, and it is drawn.
+func TestEveryMetricThatIsClaimedIsDrawn(t *testing.T) {
+	two := told(t)
+	one := *two
+	one.Variants = two.Variants[:1]
+	metrics := []string{"facts.raft.led", "levels.queue.deep.max", "levels.queue.deep.last", "spans.raft.led.share", "delays.saga.decided.p99"}
+	for _, m := range reports.Metrics() {
+		metrics = append(metrics, m.Name)
+	}
+	for _, c := range []*reports.Comparison{two, &one} {
+		for _, metric := range metrics {
+			c.Expectations = []reports.Expectation{{That: "without." + metric + " <= without." + metric}}
+			drawn := map[string]bool{}
+			subject, ok := subjectOf(c)
+			panels := subject.Panels
+			if len(c.Variants) > 1 {
+				panels = append(panels, contrastOf(c).Panels...)
+			}
+			for _, p := range panels {
+				drawn[p.Measure] = true
+			}
+			m := measureOf(c, reports.Subject{Metric: metric})
+			for _, usual := range []measure{errorMeasure, latencyMeasure, answeredMeasure} {
+				if len(c.Variants) > 1 && usual.Metric == metric {
+					m = usual
+				}
+			}
+			if !drawn[m.title] {
+				t.Errorf("%d arms: no panel is called %q, of %s", len(c.Variants), m.title, metric)
+			}
+			if n := slices.IndexFunc(Drawings(c), func(d Drawing) bool { return d.Name == "subject" }); ok != (n >= 0) {
+				t.Errorf("%d arms: %s has no drawing", len(c.Variants), metric)
+			}
+		}
+	}
+}
+
 // TestAnSVGScalesAndHasADarkVariant: no colour stands outside the rules, each rule has a
 // colour by night unless it is one that stays, and letters can be read by night.
 func TestAnSVGScalesAndHasADarkVariant(t *testing.T) {
