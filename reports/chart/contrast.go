@@ -40,7 +40,12 @@ func subjectOf(c *reports.Comparison) (out Contrast, ok bool) {
 func contrastIn(c *reports.Comparison, title string, measures []measure) Contrast {
 	out := Contrast{
 		Title: title, Footer: provenance(c),
-		Subtitle: sentences(subtitle(c, "Dot", "whisker"), "Differences are paired by seed, with 95 % intervals."),
+		Subtitle: subtitle(c, "Dot", "whisker"),
+	}
+	note := ""
+	if len(c.Variants) > 1 {
+		note = "baseline"
+		out.Subtitle = sentences(out.Subtitle, "Differences are paired by seed, with 95 % intervals.")
 	}
 	for _, v := range c.Variants {
 		out.Arms = append(out.Arms, v.Name)
@@ -48,7 +53,7 @@ func contrastIn(c *reports.Comparison, title string, measures []measure) Contras
 	for _, m := range measures {
 		p := Panel{Measure: m.title, scale: m.scale}
 		for i, v := range c.Variants {
-			r := Row{Variant: v.Name, Baseline: i == 0, Note: "baseline"}
+			r := Row{Variant: v.Name, Baseline: i == 0, Note: note}
 			r.Median, r.Low, r.High = m.over(c, v.Name)
 			if i > 0 {
 				d, ok := m.against(c, v.Name)
