@@ -163,7 +163,7 @@ func (r *ranking) numbers(order []*line, pending []*measure, short int) bool {
 			continue
 		}
 		groups, _ := r.grouped(m, slices.DeleteFunc(slices.Clone(r.Variants), func(v *Variant) bool {
-			return !slices.Contains(m.arms, v.Name) && v != r.best[0]
+			return !slices.Contains(m.arms, v.Name) && v != r.best[0] && (v != r.base || r.several(m))
 		}))
 		if len(groups) == 0 {
 			groups = []string{missing}
@@ -199,6 +199,12 @@ func named(order []*line, pending []*measure) bool {
 		}
 	}
 	return all
+}
+
+// several reports whether an expectation about a measure speaks of another arm than the best,
+// that its number stands against.
+func (r *ranking) several(m *measure) bool {
+	return slices.ContainsFunc(m.arms, func(arm string) bool { return arm != r.best[0].Name })
 }
 
 // opposite is what stands against the first of several groups: that of the baseline, or the last.
