@@ -78,3 +78,19 @@ func TestWhatIsLostUntilItComesBackIsNotOverload(t *testing.T) {
 		t.Error(s.State)
 	}
 }
+
+// TestNobodyIsOverloadedWhomNothingReaches: what a breaker that is forced open turns away
+// fails, and no node has more to do than it can.
+func TestNobodyIsOverloadedWhomNothingReaches(t *testing.T) {
+	for end, away := range map[string]int64{"overloaded": 50, "failing without overload": 0} {
+		var runs []*Summary
+		for seed := range uint64(3) {
+			s := outcome{ok: 50, failed: 50, latency: time.Second}.summary("without", seed)
+			s.State, s.Places = Overloaded, []*Place{{Sort: NodeSort, Name: "shop", Workers: 8, Rejected: away}}
+			runs = append(runs, s)
+		}
+		if got, want := mustCompare(t, twoArms(), runs).stateWords(), "At the end: without "+end+" in 3 of 3 seeds."; got != want {
+			t.Errorf("got  %s\nwant %s", got, want)
+		}
+	}
+}

@@ -51,22 +51,41 @@ func (v *Variant) States() map[State]int {
 	return counts
 }
 
+// failing is what a report calls an end that the rule calls overloaded, if there is no node
+// that was: calls were turned away before they came to one.
+const failing = "failing without overload"
+
+var badEnds = []string{string(Metastable), string(Overloaded), failing, string(Backlogged)}
+
+// ends counts how the runs of a variant ended, in words.
+func (v *Variant) ends() map[string]int {
+	counts := make(map[string]int)
+	for s, n := range v.States() {
+		end := string(s)
+		if s == Overloaded && v.Total.Places != nil && v.Total.bottleneck().place == nil {
+			end = failing
+		}
+		counts[end] = n
+	}
+	return counts
+}
+
 // stateWords says how the runs ended of those variants of which not all were stable; it is
 // empty if there is none.
 func (c *Comparison) stateWords() string {
 	var parts []string
 	stable := 0
 	for _, v := range c.Variants {
-		counts := v.States()
+		counts := v.ends()
 		var told []string
-		for _, s := range []State{Metastable, Overloaded, Backlogged} {
-			if counts[s] > 0 {
-				told = append(told, fmt.Sprintf("%s in %d of %s", s, counts[s], CountOf(len(v.Runs), "seed")))
+		for _, end := range badEnds {
+			if counts[end] > 0 {
+				told = append(told, fmt.Sprintf("%s in %d of %s", end, counts[end], CountOf(len(v.Runs), "seed")))
 			}
 		}
 		switch {
 		case told == nil:
-			stable += counts[Stable]
+			stable += counts[string(Stable)]
 			continue
 		case v.Controls.Run > 0:
 			told[len(told)-1] += fmt.Sprintf(" (stable without the %ss: %d of %d looked at)", v.Runs[0].disturber(), v.Controls.Stable, v.Controls.Run)
@@ -101,10 +120,10 @@ const mostTold = 6
 func (s *Sweep) StateWords() string {
 	var parts []string
 	for _, arm := range s.Variants {
-		for _, state := range []State{Metastable, Overloaded, Backlogged} {
+		for _, end := range badEnds {
 			var at []string
 			for i, c := range s.Points {
-				if v := c.variant(arm.Name); s.own(arm.Name, i) && 2*v.States()[state] > len(v.Runs) {
+				if v := c.variant(arm.Name); s.own(arm.Name, i) && 2*v.ends()[end] > len(v.Runs) {
 					at = append(at, strings.Join(s.valuesOf(arm.Name, i), " and "))
 				}
 			}
@@ -114,7 +133,7 @@ func (s *Sweep) StateWords() string {
 			case len(at) > mostTold:
 				at = append(at[:mostTold-1:mostTold-1], fmt.Sprintf("%d more", len(at)-mostTold+1))
 			}
-			parts = append(parts, fmt.Sprintf("%s %s with %s", shorten(arm.Name, 40), state, strings.Join(at, ", ")))
+			parts = append(parts, fmt.Sprintf("%s %s with %s", shorten(arm.Name, 40), end, strings.Join(at, ", ")))
 		}
 	}
 	if parts == nil {
