@@ -70,7 +70,7 @@ func (c Config) Validate() error {
 	}
 	return knob.First(clash,
 		knob.If(c.Weights != nil && !slices.ContainsFunc(c.Weights, positive), "weights", "leave no instance that gets calls").Instead("a weight above 0 for one instance at least"),
-		knob.If(c.Policy == "given" && e == nil && c.Bound == 0, "policy", "given leaves the choice as it is, nothing is ejected and there is no bound: the pattern could never act").Instead(`another policy such as "least-requests"; or eject = { … }, or bound = 1.25, around the given choice`),
+		knob.If(c.Policy == "given" && e == nil && c.Bound == 0, "policy", "given leaves the choice as it is, nothing is ejected and there is no bound: the pattern could never act").Instead(`another policy such as "least-outstanding"; or eject = { … }, or bound = 1.25, around the given choice`),
 		knob.If(c.Bound > 0 && c.Bound < 1, "bound", "%v is less than the mean: not every call would find an instance", c.Bound).Instead("1 or more, or 0 for none"),
 		knob.If(e != nil && len(e.Failures) == 0, "eject.failures", "names nothing: no instance could ever be ejected"),
 		knob.If(e != nil && e.Consecutive == 0 && e.Deviations == 0 && e.FailurePercentage == 0, "eject.consecutive", "is 0, and so are deviations and failure_percentage: no instance could ever be ejected"),
