@@ -277,7 +277,7 @@ func runsFromADisk(t *testing.T, l *lab) {
 	if err := errors.Join(page.Write(f, r), f.Close()); err != nil {
 		t.Fatal(err)
 	}
-	x := l.tab(t, 1000, "file://"+path, preferring("dark"))
+	x := l.tab(t, 1200, "file://"+path, preferring("dark"))
 	x.until(`document.querySelectorAll("#interactive canvas").length >= 4 && document.querySelectorAll("#knobs input").length > 0`)
 	before := value[string](x, `document.querySelector("#interactive canvas").toDataURL()`)
 	x.do(chromedp.Focus(chromedp.CSS("#knob-breaker-open_for")), chromedp.KeyEvent(kb.ArrowRight))
@@ -290,6 +290,9 @@ func runsFromADisk(t *testing.T, l *lab) {
 	}
 	if text := value[string](x, `document.getElementById("text").value`); !strings.Contains(text, `open_for     = "1.5s"`) {
 		t.Errorf("the text is %s", text)
+	}
+	if wide := value[int](x, `[...document.querySelectorAll("#interactive .frame")].filter(f => f.querySelector(".uplot").clientWidth > f.clientWidth).length`); wide > 0 {
+		t.Errorf("%d charts are wider than their frames, and cut off", wide)
 	}
 	if shown := value[string](x, `getComputedStyle(document.querySelector("#chart-error-rate > .scroll")).display`); shown != "none" {
 		t.Error("the chart that stands still is shown too")

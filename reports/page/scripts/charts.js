@@ -203,15 +203,17 @@ const wavetankCharts = (() => {
 			charts = []
 			arms()
 			box.replaceChildren()
-			for (const panel of panels(data)) {
+			const all = panels(data).map(panel => {
 				const figure = make("figure", "", { class: "panel" })
 				const frame = make("div", "", { class: "frame", tabindex: "0", role: "application", "aria-label": panel.title + " over time. Arrow keys read values." })
 				const readout = make("p", "", { class: "readout", "aria-live": "polite" })
 				figure.append(make("figcaption", panel.title), frame, readout)
 				box.append(figure)
-				const c = { key: panel.key, panel, write: panel.write, frame, readout }
-				c.u = new uPlot(options(panel, Math.max(260, frame.clientWidth)), columns(panel, data, ghost), frame)
-				frame.addEventListener("keydown", e => keys(c, e))
+				return { key: panel.key, panel, write: panel.write, frame, readout }
+			})
+			for (const c of all) { // now that all stand there, and each has its width
+				c.u = new uPlot(options(c.panel, Math.max(260, c.frame.clientWidth)), columns(c.panel, data, ghost), c.frame)
+				c.frame.addEventListener("keydown", e => keys(c, e))
 				charts.push(c)
 				showArms(c)
 			}

@@ -56,8 +56,8 @@
 				charts.update(a.course, report.course)
 				$("finding").replaceChildren(make("p", r.finding))
 				wavetankShow.since($("since"), a.since)
-				$("arms").replaceChildren(wavetankShow.arms(r))
-				$("differences-again").replaceChildren(wavetankShow.differences(r))
+				$("arms").replaceChildren(make("h3", "Arms and measures"), wavetankShow.arms(r))
+				$("differences-again").replaceChildren(make("h3", "Differences, paired by seed"), wavetankShow.differences(r))
 				$("claims-again").replaceChildren(...wavetankShow.claims(r.expectations))
 			}, () => total + " seeds of each arm are run")
 		}
