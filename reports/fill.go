@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"fmt"
 	"io"
-	"regexp"
 	"strings"
 	"unicode/utf8"
 )
@@ -71,15 +70,14 @@ func (s Screen) Meanings(w io.Writer, indent string, rows [][]string) {
 	}
 }
 
-var columnGap = regexp.MustCompile(`\S {2,}`)
-
 // columnsOf splits a line where its last column begins that is not beyond a bound, or where
 // its words begin.
 func columnsOf(line string, bound int) (head, words string) {
 	at := len(line) - len(strings.TrimLeft(line, " "))
-	for _, x := range columnGap.FindAllStringIndex(line, -1) {
-		if utf8.RuneCountInString(line[:x[1]]) <= bound {
-			at = x[1]
+	for i := at + 2; i < len(line); i++ {
+		begins := line[i] != ' ' && line[i-2:i] == "  "
+		if begins && utf8.RuneCountInString(line[:i]) <= bound {
+			at = i
 		}
 	}
 	return line[:at], line[at:]
