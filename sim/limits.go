@@ -56,12 +56,17 @@ type LimitError struct {
 	Of      string // what shares count where they are not of What: events, of memory; else ""
 	Next    string // the owner with the most but for one, who may be the cause: the queue behind a load; "" if nobody else had any
 	Rest    int64  // how much of it the next had
+	Alike   int64  // how many owners had at least half as much as the culprit, itself included
 	Kept    string // who keeps most of what it was told, of memory, and how much; "" is nobody
 }
 
 // Error names the bound, the virtual time and the culprit.
 func (e *LimitError) Error() string {
-	most := fmt.Sprintf(", most %s by %q (%d)", cmp.Or(e.Of, "of them"), e.Culprit, e.Share)
+	crowd := ""
+	if e.Alike >= alikeCrowd {
+		crowd = fmt.Sprintf("%d alike, such as ", e.Alike)
+	}
+	most := fmt.Sprintf(", most %s by %s%q (%d)", cmp.Or(e.Of, "of them"), crowd, e.Culprit, e.Share)
 	if e.Next != "" {
 		most += fmt.Sprintf(" and %q (%d)", e.Next, e.Rest)
 	}
@@ -76,6 +81,9 @@ func (e *LimitError) Error() string {
 
 // Piled reports whether more was in flight than may be: it came in faster than it went out.
 func (e *LimitError) Piled() bool { return e.What == inFlight }
+
+// alikeCrowd is from how many on a crowd is to blame, and not who is first in it.
+const alikeCrowd = 10
 
 const inFlight = "things in flight"
 
@@ -100,6 +108,11 @@ func (w *World) tooMuch(what string, limit int64, share func(*Owner) int64) {
 	}
 	if e.Culprit == "" {
 		e.Culprit = "nobody"
+	}
+	for _, o := range w.owners {
+		if n := share(o); n > 0 && 2*n >= e.Share {
+			e.Alike++
+		}
 	}
 	w.err = e
 }

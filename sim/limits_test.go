@@ -287,3 +287,28 @@ func TestMemoryIsWatched(t *testing.T) {
 		}
 	}
 }
+
+// TestACrowdIsNamedAsOne: where many have as much as the first of them, none is the culprit
+// alone.
+func TestACrowdIsNamedAsOne(t *testing.T) {
+	for members, words := range map[int]string{
+		alikeCrowd:     `, most of them by 10 alike, such as "m0" (10) and "m1" (10)`,
+		alikeCrowd - 1: `, most of them by "m0" (11) and "m1" (11)`,
+	} {
+		w := New(Config{Seed: 1, Limits: Limits{InFlight: 100}})
+		defer w.Close()
+		var crowd []*Owner
+		for i := range members {
+			crowd = append(crowd, w.Owner(fmt.Sprint("m", i)))
+		}
+		w.After(time.Hour, w.Owner("bystander"), Func(func() {}))
+		err, _ := caught(func() {
+			for i := range 200 {
+				w.After(time.Hour, crowd[i%members], Func(func() {}))
+			}
+		}).(error)
+		if !errors.Is(err, ErrLimit) || !strings.Contains(err.Error(), words) {
+			t.Errorf("of %d members: %v", members, err)
+		}
+	}
+}
