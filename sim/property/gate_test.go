@@ -66,6 +66,7 @@ var realTime = []string{"Now", "Since", "Until", "Sleep", "After", "AfterFunc", 
 var looks = map[string]string{
 	"scenarios/paired_runs_test.go": "has a node look at it, and is to notice",
 	"cmd/fleet/away_test.go":        "leaves a server stopped for a while; however long that is, the result is the same",
+	"cmd/fleet/kill_test.go":        "kills other processes at some instant; whatever that is, the result is the same",
 	"cmd/fleet/process_test.go":     "kills other processes at some instant; whatever that is, the result is the same",
 	"cmd/wavetank/output_test.go":   "kills other processes at some instant; whatever that is, no file is torn",
 	"cmd/wavetank/tuned_test.go":    "writes a date into a table, which it makes on request",
