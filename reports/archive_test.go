@@ -79,6 +79,7 @@ func TestAnArchivedSummaryComesBackToTheLastBit(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		var s, back Summary
 		fill(t, reflect.ValueOf(&s).Elem())
+		s.whole = nil // is added up when it is asked for
 		data, err := s.MarshalBinary()
 		if err == nil {
 			err = back.UnmarshalBinary(data)

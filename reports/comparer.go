@@ -60,12 +60,14 @@ func (c *Comparer) Add(s *Summary) error {
 	for _, t := range s.Told {
 		run.Told = append(run.Told, t.kept())
 	}
+	once := *s
+	once.whole = s.total()
 	for _, load := range append([]string{""}, c.loads...) {
 		for _, m := range c.metrics {
-			x, ok := m.Of(s, load)
+			x, ok := m.Of(&once, load)
 			if !ok {
 				x = math.NaN()
-				run.undefined[len(run.values)] = m.Why(s, load)
+				run.undefined[len(run.values)] = m.Why(&once, load)
 			}
 			run.values = append(run.values, x)
 		}

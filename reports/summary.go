@@ -30,6 +30,8 @@ type Summary struct {
 	NeverWell string   // how the system was not within its SLO before its first disturbance; empty if it was
 	State     State    // how it ended: stable, backlogged or overloaded
 	StateFrom sim.Time // from when on that is judged
+
+	whole *Load // all loads added up, of a copy that many metrics read; nil if nobody has
 }
 
 // A Load is what became of one load's requests.
@@ -86,6 +88,9 @@ func (s *Summary) Fact(name string) int64 {
 // load returns the load of that name, or all loads added up if it is empty.
 func (s *Summary) load(name string) (*Load, bool) {
 	if name == "" {
+		if s.whole != nil {
+			return s.whole, true
+		}
 		return s.total(), true
 	}
 	for i := range s.Loads {
