@@ -32,6 +32,8 @@ var tunings = []struct {
 	{"silent-replica", "--knob patterns.check.interval=1s..10s --knob patterns.check.timeout=50ms..1s"},
 	{"noisy-neighbour", "--only shares --knob patterns.shares.max_concurrent=1..16 --minimise shares.quiet.error_rate"},
 	{"deadline-propagation", "--knob patterns.deadline.total=200ms..5s --knob patterns.deadline.least=1ms..200ms"},
+	{"cache-stampede", "--only with --knob patterns.behind.ttl_jitter=0%..100% --knob patterns.behind.stale_while_revalidate=100ms..10s --minimise p99"},
+	{"fallback-stale", "--only with --knob patterns.cache.capacity=10..2000 --knob patterns.cache.max_age=1s..100s"},
 	{"one-slow-replica", "--only balancing --knob patterns.balance.policy=random,round-robin,least-outstanding,power-of-d,peak-ewma --minimise p99"},
 }
 
