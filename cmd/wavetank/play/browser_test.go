@@ -87,7 +87,22 @@ func TestBrowser(t *testing.T) {
 		}
 	})
 	t.Run("a telephone at night", func(t *testing.T) { fitsATelephone(t, l) })
+	t.Run("a playground from a disk says what to do", func(t *testing.T) { saysWhereItRuns(t, l) })
 	t.Run("a report from a disk runs again", func(t *testing.T) { runsFromADisk(t, l) })
+}
+
+// saysWhereItRuns opens the site without a host, from which a browser gives it no files.
+func saysWhereItRuns(t *testing.T, l *lab) {
+	site, err := New("test", l.program, l.script)
+	dir := t.TempDir()
+	if err = errors.Join(err, site.Write(dir)); err != nil {
+		t.Fatal(err)
+	}
+	x := l.tab(t, 1000, "file://"+filepath.Join(dir, "index.html"))
+	x.until(`document.getElementById("state").textContent.includes("Serve this folder by any host")`)
+	if n := value[int](x, `document.querySelectorAll("button, select, input:not(#link)").length`); n > 0 {
+		t.Errorf("%d controls are left that do nothing", n)
+	}
 }
 
 func answersAtOnce(t *testing.T, l *lab) {

@@ -211,5 +211,6 @@ async function begin() {
 begin().catch(error => {
 	$("title").textContent = "The playground could not begin"
 	document.querySelector(".bench").remove()
+	document.querySelectorAll(".bar > :not(#state)").forEach(control => control.remove()) // they would do nothing
 	say(String(error.message || error))
 })
