@@ -60,8 +60,9 @@ func (c *Complaint) Allow(format string, args ...any) {
 
 // OneOf says that one of words would be right instead of got.
 func (c *Complaint) OneOf(got string, words []string) {
-	c.got, c.words = got, words
-	if len(words) == 0 {
+	named := slices.DeleteFunc(slices.Clone(words), func(word string) bool { return word == "" }) // no name, which is told where it stands
+	c.got, c.words = got, named
+	if len(named) == 0 {
 		c.allowed = "there is none here"
 	}
 }
