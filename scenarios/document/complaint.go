@@ -60,10 +60,8 @@ func (c *Complaint) Allow(format string, args ...any) {
 
 // OneOf says that one of words would be right instead of got.
 func (c *Complaint) OneOf(got string, words []string) {
-	named := slices.DeleteFunc(slices.Clone(words), func(word string) bool { return word == "" }) // no name, which is told where it stands
-	c.got, c.words = got, named
-	if len(named) == 0 {
-		c.allowed = "there is none here"
+	if c.got, c.words = got, words; words == nil {
+		c.words = []string{}
 	}
 }
 
@@ -89,10 +87,11 @@ func (d *Document) Err() error {
 		p := &Problem{Position: d.Position(c.offset), Message: typo.Shortened(c.message, widestMessage), Allowed: typo.Shortened(c.allowed, 4*widestMessage)}
 		_, p.Source = d.line(c.offset)
 		if c.words != nil {
-			p.Suggestion = typo.Meant(c.got, c.words)
-		}
-		if p.Allowed == "" {
-			p.Allowed = typo.List(slices.Sorted(slices.Values(c.words)), p.Suggestion != "")
+			// An empty name is no name, which is told where it stands.
+			named := slices.DeleteFunc(slices.Clone(c.words), func(word string) bool { return word == "" })
+			p.Suggestion = typo.Meant(c.got, named)
+			slices.Sort(named)
+			p.Allowed = cmp.Or(p.Allowed, typo.List(named, p.Suggestion != ""), "there is none here")
 		}
 		ps = append(ps, p)
 	}
