@@ -1,7 +1,6 @@
 package scenarios_test
 
 import (
-	"context"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -10,7 +9,6 @@ import (
 	"wavetank/scenarios"
 	"wavetank/scenarios/document"
 	"wavetank/scenarios/storm"
-	"wavetank/sim"
 )
 
 // TestStateIsOne holds the scenarios of testdata/state to what they expect, over three
@@ -61,7 +59,7 @@ func TestInstancesChangeNoState(t *testing.T) {
 func holds(t *testing.T, s *scenarios.Scenario) {
 	t.Helper()
 	seeds := scenarios.Seeds(1, max(3, s.Seeds))
-	c, err := scenarios.Compare(context.Background(), s, scenarios.CompareOptions{Seeds: seeds})
+	c, err := scenarios.Compare(t.Context(), s, scenarios.CompareOptions{Seeds: seeds, Run: storm.RunDeclared})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -71,17 +69,9 @@ func holds(t *testing.T, s *scenarios.Scenario) {
 			t.Errorf("%s: %s: %s", e.That, e.Verdict.Status, e.Verdict.Words)
 		}
 	}
-	for _, v := range s.Variants {
-		for _, seed := range seeds {
-			sum, err := storm.RunDeclared(context.Background(), s, v.Name, seed, sim.Limits{})
-			if err != nil {
-				t.Fatal(err)
-			}
-			for _, j := range sum.Judged {
-				if j.Broken {
-					t.Errorf("%s, seed %d: %v", v.Name, seed, j)
-				}
-			}
+	for _, i := range c.Invariants {
+		if i.Broken > 0 {
+			t.Errorf("%s, seed %d: %s: %s", i.Variant, i.Seed, i.Invariant, i.Words)
 		}
 	}
 }
