@@ -11,24 +11,28 @@ import (
 	"wavetank/scenarios/storm"
 )
 
-// TestStateIsOne holds the scenarios of testdata/state to what they expect, over three
-// seeds, and to their invariants: what is one thing for a user stays one, however many
-// machines keep it.
-func TestStateIsOne(t *testing.T) {
-	files, err := filepath.Glob(filepath.Join("testdata", "state", "*.toml"))
-	if err != nil || len(files) == 0 {
-		t.Fatal(files, err)
-	}
-	for _, file := range files {
-		name := strings.TrimSuffix(filepath.Base(file), ".toml")
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			s, err := scenarios.Open(file)
-			if err != nil {
-				t.Fatal(err)
-			}
-			holds(t, s)
-		})
+// TestScenariosHold holds the scenarios of each folder to what they expect, over three
+// seeds or as many as they ask for, and to their invariants.
+func TestScenariosHold(t *testing.T) {
+	for _, folder := range []string{
+		"calls",  // configurations of libraries, with the number that each gives in production
+		"groups", // groups in trouble, which once broke what they promise or were told wrong
+		"state",  // what is one thing for a user stays one, however many machines keep it
+	} {
+		files, err := filepath.Glob(filepath.Join("testdata", folder, "*.toml"))
+		if err != nil || len(files) == 0 {
+			t.Fatal(files, err)
+		}
+		for _, file := range files {
+			t.Run(folder+"/"+strings.TrimSuffix(filepath.Base(file), ".toml"), func(t *testing.T) {
+				t.Parallel()
+				s, err := scenarios.Open(file)
+				if err != nil {
+					t.Fatal(err)
+				}
+				holds(t, s)
+			})
+		}
 	}
 }
 
