@@ -28,9 +28,22 @@ func (q *Query) Reply(body any, size int64, err error) { q.call.Reply(body, size
 // Ask sends a query to a node. Then it calls done with the answer, or with the error. It
 // does not call done if the asker crashes first.
 func Ask(n *net.Network, from, to net.ID, topic string, a net.Ask, done func(answer any, err error)) {
-	a.Body = &Query{From: from, Topic: topic, Body: a.Body}
-	n.Begin(from, to, a, net.EnderFunc(func(c *net.Call) { done(c.Result()) }))
+	q := &asked{Query{From: from, Topic: topic, Body: a.Body}, done}
+	a.Body = &q.Query
+	n.Begin(from, to, a, q)
 }
+
+// asked is a query, as who asks knows it.
+type asked struct {
+	Query
+	done func(answer any, err error)
+}
+
+// Ended passes on how the query ended.
+func (q *asked) Ended(c *net.Call) { q.done(c.Result()) }
+
+// Released does nothing: whoever was asked may keep the query.
+func (q *asked) Released() {}
 
 // Ask sends a query to another node.
 func (n *Node) Ask(to net.ID, topic string, a net.Ask, done func(answer any, err error)) {
@@ -69,14 +82,22 @@ func (n *Node) HandleQuery(topic string, f func(*Query)) {
 
 // receiveQuery takes in a call that is a query.
 func (n *Node) receiveQuery(c *net.Call) {
-	asked, _ := c.Body.(*Query)
-	if asked == nil || n.queryHandlers[asked.Topic] == nil {
+	sent, _ := c.Body.(*Query)
+	var answer func(*Query)
+	if sent != nil {
+		answer = n.queryHandlers[sent.Topic]
+	}
+	if answer == nil {
 		c.Reply(nil, 0, ErrNoTopic)
 		return
 	}
-	q := *asked // a duplicate of it is answered on its own
+	q := *sent // a duplicate of it is answered on its own
 	q.call = c
-	n.Do(0, func() { n.queryHandlers[q.Topic](&q) })
+	if n.cpu.stopped > 0 {
+		n.Do(0, func() { answer(&q) })
+		return
+	}
+	answer(&q)
 }
 
 // Do carries out work that takes d, longer if the node is slow, and then calls

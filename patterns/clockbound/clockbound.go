@@ -53,10 +53,9 @@ func newMember(s patterns.Site, c *Config) *member {
 
 // inbound carries out a transaction once the service has done its work.
 func (m *member) inbound(next nodes.Handler) nodes.Handler {
-	return nodes.Blocking(m.site.Owner, func(p *sim.Proc, from net.ID, req *nodes.Request) (*nodes.Response, error) {
+	return patterns.SinceArrival(m.site, next, func(req *nodes.Request) patterns.Serving {
 		begun := m.truth.begin(req.Item)
-		transact := func(p *sim.Proc, req *nodes.Request) (*nodes.Response, error) { return m.transact(p, req, begun) }
-		return nodes.Call(p, patterns.AfterService(m.site, next, transact), from, req)
+		return func(p *sim.Proc, req *nodes.Request) (*nodes.Response, error) { return m.transact(p, req, begun) }
 	})
 }
 
@@ -118,7 +117,7 @@ func (m *member) dial(p *sim.Proc, key sim.Key, a ask) (said, error) {
 	if to == m.site.Node.ID() {
 		return m.serve(p, a)
 	}
-	x, err := m.site.Node.AskAndWait(p, to, topic(m.site), net.Ask{Key: key, Size: 64, Timeout: m.config.Patience, Body: a})
+	x, err := m.site.Node.AskAndWait(p, to, m.site.Name, net.Ask{Key: key, Size: 64, Timeout: m.config.Patience, Body: a})
 	answer, _ := x.(said)
 	return answer, err
 }

@@ -39,20 +39,18 @@ type home struct {
 	waiting []*sim.Proc
 }
 
-func topic(s patterns.Site) string { return "clock-bound " + s.Name }
-
 // newHome returns what a node keeps, from its journal.
 func newHome(s patterns.Site, c *Config) *home {
 	h := &home{
 		site: s, config: c, store: NewStore(),
 		clock: NewBounded(s.World(), s.Node.Clock, c, s.Key()),
 	}
-	journal, records := nodes.OpenJournal(s.Node, topic(s))
+	journal, records := nodes.OpenJournal(s.Node, "clock-bound "+s.Name)
 	h.journal = journal
 	for _, r := range records {
 		h.recover(r)
 	}
-	s.Node.HandleQuery(topic(s), func(q *nodes.Query) {
+	s.Node.HandleQuery(s.Name, func(q *nodes.Query) {
 		s.Go(func(p *sim.Proc) {
 			answer, err := h.serve(p, q.Body.(ask))
 			q.Reply(answer, 32, err)

@@ -60,7 +60,7 @@ func newReplica(d *side, projection int) *replica {
 	if spec.Delivery == "inline" {
 		return r
 	}
-	r.site.Node.Listen(topic(r.site), r.pushed)
+	r.site.Node.Listen(r.site.Name, r.pushed)
 	r.proc = r.site.Go(r.run)
 	if spec.RebuildAt > 0 && r.generation == 0 {
 		r.site.Go(r.rebuild)

@@ -179,10 +179,8 @@ var (
 	drawPush    = sim.KeyOf("cqrs push")
 )
 
-func topic(s patterns.Site) string { return "cqrs " + s.Name }
-
 func ask(p *sim.Proc, s patterns.Site, to net.ID, key sim.Key, body any, size int64, timeout time.Duration) (any, error) {
-	return s.Node.AskAndWait(p, to, topic(s), net.Ask{Key: key, Body: body, Size: size, Timeout: timeout})
+	return s.Node.AskAndWait(p, to, s.Name, net.Ask{Key: key, Body: body, Size: size, Timeout: timeout})
 }
 
 // work has a process do what a distribution says, by the identity of what it is

@@ -58,7 +58,7 @@ func newWriter(s patterns.Site, c *Config, a *audit) *writer {
 	}
 	w.durable = w.log.Len()
 	a.recovered(s.Owner, w.log)
-	s.Node.HandleQuery(topic(s), w.answer)
+	s.Node.HandleQuery(s.Name, w.answer)
 	return w
 }
 
@@ -177,7 +177,7 @@ func (w *writer) settle(p *sim.Proc, e eventsourcing.Event) {
 		}
 	}
 	for _, to := range w.subscribers {
-		w.site.Node.Send(to, topic(w.site), drawPush.Mix(uint64(e.Position)).Mix(uint64(to)), size([]eventsourcing.Event{e}), e)
+		w.site.Node.Send(to, w.site.Name, drawPush.Mix(uint64(e.Position)).Mix(uint64(to)), size([]eventsourcing.Event{e}), e)
 	}
 }
 

@@ -46,7 +46,7 @@ var Pattern = patterns.Define(Build, patterns.Pattern{
 func Build(s patterns.Site, c Config) patterns.Part {
 	if s.Peer != "" {
 		return patterns.Part{Outbound: func(next nodes.Caller) nodes.Caller {
-			return nodes.Blocking(s.Owner, (&patterns.Follower{Site: s, Next: next, Try: c.Try, Pause: c.Pause, Moved: Followed}).Call)
+			return &patterns.Follower{Site: s, Next: next, Try: c.Try, Pause: c.Pause, Moved: Followed}
 		}}
 	}
 	m := newMember(s, &c)

@@ -17,8 +17,6 @@ type (
 	}
 )
 
-func topic(s patterns.Site) string { return "emergent " + s.Name }
-
 // A member is the shell around the machine and the store of one instance, as long
 // as its node lives.
 type member struct {
@@ -43,7 +41,7 @@ func newMember(s patterns.Site, c *Config) *member {
 		m.born = max(m.born, other.born+1)
 	}
 	t.members = append(t.members, m)
-	s.Node.HandleQuery(topic(s), m.answer)
+	s.Node.HandleQuery(s.Name, m.answer)
 	return m
 }
 
@@ -259,7 +257,7 @@ func (m *member) ask(to net.ID, body any, done func(answer any, err error)) {
 	case joining, request:
 		a.Timeout *= 2
 	}
-	m.site.Node.Ask(to, topic(m.site), a, done)
+	m.site.Node.Ask(to, m.site.Name, a, done)
 }
 
 func (m *member) emit(k *sim.Kind, value, extra int64) {

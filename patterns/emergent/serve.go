@@ -68,8 +68,9 @@ func (m *member) lead(p *sim.Proc, r request) (found int64, err error) {
 func (m *member) write(p *sim.Proc, r request) error {
 	v, c := m.machine.View(), m.store.Next(r.token)
 	backups := m.backups(v)
+	var hold any = copying{cells: map[int64]Cell{r.item: c}}
 	confirmed := 0
-	m.poll(p, backups, func(net.ID) any { return copying{cells: map[int64]Cell{r.item: c}} }, func(any) { confirmed++ })
+	m.poll(p, backups, func(net.ID) any { return hold }, func(any) { confirmed++ })
 	now := m.machine.View()
 	switch {
 	case !m.machine.Leads(), confirmed < len(backups):

@@ -119,6 +119,6 @@ func Build(s patterns.Site, c Config) patterns.Part {
 
 // client has writes follow the holder.
 func client(s patterns.Site, c Config, next nodes.Caller) nodes.Caller {
-	holder := &patterns.Follower{Site: s, Next: next, Try: c.Try, Pause: c.Pause, Moved: Followed}
-	return patterns.WritesBy(nodes.Blocking(s.Owner, holder.Call), next)
+	writes := func(req *nodes.Request) bool { return req.Op == nodes.Write }
+	return &patterns.Follower{Site: s, Next: next, Only: writes, Try: c.Try, Pause: c.Pause, Moved: Followed}
 }

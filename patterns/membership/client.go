@@ -104,7 +104,7 @@ func (c *client) whom(try int, luck *sim.Rand) net.ID {
 func (c *client) ask(p *sim.Proc, to net.ID) bool {
 	c.asked++
 	a := net.Ask{Key: c.key.Mix(uint64(p.Now())).Mix(c.asked), Size: header, Timeout: c.config.LookupTimeout}
-	answer, _ := nodes.AskAndWait(p, c.site.Net, c.from, to, topic(c.site), a)
+	answer, _ := nodes.AskAndWait(p, c.site.Net, c.from, to, c.site.Name, a)
 	numbers, _ := answer.([]int32)
 	var list []net.ID
 	here := make([]bool, len(c.all))

@@ -71,8 +71,8 @@ func newMember(s patterns.Site, c *Config) *member {
 		m.peers = s.Peers
 		m.number = slices.Index(s.Peers, s.Node.ID())
 	}
-	s.Node.Listen(topic(s), m.hear)
-	s.Node.HandleQuery(topic(s), m.answer)
+	s.Node.Listen(s.Name, m.hear)
+	s.Node.HandleQuery(s.Name, m.answer)
 	m.begin()
 	return m
 }
@@ -86,8 +86,6 @@ func (m *member) begin() {
 	m.audit.rise(m)
 	m.report()
 }
-
-func topic(s patterns.Site) string { return "membership " + s.Name }
 
 func (m *member) newEngine() engine {
 	s, c, now := m.site, m.config, m.site.World().Now()
@@ -171,7 +169,7 @@ func (m *member) flush() {
 		key := m.life.Mix(m.sent)
 		size := header + m.config.ClaimSize*int64(len(l.Updates))
 		m.site.Owner.Emit(sim.Fact{Kind: Sent, Peer: m.site.Net.Owner(to), Key: key, Value: int64(len(l.Updates)), Extra: size})
-		m.site.Node.Send(to, topic(m.site), key, size, &l)
+		m.site.Node.Send(to, m.site.Name, key, size, &l)
 	}
 }
 

@@ -39,8 +39,6 @@ type vote struct {
 	next     int64 // the first slot that the acceptor does not know
 }
 
-func topic(s patterns.Site) string { return "paxos " + s.Name }
-
 // A member is the shell around an acceptor, a log and a proposer, as long as its
 // node lives.
 type member struct {
@@ -84,15 +82,15 @@ func (t *truth) choose(slot int64, v Value) (changed bool) {
 func newMember(s patterns.Site, c *Config) *member {
 	m := &member{
 		site: s, config: c, log: NewLog(), truth: s.Account(newTruth).(*truth),
-		waiting: make(map[sim.Key]func(int64)), luck: s.World().Stream(s.Owner.Name() + " " + topic(s)),
+		waiting: make(map[sim.Key]func(int64)), luck: s.World().Stream(s.Owner.Name() + " paxos " + s.Name),
 	}
-	journal, records := nodes.OpenJournal(s.Node, topic(s))
+	journal, records := nodes.OpenJournal(s.Node, "paxos "+s.Name)
 	m.journal = journal
 	for _, r := range records {
 		m.acceptor.recover(r)
 	}
 	m.round = m.acceptor.Promised.Round
-	s.Node.HandleQuery(topic(s), m.answer)
+	s.Node.HandleQuery(s.Name, m.answer)
 	return m
 }
 
@@ -198,7 +196,7 @@ func (m *member) decide(p *sim.Proc, c Command) (int64, error) {
 	if !m.known || m.leader == m.site.Node.ID() {
 		return 0, ErrUndecided
 	}
-	answer, err := m.site.Node.AskAndWait(p, m.leader, topic(m.site), m.question(forward{c}))
+	answer, err := m.site.Node.AskAndWait(p, m.leader, m.site.Name, m.question(forward{c}))
 	if err != nil {
 		return 0, fmt.Errorf("paxos: ask the leader: %w", ErrUndecided)
 	}
@@ -235,7 +233,7 @@ func (m *member) choose(p *sim.Proc, c Command) (found int64, err error) {
 
 // ask asks another member, as patiently as the configuration says.
 func (m *member) ask(to net.ID, body any, done func(answer any, err error)) {
-	m.site.Node.Ask(to, topic(m.site), m.question(body), done)
+	m.site.Node.Ask(to, m.site.Name, m.question(body), done)
 }
 
 // question returns what a member asks another one.

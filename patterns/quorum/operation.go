@@ -117,7 +117,7 @@ func (c *coordinator) ask(o operation, to, home net.ID, done func(Versions, erro
 		return
 	}
 	a := net.Ask{Key: o.key.Mix(uint64(to)), Size: 64, Timeout: c.config.Patience, Body: body}
-	nodes.Ask(c.site.Net, c.id, to, topic(c.site), a, func(answer any, err error) {
+	nodes.Ask(c.site.Net, c.id, to, c.site.Name, a, func(answer any, err error) {
 		v, _ := answer.(Versions)
 		heard(v, err)
 	})

@@ -22,8 +22,6 @@ type (
 	}
 )
 
-func topic(s patterns.Site) string { return "quorum " + s.Name }
-
 // Purposes of a replica's draws.
 var (
 	drawRead  = sim.KeyOf("quorum read")
@@ -44,13 +42,13 @@ type replica struct {
 
 func newReplica(s patterns.Site, c *Config, t *truth) *replica {
 	r := &replica{site: s, config: c, store: NewStore(c.Versions == "version-vectors"), truth: t, handing: make(map[net.ID]bool)}
-	journal, records := nodes.OpenJournal(s.Node, topic(s))
+	journal, records := nodes.OpenJournal(s.Node, "quorum "+s.Name)
 	r.journal = journal
 	for _, b := range records {
 		r.store.apply(decode(b))
 	}
 	r.tellHints()
-	s.Node.HandleQuery(topic(s), func(q *nodes.Query) {
+	s.Node.HandleQuery(s.Name, func(q *nodes.Query) {
 		r.serve(q.Body, func(v Versions, err error) { q.Reply(v, int64(16*len(v)), err) })
 	})
 	return r
@@ -138,7 +136,7 @@ func (r *replica) offer(h Hint) {
 	r.handed++
 	key := r.site.Key().Mix(uint64(r.site.World().Now())).Mix(r.handed)
 	ask := net.Ask{Key: key, Timeout: r.config.Patience, Size: 64, Body: change{key, record{put, h}}}
-	r.site.Node.Ask(h.For, topic(r.site), ask, func(_ any, err error) {
+	r.site.Node.Ask(h.For, r.site.Name, ask, func(_ any, err error) {
 		r.handing[h.For] = false
 		if err != nil {
 			return
