@@ -168,7 +168,7 @@ func (a *archive) wholes(all ...*int64) {
 }
 
 func (a *archive) histogram(h *Histogram) {
-	if !a.reading && h.counts != nil {
+	if !a.reading && h.packed == nil {
 		packed := *h
 		packed.pack()
 		h = &packed

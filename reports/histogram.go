@@ -26,18 +26,30 @@ type Histogram struct {
 	sumHi, sumLo uint64 // a 128-bit sum
 	min, max     int64
 	base         int      // the bucket that counts[0] stands for
-	counts       []uint64 // the range of buckets in use; nil if empty or packed
+	counts       []uint64 // the range of buckets in use; nil if empty, of few or packed
+	few          []uint16 // instead of counts: the bucket of each span, as they came
 	packed       []byte   // instead of counts: pairs of varints, the gap and the count
 }
+
+// mostFew is how many spans are kept one by one. A window of a run seldom has more, over
+// a thousand buckets and more.
+const mostFew = 2048
 
 // Add records one span. It does not allocate once the range of the spans has
 // been seen. A negative span is a broken invariant and panics.
 func (h *Histogram) Add(ns int64) {
-	i := bucketOf(ns) - h.base
-	if uint(i) >= uint(len(h.counts)) {
+	switch i := bucketOf(ns) - h.base; {
+	case uint(i) < uint(len(h.counts)):
+		h.counts[i]++
+	case h.count < mostFew && h.counts == nil && h.packed == nil && ns >= 0:
+		if h.count == 0 {
+			h.min, h.max = ns, ns
+		}
+		h.few = append(h.few, uint16(i))
+	default:
 		i = h.reach(ns, ns)
+		h.counts[i]++
 	}
-	h.counts[i]++
 	h.count++
 	var carry uint64
 	h.sumLo, carry = bits.Add64(h.sumLo, uint64(ns), 0)
@@ -144,7 +156,7 @@ func midpoint(bucket int) int64 {
 }
 
 // reach makes the counts cover all spans from lo to hi, and returns the place of
-// lo among them. It is where an empty or packed histogram wakes up.
+// lo among them. It is where an empty or packed histogram wakes up, and where few are many.
 func (h *Histogram) reach(lo, hi int64) int {
 	if lo < 0 {
 		panic("reports: a negative span of " + time.Duration(lo).String())
@@ -154,7 +166,7 @@ func (h *Histogram) reach(lo, hi int64) int {
 	switch {
 	case h.count == 0:
 		h.min, h.max = lo, hi
-	case h.packed != nil:
+	case h.counts == nil:
 		first = min(first, bucketOf(h.min)&^(step-1))
 		last = max(last, bucketOf(h.max)|(step-1))
 	default: // by half again at least, or ever new extremes would copy it each time
@@ -169,7 +181,7 @@ func (h *Histogram) reach(lo, hi int64) int {
 	if h.counts == nil || last-first+1 > len(h.counts) {
 		counts := make([]uint64, last-first+1)
 		h.pour(counts, first)
-		h.base, h.counts, h.packed = first, counts, nil
+		h.base, h.counts, h.few, h.packed = first, counts, nil, nil
 	}
 	return bucketOf(lo) - h.base
 }
@@ -207,6 +219,9 @@ func (h *Histogram) pour(counts []uint64, first int) {
 			to[i] += n
 		}
 	}
+	for _, b := range h.few {
+		counts[int(b)-first]++
+	}
 	for rest, b := h.packed, -first; len(rest) > 0; {
 		gap, w := binary.Uvarint(rest)
 		n, v := binary.Uvarint(rest[w:])
@@ -219,6 +234,9 @@ func (h *Histogram) pour(counts []uint64, first int) {
 // buckets yields the buckets that are not empty, and their counts, upwards.
 func (h *Histogram) buckets() iter.Seq2[int, uint64] {
 	return func(yield func(int, uint64) bool) {
+		if h.few != nil {
+			h.reach(h.min, h.max)
+		}
 		for i, n := range h.counts {
 			if n > 0 && !yield(h.base+i, n) {
 				return
@@ -241,15 +259,26 @@ func (h *Histogram) buckets() iter.Seq2[int, uint64] {
 // and to one form: equal contents are then equal deeply. It can still be read,
 // and adding to it unpacks it.
 func (h *Histogram) pack() {
-	if h.counts == nil {
+	if h.counts == nil && h.few == nil {
 		return
 	}
-	var room [1 << 11]byte
-	packed, last := room[:0], 0
-	for b, n := range h.buckets() {
-		packed = binary.AppendUvarint(packed, uint64(b-last))
-		packed = binary.AppendUvarint(packed, n)
-		last = b
+	var room [1 << 12]uint64
+	base, counts := h.base, h.counts
+	if h.few != nil {
+		base, counts = bucketOf(h.min), room[:]
+		if n := bucketOf(h.max) + 1 - base; n > len(counts) {
+			counts = make([]uint64, n)
+		}
+		h.pour(counts, base)
 	}
-	h.base, h.counts, h.packed = 0, nil, slices.Clone(packed)
+	var bytes [1 << 11]byte
+	packed, last := bytes[:0], 0
+	for i, n := range counts {
+		if n > 0 {
+			packed = binary.AppendUvarint(packed, uint64(base+i-last))
+			packed = binary.AppendUvarint(packed, n)
+			last = base + i
+		}
+	}
+	h.base, h.counts, h.few, h.packed = 0, nil, nil, slices.Clone(packed)
 }

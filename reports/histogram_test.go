@@ -19,10 +19,15 @@ func spans() *rapid.Generator[[]int64] {
 	return rapid.SliceOfN(span, 1, 300)
 }
 
+// histogramOf adds spans, of which it keeps few as they came; those of an odd number it
+// counts from the second on.
 func histogramOf(spans []int64) *Histogram {
 	h := new(Histogram)
-	for _, ns := range spans {
+	for i, ns := range spans {
 		h.Add(ns)
+		if i == 0 && len(spans)%2 == 1 {
+			h.reach(ns, ns)
+		}
 	}
 	return h
 }
@@ -123,6 +128,29 @@ func TestHistogramGoesOnAfterPacking(t *testing.T) {
 			t.Fatalf("got %+v, want %+v", got, want)
 		}
 	})
+}
+
+// TestFewSpansBecomeMany holds that nothing shows of how many are kept one by one.
+func TestFewSpansBecomeMany(t *testing.T) {
+	var one, all Histogram
+	var spans []time.Duration
+	for i := range 2 * mostFew {
+		ns := int64(i*i) * 1_000_003 % (1 << 40)
+		one.Add(ns)
+		spans = append(spans, time.Duration(ns))
+		if n := i + 1; n == 1 || n == mostFew || n == mostFew+1 || n == 2*mostFew {
+			if few := one.few != nil; few != (n <= mostFew) {
+				t.Fatalf("after %d spans they are kept one by one: %v", n, few)
+			}
+			all = Histogram{}
+			all.addAll(spans)
+			all.pack()
+			got := one
+			if got.pack(); !reflect.DeepEqual(got, all) {
+				t.Fatalf("%d spans one by one are %+v, all at once %+v", n, got, all)
+			}
+		}
+	}
 }
 
 func TestAnEmptyHistogramKnowsNothing(t *testing.T) {
