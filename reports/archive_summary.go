@@ -24,7 +24,7 @@ func (a *archive) summary(s *Summary) {
 	list(a, &s.Faults, a.disturbance)
 	list(a, &s.Surges, a.disturbance)
 	a.span(&s.Series.Width)
-	list(a, &s.Series.Windows, a.outcomes)
+	list(a, &s.Series.Windows, a.window)
 	a.span(&s.Wasted)
 	list(a, &s.Judged, a.judged)
 	a.text(&s.NeverWell)
@@ -35,6 +35,8 @@ func (a *archive) summary(s *Summary) {
 func (a *archive) load(l *Load) {
 	a.text(&l.Name)
 	a.outcomes(&l.Outcomes)
+	a.histogram(&l.LatencyOK)
+	a.histogram(&l.LatencyAll)
 	a.wholes(&l.Users, &l.Hanging, &l.InFlight)
 	a.span(&l.Wasted)
 	a.wholes(&l.Reads, &l.StaleReads, &l.Writes, &l.LostWrites)
@@ -42,8 +44,13 @@ func (a *archive) load(l *Load) {
 
 func (a *archive) outcomes(o *Outcomes) {
 	a.wholes(&o.Requests, &o.OK, &o.Degraded, &o.Failed, &o.TimedOut, &o.Rejected, &o.Unanswered, &o.Attempts)
-	a.histogram(&o.LatencyOK)
-	a.histogram(&o.LatencyAll)
+}
+
+func (a *archive) window(w *Window) {
+	a.outcomes(&w.Outcomes)
+	a.span(&w.P50)
+	a.span(&w.P99)
+	a.span(&w.AllP99)
 }
 
 func (a *archive) disturbance(f *Disturbance) {

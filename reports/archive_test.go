@@ -106,7 +106,7 @@ func TestAHistogramThatIsStillAddedToIsArchivedPacked(t *testing.T) {
 	packed.pack()
 	var written [2][]byte
 	for i, h := range []*Histogram{open, packed} {
-		s := Summary{Digest: "d", Series: Series{Width: time.Second}, Loads: []Load{{Name: "l", Outcomes: Outcomes{LatencyOK: *h}}}, Faults: []Disturbance{{Begin: sim.Time(3)}}}
+		s := Summary{Digest: "d", Series: Series{Width: time.Second}, Loads: []Load{{Name: "l", Latencies: Latencies{LatencyOK: *h}}}, Faults: []Disturbance{{Begin: sim.Time(3)}}}
 		written[i], _ = s.MarshalBinary()
 	}
 	if fmt.Sprint(written[0]) != fmt.Sprint(written[1]) || open.packed != nil {

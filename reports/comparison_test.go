@@ -31,7 +31,7 @@ func (o outcome) summary(variant string, seed uint64, loads ...string) *Summary 
 		loads = []string{"shoppers"}
 	}
 	s.Series.Width = 30 * time.Second
-	s.Series.Windows = make([]Outcomes, 2)
+	var all Load
 	for i, name := range loads {
 		share := int64(i + 1)
 		l := Load{Name: name, Outcomes: Outcomes{OK: o.ok / share, Failed: o.failed / share, TimedOut: o.timedOut / share, Rejected: o.rejected / share, Attempts: o.attempts / share}, Wasted: o.wasted}
@@ -51,11 +51,10 @@ func (o outcome) summary(variant string, seed uint64, loads ...string) *Summary 
 		}
 		l.LatencyAll.Merge(&l.LatencyOK)
 		s.Loads = append(s.Loads, l)
-		w := &s.Series.Windows[1]
-		w.Requests, w.OK, w.Failed = w.Requests+l.Requests, w.OK+l.OK, w.Failed+l.Errors()
-		w.LatencyOK.Merge(&l.LatencyOK)
-		w.LatencyAll.Merge(&l.LatencyAll)
+		all.Requests, all.OK, all.Failed = all.Requests+l.Requests, all.OK+l.OK, all.Failed+l.Errors()
+		all.merge(&l.Latencies)
 	}
+	s.Series.Windows = []Window{{}, all.window()}
 	return s
 }
 

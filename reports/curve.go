@@ -34,17 +34,13 @@ func curvesOf(s *Series) runCurves {
 		}
 		return x
 	}
-	seconds := func(h *Histogram, q float64) float64 {
-		d, ok := h.Quantile(q)
-		return number(d.Seconds(), ok)
-	}
 	for i := range s.Windows {
 		w := &s.Windows[i]
 		c.errors = append(c.errors, number(w.ErrorRate()))
 		c.degraded = append(c.degraded, number(ratio(float64(w.Degraded), float64(w.Known()))))
-		c.p50 = append(c.p50, seconds(&w.LatencyOK, 0.5))
-		c.p99 = append(c.p99, seconds(&w.LatencyOK, 0.99))
-		c.allP99 = append(c.allP99, seconds(&w.LatencyAll, 0.99))
+		c.p50 = append(c.p50, number(w.P50.Seconds(), w.OK > 0))
+		c.p99 = append(c.p99, number(w.P99.Seconds(), w.OK > 0))
+		c.allP99 = append(c.allP99, number(w.AllP99.Seconds(), w.Known() > 0))
 	}
 	return c
 }

@@ -27,7 +27,7 @@ type Collector struct {
 	kinds   []kindFold // in the order of their appearance
 	wasted  time.Duration
 	width   time.Duration
-	windows []Outcomes
+	windows []Load // all loads together in each
 	relief  relief
 	state   pressure
 	items   *itemsFold
@@ -59,7 +59,7 @@ func NewCollector(o Options) *Collector {
 		warm:    sim.Time(o.Warmup),
 		owners:  make(map[*sim.Owner]*loadFold),
 		width:   width,
-		windows: make([]Outcomes, windowCount(o.Duration, width)),
+		windows: make([]Load, windowCount(o.Duration, width)),
 		relief:  newRelief(o),
 		state:   newPressure(o.Duration),
 		load:    &loadFold{},
@@ -219,7 +219,7 @@ func (c *Collector) meet(o *sim.Owner) *loadFold {
 
 // window returns the window that an intended start belongs to. The last one
 // also takes the start at the very end of the run.
-func (c *Collector) window(start sim.Time) *Outcomes {
+func (c *Collector) window(start sim.Time) *Load {
 	return &c.windows[windowAt(start, c.width, len(c.windows))]
 }
 
@@ -233,7 +233,7 @@ func (c *Collector) Finish(variant string, seed uint64, digest sim.Digest, event
 		Variant: variant, Seed: seed, Digest: digest.String(), Events: events,
 		Duration: time.Duration(at), Warmup: c.options.Warmup, Wasted: c.wasted,
 		Facts:  c.facts(),
-		Series: Series{Width: c.width, Windows: c.windows},
+		Series: Series{Width: c.width},
 	}
 	s.Faults, s.Surges = c.relief.disturbed(at)
 	s.NeverWell = c.relief.before
@@ -253,7 +253,7 @@ func (c *Collector) Finish(variant string, seed uint64, digest sim.Digest, event
 		s.Loads = append(s.Loads, l)
 	}
 	for i := range c.windows {
-		c.windows[i].pack()
+		s.Series.Windows = append(s.Series.Windows, c.windows[i].window())
 	}
 	if c.options.Meters != nil {
 		s.Places = append(c.options.Meters.Places(at), s.onlyRoutes(c.options.Only)...)

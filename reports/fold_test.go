@@ -107,13 +107,19 @@ func TestTheWindowsAddUpToTheRun(t *testing.T) {
 		var sum Load
 		for i := range s.Series.Windows {
 			w := &s.Series.Windows[i]
-			sum.add(&Load{Outcomes: Outcomes{Requests: w.Requests, OK: w.OK, Failed: w.Failed, TimedOut: w.TimedOut, Rejected: w.Rejected, Unanswered: w.Unanswered, Attempts: w.Attempts, LatencyOK: w.LatencyOK, LatencyAll: w.LatencyAll}, InFlight: w.Requests - w.Known()})
+			sum.add(&Load{Outcomes: w.Outcomes, InFlight: w.Requests - w.Known()})
 		}
 		all := s.total()
+		if w := s.Series.Windows; len(w) == 1 {
+			p50, _ := all.LatencyOK.Quantile(0.5)
+			p99, _ := all.LatencyOK.Quantile(0.99)
+			allP99, _ := all.LatencyAll.Quantile(0.99)
+			if w[0].P50 != p50 || w[0].P99 != p99 || w[0].AllP99 != allP99 {
+				t.Fatalf("the only window is %+v, the run %v, %v, %v", w[0], p50, p99, allP99)
+			}
+		}
 		for _, l := range []*Load{&sum, all} {
-			l.Name = ""
-			l.LatencyOK.pack()
-			l.LatencyAll.pack()
+			l.Name, l.Latencies = "", Latencies{}
 		}
 		if !reflect.DeepEqual(&sum, all) {
 			t.Fatalf("the windows add up to %+v, the run is %+v", &sum, all)

@@ -12,11 +12,15 @@ type Outcomes struct {
 	Requests   int64
 	OK         int64 // answered well (Degraded ones among them)
 	Degraded   int64
-	Failed     int64     // answered with an error, or the connection broke
-	TimedOut   int64     // given up by the caller
-	Rejected   int64     // turned away: full, shed, or by a pattern
-	Unanswered int64     // not ended when the run was, and waiting longer than any that was answered
-	Attempts   int64     // calls put on the network on behalf of the requests, at every hop
+	Failed     int64 // answered with an error, or the connection broke
+	TimedOut   int64 // given up by the caller
+	Rejected   int64 // turned away: full, shed, or by a pattern
+	Unanswered int64 // not ended when the run was, and waiting longer than any that was answered
+	Attempts   int64 // calls put on the network on behalf of the requests, at every hop
+}
+
+// Latencies are how long requests took.
+type Latencies struct {
 	LatencyOK  Histogram // of those answered well, from the intended start
 	LatencyAll Histogram // of all that ended, and how long the unanswered had waited
 }
@@ -35,7 +39,7 @@ func (o *Outcomes) ErrorRate() (float64, bool) {
 
 // ended counts one request. Until pack, LatencyAll holds only what did not end
 // well, so that each is added to one histogram.
-func (o *Outcomes) ended(k *sim.Kind, latency int64) {
+func (o *Load) ended(k *sim.Kind, latency int64) {
 	switch k {
 	case sim.RequestOK:
 		o.OK++
@@ -53,7 +57,7 @@ func (o *Outcomes) ended(k *sim.Kind, latency int64) {
 
 // unanswered counts requests of whose latency is known only how long they had
 // waited.
-func (o *Outcomes) unanswered(n int64, waited time.Duration) {
+func (o *Load) unanswered(n int64, waited time.Duration) {
 	o.Unanswered += n
 	for range n {
 		o.LatencyAll.Add(int64(waited))
@@ -61,10 +65,20 @@ func (o *Outcomes) unanswered(n int64, waited time.Duration) {
 }
 
 // pack adds the latencies of what went well to those of what did not.
-func (o *Outcomes) pack() {
-	o.LatencyOK.pack()
+func (l *Latencies) pack() {
+	l.LatencyOK.pack()
+	l.LatencyAll.Merge(&l.LatencyOK)
+	l.LatencyAll.pack()
+}
+
+// window returns the figures of a window of which all is counted.
+func (o *Load) window() Window {
+	w := Window{Outcomes: o.Outcomes}
+	w.P50, _ = o.LatencyOK.Quantile(0.5)
+	w.P99, _ = o.LatencyOK.Quantile(0.99)
 	o.LatencyAll.Merge(&o.LatencyOK)
-	o.LatencyAll.pack()
+	w.AllP99, _ = o.LatencyAll.Quantile(0.99)
+	return w
 }
 
 func (o *Outcomes) add(x *Outcomes) {
@@ -76,8 +90,11 @@ func (o *Outcomes) add(x *Outcomes) {
 	o.Rejected += x.Rejected
 	o.Unanswered += x.Unanswered
 	o.Attempts += x.Attempts
-	o.LatencyOK.Merge(&x.LatencyOK)
-	o.LatencyAll.Merge(&x.LatencyAll)
+}
+
+func (l *Latencies) merge(x *Latencies) {
+	l.LatencyOK.Merge(&x.LatencyOK)
+	l.LatencyAll.Merge(&x.LatencyAll)
 }
 
 // outcomeColumns are what can become of a request, as columns of a table.

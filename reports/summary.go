@@ -38,6 +38,7 @@ type Summary struct {
 type Load struct {
 	Name string
 	Outcomes
+	Latencies
 	Users      int64         // of a closed loop
 	Hanging    int64         // of them, those who wait for an answer that never comes
 	InFlight   int64         // requests that had not ended when the run was, and are too young to tell
@@ -72,7 +73,16 @@ type Disturbance struct {
 // included, for charts.
 type Series struct {
 	Width   time.Duration
-	Windows []Outcomes // of the requests that were meant to start in each
+	Windows []Window
+}
+
+// A Window is what became of the requests that were meant to start in it. Of their latencies
+// there are the figures that a course is drawn of: all their buckets are the greater part of
+// a run, which nobody asks for.
+type Window struct {
+	Outcomes
+	P50, P99 time.Duration // of those answered well, zero if there are none
+	AllP99   time.Duration // of all that ended or are unanswered, zero if there are none
 }
 
 // Fact returns how often a kind of fact happened after the warm-up.
@@ -118,6 +128,7 @@ func (s *Summary) total() *Load {
 
 func (l *Load) add(o *Load) {
 	l.Outcomes.add(&o.Outcomes)
+	l.Latencies.merge(&o.Latencies)
 	l.Users += o.Users
 	l.Hanging += o.Hanging
 	l.InFlight += o.InFlight

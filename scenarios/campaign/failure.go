@@ -38,7 +38,7 @@ func (f *Failure) Err() error {
 }
 
 // pileMark begins the data of a seed with a run that piled up more than may be in flight,
-// which is how it ends anywhere. No archive begins so: flate has no such block.
+// which is how it ends anywhere.
 const pileMark = 0x07
 
 // piled returns what is kept of such a run, or the error if it is about something else.

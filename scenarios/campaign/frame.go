@@ -6,17 +6,19 @@ import (
 	"encoding/binary"
 	"fmt"
 	"io"
+	"strings"
 )
 
 // A ledger is a row of frames, the header first:
 //
-//	mark "WTL1" │ size of the payload, 4 bytes │ sum of both, 4 bytes │ payload │ its sum, 16 bytes
+//	mark "WTL2" │ size of the payload, 4 bytes │ sum of both, 4 bytes │ payload │ its sum, 16 bytes
 //
 // Sums are the beginnings of SHA-256. As the size has a sum of its own, a file that ends
 // within a frame is told from one whose size was bent: the first is a write that a kill
 // or a full disk cut short, and is cut off; the second is damage, and is refused.
 const (
-	frameMark  = "WTL1"
+	markWord   = "WTL"
+	frameMark  = markWord + "2" // grows with each change to what a ledger holds
 	frameHead  = len(frameMark) + 4 + 4
 	frameTail  = 16
 	largeFrame = 1 << 30
@@ -51,8 +53,7 @@ type scanner struct {
 
 // sizeAt returns the size of the payload of a frame, and whether its head is sound.
 func sizeAt(head []byte) (int64, bool) {
-	sum := sha256.Sum256(head[:frameHead-4])
-	ok := string(head[:len(frameMark)]) == frameMark && bytes.Equal(sum[:4], head[frameHead-4:])
+	ok := string(head[:len(frameMark)]) == frameMark && summed(head)
 	size := int64(binary.LittleEndian.Uint32(head[len(frameMark):]))
 	return size, ok && size <= largeFrame
 }
@@ -100,6 +101,22 @@ func (s *scanner) next() (payload []byte, offset int64, err error) {
 	offset = s.at + int64(frameHead)
 	s.at = offset + int64(len(data))
 	return payload, offset, nil
+}
+
+// otherForm returns the mark of another version, if a file begins with a sound head of one.
+func otherForm(file io.ReaderAt) (mark string, ok bool) {
+	head := make([]byte, frameHead)
+	if _, err := file.ReadAt(head, 0); err != nil || !summed(head) {
+		return "", false
+	}
+	mark = string(head[:len(frameMark)])
+	return mark, mark != frameMark && strings.HasPrefix(mark, markWord)
+}
+
+// summed reports whether the head of a frame has the sum of its mark and size.
+func summed(head []byte) bool {
+	sum := sha256.Sum256(head[:frameHead-4])
+	return bytes.Equal(sum[:4], head[frameHead-4:frameHead])
 }
 
 // blank reports whether all from an offset on is zero: a file that grew before the power

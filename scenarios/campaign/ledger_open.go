@@ -25,7 +25,7 @@ func Read(path string) (*Ledger, error) {
 }
 
 // Open opens or begins the ledger at path for results of what the header says. One of
-// something else is refused, as a *Foreign, and so is a damaged one, as a *Damage; with
+// something else, or of another form, is refused, as a *Foreign, and so is a damaged one, as a *Damage; with
 // again, the first is set aside under another name, and of the second everything is kept
 // that is sound. The lock keeps other processes out of an open file; it reports false if
 // one is in.
@@ -44,7 +44,7 @@ func Open(path string, h Header, again bool, lock func(*os.File) bool) (*Ledger,
 		err = l.rewrite(h, lock)
 	case err == nil && why == "":
 		err = l.file.Truncate(l.end)
-	case err == nil && again:
+	case again && (err == nil || errors.As(err, new(*Foreign))):
 		err = l.replace(lock)
 	case err == nil:
 		err = &Foreign{path, why}
@@ -131,6 +131,9 @@ func (l *Ledger) begin() error {
 // load reads the file. With around it goes around damage, but for that of the header.
 func (l *Ledger) load(around bool) error {
 	l.known = make(map[place]entry)
+	if mark, ok := otherForm(l.file); ok {
+		return &Foreign{l.Path, fmt.Sprintf("it was written in the form %s, and this build reads %s", mark, frameMark)}
+	}
 	s := scanner{file: l.file, size: l.size()}
 	for first := true; ; first = false {
 		payload, offset, err := s.next()

@@ -3,6 +3,7 @@ package campaign
 import (
 	"bytes"
 	"context"
+	"crypto/sha256"
 	"errors"
 	"os"
 	"path/filepath"
@@ -212,6 +213,35 @@ func TestALedgerOfSomethingElseIsRefused(t *testing.T) {
 	}
 	if _, err := Open(path, h, false, func(*os.File) bool { return false }); err == nil || !strings.Contains(err.Error(), "another wavetank is at work") {
 		t.Errorf("a locked ledger: %v", err)
+	}
+}
+
+// TestALedgerOfAnotherFormIsRefused has a file of a version that is not known any more.
+func TestALedgerOfAnotherFormIsRefused(t *testing.T) {
+	path, s, _ := filled(t, 1)
+	whole, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	copy(whole, markWord+"1")
+	sum := sha256.Sum256(whole[:frameHead-4])
+	copy(whole[frameHead-4:], sum[:4])
+	if err := os.WriteFile(path, whole, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	var foreign *Foreign
+	_, err = Read(path)
+	_, failed := Open(path, header(s), false, free)
+	if !errors.As(err, &foreign) || !errors.As(failed, &foreign) || foreign.Why != "it was written in the form WTL1, and this build reads "+frameMark {
+		t.Fatalf("%v\n%v", err, failed)
+	}
+	l, err := Open(path, header(s), true, free)
+	if err != nil || l.Seeds() != 0 {
+		t.Fatalf("%v: %+v", err, l)
+	}
+	l.Close()
+	if old, err := os.ReadFile(path + ".old"); err != nil || !bytes.Equal(old, whole) {
+		t.Errorf("what was set aside: %v", err)
 	}
 }
 

@@ -89,7 +89,7 @@ type Runs struct {
 var errResult = errors.New("they are no result of this version")
 
 // resultVersion begins a written result.
-const resultVersion = 1
+const resultVersion = 2
 
 // MarshalBinary returns the result in bytes.
 func (r *Result) MarshalBinary() ([]byte, error) {
@@ -151,25 +151,52 @@ func newPacker() any {
 	return w
 }
 
-// archived returns the summaries of one seed in bytes, about 50 kB of each run. Of one
+// packMark begins the data of a seed whose runs have ended: behind it stand the size of
+// their archived summaries and these, packed.
+const packMark = 0x01
+
+// archived returns the summaries of one seed in bytes, 10 to 25 kB of each run. Of one
 // build they are the same wherever they are made.
 func archived(packers *sync.Pool, sums []*reports.Summary) ([]byte, error) {
-	var out bytes.Buffer
+	var raw []byte
+	for _, s := range sums {
+		b, err := s.MarshalBinary()
+		if err != nil {
+			return nil, err
+		}
+		raw = appendBytes(raw, b)
+	}
+	out := bytes.NewBuffer(binary.AppendUvarint([]byte{packMark}, uint64(len(raw))))
 	w := packers.Get().(*flate.Writer)
 	defer packers.Put(w)
-	w.Reset(&out)
-	var err error
-	for _, s := range sums {
-		b, failed := s.MarshalBinary()
-		_, full := w.Write(appendBytes(nil, b))
-		err = errors.Join(err, failed, full)
-	}
+	w.Reset(out)
+	_, err := w.Write(raw)
 	err = errors.Join(err, w.Close())
 	return out.Bytes(), err
 }
 
-// largestRuns bounds the archived summaries of a seed, unpacked.
-const largestRuns = 1 << 28
+// unpacked returns what archived has packed.
+func unpacked(data []byte) ([]byte, error) {
+	const (
+		mostRuns  = 1 << 28 // bytes of a seed
+		mostRatio = 1032    // that flate makes of one
+	)
+	if len(data) == 0 || data[0] != packMark {
+		return nil, errResult
+	}
+	size, n := binary.Uvarint(data[1:])
+	if n <= 0 || size > mostRuns || size > uint64(len(data))*mostRatio {
+		return nil, errResult
+	}
+	raw, packed := make([]byte, size), flate.NewReader(bytes.NewReader(data[1+n:]))
+	if _, err := io.ReadFull(packed, raw); err != nil {
+		return nil, err
+	}
+	if n, err := packed.Read(make([]byte, 1)); n > 0 || err != io.EOF {
+		return nil, errResult
+	}
+	return raw, nil
+}
 
 // Summaries reads them back. A run that piled up more than may be in flight is the error.
 func (r Runs) Summaries() ([]*reports.Summary, error) {
@@ -179,7 +206,7 @@ func (r Runs) Summaries() ([]*reports.Summary, error) {
 	if err := unpiled(r.Data); err != nil {
 		return nil, err
 	}
-	rest, err := io.ReadAll(io.LimitReader(flate.NewReader(bytes.NewReader(r.Data)), largestRuns))
+	rest, err := unpacked(r.Data)
 	if err != nil {
 		return nil, err
 	}
