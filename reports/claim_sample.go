@@ -110,8 +110,9 @@ func (c *Claim) interval(s *sample) Interval {
 // A cell is where a claim's name finds its values.
 type cell struct {
 	runs []Run
-	told *Metric // about facts or places; nil for one of those that every run has
-	at   int
+	told *Metric      // about facts; nil for others
+	in   *placeFinder // for a metric of a place; nil for others
+	at   int          // of one of those that every run has
 }
 
 // cell looks a name up. It reports false if there is no such variant or load.
@@ -126,6 +127,9 @@ func (c *Comparison) cell(n Name) (cell, bool) {
 	_, _, fact := FactOf(n.Metric)
 	if _, _, place := PlaceOf(n.Metric); fact || place {
 		m, err := FindMetric(n.Metric)
+		if place {
+			return cell{runs: v.Runs, in: findPlaces(m)}, err == nil
+		}
 		return cell{runs: v.Runs, told: &m}, err == nil
 	}
 	_, at := c.find(n.Load, n.Metric)
@@ -142,8 +146,11 @@ func (c cell) run(seed uint64) *Run {
 
 // value returns the value in a run, or NaN and why it is undefined.
 func (c cell) value(r *Run) (float64, string) {
-	if c.told == nil {
-		return r.values[c.at], r.undefined[c.at]
+	switch {
+	case c.in != nil:
+		return c.in.value(r), c.in.metric.lacks
+	case c.told != nil:
+		return r.told(*c.told)
 	}
-	return r.told(*c.told)
+	return r.values[c.at], r.undefined[c.at]
 }

@@ -26,8 +26,9 @@ type arm struct {
 	total  Summary
 	width  time.Duration
 	runs   []Run
-	curves []runCurves // as in runs
-	kept   int64       // bytes that they take, about
+	places []measuredPlace // of the latest run
+	curves []runCurves     // as in runs
+	kept   int64           // bytes that they take, about
 }
 
 // NewComparer returns a Comparer of the variants that info lists.
@@ -56,7 +57,9 @@ func (c *Comparer) Add(s *Summary) error {
 		return fmt.Errorf("add run: variant %q, seed %d has windows of %v, another run of %v", s.Variant, s.Seed, w, a.width)
 	}
 	a.total.merge(s)
-	run := Run{undefined: make(map[int]string), Seed: s.Seed, Digest: s.Digest, Facts: slices.Clone(s.Facts), Faults: slices.Clone(s.Faults), Surges: slices.Clone(s.Surges), Judged: s.Judged, NeverWell: s.NeverWell, State: s.State, StateFrom: s.StateFrom, Places: s.Places}
+	run := Run{undefined: make(map[int]string), Seed: s.Seed, Digest: s.Digest, Facts: slices.Clone(s.Facts), Faults: slices.Clone(s.Faults), Surges: slices.Clone(s.Surges), Judged: s.Judged, NeverWell: s.NeverWell, State: s.State, StateFrom: s.StateFrom}
+	run.measured, run.places = measurePlaces(s.Places, a.places)
+	a.places = run.measured
 	for _, t := range s.Told {
 		run.Told = append(run.Told, t.kept())
 	}
@@ -165,8 +168,12 @@ func (c *Comparer) bands(runs []Run) []Band {
 			}
 		}
 	}
-	for _, m := range append(toldMetrics(runs), measuredMetrics(runs)...) {
+	for _, m := range toldMetrics(runs) {
 		bands = append(bands, bandOf(m, runs, func(r *Run) (float64, string) { return r.told(m) }))
+	}
+	for _, m := range measuredMetrics(runs) {
+		at := findPlaces(m)
+		bands = append(bands, bandOf(m, runs, func(r *Run) (float64, string) { return at.value(r), m.lacks }))
 	}
 	return bands
 }

@@ -53,20 +53,22 @@ type Run struct {
 	Faults []Disturbance
 	Surges []Disturbance
 	Told   []Told // without the owners of levels
-	Places []*Place
 	Judged []Judged
 	values []float64 // by load and metric, as measured; NaN where undefined
 
 	undefined map[int]string // why, by the place among the values
+
+	measured []measuredPlace
+	places   []float64 // their statistics
 
 	NeverWell string // as in its Summary
 	State     State  // as in its Summary, or metastable
 	StateFrom sim.Time
 }
 
-// told returns a metric about the facts of a kind, or a place, or NaN and why it is undefined.
+// told returns a metric about the facts of a kind, or NaN and why it is undefined.
 func (r *Run) told(m Metric) (float64, string) {
-	s := &Summary{Facts: r.Facts, Told: r.Told, Places: r.Places}
+	s := &Summary{Facts: r.Facts, Told: r.Told}
 	x, ok := m.Of(s, "")
 	if !ok {
 		return math.NaN(), m.Why(s, "")

@@ -34,6 +34,9 @@ func curvesOf(s *Series) runCurves {
 		}
 		return x
 	}
+	for _, course := range []*[]float64{&c.errors, &c.degraded, &c.p50, &c.p99, &c.allP99} {
+		*course = make([]float64, 0, len(s.Windows))
+	}
 	for i := range s.Windows {
 		w := &s.Windows[i]
 		c.errors = append(c.errors, number(w.ErrorRate()))

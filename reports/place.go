@@ -225,6 +225,18 @@ func (p *Place) waited() *Histogram {
 	return &h
 }
 
+// waitedOnce returns the place with all that was waited for in one histogram, from which
+// the statistics of an edge come out the same, and at once.
+func (p *Place) waitedOnce() *Place {
+	if p.Sort != EdgeSort || p.Wait.count == 0 {
+		return p
+	}
+	q := *p
+	q.Latency, q.Wait = *p.waited(), Histogram{}
+	q.Latency.pack()
+	return &q
+}
+
 // waitedFor returns how long that was altogether, in nanoseconds.
 func (p *Place) waitedFor() float64 {
 	sum := area{p.Latency.sumHi, p.Latency.sumLo}

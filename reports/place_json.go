@@ -1,7 +1,5 @@
 package reports
 
-import "slices"
-
 // placesJSON returns the places of a sort as an object, with all their statistics. Of the
 // instances of a node it tells a hundred.
 func placesJSON(all []*Place, s *Sort) members {
@@ -25,35 +23,6 @@ func placesJSON(all []*Place, s *Sort) members {
 		out = append(out, member{p.Name, stats})
 	}
 	return out
-}
-
-// mostMeasured bounds the places of a sort whose metrics are kept for each run.
-const mostMeasured = 100
-
-// measuredMetrics returns the metrics of the places that any run measured, but for single
-// instances, and for a sort of which there are too many.
-func measuredMetrics(runs []Run) []Metric {
-	var all []Metric
-	for _, s := range Sorts() {
-		var names []string
-		for i := range runs {
-			for _, p := range runs[i].Places {
-				if p.Sort == s && p.Node == "" && !slices.Contains(names, p.Name) {
-					names = append(names, p.Name)
-				}
-			}
-		}
-		if len(names) > mostMeasured {
-			continue
-		}
-		slices.Sort(names)
-		for _, name := range names {
-			for _, st := range s.stats() {
-				all = append(all, s.of(name, st))
-			}
-		}
-	}
-	return all
 }
 
 // withPlaces adds the places of every sort to an object.
