@@ -35,10 +35,10 @@ func ParseShard(text string) (Shard, error) {
 // String is what ParseShard reads.
 func (s Shard) String() string { return fmt.Sprintf("%d/%d", s.Index+1, s.Count) }
 
-// A unit should take about half a second of CPU: a request takes some four microseconds, and
+// A unit should take about a second of CPU: a request takes some four microseconds, and
 // a run as much as a hundred of them besides.
 const (
-	unitRequests = 150_000
+	unitRequests = 250_000
 	runRequests  = 100
 	mostBlock    = 500
 )
