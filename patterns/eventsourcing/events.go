@@ -21,12 +21,13 @@ type eventBook struct {
 	book
 	log       *Log
 	snapshots map[int64]*Snapshot[Balance]
+	folded    map[int64]*Snapshot[Balance] // what was folded last: only what is new is folded again
 }
 
 func newEvents(v *service) *events {
 	k := &events{service: v, account: Account(v.config.Opening)}
 	k.home = patterns.Settle(v.site, func(s patterns.Site) *eventBook {
-		b := &eventBook{log: NewLog(), snapshots: make(map[int64]*Snapshot[Balance])}
+		b := &eventBook{log: NewLog(), snapshots: make(map[int64]*Snapshot[Balance]), folded: make(map[int64]*Snapshot[Balance])}
 		for _, r := range b.open(s, "events ", v.config.Fsync) {
 			e, err := Decode(r)
 			if err == nil {
@@ -44,15 +45,26 @@ func newEvents(v *service) *events {
 	return k
 }
 
-// load folds the events since the last snapshot.
+// fold returns the present state of an account and its version.
+func (k *events) fold(b *eventBook, item int64) (state Balance, version int64) {
+	state, version, _ = k.account.Load(b.log, item, b.folded[item])
+	b.folded[item] = k.account.Take(state, version)
+	return state, version
+}
+
+// load reads the events since the last snapshot.
 func (k *events) load(p *sim.Proc, req *nodes.Request) (state Balance, version int64, err error) {
-	var read int
+	var read int64
 	if err = k.home.Do(p, req.Timeout, func(_ *sim.Proc, b *eventBook) {
-		state, version, read = k.account.Load(b.log, req.Item, b.snapshots[req.Item])
+		state, version = k.fold(b, req.Item)
+		read = version
+		if s := b.snapshots[req.Item]; s != nil {
+			read -= s.Version
+		}
 	}); err != nil {
 		return state, 0, err
 	}
-	k.emit(Loaded, 0, int64(read), req.Item)
+	k.emit(Loaded, 0, read, req.Item)
 	if k.config.Replay > 0 {
 		k.site.Node.Work(p, k.config.Replay*time.Duration(read))
 	}
@@ -95,7 +107,8 @@ func (k *events) append(p *sim.Proc, b *eventBook, req *nodes.Request, was Balan
 	}
 	e = recorded[0]
 	if e.Version != version+1 {
-		k.overdrawn(req.Item, k.account.At(b.log, req.Item, e.Version).Amount)
+		now, _ := k.fold(b, req.Item)
+		k.overdrawn(req.Item, now.Amount)
 	}
 	b.write(p, e.Encode())
 	k.snapshot(p, b, req.Item, e.Version)
@@ -111,9 +124,9 @@ func (k *events) snapshot(p *sim.Proc, b *eventBook, item, version int64) {
 	if k.config.SnapshotWork > 0 {
 		b.machine.Work(p, k.config.SnapshotWork)
 	}
-	state, at, _ := k.account.Load(b.log, item, b.snapshots[item])
-	b.snapshots[item] = k.account.Take(state, at)
-	k.emit(EventsSnapshot, 0, item, at)
+	k.fold(b, item)
+	b.snapshots[item] = b.folded[item]
+	k.emit(EventsSnapshot, 0, item, b.snapshots[item].Version)
 }
 
 // before folds what had happened by then.
