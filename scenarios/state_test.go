@@ -11,8 +11,8 @@ import (
 	"wavetank/scenarios/storm"
 )
 
-// TestScenariosHold holds the scenarios of each folder to what they expect, over three
-// seeds or as many as they ask for, and to their invariants.
+// TestScenariosHold holds the scenarios of each folder to what they expect, over as
+// many seeds as they ask for, and to their invariants.
 func TestScenariosHold(t *testing.T) {
 	for _, folder := range []string{
 		"calls",  // configurations of libraries, with the number that each gives in production
@@ -62,7 +62,7 @@ func TestInstancesChangeNoState(t *testing.T) {
 // holds holds a scenario to what it expects, and each run to its invariants.
 func holds(t *testing.T, s *scenarios.Scenario) {
 	t.Helper()
-	seeds := scenarios.Seeds(1, max(3, s.Seeds))
+	seeds := scenarios.Seeds(1, s.Seeds)
 	c, err := scenarios.Compare(t.Context(), s, scenarios.CompareOptions{Seeds: seeds, Run: storm.RunDeclared})
 	if err != nil {
 		t.Fatal(err)

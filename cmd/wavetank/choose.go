@@ -8,7 +8,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"wavetank/reports"
 	"wavetank/scenarios"
 	"wavetank/scenarios/campaign"
 )
@@ -86,7 +85,7 @@ func (x *choice) open(w io.Writer, name string) (*scenarios.Scenario, error) {
 func (x *choice) remark(w io.Writer, s *scenarios.Scenario) {
 	if len(x.only) > 0 {
 		if n := s.LeftOut; n > 0 {
-			fmt.Fprintf(w, "note: %s of variants that --only leaves out stay out, too\n", reports.CountOf(n, "expectation or invariant"))
+			fmt.Fprintf(w, "note: --only leaves out %d of the expectations and invariants, with their variants\n", n)
 		}
 		return
 	}

@@ -51,7 +51,7 @@ func TestASettingStandsInForTheFileInEveryCommand(t *testing.T) {
 func TestOnlySomeVariantsRun(t *testing.T) {
 	path := file(t, "three.toml", three)
 	e := tank(t, "compare", path, "--only", "faster,without", "--seeds", "2", "--json", "--out", t.TempDir()).must(t, 0,
-		"note: 1 expectation or invariant of variants that --only leaves out stay out, too")
+		"note: --only leaves out 1 of the expectations and invariants, with their variants")
 	o := object(t, e.stdout)
 	var arms []string
 	for _, v := range o["variants"].([]any) {
