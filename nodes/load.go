@@ -41,6 +41,7 @@ type Load struct {
 	config  LoadConfig
 	network *net.Network
 	ways    []*client // by target
+	begun   []counter // by target, of their meters
 	total   float64
 	count   uint64
 	idle    sim.Spare[sending]
@@ -72,7 +73,7 @@ func NewLoad(n *net.Network, name string, c LoadConfig, outbound Outbound) *Load
 		if ways[at] == nil {
 			ways[at] = newClient(t.Dependency, &rpc{network: n, from: id, propagate: t.Heeds}, outbound)
 		}
-		l.ways = append(l.ways, ways[at])
+		l.ways, l.begun = append(l.ways, ways[at]), append(l.begun, newCounter(t.Meter))
 	}
 	return l
 }
@@ -127,7 +128,7 @@ func (l *Load) send(key sim.Key, u *user) {
 	s := l.sending()
 	s.way = l.ways[i]
 	if s.meter = t.Meter; s.meter != nil {
-		s.meter.Began(w.Now())
+		l.begun[i].count(w.Now())
 	}
 	s.user, s.Key, s.Root, s.Once, s.Effect, s.Born = u, key, key, key, key, w.Now()
 	s.Op, s.Item = t.Op, l.config.Items.of(w, key)

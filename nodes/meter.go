@@ -36,7 +36,8 @@ type ServiceMeter interface {
 // A CallMeter hears of the requests to a route, those that a service takes in or those that
 // a load sends there, or of the attempts of a participant to call one dependency.
 type CallMeter interface {
-	Began(start sim.Time)
+	// Begun returns where they are counted as they begin, and from when on.
+	Begun() (from sim.Time, n *int64)
 	// Ended says how it ended, by one of the facts that end a request of a load, or nil
 	// if the caller gave it up.
 	Ended(start sim.Time, how *sim.Kind, after time.Duration)
@@ -45,10 +46,29 @@ type CallMeter interface {
 	TurnedAway(now sim.Time, by string)
 }
 
+// A counter counts what begins. That is done in place: it happens at every hop.
+type counter struct {
+	from sim.Time
+	n    *int64 // nil is nobody's
+}
+
+func newCounter(m CallMeter) (c counter) {
+	if m != nil {
+		c.from, c.n = m.Begun()
+	}
+	return c
+}
+
+func (c *counter) count(now sim.Time) {
+	if c.n != nil && now >= c.from {
+		*c.n++
+	}
+}
+
 // Metered has m hear of the calls that c, an innermost Caller, puts on the network.
 func Metered(c Caller, m CallMeter) {
 	if r, ok := c.(*rpc); ok {
-		r.meter = m
+		r.meter, r.begun = m, newCounter(m)
 	}
 }
 
@@ -57,8 +77,7 @@ func (s *Service) told(r *route, arrived sim.Time, err error) {
 	if s.config.Meter == nil {
 		return
 	}
-	now := s.node.World().Now()
-	how := OutcomeOf(err)
+	now, how := s.node.World().Now(), OutcomeOf(err)
 	if how == Rejected && err != ErrExpired && !errors.Is(err, ErrTurnedAway) {
 		s.config.Meter.TurnedAway(now)
 	}
@@ -67,13 +86,6 @@ func (s *Service) told(r *route, arrived sim.Time, err error) {
 	}
 	if r != nil {
 		r.Meter.Ended(arrived, endings[how], now.Sub(arrived))
-	}
-}
-
-// asked tells the meter of a request that comes in.
-func (s *Service) asked(r *route) {
-	if s.config.Meter != nil && r != nil {
-		r.Meter.Began(s.node.World().Now())
 	}
 }
 

@@ -12,6 +12,7 @@ type rpc struct {
 	propagate bool
 	watchers  []Watcher
 	meter     CallMeter // nil is nobody
+	begun     counter   // of the meter
 	idle      sim.Spare[wrappedExchange]
 }
 
@@ -53,10 +54,9 @@ func (r *rpc) ask(to net.ID, req *Request) net.Ask {
 	for _, w := range r.watchers {
 		w.Sent(to, req.Key)
 	}
-	if r.meter != nil {
-		r.meter.Began(r.network.World().Now())
-	}
-	req.leave(r.network.World().Now())
+	now := r.network.World().Now()
+	r.begun.count(now)
+	req.leave(now)
 	return net.Ask{Key: req.Key, Body: req, Size: req.Size, Timeout: req.Timeout, Propagate: r.propagate}
 }
 

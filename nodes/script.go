@@ -9,6 +9,7 @@ type route struct {
 	errors sim.Key
 	always sim.Key // of those that stay
 	steps  []*step
+	begun  counter   // of its meter
 	plain  *Response // its answer if all went well, shared by all requests; nil if it has no size
 }
 
@@ -18,7 +19,7 @@ func newRoute(s *Service, r Route, to func(Dependency) *client) *route {
 		key = sim.KeyOf(s.config.Group)
 	}
 	key = key.Mix(uint64(sim.KeyOf(r.Name)))
-	ready := &route{Route: r, work: key.Mix(1), errors: key.Mix(2), always: key.Mix(3)}
+	ready := &route{Route: r, work: key.Mix(1), errors: key.Mix(2), always: key.Mix(3), begun: newCounter(r.Meter)}
 	if r.Reply > 0 {
 		ready.plain = &Response{Size: r.Reply}
 	}

@@ -128,9 +128,11 @@ type received struct {
 func (r *received) begin() {
 	s := r.service
 	r.route = s.route(r.req.Route)
-	s.asked(r.route)
-	if r.route != nil && r.route.Op == NoOp {
-		r.req.Op = NoOp
+	if r.route != nil {
+		r.route.begun.count(r.arrived)
+		if r.route.Op == NoOp {
+			r.req.Op = NoOp
+		}
 	}
 	r.pending = s.inbound.Begin(r.call.From, &r.req, r)
 	if s.config.Cancel && r.pending != nil {
@@ -173,8 +175,8 @@ func (i *innermost) Begin(from net.ID, req *Request, done Done) Pending {
 // admit finds the job a worker, a place in the queue, or neither.
 func (s *Service) admit(j *job) {
 	j.route = s.route(j.Req.Route)
-	if j.call != nil {
-		s.asked(j.route)
+	if j.call != nil && j.route != nil {
+		j.route.begun.count(j.arrived)
 	}
 	s.node.cpu.live(1)
 	switch {

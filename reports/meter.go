@@ -34,7 +34,7 @@ func (m *Meters) Node(instance, node string, workers int64) *NodeMeter {
 	n, ok := m.nodes[instance]
 	if !ok {
 		p := &Place{Sort: NodeSort, Name: instance, Node: node, Workers: workers}
-		n = &NodeMeter{place: p, warm: m.warm, since: m.warm, waits: tally{to: &p.Waits}, work: tally{to: &p.Work}}
+		n = &NodeMeter{place: p, warm: m.warm, since: m.warm, stood: m.warm, waits: tally{to: &p.Waits}, work: tally{to: &p.Work}}
 		m.nodes[instance] = n
 		m.levels = append(m.levels, n)
 	}
@@ -65,12 +65,7 @@ func (m *Meters) calls(s *Sort, name string) *CallMeter {
 func (m *Meters) Places(at sim.Time) []*Place {
 	var nodes, instances, others []*Place
 	for _, n := range m.levels {
-		n.advance(at)
-		n.settle()
-		n.place.Time = area{lo: uint64(max(0, at.Sub(m.warm)))}
-		n.waits.flush()
-		n.work.flush()
-		p := n.place.copy()
+		p := n.measured(at)
 		if i := len(nodes) - 1; i >= 0 && nodes[i].Name == p.Node {
 			nodes[i].merge(p)
 		} else {
@@ -83,9 +78,7 @@ func (m *Meters) Places(at sim.Time) []*Place {
 		}
 	}
 	for _, c := range m.called {
-		c.well.flush()
-		c.other.flush()
-		others = append(others, c.place.copy())
+		others = append(others, c.measured())
 	}
 	for _, n := range nodes {
 		n.pack()
@@ -94,64 +87,80 @@ func (m *Meters) Places(at sim.Time) []*Place {
 	return slices.Concat(nodes, instances, others)
 }
 
-// A NodeMeter measures the workers and the queue of a machine.
+// A NodeMeter measures the workers and the queue of a machine. What each request touches
+// stands first, close together.
 type NodeMeter struct {
+	warm          sim.Time
+	since, stood  sim.Time // until when workers and queue are counted, not before the end of the warm-up
+	busy, waiting int64
+	held, calling area
+	atOnce        int64
+	work, waits   tally
 	place         *Place
-	warm, since   sim.Time // since is not before the end of the warm-up
-	waiting, busy int64
+	queue         [lowLevels]time.Duration // how long so many waited, not yet in the place
 	tasks         int64
-	shares        bool                     // its cores, so that tasks use them and not requests
-	held, queue   [lowLevels]time.Duration // how long so many were busy, or waited, not yet in the place
-	waits, work   tally
-}
-
-// advance carries the levels on to a later instant.
-func (n *NodeMeter) advance(now sim.Time) {
-	if now <= n.since {
-		return
-	}
-	span, p := now.Sub(n.since), n.place
-	n.since = now
-	if n.busy < lowLevels {
-		n.held[n.busy] += span
-	} else {
-		p.held.add(n.busy, span)
-	}
-	if n.shares {
-		p.used.add(min(n.tasks, p.Workers), span)
-	}
-	if n.waiting < lowLevels {
-		n.queue[n.waiting] += span
-	} else {
-		p.Queue.addFor(n.waiting, span)
-	}
+	shares        bool // its cores, so that tasks use them and not requests
 }
 
 // lowLevels are so low that their spans are kept apart: to multiply is for the end.
 const lowLevels = 32
 
-// settle takes the spans of low levels over into the place. Nobody counts those of none.
-func (n *NodeMeter) settle() {
-	for level := range n.held {
-		if span := n.held[level]; span > 0 {
-			n.place.held.add(int64(level), span)
-		}
-		if span := n.queue[level]; span > 0 && level > 0 {
+// hold carries the workers on to a later instant.
+func (n *NodeMeter) hold(now sim.Time) {
+	if now <= n.since {
+		return
+	}
+	span := now.Sub(n.since)
+	n.since = now
+	n.held.add(n.busy, span)
+	if n.shares {
+		n.place.used.add(min(n.tasks, n.place.Workers), span)
+	}
+}
+
+// stand carries the queue on to a later instant. Nobody counts how long it was empty.
+func (n *NodeMeter) stand(now sim.Time) {
+	if now <= n.stood {
+		return
+	}
+	span := now.Sub(n.stood)
+	n.stood = now
+	switch {
+	case n.waiting == 0:
+	case n.waiting < lowLevels:
+		n.queue[n.waiting] += span
+	default:
+		n.place.Queue.addFor(n.waiting, span)
+	}
+}
+
+// measured returns all that was measured until then.
+func (n *NodeMeter) measured(at sim.Time) *Place {
+	n.hold(at)
+	n.stand(at)
+	for level, span := range n.queue {
+		if span > 0 {
 			n.place.Queue.addFor(int64(level), span)
 		}
 	}
-	n.held, n.queue = [lowLevels]time.Duration{}, [lowLevels]time.Duration{}
+	n.queue = [lowLevels]time.Duration{}
+	n.waits.flush()
+	n.work.flush()
+	p := n.place.copy()
+	p.Time = area{lo: uint64(max(0, at.Sub(n.warm)))}
+	p.held, p.calling, p.atOnce, p.shares = n.held, n.calling, n.atOnce, n.shares
+	return p
 }
 
 // Queued says that a request waits for a worker.
 func (n *NodeMeter) Queued(now sim.Time) {
-	n.advance(now)
+	n.stand(now)
 	n.waiting++
 }
 
 // Left says that a request left the queue without a worker.
 func (n *NodeMeter) Left(now sim.Time, waited time.Duration) {
-	n.advance(now)
+	n.stand(now)
 	n.waiting--
 	if now >= n.warm {
 		n.waits.add(waited)
@@ -160,15 +169,16 @@ func (n *NodeMeter) Left(now sim.Time, waited time.Duration) {
 
 // Began says that a request got a worker.
 func (n *NodeMeter) Began(now sim.Time, queued bool, waited time.Duration) {
-	n.advance(now)
+	n.hold(now)
 	n.busy++
 	if queued {
+		n.stand(now)
 		n.waiting--
 	}
 	switch {
 	case now < n.warm:
 	case waited == 0:
-		n.place.atOnce++
+		n.atOnce++
 	default:
 		n.waits.add(waited)
 	}
@@ -176,24 +186,25 @@ func (n *NodeMeter) Began(now sim.Time, queued bool, waited time.Duration) {
 
 // Ended says that a request gave its worker back.
 func (n *NodeMeter) Ended(now sim.Time, worked, calling time.Duration) {
-	n.advance(now)
+	n.hold(now)
 	n.busy--
 	if now >= n.warm {
 		n.work.add(worked)
-		n.place.calling.merge(area{lo: uint64(calling)})
+		n.calling.merge(area{lo: uint64(calling)})
 	}
 }
 
 // Stopped says that the machine crashed.
 func (n *NodeMeter) Stopped(now sim.Time) {
-	n.advance(now)
+	n.hold(now)
+	n.stand(now)
 	n.waiting, n.busy = 0, 0
 }
 
 // Runs says how many requests share the cores from now on.
 func (n *NodeMeter) Runs(now sim.Time, tasks int64) {
-	n.advance(now)
-	n.tasks, n.shares, n.place.shares = tasks, true, true
+	n.hold(now)
+	n.tasks, n.shares = tasks, true
 }
 
 // TurnedAway says that a request was turned away.
@@ -213,29 +224,36 @@ func (n *NodeMeter) Expired(now sim.Time) {
 // A CallMeter measures what becomes of the requests to a route, or of the calls over an
 // edge. Each belongs to the instant at which it began.
 type CallMeter struct {
-	place       *Place
 	warm        sim.Time
+	begun       int64
 	well, other tally
+	place       *Place
 }
 
-// Began is a request, or an attempt.
-func (c *CallMeter) Began(start sim.Time) {
-	if start >= c.warm {
-		c.place.Requests++
-	}
-}
+// Begun returns the counter of requests, or attempts, and from when on they count.
+func (c *CallMeter) Begun() (from sim.Time, n *int64) { return c.warm, &c.begun }
 
 // Ended says what became of one; how is nil if it was given up.
 func (c *CallMeter) Ended(start sim.Time, how *sim.Kind, after time.Duration) {
-	if start < c.warm {
-		return
-	}
-	switch c.place.count(how); {
+	switch {
+	case start < c.warm:
 	case how == sim.RequestOK:
 		c.well.add(after)
-	case c.place.Sort == EdgeSort:
-		c.other.add(after)
+	default:
+		c.place.count(how)
+		if c.place.Sort == EdgeSort {
+			c.other.add(after)
+		}
 	}
+}
+
+// measured returns all that was measured.
+func (c *CallMeter) measured() *Place {
+	c.well.flush()
+	c.other.flush()
+	p := c.place.copy()
+	p.Requests, p.OK = c.begun, p.Latency.Count()
+	return p
 }
 
 // TurnedAway says that a pattern of the caller's ended a call before it was sent.
@@ -249,22 +267,33 @@ func (c *CallMeter) TurnedAway(now sim.Time, by string) {
 // hand for each.
 type tally struct {
 	to    *Histogram
-	spans []time.Duration
+	spans *[256]time.Duration // filled from the end; nil is none
+	left  uint8               // places; none is left of those that are full, too
 }
-
-// tallied is how many spans a tally keeps back.
-const tallied = 256
 
 func (t *tally) add(d time.Duration) {
-	if t.spans = append(t.spans, d); len(t.spans) == tallied {
-		t.flush()
+	if t.left == 0 {
+		t.renew()
 	}
+	t.left--
+	t.spans[t.left] = d
 }
 
-func (t *tally) flush() {
-	if len(t.spans) == 0 {
+// renew makes room. It stays apart, so that add is done in place.
+//
+//go:noinline
+func (t *tally) renew() {
+	if t.spans == nil {
+		t.spans = new([256]time.Duration)
 		return
 	}
-	t.to.addAll(t.spans)
-	t.spans = t.spans[:0]
+	t.to.addAll(t.spans[:])
+}
+
+// flush leaves nothing behind, not even the memory.
+func (t *tally) flush() {
+	if t.spans != nil {
+		t.to.addAll(t.spans[t.left:])
+		t.spans, t.left = nil, 0
+	}
 }

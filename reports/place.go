@@ -49,10 +49,9 @@ type Away struct {
 	Calls int64
 }
 
+// count takes in what became of one that did not go well.
 func (p *Place) count(how *sim.Kind) {
 	switch how {
-	case sim.RequestOK:
-		p.OK++
 	case sim.RequestFailed:
 		p.Failed++
 	case sim.RequestTimedOut:

@@ -33,20 +33,27 @@ func shift() *Meters {
 	n.TurnedAway(at(1800 * time.Millisecond))
 	n.TurnedAway(at(800 * time.Millisecond))
 	r := m.Route("shop.pay")
-	r.Began(at(sec / 2))
+	begin(r, at(sec/2))
 	r.Ended(at(sec/2), sim.RequestFailed, sec)
 	for i := range time.Duration(4) {
-		r.Began(at(sec))
+		begin(r, at(sec))
 		r.Ended(at(sec), []*sim.Kind{sim.RequestOK, sim.RequestOK, sim.RequestFailed, sim.RequestRejected}[i], i*10*time.Millisecond)
 	}
 	e := m.Edge("shop -> payment")
-	e.Began(at(sec))
-	e.Began(at(sec))
+	begin(e, at(sec))
+	begin(e, at(sec))
 	e.Ended(at(sec), sim.RequestTimedOut, sec)
 	e.Ended(at(sec), nil, sec/2)
 	e.Ended(at(sec-1), sim.RequestOK, sec+1) // it was sent in the warm-up
 	e.TurnedAway(at(sec), "breaker")
 	return m
+}
+
+// begin begins a request or an attempt.
+func begin(c *CallMeter, at sim.Time) {
+	if from, n := c.Begun(); at >= from {
+		*n++
+	}
 }
 
 func TestAPlaceIsMeasuredAfterTheWarmUp(t *testing.T) {
