@@ -77,7 +77,7 @@ func TestClaimsAreNotBlamedForOtherMistakes(t *testing.T) {
 // What only wraps calls could never act on a node.
 func TestABreakerLiesOnAnEdge(t *testing.T) {
 	_, err := Parse("x.toml", []byte(strings.Replace(twoArms, `"a -> b"`, `["b", "a -> b"]`, 1)))
-	want := "x.toml:12:9: a circuit-breaker lies between callers and what they call, not on a node"
+	want := "x.toml:12:9: circuit-breaker lies between callers and what they call, not on a node"
 	if err == nil || !strings.HasPrefix(err.Error(), want) || !strings.Contains(err.Error(), `"b -> *" for the calls that it makes, or "* -> b"`) {
 		t.Errorf("got %v, want %s", err, want)
 	}

@@ -22,7 +22,7 @@ func TestACacheIsFlushedWhereItIs(t *testing.T) {
 		{both, store, `node = "shop"`, "no cache keeps anything in the memory of shop", "the node of its store"},
 		{edge, "", `node = "database"`, "no cache keeps anything in the memory of database", `through a pattern of kind "cache"`},
 		{edge, "", "node = \"shop\"\nfor = \"2s\"", `"for" has no effect: a flush is over as it has begun`, `no "for"`},
-		{both, "", `node = "shop"`, "a cache lies between callers and what they call, not on a node", `"redis -> *"`},
+		{both, "", `node = "shop"`, "cache lies between callers and what they call, not on a node", `"redis -> *"`},
 		{edge, store, `node = "shop"`, "the pattern speaks of redis.get and does not lie on redis", `"redis" in this list`},
 	} {
 		s, err := scenarios.Parse("x.toml", []byte(text(c.on, c.keys, c.fault)))

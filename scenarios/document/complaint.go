@@ -17,6 +17,7 @@ type Complaint struct {
 	allowed string
 	got     string   // what was written, to find what was meant
 	words   []string // what may be written; listed unless allowed says it better
+	other   func() string
 }
 
 // Complain notes a complaint about the text at the offset.
@@ -59,11 +60,16 @@ func (c *Complaint) Allow(format string, args ...any) {
 }
 
 // OneOf says that one of words would be right instead of got.
-func (c *Complaint) OneOf(got string, words []string) {
+func (c *Complaint) OneOf(got string, words []string) *Complaint {
 	if c.got, c.words = got, words; words == nil {
 		c.words = []string{}
 	}
+	return c
 }
+
+// Else has find say what would be right where none of those words comes close; "" is
+// nothing.
+func (c *Complaint) Else(find func() string) { c.other = find }
 
 // widestMessage bounds the bytes of a message, in which names of any length may stand.
 const widestMessage = 1000
@@ -89,7 +95,13 @@ func (d *Document) Err() error {
 		if c.words != nil {
 			// An empty name is no name, which is told where it stands.
 			named := slices.DeleteFunc(slices.Clone(c.words), func(word string) bool { return word == "" })
-			p.Suggestion = typo.Meant(c.got, named)
+			p.Allowed = cmp.Or(p.Allowed, typo.Instead(c.got, named))
+			if p.Allowed == "" {
+				p.Suggestion = typo.Meant(c.got, named)
+			}
+			if p.Suggestion == "" && c.other != nil {
+				p.Allowed = cmp.Or(p.Allowed, c.other())
+			}
 			slices.Sort(named)
 			p.Allowed = cmp.Or(p.Allowed, typo.List(named, p.Suggestion != ""), "there is none here")
 		}

@@ -10,6 +10,7 @@ import (
 	"wavetank/scenarios/document"
 	"wavetank/scenarios/fault"
 	"wavetank/sim"
+	"wavetank/sim/typo"
 )
 
 // table reads the table at c into dests, which are pointers to structs. Keys in
@@ -31,10 +32,34 @@ func (r *reader) table(c document.Value, dests []any, others ...string) bool {
 	}
 	for _, key := range c.Keys() {
 		if !slices.Contains(known, key) {
-			r.Complain(c.Of(key).KeyAt(), "unknown key %q%s", key, c.In()).OneOf(key, known)
+			r.Complain(c.Of(key).KeyAt(), "unknown key %q%s", key, c.In()).OneOf(key, known).
+				Else(func() string { return within(dests, key) })
 		}
 	}
 	return r.malformed() == before
+}
+
+// within returns where a key belongs that is one of a table below, such as eject.base, or "".
+func within(dests []any, key string) string {
+	for _, dest := range dests {
+		for _, f := range knob.Fields(reflect.ValueOf(dest).Elem()) {
+			t := f.Value.Type()
+			if t.Kind() == reflect.Pointer {
+				t = t.Elem()
+			}
+			if t.Kind() != reflect.Struct || knob.IsText(t) {
+				continue
+			}
+			var keys []string
+			for _, inner := range knob.Fields(reflect.New(t).Elem()) {
+				keys = append(keys, inner.Key)
+			}
+			if word := typo.Understood(key, keys); word != "" {
+				return f.Key + "." + word
+			}
+		}
+	}
+	return ""
 }
 
 // malformed counts the complaints about anything but names that stand for nothing.

@@ -155,10 +155,10 @@ func (r *reader) patternEdges(c document.Value, p Pattern) []fault.Edge {
 			r.refuse(item, err, usage)
 		case !r.checkPatternEdge(item, edge):
 		case edge.IsNode() && door.Edges && !p.owns(edge.From):
-			r.Complain(item.At(), "a %s lies between callers and what they call, not on a node", p.Kind).
+			r.Complain(item.At(), "%s lies between callers and what they call, not on a node", p.Kind).
 				Allow("%q for the calls that it makes, or %q for those that it gets", text+" -> *", "* -> "+text)
 		case !edge.IsNode() && door.Queues:
-			r.Complain(item.At(), "a %s keeps the queue of a node, and no edge has one", p.Kind).OneOf(edge.To, r.names.nodes)
+			r.Complain(item.At(), "%s keeps the queue of a node, and no edge has one", p.Kind).OneOf(edge.To, r.names.nodes)
 		case seen[edge]:
 			r.Complain(item.At(), "%q stands here twice", text).Allow("each edge once")
 		default:

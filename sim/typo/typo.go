@@ -47,7 +47,7 @@ func Meant(got string, allowed []string) string {
 	}
 	best, least, begun := "", min(len(got)/3, 3), 0
 	for _, word := range allowed {
-		if strings.EqualFold(word, got) {
+		if strings.EqualFold(word, got) || spelled(word) == spelled(got) {
 			return word
 		}
 		n := least + 1
