@@ -136,8 +136,12 @@ func (o *compareOptions) study(c *cobra.Command, name string) error {
 		}
 	}
 	switch {
-	case o.live && (o.html == "" || len(o.sweep) > 0 || o.factorial != ""):
-		return errors.New("--live puts the simulator into the page of a comparison, which runs one scenario again: it needs --html, and neither --sweep nor --factorial, which are many")
+	case o.live && o.html == "":
+		return errors.New("--live puts the simulator into a page: it needs --html FILE")
+	case o.live && len(o.sweep) > 0:
+		return o.oneOfMany()
+	case o.live && c.Flags().Changed("factorial"):
+		return errors.New("--live runs the variants of a scenario again, and --factorial makes its own of the patterns: write its page without --live, or a page of those that matter, which [variants] names")
 	case len(o.sweep) > 0 && o.factorial != "":
 		return errors.New("--sweep and --factorial do not go together")
 	case c.Flags().Changed("factorial") && len(o.only) > 0:

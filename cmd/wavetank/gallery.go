@@ -126,7 +126,7 @@ func (g gallery) scenario(ctx context.Context, name string) (play.Card, []report
 	report := page.Report{Comparison: c, Drawings: drawings, Question: s.Question, Text: string(text), Idle: scenarios.Idle(s, c.Totals()), Try: card.Try()}
 	return card, []reports.File{
 		{Name: name + ".html", Write: func(w io.Writer) error { return page.Write(w, report) }},
-		{Name: name + ".svg", Write: pictured(s, drawings).WriteSVG},
+		{Name: name + ".svg", Write: pictured(s, c, drawings).WriteSVG},
 	}, nil
 }
 
@@ -152,19 +152,30 @@ func (g gallery) compare(ctx context.Context, name string) (*scenarios.Scenario,
 }
 
 // pictured returns the drawing that stands for a scenario: of groups and data who led when,
-// or what stood how high, where its runs told that, and else the error rate.
-func pictured(s *scenarios.Scenario, drawings []chart.Drawing) chart.Drawing {
+// or what stood how high, where its runs told that, and else the error rate, or the latency
+// where nothing went wrong.
+func pictured(s *scenarios.Scenario, c *reports.Comparison, drawings []chart.Drawing) chart.Drawing {
+	usual := "error-rate"
+	if !slices.ContainsFunc(c.Totals(), failed) {
+		usual = "latency"
+	}
 	var kinds []string
 	for _, p := range s.Patterns {
 		kinds = append(kinds, p.Kind)
 	}
-	if family := catalog.Family(kinds...); family != catalog.Groups && family != catalog.Data {
-		return drawings[0]
+	wanted := []string{usual}
+	if family := catalog.Family(kinds...); family == catalog.Groups || family == catalog.Data {
+		wanted = []string{"spans-", "level-", usual}
 	}
-	for _, kind := range []string{"spans-", "level-"} {
+	for _, kind := range wanted {
 		if i := slices.IndexFunc(drawings, func(d chart.Drawing) bool { return strings.HasPrefix(d.Name, kind) }); i >= 0 {
 			return drawings[i]
 		}
 	}
-	return drawings[0]
+	panic("every comparison has drawings of its error rate and latency")
+}
+
+// failed reports whether a request went wrong.
+func failed(s *reports.Summary) bool {
+	return slices.ContainsFunc(s.Loads, func(l reports.Load) bool { return l.Errors() > 0 })
 }

@@ -9,6 +9,9 @@ import (
 	"testing"
 
 	"wavetank/cmd/wavetank/play"
+	"wavetank/reports"
+	"wavetank/reports/chart"
+	"wavetank/scenarios"
 )
 
 // pictures are the pictures of the README, one for each family beside the flagship's.
@@ -71,4 +74,23 @@ func TestTheGalleryIsOfTheLibrary(t *testing.T) {
 	tank(t, "gallery", "--seeds", "0").must(t, 2, "--seeds 0 is not 1 to")
 	tank(t, "play", "no-such.toml").must(t, 2, "no-such.toml")
 	tank(t, "play", "--port", "70000").must(t, 2, "--port 70000 is not 0 to 65535")
+}
+
+// TestAPictureHasSomethingToShow holds that a scenario in which nothing goes wrong is shown by
+// its latency.
+func TestAPictureHasSomethingToShow(t *testing.T) {
+	drawings := []chart.Drawing{{Name: "error-rate"}, {Name: "latency"}, {Name: "level-saga.half_done"}}
+	well, badly := reports.Load{}, reports.Load{}
+	well.OK, badly.TimedOut = 9, 1
+	for _, test := range []struct {
+		kind string
+		load reports.Load
+		want string
+	}{{"hedge", well, "latency"}, {"hedge", badly, "error-rate"}, {"saga", badly, "level-saga.half_done"}} {
+		s := &scenarios.Scenario{Patterns: []scenarios.Pattern{{Kind: test.kind}}}
+		c := &reports.Comparison{Variants: []*reports.Variant{{}, {Total: reports.Summary{Loads: []reports.Load{well, test.load}}}}}
+		if got := pictured(s, c, drawings).Name; got != test.want {
+			t.Errorf("a scenario of %s is shown by its %s, want %s", test.kind, got, test.want)
+		}
+	}
 }

@@ -89,9 +89,9 @@ func TestCompareWritesAPage(t *testing.T) {
 		}
 	}
 	tank(t, "compare", path, "--html", dir).must(t, 2, dir+" is a folder, not a file")
-	for _, more := range []string{"--sweep=loads.users.rate=1/s,2/s", "--factorial=breaker"} {
-		tank(t, "compare", path, "--html", page, "--live", more).must(t, 2, "--live puts the simulator into the page of a comparison")
-	}
+	tank(t, "compare", path, "--live").must(t, 2, "it needs --html FILE")
+	tank(t, "compare", path, "--html", page, "--live", "--sweep=loads.users.rate=1/s,2/s").must(t, 2, "such as with --set loads.users.rate=1/s --live")
+	tank(t, "compare", path, "--html", page, "--live", "--factorial=breaker").must(t, 2, "which [variants] names")
 	for _, more := range [][]string{{"--sweep", "loads.users.rate=1/s,2/s"}, {"--factorial", "breaker"}} {
 		name := path
 		if more[0] == "--factorial" {

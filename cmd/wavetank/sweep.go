@@ -66,6 +66,19 @@ func (o *compareOptions) runSweep(c *cobra.Command, name string) error {
 	}})
 }
 
+// oneOfMany says how a point of a sweep is run again.
+func (o *compareOptions) oneOfMany() error {
+	var at strings.Builder
+	for _, text := range o.sweep {
+		a, err := scenarios.ParseAxis(text)
+		if err != nil {
+			return fmt.Errorf("--sweep: %w", err)
+		}
+		at.WriteString("--set " + quote(a.Key+"="+a.Values[0]) + " ")
+	}
+	return fmt.Errorf("--live runs one scenario again, and a sweep is many: write its page without --live, and another of the point to start from, such as with %s--live", at.String())
+}
+
 func printSweep(w io.Writer, s *reports.Sweep) error {
 	wrap(w, fmt.Sprintf("%s: %s (%s, %s)", s.Scenario, s.Title, reports.CountOf(len(s.Points), "point"), reports.CountOf(s.Seeds(), "seed")), "")
 	fmt.Fprintln(w)

@@ -24,6 +24,7 @@ const wavetankCharts = (() => {
 		{ key: "degraded", title: "Degraded answers", write: share, floor: 0.01, rare: true },
 	]
 
+	const capital = words => words.charAt(0).toUpperCase() + words.slice(1)
 	const make = (tag, words, attributes) => {
 		const e = document.createElement(tag)
 		if (words) e.textContent = wavetankPlain(words)
@@ -40,7 +41,7 @@ const wavetankCharts = (() => {
 			.map(m => ({ ...m, of: arm => arm.curves[m.key] }))
 		const levels = new Set(data.arms.flatMap(a => Object.keys(a.levels)))
 		for (const name of levels)
-			list.push({ key: "level " + name, title: data.meanings[name] || name, write: plain, of: arm => arm.levels[name] })
+			list.push({ key: "level " + name, title: capital(data.meanings[name] || name), write: plain, of: arm => arm.levels[name] })
 		return list
 	}
 
@@ -176,7 +177,7 @@ const wavetankCharts = (() => {
 			data.arms.forEach((arm, i) => series.push({ stroke: colourOf(i), width: 1.5, dash: [6, 5], points: { show: false } }))
 			const axis = { stroke: ink("--soft"), grid: { stroke: ink("--line"), width: 1 }, ticks: { stroke: ink("--line"), width: 1 }, font: "12px Arial, sans-serif" }
 			return {
-				width, height: 215, padding: [18, 12, 0, 0], legend: { show: false }, series, bands,
+				width, height: 215, padding: [18, 22, 0, 0], legend: { show: false }, series, bands,
 				cursor: { sync: { key: sync.key }, drag: { x: true, y: false }, points: { size: 7 }, y: false },
 				scales: {
 					x: { time: false, min: 0, max: data.duration },

@@ -51,7 +51,7 @@ async function check() {
 	}
 	$("title").textContent = wavetankPlain(a.title)
 	$("question").textContent = wavetankPlain(a.question || "")
-	document.title = a.title + " – wavetank"
+	document.title = wavetankPlain(a.title) + " – wavetank"
 	wavetankKnobs($("knobs"), a.knobs, turn)
 	const arm = $("step-arm").value
 	$("step-arm").replaceChildren(...a.variants.map(v => make("option", v, { value: v })))
