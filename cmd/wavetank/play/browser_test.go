@@ -143,6 +143,10 @@ func staysText(t *testing.T, x *tab) {
 	if body := value[string](x, `document.body.innerText`); !strings.Contains(body, `alert("question")</script>?`) || !strings.Contains(body, "</script><script>alert(4)</script>\\u202e") || strings.Contains(body, "\u202e") {
 		t.Error("the names are not on the page at all")
 	}
+	claims, verdicts := value[string](x, `document.getElementById("claims").innerText`), value[string](x, `document.getElementById("verdicts").innerText`)
+	if !strings.Contains(claims, `><svg onload=alert(2)>", with`) || !strings.Contains(claims, "held") || !strings.Contains(verdicts, "1 × pass") || !strings.Contains(verdicts, "× invariant held") {
+		t.Errorf("of what was judged it says %q and %q", verdicts, claims)
+	}
 	var native bytes.Buffer
 	if err := reports.JSON(natively(t))(&native); err != nil {
 		t.Fatal(err)

@@ -58,7 +58,7 @@
 				wavetankShow.since($("since"), a.since)
 				$("arms").replaceChildren(make("h3", "Arms and measures"), wavetankShow.arms(r))
 				$("differences-again").replaceChildren(make("h3", "Differences, paired by seed"), wavetankShow.differences(r))
-				$("claims-again").replaceChildren(...wavetankShow.claims(r.expectations))
+				$("claims-again").replaceChildren(...wavetankShow.claims(r))
 			}, () => total + " seeds of each arm are run")
 		}
 		$("text").value = report.text

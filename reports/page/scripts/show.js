@@ -70,18 +70,29 @@ const wavetankShow = (() => {
 		return table("Differences", ["measure", ...others], rows.filter(([, ...cells]) => cells.some(c => c.value !== "–")))
 	}
 
-	const classes = { pass: "good", fail: "bad" }
-	function claims(list) {
-		return list.map(e => {
+	const classes = { pass: "good", fail: "bad", held: "good", violated: "bad", reached: "good" }
+	// judged are what was expected, and the invariants and goals in the form of expectations.
+	const judged = r => r.expectations.concat((r.invariants || []).map(t => {
+		const x = { that: t.invariant + ", " + t.variant, status: "held", words: "in " + t.runs + (t.runs === 1 ? " run" : " runs"), thing: "invariant" }
+		if (t.reached > 0) return { ...x, status: "reached", words: "in " + t.reached + " of " + t.runs, thing: "goal" }
+		if (t.reached === 0) return { ...x, status: "not reached", words: "the runs say nothing about it", thing: "goal" }
+		if (t.violated > 0) return { ...x, status: "violated", words: "in " + t.violated + " of " + t.runs + "; first in seed " + t.first_seed + " at " + span(t.at_s) + ": " + t.words }
+		return t.words ? { ...x, status: "not at stake", words: t.words } : x
+	}))
+	function claims(r) {
+		return judged(r).map(e => {
 			const item = make("li", undefined, { class: classes[e.status] || "open" })
 			item.append(make("b", e.status), " ", make("code", e.that), make("span", e.words + (e.note ? ": " + e.note : "")))
 			return item
 		})
 	}
-	function verdicts(list) {
-		const count = {}
-		for (const e of list) count[e.status] = (count[e.status] || 0) + 1
-		return Object.entries(count).map(([status, n]) => make("li", n + " × " + status, { class: classes[status] || "open" }))
+	function verdicts(r) {
+		const count = new Map()
+		for (const e of judged(r)) {
+			const words = (e.thing ? e.thing + " " : "") + e.status
+			count.set(words, { n: (count.get(words) || { n: 0 }).n + 1, class: classes[e.status] || "open" })
+		}
+		return [...count].map(([words, { n, class: name }]) => make("li", n + " × " + words, { class: name }))
 	}
 
 	// places tells of every node how busy it was in each arm, and what waited; and of the

@@ -97,12 +97,12 @@ function display(a, seeds) {
 	course = a.course
 	show.since($("since"), a.since)
 	$("finding").replaceChildren(...r.finding.split(/(?<=\.)\s+(?=[A-Z“])/).map(words => make("p", words)))
-	$("verdicts").replaceChildren(...show.verdicts(r.expectations))
+	$("verdicts").replaceChildren(...show.verdicts(r))
 	$("baseline").textContent = r.variants[0].variant
 	$("arms").replaceChildren(show.arms(r))
 	$("differences").replaceChildren(show.differences(r))
-	$("claims").replaceChildren(...show.claims(r.expectations))
-	if (!r.expectations.length) $("claims").append(make("li", "The scenario expects nothing."))
+	$("claims").replaceChildren(...show.claims(r))
+	if (!$("claims").children.length) $("claims").append(make("li", "The scenario expects nothing."))
 	$("places").replaceChildren(...show.places(r))
 	$("command").textContent = command(seeds)
 	$("charts-note").textContent = "Medians over " + seeds + " seeds; the bands hold 5–95 % of them."
