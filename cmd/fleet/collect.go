@@ -22,7 +22,8 @@ const failureHeader = "Wavetank-Failure"
 
 // collect takes results in, as many at a time as have come, until the coordinator stops.
 func (c *Coordinator) collect(consumer jetstream.Consumer) {
-	for c.ctx.Err() == nil {
+	const patience = 5 // seconds without a result, until it is asked why
+	for silent := 1; c.ctx.Err() == nil; silent++ {
 		batch, err := consumer.FetchNoWait(Ahead)
 		var messages []jetstream.Msg
 		if err == nil {
@@ -40,7 +41,8 @@ func (c *Coordinator) collect(consumer jetstream.Consumer) {
 		switch {
 		case len(messages) > 0:
 			c.take(messages)
-		case c.server != nil:
+			silent = 0
+		case c.server != nil && silent%patience == 0:
 			if err := c.server.room(); err != nil {
 				c.fail(fmt.Errorf("the server cannot keep its queue: %w; what is in the ledger is not lost", err))
 			}

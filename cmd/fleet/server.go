@@ -89,11 +89,14 @@ func serve(folder, host string, port int) (*embedded, error) {
 	return e, nil
 }
 
-// room finds out whether something can be written where the queue is kept: a server that
-// cannot falls silent.
+// largeResult is more than the result of a unit has, as a rule.
+const largeResult = 2 << 20
+
+// room finds out whether there is room for a result where the queue is kept: a server that
+// has none falls silent.
 func (e *embedded) room() error {
 	probe := filepath.Join(e.folder, "room")
-	return errors.Join(os.WriteFile(probe, make([]byte, 64<<10), 0o600), os.Remove(probe))
+	return errors.Join(os.WriteFile(probe, make([]byte, largeResult), 0o600), os.Remove(probe))
 }
 
 // stop ends the server, and waits until its files are closed.
