@@ -11,7 +11,7 @@ import (
 
 // archiveVersion begins every archived summary. It grows with each change to what
 // follows, so that nobody reads the bytes of another program as something else.
-const archiveVersion = 4
+const archiveVersion = 5
 
 // errArchive says that bytes are not an archived summary of this version.
 var errArchive = errors.New("it is no archived summary of this version")
@@ -32,8 +32,8 @@ func (s *Summary) MarshalBinary() ([]byte, error) {
 	return a.data, a.err
 }
 
-// UnmarshalBinary reads what MarshalBinary has written, to the last bit. The error says
-// that the bytes are something else.
+// UnmarshalBinary reads what MarshalBinary has written, to the last bit, and shares its
+// memory. The error says that the bytes are something else.
 func (s *Summary) UnmarshalBinary(data []byte) error {
 	if len(data) == 0 || data[0] != archiveVersion {
 		return errArchive
@@ -127,8 +127,7 @@ func (a *archive) bytes(x *[]byte) {
 	}
 	*x = nil
 	if n > 0 {
-		*x = append(*x, a.data[:n]...)
-		a.data = a.data[n:]
+		*x, a.data = a.data[:n:n], a.data[n:]
 	}
 }
 
@@ -187,17 +186,13 @@ func (h *Histogram) sound() bool {
 	var all uint64
 	last, rest := uint64(0), h.packed
 	for len(rest) > 0 {
-		gap, w := binary.Uvarint(rest)
-		if w <= 0 || h.min < 0 {
-			return false
-		}
-		n, v := binary.Uvarint(rest[w:])
+		gap, n, w := cutBucket(rest)
 		first := all == 0
-		if last += gap; v <= 0 || n == 0 || first && last != uint64(bucketOf(h.min)) || !first && gap == 0 || last > uint64(bucketOf(math.MaxInt64)) {
+		if last += gap; w == 0 || h.min < 0 || first && last != uint64(bucketOf(h.min)) || !first && gap == 0 || last > uint64(bucketOf(math.MaxInt64)) {
 			return false
 		}
 		all += n
-		rest = rest[w+v:]
+		rest = rest[w:]
 	}
 	return all == h.count && (all == 0 && h.min|h.max == 0 || all > 0 && h.max >= 0 && last == uint64(bucketOf(h.max)))
 }

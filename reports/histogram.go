@@ -28,7 +28,7 @@ type Histogram struct {
 	base         int      // the bucket that counts[0] stands for
 	counts       []uint64 // the range of buckets in use; nil if empty, of few or packed
 	few          []uint16 // instead of counts: the bucket of each span, as they came
-	packed       []byte   // instead of counts: pairs of varints, the gap and the count
+	packed       []byte   // instead of counts: see appendBucket
 }
 
 // mostFew is how many spans are kept one by one. A window of a run seldom has more, over
@@ -223,11 +223,10 @@ func (h *Histogram) pour(counts []uint64, first int) {
 		counts[int(b)-first]++
 	}
 	for rest, b := h.packed, -first; len(rest) > 0; {
-		gap, w := binary.Uvarint(rest)
-		n, v := binary.Uvarint(rest[w:])
+		gap, n, w := cutBucket(rest)
 		b += int(gap)
 		counts[b] += n
-		rest = rest[w+v:]
+		rest = rest[w:]
 	}
 }
 
@@ -244,10 +243,9 @@ func (h *Histogram) buckets() iter.Seq2[int, uint64] {
 		}
 		bucket, rest := 0, h.packed
 		for len(rest) > 0 {
-			gap, w := binary.Uvarint(rest)
-			n, v := binary.Uvarint(rest[w:])
+			gap, n, w := cutBucket(rest)
 			bucket += int(gap)
-			rest = rest[w+v:]
+			rest = rest[w:]
 			if !yield(bucket, n) {
 				return
 			}
@@ -275,10 +273,32 @@ func (h *Histogram) pack() {
 	packed, last := bytes[:0], 0
 	for i, n := range counts {
 		if n > 0 {
-			packed = binary.AppendUvarint(packed, uint64(base+i-last))
-			packed = binary.AppendUvarint(packed, n)
+			packed = appendBucket(packed, uint64(base+i-last), n)
 			last = base + i
 		}
 	}
 	h.base, h.counts, h.few, h.packed = 0, nil, nil, slices.Clone(packed)
+}
+
+// appendBucket packs a bucket: a varint of twice the gap to the one before and, if it counts
+// more than one span, which few do, one more, and a varint of what is above two.
+func appendBucket(packed []byte, gap, n uint64) []byte {
+	if n == 1 {
+		return binary.AppendUvarint(packed, gap<<1)
+	}
+	return binary.AppendUvarint(binary.AppendUvarint(packed, gap<<1|1), n-2)
+}
+
+// cutBucket reads what appendBucket has packed, and returns how many bytes it took: none if
+// it is something else.
+func cutBucket(packed []byte) (gap, n uint64, width int) {
+	u, w := binary.Uvarint(packed)
+	if u&1 == 0 || w <= 0 {
+		return u >> 1, 1, max(w, 0)
+	}
+	more, v := binary.Uvarint(packed[w:])
+	if v <= 0 || more > math.MaxUint64-2 {
+		return 0, 0, 0
+	}
+	return u >> 1, more + 2, w + v
 }

@@ -73,10 +73,10 @@ func (l *Latencies) pack() {
 
 // window returns the figures of a window of which all is counted.
 func (o *Load) window() Window {
+	o.pack()
 	w := Window{Outcomes: o.Outcomes}
 	w.P50, _ = o.LatencyOK.Quantile(0.5)
 	w.P99, _ = o.LatencyOK.Quantile(0.99)
-	o.LatencyAll.Merge(&o.LatencyOK)
 	w.AllP99, _ = o.LatencyAll.Quantile(0.99)
 	return w
 }

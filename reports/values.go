@@ -1,6 +1,7 @@
 package reports
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -110,7 +111,13 @@ func (v *valuesFold) finish(sim.Time) Told {
 
 func (v *Values) family() *Family { return v.of }
 func (v *Values) kind() string    { return v.Name }
-func (v *Values) kept() Told      { return v }
+
+// kept has memory of its own, as that of what was read is the whole run's.
+func (v *Values) kept() Told {
+	k := *v
+	k.packed = slices.Clone(v.packed)
+	return &k
+}
 
 func (v *Values) row() []string {
 	row := []string{v.Name, whole(v.Count())}

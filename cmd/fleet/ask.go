@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/nats-io/nats.go"
@@ -16,13 +17,13 @@ import (
 // Carry is a campaign.Carrier: it asks for a unit and waits until its results are kept.
 func (c *Coordinator) Carry(ctx context.Context, w *campaign.Work, key campaign.Key, s *scenarios.Scenario, seeds []uint64) (*campaign.Result, error) {
 	unitKey := campaign.UnitKey(key, seeds)
-	answer := make(chan error, 1)
+	answers := make(chan answer, 1)
 	c.lock.Lock()
 	if c.failed != nil {
 		defer c.lock.Unlock()
 		return nil, c.failed
 	}
-	c.waiting[unitKey] = answer
+	c.waiting[unitKey] = answers
 	c.lock.Unlock()
 	defer func() {
 		c.lock.Lock()
@@ -36,21 +37,30 @@ func (c *Coordinator) Carry(ctx context.Context, w *campaign.Work, key campaign.
 		return nil, err
 	}
 	for {
+		var a answer
 		select {
 		case <-ctx.Done():
 			return nil, ctx.Err()
-		case err := <-answer:
-			if err != nil {
-				return nil, err
-			}
+		case a = <-answers:
 		}
-		if r, err := c.known(key, seeds); r != nil || err != nil { // all parts of it
+		if a.err == nil && !whole(a.result, key, seeds) { // it came in parts
+			a.result, a.err = c.known(key, seeds)
+		}
+		if a.err != nil {
+			return nil, a.err
+		}
+		if a.result != nil {
 			c.lock.Lock()
 			c.done++
 			c.lock.Unlock()
-			return r, err
+			return a.result, nil
 		}
 	}
+}
+
+// whole reports whether a result has every seed of a unit.
+func whole(r *campaign.Result, key campaign.Key, seeds []uint64) bool {
+	return r != nil && r.Work == key && slices.EqualFunc(r.Runs, seeds, func(runs campaign.Runs, seed uint64) bool { return runs.Seed == seed })
 }
 
 // known returns the results of a unit if all of them are in the ledger.

@@ -54,11 +54,12 @@ func (c *Coordinator) collect(consumer jetstream.Consumer) {
 func (c *Coordinator) take(messages []jetstream.Msg) {
 	var results []*campaign.Result
 	var complaints []string
-	for _, m := range messages {
+	of := make([]*campaign.Result, len(messages)) // each
+	for i, m := range messages {
 		r := new(campaign.Result)
 		if m.Headers().Get(failureHeader) == "" {
 			if err := r.UnmarshalBinary(m.Data()); err == nil {
-				results = append(results, r)
+				results, of[i] = append(results, r), r
 			} else {
 				complaints = append(complaints, fmt.Sprintf("fleet: a result that is none is left out: %v", err))
 			}
@@ -68,7 +69,7 @@ func (c *Coordinator) take(messages []jetstream.Msg) {
 		c.fail(err)
 		return
 	}
-	for _, m := range messages {
+	for i, m := range messages {
 		m.Ack()
 		key, err := keyOf(strings.TrimPrefix(m.Subject(), resultSubject))
 		if err != nil {
@@ -77,9 +78,9 @@ func (c *Coordinator) take(messages []jetstream.Msg) {
 		var f failure
 		switch {
 		case m.Headers().Get(failureHeader) == "":
-			c.wake(key, nil)
+			c.wake(key, answer{of[i], nil})
 		case json.Unmarshal(m.Data(), &f) == nil:
-			c.wake(key, c.Kinds.err(f))
+			c.wake(key, answer{nil, c.Kinds.err(f)})
 		}
 	}
 	c.lock.Lock()
@@ -90,15 +91,15 @@ func (c *Coordinator) take(messages []jetstream.Msg) {
 }
 
 // wake tells whoever waits for a unit that results of it have come, or that it failed.
-func (c *Coordinator) wake(key campaign.Key, err error) {
+func (c *Coordinator) wake(key campaign.Key, a answer) {
 	c.lock.Lock()
 	defer c.lock.Unlock()
-	answer := c.waiting[key]
-	if answer == nil {
+	who := c.waiting[key]
+	if who == nil {
 		return
 	}
 	select {
-	case answer <- err:
+	case who <- a:
 	default: // told already
 	}
 }
@@ -108,9 +109,9 @@ func (c *Coordinator) fail(err error) {
 	c.lock.Lock()
 	defer c.lock.Unlock()
 	c.failed = err
-	for _, answer := range c.waiting {
+	for _, who := range c.waiting {
 		select {
-		case answer <- err:
+		case who <- answer{nil, err}:
 		default:
 		}
 	}

@@ -45,14 +45,20 @@ type Coordinator struct {
 
 	lock    sync.Mutex // guards what follows
 	ledger  *campaign.Ledger
-	waiting map[campaign.Key]chan error // by unit
-	lying   map[campaign.Key]bool       // works whose recipes are in the bucket
-	packed  map[campaign.Key][]byte     // recipes of the latest works
+	waiting map[campaign.Key]chan answer // by unit
+	lying   map[campaign.Key]bool        // works whose recipes are in the bucket
+	packed  map[campaign.Key][]byte      // recipes of the latest works
 	workers map[string]seen
 	done    int // units
 	failed  error
 	worried bool // somebody has been told of a server that does not answer
 	began   time.Time
+}
+
+// An answer is what came of a unit: a result that is kept, or why there is none.
+type answer struct {
+	result *campaign.Result
+	err    error
 }
 
 type seen struct {
@@ -62,7 +68,7 @@ type seen struct {
 
 // Begin starts a coordinator: the embedded server, unless there is a URL, and the streams.
 func Begin(ctx context.Context, h Host) (*Coordinator, error) {
-	c := &Coordinator{Host: h, waiting: make(map[campaign.Key]chan error), lying: make(map[campaign.Key]bool), workers: make(map[string]seen), began: time.Now()}
+	c := &Coordinator{Host: h, waiting: make(map[campaign.Key]chan answer), lying: make(map[campaign.Key]bool), workers: make(map[string]seen), began: time.Now()}
 	c.ctx, c.stop = context.WithCancel(ctx)
 	err := c.connect()
 	if err == nil {
