@@ -186,6 +186,7 @@ func TestAShardThatIsNoneIsRefused(t *testing.T) {
 	tank(t, "compare", path, "--shard", "auto", "--out", out).must(t, 0, "shard 2/3 is done: 1 unit in "+filepath.Join(out, "shard-2-of-3.ledger"))
 	tank(t, "merge").must(t, 2, "needs ledgers")
 	tank(t, "merge", "x").must(t, 2, "needs --out DIR")
+	tank(t, "merge", "x", "--ledger", "y", "--db", "z").must(t, 2, "needs --out DIR as well")
 	tank(t, "merge", "x", "--out", out).must(t, 2, "there is no ledger x")
 }
 

@@ -44,6 +44,7 @@ of them is broken: that is said, with the names of both, and nothing is written.
 	}
 	c.Flags().StringVar(&m.out, "out", "", "folder for charts and numbers")
 	c.Flags().StringVar(&m.ledger, "ledger", "", "FILE: put all results into one ledger; without --out nothing else is done")
+	c.Flags().StringVar(&m.db, "db", "", "FILE: add the results of a comparison to a database of SQLite, as compare does; which machine made which units is in it")
 	c.Flags().BoolVar(&m.json, "json", false, "print the result as JSON")
 	c.Flags().BoolVar(&m.details, "details", false, "print all there is, as compare does")
 	jobsFlag(c, &m.jobs)
@@ -56,6 +57,7 @@ of them is broken: that is said, with the names of both, and nothing is written.
 // merging are the flags of merge.
 type merging struct {
 	out, ledger   string
+	db            string
 	json, details bool
 	jobs          int
 }
@@ -66,10 +68,15 @@ func (m *merging) run(c *cobra.Command, paths []string) error {
 		return errors.New("wavetank merge needs ledgers, as in: wavetank merge a.ledger b.ledger --out results")
 	case m.out == "" && m.ledger == "":
 		return errors.New("wavetank merge needs --out DIR, a folder for charts and numbers, or --ledger FILE, one ledger for all")
+	case m.db != "" && m.out == "":
+		return errors.New("--db takes what the whole comes to: wavetank merge needs --out DIR as well")
 	}
 	ledgers, err := readLedgers(paths)
 	if err != nil {
 		return err
+	}
+	if verb := ledgers[0].Header.Args[0]; m.db != "" && verb != "compare" {
+		return fmt.Errorf("--db takes what compare comes to, and these ledgers are of %s", verb)
 	}
 	for _, l := range ledgers {
 		defer l.Close()
@@ -101,6 +108,9 @@ func (m *merging) words() []string {
 	words := []string{"--out=" + m.out}
 	if m.ledger != "" {
 		words = append(words, "--ledger="+m.ledger)
+	}
+	if m.db != "" {
+		words = append(words, "--db="+m.db)
 	}
 	if m.json {
 		words = append(words, "--json")

@@ -1,6 +1,7 @@
 package campaign
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -66,8 +67,14 @@ type Campaign struct {
 	works   map[asked]*keyed
 	found   int // seeds that were known
 	made    int // seeds that were not
-	missing []string
+	missing []absent
 	left    int // seeds that are missing
+}
+
+// An absent unit is one that is not known and was not made.
+type absent struct {
+	of    string
+	seeds []uint64
 }
 
 // An asked is what is asked of a scenario: the zero Hunt is none.
@@ -269,7 +276,7 @@ func (c *Campaign) count(w *keyed, t scenarios.Task, found int, todo []uint64) {
 		c.made += len(todo)
 	default:
 		if c.left += len(todo); len(c.missing) < mostMissing {
-			c.missing = append(c.missing, w.of(t.Scenario.Name())+", "+seedsText(todo))
+			c.missing = append(c.missing, absent{w.of(t.Scenario.Name()), todo})
 		}
 	}
 }
@@ -308,5 +315,11 @@ func (c *Campaign) Count() (found, made, left int) {
 func (c *Campaign) Missing() []string {
 	c.lock.Lock()
 	defer c.lock.Unlock()
-	return slices.Sorted(slices.Values(c.missing))
+	var names []string
+	for _, a := range slices.SortedFunc(slices.Values(c.missing), func(a, b absent) int {
+		return cmp.Or(strings.Compare(a.of, b.of), cmp.Compare(a.seeds[0], b.seeds[0]))
+	}) {
+		names = append(names, a.of+", "+seedsText(a.seeds))
+	}
+	return names
 }
