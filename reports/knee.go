@@ -213,6 +213,7 @@ func (k *Knee) Finding() string {
 // is shown to; nothing if some always hold.
 func (k *Knee) furthest(always []string) string {
 	best, name := Interval{}, ""
+	var less []string
 	for i := 1; i < len(k.Arms) && always == nil; i++ {
 		g := k.Gain(&k.Arms[i])
 		if math.IsNaN(g.Middle) || math.IsInf(g.Middle, 0) || math.IsInf(k.Quantile(&k.Arms[0], 0.5).Middle, 0) {
@@ -221,13 +222,18 @@ func (k *Knee) furthest(always []string) string {
 		if !k.Small {
 			g = Interval{Low: -g.High, Middle: -g.Middle, High: -g.Low}
 		}
-		if g.Low > 0 && g.Middle > best.Middle {
+		switch {
+		case g.Low > 0 && g.Middle > best.Middle:
 			best, name = g, k.Arms[i].Name
+		case g.High < 0:
+			less = append(less, k.Arms[i].Name)
 		}
 	}
 	switch first := k.Arms[0].Name; {
 	case len(k.Arms) < 2 || always != nil:
 		return ""
+	case name == "" && less != nil:
+		return verb(less, "holds", "hold") + " less far than " + first
 	case name == "" && len(k.Arms) == 2:
 		return k.Arms[1].Name + " is not shown to hold further than " + first
 	case name == "":
@@ -253,17 +259,17 @@ func verb(names []string, one, many string) string {
 	if len(names) > 1 {
 		one = many
 	}
-	return anyOf(names, "") + " " + one
+	return listed(names) + " " + one
 }
 
 // Table returns a heading and a row for each arm: the values at which one storm in twenty
 // and half of them are broken, the interval of the half, how many seeds contradict that
-// there is one threshold, and of several arms the gain on the first.
+// there is one threshold, and of several arms how far the half is from the first's.
 func (k *Knee) Table() [][]string {
 	several := len(k.Arms) > 1
 	head := []string{"variant", "1 in 20", "half", "half's interval", "inverted"}
 	if several {
-		head = append(head, "gain on "+k.Arms[0].Name)
+		head = append(head, "half against "+k.Arms[0].Name)
 	}
 	rows := [][]string{head}
 	for i := range k.Arms {
@@ -274,7 +280,7 @@ func (k *Knee) Table() [][]string {
 		case several && i == 0:
 			row = append(row, missing)
 		case several:
-			row = append(row, k.gained(a))
+			row = append(row, k.against(a))
 		}
 		rows = append(rows, row)
 	}
@@ -287,20 +293,6 @@ func (k *Knee) WriteTable(w io.Writer, s Screen) error {
 	s.grid(&b, k.Table(), 1)
 	_, err := io.WriteString(w, b.String())
 	return err
-}
-
-// gained writes what an arm gains on the first, in proportion.
-func (k *Knee) gained(a *KneeArm) string {
-	g := k.Gain(a)
-	switch {
-	case math.IsNaN(g.Middle):
-		return missing
-	case math.IsInf(g.Middle, 0):
-		return "beyond the bounds"
-	case g.Open():
-		return asShare.figure(g.Middle)
-	}
-	return asShare.figure(g.Middle) + " (" + asShare.scale(math.Abs(g.Middle)).span(g.Low, g.High) + ")"
 }
 
 // WriteCSV writes a row for each arm and seed.

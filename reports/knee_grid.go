@@ -207,3 +207,22 @@ func (k *Knee) grid(a *KneeArm) []members {
 	}
 	return all
 }
+
+// against writes by which share the half of an arm differs from that of the first.
+func (k *Knee) against(a *KneeArm) string {
+	g := k.Gain(a)
+	switch {
+	case math.IsNaN(g.Middle):
+		return missing
+	case math.IsInf(g.Middle, 0):
+		return "beyond the bounds"
+	}
+	by := asShare.figure(g.Middle)
+	if g.Middle > 0 {
+		by = "+" + by
+	}
+	if g.Open() {
+		return by
+	}
+	return by + " (" + asShare.scale(math.Abs(g.Middle)).span(g.Low, g.High) + ")"
+}
