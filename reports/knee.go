@@ -247,7 +247,11 @@ func (k *Knee) furthest(always []string) string {
 
 // Asked says what was asked, and where.
 func (k *Knee) Asked() string {
-	text := fmt.Sprintf("Asked: %s, with %s from %s to %s.", k.Until, k.Over, k.Write(k.Low), k.Write(k.High))
+	until := k.Until
+	if until == "unrecovered == 0" { // few know it by that name
+		until += " (it is within its SLO again after each fault or surge)"
+	}
+	text := fmt.Sprintf("Asked: %s, with %s from %s to %s.", until, k.Over, k.Write(k.Low), k.Write(k.High))
 	if !math.IsNaN(k.Capacity) {
 		text += " On paper " + k.Arms[0].Name + " has room up to " + k.Write(k.Capacity) + "."
 	}

@@ -68,7 +68,7 @@ func TestAKneeHasAPage(t *testing.T) {
 	page := written(t, Report{Knee: k, Drawings: []chart.Drawing{{Name: "knee", Chart: chart.Knee(k)}}, Question: "Where?", Text: "title"})
 	standsStill(t, page)
 	says(t, page, "a search for the knee", "9 seeds of 3 variants", "Half of the storms break above 54/s", "from there to 34/s it is metastable", "room up to 80/s",
-		`<td class="bad">-37`, `<td class="good">37`, `<td class="bad">never`, `<td class="good">&gt; 100/s</td>`, "12/s", "wavetank again", "room on paper")
+		`<td class="bad">-37`, `<td class="good">&#43;37`, `<td class="bad">never`, `<td class="good">&gt; 100/s</td>`, "12/s", "wavetank again", "room on paper")
 }
 
 // TestATuningHasAPage with its front, its curves and the text of what was found.
