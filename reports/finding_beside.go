@@ -114,8 +114,9 @@ func (r *ranking) caveats(v *Variant) []string {
 	if rec := v.Recovery(); rec.Never > 0 {
 		all = append(all, fmt.Sprintf("the system did not recover in %d of %s", rec.Never, CountOf(rec.Seeds, "seed")))
 	}
-	if t.Unanswered > 0 {
-		words := share(t.Unanswered) + " are never answered"
+	_, at := r.find("", "unanswered")
+	if lost := r.share(v, at); lost > 0 { // the median, as in the table
+		words := asShare.figure(lost) + " are never answered"
 		if hang, ok := v.hanging(""); ok {
 			words += fmt.Sprintf(" (%s of the users hang)", asShare.figure(hang))
 		}

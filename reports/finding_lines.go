@@ -25,15 +25,15 @@ func (r *ranking) first(l *line, brief int) {
 	switch {
 	case long == "":
 		l.text = l.fitting(best, bare, counted)
-	case len(r.claimed) > 0 && long == short: // it does not tell arms apart
+	case len(r.claimed) > 0 && !r.keptApart(): // it does not tell arms apart
 		l.text = l.fitting(best, bare, counted)
 	case brief >= briefest && short == "SLO kept "+phrases(r.best, "and"):
 		_, of, _ := strings.Cut(best, ": ")
 		l.text = l.fitting("SLO kept only " + phrases(r.best, "and") + ": " + of)
 	case brief >= briefest:
-		l.text = l.fitting(short+"; "+best, best, bare, counted)
+		l.text = l.fitting(short+"; "+best, short+"; "+bare, best, bare, counted)
 	default:
-		l.text = l.fitting(long+"; "+best, short+"; "+best, best, bare, counted)
+		l.text = l.fitting(long+"; "+best, short+"; "+best, short+"; "+bare, best, bare, counted)
 	}
 	if brief >= briefest {
 		return
@@ -108,31 +108,44 @@ func (r *ranking) verdict() (words string, m *measure) {
 	return words + who + ": " + r.called(m) + " " + r.figure(m, r.best[0]), m
 }
 
-// objective says which arms keep the SLO, at length and in short; empty if there is
-// none. Both are the same where all or none do.
+// objective says which arms keep the SLO in every seed, at length and in short; empty if
+// there is none.
 func (r *ranking) objective() (long, short string) {
 	if !r.Stated {
 		return "", ""
 	}
-	slo := "the SLO (errors " + brief(r.SLO.ErrorRate)
+	bounds := " (errors " + brief(r.SLO.ErrorRate)
 	if r.SLO.P99 > 0 {
-		slo += ", p99 " + asTime.figure(r.SLO.P99.Seconds())
+		bounds += ", p99 " + asTime.figure(r.SLO.P99.Seconds())
 	}
-	slo += ")"
-	keep := slices.DeleteFunc(slices.Clone(r.order), func(v *Variant) bool { return r.keeps(v) < len(v.Runs) || len(v.Runs) == 0 })
+	bounds += ")"
+	keep := r.keepers()
 	switch n := len(keep); {
 	case n == 0 && len(r.Variants) == 1:
-		long = slo + " is not kept"
+		short = "the SLO is not kept"
+	case n == 0 && slices.ContainsFunc(r.order, func(v *Variant) bool { return r.keeps(v) > 0 }):
+		short = "no arm always keeps the SLO"
 	case n == 0:
-		long = "no arm keeps " + slo
+		short = "no arm keeps the SLO"
 	case n == len(r.Variants) && n > 1:
-		long = "every arm keeps " + slo
-	case n == 1 || n <= 3:
-		return slo + " is kept " + phrases(keep, "and"), "SLO kept " + phrases(keep, "and")
+		short = "every arm keeps the SLO"
+	case n <= 3:
+		return "the SLO" + bounds + " is kept " + phrases(keep, "and"), "SLO kept " + phrases(keep, "and")
 	default:
-		return fmt.Sprintf("%d of %d arms keep %s", n, len(r.Variants), slo), fmt.Sprintf("%d of %d arms keep the SLO", n, len(r.Variants))
+		short = fmt.Sprintf("%d of %d arms keep the SLO", n, len(r.Variants))
 	}
-	return long, long
+	return strings.Replace(short, "the SLO", "the SLO"+bounds, 1), short
+}
+
+// keepers are the arms that keep the SLO in every seed, the best first.
+func (r *ranking) keepers() []*Variant {
+	return slices.DeleteFunc(slices.Clone(r.order), func(v *Variant) bool { return r.keeps(v) < len(v.Runs) || len(v.Runs) == 0 })
+}
+
+// keptApart reports whether some arms keep the SLO and others do not.
+func (r *ranking) keptApart() bool {
+	n := len(r.keepers())
+	return n > 0 && n < len(r.Variants)
 }
 
 // brief writes a share that somebody chose, without digits that say nothing.

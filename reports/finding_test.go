@@ -83,3 +83,36 @@ func TestPhrasesAreListedAsASentenceDoes(t *testing.T) {
 		}
 	}
 }
+
+// TestAnSLOThatNoArmAlwaysKeepsIsTold also where there is hardly room for it.
+func TestAnSLOThatNoArmAlwaysKeepsIsTold(t *testing.T) {
+	for want, bad := range map[string]int64{"No arm always keeps the SLO; ": 0, "No arm keeps the SLO; ": 50} {
+		info := twoArms()
+		info.SLO, info.Stated = &SLO{ErrorRate: 0.01}, true
+		var runs []*Summary
+		for seed := range uint64(6) {
+			runs = append(runs, outcome{ok: 900, failed: 100, latency: time.Second}.summary("without", seed),
+				outcome{ok: 1000, failed: max(bad, int64(seed)*8), latency: time.Second}.summary("with", seed))
+		}
+		for _, width := range []int{78, 120} {
+			got := mustCompare(t, info, runs).FindingLines(width)[0]
+			if long := strings.Replace(want, "SLO", "SLO (errors 1 %)", 1); !strings.HasPrefix(got, want) && !strings.HasPrefix(got, long) {
+				t.Errorf("got  %s\nwant %s", got, want)
+			}
+		}
+	}
+}
+
+// TestWhatIsNeverAnsweredIsTheMedianOfTheTable and no mean over the seeds.
+func TestWhatIsNeverAnsweredIsTheMedianOfTheTable(t *testing.T) {
+	var runs []*Summary
+	for seed := range uint64(3) {
+		lost := []int64{10, 20, 90}[seed]
+		s := outcome{ok: 100 - lost, latency: time.Second}.summary("with", seed)
+		s.Loads[0].Requests, s.Loads[0].Unanswered = 100, lost
+		runs = append(runs, outcome{failed: 90, ok: 10, latency: time.Second}.summary("without", seed), s)
+	}
+	if got, want := mustCompare(t, twoArms(), runs).Finding(), "20.0 % are never answered"; !strings.Contains(got, want) {
+		t.Errorf("got  %s\nwant %s", got, want)
+	}
+}

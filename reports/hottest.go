@@ -125,11 +125,23 @@ const (
 	muchUsed     = 0.9
 )
 
+// crowded reports whether requests wait for its workers, or would soon: not where patterns
+// turn requests away whom a worker would have served at once.
+func (p *Place) crowded() bool {
+	used, _ := p.Utilisation()
+	return p.waiting() > muchWaiting || used > muchUsed/2
+}
+
+// waiting returns the mean time in the queue in terms of that at work.
+func (p *Place) waiting() float64 {
+	x, _ := ratio(area{p.Queue.sumHi, p.Queue.sumLo}.float(), p.held.float())
+	return x
+}
+
 func (p *Place) hurts() bool {
 	away, _ := ratio(float64(p.Rejected+p.Expired), float64(p.Work.Count()+p.Rejected+p.Expired))
-	waiting, _ := ratio(area{p.Queue.sumHi, p.Queue.sumLo}.float(), p.held.float())
 	used, _ := p.Utilisation()
-	return away > muchRejected || waiting > muchWaiting || used > muchUsed
+	return away > muchRejected || p.waiting() > muchWaiting || used > muchUsed
 }
 
 // A bottleneck is the place at which requests were held up, nil if there is none, and the
@@ -137,7 +149,7 @@ func (p *Place) hurts() bool {
 type bottleneck struct{ place, busiest *Place }
 
 // bottleneck begins at the node that let most requests wait, or turned most away. As long
-// as its workers spend more than half of their time on calls, the cause lies where the most
+// as it is crowded and its workers spend more than half of their time on calls, the cause lies where the most
 // waited-for call goes, or on the way there: if less time was spent over there, queue
 // included, than was waited for it.
 func (s *Summary) bottleneck() (b bottleneck) {
@@ -158,7 +170,7 @@ func (s *Summary) bottleneck() (b bottleneck) {
 		}
 		calls, _ := b.place.calls()
 		e := s.longest(b.place.Name)
-		if calls <= 0.5 || e == nil {
+		if calls <= 0.5 || e == nil || !b.place.crowded() {
 			break
 		}
 		_, to, _ := strings.Cut(e.Name, " -> ")
@@ -250,8 +262,16 @@ func (c *Comparison) held(place string, arms []*Variant) string {
 			busiest = append(busiest, p.Name)
 		}
 		if p.Sort == EdgeSort {
-			return fmt.Sprintf("the calls %s%s, waited for %s on average (p99 %s), more than twice as long as the other side took", p.Name,
-				inArms(names, len(c.Variants)), spanText(p.waited().Mean()), spanText(p.waited().Quantile(0.99)))
+			h := p.waited()
+			mean, _ := h.Mean()
+			tail, ok := h.Quantile(0.99)
+			word := "p99"
+			if tail < mean { // few waited for long
+				word = "at most"
+				tail, ok = h.Max()
+			}
+			return fmt.Sprintf("the calls %s%s, waited for %s on average (%s %s), more than twice as long as the other side took", p.Name,
+				inArms(names, len(c.Variants)), spanText(mean, ok), word, spanText(tail, ok))
 		}
 		if u, ok := p.Utilisation(); ok {
 			used = append(used, u)

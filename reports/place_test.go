@@ -205,6 +205,16 @@ func TestTheBottleneckIsWhereTheCallsEnd(t *testing.T) {
 			}
 			m.Node("shop-2", "shop", 1).TurnedAway(0)
 		}},
+		"a limit at the door": {"shop", func(m *Meters) {
+			shop := m.Node("shop", "shop", 8)
+			shop.Began(0, false, 0)
+			shop.Ended(sim.Time(sec), sec, sec)
+			for range 9 {
+				shop.TurnedAway(0)
+			}
+			m.Edge("shop -> db").Ended(0, sim.RequestOK, sec)
+			m.Node("db", "db", 0).Began(0, false, 0)
+		}},
 		"idle nodes": {"", func(m *Meters) { m.Node("shop", "shop", 1) }},
 	} {
 		got := ""

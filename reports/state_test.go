@@ -87,10 +87,16 @@ func TestNobodyIsOverloadedWhomNothingReaches(t *testing.T) {
 		for seed := range uint64(3) {
 			s := outcome{ok: 50, failed: 50, latency: time.Second}.summary("without", seed)
 			s.State, s.Places = Overloaded, []*Place{{Sort: NodeSort, Name: "shop", Workers: 8, Rejected: away}}
-			runs = append(runs, s)
+			with := *s
+			with.Variant = "with"
+			runs = append(runs, s, &with)
 		}
-		if got, want := mustCompare(t, twoArms(), runs).stateWords(), "At the end: without "+end+" in 3 of 3 seeds."; got != want {
+		c := mustCompare(t, twoArms(), runs)
+		if got, want := c.stateWords(), "At the end: without and with "+end+" in 3 of 3 seeds."; got != want {
 			t.Errorf("got  %s\nwant %s", got, want)
+		}
+		if got, want := c.Variants[0].states()[0], (member{"failing_without_overload", map[int64]int{0: 3}[away]}); got != want {
+			t.Errorf("%s is saved as %v", end, got)
 		}
 	}
 }

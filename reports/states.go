@@ -73,7 +73,8 @@ func (v *Variant) ends() map[string]int {
 // stateWords says how the runs ended of those variants of which not all were stable; it is
 // empty if there is none.
 func (c *Comparison) stateWords() string {
-	var parts []string
+	var ends []string
+	arms := make(map[string][]string)
 	stable := 0
 	for _, v := range c.Variants {
 		counts := v.ends()
@@ -90,10 +91,18 @@ func (c *Comparison) stateWords() string {
 		case v.Controls.Run > 0:
 			told[len(told)-1] += fmt.Sprintf(" (stable without the %ss: %d of %d looked at)", v.Runs[0].disturber(), v.Controls.Stable, v.Controls.Run)
 		}
-		parts = append(parts, shorten(v.Name, 40)+" "+strings.Join(told, ", "))
+		end := strings.Join(told, ", ")
+		if arms[end] == nil {
+			ends = append(ends, end)
+		}
+		arms[end] = append(arms[end], shorten(v.Name, 40))
 	}
-	if parts == nil {
+	if ends == nil {
 		return ""
+	}
+	var parts []string
+	for _, end := range ends {
+		parts = append(parts, listed(arms[end])+" "+end)
 	}
 	text := "At the end: " + strings.Join(parts, "; ")
 	if stable > 0 {
@@ -105,7 +114,7 @@ func (c *Comparison) stateWords() string {
 // states are the counts as members of an object.
 func (v *Variant) states() members {
 	counts := v.States()
-	var out members
+	out := members{{"failing_without_overload", v.ends()[failing]}}
 	for _, s := range []State{Stable, Backlogged, Overloaded, Metastable} {
 		out = append(out, member{string(s), counts[s]})
 	}
