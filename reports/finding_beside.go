@@ -28,14 +28,14 @@ func (r *ranking) last(l *line, brief int) {
 		return
 	}
 	other, base, _ := r.against()
-	best, costs := r.best[0], r.costs()
+	best, costs := r.best[0], r.costs("degraded_rate", "stale_reads", "lost_writes", "attempts_per_request", "error_rate", "p99")
 	if slices.Contains(r.best, base) {
 		best, costs = base, r.claimed
 	} else {
 		other = base
 	}
 	if brief >= briefest {
-		costs = append(slices.Clone(r.claimed), r.usual("degraded_rate"))
+		costs = r.costs("degraded_rate", "stale_reads", "lost_writes")
 	}
 	full := best == base || r.gap(r.usual("error_rate"), base, best).Verdict != Better || r.fuller(best)
 	if !full {
@@ -68,10 +68,10 @@ func (r *ranking) price(l *line, best, other *Variant, costs []*measure) (paid b
 	return paid
 }
 
-// costs are all measures that something may be paid in, those that are claimed first.
-func (r *ranking) costs() []*measure {
+// costs are measures that something may be paid in, those that are claimed first.
+func (r *ranking) costs(names ...string) []*measure {
 	all := slices.Clone(r.claimed)
-	for _, name := range []string{"degraded_rate", "attempts_per_request", "error_rate", "p99"} {
+	for _, name := range names {
 		if m := r.usual(name); !slices.Contains(all, m) {
 			all = append(all, m)
 		}

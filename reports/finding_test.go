@@ -45,6 +45,8 @@ func TestAFindingTellsWhatAnErrorRateRestsOn(t *testing.T) {
 			"price: degraded answers 50.0 % (without 0 %)", Better},
 		{"one that also repairs is better", half, Load{Outcomes: Outcomes{Requests: 100, OK: 100, Degraded: 20}},
 			"price: degraded answers 20.0 % (without 0 %)", Better},
+		{"what is old is a price", Load{Outcomes: Outcomes{Requests: 100, OK: 50, Failed: 50}, Reads: 50}, Load{Outcomes: Outcomes{Requests: 100, OK: 100}, Reads: 100, StaleReads: 30},
+			"price: stale reads 30 (without 0)", Better},
 		{"users of a closed loop are compared by goodput", Load{Outcomes: Outcomes{Requests: 50, OK: 40, Unanswered: 10}, Users: 10, Hanging: 10}, Load{Outcomes: Outcomes{Requests: 1000, OK: 900, Failed: 100}, Users: 10},
 			"It is best with the circuit breaker: goodput 15.0/s (without 0.667/s). Goodput: with 14.3/s more than without (95 % 14.3–14.3/s)", Uneven},
 		{"and who of the best hangs is told", Load{Outcomes: Outcomes{Requests: 10, OK: 1, Unanswered: 9}, Users: 10, Hanging: 9}, Load{Outcomes: Outcomes{Requests: 50, OK: 40, Unanswered: 10}, Users: 10, Hanging: 10},
