@@ -225,14 +225,26 @@ func stretched(d time.Duration, factor float64) time.Duration {
 
 // An errorFault is a share of errors in force.
 type errorFault struct {
-	route string
-	rate  float64
+	route     string
+	rate      float64
+	permanent Permanent
 }
+
+func (f *errorFault) hits(route string) bool { return f.route == "" || f.route == route }
 
 // Fail makes a share of the requests on a route fail after their work, on all
 // routes if route is "", until the undo.
 func (n *Node) Fail(route string, rate float64) (undo func()) {
-	f := &errorFault{route, rate}
+	return n.fail(&errorFault{route: route, rate: rate})
+}
+
+// FailAlways makes requests on a route fail at every attempt, on all routes if route is
+// "", until the undo.
+func (n *Node) FailAlways(route string, p Permanent) (undo func()) {
+	return n.fail(&errorFault{route: route, permanent: p})
+}
+
+func (n *Node) fail(f *errorFault) (undo func()) {
 	n.faulty = append(n.faulty, f)
 	return func() { n.faulty = without(n.faulty, f) }
 }
@@ -241,7 +253,7 @@ func (n *Node) Fail(route string, rate float64) (undo func()) {
 // route's own: independent causes.
 func (n *Node) failing(route string, own float64) float64 {
 	for _, f := range n.faulty {
-		if f.route == "" || f.route == route {
+		if f.hits(route) {
 			own = 1 - float64((1-own)*(1-f.rate))
 		}
 	}

@@ -1,6 +1,7 @@
 package nodes_test
 
 import (
+	"errors"
 	"fmt"
 	"math"
 	"testing"
@@ -236,6 +237,38 @@ func TestAKilledProcessWorksNoMore(t *testing.T) {
 	x.run(time.Second)
 	if got := x.calls[0].String(); got != "ok@15ms" {
 		t.Errorf("the call beside it came to %s", got)
+	}
+}
+
+// TestWhatFailsAlwaysDoesSoForEachCause has three causes of failures at every attempt, of
+// one of which the caller is told, and one that is over.
+func TestWhatFailsAlwaysDoesSoForEachCause(t *testing.T) {
+	const calls = 20_000
+	x := newEnv(t, 1, net.LinkConfig{})
+	s := service(0, 0, ms)
+	s.Routes[0].Permanent = nodes.Permanent{Share: 0.1}
+	n := x.node("node", s)
+	n.FailAlways("", nodes.Permanent{Share: 0.2, Told: true})
+	n.FailAlways("work", nodes.Permanent{Share: 0.3})
+	n.FailAlways("other", nodes.Permanent{Share: 1})
+	n.FailAlways("work", nodes.Permanent{Share: 1})()
+	for i := range calls {
+		x.call(time.Duration(i)*ms, n, func(r *nodes.Request) { r.Once = r.Key })
+	}
+	x.run(time.Minute)
+	failed, told := 0.0, 0.0
+	for _, c := range x.calls {
+		if c.err != nil {
+			failed++
+		}
+		if errors.Is(c.err, nodes.ErrPermanent) {
+			told++
+		}
+	}
+	for _, of := range []struct{ got, want float64 }{{failed, 1 - 0.9*0.8*0.7}, {told, 0.9 * 0.2}} {
+		if got := of.got / calls; math.Abs(got-of.want) > 4*math.Sqrt(of.want*(1-of.want)/calls) {
+			t.Errorf("%.3f of the calls, want %.3f", got, of.want)
+		}
 	}
 }
 

@@ -17,14 +17,11 @@ type Route struct {
 	Errors float64  // share that fails after all that, 0 to 1
 	// Afterwards lets these come once a write is carried out, whose caller cannot tell.
 	Afterwards bool
-	// Permanent is the share that fails at every attempt, before the disk and the steps.
-	Permanent float64
-	ByItem    bool  // it is a share of the items, and not of what users' requests want done
-	Told      bool  // these fail with ErrPermanent, and not as others do
-	Reply     int64 // bytes of the answer
-	Do        Func  // in place of Steps; nil is none
-	Op        Op    // what a request does to the item that it is about
-	Passes    Op    // what its steps do to it, in whose place: the item is theirs to keep; NoOp keeps it here
+	Permanent  Permanent
+	Reply      int64 // bytes of the answer
+	Do         Func  // in place of Steps; nil is none
+	Op         Op    // what a request does to the item that it is about
+	Passes     Op    // what its steps do to it, in whose place: the item is theirs to keep; NoOp keeps it here
 	// KeepOnce makes the idempotency keys of the steps' calls from that of the request,
 	// so that those of another attempt are the same.
 	KeepOnce bool

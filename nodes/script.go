@@ -29,21 +29,51 @@ func newRoute(s *Service, r Route, to func(Dependency) *client) *route {
 
 func (r *route) diskless() bool { return r.Disk == NoDisk || r.Disk == "" }
 
+// Permanent are requests of which every attempt fails, before the disk and the steps.
+type Permanent struct {
+	Share  float64 // 0 to 1
+	ByItem bool    // it is a share of the items, and not of what users' requests want done
+	Told   bool    // these fail with ErrPermanent, and not as others do
+}
+
 // refuses decides, before anything is written or called, whether no attempt at the
-// request can succeed.
+// request can succeed: for the route's own reason, or for a fault's.
 func (r *route) refuses(s *Service, req *Request) error {
-	if r.Permanent == 0 {
+	if r.Permanent.Share == 0 && len(s.node.faulty) == 0 {
 		return nil
 	}
-	of := req.Wish()
-	if r.ByItem {
-		of = itemKey.Mix(uint64(req.Item))
+	var before shares
+	err := r.refusesFor(r.Permanent, s, req, &before)
+	for _, f := range s.node.faulty {
+		if err == nil && f.hits(r.Name) {
+			err = r.refusesFor(f.permanent, s, req, &before)
+		}
+	}
+	return err
+}
+
+// shares are what the causes before one take together, of requests and of items.
+type shares struct{ requests, items float64 }
+
+// refusesFor decides about one cause, which is independent of those before it.
+func (r *route) refusesFor(p Permanent, s *Service, req *Request, before *shares) error {
+	if p.Share == 0 {
+		return nil
+	}
+	of, all := req.Wish(), &before.requests
+	if p.ByItem {
+		of, all = itemKey.Mix(uint64(req.Item)), &before.items
+	}
+	if *all == 0 {
+		*all = p.Share
+	} else {
+		*all = 1 - float64((1-*all)*(1-p.Share))
 	}
 	luck := s.node.World().Draw(r.always, of)
 	switch {
-	case !luck.Chance(r.Permanent):
+	case !luck.Chance(*all):
 		return nil
-	case r.Told:
+	case p.Told:
 		return ErrPermanent
 	}
 	return ErrFailed

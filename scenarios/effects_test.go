@@ -70,6 +70,11 @@ var effects = map[string]func(*testing.T, *reports.Comparison){
 		each(t, c, "queue", "broker.parked", 80, 120)
 		each(t, c, "queue", "broker.redelivered", 0, 0)
 	},
+	"declined-for-a-while": func(t *testing.T, c *reports.Comparison) {
+		between(t, c, "once", "error_rate", 0.105, 0.119)            // 0.4 · (1 - 0.9 · 0.8)
+		between(t, c, "again", "error_rate", 0.039, 0.047)           // 0.4 · (0.1 + 0.9 · 0.2³)
+		between(t, c, "again", "attempts_per_request", 1.158, 1.175) // 0.6 + 0.4 · (0.1 · 3 + 0.9 · 1.24)
+	},
 	"declined-cards": func(t *testing.T, c *reports.Comparison) {
 		between(t, c, "without", "error_rate", 0.114, 0.122) // 1 - 0.9 · 0.98
 		between(t, c, "with", "error_rate", 0.017, 0.024)

@@ -3,6 +3,7 @@ package fault
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"wavetank/nodes"
 )
@@ -38,22 +39,39 @@ func (e *Gray) Draw(d Drawing) { e.Nodes, e.Factor, e.Spare = d.Server(), factor
 // Errors makes requests fail after their work.
 type Errors struct {
 	Machines
-	Route string  `toml:"route" doc:"only this route; absent: all"`
-	Rate  float64 `toml:"rate" kind:"ratio" required:"true" doc:"share of requests that fail"`
+	Route         string  `toml:"route" doc:"only this route; absent: all"`
+	Rate          float64 `toml:"rate" kind:"ratio" doc:"share of requests that fail, drawn anew for each attempt"`
+	Permanent     float64 `toml:"permanent" kind:"ratio" doc:"share of requests that fail at every attempt while it lasts, beside rate, as those of a route's permanent do"`
+	PermanentBy   string  `toml:"permanent_by" enum:"request,item" default:"request" only:"permanent" doc:"whose share it is: of what users' requests want done, or of the items"`
+	PermanentTold bool    `toml:"permanent_told" only:"permanent" doc:"the answer says so, as a 400 does"`
 }
 
 func (e *Errors) Check(c Checker) {
+	if !c.Set("rate") && !c.Set("permanent") {
+		c.Refuse(Place{}, `neither "rate" nor "permanent" is in [[faults]]`, `rate = "10%", permanent = "2%", or both`)
+	}
 	if hit := e.nodes(c); c.Set("route") {
 		checkRoute(c, at("route"), e.Route, hit)
 	}
 }
 
 func (e *Errors) Strike(t Target) []Damage {
-	return e.strike(t, func(n *nodes.Node) func() { return n.Fail(e.Route, e.Rate) })
+	always := nodes.Permanent{Share: e.Permanent, ByItem: e.PermanentBy == "item", Told: e.PermanentTold}
+	return e.strike(t, func(n *nodes.Node) func() {
+		some, all := n.Fail(e.Route, e.Rate), n.FailAlways(e.Route, always)
+		return func() { some(); all() }
+	})
 }
 
 func (e *Errors) Words() (words, numbers string) {
-	return fmt.Sprintf("%s fails %s of requests", e.words(), percent(e.Rate)), ""
+	var shares []string
+	if e.Rate > 0 || e.Permanent == 0 {
+		shares = append(shares, percent(e.Rate)+" of requests")
+	}
+	if e.Permanent > 0 {
+		shares = append(shares, fmt.Sprintf("%s of %ss at every attempt", percent(e.Permanent), e.PermanentBy))
+	}
+	return fmt.Sprintf("%s fails %s", e.words(), strings.Join(shares, " and ")), ""
 }
 
 // Fits takes machines that serve routes.

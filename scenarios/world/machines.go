@@ -44,7 +44,7 @@ func (w *World) serve(m *nodes.Node, n language.Node) {
 		c.Routes = append(c.Routes, nodes.Route{
 			Name: r.Name, Work: r.Work, Disk: nodes.DiskUse(r.Disk), Errors: r.Errors,
 			Reply: r.Reply, Steps: w.steps(r.Calls, m.Name()), Op: ops[r.Op], KeepOnce: r.Idempotency == "caller",
-			Afterwards: r.ErrorsAfter == "effect", Permanent: r.Permanent, ByItem: r.PermanentBy == "item", Told: r.PermanentTold,
+			Afterwards: r.ErrorsAfter == "effect", Permanent: nodes.Permanent{Share: r.Permanent, ByItem: r.PermanentBy == "item", Told: r.PermanentTold},
 			Passes: w.passes(language.Target{Node: n.Name, Route: r.Name}), Meter: w.routeMeter(n.Name + "." + r.Name),
 		})
 	}
