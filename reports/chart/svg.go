@@ -5,6 +5,7 @@ import (
 	"encoding/xml"
 	"fmt"
 	"image/color"
+	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -119,13 +120,21 @@ func (s *svgPen) write(at spot, words string, l letter, c color.NRGBA, fixed boo
 	s.body.WriteString("</text>\n")
 }
 
+// curved is how many points a line has that is a curve, to the eye: tenths are enough for it,
+// and a sixth fewer bytes.
+const curved = 16
+
 func points(spots []spot) string {
 	var b strings.Builder
+	write := coordinate
+	if len(spots) >= curved {
+		write = func(v float64) string { return strconv.FormatFloat(math.Floor(snap(v)*10+0.5001)/10, 'f', -1, 64) }
+	}
 	for i, s := range spots {
 		if i > 0 {
 			b.WriteByte(' ')
 		}
-		b.WriteString(coordinate(s.x) + "," + coordinate(s.y))
+		b.WriteString(write(s.x) + "," + write(s.y))
 	}
 	return b.String()
 }

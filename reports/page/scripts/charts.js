@@ -34,11 +34,12 @@ const wavetankCharts = (() => {
 	const colourOf = i => dark.matches ? byNight[colours[i % 8]] || colours[i % 8] : colours[i % 8]
 	const ink = name => getComputedStyle(document.documentElement).getPropertyValue(name).trim()
 
-	// panels are the charts that the data has something for.
+	// panels are the charts that the data has something for; lacking, the names of those on a
+	// logarithmic axis for which it has nothing.
+	const told = (data, m) => data.arms.some(a => a.curves[m.key].median.some(x => x !== null && x > 0))
+	const lacking = data => measures.filter(m => m.log && !told(data, m)).map(m => m.title)
 	function panels(data) {
-		const some = list => list.some(x => x !== null && x > 0)
-		const list = measures.filter(m => !m.rare || data.arms.some(a => some(a.curves[m.key].median)))
-			.map(m => ({ ...m, of: arm => arm.curves[m.key] }))
+		const list = measures.filter(m => !(m.rare || m.log) || told(data, m)).map(m => ({ ...m, of: arm => arm.curves[m.key] }))
 		const levels = new Set(data.arms.flatMap(a => Object.keys(a.levels)))
 		for (const name of levels)
 			list.push({ key: "level " + name, title: capital(data.meanings[name] || name), write: plain, of: arm => arm.levels[name] })
@@ -212,6 +213,7 @@ const wavetankCharts = (() => {
 				box.append(figure)
 				return { key: panel.key, panel, write: panel.write, frame, readout }
 			})
+			if (lacking(data).length) box.append(make("p", "There is no value above 0 to draw of: " + lacking(data).join("; ") + ".", { class: "hint" }))
 			for (const c of all) { // now that all stand there, and each has its width
 				c.u = new uPlot(options(c.panel, Math.max(260, c.frame.clientWidth)), columns(c.panel, data, ghost), c.frame)
 				c.frame.addEventListener("keydown", e => keys(c, e))
