@@ -292,6 +292,14 @@ func appendBucket(packed []byte, gap, n uint64) []byte {
 // cutBucket reads what appendBucket has packed, and returns how many bytes it took: none if
 // it is something else.
 func cutBucket(packed []byte) (gap, n uint64, width int) {
+	if len(packed) > 1 && packed[0] < 0x80 { // as a rule
+		switch u := uint64(packed[0]); {
+		case u&1 == 0:
+			return u >> 1, 1, 1
+		case packed[1] < 0x80:
+			return u >> 1, uint64(packed[1]) + 2, 2
+		}
+	}
 	u, w := binary.Uvarint(packed)
 	if u&1 == 0 || w <= 0 {
 		return u >> 1, 1, max(w, 0)
