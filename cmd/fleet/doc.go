@@ -18,29 +18,32 @@
 // Measured with the embedded server, coordinator and worker on one machine of two cores:
 //
 //   - A unit costs 1.1 to 1.8 ms of CPU on both sides together, beside its runs: 10,000 units
-//     of one seed took 27 CPU seconds where one process took 9. Units are made for half a
-//     second of CPU (campaign.Block), of which that is 0.4 %.
-//   - A fleet of one worker took 50.0 and 53.3 CPU seconds for 300 seeds of circuit-breaker,
-//     and one process, in turns with it, 45.8 and 47.8: 9 and 12 % more, on cores shared with
-//     others. For 100 seeds the worker took 14.1 and the coordinator 3.5, one process 14.4: a
-//     worker costs what a process does, and the rest is the coordinator. Its start and that of
-//     the worker are 0.9 of it, whatever the number of units; what is left is spread over
-//     reading results, the server's traffic and, while it waits, 0.04 CPU seconds a second.
-//   - To archive a run of circuit-breaker takes 2.1 ms of CPU where it is made, and to read
-//     it 1.3 ms where it is folded (scenarios/campaign, BenchmarkArchive), beside 75 ms for
-//     the run: together under 5 %. It takes 50 kB; a run of a tiny scenario 700 bytes, and a
-//     storm of a hunt 20 to 300.
-//     So 10^7 runs are 7 to 500 GB of ledger, and merging them reads each once: four hours
-//     of one core for the large ones. Cut such a campaign into several.
-//   - A coordinator folds what comes in, at 1.3 ms a run some 700 runs a second and core.
-//     Workers that take 75 ms for a run are 50 for each of its cores; 1,000 workers need
+//     of one seed took 27 CPU seconds where one process took 9. Units are made for a second
+//     of CPU (campaign.Block), of which that is 0.2 %.
+//   - A fleet of one worker took 15.9 and 16.2 CPU seconds for 100 seeds of circuit-breaker,
+//     and one process, in turns with it, 15.3 and 15.0: 4 and 8 % more. The worker costs what
+//     a process does. The coordinator took 2.0, of which a process has 1.3, too, for charts
+//     and folding; the start of both is 0.35, whatever the number of units, and the rest, 4 ms
+//     a seed of 150, is unpacking and reading results and their way through server and
+//     ledger. On cores that others crowd it was 9 to 13 %: whoever works now and then finds
+//     its caches cold.
+//   - To archive such a run, of 60 to 75 ms, takes 0.6 ms of CPU where it is made, and to
+//     read it as long where it is folded (scenarios/campaign, BenchmarkArchive). It takes
+//     25 kB; a run of a tiny scenario 1 kB, and a storm of a hunt 20 to 300 bytes. So 10^7
+//     runs are 10 to 250 GB of ledger, and merging them reads each once: three hours of one
+//     core for the large ones. Cut such a campaign into several.
+//   - A coordinator folds what comes in, at 1 ms a run some 1,000 runs a second and core.
+//     Workers that take 75 ms for a run are 70 for each of its cores; 1,000 workers need
 //     runs of more than a second, or several campaigns.
 //   - A ledger is synced once for all results that have come meanwhile, at most 256. On a
 //     disk that takes 9 ms for it, that is 100 times a second.
 //   - The memory of the coordinator does not depend on the number of units: its heap was 10 MB
-//     after 1,000 of them, 14 after 5,000 and 13 after 10,000. But the index of the ledger
-//     has an entry of 40 bytes, and its place in a map, for each seed, and a comparison keeps
-//     its metrics, some kB for each run, as it does anywhere.
+//     after 1,000 of them, 14 after 5,000 and 13 after 10,000. It grows with the runs, as that
+//     of one process does: a comparison keeps 6.5 kB of each run of circuit-breaker, 11 of
+//     order-saga, that is its metrics, the statistics of its places and its course, and the
+//     index of the ledger has an entry of 40 bytes, and its place in a map, for each seed.
+//     The whole process took 141 MB for 100 seeds of circuit-breaker, 151 for 200 and 166
+//     for 300.
 //   - At most 256 units are asked for at a time, whatever the number of seeds, which is the
 //     back pressure: the queue is never longer, and more than 256 jobs are of no use.
 package fleet
