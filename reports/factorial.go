@@ -136,21 +136,30 @@ func (f *Factorial) Finding() string {
 		return "No arm has an error rate: nothing was answered."
 	}
 	text := f.best() + " " + f.sentence()
-	var worst *Pair
+	var worst, other *Pair
 	harmful := 0
 	for i := range f.Pairs {
-		if p := &f.Pairs[i]; p.Harmful {
-			if harmful++; worst == nil || p.Gap.Middle > worst.Gap.Middle {
-				worst = p
-			}
+		p := &f.Pairs[i]
+		if !p.Harmful {
+			continue
+		}
+		harmful++
+		if worst == nil || p.Gap.Middle > worst.Gap.Middle {
+			worst, p = p, worst
+		}
+		if p != nil {
+			other = p
 		}
 	}
 	if worst == nil {
 		return text
 	}
 	text += fmt.Sprintf(" %s and %s are %s (%s, 95 %% %s)", capital(worst.A), worst.B, worst.Mark, asShare.gap(worst.Gap.Middle), asShare.gaps(worst.Gap))
-	if harmful > 1 {
-		text += fmt.Sprintf("; so are %s", CountOf(harmful-1, "more pair"))
+	switch {
+	case harmful == 2:
+		text += fmt.Sprintf("; so are %s and %s", other.A, other.B)
+	case harmful > 2:
+		text += fmt.Sprintf("; so are %d more pairs", harmful-1)
 	}
 	return text + "."
 }

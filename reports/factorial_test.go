@@ -79,6 +79,23 @@ func TestPairsThatAreHarmfulTogetherAreMarked(t *testing.T) {
 	}
 }
 
+func TestThePairsThatHarmBesideTheWorstAreTold(t *testing.T) {
+	f := arms(t, [4]int64{400, 100, 100, 500})
+	for _, x := range []struct{ a, want string }{
+		{"", "A and b are harmful together (40.0 points, 95 % 40.0–40.0 points)."}, {"c", "; so are c and d."}, {"e", "; so are 2 more pairs."},
+	} {
+		if x.a != "" {
+			less := f.Pairs[0]
+			less.A, less.B = x.a, "d"
+			less.Gap.Middle /= 2
+			f.Pairs = append([]Pair{less}, f.Pairs...)
+		}
+		if got := f.Finding(); !strings.Contains(got, x.want) {
+			t.Errorf("got  %s\nwant %s", got, x.want)
+		}
+	}
+}
+
 func TestAFactorialIsWritten(t *testing.T) {
 	f := arms(t, [4]int64{500, 300, 400, 450})
 	var table, numbers bytes.Buffer
