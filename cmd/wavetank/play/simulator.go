@@ -35,7 +35,7 @@ func Simulator(ctx context.Context) (program, runtime []byte, err error) {
 	target := filepath.Join(cache, "play.wasm")
 	// Calls are inlined where the time goes alone: a tenth smaller.
 	args := []string{"build", "-trimpath", "-tags", "play", "-ldflags", "-s -w", "-gcflags=all=-l"}
-	for _, hot := range []string{"runtime", "internal/runtime/...", "wavetank/sim", "wavetank/net", "wavetank/nodes"} {
+	for _, hot := range []string{"runtime", "wavetank/sim", "wavetank/nodes"} {
 		args = append(args, "-gcflags="+hot+"=")
 	}
 	known, err := output(ctx, root, "env", "GOROOT", "GOVERSION")
