@@ -203,9 +203,10 @@ func Define[C any](build func(Site, C) Part, p Pattern) Pattern {
 // A Fact is a kind of fact in a pattern's vocabulary.
 type Fact struct {
 	Kind  *sim.Kind
-	Acts  bool  // it shows that the pattern did something: one that never did is vacuous
-	Shows Shows // how it is reported, besides being counted
-	Leads bool  // it is the Span in which its Owner leads its group: faults may strike the leader
+	Acts  bool      // it shows that the pattern did something: one that never did is vacuous
+	Shows Shows     // how it is reported, besides being counted
+	Until *sim.Kind // of a Span: the kind of fact that ends it, for the same Peer; nil: its own with a Value of 0
+	Leads bool      // it is the Span in which its Owner leads its group: faults may strike the leader
 }
 
 // Words says what the fact means, and what its Value and its Extra are.
@@ -233,7 +234,8 @@ const (
 	// now on: Value.
 	Level Shows = "level"
 	// Span is of facts that begin (Value 1) or end (Value 0) a span in the life of
-	// their Owner, such as being the leader. A crash ends it too.
+	// their Owner, such as being the leader; or that begin one which facts of another
+	// kind end. A crash ends it too.
 	Span Shows = "span"
 	// Delay is of facts that tell how long something took: Value, in nanoseconds.
 	// Their distribution is reported.

@@ -24,10 +24,10 @@ type Family struct {
 	stats   []stat // if one has no name, the kind alone is the name of the metric
 
 	// What follows is nil for the family that every kind of fact belongs to.
-	key     string                                              // in the JSON of a run
-	heading []string                                            // of the table of a run; see Told.row
-	begin   func(f *Family, kind string, c *Collector) foldTold // a fold that has seen nothing
-	csv     func(*Family, *Comparison) [][]string               // what a chart of it draws; nil without one
+	key     string                                                 // in the JSON of a run
+	heading []string                                               // of the table of a run; see Told.row
+	begin   func(f *Family, kind *sim.Kind, c *Collector) foldTold // a fold that has seen nothing
+	csv     func(*Family, *Comparison) [][]string                  // what a chart of it draws; nil without one
 }
 
 // A stat is one number about the facts of a kind in a run.

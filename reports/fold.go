@@ -122,11 +122,27 @@ func (c *Collector) foldOf(k *sim.Kind) func(*sim.Fact) {
 	}
 	family := c.options.Told[k]
 	if family == nil || family.begin == nil {
-		return nil
+		return c.endOf(k)
 	}
-	t := family.begin(family, k.String(), c)
+	t := family.begin(family, k, c)
 	c.told = append(c.told, t)
 	return t.fact
+}
+
+// endOf returns what to do with the facts of a kind that ends spans of another, or nil.
+func (c *Collector) endOf(k *sim.Kind) func(*sim.Fact) {
+	for _, until := range c.options.Until {
+		if until == k {
+			return func(f *sim.Fact) {
+				for _, t := range c.told {
+					if s, ok := t.(*spanFold); ok && s.until == k {
+						s.fact(f)
+					}
+				}
+			}
+		}
+	}
+	return nil
 }
 
 func (c *Collector) crashed(f *sim.Fact) {

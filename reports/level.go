@@ -51,8 +51,8 @@ var LevelFamily = &Family{Name: "level", Tells: "tells a level", example: "level
 	levelStat("last", "level", "The level at the end of the run; of several owners, their mean.", func(h *Heights) float64 { return h.Last }),
 },
 	key: "levels", heading: []string{"level", "of", "mean", "min", "max", "last"},
-	begin: func(_ *Family, kind string, c *Collector) foldTold {
-		return &levelFold{name: kind, warm: c.warm, width: c.width, places: make(map[*sim.Owner]int), windows: make([]levelWindow, len(c.windows))}
+	begin: func(_ *Family, kind *sim.Kind, c *Collector) foldTold {
+		return &levelFold{name: kind.String(), warm: c.warm, width: c.width, places: make(map[*sim.Owner]int), windows: make([]levelWindow, len(c.windows))}
 	},
 	csv: levelRows,
 }

@@ -17,8 +17,9 @@ type Options struct {
 
 	Users map[string]int // how many a closed loop has, by load
 
-	Told  map[*sim.Kind]*Family // of the kinds of facts that tell more than that they happened
-	Crash *sim.Kind             // ends the spans of the Owner; nil is none
+	Told  map[*sim.Kind]*Family   // of the kinds of facts that tell more than that they happened
+	Until map[*sim.Kind]*sim.Kind // of kinds that begin a span between Owner and Peer: those that end it
+	Crash *sim.Kind               // ends the spans of the Owner; nil is none
 
 	Meters *Meters           // of nodes, routes and edges; nil is none
 	Only   map[string]string // the route of loads that ask for one only, and are measured as loads

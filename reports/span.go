@@ -30,7 +30,8 @@ type Span struct {
 const mostSpans = 2000
 
 // SpanFamily is the family of facts that begin (Value 1) or end (Value 0) a span in
-// the life of their Owner. A crash of the Owner ends it as well.
+// the life of their Owner; or that begin one between their Owner and their Peer, which
+// facts of another kind end. A crash of the Owner ends it as well.
 var SpanFamily = &Family{Name: "span", Tells: "frames spans", example: "spans.raft.led.share", stats: []stat{
 	spanStat("count", "occurrences", "How many spans of a kind began after the warm-up.",
 		func(s *Spans) (float64, bool) { return float64(s.Count), true }),
@@ -40,8 +41,8 @@ var SpanFamily = &Family{Name: "span", Tells: "frames spans", example: "spans.ra
 		func(s *Spans) (float64, bool) { return s.Overlap.Seconds(), true }),
 },
 	key: "spans", heading: []string{"span", "times", "share of the time", "two or more at once"},
-	begin: func(_ *Family, kind string, c *Collector) foldTold {
-		return &spanFold{Spans: Spans{Name: kind}, warm: c.warm}
+	begin: func(_ *Family, kind *sim.Kind, c *Collector) foldTold {
+		return &spanFold{Spans: Spans{Name: kind.String()}, warm: c.warm, until: c.options.Until[kind]}
 	},
 	csv: spanRows,
 }
@@ -61,22 +62,29 @@ type spanFold struct {
 	Spans
 	warm  sim.Time
 	since sim.Time
+	until *sim.Kind  // ends them, peer by peer; nil if their own kind does
 	open  []openSpan // in the order of their beginning
 }
 
 // An openSpan has no place in the list if that is full.
 type openSpan struct {
-	owner *sim.Owner
-	place int
+	owner, peer *sim.Owner
+	place       int
 }
 
 func (s *spanFold) fact(f *sim.Fact) {
-	if f.Value == 0 {
-		s.end(f.Owner, f.At)
+	var peer *sim.Owner
+	owner := f.Owner.Name()
+	switch {
+	case f.Kind == s.until || s.until == nil && f.Value == 0:
+		s.end(f.Owner, f.Peer, f.At)
 		return
+	case s.until != nil && f.Peer != nil:
+		peer = f.Peer
+		owner += " → " + peer.Name()
 	}
 	for _, o := range s.open {
-		if o.owner == f.Owner {
+		if o.owner == f.Owner && o.peer == peer {
 			return
 		}
 	}
@@ -86,25 +94,26 @@ func (s *spanFold) fact(f *sim.Fact) {
 	}
 	place := len(s.List)
 	if place < mostSpans {
-		s.List = append(s.List, Span{Owner: f.Owner.Name(), Begin: f.At})
+		s.List = append(s.List, Span{Owner: owner, Begin: f.At})
 	} else {
 		s.More++
 	}
-	s.open = append(s.open, openSpan{f.Owner, place})
+	s.open = append(s.open, openSpan{f.Owner, peer, place})
 }
 
-func (s *spanFold) crashed(owner *sim.Owner, at sim.Time) { s.end(owner, at) }
+func (s *spanFold) crashed(owner *sim.Owner, at sim.Time) { s.end(owner, nil, at) }
 
-// end ends the span that the owner is in, if any.
-func (s *spanFold) end(owner *sim.Owner, at sim.Time) {
-	for i, o := range s.open {
-		if o.owner == owner {
-			s.advance(at)
+// end ends the span that the owner is in, if any; of several those with the peer, or all
+// if it is nil.
+func (s *spanFold) end(owner, peer *sim.Owner, at sim.Time) {
+	s.advance(at)
+	s.open = slices.DeleteFunc(s.open, func(o openSpan) bool {
+		ends := o.owner == owner && (peer == nil || o.peer == nil || o.peer == peer)
+		if ends {
 			s.close(o, at)
-			s.open = append(s.open[:i], s.open[i+1:]...)
-			return
 		}
-	}
+		return ends
+	})
 }
 
 func (s *spanFold) close(o openSpan, at sim.Time) {

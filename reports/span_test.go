@@ -51,6 +51,38 @@ func TestSpansTellWhoLedWhen(t *testing.T) {
 	}
 }
 
+// TestSpansThatAnotherKindEnds last from owner to peer, whatever the values of their facts.
+func TestSpansThatAnotherKindEnds(t *testing.T) {
+	opened, closed := sim.NewKind("breaker.opened"), sim.NewKind("breaker.closed")
+	tape := newTape()
+	fact := func(at time.Duration, k *sim.Kind, owner, peer string, value int64) {
+		tape.add(at, sim.Fact{Kind: k, Owner: tape.world.Owner(owner), Peer: tape.world.Owner(peer), Value: value})
+	}
+	fact(0, closed, "a", "x", 0)
+	fact(1*sec, opened, "a", "x", 0)
+	fact(2*sec, opened, "a", "y", 7)
+	fact(3*sec, opened, "a", "x", 3) // still
+	fact(4*sec, closed, "a", "x", 1)
+	fact(5*sec, closed, "b", "y", 0)
+	fact(6*sec, opened, "b", "y", 0)
+	fact(7*sec, opened, "a", "x", 0)
+	fact(8*sec, crashed, "a", "a", 0)
+	s := tape.play(Options{Duration: 10 * sec, Told: map[*sim.Kind]*Family{opened: SpanFamily}, Until: map[*sim.Kind]*sim.Kind{opened: closed}, Crash: crashed})
+	at := func(d time.Duration) sim.Time { return sim.Time(d) }
+	want := []Span{
+		{"a → x", at(1 * sec), at(4 * sec), false}, {"a → y", at(2 * sec), at(8 * sec), false},
+		{"b → y", at(6 * sec), at(10 * sec), true}, {"a → x", at(7 * sec), at(8 * sec), false},
+	}
+	if got := s.Told[0].(*Spans); !slices.Equal(got.List, want) {
+		t.Errorf("%v, want %v", got.List, want)
+	}
+	for name, want := range map[string]float64{"count": 4, "share": 0.9, "overlap": 4} {
+		if x, ok, err := s.Metric("spans.breaker.opened."+name, ""); x != want || !ok || err != nil {
+			t.Errorf("%s is %v, %v, %v, want %v", name, x, ok, err, want)
+		}
+	}
+}
+
 const run = 100 // milliseconds
 
 // counted counts, millisecond by millisecond, how many of the spans are on.

@@ -91,8 +91,8 @@ type valuesFold struct {
 	warm sim.Time
 }
 
-func beginValues(f *Family, kind string, c *Collector) foldTold {
-	return &valuesFold{Values{Name: kind, of: f}, c.warm}
+func beginValues(f *Family, kind *sim.Kind, c *Collector) foldTold {
+	return &valuesFold{Values{Name: kind.String(), of: f}, c.warm}
 }
 
 func (v *valuesFold) fact(f *sim.Fact) {

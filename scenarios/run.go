@@ -100,9 +100,12 @@ func Collect(w *World) *reports.Collector {
 			o.Only[l.Name] = l.To[0].To.String()
 		}
 	}
-	o.Told = make(map[*sim.Kind]*reports.Family)
+	o.Told, o.Until = make(map[*sim.Kind]*reports.Family), make(map[*sim.Kind]*sim.Kind)
 	for _, f := range language.AllFacts() {
 		o.Told[f.Kind] = reports.FindFamily(string(f.Shows))
+		if f.Until != nil {
+			o.Until[f.Kind] = f.Until
+		}
 	}
 	c := reports.NewCollector(o)
 	w.Sim.Attach(c)

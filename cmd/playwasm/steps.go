@@ -88,7 +88,7 @@ func (q question) steps(s *scenarios.Scenario) (*steps, error) {
 		out: &steps{Variant: variant, Seed: seed}, loads: map[string]bool{}, enough: stop,
 	}
 	for _, f := range language.AllFacts() {
-		r.shows[f.Kind] = f.Shows == patterns.Level || f.Shows == patterns.Span
+		r.shows[f.Kind] = f.Shows == patterns.Level || f.Shows == patterns.Span && f.Until == nil
 	}
 	for _, l := range s.Loads {
 		r.loads[l.Name] = true

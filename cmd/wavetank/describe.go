@@ -220,7 +220,10 @@ func factTable(w io.Writer, facts []patterns.Fact) {
 	var words [][]string
 	for _, f := range facts {
 		says := f.Words()
-		if f.Shows != patterns.Count {
+		switch {
+		case f.Until != nil:
+			says += " (" + string(f.Shows) + " until " + f.Until.String() + ")"
+		case f.Shows != patterns.Count:
 			says += " (" + string(f.Shows) + ")"
 		}
 		words = append(words, []string{f.Kind.String(), says})

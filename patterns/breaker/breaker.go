@@ -32,7 +32,7 @@ var Pattern = patterns.Define(Build, patterns.Pattern{
 	Hurts:    "breaker-one-bad-shard",
 	Edges:    true,
 	Facts: []patterns.Fact{
-		{Kind: Opened, Acts: true}, {Kind: HalfOpened}, {Kind: BreakerClosed}, {Kind: Exceeded, Acts: true},
+		{Kind: Opened, Acts: true, Shows: patterns.Span, Until: BreakerClosed}, {Kind: HalfOpened}, {Kind: BreakerClosed}, {Kind: Exceeded, Acts: true},
 		{Kind: Rejected, Acts: true}, {Kind: Probed}, {Kind: Stale},
 	},
 })

@@ -24,7 +24,7 @@ var Pattern = patterns.Define(Build, patterns.Pattern{
 	Hurts:     "restarted-for-being-busy",
 	Withdraws: true,
 	Facts: []patterns.Fact{
-		{Kind: Failed}, {Kind: Fell, Acts: true}, {Kind: Rose}, {Kind: Refused}, {Kind: Restarted, Acts: true},
+		{Kind: Failed}, {Kind: Fell, Acts: true, Shows: patterns.Span, Until: Rose}, {Kind: Rose}, {Kind: Refused}, {Kind: Restarted, Acts: true},
 	},
 })
 

@@ -45,9 +45,13 @@ func timelineOf(c *reports.Comparison, name string) Timeline {
 	if meaning != "" {
 		meaning = name + ": " + meaning + "."
 	}
-	seeds := fmt.Sprintf("A row for each who could be, in seed %d; the title has the medians of %s.", c.Seeds[0], reports.CountOf(len(c.Seeds), "seed"))
+	rows := "A row for each who could be"
+	if slices.ContainsFunc(owners, func(name string) bool { return strings.Contains(name, " → ") }) {
+		rows = "A row for each caller, and whom it calls, of whom it ever was"
+	}
+	seeds := fmt.Sprintf("%s, in seed %d; the title has the medians of %s.", rows, c.Seeds[0], reports.CountOf(len(c.Seeds), "seed"))
 	if len(c.Seeds) == 1 {
-		seeds = "A row for each who could be, in the one seed."
+		seeds = rows + ", in the one seed."
 	}
 	out.Subtitle = strings.Join(append(named(c), sentences(meaning, seeds)), " ")
 	return out
