@@ -114,7 +114,7 @@ func TestCompareLeavesChartsAndNumbers(t *testing.T) {
 	if strings.Contains(e.stdout, "wrote") || strings.Contains(e.stdout+e.stderr, "\x1b") || strings.Contains(e.stderr, "\r") {
 		t.Errorf("stdout:\n%s\nstderr:\n%q", e.stdout, e.stderr)
 	}
-	want := "comparison.csv comparison.json series.csv recovery.csv error-rate.png error-rate.svg latency.png latency.svg differences.png differences.svg places.png places.svg recovery.png recovery.svg"
+	want := "comparison.csv comparison.json series.csv recovery.csv error-rate.png error-rate.svg latency.png latency.svg differences.png differences.svg places.png places.svg recovery.png recovery.svg spans.csv spans-breaker-opened.png spans-breaker-opened.svg"
 	files := folder(t, filepath.Join("out", "pair"))
 	if len(files) != len(strings.Fields(want)) {
 		t.Errorf("%d files", len(files))
