@@ -3,6 +3,7 @@ package chart
 import (
 	"fmt"
 	"math"
+	"slices"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -54,4 +55,39 @@ func TestNoWordOfAGraphLiesOnAnother(t *testing.T) {
 			t.Error(flaw)
 		}
 	})
+}
+
+// TestOfAGreatGraphTheHottestPartIsDrawn: with who calls it, and the same in each variant.
+func TestOfAGreatGraphTheHottestPartIsDrawn(t *testing.T) {
+	great := Graph{Variant: "arm", Nodes: []GraphNode{{Name: "users", Busy: math.NaN()}, {Name: "gate", Busy: 0.1}}, Edges: []GraphEdge{{From: "users", To: "gate", Rate: 100}}}
+	for i := range 100 {
+		name := fmt.Sprintf("n%d", i)
+		great.Nodes = append(great.Nodes, GraphNode{Name: name, Busy: 0.2})
+		great.Edges = append(great.Edges, GraphEdge{From: "gate", To: name, Rate: 1})
+	}
+	other := Graph{Variant: "other", Nodes: slices.Clone(great.Nodes), Edges: slices.Clone(great.Edges)}
+	great.Nodes[52].Busy, other.Edges[31].Bad = 0.9, 0.8
+	drawn := hottest([]Graph{great, other})
+	if len(drawn) != 2 || !drawn[0].drawable() || len(drawn[0].Nodes) != 11 || len(drawn[0].Edges) != 10 {
+		t.Fatalf("%+v", drawn)
+	}
+	for _, g := range drawn {
+		for _, name := range []string{"users", "gate", "n50", "n30"} {
+			if g.at(name) < 0 {
+				t.Errorf("%s lacks %s", g.Variant, name)
+			}
+		}
+	}
+	deep := Graph{Nodes: []GraphNode{{Name: "n0"}}}
+	for i := range 40 {
+		name := fmt.Sprintf("n%d", i+1)
+		deep.Nodes = append(deep.Nodes, GraphNode{Name: name, Busy: float64(i) / 40})
+		deep.Edges = append(deep.Edges, GraphEdge{From: fmt.Sprintf("n%d", i), To: name, Rate: 1})
+	}
+	if drawn := hottest([]Graph{deep}); len(drawn) != 1 || len(drawn[0].Nodes) < 6 || drawn[0].at("n40") < 0 || drawn[0].at("n39") < 0 {
+		t.Errorf("of a long way its end is drawn: %+v", drawn)
+	}
+	if hottest([]Graph{{Nodes: []GraphNode{{Name: "alone"}}}}) != nil {
+		t.Error("one box is no graph")
+	}
 }

@@ -54,7 +54,7 @@ func (l Places) table() [][]string {
 }
 
 // placesOf lays out what was measured at nodes and edges, over all seeds. It is not ok if
-// that is nothing, or more than a page has room for.
+// that is nothing.
 func placesOf(c *reports.Comparison) (out Places, ok bool) {
 	f := figure(c)
 	out = Places{Title: strings.TrimSuffix(c.Bottlenecks(), "."), Footer: f.Footer, Arms: f.Arms}
@@ -64,15 +64,20 @@ func placesOf(c *reports.Comparison) (out Places, ok bool) {
 		}
 		g := graphOf(v)
 		g.Baseline = i == 0
-		if !g.drawable() {
-			return Places{}, false
-		}
 		out.Graphs = append(out.Graphs, g)
+	}
+	all := 0
+	if slices.ContainsFunc(out.Graphs, func(g Graph) bool { return !g.drawable() }) {
+		all = len(out.Graphs[0].Nodes)
+		out.Graphs = hottest(out.Graphs)
 	}
 	out.Subtitle = strings.Join(append(named(c), fmt.Sprintf("Calls a second, and which part of them did not go well; bars: which part of its workers a node held. After the warm-up, over %s.",
 		reports.CountOf(len(c.Seeds), "seed"))), " ")
 	if n := len(c.Variants) - len(out.Graphs); n > 0 {
 		out.Subtitle += fmt.Sprintf(" Of %d variants more there is no graph.", n)
+	}
+	if all > 0 && len(out.Graphs) > 0 {
+		out.Subtitle += fmt.Sprintf(" Of %d nodes and loads %d are drawn: where most is held or goes wrong, and who calls it.", all, len(out.Graphs[0].Nodes))
 	}
 	return out, len(out.Graphs) > 0 && out.Title != ""
 }
