@@ -33,6 +33,7 @@ type Eject struct {
 	// Interval is also how long an instance must behave for one of its ejections to be
 	// forgotten.
 	Interval                 time.Duration `toml:"interval" default:"10s" range:"1ms..24h" doc:"how often success rates are compared, and one ejection of a well-behaved instance is forgotten"`
+	SweepJitter              float64       `toml:"sweep_jitter" kind:"ratio" default:"0%" range:"0%..100%" doc:"random shift of a caller's intervals, up to this part of one, so that not all callers take instances back at once"`
 	Base                     time.Duration `toml:"base" default:"30s" range:"1ms..24h" doc:"how long the first ejection lasts; the n-th lasts n times as long"`
 	Longest                  time.Duration `toml:"longest" default:"5m" range:"1ms..24h" doc:"what no ejection exceeds, unless base does"`
 	Jitter                   time.Duration `toml:"jitter" default:"0s" range:"0s..24h" doc:"up to how much longer an ejection lasts, by chance, so that not all come back together"`

@@ -58,6 +58,10 @@ const billion = 1_000_000_000
 // NewEjector returns an ejector of n hosts, all healthy.
 func NewEjector(e Eject, n int, luck sim.Key) *Ejector {
 	m := &Ejector{knob: e, luck: luck, hosts: make([]host, n), sweep: sim.Time(e.Interval)}
+	if shift := time.Duration(float64(float64(e.Interval) * e.SweepJitter)); shift > 0 {
+		shifted := luck.Mix(uint64(sim.KeyOf("sweep"))).Rand()
+		m.sweep = m.sweep.Add(time.Duration(shifted.Below(uint64(shift) + 1)))
+	}
 	m.most = int(parts(e.MaxEjection) * int64(n) / billion)
 	if e.AtLeastOne {
 		m.most = max(m.most, 1)
