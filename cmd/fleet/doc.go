@@ -20,12 +20,13 @@
 //   - A unit costs 1.1 to 1.8 ms of CPU on both sides together, beside its runs: 10,000 units
 //     of one seed took 27 CPU seconds where one process took 9. Units are made for a second
 //     of CPU (campaign.Block), of which that is 0.2 %.
-//   - A fleet of one worker took 15.9 and 16.2 CPU seconds for 100 seeds of circuit-breaker,
-//     and one process, in turns with it, 15.3 and 15.0: 4 and 8 % more. The worker costs what
-//     a process does. The coordinator took 2.0, of which a process has 1.3, too, for charts
-//     and folding; the start of both is 0.35, whatever the number of units, and the rest, 4 ms
-//     a seed of 150, is unpacking and reading results and their way through server and
-//     ledger. On cores that others crowd it was 9 to 13 %: whoever works now and then finds
+//   - Beside one process, both with one job and at once on two cores, so that what the
+//     machine does to one it does to the other, a fleet of one worker took 3.9 % more CPU
+//     time for 200 seeds of circuit-breaker (34 seconds): the median of eight pairs, six
+//     of them from 2 to 5 %, one 7 % less and one 13 % more. The worker costs what
+//     a process does. The start of both is 0.35 seconds, whatever the number of units; the
+//     rest is unpacking and reading results and their way through server and ledger. On
+//     cores that others crowd it was 9 to 13 %: whoever works now and then finds
 //     its caches cold.
 //   - To archive such a run, of 60 to 75 ms, takes 0.6 ms of CPU where it is made, and to
 //     read it as long where it is folded (scenarios/campaign, BenchmarkArchive). It takes
