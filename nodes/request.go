@@ -48,9 +48,19 @@ func (r *Request) Attempt(n int) *Request {
 	if n <= 1 {
 		return r
 	}
-	again := r.Copy()
-	again.Key = r.Key.Mix(uint64(attempt)).Mix(uint64(n))
+	again := new(Request)
+	r.AttemptAs(again, n)
 	return again
+}
+
+// AttemptAs makes again the n-th attempt of r, counted from one: a copy of r, for the
+// first.
+func (r *Request) AttemptAs(again *Request, n int) {
+	*again = *r
+	again.unkept = false
+	if n > 1 {
+		again.Key = r.Key.Mix(uint64(attempt)).Mix(uint64(n))
+	}
 }
 
 // Copy returns a copy of r, to be changed and sent in its place.

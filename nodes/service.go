@@ -110,6 +110,7 @@ func (s *Service) receive(c *net.Call) {
 	}
 	r := &received{service: s, call: c, req: *req, arrived: s.node.World().Now()}
 	r.req.unkept, r.req.call, r.req.service = false, c, s
+	req.unkept = true // the patterns see the copy
 	r.begin()
 }
 

@@ -82,7 +82,7 @@ type following struct {
 // send begins an attempt.
 func (c *following) send() {
 	c.attempts++
-	c.try = *c.req.Attempt(c.attempts)
+	c.req.AttemptAs(&c.try, c.attempts)
 	c.try.Timeout = min(c.Try, max(c.left(), 1))
 	c.over, c.sending = false, true
 	inner := c.Next.Begin(c.to, &c.try, c)
@@ -132,8 +132,7 @@ func (c *following) follow() bool {
 // move chooses the member that is tried next.
 func (c *following) move() {
 	c.known = false
-	var told *LeaderError
-	if errors.As(c.err, &told) && told.Leader != c.to {
+	if told, ok := errors.AsType[*LeaderError](c.err); ok && told.Leader != c.to {
 		c.to = told.Leader
 		return
 	}

@@ -263,6 +263,9 @@ func (m *Machine) send(x Message) {
 	if x.Term == 0 {
 		x.Term = m.term
 	}
+	if m.out.Now == nil && m.role != Follower { // to all, as a rule
+		m.out.Now = make([]Message, 0, len(m.peers)-1)
+	}
 	m.out.Now = append(m.out.Now, x)
 }
 
