@@ -131,7 +131,7 @@ func (n *Network) begin(from, to ID, a Ask, done Ender) *Call {
 	at.made.Add(&c.made, c)
 	at.owner.Hold(1)
 	if a.Timeout > 0 {
-		c.timer = n.world.After(a.Timeout, at.owner, c)
+		c.timer = n.world.Timeout(a.Timeout, at.owner, c)
 	}
 	c.send(n.packet(Message{From: from, To: to, Key: a.Key, Size: a.Size}, n.link(from, to)))
 	return c

@@ -34,7 +34,7 @@ type event struct {
 //	 |  sorted     | rung 2           | rung 1             | rung 0
 //	instant: FIFO  |  one to a bucket |  many to a bucket  |  all the rest
 //
-// Every event is in one of three places:
+// Every event is in one of four places:
 //
 //   - instant: what is scheduled for this very instant. All that was scheduled
 //     for it before has a lower seq, so a list in order of arrival is in order.
@@ -42,6 +42,8 @@ type event struct {
 //   - the rungs: 16,384 unsorted buckets each, except for rung 0, which is one
 //     bucket for everything. A finer rung is made by spreading the first bucket
 //     of the rung above it.
+//   - lanes: timeouts of a few spans, each in the order of arrival. They are merged in
+//     when nothing else comes before them.
 //
 // When near is empty, the first bucket of the finest rung is looked at. An event
 // that is alone there is the next one. A few are sorted into near, many are first
@@ -59,6 +61,8 @@ type queue struct {
 	nearEnd Time  // whatever is later than near is not before nearEnd
 	near    []key // the earliest is the last
 	instant fifo
+	calm    Time // nothing in a lane comes before its end
+	lanes   [laneCount]lane
 
 	slots []slot // slots[0] is not used
 	free  uint32 // the first vacant slot, 0 if there is none
@@ -86,7 +90,8 @@ type slot struct {
 	gen        uint32 // of the handle that is valid
 	place      uint32
 	next, prev uint32 // neighbours in the fifo; next also links vacant slots
-	_          [8]byte
+	lane       uint32
+	_          [4]byte
 }
 
 // The places where a slot's event can be. Any higher value says that it is in a
@@ -97,6 +102,7 @@ const (
 	detached
 	inNear
 	inInstant
+	inLane
 
 	alone uint32 = 1 << 31
 )
@@ -105,12 +111,7 @@ func (q *queue) len() int { return q.live }
 
 // add schedules an event and returns its handle.
 func (q *queue) add(at Time, seq uint64, owner *Owner, act Action) Timer {
-	i := q.free
-	if i != 0 {
-		q.free = q.slots[i].next
-	} else {
-		i = q.newSlot()
-	}
+	i := q.vacancy()
 	s := &q.slots[i]
 	s.at, s.seq, s.owner, s.act = at, seq, owner, act
 	q.live++
@@ -123,6 +124,16 @@ func (q *queue) add(at Time, seq uint64, owner *Owner, act Action) Timer {
 	return t
 }
 
+// vacancy returns a slot for another event.
+func (q *queue) vacancy() uint32 {
+	i := q.free
+	if i == 0 {
+		return q.newSlot()
+	}
+	q.free = q.slots[i].next
+	return i
+}
+
 // newSlot returns a slot that was never used. Generations start at 1, so that
 // the zero Timer is stale.
 func (q *queue) newSlot() uint32 {
@@ -132,7 +143,7 @@ func (q *queue) newSlot() uint32 {
 		q.chunks = make([]chunk, 1, 64)
 		q.fine = &rung{end: Forever, shift: 63}
 		q.rungs = []*rung{q.fine}
-		q.nearEnd = Forever
+		q.nearEnd, q.calm = Forever, Forever
 	}
 	if len(q.slots) == cap(q.slots) {
 		q.slots = slices.Grow(q.slots, len(q.slots)) // append would copy a large one again and again
@@ -146,16 +157,9 @@ func (q *queue) newSlot() uint32 {
 // released, removed or rescheduled. The pointer, nil if there is none, is good until
 // the next add.
 func (q *queue) next(limit Time) (Timer, *event) {
-	var i uint32
-	switch last := len(q.near) - 1; {
-	case last >= 0 && (q.instant.head == 0 || q.near[last].at <= q.now):
-		i = q.takeNear(limit)
-	case q.instant.head == 0:
-		if i = q.descend(limit); i == 0 && q.instant.head != 0 {
-			i = q.takeInstant(limit)
-		}
-	default:
-		i = q.takeInstant(limit)
+	i := q.earliest(min(limit, q.calm))
+	if i == 0 && q.calm < limit {
+		i = q.merge(limit)
 	}
 	if i == 0 {
 		return Timer{}, nil
@@ -164,6 +168,20 @@ func (q *queue) next(limit Time) (Timer, *event) {
 	s.place = detached
 	q.now = max(q.now, s.at)
 	return Timer{i, s.gen}, &s.event
+}
+
+// earliest takes the first of the events that are in no lane, and returns its slot; or 0
+// if it is later than limit.
+func (q *queue) earliest(limit Time) uint32 {
+	switch last := len(q.near) - 1; {
+	case last >= 0 && (q.instant.head == 0 || q.near[last].at <= q.now):
+		return q.takeNear(limit)
+	case q.instant.head == 0:
+		if i := q.descend(limit); i != 0 || q.instant.head == 0 {
+			return i
+		}
+	}
+	return q.takeInstant(limit)
 }
 
 // reschedule puts an event, scheduled or detached, at another place in the
@@ -218,7 +236,8 @@ func (q *queue) vacate(s *slot, i uint32) {
 func (q *queue) insert(s *slot, i uint32) {
 	switch {
 	case s.at == q.now:
-		q.putInstant(s, i)
+		s.place = inInstant
+		q.instant.put(q.slots, i)
 	case s.at < q.nearEnd:
 		q.putNear(s, i)
 	default:
@@ -232,7 +251,9 @@ func (q *queue) detach(s *slot) {
 	case detached:
 		return
 	case inInstant:
-		q.cutInstant(s)
+		q.instant.cut(q.slots, s)
+	case inLane:
+		q.lanes[s.lane].list.cut(q.slots, s)
 	case inNear:
 		q.cutNear(s)
 	default:

@@ -1,7 +1,9 @@
 package sim
 
 import (
+	"math"
 	"slices"
+	"time"
 
 	"pgregory.net/rapid"
 )
@@ -45,10 +47,18 @@ func (m *queueModel) earliest() *entry {
 	return first
 }
 
-func (m *queueModel) add(at Time) {
+func (m *queueModel) add(at Time) { m.put(at, m.queue.add) }
+
+func (m *queueModel) addTimeout(d time.Duration) {
+	m.put(m.now.Add(d), func(at Time, seq uint64, o *Owner, a Action) Timer {
+		return m.queue.addTimeout(d, at, seq, o, a)
+	})
+}
+
+func (m *queueModel) put(at Time, add func(Time, uint64, *Owner, Action) Timer) {
 	m.seq++
 	e := &entry{at: at, seq: m.seq, act: &tag{m.seq}}
-	e.timer = m.queue.add(at, e.seq, m.owner, e.act)
+	e.timer = add(at, e.seq, m.owner, e.act)
 	m.entries = append(m.entries, e)
 }
 
@@ -173,6 +183,7 @@ func (m *queueModel) checkUnused(t *rapid.T) {
 // crowd is how many events are added, taken or removed in one go, if not one.
 func (m *queueModel) actions(laws []string, crowd int) map[string]func(*rapid.T) {
 	some := rapid.SampledFrom([]int{1, crowd})
+	timeouts := rapid.SampledFrom([]time.Duration{0, 1, 2, 5, 1e6, 1e9, math.MaxInt64}) // more than there are lanes
 	return map[string]func(*rapid.T){
 		"": func(t *rapid.T) {
 			if m.queue.len() != len(m.entries) {
@@ -183,6 +194,12 @@ func (m *queueModel) actions(laws []string, crowd int) map[string]func(*rapid.T)
 			one := []string{rapid.SampledFrom(laws).Draw(t, "law of all")}
 			for range some.Draw(t, "n") {
 				m.add(m.drawAt(t, one))
+			}
+		},
+		"add a timeout": func(t *rapid.T) {
+			d := timeouts.Draw(t, "span")
+			for range some.Draw(t, "n") {
+				m.addTimeout(d)
 			}
 		},
 		"take and reschedule": func(t *rapid.T) {

@@ -105,29 +105,27 @@ func compareLater(later bool) int {
 // can be cut out. Zero is no slot.
 type fifo struct{ head, tail uint32 }
 
-func (q *queue) putInstant(s *slot, i uint32) {
-	f := &q.instant
-	s.place = inInstant
+func (f *fifo) put(slots []slot, i uint32) {
+	s := &slots[i]
 	s.next, s.prev = 0, f.tail
 	if f.tail == 0 {
 		f.head = i
 	} else {
-		q.slots[f.tail].next = i
+		slots[f.tail].next = i
 	}
 	f.tail = i
 }
 
-func (q *queue) cutInstant(s *slot) {
-	f := &q.instant
+func (f *fifo) cut(slots []slot, s *slot) {
 	if s.prev == 0 {
 		f.head = s.next
 	} else {
-		q.slots[s.prev].next = s.next
+		slots[s.prev].next = s.next
 	}
 	if s.next == 0 {
 		f.tail = s.prev
 	} else {
-		q.slots[s.next].prev = s.prev
+		slots[s.next].prev = s.prev
 	}
 }
 
@@ -143,7 +141,7 @@ func (q *queue) takeInstant(limit Time) uint32 {
 		return 0
 	}
 	i := q.instant.head
-	q.cutInstant(&q.slots[i])
+	q.instant.cut(q.slots, &q.slots[i])
 	return i
 }
 
@@ -157,7 +155,8 @@ func (q *queue) arrive(all []uint32, t Time) {
 	later := q.instant
 	q.now, q.instant = t, fifo{}
 	for _, i := range all {
-		q.putInstant(&q.slots[i], i)
+		q.slots[i].place = inInstant
+		q.instant.put(q.slots, i)
 	}
 	if later.head != 0 {
 		q.slots[q.instant.tail].next, q.slots[later.head].prev = later.head, q.instant.tail

@@ -33,6 +33,8 @@ type World struct {
 	sinks   []Sink
 	scratch Fact
 
+	audiences audiences // of the sinks
+
 	limits Limits
 	end    Time
 	watch  watch
@@ -101,16 +103,28 @@ func (f Func) Act() { f() }
 // the order of (time, scheduling): a total order. What is scheduled at Forever
 // never happens.
 func (w *World) At(t Time, o *Owner, a Action) Timer {
+	w.count()
+	return w.queue.add(max(t, w.now), w.seq, o, a)
+}
+
+// count counts an event that is about to be scheduled.
+func (w *World) count() {
 	w.seq++
 	if int64(w.queue.len()) >= w.limits.InFlight {
 		w.crowded()
 	}
-	return w.queue.add(max(t, w.now), w.seq, o, a)
 }
 
 // After schedules a for the owner d from now.
 func (w *World) After(d time.Duration, o *Owner, a Action) Timer {
 	return w.At(w.now.Add(d), o, a)
+}
+
+// Timeout is After for events of which most are called off, and many have the same d:
+// those cost little.
+func (w *World) Timeout(d time.Duration, o *Owner, a Action) Timer {
+	w.count()
+	return w.queue.addTimeout(d, max(w.now.Add(d), w.now), w.seq, o, a)
 }
 
 // Cancel removes a scheduled event and reports whether there was one. The
