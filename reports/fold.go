@@ -24,7 +24,7 @@ type Collector struct {
 	load    *loadFold
 	loads   []*loadFold
 	owners  map[*sim.Owner]*loadFold
-	kinds   []kindFold // in the order of their appearance
+	kinds   []*kindFold // in the order of their appearance
 	wasted  time.Duration
 	width   time.Duration
 	windows []Load // all loads together in each
@@ -82,16 +82,21 @@ func (c *Collector) Fact(f *sim.Fact) {
 	}
 }
 
-// kindOf finds a kind by going through the list: a few kinds make up nearly all
-// facts, and those come first because they appear first.
-func (c *Collector) kindOf(k *sim.Kind) *kindFold {
-	for i := range c.kinds {
-		if c.kinds[i].kind == k {
-			return &c.kinds[i]
+// Choose asks for a count of every kind, and for the facts of those that are folded.
+func (c *Collector) Choose(kind *sim.Kind) sim.Choice {
+	k := c.kindOf(kind)
+	return sim.Choice{Fold: k.fold, Count: &k.count, From: c.warm}
+}
+
+func (c *Collector) kindOf(kind *sim.Kind) *kindFold {
+	for _, k := range c.kinds {
+		if k.kind == kind {
+			return k
 		}
 	}
-	c.kinds = append(c.kinds, kindFold{kind: k, fold: c.foldOf(k)})
-	return &c.kinds[len(c.kinds)-1]
+	k := &kindFold{kind: kind, fold: c.foldOf(kind)}
+	c.kinds = append(c.kinds, k)
+	return k
 }
 
 // foldOf returns what to do with the facts of a kind, or nil.

@@ -71,8 +71,65 @@ type SinkFunc func(*Fact)
 // Fact calls f.
 func (f SinkFunc) Fact(x *Fact) { f(x) }
 
+// A Chooser is a Sink that says what it wants of the facts of a kind, when the first of
+// them happens. Fact is then not called for those.
+type Chooser interface {
+	Sink
+	Choose(*Kind) Choice
+}
+
+// A Choice is what a sink wants of the facts of one kind.
+type Choice struct {
+	Fold  func(*Fact) // as Sink.Fact; nil is nothing
+	Count *int64      // counts those since From; nil is nothing
+	From  Time
+}
+
+// An audience is what all sinks want of the facts of one kind.
+type audience struct {
+	kind   *Kind
+	counts []Choice
+	folds  []func(*Fact)
+	next   *audience // of another kind
+}
+
+// An audiences is a hash table: every fact comes here.
+type audiences [64]*audience
+
+// of returns the audience of a kind, or nil if it is not known yet.
+func (t *audiences) of(k *Kind) *audience {
+	a := t[k.hash%Key(len(t))]
+	for a != nil && a.kind != k {
+		a = a.next
+	}
+	return a
+}
+
+// meet asks all sinks about a kind.
+func (w *World) meet(k *Kind) *audience {
+	a := &audience{kind: k}
+	for _, s := range w.sinks {
+		choice := Choice{Fold: s.Fact}
+		if c, ok := s.(Chooser); ok {
+			choice = c.Choose(k)
+		}
+		if choice.Count != nil {
+			a.counts = append(a.counts, choice)
+		}
+		if choice.Fold != nil {
+			a.folds = append(a.folds, choice.Fold)
+		}
+	}
+	place := &w.audiences[k.hash%Key(len(w.audiences))]
+	a.next, *place = *place, a
+	return a
+}
+
 // Attach adds a sink that sees every later fact.
-func (w *World) Attach(s Sink) { w.sinks = append(w.sinks, s) }
+func (w *World) Attach(s Sink) {
+	w.sinks = append(w.sinks, s)
+	w.audiences = audiences{}
+}
 
 // Emit stamps a fact with the present, adds it to the digest and hands it to
 // every sink. After the end of the run nothing is emitted any more.
@@ -104,8 +161,20 @@ func (w *World) emit(f *Fact) {
 	if len(w.sinks) == 0 {
 		return
 	}
+	a := w.audiences.of(f.Kind)
+	if a == nil {
+		a = w.meet(f.Kind)
+	}
+	for i := range a.counts {
+		if c := &a.counts[i]; f.At >= c.From {
+			*c.Count++
+		}
+	}
+	if len(a.folds) == 0 {
+		return
+	}
 	w.scratch = *f
-	for _, s := range w.sinks {
-		s.Fact(&w.scratch)
+	for _, fold := range a.folds {
+		fold(&w.scratch)
 	}
 }

@@ -1,6 +1,7 @@
 package sim
 
 import (
+	"slices"
 	"strings"
 	"testing"
 )
@@ -53,5 +54,52 @@ func TestAFactInWords(t *testing.T) {
 	f.Peer, f.Load, f.Note = w.Owner("payment"), w.Owner("shoppers"), "a note"
 	if got, want := f.String(), "1.5s attempt.sent by checkout to payment for shoppers key=000000000000beef value=-3 extra=4 (a note)"; got != want {
 		t.Errorf("%s, want %s", got, want)
+	}
+}
+
+// chooser counts a, folds b and wants nothing of others.
+type chooser struct {
+	a, b   *Kind
+	count  int64
+	folded []Key
+	told   []Key // by Fact
+}
+
+func (c *chooser) Fact(f *Fact) { c.told = append(c.told, f.Key) }
+
+func (c *chooser) Choose(k *Kind) Choice {
+	switch k {
+	case c.a:
+		return Choice{Count: &c.count, From: 5}
+	case c.b:
+		return Choice{Fold: func(f *Fact) { c.folded = append(c.folded, f.Key) }}
+	}
+	return Choice{}
+}
+
+func TestAChooserHearsOnlyWhatItChose(t *testing.T) {
+	w := New(Config{Seed: 1})
+	o := w.Owner("node")
+	kinds := []*Kind{NewKind("a"), NewKind("b"), NewKind("c")}
+	emit := func() {
+		for i, k := range kinds {
+			w.Emit(Fact{Kind: k, Owner: o, Key: Key(i)})
+		}
+	}
+	c := &chooser{a: kinds[0], b: kinds[1]}
+	w.Attach(c)
+	emit()
+	if err := w.Run(5); err != nil {
+		t.Fatal(err)
+	}
+	emit()
+	var all []Key
+	w.Attach(SinkFunc(func(f *Fact) { all = append(all, f.Key) }))
+	emit()
+	if c.count != 2 || !slices.Equal(c.folded, []Key{1, 1, 1}) || c.told != nil {
+		t.Errorf("counted %d since 5, folded %v, and was told %v", c.count, c.folded, c.told)
+	}
+	if !slices.Equal(all, []Key{0, 1, 2}) {
+		t.Errorf("a sink that came later was told %v", all)
 	}
 }
