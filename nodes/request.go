@@ -170,11 +170,18 @@ const (
 	Rejected
 )
 
-// OutcomeOf tells the outcome from the error that a call ended with.
+// OutcomeOf tells the outcome from the error that a call ended with. Most are one of these
+// themselves, and nothing has to be looked for in them.
 func OutcomeOf(err error) Outcome {
-	switch {
-	case err == nil:
+	switch err {
+	case nil:
 		return OK
+	case net.ErrTimeout:
+		return TimedOut
+	case ErrRejected, ErrNotSent, ErrFull, ErrExpired, ErrTurnedAway:
+		return Rejected
+	}
+	switch {
 	case errors.Is(err, net.ErrTimeout):
 		return TimedOut
 	case errors.Is(err, ErrRejected):
