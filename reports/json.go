@@ -190,51 +190,74 @@ type member struct {
 }
 
 // MarshalJSON returns the object.
-func (m members) MarshalJSON() ([]byte, error) {
-	var out bytes.Buffer
-	out.WriteByte('{')
-	for i, x := range m {
-		if i > 0 {
-			out.WriteByte(',')
-		}
-		key, err := plainJSON(x.key)
-		if err != nil {
-			return nil, err
-		}
-		value, err := plainJSON(x.value)
-		if err != nil {
-			return nil, err
-		}
-		out.Write(append(append(key, ':'), value...))
-	}
-	out.WriteByte('}')
-	return out.Bytes(), nil
-}
+func (m members) MarshalJSON() ([]byte, error) { return plainJSON(m) }
 
 // plainJSON marshals without the escapes that HTML needs: the names of links
 // contain "->".
 func plainJSON(v any) ([]byte, error) {
-	var out bytes.Buffer
-	e := json.NewEncoder(&out)
-	e.SetEscapeHTML(false)
-	if err := e.Encode(v); err != nil {
-		return nil, err
+	var w plainWriter
+	w.leaves = json.NewEncoder(&w.out)
+	w.leaves.SetEscapeHTML(false)
+	err := w.write(v)
+	return w.out.Bytes(), err
+}
+
+// A plainWriter writes objects within objects into one buffer, so that none is read again for
+// each that it is in.
+type plainWriter struct {
+	out    bytes.Buffer
+	leaves *json.Encoder // writes to out
+}
+
+func (w *plainWriter) write(v any) error {
+	switch v := v.(type) {
+	case members:
+		return w.list('{', '}', len(v), func(i int) error {
+			if err := w.write(v[i].key); err != nil {
+				return err
+			}
+			w.out.WriteByte(':')
+			return w.write(v[i].value)
+		})
+	case []members:
+		if v != nil {
+			return w.list('[', ']', len(v), func(i int) error { return w.write(v[i]) })
+		}
 	}
-	return bytes.TrimSuffix(out.Bytes(), []byte("\n")), nil
+	if err := w.leaves.Encode(v); err != nil {
+		return err
+	}
+	w.out.Truncate(w.out.Len() - 1) // the newline
+	return nil
+}
+
+func (w *plainWriter) list(begin, end byte, n int, write func(int) error) error {
+	w.out.WriteByte(begin)
+	for i := range n {
+		if i > 0 {
+			w.out.WriteByte(',')
+		}
+		if err := write(i); err != nil {
+			return err
+		}
+	}
+	w.out.WriteByte(end)
+	return nil
 }
 
 // JSON returns what writes results, a comparison, a sweep or a factorial indented,
 // with a newline at the end. What texts hide is escaped.
 func JSON(v json.Marshaler) func(io.Writer) error {
 	return func(w io.Writer) error {
-		var b strings.Builder
-		e := json.NewEncoder(&b)
-		e.SetEscapeHTML(false)
-		e.SetIndent("", "  ")
-		if err := e.Encode(v); err != nil {
+		text, err := v.MarshalJSON()
+		if err != nil {
 			return err
 		}
-		_, err := io.WriteString(w, typo.Visible(b.String()))
+		var b bytes.Buffer
+		if err := json.Indent(&b, append(text, '\n'), "", "  "); err != nil {
+			return err
+		}
+		_, err = io.WriteString(w, typo.Visible(b.String()))
 		return err
 	}
 }
