@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"runtime"
 	"slices"
 
 	"wavetank/reports"
@@ -72,8 +73,13 @@ type problem struct {
 // mostSeeds bounds a comparison: a page asks again for more.
 const mostSeeds = 1000
 
-// A simulator answers questions one after another.
-type simulator struct{ last unfinished }
+// A simulator answers questions one after another. Most are about one scenario, which is read
+// once.
+type simulator struct {
+	last       unfinished
+	name, text string // of the scenario
+	scenario   *scenarios.Scenario
+}
 
 // reply answers a question, both in JSON.
 func (x *simulator) reply(text []byte) []byte {
@@ -109,10 +115,11 @@ func (x *simulator) answer(ctx context.Context, q question) (a answer, err error
 		a.Text = string(source)
 		return a, err
 	}
-	s, err := q.scenario()
+	s, err := x.read(q)
 	if err != nil {
 		return a, err
 	}
+	s.Measure = q.Ask == "make" || q.Ask == "compare"
 	switch q.Ask {
 	case "check":
 		a.Title, a.Question, a.Duration, a.Seeds = s.Title, s.Question, s.Duration.Seconds(), s.Seeds
@@ -146,11 +153,19 @@ func (q question) source() string {
 	return string(text)
 }
 
-func (q question) scenario() (*scenarios.Scenario, error) {
+// read returns the scenario that is asked about.
+func (x *simulator) read(q question) (*scenarios.Scenario, error) {
+	if x.scenario != nil && x.name == q.Name && x.text == q.Text {
+		return x.scenario, nil
+	}
 	if _, err := scenarios.Source(q.Name); q.Text == "" && err != nil {
 		return nil, err
 	}
-	return scenarios.Parse(q.Name, []byte(q.source()))
+	s, err := scenarios.Parse(q.Name, []byte(q.source()))
+	if err == nil {
+		x.name, x.text, x.scenario = q.Name, q.Text, s
+	}
+	return s, err
 }
 
 // alone returns the variant and the seed of a single run.
@@ -171,9 +186,10 @@ func (q question) run(ctx context.Context, s *scenarios.Scenario) (a answer, err
 	return a, err
 }
 
-// make runs every variant with a seed, for somebody else to compare.
+// make runs every variant with a seed, for somebody else to compare. Between two runs little is
+// alive, and a collection is over at once. One that begins amid a run lasts for as long as the
+// run does, since nothing else gets the only thread, and every pointer that is written pays.
 func (q question) make(ctx context.Context, s *scenarios.Scenario) (a answer, err error) {
-	s.Measure = true
 	for _, v := range s.Variants {
 		sum, err := storm.RunDeclared(ctx, s, v.Name, max(1, q.Seed), sim.Limits{})
 		if err != nil {
@@ -184,6 +200,7 @@ func (q question) make(ctx context.Context, s *scenarios.Scenario) (a answer, er
 			return a, err
 		}
 		a.Runs = append(a.Runs, run)
+		runtime.GC()
 	}
 	return a, nil
 }
@@ -221,7 +238,6 @@ func (x *simulator) compare(ctx context.Context, q question, s *scenarios.Scenar
 	if n < 1 || n > mostSeeds {
 		return a, fmt.Errorf("%d seeds: 1 to %d can be compared at a time", n, mostSeeds)
 	}
-	s.Measure = true
 	options := scenarios.CompareOptions{Command: q.Command, Build: q.Build}
 	if last.name != s.Name() || last.text != s.Hash || last.first != first || last.done > n {
 		*last = unfinished{name: s.Name(), text: s.Hash, first: first, comparer: scenarios.Comparer(s, options)}

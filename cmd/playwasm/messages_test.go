@@ -146,6 +146,21 @@ func TestRunsThatOthersMadeAreComparedAsOnesOwn(t *testing.T) {
 	}
 }
 
+// TestAnotherTextIsAnotherScenario to one who was asked about the same name before, and a
+// mistake in it is not answered with what was read then.
+func TestAnotherTextIsAnotherScenario(t *testing.T) {
+	var x simulator
+	titled := func(title string) question {
+		return question{Ask: "check", Name: "mine", Text: title + "\nduration = \"1s\"\n[nodes.a]\nroutes.b = { work = \"1ms\" }\n[loads.c]\nto = \"a.b\"\nrate = \"1/s\"\n"}
+	}
+	for _, title := range []string{`title = "one"`, `title = "two"`, `titel = "three"`, `title = "two"`} {
+		a, err := x.answer(t.Context(), titled(title))
+		if _, want, _ := strings.Cut(title, "title = "); strings.Trim(want, `"`) != a.Title || (err == nil) != (want != "") {
+			t.Errorf("%s: the page is told of %q, %v", title, a.Title, err)
+		}
+	}
+}
+
 func TestAKnobIsShownAndTurned(t *testing.T) {
 	a := ask(t, question{Ask: "check", Name: "circuit-breaker"})
 	if len(a.Knobs) != 1 || a.Knobs[0].Pattern != "breaker" || a.Knobs[0].Knobs[0].Value != "50%" || !a.Knobs[0].Knobs[0].Said {

@@ -5,7 +5,7 @@ let ready = null
 onmessage = async e => {
 	if (e.data.program) {
 		const go = new Go()
-		go.env = { GOGC: "400" } // the collector has this thread alone, and little to keep
+		go.env = { GOGC: "800" } // few runs need so much that the collector begins amid one
 		ready = WebAssembly.instantiate(e.data.program, go.importObject).then(instance => { go.run(instance) })
 		return
 	}
