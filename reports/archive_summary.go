@@ -25,6 +25,10 @@ func (a *archive) summary(s *Summary) {
 	list(a, &s.Surges, a.disturbance)
 	a.span(&s.Series.Width)
 	list(a, &s.Series.Windows, a.window)
+	list(a, &s.Series.Counted, func(x *Counted) {
+		a.text(&x.Metric)
+		list(a, &x.Windows, a.whole)
+	})
 	a.span(&s.Wasted)
 	list(a, &s.Judged, a.judged)
 	a.text(&s.NeverWell)

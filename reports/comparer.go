@@ -121,6 +121,7 @@ func (s *Summary) merge(o *Summary) {
 // runs is in it, with nothing defined. The error says that nothing was added.
 func (c *Comparer) Comparison() (*Comparison, error) {
 	out := &Comparison{Info: c.info, Loads: slices.Clone(c.loads)}
+	counts := c.countCurves()
 	for i, info := range c.info.Variants {
 		a := &c.arms[i]
 		v := &Variant{Arm: info, Runs: slices.Clone(a.runs)}
@@ -131,7 +132,7 @@ func (c *Comparer) Comparison() (*Comparison, error) {
 			v.Total.Faults = append(v.Total.Faults, r.Faults...)
 		}
 		a.bundle(v)
-		v.Levels = levelCurves(v.Runs)
+		v.Levels, v.Counts = levelCurves(v.Runs), counts[i]
 		v.Bands = c.bands(v.Runs)
 		out.Variants = append(out.Variants, v)
 		out.Invariants = append(out.Invariants, tallies(v.Name, v.Runs)...)

@@ -27,6 +27,7 @@ type Variant struct {
 	Runs   []Run        // by seed
 	Bands  []Band       // of every metric, for all loads together, for each of several, and then of what facts told
 	Levels []LevelCurve // that any run told, by name
+	Counts []CountCurve // of what any run of any variant counted, by metric
 	Errors Curve        // error rate
 	P50    Curve        // latency of successes, in seconds, as are the next two
 	P99    Curve

@@ -42,6 +42,9 @@ func (c *Comparison) WriteCurvesCSV(w io.Writer) error {
 	for _, name := range []string{"error_rate", "degraded", "p50_ms", "p99_ms", "all_p99_ms"} {
 		header = append(header, name, name+"_p5", name+"_p95")
 	}
+	for _, x := range c.Variants[0].Counts {
+		header = append(header, x.Metric, x.Metric+"_p5", x.Metric+"_p95")
+	}
 	rows := [][]string{header}
 	for _, v := range c.Variants {
 		for k := range v.Errors.Points {
@@ -50,6 +53,9 @@ func (c *Comparison) WriteCurvesCSV(w io.Writer) error {
 			row = append(row, v.Degraded.Points[k].cells(1)...)
 			for _, curve := range []Curve{v.P50, v.P99, v.AllP99} {
 				row = append(row, curve.Points[k].cells(1000)...)
+			}
+			for _, x := range v.Counts {
+				row = append(row, x.Points[k].cells(1)...)
 			}
 			rows = append(rows, row)
 		}

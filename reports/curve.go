@@ -24,10 +24,13 @@ type Point struct {
 
 // runCurves is the course of one run: NaN where undefined. A window of which no
 // request was answered well has no latency of successes.
-type runCurves struct{ errors, degraded, p50, p99, allP99 []float64 }
+type runCurves struct {
+	errors, degraded, p50, p99, allP99 []float64
+	counted                            []Counted
+}
 
 func curvesOf(s *Series) runCurves {
-	var c runCurves
+	c := runCurves{counted: s.Counted}
 	number := func(x float64, ok bool) float64 {
 		if !ok {
 			return math.NaN()

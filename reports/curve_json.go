@@ -8,7 +8,7 @@ import (
 
 // Course returns what the charts over time draw, as JSON: "at" the beginnings of the
 // windows in seconds, for each arm the median, low and high of its "curves" (fractions
-// and seconds) and of its "levels", and what the faults and changes of load are. A window
+// and seconds) and of its "levels", counts so far among them, and what the faults and changes of load are. A window
 // without a number is null. The bytes are the same on every processor.
 func (c *Comparison) Course() ([]byte, error) {
 	var at []number
@@ -34,6 +34,9 @@ func (c *Comparison) Course() ([]byte, error) {
 		for _, l := range v.Levels {
 			levels = append(levels, member{l.Name, l.Curve.json()})
 		}
+		for _, x := range v.Counts {
+			levels = append(levels, member{x.Metric, x.Curve.json()})
+		}
 		arms = append(arms, members{{"name", v.Name}, {"curves", curves}, {"levels", levels}})
 	}
 	shade := func(what string, from, to float64) {
@@ -56,6 +59,9 @@ func (c *Comparison) levelMeanings() members {
 	out := members{}
 	for _, kind := range c.Kinds(LevelFamily) {
 		out = append(out, member{kind, c.Meanings[kind]})
+	}
+	for _, x := range c.Variants[0].Counts {
+		out = append(out, member{x.Metric, x.Words()})
 	}
 	return out
 }

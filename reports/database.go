@@ -160,12 +160,10 @@ func (v *Variant) metricRows() iter.Seq[Row] {
 
 func (v *Variant) curveRows() iter.Seq[Row] {
 	return func(yield func(Row) bool) {
-		for _, c := range []struct {
-			name string
-			Curve
-		}{{"error_rate", v.Errors}, {"degraded_rate", v.Degraded}, {"p50", v.P50}, {"p99", v.P99}, {"latency_all_p99", v.AllP99}} {
+		curves := []CountCurve{{"error_rate", v.Errors}, {"degraded_rate", v.Degraded}, {"p50", v.P50}, {"p99", v.P99}, {"latency_all_p99", v.AllP99}}
+		for _, c := range append(curves, v.Counts...) {
 			for _, p := range c.Points {
-				if p.OK && !yield(Row{"series", []any{v.Name, c.name, p.At.Seconds(), known(p.Median), known(p.Low), known(p.High)}}) {
+				if p.OK && !yield(Row{"series", []any{v.Name, c.Metric, p.At.Seconds(), known(p.Median), known(p.Low), known(p.High)}}) {
 					return
 				}
 			}

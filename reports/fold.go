@@ -32,6 +32,7 @@ type Collector struct {
 	state   pressure
 	items   *itemsFold
 	told    []foldTold // in the order of their appearance
+	counts  []Counted  // in the same order
 }
 
 // A loadFold builds a Load.
@@ -64,7 +65,7 @@ func NewCollector(o Options) *Collector {
 		state:   newPressure(o.Duration),
 		load:    &loadFold{},
 	}
-	c.items = newItemsFold(c.warm, c.loadOf)
+	c.items = newItemsFold(c.warm, c.loadOf, c.counted)
 	for _, name := range o.Loads {
 		c.loads = append(c.loads, &loadFold{Load: Load{Name: name, Users: int64(o.Users[name])}})
 	}
@@ -94,7 +95,7 @@ func (c *Collector) kindOf(kind *sim.Kind) *kindFold {
 			return k
 		}
 	}
-	k := &kindFold{kind: kind, fold: c.foldOf(kind)}
+	k := &kindFold{kind: kind, fold: c.countFacts(kind, c.foldOf(kind))}
 	c.kinds = append(c.kinds, k)
 	return k
 }
@@ -260,6 +261,7 @@ func (c *Collector) Finish(variant string, seed uint64, digest sim.Digest, event
 	s.NeverWell = c.relief.before
 	s.State, s.StateFrom = c.state.judged(s.Faults, s.Surges, c.warm, at, c.options.SLO.ErrorRate)
 	c.items.finish()
+	s.Series.Counted = c.counts
 	for _, t := range c.told {
 		s.Told = append(s.Told, t.finish(at))
 	}

@@ -34,6 +34,7 @@ const (
 type itemsFold struct {
 	warm    sim.Time
 	loadOf  func(*sim.Owner) *loadFold
+	counted func(metric string, at sim.Time)
 	items   map[int64]*item
 	read    readAnswer // the last, until the fact that ends its request tells when it began
 	pending bool
@@ -69,8 +70,8 @@ type write struct {
 
 const never = sim.Time(math.MaxInt64)
 
-func newItemsFold(warm sim.Time, loadOf func(*sim.Owner) *loadFold) *itemsFold {
-	return &itemsFold{warm: warm, loadOf: loadOf, items: make(map[int64]*item)}
+func newItemsFold(warm sim.Time, loadOf func(*sim.Owner) *loadFold, counted func(string, sim.Time)) *itemsFold {
+	return &itemsFold{warm: warm, loadOf: loadOf, counted: counted, items: make(map[int64]*item)}
 }
 
 func (t *itemsFold) item(id int64) *item {
@@ -102,7 +103,7 @@ func (t *itemsFold) written(f *sim.Fact) {
 		t.loadOf(f.Owner).Writes++
 	}
 	if w.begin > x.settled { // and not one that overlapped the latest
-		x.judge(t.warm)
+		t.judge(x)
 	}
 	if w.begin >= x.latest.begin {
 		x.latest, x.load = *w, t.loadOf(f.Owner)
@@ -129,6 +130,7 @@ func (t *itemsFold) ended(f *sim.Fact) {
 		l.Reads++
 		if stale {
 			l.StaleReads++
+			t.counted("stale_reads", begin)
 		}
 	}
 	if x.latest.token != 0 && begin >= x.settled.Add(settle) {
@@ -180,15 +182,16 @@ func (x *item) forget() {
 }
 
 // judge counts the latest write as lost if it is missing.
-func (x *item) judge(warm sim.Time) {
-	if x.missing && x.latest.begin >= warm {
+func (t *itemsFold) judge(x *item) {
+	if x.missing && x.latest.begin >= t.warm {
 		x.load.LostWrites++
+		t.counted("lost_writes", x.latest.begin)
 	}
 }
 
 // finish judges the writes that were the latest when the run ended.
 func (t *itemsFold) finish() {
 	for _, x := range t.items {
-		x.judge(t.warm)
+		t.judge(x)
 	}
 }

@@ -184,7 +184,7 @@ func TestMemoryOfAnItemIsBounded(t *testing.T) {
 	world := sim.New(sim.Config{})
 	owner := world.Owner("users")
 	load := &loadFold{}
-	f := newItemsFold(0, func(*sim.Owner) *loadFold { return load })
+	f := newItemsFold(0, func(*sim.Owner) *loadFold { return load }, func(string, sim.Time) {})
 	var doubtful []int64
 	for i := range int64(5000) {
 		at := sim.Time(i) * 1000

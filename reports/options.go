@@ -21,6 +21,8 @@ type Options struct {
 	Until map[*sim.Kind]*sim.Kind // of kinds that begin a span between Owner and Peer: those that end it
 	Crash *sim.Kind               // ends the spans of the Owner; nil is none
 
+	Counted []string // the facts.NOUN.VERB whose course a chart shows, beside that of stale reads and lost writes
+
 	Meters *Meters           // of nodes, routes and edges; nil is none
 	Only   map[string]string // the route of loads that ask for one only, and are measured as loads
 }

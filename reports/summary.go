@@ -74,6 +74,7 @@ type Disturbance struct {
 type Series struct {
 	Width   time.Duration
 	Windows []Window
+	Counted []Counted // of what never happened none
 }
 
 // A Window is what became of the requests that were meant to start in it. Of their latencies

@@ -34,6 +34,22 @@ func asks(claim string) bool {
 	})
 }
 
+// counted returns the counts of facts that the expectations name.
+func counted(s *Scenario) (metrics []string) {
+	for _, e := range s.Expects {
+		c, err := reports.ParseClaim(e.That)
+		if err != nil {
+			continue
+		}
+		for _, n := range c.Names() {
+			if f, _, ok := reports.FactOf(n.Metric); ok && f == reports.CountFamily {
+				metrics = append(metrics, n.Metric)
+			}
+		}
+	}
+	return metrics
+}
+
 // meters are those of the report, as the world wants them.
 type meters struct{ *reports.Meters }
 

@@ -36,6 +36,9 @@ func Drawings(c *reports.Comparison) []Drawing {
 	for _, kind := range c.Kinds(reports.LevelFamily) {
 		all = append(all, Drawing{"level-" + fileName(kind), Level(levelOf(c, kind))})
 	}
+	for _, x := range c.Variants[0].Counts {
+		all = append(all, Drawing{"count-" + fileName(x.Metric), Level(countOf(c, x.Metric))})
+	}
 	for _, kind := range c.Kinds(reports.SpanFamily) {
 		all = append(all, Drawing{"spans-" + fileName(kind), Spans(timelineOf(c, kind))})
 	}

@@ -1,6 +1,7 @@
 package chart
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -17,7 +18,7 @@ func told(t *testing.T) *reports.Comparison {
 	var runs []*reports.Summary
 	for _, name := range []string{"without", "with"} {
 		w := sim.New(sim.Config{})
-		c := reports.NewCollector(reports.Options{Duration: 10 * time.Second, Windows: 10, Told: map[*sim.Kind]*reports.Family{deep: reports.LevelFamily, led: reports.SpanFamily, took: reports.DelayFamily}})
+		c := reports.NewCollector(reports.Options{Duration: 10 * time.Second, Windows: 10, Counted: []string{"facts.saga.decided"}, Told: map[*sim.Kind]*reports.Family{deep: reports.LevelFamily, led: reports.SpanFamily, took: reports.DelayFamily}})
 		fact := func(at time.Duration, k *sim.Kind, owner string, value, extra int64) {
 			c.Fact(&sim.Fact{At: sim.Time(at), Kind: k, Owner: w.Owner(owner), Value: value, Extra: extra})
 		}
@@ -56,7 +57,7 @@ func TestEveryComparisonHasItsDrawings(t *testing.T) {
 		}
 		return all
 	}
-	if got, want := names(told(t)), []string{"error-rate", "latency", "differences", "recovery", "level-queue-deep", "spans-raft-led", "delay-saga-decided"}; !slices.Equal(got, want) {
+	if got, want := names(told(t)), []string{"error-rate", "latency", "differences", "recovery", "level-queue-deep", "count-facts-saga-decided", "spans-raft-led", "delay-saga-decided"}; !slices.Equal(got, want) {
 		t.Errorf("%q, want %q", got, want)
 	}
 	if got, want := names(compared()), []string{"error-rate", "latency", "differences"}; !slices.Equal(got, want) {
@@ -66,7 +67,7 @@ func TestEveryComparisonHasItsDrawings(t *testing.T) {
 
 func TestTheDrawingsOfATale(t *testing.T) {
 	c := told(t)
-	line, height, back := timelineOf(c, "raft.led"), levelOf(c, "queue.deep"), recoveryOf(c)
+	line, height, back, so := timelineOf(c, "raft.led"), levelOf(c, "queue.deep"), recoveryOf(c), countOf(c, "facts.saga.decided")
 	for _, test := range []struct{ got, want string }{
 		{line.Title, "Led (raft), share of the time: with\u00a080.0\u00a0%; by two or more at once for: with\u00a02.00\u00a0s"},
 		{line.Runs[0].Note, "seed 3: 2 spans, 80.0 % of the time, two at once for 2.00 s"},
@@ -74,6 +75,9 @@ func TestTheDrawingsOfATale(t *testing.T) {
 		{line.Runs[0].Shades[0].Label, "fault cut"},
 		{height.Title, "Queue.deep, on average: with\u00a06\u00a0(peak\u00a06)"},
 		{back.Title, "Did not recover: with in 1 of 1 seed; always did: without"},
+		{so.Title, "No difference in how often saga.decided is shown: without\u00a00, with\u00a02"},
+		{so.YLabel, "How often saga.decided, so far"},
+		{fmt.Sprint(so.Curves[1].Median[4:8], so.Curves[0].Median[9]), "[0 1 2 2] 0"},
 		{line.Footer[0], "scenario x, hash  · 1 seed: 3 · digest of without, seed 3: 0000000000000000"},
 	} {
 		if test.got != test.want {

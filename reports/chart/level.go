@@ -76,3 +76,15 @@ func capital(words string) string {
 	first, size := utf8.DecodeRuneInString(words)
 	return string(unicode.ToUpper(first)) + words[size:]
 }
+
+// countOf lays out how often something had happened so far.
+func countOf(c *reports.Comparison, metric string) Figure {
+	m := measureOf(c, reports.Subject{Metric: metric})
+	f := figure(c)
+	f.Title, f.YLabel = headline(c, m), m.capital()+", so far"
+	for i, v := range c.Variants {
+		k := slices.IndexFunc(v.Counts, func(x reports.CountCurve) bool { return x.Metric == metric })
+		f.Curves = append(f.Curves, band(v.Name, i == 0, v.Counts[k].Curve, len(v.Runs) > 1))
+	}
+	return f
+}
