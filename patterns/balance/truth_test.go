@@ -73,7 +73,7 @@ balanced = ["balance"]
 func TestTruthOfThePowerOfChoices(t *testing.T) {
 	for _, c := range choices(t) {
 		t.Run(fmt.Sprintf("d=%d at %v", c.D, c.Lam), func(t *testing.T) {
-			if testing.Short() && (c.D == 1 || c.Lam == 0.99) {
+			if !reference.Whole() && (c.D == 1 || c.Lam == 0.99) {
 				t.Skip("takes too long to settle")
 			}
 			units, settle, allowed := 300.0, 60.0, 0.01
@@ -83,7 +83,7 @@ func TestTruthOfThePowerOfChoices(t *testing.T) {
 			case c.Lam == 0.99:
 				units, settle, allowed = 700, 1000, 0.04
 			}
-			if testing.Short() {
+			if !reference.Whole() {
 				units /= 5
 			}
 			held(t, runs(t, supermarket(c, units, settle)), c.exact(), allowed)
@@ -143,7 +143,7 @@ func held(t *testing.T, found []float64, exact, allowed float64) {
 	if math.Abs(mean-exact) > max(allowed*exact, 3.5*se) {
 		t.Errorf("mean time in the system is %.4f, the table says %.4f", mean, exact)
 	}
-	if !testing.Short() && se > 2*allowed*exact {
+	if reference.Whole() && se > 2*allowed*exact {
 		t.Errorf("the standard error %.4f is too large to tell", se)
 	}
 }

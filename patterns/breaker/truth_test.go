@@ -49,13 +49,6 @@ func known(t *testing.T) (values truth) {
 	return values
 }
 
-func runs(full int) int {
-	if testing.Short() {
-		return full / 10
-	}
-	return full
-}
-
 // callsToTrip makes calls that fail independently until the breaker trips, at
 // most so many, and returns how many it took.
 func callsToTrip(b *Breaker, r *rand.Rand, f float64, most int) (calls int, tripped bool) {
@@ -92,7 +85,7 @@ func inARow(k int) Config {
 
 func TestTruthOfMeanCallsToTrip(t *testing.T) {
 	for _, want := range known(t).Consecutive {
-		r, sum, trips := rand.New(rand.NewPCG(1, uint64(want.K))), 0, runs(20000)
+		r, sum, trips := rand.New(rand.NewPCG(1, uint64(want.K))), 0, reference.Part(20000)
 		for range trips {
 			calls, _ := callsToTrip(New(inARow(want.K), 1), r, want.F, math.MaxInt32)
 			sum += calls
@@ -103,7 +96,7 @@ func TestTruthOfMeanCallsToTrip(t *testing.T) {
 
 func TestTruthOfTrippingWithinSoManyCalls(t *testing.T) {
 	for _, want := range known(t).TripWithin {
-		got := tripped(inARow(want.K), want.F, want.N, runs(100000))
+		got := tripped(inARow(want.K), want.F, want.N, reference.Part(100000))
 		reference.Near(t, "probability to trip", got, want.P, reference.Rough(.005))
 	}
 }
@@ -112,7 +105,7 @@ func TestTruthOfTheFirstFullWindow(t *testing.T) {
 	for _, want := range known(t).WindowFirstEval {
 		c := Default()
 		c.Window, c.FailureRate = want.N, want.Threshold
-		got := tripped(c, want.F, want.N, runs(100000))
+		got := tripped(c, want.F, want.N, reference.Part(100000))
 		reference.Near(t, "probability to trip at the first full window", got, want.P, reference.Rough(.005))
 	}
 }
@@ -162,7 +155,7 @@ func TestTruthOfRenewal(t *testing.T) {
 		b, r := New(c, 1), rand.New(rand.NewPCG(3, uint64(want.Lam)))
 		var k env
 		now := sim.Time(0)
-		for range runs(20e6) {
+		for range reference.Part(20e6) {
 			now = now.Add(time.Duration(r.ExpFloat64() / want.Lam * float64(time.Second)))
 			o := patterns.Success
 			if r.Float64() < want.F {

@@ -37,7 +37,7 @@ func TestTruthOfSoManyFailuresInAWindow(t *testing.T) {
 	}{{2, 5, 20, .1}, {3, 10, 50, .1}, {4, 8, 40, .25}, {1, 3, 10, .05}, {5, 5, 60, .4}} {
 		c := Default()
 		c.Window, c.FailuresInWindow = x.w, x.k
-		reference.Near(t, "probability to trip", tripped(c, x.f, x.n, runs(10000)), tripsWithin(x.k, x.w, x.n, x.f), reference.Rough(.015))
+		reference.Near(t, "probability to trip", tripped(c, x.f, x.n, reference.Part(10000)), tripsWithin(x.k, x.w, x.n, x.f), reference.Rough(.015))
 	}
 }
 
@@ -55,7 +55,7 @@ func TestTruthOfSuccessesOfTrials(t *testing.T) {
 		}
 		c := inARow(1)
 		c.Trials, c.TrialRule, c.TrialSuccesses = x.n, "successes", x.k
-		r, closed, episodes := rand.New(rand.NewPCG(7, uint64(x.n))), 0, runs(10000)
+		r, closed, episodes := rand.New(rand.NewPCG(7, uint64(x.n))), 0, reference.Part(10000)
 		for range episodes {
 			b := New(c, 1)
 			p, _ := b.Allow(0)

@@ -30,7 +30,7 @@ const runs = 20
 // follow returns what runs of so many events each measured.
 func follow(t *testing.T, events, rate float64, probe time.Duration, projection string) (lag, p95, stale reference.Sample) {
 	t.Helper()
-	if testing.Short() {
+	if !reference.Whole() {
 		events /= 8
 	}
 	s, err := scenarios.Parse("follower.toml", fmt.Appendf(nil, follower, time.Duration(events/rate*1e9)+5*time.Second, rate, probe, projection))
@@ -97,7 +97,7 @@ func TestTruth(t *testing.T) {
 
 // A read that comes so long after the write it follows is stale as often as theory
 // says, as its user sees it: through an app that writes, waits and reads.
-func TestUsersSeeWhatTheProbeSees(t *testing.T) {
+func TestTruthOfWhatUsersSee(t *testing.T) {
 	const text = `
 title    = "x"
 duration = "%ds"
@@ -110,7 +110,7 @@ patterns.it = { kind = "cqrs", on = ["shop", "pages", "app -> *"], commands = [{
 variants.it = ["it"]
 `
 	duration := 25
-	if testing.Short() {
+	if !reference.Whole() {
 		duration = 9
 	}
 	for _, c := range []struct {

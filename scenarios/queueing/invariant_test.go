@@ -23,10 +23,10 @@ func models() map[string]string {
 	}
 }
 
-// TestEveryModelObeysTheLawsOfQueues holds three laws: L = λW on the same runs,
+// TestTruthOfTheLawsOfQueues holds three laws: L = λW on the same runs,
 // with W summed up request by request and L an integral over time; the number of
 // busy workers = XS; and that Poisson arrivals see time averages.
-func TestEveryModelObeysTheLawsOfQueues(t *testing.T) {
+func TestTruthOfTheLawsOfQueues(t *testing.T) {
 	for name, text := range models() {
 		t.Run(name, func(t *testing.T) {
 			seldom(t, name == "four shared processors")

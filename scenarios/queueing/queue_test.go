@@ -3,6 +3,8 @@ package queueing
 import (
 	"fmt"
 	"testing"
+
+	"wavetank/sim/reference"
 )
 
 // station writes one service with a load of its own.
@@ -93,10 +95,10 @@ func TestTruthOfManyServersBehindOneQueue(t *testing.T) {
 	}
 }
 
-// seldom skips a row of a table in a short test, unless it is one of the few.
+// seldom skips a row of a table where runs are short, unless it is one of the few.
 func seldom(t *testing.T, few bool) {
 	t.Helper()
-	if testing.Short() && !few {
+	if !reference.Whole() && !few {
 		t.Skip("a long run")
 	}
 }

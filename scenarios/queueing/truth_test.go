@@ -24,9 +24,9 @@ import (
 //
 // It passes if it lies within the stated tolerance, or within 3.5 standard errors
 // over the seeds; a standard error above twice the tolerance is too large to tell,
-// and fails too. The runs are long enough to keep it below the tolerance for all
-// but far tails and short queues before many servers. With -short they are a
-// tenth as long, too short for the farthest tail, and only some rows are run.
+// and fails too. The runs that CI makes, with -reference.whole, are long enough to keep
+// it below the tolerance for all but far tails and short queues before many servers.
+// Others are a tenth as long, too short for the farthest tail, and only of some rows.
 const (
 	replications = 20
 	errorsWide   = 3.5
@@ -189,14 +189,14 @@ type experiment struct {
 func (e experiment) run(t *testing.T) {
 	t.Helper()
 	length := e.spans / replications
-	if testing.Short() {
+	if !reference.Whole() {
 		length /= 10
 	}
 	results := trials(t, head(length)+e.text)
 	for key := range e.row {
 		measure, ok := e.measures[key]
 		switch {
-		case slices.Contains(strings.Fields(e.given), key), testing.Short() && key == "p999":
+		case slices.Contains(strings.Fields(e.given), key), !reference.Whole() && key == "p999":
 			continue
 		case !ok:
 			t.Errorf("nothing measures %q", key)
@@ -245,7 +245,7 @@ func judge(t *testing.T, what string, found []float64, exact, tolerance float64)
 	if !(math.Abs(off) <= max(tolerance, errorsWide*se)) {
 		t.Errorf("%s is %v, theory says %v ± %v; the standard error is %v", what, m.Mean(), exact, tolerance, se)
 	}
-	if !testing.Short() && !(se <= widest*tolerance) {
+	if reference.Whole() && !(se <= widest*tolerance) {
 		t.Errorf("%s: the standard error of %v is too large to tell whether %v lies within %v of %v", what, se, m.Mean(), tolerance, exact)
 	}
 }

@@ -4,11 +4,27 @@ package reference
 
 import (
 	"encoding/json"
+	"flag"
 	"math"
 	"os"
 	"path/filepath"
 	"testing"
 )
+
+// whole is for CI, which has a step for it. Fixed seeds make the part that a usual test
+// runs answer the same each time; it finds whatever is wrong by a few percent.
+var whole = flag.Bool("reference.whole", false, "hold tables against runs of their whole length, of which a usual test makes a tenth")
+
+// Whole reports whether runs have the whole length that a table asks for.
+func Whole() bool { return *whole }
+
+// Part returns how many of n a test makes: all of them, or a tenth.
+func Part(n int) int {
+	if Whole() {
+		return n
+	}
+	return n / 10
+}
 
 // Table reads the values of a table of testdata.
 func Table(t testing.TB, name string, values any) {
@@ -35,13 +51,13 @@ func Near(t testing.TB, what string, got, want, tolerance float64) {
 	}
 }
 
-// Rough returns the tolerance of a short run, which is a tenth of the whole one: its
+// Rough returns the tolerance of a part of a run, which is a tenth of the whole one: its
 // errors are √10 times as large.
 func Rough(tolerance float64) float64 {
-	if testing.Short() {
-		return tolerance * math.Sqrt(10)
+	if Whole() {
+		return tolerance
 	}
-	return tolerance
+	return tolerance * math.Sqrt(10)
 }
 
 // A Sample is a number that was measured several times.

@@ -17,9 +17,7 @@ const ms = time.Millisecond
 // ascending.
 func trials(t *testing.T, of Trial, n int) (downtimes []float64, campaigns float64) {
 	t.Helper()
-	if testing.Short() {
-		n /= 10
-	}
+	n = reference.Part(n)
 	for seed := range n {
 		o := of.Run(uint64(seed))
 		if !o.Won {
@@ -112,10 +110,7 @@ func TestTruthOfSplitVotes(t *testing.T) {
 		}
 	}
 	reference.Table(t, "raft2_split_vote", &table)
-	n := 10000
-	if testing.Short() {
-		n /= 10
-	}
+	n := reference.Part(10000)
 	for _, row := range table.Rows {
 		const width = 100 * ms
 		trial := Trial{
