@@ -31,10 +31,7 @@ type lossyCall struct {
 func TestCallsOverALossyLinkMeetTheTable(t *testing.T) {
 	var table []lossyCall
 	reference.Table(t, "link1_rpc", &table)
-	requests := 200_000
-	if testing.Short() {
-		requests = 20_000
-	}
+	requests := reference.Part(200_000)
 	for _, row := range table {
 		t.Run(fmt.Sprintf("loss of %v and up to %d tries", row.P, row.K), func(t *testing.T) {
 			got := tryLossily(t, row.P, row.K, requests)

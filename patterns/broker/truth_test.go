@@ -8,6 +8,7 @@ import (
 	"wavetank/reports"
 	"wavetank/scenarios"
 	"wavetank/sim"
+	"wavetank/sim/reference"
 )
 
 // measure returns the mean of something over replications, and its standard error.
@@ -53,7 +54,7 @@ it = ["queue"]
 // with one message at a time, each for 8 ms of work and a round trip of 2 ms.
 func TestAPartitionIsAQueueWithOneServer(t *testing.T) {
 	seeds := uint64(20)
-	if testing.Short() {
+	if !reference.Whole() {
 		seeds = 3
 	}
 	for _, rho := range []float64{0.2, 0.5, 0.8} {
@@ -81,7 +82,7 @@ func TestDeliveriesUntilOneSucceeds(t *testing.T) {
 	}{{0.1, 0}, {0.5, 0}, {0.3, 2}, {0.5, 4}} {
 		text := fmt.Sprintf(line, "20", c.p, c.most, `, until = "50s"`)
 		seeds := uint64(10)
-		if testing.Short() {
+		if !reference.Whole() {
 			seeds = 3
 		}
 		var n, parked, again float64

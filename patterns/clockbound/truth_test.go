@@ -69,10 +69,7 @@ func TestTruthOfCommitWait(t *testing.T) {
 // TestTruthOfInversions has one node's write follow another's and counts how often
 // it gets the lower stamp, for waits that are too short, none, and long enough.
 func TestTruthOfInversions(t *testing.T) {
-	pairs := 40_000
-	if testing.Short() {
-		pairs = 4_000
-	}
+	pairs := reference.Part(40_000)
 	for _, x := range known(t).Inversion {
 		c := Default()
 		c.Epsilon, c.SyncEvery, c.Wait = ms(x.E), 100*time.Millisecond, ms(x.Wait)

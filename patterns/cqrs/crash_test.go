@@ -202,14 +202,17 @@ func TestACrashAtAnyInstant(t *testing.T) {
 	}
 }
 
-// stormy holds a shop in a storm of crashes, torn writes, pauses, partitions, loss and
-// full disks, over streams or datagrams, that is over long before the end.
-func stormy(t *rapid.T, s shop) {
+// troubles are what a shop stands.
+var troubles = []string{"crash", "pause", "partition", "loss", "disk-full"}
+
+// stormy holds a shop in a storm of troubles, over streams or datagrams, that is over long
+// before the end.
+func stormy(t *rapid.T, s shop, kinds ...string) {
 	s.transport = rapid.SampledFrom([]string{"stream", "datagram"}).Draw(t, "transport")
 	storm.Check(t, storm.Plan{
 		Scenario: s.open(t), Seed: rapid.Uint64().Draw(t, "seed"),
 		Policy: storm.Policy{
-			Kinds: []string{"crash", "pause", "partition", "loss", "disk-full"},
+			Kinds: kinds,
 			Most:  5, Until: 7 * time.Second, Down: storm.Anything,
 		},
 		Properties: []storm.Property{patternstest.Judged("read models agree", newObserver)},
@@ -225,29 +228,27 @@ func TestStorms(t *testing.T) {
 		if rapid.Bool().Draw(t, "anew") {
 			s.more = `rebuild_at = "2s", rebuild_work = "1ms"`
 		}
-		stormy(t, s)
+		stormy(t, s, troubles...)
 	})
 }
 
 // Storms find out whoever saves the checkpoint apart, makes a read model anew in
 // its place, or answers with what is stale.
 func TestStormsFindMutantsOut(t *testing.T) {
-	if testing.Short() {
-		t.Skip("takes seconds")
-	}
 	for _, w := range []struct {
 		name    string
 		mistake func(*shop)
+		kinds   []string
 	}{
-		{"the checkpoint is saved after the model", func(s *shop) { s.checkpoint = "after" }},
-		{"the checkpoint is saved before the model", func(s *shop) { s.checkpoint = "before" }},
-		{"made anew in place", func(s *shop) { s.more = `rebuild_at = "2s", rebuild = "in-place"` }},
-		{"a stale answer after the wait", func(s *shop) { s.fallback = "stale" }},
+		{"the checkpoint is saved after the model", func(s *shop) { s.checkpoint = "after" }, troubles[:1]},
+		{"the checkpoint is saved before the model", func(s *shop) { s.checkpoint = "before" }, troubles[:1]},
+		{"made anew in place", func(s *shop) { s.more = `rebuild_at = "2s", rebuild = "in-place"` }, troubles},
+		{"a stale answer after the wait", func(s *shop) { s.fallback = "stale" }, troubles},
 	} {
 		t.Run(w.name, func(t *testing.T) {
 			s := sound
 			w.mistake(&s)
-			checks, broken := property.Breaks(t, 400, func(t *rapid.T) { stormy(t, s) })
+			checks, broken := property.Breaks(t, 400, func(t *rapid.T) { stormy(t, s, w.kinds...) })
 			if !broken {
 				t.Error("is not found out")
 			}

@@ -29,7 +29,7 @@ func TestRumourMongeringComesOutAsDemersPublished(t *testing.T) {
 	var known demers
 	reference.Table(t, "gossip1", &known)
 	runs := 400
-	if testing.Short() {
+	if !reference.Whole() {
 		runs = 60
 	}
 	check := func(style Style, table map[string]row) {
@@ -82,7 +82,7 @@ func TestPushTakesAsManyRoundsAsTheMarkovChainSays(t *testing.T) {
 	var known rounds
 	reference.Table(t, "gossip2", &known)
 	runs := 8000
-	if testing.Short() {
+	if !reference.Whole() {
 		runs = 2000
 	}
 	check := func(table map[string]exact) {
@@ -112,7 +112,7 @@ func TestRoundsAmongAThousand(t *testing.T) {
 	var known rounds
 	reference.Table(t, "gossip2", &known)
 	runs := 500
-	if testing.Short() {
+	if !reference.Whole() {
 		runs = 100
 	}
 	for _, want := range known.MC {

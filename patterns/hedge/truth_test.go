@@ -146,7 +146,7 @@ func TestTruthOfHedgedPercentiles(t *testing.T) {
 	for _, row := range rows {
 		t.Run(fmt.Sprintf("%s d=%v fan=%d", row.Dist, row.D, row.Fan), func(t *testing.T) {
 			calls := 100_000.0
-			if testing.Short() {
+			if !reference.Whole() {
 				calls /= 20
 			}
 			rate := calls / float64(row.Fan) / 900 / 2
@@ -187,7 +187,7 @@ func TestTruthOfFanOut(t *testing.T) {
 	reference.Table(t, "tail1_published", &table)
 	for _, row := range table.Fanout {
 		calls := 100_000.0
-		if testing.Short() {
+		if !reference.Whole() {
 			calls = 20_000
 		}
 		dist := map[float64]string{.01: "99% of 1ms, 1% of 1s", .001: "0.1%", .0001: "0.01%"}[row.P]
@@ -209,7 +209,7 @@ func TestTruthOfFanOut(t *testing.T) {
 // to a few dozen milliseconds.
 func TestShapeOfTheBigTableBenchmark(t *testing.T) {
 	requests := 2000.0
-	if testing.Short() {
+	if !reference.Whole() {
 		requests = 1000
 	}
 	text := leaves(dists["98% fast, 2% late, 1/1000 a stall"], 100, requests/900/2, 10*time.Millisecond)

@@ -77,14 +77,6 @@ func readSWIM(t *testing.T) (known swimTable) {
 	return known
 }
 
-// trials is how many of n a test may make.
-func trials(n int) int {
-	if testing.Short() {
-		return n / 10
-	}
-	return n
-}
-
 func TestTheFirstToProbeADeadMemberComesAsSoonAsPublished(t *testing.T) {
 	for _, v := range readSWIM(t).First {
 		luck := sim.KeyOf("first").Rand()
@@ -96,7 +88,7 @@ func TestTheFirstToProbeADeadMemberComesAsSoonAsPublished(t *testing.T) {
 			{"model", func() int { return Probing{Members: v.N, Failed: v.Failed}.FirstDetection(luck.Fork()) }},
 			{"machine", func() int { return firstDetection(live) }},
 		} {
-			runs := trials(20_000)
+			runs := reference.Part(20_000)
 			if v.N >= 1000 {
 				runs /= 5
 			}
@@ -144,7 +136,7 @@ func firstDetection(live []*Machine) int {
 
 func TestTheLivingAreSuspectedAsRarelyAsPublished(t *testing.T) {
 	for _, v := range readSWIM(t).False {
-		probes := trials(int(200 / v.P * 5))
+		probes := reference.Part(int(200 / v.P * 5))
 		luck := sim.KeyOf("probe").Rand()
 		var suspected, messages float64
 		for range probes {
@@ -201,7 +193,7 @@ func TestTurnsBoundDetection(t *testing.T) {
 	for _, order := range []string{"shuffled", "random"} {
 		m := crowd(n, 1, order)[0]
 		last := make([]int, n)
-		for period := 1; period <= trials(200_000); period++ {
+		for period := 1; period <= reference.Part(200_000); period++ {
 			target, _ := m.target()
 			worst[order] = max(worst[order], period-last[target])
 			last[target] = period

@@ -37,7 +37,7 @@ it = ["outbox"]
 // later. The period is the interval and, if there was anything, that round trip.
 func TestAPollingRelayDelaysByHalfItsPeriod(t *testing.T) {
 	seeds := uint64(20)
-	if testing.Short() {
+	if !reference.Whole() {
 		seeds = 4
 	}
 	for _, c := range []struct {

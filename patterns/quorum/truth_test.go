@@ -129,7 +129,7 @@ var quorums = map[string][2]int{"R1W1": {1, 1}, "R1W2": {1, 2}, "R2W1": {2, 1}, 
 
 func TestTruthOfBoundedStaleness(t *testing.T) {
 	pairs := 80_000
-	if testing.Short() {
+	if !reference.Whole() {
 		pairs = 20_000
 	}
 	for name, cases := range readPBS(t) {
@@ -162,7 +162,7 @@ func TestTruthOfBoundedStaleness(t *testing.T) {
 				}
 				probability(after, want.At[ms])
 			}
-			if testing.Short() {
+			if !reference.Whole() {
 				continue
 			}
 			for _, x := range []struct {
@@ -193,10 +193,7 @@ func p999(x []time.Duration) (at, deviation float64) {
 // TestTheStoreIsAsStaleAsItsModel holds the store, on a simulated network, against
 // the table.
 func TestTheStoreIsAsStaleAsItsModel(t *testing.T) {
-	pairs := 10_000
-	if testing.Short() {
-		pairs = 1_000
-	}
+	pairs := reference.Part(10_000)
 	table := readPBS(t)
 	for _, x := range []struct {
 		name, q string

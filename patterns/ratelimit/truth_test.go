@@ -15,10 +15,7 @@ func TestTruthOfRefusals(t *testing.T) {
 	var table []struct{ A, B, Reject float64 }
 	reference.Table(t, "limiter1", &table)
 	const seeds = 8
-	slots := 25_000
-	if testing.Short() {
-		slots /= 10
-	}
+	slots := reference.Part(25_000)
 	for _, row := range table {
 		t.Run(fmt.Sprintf("%v a slot into %v places", row.A, row.B), func(t *testing.T) {
 			s, err := scenarios.Parse("limiter.toml", []byte(fmt.Sprintf(`title = "a token a second"

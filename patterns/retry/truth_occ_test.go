@@ -85,7 +85,7 @@ func TestTruthOfContention(t *testing.T) {
 		trials  int
 		time    float64 // tolerance of the mean
 	}{{"10", 10, 400, .15}, {"50", 50, 200, .08}, {"100", 100, 120, .08}} {
-		if testing.Short() && c.clients > 10 {
+		if !reference.Whole() && c.clients > 10 {
 			continue
 		}
 		calls := make(map[string]float64)

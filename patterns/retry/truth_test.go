@@ -44,13 +44,6 @@ func fails(f float64, calls *int) func() bool {
 	return func() bool { *calls++; return luck.Float64() >= f }
 }
 
-func requests() int {
-	if testing.Short() {
-		return 20_000
-	}
-	return 200_000
-}
-
 func TestTruthOfAmplification(t *testing.T) {
 	var known struct {
 		Layers []struct {
@@ -69,7 +62,7 @@ func TestTruthOfAmplification(t *testing.T) {
 	}
 	reference.Table(t, "retry1_amplification", &known)
 	for _, want := range known.Layers {
-		n, calls, failed, c := requests(), 0, 0, naive(want.Attempts)
+		n, calls, failed, c := reference.Part(200_000), 0, 0, naive(want.Attempts)
 		if want.F == 1 {
 			n = 1000 // all alike
 		}
@@ -91,7 +84,7 @@ func TestTruthOfAmplification(t *testing.T) {
 		reference.Near(t, "failures of users", float64(failed)/float64(n), want.User, .02*want.User+1e-9)
 	}
 	for _, want := range known.Attempts {
-		n, calls, ok, c := requests(), 0, 0, naive(want.K)
+		n, calls, ok, c := reference.Part(200_000), 0, 0, naive(want.K)
 		leaf := fails(want.P, &calls)
 		for range n {
 			if layered(1, &c, leaf) {
@@ -149,7 +142,7 @@ func TestTruthOfTheTokenBucket(t *testing.T) {
 	}
 	reference.Table(t, "retry2_token_bucket", &known)
 	n := 300_000
-	if testing.Short() {
+	if !reference.Whole() {
 		n = 60_000
 	}
 	for _, want := range known {

@@ -27,7 +27,7 @@ func TestTruth(t *testing.T) {
 	}
 	reference.Table(t, "saga1", &table)
 	sagas, slack := 25_000.0, 2.0 // the tolerances are those of 100,000
-	if testing.Short() {
+	if !reference.Whole() {
 		sagas, slack = 4_000, 5
 	}
 	for _, v := range table {

@@ -77,7 +77,7 @@ func TestTruthOfAddedLatency(t *testing.T) {
 	}
 	reference.Table(t, "sidecar1", &table)
 	requests := 40_000.0
-	if testing.Short() {
+	if !reference.Whole() {
 		requests = 4000
 	}
 	for _, row := range table.Identity {

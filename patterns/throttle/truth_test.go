@@ -34,7 +34,7 @@ func known(t *testing.T) (values truth) {
 // number.
 func TestTruthOfADeadCallee(t *testing.T) {
 	runs := 5000
-	if testing.Short() {
+	if !reference.Whole() {
 		runs = 1000
 	}
 	c := Default()
