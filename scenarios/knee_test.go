@@ -23,7 +23,7 @@ func written(t *testing.T, text string) Opener {
 
 const oneServer = `
 title = "a server of exponential work"
-duration = "400s"
+duration = "200s"
 warmup = "10s"
 [nodes.server]
 workers = 1
@@ -55,7 +55,7 @@ func TestTheKneeOfOneServerIsWhereTheorySays(t *testing.T) {
 // TestWhatPilesUpKeepsNothing: beyond the capacity of 100/s a run ends at the limit of what
 // may be in flight, which is an answer and no error.
 func TestWhatPilesUpKeepsNothing(t *testing.T) {
-	text := strings.Replace(oneServer, "400s", "100s", 1)
+	text := strings.Replace(oneServer, "200s", "100s", 1)
 	k, err := Knee(t.Context(), written(t, text), KneeOptions{Over: "loads.users.rate=20/s..800/s", Until: "p99 < 30s"},
 		CompareOptions{Seeds: Seeds(1, 5), Limits: sim.Limits{InFlight: 2000}})
 	if err != nil {
@@ -68,7 +68,7 @@ func TestWhatPilesUpKeepsNothing(t *testing.T) {
 
 // TestTheKneeOfASmallRoomIsWhereErlangSays: M/M/c/c loses what Erlang B says.
 func TestTheKneeOfASmallRoomIsWhereErlangSays(t *testing.T) {
-	text := strings.NewReplacer("workers = 1", "workers = 5\nqueue = 0", "400s", "120s").Replace(oneServer)
+	text := strings.NewReplacer("workers = 1", "workers = 5\nqueue = 0", "200s", "60s").Replace(oneServer)
 	k, err := Knee(t.Context(), written(t, text), KneeOptions{Over: "loads.users.rate=200/s..420/s", Until: "error_rate < 10%"},
 		CompareOptions{Seeds: Seeds(1, 9)})
 	if err != nil {
@@ -94,7 +94,7 @@ func TestTheKneeOfASmallRoomIsWhereErlangSays(t *testing.T) {
 func TestAKneeMayLieOnEitherSide(t *testing.T) {
 	find := func(over, until string, jobs int) (*reports.Knee, string) {
 		t.Helper()
-		k, err := Knee(t.Context(), written(t, strings.Replace(oneServer, "400s", "20s", 1)), KneeOptions{Over: over, Until: until}, CompareOptions{Seeds: Seeds(1, 5), Jobs: jobs})
+		k, err := Knee(t.Context(), written(t, strings.Replace(oneServer, "200s", "20s", 1)), KneeOptions{Over: over, Until: until}, CompareOptions{Seeds: Seeds(1, 5), Jobs: jobs})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -123,7 +123,7 @@ func TestAKneeMayLieOnEitherSide(t *testing.T) {
 
 // TestAnInversionIsTold: what is kept by few and by many, but not between, has no knee.
 func TestAnInversionIsTold(t *testing.T) {
-	k, err := Knee(t.Context(), written(t, strings.Replace(oneServer, "400s", "20s", 1)),
+	k, err := Knee(t.Context(), written(t, strings.Replace(oneServer, "200s", "20s", 1)),
 		KneeOptions{Over: "loads.users.rate=5/s..95/s", Until: "(requests - 500) * (requests - 500) > 10000"}, CompareOptions{Seeds: Seeds(1, 3)})
 	if err != nil {
 		t.Fatal(err)

@@ -87,7 +87,7 @@ func TestTheDigestIsTheRun(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			seldom(t, name == "circuit-breaker" || name == "tandem" || name == "storm")
-			s := shortened(s, 12*time.Second)
+			s := shortened(s, 4*time.Second)
 			for i, v := range s.Variants {
 				whole := digest(t, s, v.Name, 1, atOnce)
 				if d := digest(t, s, v.Name, 1, cut); d != whole {

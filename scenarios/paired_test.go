@@ -94,8 +94,9 @@ func TestVariantsShareArrivalsAndFaults(t *testing.T) {
 			seldom(t, name == "the flagship")
 			var first []string
 			for i, v := range s.Variants {
-				var shared, all []string
-				for _, f := range facts(t, s, v.Name, 3) {
+				var shared []string
+				all := facts(t, s, v.Name, 3)
+				for _, f := range all {
 					switch f.Kind {
 					case sim.RequestStarted, sim.FaultBegan:
 						shared = append(shared, line(f))
@@ -103,7 +104,6 @@ func TestVariantsShareArrivalsAndFaults(t *testing.T) {
 						f.Value = 0 // what it touched depends on what was there
 						shared = append(shared, line(f))
 					}
-					all = append(all, line(f))
 				}
 				if i == 0 {
 					first = shared

@@ -39,8 +39,8 @@ func TestWhateverLiesOnALoadsEdgeItsTimeoutHolds(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		var text strings.Builder
 		timeout := rapid.SampledFrom([]time.Duration{50 * time.Millisecond, 700 * time.Millisecond, 2 * time.Second}).Draw(t, "timeout")
-		fmt.Fprintf(&text, "title = 'x'\nduration = '20s'\n[nodes.a]\nworkers = 2\nqueue = %d\ninstances = 2\ncancel = %v\nroutes.x = { work = 'exp 40ms', errors = '20%%' }\n"+
-			"[nodes.b]\nroutes.x = { work = 'exp 500ms' }\n[loads.l]\nto = 'a.x'\ntimeout = '%v'\nuntil = '10s'\n%s\n",
+		fmt.Fprintf(&text, "title = 'x'\nduration = '10s'\n[nodes.a]\nworkers = 2\nqueue = %d\ninstances = 2\ncancel = %v\nroutes.x = { work = 'exp 40ms', errors = '20%%' }\n"+
+			"[nodes.b]\nroutes.x = { work = 'exp 500ms' }\n[loads.l]\nto = 'a.x'\ntimeout = '%v'\nuntil = '5s'\n%s\n",
 			rapid.SampledFrom([]int{2, 1000}).Draw(t, "queue"), rapid.Bool().Draw(t, "cancel"), timeout,
 			rapid.SampledFrom([]string{"rate = '60/s'", "users = 30\nthink = 'exp 200ms'"}).Draw(t, "arrivals"))
 		var stack []string

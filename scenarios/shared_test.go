@@ -18,7 +18,7 @@ func TestSharedStateStandsStorms(t *testing.T) {
 	for _, name := range []string{"accounts", "sagas", "inbox", "outbox"} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			if r := hunted(t, shared(t, name), patternstest.Storms(20)); r.Failure != nil {
+			if r := hunted(t, shared(t, name), patternstest.Storms(8)); r.Failure != nil {
 				t.Errorf("seed %d: %v", r.Failure.Seed, r.Failure.Violation)
 			}
 		})

@@ -106,8 +106,8 @@ func TestAFailureIsDrawn(t *testing.T) {
 	golden(t, "story.svg", picture)
 }
 
-// TestTheTestOfAFailureFails compiles what a hunt leaves behind in a module of
-// its own, and runs it.
+// TestTheTestOfAFailureFails compiles what a hunt leaves behind, for whoever imports
+// this module, and runs it.
 func TestTheTestOfAFailureFails(t *testing.T) {
 	if testing.Short() {
 		t.Skip("it compiles")
@@ -117,24 +117,11 @@ func TestTheTestOfAFailureFails(t *testing.T) {
 	if _, err := f.Save(dir); err != nil {
 		t.Fatal(err)
 	}
-	root, err := filepath.Abs("../..")
-	if err != nil {
-		t.Fatal(err)
+	files, err := filepath.Glob(filepath.Join(dir, "*_test.go"))
+	if err != nil || len(files) != 1 {
+		t.Fatalf("%q, %v", files, err)
 	}
-	for _, name := range []string{"go.mod", "go.sum"} {
-		data, err := os.ReadFile(filepath.Join(root, name))
-		if err != nil {
-			t.Fatal(err)
-		}
-		if name == "go.mod" {
-			data = bytes.Replace(data, []byte("module wavetank"), []byte("module user\n\nrequire wavetank v0.0.0\nreplace wavetank => "+root), 1)
-		}
-		if err := os.WriteFile(filepath.Join(dir, name), data, 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	c := exec.Command("go", "test", ".")
-	c.Dir = dir
+	c := exec.Command("go", "test", "-vet=off", files[0])
 	said, err := c.CombinedOutput()
 	if err == nil || !strings.Contains(string(said), f.Violation.String()) {
 		t.Errorf("it does not say %q:\n%s", f.Violation, said)
