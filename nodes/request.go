@@ -39,7 +39,7 @@ type Request struct {
 	around   Around    // what is done while a worker holds it, by patterns on the callee's side; nil is nothing
 	taken    Decision  // what is decided as a worker takes it up, before that; nil is nothing
 	service  *Service  // that one
-	unkept   bool      // the service that served it has shown it to nobody and forgotten it
+	unkept   bool      // who served it has shown it to nobody and forgotten it
 }
 
 // Attempt returns the n-th attempt of r, counted from one. The first attempt is
@@ -69,6 +69,10 @@ func (r *Request) Copy() *Request {
 	same.unkept = false
 	return &same
 }
+
+// Forget says that who serves r knows it no more once it has ended, and has shown it to
+// nobody who does: its memory may serve another request then. Who says nothing may keep r.
+func (r *Request) Forget() { r.unkept = true }
 
 // attempt keeps the identities of attempts apart from those of the messages that
 // belong to a call.

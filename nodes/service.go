@@ -38,6 +38,7 @@ type Service struct {
 	busy     int64
 	freeing  bool // serve is at work
 	idle     sim.Spare[job]
+	spent    sim.Spare[received]
 	branches sim.Spare[branch]
 }
 
@@ -108,10 +109,13 @@ func (s *Service) receive(c *net.Call) {
 		s.admit(j)
 		return
 	}
-	r := &received{service: s, call: c, req: *req, arrived: s.node.World().Now()}
+	r := s.spent.Take()
+	*r = received{service: s, call: c, req: *req, arrived: s.node.World().Now(), beginning: true}
 	r.req.unkept, r.req.call, r.req.service = false, c, s
 	req.unkept = true // the patterns see the copy
-	r.begin()
+	if r.begin(); r.over {
+		r.release()
+	}
 }
 
 // A received request goes through the patterns on this side.
@@ -122,6 +126,9 @@ type received struct {
 	route   *route
 	arrived sim.Time
 	pending Pending
+
+	beginning bool // the patterns have it and have not returned; who gave it to them releases it
+	over      bool // it is answered by then
 }
 
 // begin serves the request behind the patterns. To them one that the route only hands
@@ -139,6 +146,7 @@ func (r *received) begin() {
 	if s.config.Cancel && r.pending != nil {
 		r.call.OnCancel(r.cancel)
 	}
+	r.beginning = false
 }
 
 // Ended answers the call.
@@ -150,6 +158,17 @@ func (r *received) Ended(resp *Response, err error) {
 	}
 	r.service.told(r.route, r.arrived, err)
 	answer(r.call, resp, err)
+	if r.over = r.beginning; !r.over {
+		r.release()
+	}
+}
+
+// release lets another request have the memory, if the patterns have forgotten this one and
+// its call cannot cancel it any more.
+func (r *received) release() {
+	if r.req.unkept && !r.service.config.Cancel {
+		r.service.spent.Put(r)
+	}
 }
 
 func (r *received) cancel() {

@@ -6,36 +6,31 @@ import (
 	"wavetank/sim"
 )
 
-// Serving answers a request in a process.
-type Serving func(*sim.Proc, *nodes.Request) (*nodes.Response, error)
-
 // AfterService returns a handler of reads and writes: serve answers a request once
-// next, the service, has done its work, in a process that begins then. The answer is as
-// large as that of the service, and degraded if that is. Requests that are about no item
-// are left to the service.
+// next, the service, has done its work. The answer is as large as that of the service,
+// and degraded if that is. Requests that are about no item are left to the service.
 //
 //	arrives ─► the service: queue, work ─► serve ─► answered
-func AfterService(s Site, next nodes.Handler, serve Serving) nodes.Handler {
-	return SinceArrival(s, next, func(*nodes.Request) Serving { return serve })
+func AfterService(next, serve nodes.Handler) nodes.Handler {
+	return SinceArrival(next, func(*nodes.Request) nodes.Handler { return serve })
 }
 
 // OnceAfterService is AfterService for what carries out a write of a user's request once,
 // however many attempts there are at it.
-func OnceAfterService(s Site, next nodes.Handler, serve Serving) nodes.Handler {
-	return &afterService{owner: s.Owner, next: next, once: true, arrive: func(*nodes.Request) Serving { return serve }}
+func OnceAfterService(next, serve nodes.Handler) nodes.Handler {
+	return &afterService{next: next, once: true, arrive: func(*nodes.Request) nodes.Handler { return serve }}
 }
 
 // SinceArrival is AfterService for what depends on how things were when the request
 // arrived: arrive looks then, and returns what serves it.
-func SinceArrival(s Site, next nodes.Handler, arrive func(*nodes.Request) Serving) nodes.Handler {
-	return &afterService{owner: s.Owner, next: next, arrive: arrive}
+func SinceArrival(next nodes.Handler, arrive func(*nodes.Request) nodes.Handler) nodes.Handler {
+	return &afterService{next: next, arrive: arrive}
 }
 
 type afterService struct {
-	owner  *sim.Owner
 	next   nodes.Handler
 	once   bool
-	arrive func(*nodes.Request) Serving
+	arrive func(*nodes.Request) nodes.Handler
 	idle   sim.Spare[after]
 }
 
@@ -45,18 +40,9 @@ func (s *afterService) Begin(from net.ID, req *nodes.Request, done nodes.Done) n
 		return s.next.Begin(from, req, done)
 	}
 	a := s.idle.Take()
-	if a.run == nil {
-		a.afterService, a.run = s, a.answer
-	}
-	a.req, a.done, a.work, a.serve = req, done, *req, s.arrive(req)
+	*a = after{afterService: s, from: from, req: req, done: done, work: *req, serve: s.arrive(req)}
 	a.work.Op = nodes.NoOp // the service itself keeps no item
-	a.over, a.beginning = false, true
-	service := s.next.Begin(from, &a.work, a)
-	a.beginning = false
-	switch {
-	case !a.over:
-		a.service = service
-	case !a.follow():
+	if a.begin(s.next, &a.work); a.over && !a.follow() {
 		return nil
 	}
 	return a
@@ -65,67 +51,65 @@ func (s *afterService) Begin(from net.ID, req *nodes.Request, done nodes.Done) n
 // An after is a request that is served after the service.
 type after struct {
 	*afterService
-	req     *nodes.Request
-	work    nodes.Request // what the service is asked
-	done    nodes.Done
-	serve   Serving
-	run     func(*sim.Proc)
-	service nodes.Pending // its work, while that is under way
-	proc    *sim.Proc     // what comes then
+	from  net.ID
+	req   *nodes.Request
+	work  nodes.Request // what the service is asked
+	done  nodes.Done
+	serve nodes.Handler
+	inner nodes.Pending // the service's work or, after it, what serves the request
 
-	beginning bool // the work begins; who began it looks after its end
-	over      bool // the work is, and ended then with that
+	worked    bool // the service has
+	beginning bool // one of the two begins; who began it looks after its end
+	over      bool // it is, and ended then with that
 	plain     *nodes.Response
+	resp      *nodes.Response
 	err       error
 }
 
-// Ended is the end of the service's work.
-func (a *after) Ended(plain *nodes.Response, err error) {
-	a.over, a.service, a.plain, a.err = true, nil, plain, err
+// begin begins one of the two.
+func (a *after) begin(next nodes.Handler, req *nodes.Request) {
+	a.over, a.beginning = false, true
+	inner := next.Begin(a.from, req, a)
+	a.beginning = false
+	if !a.over {
+		a.inner = inner
+	}
+}
+
+// Ended is the end of one of the two.
+func (a *after) Ended(resp *nodes.Response, err error) {
+	a.over, a.inner, a.resp, a.err = true, nil, resp, err
 	if !a.beginning {
 		a.follow()
 	}
 }
 
-// follow does what follows the service's work. It returns false if that failed, which ends
-// the request.
+// follow does what follows the end of one of the two. It returns false if that ends the
+// request.
 func (a *after) follow() bool {
+	if a.err == nil && !a.worked {
+		a.worked, a.plain = true, a.resp
+		if a.begin(a.serve, a.req); !a.over {
+			return true
+		}
+	}
 	if a.err != nil {
 		a.end(nil, a.err)
 		return false
 	}
-	a.proc = a.owner.World().Go(a.owner, a.run)
-	return true
-}
-
-// answer is the process.
-func (a *after) answer(p *sim.Proc) {
-	resp, err := a.serve(p, a.req)
-	if p.Killed() { // and serve recovered, or has not waited since
-		return
-	}
-	if err != nil {
-		a.end(nil, err)
-		return
-	}
 	if a.req.Op == nodes.Write && !a.once {
 		a.req.CarriedOut(false)
 	}
-	a.end(resp.Replacing(a.plain), nil)
+	a.end(a.resp.Replacing(a.plain), nil)
+	return false
 }
 
 func (a *after) end(resp *nodes.Response, err error) {
 	done := a.done
-	a.req, a.done, a.serve, a.proc, a.plain, a.err = nil, nil, nil, nil, nil, nil
+	a.req, a.done, a.serve, a.plain, a.resp, a.err = nil, nil, nil, nil, nil, nil
 	a.idle.Put(a)
 	done.Ended(resp, err)
 }
 
 // Cancel ends what is under way.
-func (a *after) Cancel() {
-	if a.service != nil {
-		a.service.Cancel()
-		return
-	}
-	a.proc.Kill()
-}
+func (a *after) Cancel() { a.inner.Cancel() }

@@ -28,7 +28,7 @@ func TestWhoFailsAtOnceMayBeAskedAgainAtOnce(t *testing.T) {
 		"a follower": func(next nodes.Caller) nodes.Caller {
 			return &patterns.Follower{Site: site, Next: next, Try: 1, Pause: 1}
 		},
-		"after the service": func(next nodes.Caller) nodes.Caller { return patterns.AfterService(site, next, nil) },
+		"after the service": func(next nodes.Caller) nodes.Caller { return patterns.AfterService(next, nil) },
 	} {
 		t.Run(name, func(t *testing.T) {
 			under := &hold{}

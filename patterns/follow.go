@@ -23,7 +23,9 @@ type LeaderError struct{ Leader net.ID }
 func (e *LeaderError) Error() string { return fmt.Sprintf("member %d leads", e.Leader) }
 
 // Unwrap lets the caller come again at once.
-func (e *LeaderError) Unwrap() []error { return []error{ErrElsewhere, &nodes.Pushback{}} }
+func (e *LeaderError) Unwrap() []error { return again }
+
+var again = []error{ErrElsewhere, &nodes.Pushback{}}
 
 // A Follower is the client of a group: it stays with the member that served it
 // last, goes where a LeaderError sends it, and tries the next when one is dead,

@@ -53,9 +53,11 @@ func newMember(s patterns.Site, c *Config) *member {
 
 // inbound carries out a transaction once the service has done its work.
 func (m *member) inbound(next nodes.Handler) nodes.Handler {
-	return patterns.SinceArrival(m.site, next, func(req *nodes.Request) patterns.Serving {
+	return patterns.SinceArrival(next, func(req *nodes.Request) nodes.Handler {
 		begun := m.truth.begin(req.Item)
-		return func(p *sim.Proc, req *nodes.Request) (*nodes.Response, error) { return m.transact(p, req, begun) }
+		return nodes.Blocking(m.site.Owner, func(p *sim.Proc, _ net.ID, req *nodes.Request) (*nodes.Response, error) {
+			return m.transact(p, req, begun)
+		})
 	})
 }
 
@@ -66,6 +68,7 @@ func (m *member) transact(p *sim.Proc, req *nodes.Request, begun start) (*nodes.
 		a.token = req.Token()
 	}
 	resp, at, err := m.carryOut(p, req, a)
+	req.Forget()
 	if err != nil {
 		return nil, err
 	}

@@ -33,8 +33,9 @@ type member struct {
 	began  nodes.Ticks // of that
 	stuck  bool        // it takes longer than an election timeout
 
-	writes  map[sim.Key][]*waiter // by the identity of the write
-	reads   map[uint64]*waiter    // by ticket
+	writes  map[sim.Key]*turn // the first of each identity
+	reads   map[uint64]*turn  // by ticket
+	idle    sim.Spare[turn]
 	tickets uint64
 	key     sim.Key // of this life's messages
 	posted  uint64
@@ -47,31 +48,10 @@ type member struct {
 	asked   uint64
 }
 
-// A waiter is a request that waits for the engine.
-type waiter struct {
-	proc *sim.Proc
-	term uint64
-	done bool
-	err  error
-}
-
-func (w *waiter) end(err error) {
-	w.done, w.err = true, err
-	w.proc.Wake()
-}
-
-// wait lets the process wait for its end.
-func (w *waiter) wait(p *sim.Proc) error {
-	for w.proc = p; !w.done; {
-		p.Park()
-	}
-	return w.err
-}
-
 func newMember(s patterns.Site, c Config) *member {
 	m := &member{
 		site: s, config: c, node: s.Node, topic: "election " + s.Name,
-		writes: make(map[sim.Key][]*waiter), reads: make(map[uint64]*waiter),
+		writes: make(map[sim.Key]*turn), reads: make(map[uint64]*turn),
 	}
 	if m.node.Clock == nil {
 		m.node.Clock = nodes.NewClock(s.World(), nodes.ClockConfig{})
@@ -246,20 +226,20 @@ func (m *member) apply(out *raft.Output) {
 	for _, e := range out.Apply {
 		m.store.apply(e)
 		if e.Once != 0 {
-			for _, w := range m.writes[e.Once] {
-				w.end(nil)
+			for t := m.writes[e.Once]; t != nil; t = t.next {
+				t.wake(nil)
 			}
 			delete(m.writes, e.Once)
 		}
 	}
 	for _, s := range out.Served {
-		if w := m.reads[s.Ticket]; w != nil {
-			w.end(nil)
+		if t := m.reads[s.Ticket]; t != nil {
+			t.wake(nil)
 		}
 	}
 	for _, ticket := range out.Dropped {
-		if w := m.reads[ticket]; w != nil {
-			w.end(m.elsewhere())
+		if t := m.reads[ticket]; t != nil {
+			t.wake(m.elsewhere())
 		}
 	}
 	if m.store.index >= m.shot+uint64(m.config.SnapshotEvery) {
@@ -295,9 +275,9 @@ func (m *member) report() {
 // deposed ends the writes that waited for a leader whose time is over.
 func (m *member) deposed() {
 	for _, once := range slices.Sorted(maps.Keys(m.writes)) {
-		for _, w := range m.writes[once] {
-			m.emit(Deposed, int64(w.term), 0)
-			w.end(ErrDeposed)
+		for t := m.writes[once]; t != nil; t = t.next {
+			m.emit(Deposed, int64(t.term), 0)
+			t.wake(ErrDeposed)
 		}
 	}
 	clear(m.writes)

@@ -50,7 +50,9 @@ func Build(s patterns.Site, c Config) patterns.Part {
 		}}
 	}
 	m := newMember(s, &c)
-	return patterns.Part{Run: m.run, Inbound: func(next nodes.Handler) nodes.Handler { return patterns.OnceAfterService(m.site, next, m.serve) }}
+	return patterns.Part{Run: m.run, Inbound: func(next nodes.Handler) nodes.Handler {
+		return patterns.OnceAfterService(next, nodes.Blocking(m.site.Owner, m.serve))
+	}}
 }
 
 // truth is what no member knows: who leads, and what was acknowledged. It is for

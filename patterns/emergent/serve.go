@@ -20,12 +20,13 @@ var ErrNotBackedUp = fmt.Errorf("emergent: a backup did not answer: %w", pattern
 type request struct{ item, token int64 }
 
 // serve has the leader carry out a request of a client.
-func (m *member) serve(p *sim.Proc, req *nodes.Request) (*nodes.Response, error) {
+func (m *member) serve(p *sim.Proc, _ net.ID, req *nodes.Request) (*nodes.Response, error) {
 	r := request{item: req.Item}
 	if req.Op == nodes.Write {
 		r.token = req.Token()
 	}
 	found, err := m.forward(p, r)
+	req.Forget()
 	if err != nil {
 		return nil, err
 	}

@@ -3,6 +3,7 @@ package gossip
 import (
 	"errors"
 
+	"wavetank/net"
 	"wavetank/nodes"
 	"wavetank/patterns"
 	"wavetank/sim"
@@ -48,7 +49,7 @@ func Build(s patterns.Site, c Config) patterns.Part {
 	}
 	m := newMember(s, &c)
 	return patterns.Part{Run: m.run, Inbound: func(next nodes.Handler) nodes.Handler {
-		return patterns.AfterService(m.site, next, m.serve)
+		return patterns.AfterService(next, m)
 	}}
 }
 
@@ -141,8 +142,16 @@ func (m *member) flush() {
 	}
 }
 
+// Begin answers a request at once.
+func (m *member) Begin(_ net.ID, req *nodes.Request, done nodes.Done) nodes.Pending {
+	resp, err := m.serve(req)
+	req.Forget()
+	done.Ended(resp, err)
+	return nil
+}
+
 // serve answers from the member's own copy.
-func (m *member) serve(_ *sim.Proc, req *nodes.Request) (*nodes.Response, error) {
+func (m *member) serve(req *nodes.Request) (*nodes.Response, error) {
 	if req.Op == nodes.Write {
 		m.audit.wrote(m.self, m.Write(req.Item, req.Token()))
 		m.flush()

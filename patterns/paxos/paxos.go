@@ -3,6 +3,7 @@ package paxos
 import (
 	"fmt"
 
+	"wavetank/net"
 	"wavetank/nodes"
 	"wavetank/patterns"
 	"wavetank/sim"
@@ -46,16 +47,19 @@ func Build(s patterns.Site, c Config) patterns.Part {
 		}}
 	}
 	m := newMember(s, &c)
-	return patterns.Part{Run: m.run, Inbound: func(next nodes.Handler) nodes.Handler { return patterns.OnceAfterService(m.site, next, m.serve) }}
+	return patterns.Part{Run: m.run, Inbound: func(next nodes.Handler) nodes.Handler {
+		return patterns.OnceAfterService(next, nodes.Blocking(m.site.Owner, m.serve))
+	}}
 }
 
 // serve has the group choose what a client asks its member for.
-func (m *member) serve(p *sim.Proc, req *nodes.Request) (*nodes.Response, error) {
+func (m *member) serve(p *sim.Proc, _ net.ID, req *nodes.Request) (*nodes.Response, error) {
 	c := Command{ID: req.Key, Item: req.Item}
 	if req.Op == nodes.Write {
 		c.Token = req.Token()
 	}
 	found, err := m.decide(p, c)
+	req.Forget()
 	if err != nil {
 		return nil, err
 	}

@@ -35,6 +35,11 @@ func newCoordinator(s patterns.Site, c *Config, r *replica, t *truth) *coordinat
 	}
 }
 
+// inbound carries out a request that came to the member.
+func (c *coordinator) inbound(p *sim.Proc, _ net.ID, req *nodes.Request) (*nodes.Response, error) {
+	return c.serve(p, req)
+}
+
 func (c *coordinator) serve(p *sim.Proc, req *nodes.Request) (*nodes.Response, error) {
 	if req.Op == nodes.Write {
 		return c.write(p, req)

@@ -51,7 +51,7 @@ func Build(s patterns.Site, c Config) patterns.Part {
 	r := newReplica(s, &c, t)
 	return patterns.Part{
 		Inbound: func(next nodes.Handler) nodes.Handler {
-			return patterns.AfterService(s, next, newCoordinator(s, &c, r, t).serve)
+			return patterns.AfterService(next, nodes.Blocking(s.Owner, newCoordinator(s, &c, r, t).inbound))
 		},
 		Run: r.handOver,
 	}
