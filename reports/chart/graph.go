@@ -39,6 +39,8 @@ const (
 	columnMin = 70.0 // between two columns
 	mostBoxes = 30
 	tipLong   = 7.0
+	laneOut   = 9.0 // of a call that goes back, beside the boxes
+	laneHigh  = 18.0
 )
 
 // drawable reports whether the graph has room on a page.
@@ -180,11 +182,14 @@ func layGraph(g Graph, colours *palette, top float64) drawnGraph {
 		d.boxes = append(d.boxes, box{left, y, left + wide, y + boxHigh})
 	}
 	d.bottom = top + height
-	d.layEdges()
+	for _, lane := range d.layEdges() {
+		d.bottom = max(d.bottom, lane.bottom)
+	}
 	return d
 }
 
-func (d *drawnGraph) layEdges() {
+// layEdges returns the lanes of the calls that go back.
+func (d *drawnGraph) layEdges() (lanes []box) {
 	most := 0.0
 	for _, e := range d.Edges {
 		most = max(most, e.Rate)
@@ -197,17 +202,16 @@ func (d *drawnGraph) layEdges() {
 		}
 		a, b := d.boxes[from], d.boxes[to]
 		begin, end := spot{a.right, (a.top + a.bottom) / 2}, spot{b.left, (b.top + b.bottom) / 2}
-		if b.left <= a.left { // back, or within a column
-			begin, end = spot{(a.left + a.right) / 2, a.bottom}, spot{(b.left + b.right) / 2, b.top}
-			if b.top < a.top {
-				begin.y, end.y = a.top, b.bottom
-			}
+		way := []spot{begin, end}
+		if b.left <= a.left {
+			way = d.back(a, b, footerLetter.width(printable(e.Words)), &lanes)
+			begin, end = way[3], way[2]
 		}
 		k := stroke{width: 1 + 2.5*e.Rate/max(most, 1e-9), colour: axisInk}
 		if e.Bad > 0.01 {
 			k.colour = baselineColour
 		}
-		d.lines = append(d.lines, drawnEdge{[]spot{begin, end}, tip(begin, end), k})
+		d.lines = append(d.lines, drawnEdge{way, tip(way[len(way)-2], way[len(way)-1]), k})
 		for _, part := range []float64{0.5, 0.35, 0.65, 0.2, 0.8} {
 			width := footerLetter.width(printable(e.Words))
 			middle := spot{begin.x + float64((end.x-begin.x)*part), begin.y + float64((end.y-begin.y)*part) - 5}
@@ -224,6 +228,23 @@ func (d *drawnGraph) layEdges() {
 			break
 		}
 	}
+	return lanes
+}
+
+// back is the way of a call that closes a circle: out to the right, below all boxes to the
+// left, where no other goes, and in from the left. Each such lane is a box, with room for words
+// that are so wide.
+func (d *drawnGraph) back(a, b box, words float64, lanes *[]box) []spot {
+	beyond := laneOut + 4*float64(len(*lanes)%4)
+	right, left := a.right+beyond, b.left-beyond
+	beside := max(0, words-(right-left)) / 2
+	lane := box{left - beside, d.bottom, right + beside, d.bottom + laneHigh}
+	for slices.ContainsFunc(*lanes, func(o box) bool { return o.meets(lane, 0) }) {
+		lane.top, lane.bottom = lane.top+laneHigh, lane.bottom+laneHigh
+	}
+	*lanes = append(*lanes, lane)
+	out, in := a.bottom-9, b.bottom-9
+	return []spot{{a.right, out}, {right, out}, {right, lane.bottom}, {left, lane.bottom}, {left, in}, {b.left, in}}
 }
 
 // tip is the head of an arrow.

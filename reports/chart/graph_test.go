@@ -36,6 +36,24 @@ func TestAGraphGoesFromThoseWhomNobodyCalls(t *testing.T) {
 	}
 }
 
+// TestCallsThatGoBackHaveLanesOfTheirOwn below all boxes, each with its words.
+func TestCallsThatGoBackHaveLanesOfTheirOwn(t *testing.T) {
+	g := shop()
+	g.Edges = append(g.Edges, GraphEdge{"stock", "shop", 20, 0, "20/s"}, GraphEdge{"payment", "users", 5, 0.5, "5/s, 50.0 % not well"})
+	d := layGraph(g, newPalette(nil), 0)
+	if len(d.tags) != len(g.Edges) {
+		t.Errorf("%d words of %d calls: %v", len(d.tags), len(g.Edges), d.tags)
+	}
+	var lanes []float64
+	for _, e := range d.lines[3:] {
+		lane := e.spots[2].y
+		if slices.Contains(lanes, lane) || lane <= d.boxes[3].bottom || lane > d.bottom || e.spots[3].y != lane {
+			t.Errorf("%v: want a lane below the boxes and above %v, and not one of %v", e.spots, d.bottom, lanes)
+		}
+		lanes = append(lanes, lane)
+	}
+}
+
 // TestNoWordOfAGraphLiesOnAnother for whoever calls whomever.
 func TestNoWordOfAGraphLiesOnAnother(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
