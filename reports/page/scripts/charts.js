@@ -130,6 +130,17 @@ const wavetankCharts = (() => {
 				c.u.setSeries(3 * data.arms.length + i + 1, { show: !off.has(arm.name) }, false)
 			}))
 			tell(c)
+			twins(c)
+		}
+		// twins names the arms whose curves are one and the same, of which the last hides the others.
+		function twins(c) {
+			const names = new Map()
+			data.arms.forEach((arm, k) => {
+				const curves = [1, 2, 3].map(n => c.u.data[3 * k + n]), key = JSON.stringify(curves)
+				if (!off.has(arm.name) && curves[0].some(x => x !== null)) names.set(key, [...names.get(key) || [], arm.name])
+			})
+			const same = [...names.values()].filter(n => n.length > 1).map(n => n.join(" = "))
+			c.same.textContent = wavetankPlain(same.length ? "One curve: " + same.join("; ") : "")
 		}
 		function zoomTo(range) {
 			zoom = range
@@ -209,9 +220,11 @@ const wavetankCharts = (() => {
 				const figure = make("figure", "", { class: "panel" })
 				const frame = make("div", "", { class: "frame", tabindex: "0", role: "application", "aria-label": panel.title + " over time. Arrow keys read values." })
 				const readout = make("p", "", { class: "readout", "aria-live": "polite" })
-				figure.append(make("figcaption", panel.title), frame, readout)
+				const caption = make("figcaption", panel.title + " "), same = make("span", "", { class: "hint" })
+				caption.append(same)
+				figure.append(caption, frame, readout)
 				box.append(figure)
-				return { key: panel.key, panel, write: panel.write, frame, readout }
+				return { key: panel.key, panel, write: panel.write, frame, readout, same }
 			})
 			if (lacking(data).length) box.append(make("p", "There is no value above 0 to draw of: " + lacking(data).join("; ") + ".", { class: "hint" }))
 			for (const c of all) { // now that all stand there, and each has its width
@@ -244,6 +257,7 @@ const wavetankCharts = (() => {
 					c.u.setScale("x", zoom || { min: 0, max: data.duration })
 					moving = false
 					tell(c)
+					twins(c)
 				}
 			},
 			zoomTo,

@@ -49,7 +49,7 @@ const wavetankPool = start => {
 	async function compare(question, total, show) {
 		const mine = ++turn, of = JSON.stringify([question.name, question.text])
 		if (known.of !== of) known = { of, made: [] }
-		const made = known.made, stages = [2, 4, 8, 14].filter(n => n < total)
+		const made = known.made, stages = [2, 5, 12].filter(n => n < total)
 		for (let n = 20; n < total; n += 10) stages.push(n)
 		stages.push(total)
 		let next = 0, ready = 0, shown = 0, last = null
