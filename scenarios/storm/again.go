@@ -3,6 +3,7 @@ package storm
 import (
 	"context"
 	"fmt"
+	"sync/atomic"
 
 	"wavetank/scenarios"
 	"wavetank/sim"
@@ -36,7 +37,7 @@ const partings = 10
 func (r *runner) parting(x trial) string {
 	var d *scenarios.Divergence
 	for i := 0; i < partings && d == nil; i++ {
-		if r.watched(x.seed, func() { d = r.sideBySide(x) }) != nil {
+		if r.watched(x.seed, new(atomic.Uint64), func() { d = r.sideBySide(x) }) != nil {
 			break
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"runtime/debug"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"wavetank/nodes"
@@ -17,6 +18,7 @@ import (
 // A checker judges a run by all properties. It is the sink that they share.
 type checker struct {
 	world      *scenarios.World
+	pulse      *atomic.Uint64 // goes up with each event; nil is nobody's
 	calm       sim.Time
 	properties []Property
 	judges     []Judge
@@ -144,6 +146,9 @@ func (c *checker) drive() error {
 	w := c.world.Sim
 	end := sim.Time(c.world.Duration())
 	for c.violation == nil && c.err == nil {
+		if c.pulse != nil {
+			c.pulse.Add(1)
+		}
 		_, more, err := w.Step(end)
 		if err != nil {
 			return err

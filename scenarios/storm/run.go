@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"runtime/debug"
+	"sync/atomic"
 	"time"
 
 	"wavetank/net"
@@ -33,6 +34,7 @@ type trial struct {
 	jitter   uint64 // of a perturbation; 0 is none
 	variant  string
 	scenario *scenarios.Scenario // the one of the plan, perhaps reduced; nil is a world made in Go
+	pulse    *atomic.Uint64      // for the watchdog; nil has none
 }
 
 // An outcome is what became of a run.
@@ -76,6 +78,7 @@ func (r *runner) run(x trial, sinks ...sim.Sink) (out outcome, err error) {
 	}
 	c := newChecker(w, r.calm(x), r.plan.Properties)
 	w.Sim.Attach(c)
+	c.pulse = x.pulse
 	if err := c.drive(); err != nil {
 		return out, fmt.Errorf("%w: seed %d: %w%s", errWorld, x.seed, err, last(w, err))
 	}
@@ -109,7 +112,7 @@ func (r *runner) calm(x trial) time.Duration {
 
 // made is the world of a seed, without a storm.
 func (r *runner) made(seed uint64) (w *scenarios.World, err error) {
-	if stuck := r.watched(seed, func() { w, err = r.build(trial{seed: seed}) }); stuck != nil {
+	if stuck := r.watched(seed, new(atomic.Uint64), func() { w, err = r.build(trial{seed: seed}) }); stuck != nil {
 		return nil, stuck
 	}
 	return w, err

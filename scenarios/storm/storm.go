@@ -33,7 +33,7 @@ type Plan struct {
 	Seed     uint64        // of the first; 0: 1
 	Jobs     int           // runs at a time; 0: 1. The result does not depend on it
 	Limits   sim.Limits    // of each run
-	Patience time.Duration // real time after which a run counts as endless; 0: 30s
+	Patience time.Duration // real time without an event after which a run counts as endless; 0: 30s
 	Out      string        // folder for what a failure leaves behind; "": testdata/storms/NAME
 
 	Progress func(done, total int) // called after some runs, one at a time; nil is nobody

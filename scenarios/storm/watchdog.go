@@ -4,23 +4,25 @@ import (
 	"fmt"
 	"runtime"
 	"strings"
+	"sync/atomic"
 	"time"
 )
 
 // patiently runs a trial under the eyes of the watchdog.
 func (r *runner) patiently(x trial) (out outcome, err error) {
-	stuck := r.watched(x.seed, func() { out, err = r.run(x) })
+	x.pulse = new(atomic.Uint64)
+	stuck := r.watched(x.seed, x.pulse, func() { out, err = r.run(x) })
 	if stuck != nil {
 		return outcome{}, stuck
 	}
 	return out, err
 }
 
-// watched runs user's code and notices that it does not end: that it computes for
-// ever at one instant of virtual time, or waits outside of it, which no limit of
-// events can see, or that it leaves its goroutine. What f does after that is nobody's
-// business.
-func (r *runner) watched(seed uint64, f func()) error {
+// watched runs user's code and notices that it does not get on: that it computes for
+// ever in one event, or waits outside of virtual time, which no limit of events can see,
+// or that it leaves its goroutine. As long as its pulse goes up, it may take any real
+// time. What f does after that is nobody's business.
+func (r *runner) watched(seed uint64, pulse *atomic.Uint64, f func()) error {
 	driver, done, returned := make(chan string, 1), make(chan struct{}), false
 	go func() {
 		defer close(done)
@@ -32,14 +34,20 @@ func (r *runner) watched(seed uint64, f func()) error {
 	if alarm == nil {
 		alarm = time.After
 	}
-	select {
-	case <-done:
-		if !returned {
-			return fmt.Errorf("%w: seed %d: the world left by runtime.Goexit, as t.Fatal does: let it panic, or tell a fact that a property forbids", errWorld, seed)
+	for before := uint64(0); ; {
+		select {
+		case <-done:
+			if !returned {
+				return fmt.Errorf("%w: seed %d: the world left by runtime.Goexit, as t.Fatal does: let it panic, or tell a fact that a property forbids", errWorld, seed)
+			}
+			return nil
+		case <-alarm(r.plan.Patience):
+			if now := pulse.Load(); now != before {
+				before = now
+				continue
+			}
+			return fmt.Errorf("%w: seed %d: a run did not get on for %v of real time; %s", errWorld, seed, r.plan.Patience, stuck(<-driver))
 		}
-		return nil
-	case <-alarm(r.plan.Patience):
-		return fmt.Errorf("%w: seed %d: a run did not end in %v of real time; %s", errWorld, seed, r.plan.Patience, stuck(<-driver))
 	}
 }
 

@@ -17,10 +17,10 @@ type zone struct {
 	loose    bool
 }
 
-// atomic reports whether the operations on one register, no two of which write
-// the same token, are linearizable: no two tight zones overlap, and none covers a
-// loose one (Gibbons and Korach, Testing shared memories, 1997).
-func atomic(operations []porcupine.Operation) bool {
+// zoned reports whether the operations on one register are linearizable: no two tight
+// zones overlap, and none covers a loose one (Gibbons and Korach, Testing shared memories,
+// 1997). If two of them write the same token, that cannot be told so.
+func zoned(operations []porcupine.Operation) (ok, told bool) {
 	type cluster struct {
 		first, last, written int64 // end, beginning; the beginning of the write
 		known                bool
@@ -43,17 +43,20 @@ func atomic(operations []porcupine.Operation) bool {
 		c := at(token)
 		c.first, c.last = min(c.first, o.Return), max(c.last, o.Call)
 		if a.write {
+			if c.known {
+				return false, false
+			}
 			c.written, c.known = o.Call, true
 		}
 	}
 	var zones []zone
 	for _, c := range clusters {
 		if !c.known || c.first < c.written {
-			return false // what nobody wrote, or had not written yet, was found
+			return false, true // what nobody wrote, or had not written yet, was found
 		}
 		zones = append(zones, zone{min(c.first, c.last), max(c.first, c.last), c.first >= c.last})
 	}
-	return compatible(zones)
+	return compatible(zones), true
 }
 
 // compatible looks for tight zones that overlap, and loose ones inside of them.
