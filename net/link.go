@@ -53,6 +53,7 @@ type link struct {
 	to    ID
 	ends  [2]*sim.Owner // sender and receiver
 	key   sim.Key
+	lags  sim.Purpose
 	storm *storm
 	line  pipe
 	order order // of the messages that Send put on a stream
@@ -66,6 +67,7 @@ func newLink(n *Network, from, to ID) *link {
 		ends:       [2]*sim.Owner{a, b},
 		key:        a.Key().Mix(uint64(b.Key())),
 	}
+	l.lags = n.world.Purpose(l.key + drawLatency)
 	if l.Burst != nil {
 		l.storm = newStorm(n.world, l.key+drawBurst, *l.Burst)
 	}
@@ -83,7 +85,7 @@ func (l *link) fate(w *sim.World, m *Message, try int) Fate {
 	var f Fate
 	id := m.Key.Mix(uint64(try))
 	if l.Latency != nil {
-		f.Delay = l.Latency.Sample(w.Draw(l.key+drawLatency, id))
+		f.Delay = l.Latency.Sample(l.lags.Draw(id))
 	}
 	if l.Loss > 0 {
 		r := w.Draw(l.key+drawLoss, id)

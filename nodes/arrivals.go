@@ -27,8 +27,7 @@ type ArrivalsConfig struct {
 // changes is inverted exactly, piece by piece (Çinlar, Introduction to
 // Stochastic Processes, 1975, 4.7).
 type Arrivals struct {
-	world       *sim.World
-	purpose     sim.Key
+	gaps        sim.Purpose
 	count       uint64
 	from, until sim.Time
 	even        bool
@@ -47,7 +46,7 @@ func NewArrivals(w *sim.World, key sim.Key, c ArrivalsConfig) (*Arrivals, error)
 		return nil, fmt.Errorf("nodes: arrivals: %w", err)
 	}
 	a := &Arrivals{
-		world: w, purpose: key.Mix(uint64(drawGap)),
+		gaps: w.Purpose(key.Mix(uint64(drawGap))),
 		from: sim.Time(c.From), until: sim.Time(c.Until),
 		even: c.Process == "constant", replay: c.Replay,
 	}
@@ -109,7 +108,7 @@ func (a *Arrivals) Next() (sim.Time, bool) {
 	a.count++
 	need := 1.0
 	if !a.even {
-		luck := a.world.Draw(a.purpose, sim.Key(a.count))
+		luck := a.gaps.Draw(sim.Key(a.count))
 		need = luck.Exponential()
 	}
 	a.used += need

@@ -16,7 +16,7 @@ import (
 type cpu struct {
 	owner    *sim.Owner
 	cores    int64         // shared by all tasks; 0 gives each a core of its own
-	crowding Crowding      // the zero is none
+	crowding *Crowding     // nil is none
 	living   int64         // requests in memory, where crowding asks for it
 	factors  []float64     // slow-downs in force
 	stopped  int           // depth of hangs
@@ -100,10 +100,15 @@ func (c *cpu) stretch() float64 {
 	if n := int64(len(c.tasks)); c.cores > 0 && n > c.cores {
 		s *= float64(n) / float64(c.cores)
 	}
-	if c.crowding != (Crowding{}) {
+	if c.crowding != nil {
 		s *= c.crowding.Factor(int64(len(c.tasks)), c.living)
 	}
 	return s
+}
+
+// even reports whether the pace is full whatever there is to do, as it mostly is.
+func (c *cpu) even() bool {
+	return len(c.factors) == 0 && c.cores == 0 && c.stopped == 0 && c.crowding == nil
 }
 
 // advance brings attained up to the present.
@@ -111,6 +116,10 @@ func (c *cpu) advance() {
 	now := c.owner.World().Now()
 	span := now.Sub(c.at)
 	c.at = now
+	if c.even() {
+		c.attained += span
+		return
+	}
 	switch s := c.stretch(); {
 	case c.stopped > 0 || span == 0:
 	case s == 1:
@@ -132,8 +141,8 @@ func (c *cpu) arm() {
 		return
 	}
 	wait := max(0, c.tasks[0].due-c.attained)
-	if s := c.stretch(); s != 1 {
-		wait = time.Duration(min(math.Ceil(float64(wait)*s), float64(math.MaxInt64/2)))
+	if !c.even() {
+		wait = stretchedUp(wait, c.stretch())
 	}
 	at := w.Now().Add(wait)
 	if c.timer != (sim.Timer{}) {
@@ -143,6 +152,14 @@ func (c *cpu) arm() {
 		w.Cancel(c.timer)
 	}
 	c.timer, c.set = w.At(at, c.owner, c), at
+}
+
+// stretchedUp rounds up, so that the task is done by then.
+func stretchedUp(d time.Duration, factor float64) time.Duration {
+	if factor == 1 {
+		return d
+	}
+	return time.Duration(min(math.Ceil(float64(d)*factor), float64(math.MaxInt64/2)))
 }
 
 // Act is the timer: the first task is done, and those due with it.

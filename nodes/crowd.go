@@ -28,7 +28,7 @@ func (c *Crowding) Factor(working, living int64) float64 {
 
 // live tells that so many requests more, or less, are in memory.
 func (c *cpu) live(change int64) {
-	if c.crowding.Heap == 0 {
+	if c.crowding == nil || c.crowding.Heap == 0 {
 		return
 	}
 	c.advance()

@@ -43,7 +43,7 @@ func (e *execution) start(j *job, done Done) {
 	}
 	var d time.Duration
 	if r.Work != nil {
-		d = r.Work.Sample(n.World().Draw(r.work, j.Req.Key))
+		d = r.Work.Sample(r.work.Draw(j.Req.Key))
 	}
 	n.cpu.start(&j.task, n.grayed(r.Name, d), (*worked)(e))
 }

@@ -5,8 +5,8 @@ import "wavetank/sim"
 // A route is a Route made ready to serve.
 type route struct {
 	Route
-	work   sim.Key // purposes of its draws
-	errors sim.Key
+	work   sim.Purpose
+	errors sim.Key // purposes of its draws
 	always sim.Key // of those that stay
 	steps  []*step
 	begun  counter   // of its meter
@@ -19,7 +19,7 @@ func newRoute(s *Service, r Route, to func(Dependency) *client) *route {
 		key = sim.KeyOf(s.config.Group)
 	}
 	key = key.Mix(uint64(sim.KeyOf(r.Name)))
-	ready := &route{Route: r, work: key.Mix(1), errors: key.Mix(2), always: key.Mix(3), begun: newCounter(r.Meter)}
+	ready := &route{Route: r, work: s.node.World().Purpose(key.Mix(1)), errors: key.Mix(2), always: key.Mix(3), begun: newCounter(r.Meter)}
 	if r.Reply > 0 {
 		ready.plain = &Response{Size: r.Reply}
 	}

@@ -82,7 +82,10 @@ func NewService(n *Node, config ServiceConfig, inbound func(Handler) Handler, ou
 			s.inbound = h
 		}
 	}
-	n.cpu.crowding = config.Crowding
+	n.cpu.crowding = nil
+	if config.Crowding != (Crowding{}) {
+		n.cpu.crowding = &s.config.Crowding
+	}
 	n.service = s
 	n.network.Serve(n.id, s.receive)
 	return s

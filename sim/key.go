@@ -28,6 +28,12 @@ func (k Key) Mix(v uint64) Key {
 	return Key(m ^ m>>32)
 }
 
+// A Purpose is why something is drawn in a world of some seed; see World.Draw.
+type Purpose Key
+
+// Draw returns the generator for that purpose and one identity.
+func (p Purpose) Draw(id Key) Rand { return Key(p).Mix(uint64(id)).Rand() }
+
 // Rand returns the generator that belongs to k. It is a value: the same key
 // always starts the same sequence.
 func (k Key) Rand() Rand { return Rand{state: uint64(k)} }

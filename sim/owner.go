@@ -72,14 +72,20 @@ func (o *Owner) Thaw() {
 // negative): queued requests, open calls. It costs an addition, and lets the
 // limit on memory say who filled it. To let go of more than is held is a bug.
 func (o *Owner) Hold(n int64) {
-	if o.weight += n; o.weight < 0 {
+	o.weight += n
+	o.world.weight += n
+	if o.weight < 0 || o.world.weight > o.world.limits.InFlight {
+		o.heavy(n)
+	}
+}
+
+// heavy is what happens when a weight is none, or too much, having changed by n.
+func (o *Owner) heavy(n int64) {
+	if o.weight < 0 {
 		panic(fmt.Sprintf("sim: %s let go of %d things and held %d", o.name, -n, o.weight-n))
 	}
 	w := o.world
-	w.weight += n
-	if w.weight > w.limits.InFlight {
-		w.tooMuch(inFlight, w.limits.InFlight, func(o *Owner) int64 { return o.weight })
-	}
+	w.tooMuch(inFlight, w.limits.InFlight, func(o *Owner) int64 { return o.weight })
 }
 
 // Kill unwinds every process of the owner, oldest first, and calls its alarms off. A

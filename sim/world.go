@@ -77,9 +77,10 @@ func (w *World) Events() uint64 { return w.events }
 
 // Draw returns the generator for one purpose and one identity. It depends on
 // nothing but the seed and the two keys.
-func (w *World) Draw(purpose, id Key) Rand {
-	return w.seed.Mix(uint64(purpose)).Mix(uint64(id)).Rand()
-}
+func (w *World) Draw(purpose, id Key) Rand { return w.Purpose(purpose).Draw(id) }
+
+// Purpose returns what draws of one purpose have in common, for those who make many.
+func (w *World) Purpose(purpose Key) Purpose { return Purpose(w.seed.Mix(uint64(purpose))) }
 
 // Stream returns the random stream of that name, for luck that belongs to no
 // request: name it by owner and purpose ("node-3 gossip partner").
