@@ -82,7 +82,7 @@ func (r *relief) bore(from, to sim.Time, n norm) bool {
 // have been seen to be well. The last window before the next disturbance does not
 // tell: its requests may still be on their way when that begins.
 func (r *relief) soonest(end sim.Time) sim.Time {
-	return r.start(windowAt(end-1, r.width, len(r.windows)) + 1 + calm + 1)
+	return r.start(r.at(end-1) + 1 + calm + 1)
 }
 
 // A comeback is how a system came through a disturbance, as seen so far.
@@ -103,7 +103,7 @@ type comeback struct {
 // next disturbance or circumstance, or the end of the run.
 func (r *relief) judge(d cluster, horizon sim.Time, n norm) comeback {
 	var c comeback
-	for i := windowAt(d.begin, r.width, len(r.windows)); i < len(r.windows) && r.end(i) <= horizon; i++ {
+	for i := r.at(d.begin); i < len(r.windows) && r.end(i) <= horizon; i++ {
 		w := &r.windows[i]
 		if r.start(i) >= d.end {
 			c.asked += w.requests

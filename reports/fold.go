@@ -26,7 +26,7 @@ type Collector struct {
 	owners  map[*sim.Owner]*loadFold
 	kinds   []*kindFold // in the order of their appearance
 	wasted  time.Duration
-	width   time.Duration
+	row
 	windows []Load // all loads together in each
 	relief  relief
 	state   pressure
@@ -54,13 +54,13 @@ func NewCollector(o Options) *Collector {
 	if o.Windows <= 0 {
 		o.Windows = 120
 	}
-	width := roundUp(o.Duration / time.Duration(o.Windows))
+	row := newRow(o.Duration, roundUp(o.Duration/time.Duration(o.Windows)))
 	c := &Collector{
 		options: o,
 		warm:    sim.Time(o.Warmup),
 		owners:  make(map[*sim.Owner]*loadFold),
-		width:   width,
-		windows: make([]Load, windowCount(o.Duration, width)),
+		row:     row,
+		windows: make([]Load, row.count),
 		relief:  newRelief(o),
 		state:   newPressure(o.Duration),
 		load:    &loadFold{},
@@ -242,7 +242,7 @@ func (c *Collector) meet(o *sim.Owner) *loadFold {
 // window returns the window that an intended start belongs to. The last one
 // also takes the start at the very end of the run.
 func (c *Collector) window(start sim.Time) *Load {
-	return &c.windows[windowAt(start, c.width, len(c.windows))]
+	return &c.windows[c.at(start)]
 }
 
 // Finish returns what the run came to, having ended at that time. The Collector

@@ -47,9 +47,9 @@ const calm = 3
 // disturbance. It counts against the SLO directly, in windows finer than a chart's,
 // and needs no histograms.
 type relief struct {
-	slo     SLO
-	warm    sim.Time // the end of the warm-up
-	width   time.Duration
+	slo  SLO
+	warm sim.Time // the end of the warm-up
+	row
 	windows []fineWindow
 	list    []occurrence // of faults, in the order of their beginning
 	surges  []Change     // in the order of their beginning
@@ -73,12 +73,12 @@ type occurrence struct {
 }
 
 func newRelief(o Options) relief {
-	width := roundUp(max(o.Duration/600, 100*time.Millisecond))
-	return relief{slo: o.SLO, surges: o.Surges, warm: sim.Time(o.Warmup), width: width, windows: make([]fineWindow, windowCount(o.Duration, width))}
+	row := newRow(o.Duration, roundUp(max(o.Duration/600, 100*time.Millisecond)))
+	return relief{slo: o.SLO, surges: o.Surges, warm: sim.Time(o.Warmup), row: row, windows: make([]fineWindow, row.count)}
 }
 
 func (r *relief) window(start sim.Time) *fineWindow {
-	return &r.windows[windowAt(start, r.width, len(r.windows))]
+	return &r.windows[r.at(start)]
 }
 
 func (r *relief) requestEnded(f *sim.Fact, start sim.Time) {

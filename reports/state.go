@@ -40,7 +40,7 @@ const lucky = 1.5
 
 // A pressure folds how much the system was asked and how much of it was done.
 type pressure struct {
-	width   time.Duration
+	row
 	windows []pressureWindow
 }
 
@@ -55,19 +55,19 @@ type pressureWindow struct {
 }
 
 func newPressure(duration time.Duration) pressure {
-	width := max(1, (duration+pressureWindows-1)/pressureWindows)
-	return pressure{width: width, windows: make([]pressureWindow, windowCount(duration, width))}
+	row := newRow(duration, max(1, (duration+pressureWindows-1)/pressureWindows))
+	return pressure{row, make([]pressureWindow, row.count)}
 }
 
-func (p *pressure) at(t sim.Time) *pressureWindow {
-	return &p.windows[windowAt(t, p.width, len(p.windows))]
+func (p *pressure) window(t sim.Time) *pressureWindow {
+	return &p.windows[p.at(t)]
 }
 
-func (p *pressure) started(start sim.Time) { p.at(start).arrived++ }
+func (p *pressure) started(start sim.Time) { p.window(start).arrived++ }
 
 // ended takes in that a request has, and how.
 func (p *pressure) ended(start, end sim.Time, latency int64, how *sim.Kind) {
-	w := p.at(start)
+	w := p.window(start)
 	w.latency += latency
 	w.known++
 	switch how {
@@ -75,16 +75,16 @@ func (p *pressure) ended(start, end sim.Time, latency int64, how *sim.Kind) {
 		w.failed++
 		fallthrough
 	case sim.RequestOK:
-		p.at(end).served++
+		p.window(end).served++
 	default:
 		w.lost++
-		p.at(end).left++
+		p.window(end).left++
 	}
 }
 
 // unanswered takes in requests of which is known only how long they had waited.
 func (p *pressure) unanswered(start sim.Time, n int64, waited time.Duration) {
-	w := p.at(start)
+	w := p.window(start)
 	w.lost += n
 	w.known += n
 	w.latency += n * int64(waited)
@@ -232,13 +232,12 @@ func lastEnd(list []Disturbance, warm, at sim.Time) sim.Time {
 
 // after judges a run from a time on, by what was usual before the disturbances.
 func (p *pressure) after(list []Disturbance, from, warm, at sim.Time, slo float64) State {
-	window := func(t sim.Time) int { return windowAt(t, p.width, len(p.windows)) }
 	first := at
 	for _, d := range list {
 		first = min(first, d.Begin)
 	}
 	if first <= warm || first >= at {
-		return p.state(window(from), slo, p.usual(0, 0))
+		return p.state(p.at(from), slo, p.usual(0, 0))
 	}
-	return p.state(window(from), slo, p.usual(window(warm), window(first)))
+	return p.state(p.at(from), slo, p.usual(p.at(warm), p.at(first)))
 }

@@ -50,13 +50,14 @@ func (w *waiting) ended(start sim.Time, latency time.Duration, answered bool) {
 	if answered {
 		w.longest = max(w.longest, latency)
 	}
-	i, end := 0, len(w.list) // by hand, as every request comes here
-	for i < end {
-		if middle := (i + end) / 2; w.list[middle].start < start {
-			i = middle + 1
-		} else {
-			end = middle
+	i, n := 0, len(w.list) // halved without a branch that depends on luck, as every request comes here
+	for n > 1 {
+		half := n / 2
+		next := i + half
+		if w.list[next].start <= start {
+			i = next
 		}
+		n -= half
 	}
 	if i == len(w.list) || w.list[i].start != start || w.list[i].open == 0 {
 		return // it never started, and whoever adds up will see

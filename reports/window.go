@@ -41,6 +41,26 @@ func windowCount(run, width time.Duration) int {
 	return max(int((run+width-1)/width), 1)
 }
 
+// A row says where the windows of a run lie, and which was asked for last: mostly it is
+// the next one too, and to divide takes longer than to look.
+type row struct {
+	width time.Duration
+	count int
+	last  int
+	begin sim.Time // of the last
+}
+
+func newRow(run, width time.Duration) row { return row{width: width, count: windowCount(run, width)} }
+
+// at returns the window that an instant lies in, as windowAt does.
+func (r *row) at(t sim.Time) int {
+	if uint64(t-r.begin) >= uint64(r.width) {
+		r.last = windowAt(t, r.width, r.count)
+		r.begin = sim.Time(r.last) * sim.Time(r.width)
+	}
+	return r.last
+}
+
 // windowAt returns the window that an instant lies in. All after the last
 // window's end belong to it.
 func windowAt(t sim.Time, width time.Duration, windows int) int {

@@ -3,6 +3,8 @@ package reports
 import (
 	"testing"
 	"time"
+
+	"wavetank/sim"
 )
 
 func TestWindowsHaveWidthsThatPeopleCountIn(t *testing.T) {
@@ -26,6 +28,25 @@ func TestWindowsHaveWidthsThatPeopleCountIn(t *testing.T) {
 		s := NewCollector(Options{Duration: c.run}).Finish("", 0, 0, 0, 0).Series
 		if s.Width != c.width || len(s.Windows) != c.windows {
 			t.Errorf("a run of %v has %d windows of %v, want %d of %v", c.run, len(s.Windows), s.Width, c.windows, c.width)
+		}
+	}
+}
+
+// A row remembers the window that it was asked for last, which must not show.
+func TestARowFindsTheWindowsThatDivisionFinds(t *testing.T) {
+	const width = 3 * time.Second
+	r := newRow(10*time.Second, width)
+	var at []sim.Time
+	for i := range sim.Time(7) {
+		border := i * sim.Time(width)
+		at = append(at, border, border+1, border+sim.Time(width)-1)
+	}
+	for _, before := range at {
+		for _, now := range at {
+			r.at(before)
+			if got, want := r.at(now), windowAt(now, width, 4); got != want {
+				t.Fatalf("%v lies in window %d after %v, want %d", now, got, before, want)
+			}
 		}
 	}
 }
