@@ -22,7 +22,6 @@ type checker struct {
 	calm       sim.Time
 	properties []Property
 	judges     []Judge
-	on         map[*sim.Kind][]int // who is told of a kind, as it turned out so far
 	done       []bool
 	reached    []bool
 	broken     []*Violation // by property: how it was violated, if it was
@@ -36,7 +35,7 @@ func newChecker(w *scenarios.World, calm time.Duration, properties []Property) *
 	n := len(properties)
 	c := &checker{
 		world: w, calm: sim.Time(calm), properties: properties, judges: make([]Judge, n),
-		on: make(map[*sim.Kind][]int), done: make([]bool, n), reached: make([]bool, n), broken: make([]*Violation, n),
+		done: make([]bool, n), reached: make([]bool, n), broken: make([]*Violation, n),
 	}
 	run := &Run{World: w, Calm: c.calm, End: sim.Time(w.Duration())}
 	for i, p := range properties {
@@ -46,22 +45,27 @@ func newChecker(w *scenarios.World, calm time.Duration, properties []Property) *
 }
 
 // Fact tells those who asked for the kind.
-func (c *checker) Fact(x *sim.Fact) {
-	c.asked = c.asked || !slices.Contains(unasked, x.Kind)
+func (c *checker) Fact(x *sim.Fact) { c.Choose(x.Kind).Fold(x) }
+
+// Choose finds out who asks for a kind.
+func (c *checker) Choose(k *sim.Kind) sim.Choice {
+	var who []int
+	for i, p := range c.properties {
+		if p.On == nil || slices.Contains(p.On, k) {
+			who = append(who, i)
+		}
+	}
+	c.asked = c.asked || !slices.Contains(unasked, k)
+	return sim.Choice{Fold: func(x *sim.Fact) { c.told(x, who) }}
+}
+
+// told tells them of a fact.
+func (c *checker) told(x *sim.Fact, who []int) {
 	if !c.sealed && x.At > c.calm {
 		c.proveCalm()
 	}
 	if x.Kind == nodes.NodeDied {
 		c.died(x)
-	}
-	who, known := c.on[x.Kind]
-	if !known {
-		for i, p := range c.properties {
-			if p.On == nil || slices.Contains(p.On, x.Kind) {
-				who = append(who, i)
-			}
-		}
-		c.on[x.Kind] = who
 	}
 	for _, i := range who {
 		if judge := c.judges[i].Fact; judge != nil && !c.done[i] {
@@ -159,6 +163,9 @@ func (c *checker) drive() error {
 	}
 	if c.violation != nil {
 		return nil
+	}
+	if err := w.Run(end); err != nil { // nothing happens any more but that time passes
+		return err
 	}
 	c.world.End()
 	return c.finish()

@@ -76,6 +76,10 @@ func (r *runner) run(x trial, sinks ...sim.Sink) (out outcome, err error) {
 	for _, s := range sinks {
 		w.Sim.Attach(s)
 	}
+	var summing *reports.Collector
+	if r.plan.Expect {
+		summing = scenarios.Collect(w)
+	}
 	c := newChecker(w, r.calm(x), r.plan.Properties)
 	w.Sim.Attach(c)
 	c.pulse = x.pulse
@@ -84,8 +88,8 @@ func (r *runner) run(x trial, sinks ...sim.Sink) (out outcome, err error) {
 	}
 	out = outcome{violation: c.violation, reached: c.reached, events: w.Sim.Events(), margins: c.margins(), vacuous: c.vacuous()}
 	if r.plan.Expect && out.violation == nil {
-		out.violation, err = r.expected(x)
-		out.events *= uint64(1 + len(x.scenario.Variants))
+		out.violation, err = r.expected(x, scenarios.Summary(w, summing))
+		out.events *= uint64(len(x.scenario.Variants))
 	}
 	return out, err
 }
@@ -141,10 +145,15 @@ func (r *runner) build(x trial) (w *scenarios.World, err error) {
 	if err != nil {
 		return nil, fmt.Errorf("%w: the world of seed %d cannot be built: %w", errWorld, x.seed, err)
 	}
+	x.perturb(w)
+	return w, nil
+}
+
+// perturb lets messages of the trial's worlds be late, if it is one that does.
+func (x trial) perturb(w *scenarios.World) {
 	if x.jitter > 0 {
 		w.Net.Install(fmt.Sprintf("perturbation %d", x.jitter), net.Delay{By: sim.Uniform{Hi: perturbation}})
 	}
-	return w, nil
 }
 
 // perturbation is by how much a message is late at most in a perturbed run.
