@@ -324,4 +324,19 @@ func runsFromADisk(t *testing.T, l *lab) {
 	if width := value[int](y, `document.scrollingElement.scrollWidth`); width > 360 {
 		t.Errorf("the report is %d pixels wide", width)
 	}
+	text, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	long := strings.Repeat("w", 64)
+	if err := os.WriteFile(path, bytes.ReplaceAll(text, []byte(">with<"), []byte(">"+long+"<")), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	y.do(chromedp.Navigate("file://" + path))
+	if width := value[int](y, `document.scrollingElement.scrollWidth`); width > 360 {
+		t.Errorf("with names of 64 letters the report is %d pixels wide", width)
+	}
+	if over := value[int](y, `[...document.querySelectorAll("th")].filter(e => e.scrollWidth > e.clientWidth + 1).length`); over > 0 {
+		t.Errorf("%d long names lie on what stands beside them", over)
+	}
 }
