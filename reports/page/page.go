@@ -50,18 +50,42 @@ func Write(w io.Writer, r Report) error {
 	if err != nil {
 		return fmt.Errorf("draw the page: %w", err)
 	}
-	var b bytes.Buffer
-	if err := pageTemplate.Execute(&b, view); err != nil {
-		return fmt.Errorf("write the page: %w", err)
+	for {
+		var b bytes.Buffer
+		if err := pageTemplate.Execute(&b, view); err != nil {
+			return fmt.Errorf("write the page: %w", err)
+		}
+		text, most := []byte(typo.Visible(b.String())), mostBytes
+		if r.Live != nil {
+			text, most = r.Live.enclosed(text), mostLiveBytes
+		}
+		if len(text) > most && view.leaveOut() {
+			continue
+		}
+		if _, err := w.Write(text); err != nil {
+			return fmt.Errorf("write the page: %w", err)
+		}
+		return nil
 	}
-	text := []byte(typo.Visible(b.String()))
-	if r.Live != nil {
-		text = r.Live.enclosed(text)
+}
+
+// What a page takes at most, as long as its first charts have room: without the simulator,
+// and with it.
+const (
+	mostBytes     = 400_000
+	mostLiveBytes = 3_300_000
+	firstCharts   = 3
+)
+
+// leaveOut leaves out the last chart, which says least, and reports whether it could.
+func (v *view) leaveOut() bool {
+	n := len(v.Pictures) - 1
+	if n < firstCharts {
+		return false
 	}
-	if _, err := w.Write(text); err != nil {
-		return fmt.Errorf("write the page: %w", err)
-	}
-	return nil
+	v.LeftOut = append(v.LeftOut, v.Pictures[n].Name)
+	v.Pictures = v.Pictures[:n]
+	return true
 }
 
 // A view is what the template shows.
@@ -76,6 +100,7 @@ type view struct {
 	Claims   []claim
 	Rules    []claim
 	Pictures []picture
+	LeftOut  []string // pictures that would make the page too great
 	Strips   []strip
 	Limits   []string
 	Digests  []string

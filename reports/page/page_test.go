@@ -259,9 +259,17 @@ func TestAPageOfManyArmsIsSmall(t *testing.T) {
 	for i := range 8 {
 		names = append(names, fmt.Sprintf("arm-%d", i))
 	}
-	page := written(t, report(t, 3, names...))
-	if len(page) > 400_000 {
+	r := report(t, 3, names...)
+	page := written(t, r)
+	if len(page) > mostBytes || strings.Contains(page, "too great") {
 		t.Errorf("a page of eight arms has %d bytes", len(page))
+	}
+	first := r.Drawings[0].Name
+	r.Drawings = slices.Repeat(r.Drawings, 12)
+	r.Drawings[len(r.Drawings)-1].Name = "the-last"
+	page = written(t, r)
+	if len(page) > mostBytes || len(page) < mostBytes/2 || !strings.Contains(page, "the command below: the-last, ") || !strings.Contains(page, `id="chart-`+first) {
+		t.Errorf("a page with too many charts has %d bytes, or does not say what it left out", len(page))
 	}
 }
 
