@@ -3,16 +3,21 @@ package chart
 import (
 	"image"
 	"image/color"
+	"math"
 
 	"git.sr.ht/~sbinet/gg"
+	"golang.org/x/image/font"
+	"golang.org/x/image/math/fixed"
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/vgimg"
 )
 
 // A picturePen draws a page of the given height on a canvas of pixels.
 type picturePen struct {
-	canvas vg.Canvas
-	height float64
+	canvas  vg.Canvas
+	picture *image.RGBA
+	dpi     float64
+	height  float64
 }
 
 // picture draws a chart on a plate, so many dots an inch. The canvas is given its image: one that it
@@ -28,7 +33,7 @@ func (c Chart) picture(p *plate, dpi int) *image.RGBA {
 	context.SetLineCapButt()
 	context.InvertY()
 	canvas := vgimg.NewWith(vgimg.UseImageWithContext(picture, context), vgimg.UseDPI(dpi))
-	c.paint(&page{pen: picturePen{canvas, c.height}, height: c.height})
+	c.paint(&page{pen: picturePen{canvas, picture, float64(dpi), c.height}, height: c.height})
 	return picture
 }
 
@@ -56,9 +61,17 @@ func (q picturePen) fill(spots []spot, c color.NRGBA, _ bool) {
 	q.canvas.Fill(path)
 }
 
+// write lays letters on the picture as they are. The canvas would transform each, by nothing,
+// for a quarter of what a whole picture takes.
 func (q picturePen) write(at spot, s string, l letter, c color.NRGBA, _ bool) {
-	q.canvas.SetColor(c)
-	q.canvas.FillString(l.face(), q.point(at), s)
+	typeface := l.face()
+	face := typeface.FontFace(q.dpi)
+	defer face.Close()
+	p := q.point(at)
+	dot := func(x float64) fixed.Int26_6 { return fixed.Int26_6(math.Round(x * 64)) }
+	d := font.Drawer{Dst: q.picture, Src: image.NewUniform(c), Face: face}
+	d.Dot = fixed.Point26_6{X: dot(p.X.Dots(q.dpi)), Y: dot(float64(q.picture.Rect.Dy()) - float64(p.Y.Dots(q.dpi)))}
+	d.DrawString(s)
 }
 
 func (q picturePen) path(spots []spot) vg.Path {
