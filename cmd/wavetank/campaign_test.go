@@ -29,9 +29,9 @@ var studies = []struct {
 	{"compare", "comparison.json", pair, []string{"compare", "--seeds", "4"}},
 	{"sweep", "sweep.json", pair, []string{"compare", "--seeds", "3", "--sweep", "patterns.breaker.window=5,10", "--only", "with"}},
 	{"factorial", "factorial.json", pair, []string{"compare", "--seeds", "3", "--factorial", "breaker", "--set", "nodes.api.workers=7"}},
-	{"knee", "knee.json", pair, []string{"knee", "--seeds", "6", "--only", "without", "--set", "nodes.store.workers=1", "--over", "loads.users.rate=100/s..900/s", "--until", "error_rate < 50%"}},
+	{"knee", "knee.json", pair, []string{"knee", "--seeds", "4", "--only", "without", "--set", "nodes.store.workers=1", "--over", "loads.users.rate=100/s..900/s", "--until", "error_rate < 50%"}},
 	{"tune", "tuning.json", pair, []string{"tune", "--seeds", "3", "--only", "with", "--knob", "patterns.breaker.window=5,10,20", "--knob", "patterns.breaker.failure_rate=20%..80%", "--budget", "70"}},
-	{"hunt", "failure.toml", seldom, []string{"hunt", "--seeds", "400"}},
+	{"hunt", "failure.toml", seldom, []string{"hunt", "--seeds", "60"}},
 	{"hunt in vain", "", strings.Replace(seldom, "at_most = 4", "at_most = 9", 1), []string{"hunt", "--seeds", "64", "--storm"}},
 }
 
