@@ -111,10 +111,11 @@ var mutants = []property.Mutant[code]{
 }
 
 // oneByOne is a storm in which leaders fall all the time, and get their entries
-// across one after another: those of an earlier term alone.
+// across one after another: those of an earlier term alone. Nothing else is in the way.
 func oneByOne(s *rafttest.Storm) {
 	s.Members, s.Batch, s.Window, s.PreVote, s.CheckQuorum, s.Lease = 5, 1, 1, false, false, 0
-	s.Disk, s.Crash, s.Topple, s.Pause, s.Split, s.Compacting = 2, 0, .03, 0, .03, 0
+	s.Disk, s.Crash, s.Topple, s.Pause, s.Split, s.Compacting = 5, 0, .06, 0, .06, 0
+	s.Loss, s.Duplicate = 0, 0
 }
 
 // cutOff is a storm in which leaders are cut off for longer than an election takes,
