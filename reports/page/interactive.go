@@ -8,6 +8,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"html/template"
+	"maps"
 	"path"
 	"slices"
 	"strings"
@@ -125,15 +126,25 @@ type values struct {
 	Values json.RawMessage `json:"values"`
 }
 
-// keptOf leaves out of the JSON of a comparison what is not told of a change.
+// keptOf leaves out of the JSON of a comparison what is not told of a change: among others
+// the measures of places and facts, whose names have dots, and of which there are hundreds.
 func keptOf(c *reports.Comparison) (*kept, error) {
 	all, err := json.Marshal(c)
 	if err != nil {
 		return nil, err
 	}
 	k := new(kept)
-	return k, json.Unmarshal(all, k)
+	err = json.Unmarshal(all, k)
+	for _, v := range k.Variants {
+		maps.DeleteFunc(v.Metrics, dotted)
+		for _, metrics := range v.ByLoad {
+			maps.DeleteFunc(metrics, dotted)
+		}
+	}
+	return k, err
 }
+
+func dotted(metric string, _ values) bool { return strings.Contains(metric, ".") }
 
 // ascii writes JavaScript or JSON with escapes for all beyond ASCII, which strings may
 // have and comments too.

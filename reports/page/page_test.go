@@ -183,6 +183,9 @@ func TestThePageHoldsAProgram(t *testing.T) {
 	if around := strings.Replace(page, enclosed, "", 1); strings.ContainsFunc(around, func(c rune) bool { return c >= utf8.RuneSelf }) {
 		t.Error("around the program is more than ASCII")
 	}
+	if !strings.Contains(page, `"error_rate":{"values":[`) || regexp.MustCompile(`\.[^",:]*":\{"values":`).MatchString(page) {
+		t.Error("of what was found the page does not keep what a change is held against, or keeps much else")
+	}
 	if !strings.Contains(page, `charset="windows-1252"`) || !strings.Contains(page, "with &#9730; &#119070;") || !strings.Contains(page, `\ud834\udd1e`) {
 		t.Error("the page does not say how it is written, or lost a name")
 	}

@@ -112,9 +112,10 @@ const wavetankShow = (() => {
 		const heading = r.variants.map(v => v.variant)
 		return [table("Nodes", ["node", ...heading], busy), table("Calls", ["calls", ...heading], calls)]
 	}
-	// kept is what the simulator is told of results, to hold others against them.
+	// kept is what the simulator is told of results, to hold others against them: not the
+	// measures of places and facts, whose names have dots.
 	function kept(r) {
-		const values = bands => Object.fromEntries(Object.entries(bands || {}).map(([key, b]) => [key, { values: b.values }]))
+		const values = bands => Object.fromEntries(Object.entries(bands || {}).filter(([key]) => !key.includes(".")).map(([key, b]) => [key, { values: b.values }]))
 		return { variants: r.variants.map(v => ({
 			variant: v.variant, runs: v.runs.map(({ seed, digest }) => ({ seed, digest })), metrics: values(v.metrics),
 			metrics_by_load: Object.fromEntries(Object.entries(v.metrics_by_load || {}).map(([load, bands]) => [load, values(bands)])),
