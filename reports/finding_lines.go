@@ -63,24 +63,36 @@ func (r *ranking) others(l *line, brief int) bool {
 	if r.decisive != nil {
 		others = slices.DeleteFunc(others, func(v *Variant) bool { return slices.Contains(r.best, v) })
 	}
-	all := r.standings(l, m, others, brief)
-	r.besides(l, m)
-	return all
+	clauses, level := r.besides(m)
+	apart := slices.DeleteFunc(slices.Clone(others), func(v *Variant) bool { return slices.Contains(level, v) })
+	base := slices.DeleteFunc(slices.Clone(apart), func(v *Variant) bool { return v != r.Variants[0] })
+	for _, arms := range [][]*Variant{others, apart, base} {
+		for _, clause := range clauses {
+			full := *l
+			if all := r.standings(&full, m, arms, brief); all && full.add("; ", clause) {
+				*l = full
+				return true
+			}
+		}
+	}
+	return r.standings(l, m, others, brief)
 }
 
-// besides adds in what the best arm is before one that the measure does not tell from it.
-func (r *ranking) besides(l *line, m *measure) {
+// besides says in what the best arm is before those that the measure does not tell from it,
+// the measure that decides first, and which arms these are.
+func (r *ranking) besides(m *measure) (clauses []string, level []*Variant) {
 	for _, v := range r.living() {
 		if r.decisive == nil || slices.Contains(r.best, v) || r.before(m, r.best[0], v) {
 			continue
 		}
+		level = append(level, v)
 		for _, o := range r.deciders {
 			if r.before(o, r.best[0], v) {
-				l.add("; ", fmt.Sprintf("%s %s (%s %s)", r.called(o), r.figure(o, r.best[0]), v.Name, r.figure(o, v)))
-				return
+				clauses = append(clauses, fmt.Sprintf("%s %s (%s %s)", r.called(o), r.figure(o, r.best[0]), v.Name, r.figure(o, v)))
 			}
 		}
 	}
+	return clauses, level
 }
 
 // verdict says which arm is best, and in which measure.

@@ -84,3 +84,21 @@ func TestAFindingAnswersTheQuestion(t *testing.T) {
 		})
 	}
 }
+
+// TestWhatDecidesIsNamedWhereThereIsRoomForLittle before the arms that the first measure
+// puts on a level with the best.
+func TestWhatDecidesIsNamedWhereThereIsRoomForLittle(t *testing.T) {
+	c := asked(t, []string{"b.failed < c.failed", "b.p50 < a.p50"}, []string{"a", "d", "c", "b"}, func(arm string, _ uint64) outcome {
+		failed := map[string]int64{"c": 300, "d": 400}[arm]
+		return outcome{ok: 1000 - failed, failed: failed, latency: map[string]time.Duration{"a": 40, "b": 20, "c": 20, "d": 20}[arm] * time.Millisecond}
+	})
+	for width, want := range map[int]string{
+		100: "It is best with b: failed 0 (a 0, c 300, d 400); p50 20.0 ms (a 40.0 ms).",
+		70:  "It is best with b: failed 0 (c 300, d 400); p50 20.0 ms (a 40.0 ms).",
+		60:  "It is best with b: failed 0; p50 20.0 ms (a 40.0 ms).",
+	} {
+		if got := c.FindingLines(width)[0]; got != want {
+			t.Errorf("%d letters:\ngot  %s\nwant %s", width, got, want)
+		}
+	}
+}
