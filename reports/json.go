@@ -57,6 +57,9 @@ func runOf(s *Summary) members {
 		out = append(out, member{"undefined", members{{"recovery_s", why}}})
 	}
 	out = append(out, member{"state", s.State})
+	if s.State == Overloaded && s.unburdened() {
+		out = append(out, member{"failing_without_overload", true})
+	}
 	if s.NeverWell != "" {
 		out = append(out, member{"never_well", s.NeverWell})
 	}

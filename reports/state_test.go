@@ -2,6 +2,7 @@ package reports
 
 import (
 	"math/rand/v2"
+	"strings"
 	"testing"
 	"time"
 
@@ -97,6 +98,10 @@ func TestNobodyIsOverloadedWhomNothingReaches(t *testing.T) {
 		}
 		if got, want := c.Variants[0].states()[0], (member{"failing_without_overload", map[int64]int{0: 3}[away]}); got != want {
 			t.Errorf("%s is saved as %v", end, got)
+		}
+		var alone strings.Builder
+		if err := JSON(Results{Runs: runs[:1]})(&alone); err != nil || strings.Contains(alone.String(), `"failing_without_overload": true`) != (away == 0) {
+			t.Errorf("%v; a single run that ended %s is saved as %s", err, end, alone.String())
 		}
 	}
 }

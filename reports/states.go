@@ -55,6 +55,9 @@ func (v *Variant) States() map[State]int {
 // that was: calls were turned away before they came to one.
 const failing = "failing without overload"
 
+// unburdened reports whether nodes were measured, and none had more to do than it can.
+func (s *Summary) unburdened() bool { return s.Places != nil && s.bottleneck().place == nil }
+
 var badEnds = []string{string(Metastable), string(Overloaded), failing, string(Backlogged)}
 
 // ends counts how the runs of a variant ended, in words.
@@ -62,7 +65,7 @@ func (v *Variant) ends() map[string]int {
 	counts := make(map[string]int)
 	for s, n := range v.States() {
 		end := string(s)
-		if s == Overloaded && v.Total.Places != nil && v.Total.bottleneck().place == nil {
+		if s == Overloaded && v.Total.unburdened() {
 			end = failing
 		}
 		counts[end] = n
