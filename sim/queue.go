@@ -62,7 +62,6 @@ type queue struct {
 	near    []key // the earliest is the last
 	instant fifo
 	calm    Time // nothing in a lane comes before its end
-	lanes   [laneCount]lane
 
 	slots []slot // slots[0] is not used
 	free  uint32 // the first vacant slot, 0 if there is none
@@ -74,6 +73,7 @@ type queue struct {
 	chunks    []chunk // chunks[0] is not used
 	freeChunk uint32  // the first unused chunk, 0 if there is none
 	scratch   []uint32
+	lanes     [laneCount]lane
 }
 
 // A key is as much of an event as sorting needs, save that the rare ties are

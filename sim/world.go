@@ -33,8 +33,6 @@ type World struct {
 	sinks   []Sink
 	scratch Fact
 
-	audiences audiences // of the sinks
-
 	limits Limits
 	end    Time
 	watch  watch
@@ -49,6 +47,8 @@ type World struct {
 	echo     bool   // the panic of a process is on its way to whoever resumed it
 	idle     Spare[coroutine]
 	all      []*coroutine
+
+	audiences audiences // of the sinks; last, so that what each event needs lies together
 }
 
 // New returns a world at time zero in which nothing is scheduled. Its digest
