@@ -1,6 +1,7 @@
 package reports
 
 import (
+	"cmp"
 	"io"
 	"math"
 	"slices"
@@ -71,6 +72,41 @@ func (s *Sweep) valuesOf(variant string, point int) []string {
 		}
 	}
 	return values
+}
+
+// A SweepRow is a variant at a point, with the value of each axis there: "any" of a knob
+// that does not touch the variant.
+type SweepRow struct {
+	Variant string
+	Point   int
+	Values  []string
+}
+
+// Rows returns each variant at the points that stand for themselves in it, point by point.
+// Variants that no knob touches come first, then those that only one of two does, so that
+// the points of the others stand side by side.
+func (s *Sweep) Rows() []SweepRow {
+	var rows []SweepRow
+	for i := range s.Points {
+		for _, v := range s.Variants {
+			if s.own(v.Name, i) {
+				rows = append(rows, SweepRow{v.Name, i, s.valuesOf(v.Name, i)})
+			}
+		}
+	}
+	slices.SortStableFunc(rows, func(a, b SweepRow) int { return cmp.Compare(s.stillness(b.Variant), s.stillness(a.Variant)) })
+	return rows
+}
+
+// stillness is a number for the knobs that do not touch a variant, the highest if none does.
+func (s *Sweep) stillness(variant string) int {
+	n := 0
+	for i, still := range s.Still[variant] {
+		if still {
+			n |= 1 << i
+		}
+	}
+	return n
 }
 
 // SweptMetrics are the metrics that a sweep shows and ranks its points by, the first first.
@@ -172,21 +208,9 @@ func (s *Sweep) WriteTable(w io.Writer, screen Screen) error {
 	var b strings.Builder
 	screen.Wrap(&b, "Means over the seeds, and their 95 % intervals (from two seeds on).", "")
 	b.WriteString("\n")
-	var heading []string
-	for _, a := range s.Axes {
-		heading = append(heading, stacked(a.Name()))
-	}
-	heading = append(heading, "variant", "seeds")
-	for _, name := range s.metrics() {
-		heading = append(heading, strings.TrimPrefix(words(name), "the "))
-	}
-	rows := [][]string{heading}
-	for i := range s.Points {
-		for _, v := range s.Variants {
-			if s.own(v.Name, i) {
-				rows = append(rows, s.row(s.valuesOf(v.Name, i), i, v.Name))
-			}
-		}
+	rows := s.table(28)
+	for i := range s.Axes {
+		rows[0][i] = stacked(rows[0][i])
 	}
 	screen.paint(&b, plainEntries(rows), len(s.Axes)+1, len(s.Axes)+1)
 	b.WriteString(s.legend() + s.expectations())
@@ -194,9 +218,30 @@ func (s *Sweep) WriteTable(w io.Writer, screen Screen) error {
 	return err
 }
 
-// row is what a variant came to at a point, behind the values of the axes.
+// BriefTable returns the rows of the table, with their heading.
+func (s *Sweep) BriefTable() [][]string { return s.table(math.MaxInt) }
+
+// table returns the heading and the rows of the table, with names of variants of no more
+// than a width.
+func (s *Sweep) table(width int) [][]string {
+	var heading []string
+	for _, a := range s.Axes {
+		heading = append(heading, a.Name())
+	}
+	heading = append(heading, "variant", "seeds")
+	for _, name := range s.metrics() {
+		heading = append(heading, strings.TrimPrefix(words(name), "the "))
+	}
+	rows := [][]string{heading}
+	for _, r := range s.Rows() {
+		rows = append(rows, s.row(append(r.Values, shorten(r.Variant, width)), r.Point, r.Variant))
+	}
+	return rows
+}
+
+// row is what a variant came to at a point, behind the values of the axes and its name.
 func (s *Sweep) row(row []string, point int, variant string) []string {
-	row = append(row, shorten(variant, 28), whole(int64(len(s.Points[point].variant(variant).Runs))))
+	row = append(row, whole(int64(len(s.Points[point].variant(variant).Runs))))
 	for _, name := range s.metrics() {
 		u, _ := unitOf(metricOf(name))
 		x := s.At(point, variant, name)

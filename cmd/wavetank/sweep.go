@@ -41,7 +41,7 @@ func (o *compareOptions) runSweep(c *cobra.Command, name string) error {
 		if swept == nil {
 			return nil, err
 		}
-		brief := reports.Brief{Finding: swept.Finding()}
+		brief := reports.Brief{Finding: swept.Finding(), Table: swept.BriefTable()}
 		var judged []reports.Expectation
 		for i, point := range swept.Points {
 			judged = append(judged, point.Expectations...)

@@ -137,3 +137,17 @@ func TestEightArmsHaveEightColours(t *testing.T) {
 		t.Errorf("%d colours", len(seen))
 	}
 }
+
+// TestTheTableOfASweepHasAnUntouchedArmOnce: and before the points of the others.
+func TestTheTableOfASweepHasAnUntouchedArmOnce(t *testing.T) {
+	s := sweetSpot()
+	s.Still = map[string][]bool{"with": {true}}
+	var got []string
+	for _, row := range SweepDrawings(s)[0].Table() {
+		got = append(got, row[0]+" "+row[1])
+	}
+	want := []string{"patterns.breaker.failure_rate variant", "any with", "10% without", "20% without", "50% without", "90% without"}
+	if !slices.Equal(got, want) {
+		t.Errorf("the table is %q", got)
+	}
+}

@@ -74,7 +74,7 @@ func (t Timeline) table() [][]string {
 	return all
 }
 
-// sweepTable is a row for each point and variant.
+// sweepTable is a row for each variant at each point that is one of its own.
 func sweepTable(s *reports.Sweep) [][]string {
 	var heading []string
 	for _, a := range s.Axes {
@@ -85,14 +85,12 @@ func sweepTable(s *reports.Sweep) [][]string {
 		heading = append(heading, m.metric)
 	}
 	all := [][]string{heading}
-	for i := range s.Points {
-		for _, v := range s.Variants {
-			row := append(s.Values(i), v.Name)
-			for _, m := range sweptMetrics {
-				row = append(row, strings.Join(m.cell(s.At(i, v.Name, m.metric)), ", "))
-			}
-			all = append(all, row)
+	for _, r := range s.Rows() {
+		row := append(r.Values, r.Variant)
+		for _, m := range sweptMetrics {
+			row = append(row, strings.Join(m.cell(s.At(r.Point, r.Variant, m.metric)), ", "))
 		}
+		all = append(all, row)
 	}
 	return all
 }
