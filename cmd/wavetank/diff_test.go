@@ -10,6 +10,28 @@ import (
 	"github.com/santhosh-tekuri/jsonschema/v6"
 )
 
+// turnedAway is a scenario in which a limit turns most requests away from a node with next
+// to nothing to do, which its runs say in JSON as failingAtEase.
+const (
+	turnedAway = `
+title    = "A limit that is too tight"
+duration = "20s"
+warmup   = "2s"
+[nodes.api]
+routes.get = { work = "1ms" }
+[loads.users]
+to   = "api.get"
+rate = "50/s"
+[patterns.limit]
+kind = "rate-limiter"
+on   = "users -> api"
+rate = "10/s"
+[variants]
+with = ["limit"]
+`
+	failingAtEase = `"failing_without_overload": true`
+)
+
 // TestResultsAreWhatTheirSchemaSays validates all that is printed or left as JSON, and
 // holds the schema to refuse what is none of it.
 func TestResultsAreWhatTheirSchemaSays(t *testing.T) {
@@ -23,6 +45,20 @@ func TestResultsAreWhatTheirSchemaSays(t *testing.T) {
 	}
 	s := c.MustCompile("results.json")
 	path, crowd, out := file(t, "pair.toml", expecting(pair, "with.error_rate < 1")), file(t, "crowded.toml", crowded), t.TempDir()
+	idle := tank(t, "run", file(t, "idle.toml", turnedAway), "--json").must(t, 0).stdout
+	if !strings.Contains(idle, failingAtEase) {
+		t.Fatalf("no %s in\n%s", failingAtEase, idle)
+	}
+	valid := func(text string) error {
+		value, err := jsonschema.UnmarshalJSON(strings.NewReader(text))
+		if err == nil {
+			err = s.Validate(value)
+		}
+		return err
+	}
+	if err := valid(idle); err != nil {
+		t.Error(err)
+	}
 	var last string
 	for _, args := range [][]string{
 		{"run", path, "--json"}, {"run", "cap", "--json"}, {"run", "leader-crash", "--json"}, {"run", crowd, "--json"}, {"hunt", crowd, "--json", "--seeds", "2"},
@@ -33,17 +69,14 @@ func TestResultsAreWhatTheirSchemaSays(t *testing.T) {
 			args = append(args, "--out", out)
 		}
 		last = tank(t, args...).stdout
-		value, err := jsonschema.UnmarshalJSON(strings.NewReader(last))
-		if err != nil {
-			t.Fatalf("%v: %v", args, err)
-		}
-		if err := s.Validate(value); err != nil {
+		if err := valid(last); err != nil {
 			t.Errorf("%v: %v", args, err)
 		}
 	}
-	for _, wrong := range []string{`{}`, `{"schema": "wavetank/run/1"}`, strings.Replace(last, `"infinite"`, `"endless"`, 1), strings.Replace(last, "factorial/2", "factorial/1", 1)} {
-		if value, err := jsonschema.UnmarshalJSON(strings.NewReader(wrong)); err != nil || s.Validate(value) == nil {
-			t.Errorf("%.60s … is valid (%v)", wrong, err)
+	for _, wrong := range []string{`{}`, `{"schema": "wavetank/run/1"}`, strings.Replace(last, `"infinite"`, `"endless"`, 1), strings.Replace(last, "factorial/2", "factorial/1", 1),
+		strings.Replace(idle, failingAtEase, `"failing_without_overload": false`, 1), strings.Replace(idle, failingAtEase, `"failing_at_ease": true`, 1)} {
+		if !json.Valid([]byte(wrong)) || valid(wrong) == nil {
+			t.Errorf("%.60s … is valid", wrong)
 		}
 	}
 }
