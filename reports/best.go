@@ -6,6 +6,7 @@ import (
 	"math"
 	"slices"
 	"strings"
+	"unicode"
 )
 
 // A Best is what a sweep says of the values of its knobs in one variant.
@@ -90,7 +91,7 @@ func (s *Sweep) finding(v Arm) string {
 	case len(b.Points) > 1:
 		figures = fmt.Sprintf("%s %s are equally good: %s at %s", v.phrase(), s.labels(v.Name, b.Points), figures, s.short(v.Name, b.Point))
 	default:
-		figures = fmt.Sprintf("%s %s is best: %s", v.phrase(), s.label(v.Name, b.Point), figures)
+		figures = fmt.Sprintf("%s %s is best%s: %s", v.phrase(), s.label(v.Name, b.Point), s.margin(v.Name, b.Point), figures)
 	}
 	last := b.Metrics[len(b.Metrics)-1]
 	if len(b.Metrics) > 1 {
@@ -116,6 +117,30 @@ func (s *Sweep) finding(v Arm) string {
 
 func (s *Sweep) worseAtAnEnd(variant string, b Best, metric string) bool {
 	return slices.ContainsFunc(s.ends(variant, b, metric), func(text string) bool { return strings.Contains(text, "interval") })
+}
+
+// margin says of which knobs, if any, a point has the first or the last value: beyond it
+// nothing was tried. Two values are both at an end, and words have none.
+func (s *Sweep) margin(variant string, point int) string {
+	var knobs []string
+	for i := len(s.Axes) - 1; i >= 0; i-- {
+		a := s.Axes[i]
+		n := len(a.Values)
+		at := point % n
+		point /= n
+		still := s.Still[variant] != nil && s.Still[variant][i]
+		words := slices.ContainsFunc(a.Values, func(v string) bool { return v == "" || !unicode.IsDigit(rune(v[0])) })
+		if n > 2 && !still && !words && (at == 0 || at == n-1) {
+			knobs = append([]string{a.Name()}, knobs...)
+		}
+	}
+	switch {
+	case knobs == nil:
+		return ""
+	case len(s.Axes) == 1:
+		return ", at the end of the sweep"
+	}
+	return ", at the end of " + listed(knobs)
 }
 
 // ends says how much worse the ends of a sweep of one key are, those that are not among
