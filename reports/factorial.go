@@ -154,7 +154,7 @@ func (f *Factorial) Finding() string {
 	if worst == nil {
 		return text
 	}
-	text += fmt.Sprintf(" %s and %s are %s (%s, 95 %% %s)", capital(worst.A), worst.B, worst.Mark, asShare.gap(worst.Gap.Middle), asShare.gaps(worst.Gap))
+	text += fmt.Sprintf(" The patterns %s and %s are %s (%s, 95 %% %s)", worst.A, worst.B, worst.Mark, asShare.gap(worst.Gap.Middle), asShare.gaps(worst.Gap))
 	switch {
 	case harmful == 2:
 		text += fmt.Sprintf("; so are %s and %s", other.A, other.B)

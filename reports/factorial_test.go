@@ -73,7 +73,7 @@ func TestPairsThatAreHarmfulTogetherAreMarked(t *testing.T) {
 		if p.Mark != test.mark || p.Harmful != (test.mark == HarmfulTogether || test.mark == WorseThanOne) {
 			t.Errorf("%v: %+v, want %s", test.failed, p, test.mark)
 		}
-		if strings.Contains(f.Finding(), "A and b are "+test.mark) != p.Harmful {
+		if strings.Contains(f.Finding(), "The patterns a and b are "+test.mark) != p.Harmful {
 			t.Errorf("%v: %s", test.failed, f.Finding())
 		}
 	}
@@ -82,7 +82,7 @@ func TestPairsThatAreHarmfulTogetherAreMarked(t *testing.T) {
 func TestThePairsThatHarmBesideTheWorstAreTold(t *testing.T) {
 	f := arms(t, [4]int64{400, 100, 100, 500})
 	for _, x := range []struct{ a, want string }{
-		{"", "A and b are harmful together (40.0 points, 95 % 40.0–40.0 points)."}, {"c", "; so are c and d."}, {"e", "; so are 2 more pairs."},
+		{"", "The patterns a and b are harmful together (40.0 points, 95 % 40.0–40.0 points)."}, {"c", "; so are c and d."}, {"e", "; so are 2 more pairs."},
 	} {
 		if x.a != "" {
 			less := f.Pairs[0]

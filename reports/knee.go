@@ -198,10 +198,10 @@ func (k *Knee) Finding() string {
 		parts = append(parts, fmt.Sprintf("half of the storms break %s %s", side, strings.Join(broken, ", ")))
 	}
 	if always != nil {
-		parts = append(parts, fmt.Sprintf("%s as far as %s", verb(always, "holds", "hold"), k.Write(bound)))
+		parts = append(parts, fmt.Sprintf("%s as far as %s", armsWith(always, "holds", "hold"), k.Write(bound)))
 	}
 	if never != nil {
-		parts = append(parts, fmt.Sprintf("%s at %s already", verb(never, "breaks", "break"), k.Write(start)))
+		parts = append(parts, fmt.Sprintf("%s at %s already", armsWith(never, "breaks", "break"), k.Write(start)))
 	}
 	if gain := k.furthest(always); gain != "" {
 		parts = append(parts, gain)
@@ -233,7 +233,7 @@ func (k *Knee) furthest(always []string) string {
 	case len(k.Arms) < 2 || always != nil:
 		return ""
 	case name == "" && less != nil:
-		return verb(less, "holds", "hold") + " less far than " + first
+		return armsWith(less, "holds", "hold") + " less far than " + first
 	case name == "" && len(k.Arms) == 2:
 		return k.Arms[1].Name + " is not shown to hold further than " + first
 	case name == "":
@@ -258,12 +258,13 @@ func (k *Knee) Asked() string {
 	return text
 }
 
-// verb lists names, and the verb in the number that suits them.
-func verb(names []string, one, many string) string {
+// armsWith names arms, and what they do in the number that suits them. A name keeps its
+// spelling, so no sentence begins with one.
+func armsWith(names []string, one, many string) string {
 	if len(names) > 1 {
-		one = many
+		return "the arms " + listed(names) + " " + many
 	}
-	return listed(names) + " " + one
+	return "the arm " + names[0] + " " + one
 }
 
 // Table returns a heading and a row for each arm: the values at which one storm in twenty

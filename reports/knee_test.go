@@ -83,11 +83,11 @@ func TestAKneeTellsBothSides(t *testing.T) {
 	if x := down.Keeps(&down.Arms[0], 30); x != 0.5 {
 		t.Errorf("at 30 %v keep it", x)
 	}
-	if words := down.Finding(); words != "Half of the storms break below 35/s (without); with holds as far as 0/s." {
+	if words := down.Finding(); words != "Half of the storms break below 35/s (without); the arm with holds as far as 0/s." {
 		t.Error(words)
 	}
 	worse := kneeOf(false, []float64{10, 20, 30, 40, 50, 60}, []float64{15, 30, 45, 60, 75, 90})
-	if words := worse.Finding(); words != "Half of the storms break below 35/s (without), 52.5/s (with); with holds less far than without." {
+	if words := worse.Finding(); words != "Half of the storms break below 35/s (without), 52.5/s (with); the arm with holds less far than without." {
 		t.Error(words)
 	}
 	if cell := worse.Table()[2][5]; cell != "+50.0 % (50.0–50.0)" {

@@ -112,11 +112,11 @@ func TestAKneeMayLieOnEitherSide(t *testing.T) {
 		t.Errorf("it keeps it from %v workers on, small %v: want 2", half, k.Small)
 	}
 	k, _ = find("loads.users.rate=5/s..10/s", "p99 < 10s", 2)
-	if words := k.Finding(); words != "Baseline holds as far as 10/s." {
+	if words := k.Finding(); words != "The arm baseline holds as far as 10/s." {
 		t.Errorf("what is always kept: %q", words)
 	}
 	k, _ = find("loads.users.rate=5/s..10/s", "p99 < 1us", 2)
-	if words := k.Finding(); words != "Baseline breaks at 5/s already." {
+	if words := k.Finding(); words != "The arm baseline breaks at 5/s already." {
 		t.Errorf("what is never kept: %q", words)
 	}
 }

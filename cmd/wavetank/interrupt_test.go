@@ -87,7 +87,7 @@ func TestASearchThatIsInterruptedTellsWhatItKnows(t *testing.T) {
 		verb, line, told, known string
 		args                    []string
 	}{
-		{"knee", "6 of 60 seeds", ` of 60 seeds\n`, "Without breaks at 50/s already", []string{"--only", "without", "--seeds", "60", "--over", "loads.users.rate=50/s..150/s", "--until", "error_rate < 10%"}},
+		{"knee", "6 of 60 seeds", ` of 60 seeds\n`, "The arm without breaks at 50/s already", []string{"--only", "without", "--seeds", "60", "--over", "loads.users.rate=50/s..150/s", "--until", "error_rate < 10%"}},
 		{"tune", "31", ` runs\n`, "It was interrupted before that was sure", []string{"--only", "with", "--seeds", "3", "--knob", "patterns.breaker.failure_rate=10%,30%,70%", "--indifferent", "error_rate=0.0001%", "--budget", "1500"}},
 	} {
 		out := filepath.Join(t.TempDir(), "out")
