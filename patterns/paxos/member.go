@@ -254,8 +254,12 @@ func (m *member) emit(k *sim.Kind, value, extra int64) {
 // pause returns how long a proposer lets others go first after a lost duel.
 func (m *member) pause() time.Duration {
 	most := m.config.Backoff
-	for range m.duels - 1 {
-		most = min(2*most, m.config.BackoffMax)
+	for i := 1; i < m.duels; i++ {
+		next := min(2*most, m.config.BackoffMax)
+		if next == most { // as after many duels, or without a backoff
+			break
+		}
+		most = next
 	}
 	return m.luck.Between(0, most+1)
 }
