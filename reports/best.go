@@ -138,9 +138,9 @@ func (s *Sweep) margin(variant string, point int) string {
 	case knobs == nil:
 		return ""
 	case len(s.Axes) == 1:
-		return ", at the end of the sweep"
+		return ", at an end of the sweep"
 	}
-	return ", at the end of " + listed(knobs)
+	return ", at an end of " + listed(knobs)
 }
 
 // ends says how much worse the ends of a sweep of one key are, those that are not among

@@ -63,8 +63,8 @@ func TestTheBestOfASweepIsTestedAndNotPicked(t *testing.T) {
 		"a tie falls to p99":     {sweptRuns(t, repeated(6, 0, 0, 0), repeated(6, 90, 40, 200)), []int{1}, 1, "(p99 decides, as the error rate alone does not tell)"},
 		"a plateau":              {sweptRuns(t, repeated(6, 0, 0, 0, 9), repeated(6, 40, 40, 40, 40)), []int{0, 1, 2}, 0, "shop.workers = 1 to 4 are equally good"},
 		"no difference is shown": {sweptRuns(t, noisy, repeated(6, 40, 40, 40)), []int{0, 1}, 1, "shop.workers = 1 and 2 are equally good"},
-		"the first value":        {sweptRuns(t, repeated(6, 3, 9, 20), repeated(6, 10, 20, 30)), []int{0}, 0, "shop.workers = 1 is best, at the end of the sweep: error rate"},
-		"the last value":         {sweptRuns(t, repeated(6, 20, 9, 3), repeated(6, 10, 20, 30)), []int{2}, 2, "shop.workers = 4 is best, at the end of the sweep: error rate"},
+		"the first value":        {sweptRuns(t, repeated(6, 3, 9, 20), repeated(6, 10, 20, 30)), []int{0}, 0, "shop.workers = 1 is best, at an end of the sweep: error rate"},
+		"the last value":         {sweptRuns(t, repeated(6, 20, 9, 3), repeated(6, 10, 20, 30)), []int{2}, 2, "shop.workers = 4 is best, at an end of the sweep: error rate"},
 		"one of two values":      {sweptRuns(t, repeated(6, 20, 9), repeated(6, 10, 20)), []int{1}, 1, "shop.workers = 2 is best: error rate"},
 		"all the same":           {sweptRuns(t, repeated(6, 5, 5), repeated(6, 40, 40)), []int{0, 1}, 0, "no value of shop.workers is shown to be better than another"},
 		"a single seed":          {sweptRuns(t, repeated(1, 5, 3, 3), repeated(1, 40, 40, 40)), []int{1, 2}, 1, "in the one seed that ran"},
@@ -82,13 +82,13 @@ func TestTheBestOfASweepIsTestedAndNotPicked(t *testing.T) {
 // TestTheBestOfAGridSaysWhichKnobIsAtItsEnd: of numbers, three at least, that touch the arm.
 func TestTheBestOfAGridSaysWhichKnobIsAtItsEnd(t *testing.T) {
 	s := &Sweep{Axes: []Axis{{Key: "nodes.shop.workers", Values: []string{"1", "2", "4"}}, {Key: "patterns.limit.rule", Values: []string{"gradient", "vegas", "aimd"}}, {Key: "nodes.shop.queue", Values: []string{"10", "20", "30"}}}}
-	for point, want := range map[int]string{0: ", at the end of shop.workers and shop.queue", 9 + 2: ", at the end of shop.queue", 18 + 1: ", at the end of shop.workers", 9 + 4: ""} {
+	for point, want := range map[int]string{0: ", at an end of shop.workers and shop.queue", 9 + 2: ", at an end of shop.queue", 18 + 1: ", at an end of shop.workers", 9 + 4: ""} {
 		if got := s.margin("with", point); got != want {
 			t.Errorf("point %d: %q", point, got)
 		}
 	}
 	s.Still = map[string][]bool{"with": {true, true, false}}
-	if got := s.margin("with", 0); got != ", at the end of shop.queue" {
+	if got := s.margin("with", 0); got != ", at an end of shop.queue" {
 		t.Errorf("untouched: %q", got)
 	}
 }
