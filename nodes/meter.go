@@ -27,7 +27,8 @@ type ServiceMeter interface {
 	Stopped(now sim.Time)
 	// Runs says how many requests are worked on from now on, where all share the cores.
 	Runs(now sim.Time, tasks int64)
-	// TurnedAway says that one was turned away: no place, or a pattern on this side.
+	// TurnedAway says that one was turned away: no place, or a pattern on this side that
+	// does not send it to another member.
 	TurnedAway(now sim.Time)
 	// Expired says that one left the queue unserved, as it had waited too long.
 	Expired(now sim.Time)
@@ -78,7 +79,7 @@ func (s *Service) told(r *route, arrived sim.Time, err error) {
 		return
 	}
 	now, how := s.node.World().Now(), OutcomeOf(err)
-	if how == Rejected && err != ErrExpired && !errors.Is(err, ErrTurnedAway) {
+	if how == Rejected && err != ErrExpired && !errors.Is(err, ErrTurnedAway) && !errors.Is(err, ErrElsewhere) {
 		s.config.Meter.TurnedAway(now)
 	}
 	if how == TimedOut { // by a dependency, which is the service's own failure

@@ -153,6 +153,9 @@ var (
 	ErrExpired = fmt.Errorf("nodes: waited too long in the queue: %w", ErrRejected)
 	// ErrTurnedAway is a service that was itself turned away by what it needs.
 	ErrTurnedAway = fmt.Errorf("nodes: a dependency turned the call away: %w", ErrRejected)
+	// ErrElsewhere is wrapped by a member of a group that cannot serve a request now, but
+	// another member, or itself a little later, may. It tells nothing of how busy it is.
+	ErrElsewhere = errors.New("another member may serve it")
 	// ErrDependency is a service whose dependency failed or did not answer.
 	ErrDependency = errors.New("nodes: a dependency failed")
 	// ErrFailed is a service that answers with an error.

@@ -11,11 +11,7 @@ import (
 	"wavetank/sim"
 )
 
-// ErrElsewhere is wrapped by a member of a group that cannot serve a request now,
-// but another member, or itself a little later, may.
-var ErrElsewhere = errors.New("another member may serve it")
-
-// A LeaderError sends a request to the member that leads. It wraps ErrElsewhere,
+// A LeaderError sends a request to the member that leads. It wraps nodes.ErrElsewhere,
 // and is a rejection that travels in answers.
 type LeaderError struct{ Leader net.ID }
 
@@ -25,7 +21,7 @@ func (e *LeaderError) Error() string { return fmt.Sprintf("member %d leads", e.L
 // Unwrap lets the caller come again at once.
 func (e *LeaderError) Unwrap() []error { return again }
 
-var again = []error{ErrElsewhere, &nodes.Pushback{}}
+var again = []error{nodes.ErrElsewhere, &nodes.Pushback{}}
 
 // A Follower is the client of a group: it stays with the member that served it
 // last, goes where a LeaderError sends it, and tries the next when one is dead,
@@ -183,7 +179,7 @@ func (c *following) release() {
 
 // elsewhere reports whether another member may serve what ended this way.
 func elsewhere(err error) bool {
-	for _, of := range []error{ErrElsewhere, net.ErrTimeout, net.ErrRefused, net.ErrReset} {
+	for _, of := range []error{nodes.ErrElsewhere, net.ErrTimeout, net.ErrRefused, net.ErrReset} {
 		if errors.Is(err, of) {
 			return true
 		}

@@ -23,7 +23,7 @@ type Place struct {
 	Queue    Histogram // requests that waited, by time, while some did
 	Waits    Histogram // time in the queue, of those that had to wait
 	Work     Histogram // time at work, calls included
-	Rejected int64     // turned away by a full queue, or by patterns on its side
+	Rejected int64     // turned away by a full queue, or by patterns on its side, and not sent to another member
 	Expired  int64     // left the queue unserved
 
 	held, used area  // workers by time, and cores

@@ -141,7 +141,7 @@ func nodeStats() []placeStat {
 		span("waited_p99", "99th percentile of that.", func(p *Place) (time.Duration, bool) { return p.waitedAt(0.99) }),
 		span("worked_mean", "Mean time for which a request held its worker, calls to others included.", func(p *Place) (time.Duration, bool) { return p.Work.Mean() }),
 		span("worked_p99", "99th percentile of that.", func(p *Place) (time.Duration, bool) { return p.Work.Quantile(0.99) }),
-		count("rejected", "Requests that it turned away: no worker and no place in the queue, or a pattern on its side.", func(p *Place) int64 { return p.Rejected }),
+		count("rejected", "Requests that it turned away: no worker and no place in the queue, or a pattern on its side that does not send them to another member of its group.", func(p *Place) int64 { return p.Rejected }),
 		count("expired", "Requests that left its queue unserved, as they had waited too long.", func(p *Place) int64 { return p.Expired }),
 	}
 	stats[0].lacks = "its workers are without a bound"

@@ -236,3 +236,39 @@ func BenchmarkMeasured(b *testing.B) {
 		})
 	}
 }
+
+// TestAMemberThatSendsOthersToTheLeaderTurnsNobodyAway has clients whose first member is
+// not the leader: what it sends on is no sign that it has too much to do.
+func TestAMemberThatSendsOthersToTheLeaderTurnsNobodyAway(t *testing.T) {
+	s, err := scenarios.Parse("group.toml", []byte(`
+title = "A group whose second member leads"
+duration = "20s"
+[nodes.kv]
+instances = 3
+routes.get = { op = "read", work = "1ms" }
+[loads.clients]
+to = "kv.get"
+rate = "20/s"
+timeout = "2s"
+keys = 10
+[patterns.primary]
+kind = "election"
+on = ["kv"]
+algorithm = "static"
+prefer = 2
+`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.Measure = true
+	sum, err := scenarios.Run(t.Context(), s, "with", 1, sim.Limits{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, least := range map[string]float64{`nodes.kv.rejected`: 0, `routes."kv.get".rejected`: 200} {
+		x, ok, err := sum.Metric(name, "")
+		if !ok || err != nil || x < least || least == 0 && x > 0 {
+			t.Errorf("%s is %v (%v, %v)", name, x, ok, err)
+		}
+	}
+}

@@ -48,13 +48,13 @@ var Pattern = patterns.Define(Build, patterns.Pattern{
 })
 
 // ErrDeposed is a write whose leader's time ended: it may happen yet or not.
-var ErrDeposed = fmt.Errorf("election: the leader was deposed: %w", patterns.ErrElsewhere)
+var ErrDeposed = fmt.Errorf("election: the leader was deposed: %w", nodes.ErrElsewhere)
 
 // ErrFenced is a resource that has heard a later leader.
 var ErrFenced = errors.New("election: another leads by now")
 
 // errNobody is a member that knows no leader.
-var errNobody = &nodes.Pushback{Err: fmt.Errorf("election: nobody leads: %w: %w", patterns.ErrElsewhere, nodes.ErrRejected)}
+var errNobody = &nodes.Pushback{Err: fmt.Errorf("election: nobody leads: %w: %w", nodes.ErrElsewhere, nodes.ErrRejected)}
 
 // Build returns the part for one place: a member of the group on its node, a
 // client on an edge to it, and the resource on the node of that.

@@ -23,7 +23,7 @@ var (
 
 // ErrNoLeader is how a request ends at a member that knows of no leader, or whose
 // leader does not answer.
-var ErrNoLeader = fmt.Errorf("emergent: nobody leads: %w", patterns.ErrElsewhere)
+var ErrNoLeader = fmt.Errorf("emergent: nobody leads: %w", nodes.ErrElsewhere)
 
 // Pattern is the door of the emergent leader.
 var Pattern = patterns.Define(Build, patterns.Pattern{

@@ -8,13 +8,12 @@ import (
 
 	"wavetank/net"
 	"wavetank/nodes"
-	"wavetank/patterns"
 	"wavetank/sim"
 )
 
 // ErrNotBackedUp is a write that the leader's backups did not all confirm: it may
 // have happened or not.
-var ErrNotBackedUp = fmt.Errorf("emergent: a backup did not answer: %w", patterns.ErrElsewhere)
+var ErrNotBackedUp = fmt.Errorf("emergent: a backup did not answer: %w", nodes.ErrElsewhere)
 
 // A request is what a client wants of the leader: a read, or the write of a token.
 type request struct{ item, token int64 }

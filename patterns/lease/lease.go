@@ -72,7 +72,7 @@ func (c Config) Validate() error {
 var ErrFenced = errors.New("lease: another holds it by now")
 
 // errNotHeld is a member that does not hold the lease.
-var errNotHeld = &nodes.Pushback{Err: fmt.Errorf("lease: not held here: %w: %w", patterns.ErrElsewhere, nodes.ErrRejected)}
+var errNotHeld = &nodes.Pushback{Err: fmt.Errorf("lease: not held here: %w: %w", nodes.ErrElsewhere, nodes.ErrRejected)}
 
 // A Lock is the authority's machine. A token is given to each new holder, higher
 // than all before.

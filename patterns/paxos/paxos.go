@@ -21,7 +21,7 @@ var (
 
 // ErrUndecided is how a request ends whose command was not chosen in time: it may
 // be yet.
-var ErrUndecided = fmt.Errorf("paxos: not decided in time: %w", patterns.ErrElsewhere)
+var ErrUndecided = fmt.Errorf("paxos: not decided in time: %w", nodes.ErrElsewhere)
 
 // Pattern is the door of Paxos.
 var Pattern = patterns.Define(Build, patterns.Pattern{
