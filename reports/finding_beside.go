@@ -34,22 +34,28 @@ func (r *ranking) last(l *line, brief int) {
 	} else {
 		other = base
 	}
-	if brief >= briefest {
+	dear := func(m *measure) bool { return r.before(m, other, best) }
+	free := r.decisive != nil && best != base && !slices.ContainsFunc(costs, dear)
+	switch {
+	case brief == briefest:
+		costs = r.costs("degraded_rate", "stale_reads", "lost_writes", "error_rate")
+	case brief > briefest:
 		costs = r.costs("degraded_rate", "stale_reads", "lost_writes")
 	}
 	full := best == base || r.gap(r.usual("error_rate"), base, best).Verdict != Better || r.fuller(best)
 	if !full {
 		defer func() { l.add("; ", "no more are answered in full") }()
 	}
-	r.free = !r.price(l, best, other, costs) && r.decisive != nil && best != base && l.text == ""
+	r.price(l, best, other, costs)
+	r.free = free && l.text == ""
 	if r.free && brief == 0 {
 		l.add("", "no price is shown in error rate, p99, degraded answers or attempts")
 	}
 }
 
-// price adds in which measures an arm is worse than another, and reports whether it is
-// in any.
-func (r *ranking) price(l *line, best, other *Variant, costs []*measure) (paid bool) {
+// price adds in which measures an arm is worse than another.
+func (r *ranking) price(l *line, best, other *Variant, costs []*measure) {
+	paid := false
 	for _, m := range costs {
 		if !r.before(m, other, best) {
 			continue
@@ -65,7 +71,6 @@ func (r *ranking) price(l *line, best, other *Variant, costs []*measure) (paid b
 			l.add(", ", fmt.Sprintf("%s %s (%s)", r.called(m), has, had))
 		}
 	}
-	return paid
 }
 
 // costs are measures that something may be paid in, those that are claimed first.

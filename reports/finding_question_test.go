@@ -102,3 +102,27 @@ func TestWhatDecidesIsNamedWhereThereIsRoomForLittle(t *testing.T) {
 		}
 	}
 }
+
+// TestThePriceIsToldWhereTheOtherNamesLeaveRoom even if some of these then come without
+// their numbers, and nowhere is it said that there is none.
+func TestThePriceIsToldWhereTheOtherNamesLeaveRoom(t *testing.T) {
+	claims := []string{"b.p50 < a.p50", "c.attempts_per_request < 2", "b.p90 < a.p90", "b.p99 < a.p99", "c.p50 < a.p50"}
+	quick := asked(t, claims, []string{"a", "c", "b"}, func(arm string, _ uint64) outcome {
+		failed := map[string]int64{"a": 10, "b": 160, "c": 110}[arm]
+		return outcome{ok: 1000 - failed, failed: failed, latency: map[string]time.Duration{"a": 40, "b": 20, "c": 30}[arm] * time.Millisecond}
+	})
+	claims = []string{"b.error_rate < a.error_rate", "c.rejected < 5", "b.failed < a.failed", "c.goodput > 1/s"}
+	sure := asked(t, claims, []string{"a", "c", "b"}, func(arm string, _ uint64) outcome {
+		failed := map[string]int64{"a": 160, "b": 10, "c": 110}[arm]
+		return outcome{ok: 1000 - failed, failed: failed, latency: map[string]time.Duration{"a": 20, "b": 40, "c": 30}[arm] * time.Millisecond}
+	})
+	for width := 40; width < 110; width++ {
+		text := strings.Join(quick.FindingLines(width), " ")
+		if width >= 80 && !strings.Contains(text, "price with b: error rate 16.0 % (a 1.0 %)") {
+			t.Errorf("%d letters: %s", width, text)
+		}
+		if text += strings.Join(sure.FindingLines(width), " "); strings.Contains(text, "no price") {
+			t.Errorf("%d letters: %s", width, text)
+		}
+	}
+}
