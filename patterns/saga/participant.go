@@ -189,7 +189,7 @@ func (a *participant) transact(p *sim.Proc, do func(*sim.Proc, *store)) error {
 // act does a step: its work, and then its effect, once.
 func (a *participant) act(p *sim.Proc, req *nodes.Request, cmd *Command, work nodes.Work) (*nodes.Response, error) {
 	over, no := false, error(nil)
-	away := a.transact(p, func(_ *sim.Proc, s *store) { over, no = s.answer(a.site.Owner, cmd, req.Item) })
+	away := a.transact(p, func(p *sim.Proc, s *store) { over, no = s.ask(p, a.site.Owner, cmd, req.Item) })
 	if over || away != nil {
 		return nil, cmp.Or(no, away)
 	}

@@ -73,6 +73,14 @@ func (s *store) answer(at *sim.Owner, cmd *Command, item int64) (over bool, err 
 	return true, err
 }
 
+// ask answers an action before its work, once whatever is done to its step is durable.
+func (s *store) ask(p *sim.Proc, at *sim.Owner, cmd *Command, item int64) (over bool, err error) {
+	e := entry{cmd.Saga, cmd.Step}
+	s.turns.Take(p, e)
+	defer s.turns.Give(e)
+	return s.answer(at, cmd, item)
+}
+
 // act lets a step have its effect, unless it is answered otherwise: its work took time.
 func (s *store) act(p *sim.Proc, at *sim.Owner, cmd *Command, item int64) (over bool, err error) {
 	e := entry{cmd.Saga, cmd.Step}
