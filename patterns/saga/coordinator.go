@@ -55,7 +55,7 @@ func newCoordinator(s patterns.Site, c *Config, next nodes.Handler) *coordinator
 	if c.Style == "orchestration" && s.Database != nil {
 		k.drive = k.orchestrate
 		k.shared = patterns.Settle(s, func(s patterns.Site) *sagaLog { return openSagaLog(s, c, k.audit) })
-		s.Go(k.adopt)
+		s.Go(k.supervise)
 		return k
 	}
 	var lines []journalRecord

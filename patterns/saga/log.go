@@ -7,8 +7,8 @@ import (
 )
 
 // A sagaLog is the log of the sagas of a service whose instances share it, in their
-// database. One instance drives a saga; when that is gone, whoever comes again with the
-// request, or boots, goes on with it.
+// database. One instance drives a saga; when that is gone, another goes on with it: to
+// which the request comes again, which boots, or which looks for such sagas.
 type sagaLog struct {
 	site    patterns.Site // of the database
 	config  *Config
@@ -111,7 +111,21 @@ func (k *coordinator) join(p *sim.Proc, req *nodes.Request, resp *nodes.Response
 	return outcome(resp, state)
 }
 
-// adopt goes on with the sagas that nobody drives, as the instance boots.
+// supervise looks for sagas that nobody drives, as the instance boots and from time to
+// time, as the instance that drove them may never boot again.
+func (k *coordinator) supervise(p *sim.Proc) {
+	for {
+		for look := k.site.Go(k.adopt); ; {
+			p.Sleep(k.config.BackoffMax)
+			if look.Done() {
+				break
+			}
+		}
+	}
+}
+
+// adopt goes on with the sagas that nobody drives. It is a process of its own: what it has
+// taken counts as driven until it ends, and no longer where the answer to that was lost.
 func (k *coordinator) adopt(p *sim.Proc) {
 	var sagas []sim.Key
 	var found []*logged
