@@ -19,6 +19,14 @@ import (
 // errNoSource says that there is no source to build the simulator from.
 var errNoSource = errors.New("the simulator for the page is built from wavetank's source, and this folder is not in a clone of it: run it there, or have somebody write the site once, with wavetank play --out")
 
+// inlined are the packages whose functions are inlined: those where the time of a run goes,
+// and what they call. A call costs more in WebAssembly than elsewhere. All the others are
+// smaller without.
+var inlined = []string{
+	"runtime", "internal/runtime/...", "internal/abi", "internal/reflectlite", "cmp", "errors", "math/...", "slices",
+	"wavetank/sim", "wavetank/net", "wavetank/nodes", "wavetank/reports",
+}
+
 // Simulator compiles the simulator to WebAssembly and returns it, slim and compressed by gzip, with
 // the JavaScript that starts it. What it made is kept in the user's cache, for as long as
 // the source is the same.
@@ -33,9 +41,8 @@ func Simulator(ctx context.Context) (program, runtime []byte, err error) {
 	}
 	cache = filepath.Join(cache, "wavetank", fmt.Sprintf("play-%.8x", sha256.Sum256([]byte(root))))
 	target := filepath.Join(cache, "play.wasm")
-	// Calls are inlined where the time goes alone: a tenth smaller.
 	args := []string{"build", "-trimpath", "-tags", "play", "-ldflags", "-s -w", "-gcflags=all=-l"}
-	for _, hot := range []string{"runtime", "wavetank/sim", "wavetank/nodes"} {
+	for _, hot := range inlined {
 		args = append(args, "-gcflags="+hot+"=")
 	}
 	known, err := output(ctx, root, "env", "GOROOT", "GOVERSION")

@@ -20,7 +20,7 @@ var errNotWasm = errors.New("is no WebAssembly as Go writes it")
 // slim returns a program that does the same and is a sixth smaller when it is compressed.
 // Go's linker cuts the data into a hundred thousand pieces, to leave out zeros: here they are
 // one, since zeros compress better than pieces. And what only a trace reads, the names and
-// lines of functions, is away: nobody reads one in a page, and the command line repeats a run
+// lines of functions and what was inlined in them, is away: nobody reads one in a page, and the command line repeats a run
 // with all of it.
 func slim(program []byte) ([]byte, error) {
 	if !bytes.HasPrefix(program, []byte(wasmHead)) {
@@ -108,11 +108,25 @@ const (
 	countAt    = 28
 	unitAt     = 32
 	startAt    = 36
+	layoutsAt  = 43 // how many references to layouts follow those to tables
 	recordSize = 44
 )
 
-// forgetTraces clears names and lines in the table of functions. A table of another form
-// stays as it is.
+// Whether a table by program counter is read when nobody reads a trace: the stack's maps are by
+// the collector, and the bounds by a panic. The rest are where a thread may be interrupted, which
+// none is in WebAssembly, what was inlined, and which arguments were alive.
+var tablesRead = []bool{1: true, 4: true}
+
+// And the layouts: the maps of the stack, and its deferred calls. The rest are what was
+// inlined, and how arguments are written. Nothing that recovers is inlined, so recovering
+// does without.
+var layoutsRead = []bool{0: true, 1: true, 2: true, 4: true}
+
+// read says whether one of the tables or layouts is.
+func read(known []bool, k int) bool { return k < len(known) && known[k] }
+
+// forgetTraces clears in the table of functions what only a trace reads. A table of another
+// form stays as it is.
 func forgetTraces(image []byte) {
 	at := bytes.Index(image, []byte(tableHead))
 	if at < 0 || at+8+8*tableWords > len(image) {
@@ -136,18 +150,31 @@ func forgetTraces(image []byte) {
 		}
 		record := records[offset:]
 		tables := int(binary.LittleEndian.Uint32(record[countAt:]))
-		if recordSize+4*tables > len(record) {
+		if recordSize+4*tables+4*int(record[layoutsAt]) > len(record) {
 			return
 		}
 		use(pcs, used, record[stackAt:])
 		for k := range tables {
-			use(pcs, used, record[recordSize+4*k:])
+			if read(tablesRead, k) {
+				use(pcs, used, record[recordSize+4*k:])
+			}
 		}
 	}
 	for i := range count {
 		record := records[binary.LittleEndian.Uint32(records[8*i+4:]):]
 		for _, field := range []int{nameAt, fileAt, lineAt, unitAt, startAt} {
 			clear(record[field : field+4])
+		}
+		tables := int(binary.LittleEndian.Uint32(record[countAt:]))
+		for k := range tables {
+			if !read(tablesRead, k) {
+				binary.LittleEndian.PutUint32(record[recordSize+4*k:], 0) // there is none
+			}
+		}
+		for k := range int(record[layoutsAt]) {
+			if !read(layoutsRead, k) {
+				binary.LittleEndian.PutUint32(record[recordSize+4*(tables+k):], 1<<32-1)
+			}
 		}
 	}
 	for i, x := range used {

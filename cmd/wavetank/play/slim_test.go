@@ -47,15 +47,21 @@ func TestWhatIsNoProgramIsRefused(t *testing.T) {
 	}
 }
 
-// TestTracesAreForgotten: names, paths and lines are away; what the collector reads stays.
+// TestTracesAreForgotten: names, paths, lines and what was inlined are away; what the
+// collector reads stays.
 func TestTracesAreForgotten(t *testing.T) {
 	const head = 8 + 8*tableWords
 	names, units, paths := "\x00main.main\x00", "unit", "main.go\x00"
-	pcs := "\x00" + "\x02\x08\x04\x90\x01\x00" + "\x06\x08\x00" + "\x00\x07\x00" // of the stack, of lines, of data
-	record := make([]byte, recordSize+4)
-	for at, x := range map[int]uint32{0: 77, nameAt: 1, stackAt: 1, fileAt: 7, lineAt: 7, countAt: 1, unitAt: 3, startAt: 12, recordSize: 10} {
+	pcs := "\x00" + "\x02\x08\x04\x90\x01\x00" + "\x06\x08\x00" + "\x00\x07\x00" // of the stack, of lines, of its maps
+	record := make([]byte, recordSize+4*3+4*4)
+	const maps, layouts = recordSize + 4, recordSize + 4*3 // after where to interrupt, before what was inlined
+	for at, x := range map[int]uint32{
+		0: 77, nameAt: 1, stackAt: 1, fileAt: 7, lineAt: 7, countAt: 3, unitAt: 3, startAt: 12,
+		recordSize: 7, maps: 10, maps + 4: 7, layouts: 40, layouts + 4: 44, layouts + 8: 48, layouts + 12: 52,
+	} {
 		binary.LittleEndian.PutUint32(record[at:], x)
 	}
+	record[layoutsAt] = 4
 	image := []byte("before " + tableHead)
 	at := head
 	for i, x := range []string{"", "", "", names, units, paths, pcs, ""} {
@@ -83,7 +89,10 @@ func TestTracesAreForgotten(t *testing.T) {
 		t.Errorf("the tables are %q", kept)
 	}
 	last := got[len(got)-len(record):]
-	for at, want := range map[int]uint32{0: 77, nameAt: 0, stackAt: 1, fileAt: 0, lineAt: 0, countAt: 1, unitAt: 0, startAt: 0, recordSize: 10} {
+	for at, want := range map[int]uint32{
+		0: 77, nameAt: 0, stackAt: 1, fileAt: 0, lineAt: 0, countAt: 3, unitAt: 0, startAt: 0,
+		recordSize: 0, maps: 10, maps + 4: 0, layouts: 40, layouts + 4: 44, layouts + 8: 48, layouts + 12: 1<<32 - 1,
+	} {
 		if x := binary.LittleEndian.Uint32(last[at:]); x != want {
 			t.Errorf("at %d of the record stands %d, want %d", at, x, want)
 		}
