@@ -175,6 +175,7 @@ type Pattern struct {
 	Beside    bool   // it runs a process of its own beside a node's program: Part.Beside
 	Withdraws bool   // on a node it takes machines away for a time, of which their callers know: Site.Withdraw
 	Shares    bool   // the instances of a node share its state, in their database: Site.Database
+	Copies    bool   // its members have copies of the items of their nodes, and answer what reads and writes them
 	Group     bool   // the machines of all nodes that it lies on, but of those that its own routes name, are the members of one group
 
 	// One returns why a node on which the pattern lies must be one machine, and what to

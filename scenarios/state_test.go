@@ -93,11 +93,12 @@ func TestSplitStateIsRefused(t *testing.T) {
 
 // refusals say what is wrong with each file of testdata/state/refused.
 var refusals = map[string]string{
-	"five-lock-servers":     "redis has several instances, and a lease has one authority",
-	"replicated-broker":     "kafka has several instances, and a broker is one machine",
-	"accounts-of-two-nodes": "branch.withdraw is not on bank: accounts are of one node",
-	"idle-broker":           "the pattern does nothing on rabbit",
-	"two-resources":         "store has several instances, and the resource remembers on one machine which token it has seen",
-	"two-of-three-regions":  "there are 3 regions and 2 instances",
-	"other-routes":          `us and eu are members of one group, and only eu has the route get with op = "read"`,
+	"five-lock-servers":      "redis has several instances, and a lease has one authority",
+	"replicated-broker":      "kafka has several instances, and a broker is one machine",
+	"accounts-of-two-nodes":  "branch.withdraw is not on bank: accounts are of one node",
+	"idle-broker":            "the pattern does nothing on rabbit",
+	"two-resources":          "store has several instances, and the resource remembers on one machine which token it has seen",
+	"two-groups-on-one-node": `"raft" and "paxos" would both keep the items of a`,
+	"two-of-three-regions":   "there are 3 regions and 2 instances",
+	"other-routes":           `us and eu are members of one group, and only eu has the route get with op = "read"`,
 }

@@ -26,6 +26,7 @@ var Pattern = patterns.Define(Build, patterns.Pattern{
 	Is:       "Spanner's commit wait, or CockroachDB's uncertainty or hybrid clock, by itself; not a hybrid clock and an uncertainty together, and nothing is replicated",
 	State:    "each item is on the disk of one member; the instances of all nodes that the pattern lies on are the members of one group",
 	Group:    true,
+	Copies:   true,
 	Facts: []patterns.Fact{
 		{Kind: Stamped, Acts: true}, {Kind: Waited, Shows: patterns.Delay}, {Kind: Inverted}, {Kind: Missed},
 		{Kind: Restarted}, {Kind: Refused},

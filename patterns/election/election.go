@@ -33,6 +33,7 @@ var Pattern = patterns.Define(Build, patterns.Pattern{
 	Is:       "a Raft group such as etcd or the servers of Consul; not one whose members come and go, that has witnesses or learners, whose writes the leader alone acknowledges, or whose leader has a lease apart from elections",
 	State:    "each member has a copy on its disk; the instances of all nodes that the pattern lies on are the members of one group",
 	Group:    true,
+	Copies:   true,
 	One: func(config any, of string) (why, instead string) {
 		if of != patterns.NodeOf(config.(*Config).Resource) {
 			return "", ""

@@ -34,6 +34,7 @@ var Pattern = patterns.Define(Build, patterns.Pattern{
 	Is:       "a singleton of an Akka cluster, or the oldest member of Hazelcast; not a consensus, which goes on with the same members",
 	State:    "each member has a copy in memory; the instances of all nodes that the pattern lies on are the members of one group",
 	Group:    true,
+	Copies:   true,
 	Facts: []patterns.Fact{
 		{Kind: Led, Acts: true, Shows: patterns.Span, Leads: true}, {Kind: Joined},
 		{Kind: Removed, Shows: patterns.Amount}, {Kind: Downed}, {Kind: Merged}, {Kind: Split}, {Kind: Discarded},

@@ -34,6 +34,7 @@ var Pattern = patterns.Define(Build, patterns.Pattern{
 	Is:       "the rumours of Serf or the gossip of Cassandra, for data; it does not find out who is there",
 	State:    "each member has what it has heard in memory; the instances of all nodes that the pattern lies on are the members of one group",
 	Group:    true,
+	Copies:   true,
 	Facts: []patterns.Fact{
 		{Kind: Sent, Shows: patterns.Amount}, {Kind: Learned, Acts: true, Shows: patterns.Delay},
 		{Kind: Redundant}, {Kind: Unheard}, {Kind: Covered, Shows: patterns.Delay},

@@ -32,6 +32,7 @@ var Pattern = patterns.Define(Build, patterns.Pattern{
 	Is:       "the Paxos of Lamport's papers, single-decree or with a leader, as in Chubby; not a group whose members come and go, nor one with leader leases",
 	State:    "each member has its promises and votes on its disk; the instances of all nodes that the pattern lies on are the members of one group",
 	Group:    true,
+	Copies:   true,
 	Facts: []patterns.Fact{
 		{Kind: Proposed, Acts: true}, {Kind: Preempted}, {Kind: Chosen, Acts: true},
 		{Kind: Led, Shows: patterns.Span, Leads: true}, {Kind: Changed}, {Kind: Followed},

@@ -31,6 +31,7 @@ var Pattern = patterns.Define(Build, patterns.Pattern{
 	Is:       "Cassandra or Riak; without deletes, repair in the background, or transactions of one item by consensus",
 	State:    "each item is on the disks of N members; the instances of all nodes that the pattern lies on are the members of one group",
 	Group:    true,
+	Copies:   true,
 	Facts: []patterns.Fact{
 		{Kind: Met, Acts: true, Shows: patterns.Amount}, {Kind: Short, Shows: patterns.Amount},
 		{Kind: MadeDo, Shows: patterns.Amount}, {Kind: Conflict, Shows: patterns.Amount}, {Kind: Discarded},

@@ -23,6 +23,7 @@ func TestOnePatternKeepsTheQueueOfANode(t *testing.T) {
 		{"two on two nodes", on("p", `"a"`) + on("q", `"b"`), ""},
 		{"two on one node, in different variants", on("p", `"a"`) + on("q", `"a"`) + "[variants]\none = [\"p\"]\nother = [\"q\"]\n", ""},
 		{"two on one node", on("p", `"a"`) + on("q", `["b", "a"]`) + "[variants]\nboth = [\"p\", \"q\"]\n", `"p" and "q" would both keep the queue of a`},
+		{"two on one node, without variants", on("p", `"a"`) + on("q", `"a"`), `"p" and "q" would both keep the queue of a`},
 		{"one on an edge", on("p", `"l -> a"`), "keeper keeps the queue of a node, and no edge has one"},
 	} {
 		t.Run(c.name, func(t *testing.T) {

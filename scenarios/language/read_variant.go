@@ -10,7 +10,11 @@ import (
 func (r *reader) variants(root document.Value, s *Scenario) []Variant {
 	c, ok := root.Get("variants")
 	if !ok {
-		return defaultVariants(s.Patterns)
+		variants := defaultVariants(s.Patterns)
+		for _, v := range variants {
+			r.checkKeepers(root.Of("patterns").KeyAt(), s, v.Patterns)
+		}
+		return variants
 	}
 	if !c.IsTable() {
 		r.Mistyped(c, `a table of variants, as in with = ["breaker"]`)
@@ -24,7 +28,7 @@ func (r *reader) variants(root document.Value, s *Scenario) []Variant {
 		}
 		r.checkName(at.KeyAt(), at.Key, "variant")
 		v := Variant{Name: at.Key, Pos: r.pos(at), Patterns: r.patternNames(at)}
-		r.checkQueues(at, s, v.Patterns)
+		r.checkKeepers(at.At(), s, v.Patterns)
 		variants = append(variants, v)
 	}
 	if len(variants) == 0 {
@@ -61,20 +65,37 @@ func (s *Scenario) carriedBy(name string) []string {
 	return nil
 }
 
-// checkQueues complains about a node whose queue two patterns of a variant keep.
-func (r *reader) checkQueues(c document.Value, s *Scenario, names []string) {
-	keeper := map[string]string{} // by node
+// checkKeepers complains about a node of which two patterns of a variant would keep the
+// queue, or the items: of two groups of copies the outer one answers everybody.
+func (r *reader) checkKeepers(at int, s *Scenario, names []string) {
+	queues, items := map[string]string{}, map[string]string{} // by node
 	for _, p := range s.Patterns {
-		if !slices.Contains(names, p.Name) || !r.door(p.Kind).Queues {
+		if !slices.Contains(names, p.Name) {
 			continue
 		}
+		door := r.door(p.Kind)
 		for _, e := range p.On {
-			if other, kept := keeper[e.From]; kept {
-				r.Complain(c.At(), "%q and %q would both keep the queue of %s", other, p.Name, e.From).Allow("one of the two")
+			if !e.IsNode() {
+				continue
 			}
-			keeper[e.From] = p.Name
+			if other := keep(queues, e.From, p.Name, door.Queues); other != "" {
+				r.Complain(at, "%q and %q would both keep the queue of %s", other, p.Name, e.From).Allow("one of the two")
+			}
+			if other := keep(items, e.From, p.Name, door.Copies); other != "" {
+				r.Complain(at, "%q and %q would both keep the items of %s, and only one of them would be asked", other, p.Name, e.From).
+					Allow("one of the two; or nodes of its own for each group")
+				return
+			}
 		}
 	}
+}
+
+// keep notes that a pattern keeps something of a node, and returns who keeps it already.
+func keep(keepers map[string]string, node, pattern string, keeps bool) (other string) {
+	if keeps {
+		other, keepers[node] = keepers[node], pattern
+	}
+	return other
 }
 
 // patternNames reads the list of one variant.
