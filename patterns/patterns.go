@@ -208,6 +208,10 @@ type Fact struct {
 	Shows Shows     // how it is reported, besides being counted
 	Until *sim.Kind // of a Span: the kind of fact that ends it, for the same Peer; nil: its own with a Value of 0
 	Leads bool      // it is the Span in which its Owner leads its group: faults may strike the leader
+
+	// Never says why no pattern of that configuration can have the fact, whatever
+	// happens; "" if it may. Nil: any may.
+	Never func(config any) string
 }
 
 // Words says what the fact means, and what its Value and its Extra are.

@@ -44,9 +44,17 @@ var Pattern = patterns.Define(Build, patterns.Pattern{
 		{Kind: Campaigned, Acts: true}, {Kind: Won, Acts: true},
 		{Kind: Led, Acts: true, Shows: patterns.Span, Leads: true},
 		{Kind: Served, Acts: true, Shows: patterns.Delay}, {Kind: HandedOver}, {Kind: Deposed}, {Kind: Installed}, {Kind: Followed},
-		{Kind: Fenced}, {Kind: Overrun},
+		{Kind: Fenced, Never: asksNobody}, {Kind: Overrun, Never: asksNobody},
 	},
 })
+
+// asksNobody says that there is no resource which could tell leaders apart.
+func asksNobody(config any) string {
+	if config.(*Config).Resource != "" {
+		return ""
+	}
+	return "it has no resource, which alone could tell"
+}
 
 // ErrDeposed is a write whose leader's time ended: it may happen yet or not.
 var ErrDeposed = fmt.Errorf("election: the leader was deposed: %w", nodes.ErrElsewhere)

@@ -1,6 +1,10 @@
 package eventsourcing
 
-import "wavetank/patterns"
+import (
+	"slices"
+
+	"wavetank/patterns"
+)
 
 // Pattern is the door of event sourcing.
 var Pattern = patterns.Define(Build, patterns.Pattern{
@@ -13,8 +17,16 @@ var Pattern = patterns.Define(Build, patterns.Pattern{
 	Shares:   true,
 	Facts: []patterns.Fact{
 		{Kind: Appended, Acts: true}, {Kind: EventsConflict}, {Kind: Loaded, Shows: patterns.Amount},
-		{Kind: EventsSnapshot}, {Kind: Refused}, {Kind: LostUpdate}, {Kind: Overdrawn}, {Kind: Doubled},
+		{Kind: EventsSnapshot}, {Kind: Refused}, {Kind: LostUpdate}, {Kind: Overdrawn, Never: takesNothing}, {Kind: Doubled},
 		{Kind: EventsLost, Shows: patterns.Amount}, {Kind: Stored, Shows: patterns.Level},
 		{Kind: Truth, Shows: patterns.Level}, {Kind: OffBy, Shows: patterns.Level},
 	},
 })
+
+// takesNothing says that no balance could fall.
+func takesNothing(config any) string {
+	if slices.ContainsFunc(config.(*Config).Commands, func(c Command) bool { return c.Change < 0 }) {
+		return ""
+	}
+	return "none of its commands takes anything"
+}

@@ -25,12 +25,29 @@ var Pattern = patterns.Define(Build, patterns.Pattern{
 			`style = "orchestration", or one instance and no database`
 	},
 	Facts: []patterns.Fact{
-		{Kind: Started, Acts: true}, {Kind: SagaCompleted}, {Kind: SagaCompensated}, {Kind: SagaParked}, {Kind: SagaDone},
+		{Kind: Started, Acts: true}, {Kind: SagaCompleted}, {Kind: SagaCompensated}, {Kind: SagaParked, Never: parksNone}, {Kind: SagaDone},
 		{Kind: SagaUndone}, {Kind: Repeated}, {Kind: SagaLate}, {Kind: SagaRefused}, {Kind: SagaLocked},
-		{Kind: Oversold}, {Kind: Irreversible}, {Kind: HalfDone, Shows: patterns.Level},
+		{Kind: Oversold, Never: sellsNothing}, {Kind: Irreversible}, {Kind: HalfDone, Shows: patterns.Level},
 		{Kind: InDoubt, Shows: patterns.Level}, {Kind: Decided, Shows: patterns.Delay},
 	},
 })
+
+// sellsNothing says that there is no stock that could fall below zero.
+func sellsNothing(config any) string {
+	c := config.(*Config)
+	if slices.ContainsFunc(c.Steps, func(s Step) bool { return s.Change != 0 }) {
+		return ""
+	}
+	return "none of its steps has a change, so that there is no stock"
+}
+
+// parksNone says that no saga is left to an operator.
+func parksNone(config any) string {
+	if config.(*Config).ParkAfter > 0 {
+		return ""
+	}
+	return "park_after = 0 leaves no saga to an operator"
+}
 
 // Build returns the part that a node has in a saga: it coordinates, or does steps,
 // or both. On an edge there is nothing to add.

@@ -120,8 +120,8 @@ type Route struct {
 	Work          sim.Dist      `toml:"work" doc:"own work time of a request"`                                            // nil = none
 	Calls         []Call        `toml:"-"`                                                                                // one after another
 	Timeout       time.Duration `toml:"timeout" range:">0s.." doc:"for each of its calls that has no timeout of its own"` // 0 = none; already copied into Calls
-	Errors        float64       `toml:"errors" kind:"ratio" doc:"share of requests that fail after their work"`
-	ErrorsAfter   string        `toml:"errors_after" enum:"work,effect" default:"work" doc:"when those of errors fail: before a write is carried out, or once it is, so that another attempt carries it out again; the errors of a fault come as these do"`
+	Errors        float64       `toml:"errors" kind:"ratio" doc:"share of requests that fail after their work and their calls"`
+	ErrorsAfter   string        `toml:"errors_after" enum:"work,effect" default:"work" doc:"when those of errors fail: before a write of its own is carried out, or once it is, so that another attempt carries it out again; what it calls is done by then; the errors of a fault come as these do"`
 	Permanent     float64       `toml:"permanent" kind:"ratio" doc:"share of requests that fail at every attempt, after their work and before their calls, beside errors: a message that cannot be read, a card that is declined"`
 	PermanentBy   string        `toml:"permanent_by" enum:"request,item" default:"request" only:"permanent" doc:"whose share it is: of what users' requests want done here, whichever way and however often it is tried, or of the items"`
 	PermanentTold bool          `toml:"permanent_told" only:"permanent" doc:"the answer says so, as a 400 does: retries and hedges leave off, a saga turns back at once, a broker parks the message"`

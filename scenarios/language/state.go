@@ -1,6 +1,7 @@
 package language
 
 import (
+	"fmt"
 	"slices"
 
 	"wavetank/scenarios/document"
@@ -90,7 +91,11 @@ func (r *reader) checkKept(root document.Value, patterns []Pattern, s *Scenario)
 				Allow("a node with one instance")
 		}
 		if !shared && n.Database != "" {
-			r.Idle(c, "database", "no pattern on the node keeps state there", "a pattern such as event-sourcing on the node, or no database")
+			instead := "a pattern such as event-sourcing on the node, or no database"
+			if n.keepsItems() {
+				instead = fmt.Sprintf("calls = [\"%s.ROUTE\"] of a route there with the same op, for the items of routes; ", n.Database) + instead
+			}
+			r.Idle(c, "database", "no pattern on the node keeps state there", instead)
 		}
 	}
 }

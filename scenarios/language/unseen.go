@@ -18,9 +18,11 @@ func (s *Scenario) Unseen(variant, fact string) string {
 	case "item.read":
 		return s.untouched("read")
 	}
+	tells := make(map[string]patterns.Fact) // by kind of pattern
 	var kinds []string
 	for _, p := range catalog.All() {
-		if slices.ContainsFunc(p.Facts, func(f patterns.Fact) bool { return f.Kind.String() == fact }) {
+		if i := slices.IndexFunc(p.Facts, func(f patterns.Fact) bool { return f.Kind.String() == fact }); i >= 0 {
+			tells[p.Kind] = p.Facts[i]
 			kinds = append(kinds, p.Kind)
 		}
 	}
@@ -28,12 +30,22 @@ func (s *Scenario) Unseen(variant, fact string) string {
 	if err != nil || len(kinds) == 0 {
 		return ""
 	}
+	why := fmt.Sprintf("variant %s has no %s, which alone tells %s", v.Name, kinds[0], fact)
 	for _, name := range v.Patterns { // a sidecar carries others
-		if kind := s.Pattern(name).Kind; kind == "sidecar" || slices.Contains(kinds, kind) {
+		p := s.Pattern(name)
+		f, tell := tells[p.Kind]
+		switch {
+		case p.Kind == "sidecar", tell && f.Never == nil:
 			return ""
+		case tell:
+			never := f.Never(p.Config)
+			if never == "" {
+				return ""
+			}
+			why = fmt.Sprintf("of %s there is never %s: %s", name, fact, never)
 		}
 	}
-	return fmt.Sprintf("variant %s has no %s, which alone tells %s", v.Name, kinds[0], fact)
+	return why
 }
 
 // untouched says that no route does an operation, if none does.
