@@ -179,8 +179,9 @@ func (d *choreographedParticipant) undo(p *sim.Proc, e entry, s *steps) {
 
 // request returns what the node asks of its own service.
 func (d *choreographedParticipant) request(e entry, s *steps, route string, phase Phase, n int) *nodes.Request {
-	req := d.audit.request(e.saga, s.item)
-	return req.Child(sim.KeyOf(route), patterns.RouteOf(route), int64(e.step)<<8|int64(phase)).Attempt(n)
+	req := d.audit.request(e.saga, s.item).Child(sim.KeyOf(route), patterns.RouteOf(route), int64(e.step)<<8|int64(phase)).Attempt(n)
+	req.Op = d.client.dial(route).to.Op
+	return req
 }
 
 // pass tells the neighbour on that side what came about, until it is heard.

@@ -214,15 +214,21 @@ func (k *coordinator) ask(p *sim.Proc, r *run, phase Phase, step, n int) Answer 
 // call makes the n-th attempt at a call of a saga. Its luck belongs to what it is
 // about, so that one call more shifts no other.
 func (k *coordinator) call(p *sim.Proc, r *run, route string, cmd *Command, n int) error {
+	d := k.dial(route)
+	req := r.req.Child(sim.KeyOf(route), d.to.Route, int64(cmd.Step)<<8|int64(cmd.Phase)).Attempt(n)
+	req.Op, req.Timeout, req.Body, req.Deadline = d.to.Op, k.config.Timeout, cmd, 0
+	_, err := nodes.Call(p, d.caller, d.to.Pick.Pick(req), req)
+	return err
+}
+
+// dial returns how to call a route.
+func (k *coordinator) dial(route string) dialled {
 	d, ok := k.routes[route]
 	if !ok {
 		d.caller, d.to = k.site.Dial(route)
 		k.routes[route] = d
 	}
-	req := r.req.Child(sim.KeyOf(route), d.to.Route, int64(cmd.Step)<<8|int64(cmd.Phase)).Attempt(n)
-	req.Timeout, req.Body, req.Deadline = k.config.Timeout, cmd, 0
-	_, err := nodes.Call(p, d.caller, d.to.Pick.Pick(req), req)
-	return err
+	return d
 }
 
 // insist sends a command until it is heard.
