@@ -21,7 +21,10 @@ var ItemRepeated = sim.NewKind("item.repeated", "a service carried out a write o
 
 // Token returns what a write leaves behind and a read finds: a number of the
 // user's request, the same for all its attempts and never zero.
-func (r *Request) Token() int64 { return int64(r.Root>>1 | 1<<62) }
+func (r *Request) Token() int64 { return TokenOf(r.Root) }
+
+// TokenOf is the Token of all that is done for a user's request.
+func TokenOf(root sim.Key) int64 { return int64(root>>1 | 1<<62) }
 
 // Registers are the items of a service that has no other store: each keeps the token
 // of the last write. The zero value has none.

@@ -25,7 +25,7 @@ func Judge(s *Scenario, c *reports.Comparison) {
 	}
 }
 
-// vacuous takes back that a claim holds which asks only for facts that no run could have.
+// vacuous takes back that a claim holds which asks only for what no run could have.
 func vacuous(s *Scenario, claim *reports.Claim, v reports.Verdict) reports.Verdict {
 	var why []string
 	for _, n := range claim.Names() {
@@ -35,8 +35,11 @@ func vacuous(s *Scenario, claim *reports.Claim, v reports.Verdict) reports.Verdi
 		}
 		fact, told := strings.CutPrefix(n.Metric, "facts.")
 		words := ""
-		if told {
+		switch {
+		case told:
 			words = s.Unseen(variant, fact)
+		case n.Metric == "stale_reads", n.Metric == "lost_writes":
+			words = s.Unjudged()
 		}
 		if words == "" {
 			return v

@@ -58,12 +58,35 @@ func (s *Scenario) untouched(op string) string {
 	return fmt.Sprintf("no route has op = %q", op)
 }
 
+// Unjudged says why no read could be stale, and no write lost; "" if one may.
+func (s *Scenario) Unjudged() string {
+	for _, op := range []string{"read", "write"} {
+		if words := s.untouched(op); words != "" {
+			return words
+		}
+	}
+	asked := make(map[string]bool) // by op
+	does := s.Does()
+	for _, l := range s.Loads {
+		for _, t := range l.To {
+			asked[does[t.To].Op] = true
+		}
+	}
+	switch {
+	case !asked["read"]:
+		return "no load reads: what a route reads on its way is not judged"
+	case !asked["write"]:
+		return "no load writes: what a route writes on its way, or a step of a saga, is not judged"
+	}
+	return ""
+}
+
 // Unseen says why nothing could violate the invariant in a variant; "" if something may.
 func (i *Invariant) Unseen(s *Scenario, variant string) string {
 	fact := cmp.Or(i.Never, i.Of, i.Monotone)
 	switch {
 	case i.Durable, i.Linearizable:
-		fact = "item.read"
+		return s.Unjudged()
 	case i.Conserved != nil:
 		fact = i.Conserved[0]
 	case fact == "":

@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"wavetank/nodes"
 	"wavetank/scenarios"
 	"wavetank/scenarios/fault"
 	"wavetank/scenarios/language"
@@ -250,6 +251,8 @@ func TestHistoriesOfItems(t *testing.T) {
 		{"a write without an answer shows late", [][]sim.Fact{wr(1, 7, 1, 0), rd(2, 0, 20, 21), rd(3, 7, 30, 31)}, true, true},
 		{"an older write comes back", [][]sim.Fact{wr(1, 7, 1, 2), wr(2, 8, 3, 4), rd(3, 7, 20, 21)}, false, false},
 		{"overlapping writes may end either way", [][]sim.Fact{wr(1, 7, 1, 5), wr(2, 8, 2, 4), rd(3, 7, 20, 21)}, true, true},
+		{"a request wrote it on its way", [][]sim.Fact{wr(1, 7, 1, 2), {{Kind: sim.RequestStarted, Key: 5, At: 3}}, rd(2, nodes.TokenOf(5), 20, 21), rd(3, 7, 30, 31)}, true, true},
+		{"beside that, a read misses the write before it", [][]sim.Fact{{{Kind: sim.RequestStarted, Key: 5, At: 0}}, wr(1, 7, 1, 2), rd(2, nodes.TokenOf(5), 20, 21), rd(3, 0, 30, 31)}, false, false},
 		{"nobody wrote that", [][]sim.Fact{rd(1, 9, 20, 21)}, false, false},
 	} {
 		var facts []sim.Fact

@@ -110,6 +110,9 @@ func (h *history) note(f *sim.Fact) error {
 			delete(x.open, f.Extra)
 		}
 	case sim.ItemRead:
+		if h.history.other[f.Extra] { // one that is left out leaves the order of the others as it is
+			return nil
+		}
 		x.operations = append(x.operations, porcupine.Operation{
 			Input: access{false, 0}, Output: f.Extra, Call: int64(h.began[f.Key]), Return: int64(f.At),
 		})
