@@ -17,6 +17,10 @@ var nightInks = map[color.NRGBA]color.NRGBA{
 	hatchInk: {R: 0x3A, G: 0x41, B: 0x4A, A: 0xFF},
 }
 
+// nightContrast is what contrast has to be for one of 4.5:1 on a dark page, where the square
+// that it takes for the curve of WCAG 2 makes middling colours lighter than they are.
+const nightContrast = 5050
+
 // night returns what an ink becomes on a dark page: itself, or as much lighter as it needs
 // for a contrast of 4.5:1. How far it lets shine through stays.
 func night(c color.NRGBA) color.NRGBA {
@@ -27,7 +31,7 @@ func night(c color.NRGBA) color.NRGBA {
 	solid.A = 0xFF
 	dark, ok := nightInks[solid]
 	if !ok {
-		for dark = solid; contrast(dark, nightPaper) < 4500; {
+		for dark = solid; contrast(dark, nightPaper) < nightContrast; {
 			dark.R, dark.G, dark.B = lighter(dark.R), lighter(dark.G), lighter(dark.B)
 		}
 	}

@@ -2,6 +2,7 @@ package chart
 
 import (
 	"bytes"
+	"image/color"
 	"math"
 	"regexp"
 	"slices"
@@ -231,6 +232,9 @@ func TestAnSVGScalesAndHasADarkVariant(t *testing.T) {
 		if !regexp.MustCompile(`^<svg [^>]*viewBox="0 0 900 [0-9.]+" width="100%"`).MatchString(head) || strings.Contains(head[:200], "height") {
 			t.Errorf("%s does not scale: %s", name, head[:200])
 		}
+		if texts, wide := strings.Count(body, "<text "), strings.Count(body, " textLength="); texts == 0 || texts != wide {
+			t.Errorf("%s: %d of %d texts have their width, whatever the letter of the reader", name, wide, texts)
+		}
 		if strings.Contains(body, "#") {
 			t.Errorf("%s has a colour that no dark variant can change", name)
 		}
@@ -248,10 +252,26 @@ func TestAnSVGScalesAndHasADarkVariant(t *testing.T) {
 		}
 	}
 	for _, c := range append(patternColours[:], baselineColour, ink, inkSoft, inkFaint, loadInk) {
-		if got := contrast(night(legible(c)), nightPaper); got < 4500 {
-			t.Errorf("letters of %v have a contrast of %d/1000 by night", c, got)
+		if got := contrastOfWCAG(night(legible(c)), nightPaper); got < 4.5 {
+			t.Errorf("letters of %v have a contrast of %.2f by night", c, got)
 		}
 	}
+}
+
+// contrastOfWCAG is the contrast of two colours, as https://www.w3.org/TR/WCAG22/#dfn-contrast-ratio
+// has it.
+func contrastOfWCAG(a, b color.NRGBA) float64 {
+	luminance := func(c color.NRGBA) float64 {
+		linear := func(v uint8) float64 {
+			if x := float64(v) / 255; x > 0.04045 {
+				return math.Pow((x+0.055)/1.055, 2.4)
+			}
+			return float64(v) / 255 / 12.92
+		}
+		return 0.05 + 0.2126*linear(c.R) + 0.7152*linear(c.G) + 0.0722*linear(c.B)
+	}
+	x, y := luminance(a), luminance(b)
+	return max(x, y) / min(x, y)
 }
 
 // TestEveryChartOfAComparisonHasItsTable: whoever does not see it has the same numbers.

@@ -114,12 +114,15 @@ func (s *svgPen) fill(spots []spot, c color.NRGBA, fixed bool) {
 	fmt.Fprintf(&s.body, `<polygon class="%s" points="%s"/>`+"\n", class, points(spots))
 }
 
+// write gives words the width that they have in Liberation Sans: a reader without it has another
+// letter, in which they would run into their neighbours, or out of the chart.
 func (s *svgPen) write(at spot, words string, l letter, c color.NRGBA, fixed bool) {
 	weight := ""
 	if l.bold {
 		weight = ` font-weight="bold"`
 	}
-	fmt.Fprintf(&s.body, `<text class="%s" x="%s" y="%s" font-size="%s"%s>`, s.class("fill", c, fixed), coordinate(at.x), coordinate(at.y), short(l.size), weight)
+	fmt.Fprintf(&s.body, `<text class="%s" x="%s" y="%s" font-size="%s"%s textLength="%s" lengthAdjust="spacingAndGlyphs">`,
+		s.class("fill", c, fixed), coordinate(at.x), coordinate(at.y), short(l.size), weight, coordinate(l.width(words)))
 	xml.EscapeText(&s.body, []byte(words))
 	s.body.WriteString("</text>\n")
 }
