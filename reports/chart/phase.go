@@ -6,6 +6,7 @@ import (
 	"math"
 
 	"wavetank/reports"
+	"wavetank/sim"
 )
 
 // phaseHeight is that of the plane.
@@ -27,7 +28,7 @@ func Phase(info *reports.Info, p *reports.Phase) Chart {
 	sheet := newSheet(p.Finding(), words, phaseFooter(info, p))
 	cells := p.Cells()
 	plane := layPhase(cells, sheet.top()+34)
-	return Chart{title: p.Finding(), height: plane.bottom + 42 + sheet.foot(), paint: func(pg *page) {
+	return Chart{title: p.Finding(), height: plane.bottom + 42 + sheet.foot(), table: phaseTable(cells), paint: func(pg *page) {
 		sheet.paint(pg)
 		phaseKey(pg, sheet.top()+18)
 		pg.text(spot{margin, plane.top - 8}, "Requests that wait", axisLetter, inkSoft)
@@ -39,6 +40,27 @@ func Phase(info *reports.Info, p *reports.Phase) Chart {
 		plane.axes(pg)
 		pg.textCentred(spot{(plane.left + plane.right) / 2, plane.bottom + 32}, "requests in flight: their users still wait for them", axisLetter, inkSoft)
 	}}
+}
+
+// phaseTable is a row for each cell: where it is, to what its middle is led, and how many of the
+// runs that came by came back.
+func phaseTable(cells []reports.PhaseCell) [][]string {
+	all := [][]string{{"requests that wait", "in flight", "those that wait then", "in flight then", "came back"}}
+	along := func(n int, drift float64) (from, to string) {
+		low, high := reports.PhaseRung(n), reports.PhaseRung(n+1)
+		middle := math.Sqrt((low + 1) * (high + 1))
+		from = grouped(math.Ceil(low))
+		if last := math.Ceil(high) - 1; last > math.Ceil(low) {
+			from += "–" + grouped(last)
+		}
+		return from, grouped(max(0, sim.Exp(drift)*middle-1))
+	}
+	for _, c := range cells {
+		queued, queuedThen := along(c.Queued, c.QueuedDrift)
+		inFlight, inFlightThen := along(c.InFlight, c.FlightDrift)
+		all = append(all, []string{queued, inFlight, queuedThen, inFlightThen, percent(c.Back)})
+	}
+	return all
 }
 
 // layPhase lays a plane in which all cells have room.

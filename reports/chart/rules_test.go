@@ -278,6 +278,7 @@ func contrastOfWCAG(a, b color.NRGBA) float64 {
 func TestEveryChartOfAComparisonHasItsTable(t *testing.T) {
 	c := told(t)
 	c.Expectations = []reports.Expectation{{That: "with.goodput > 1/s"}}
+	c.Phase = twoBasins()
 	for _, d := range Drawings(c) {
 		table := d.Table()
 		if len(table) < 2 {
@@ -288,6 +289,24 @@ func TestEveryChartOfAComparisonHasItsTable(t *testing.T) {
 			if len(row) != len(table[0]) {
 				t.Errorf("%s: a row of %d cells under a heading of %d: %q", d.Name, len(row), len(table[0]), row)
 			}
+		}
+	}
+}
+
+// TestAPhasePlotTellsWhereItsArrowsPoint: what waits doubles or halves with each of four samples.
+func TestAPhasePlotTellsWhereItsArrowsPoint(t *testing.T) {
+	plane := reports.Phase{Courses: []reports.Course{{Back: true}, {}}}
+	for i := range plane.Courses {
+		at := []reports.PhasePoint{{Queued: 10, InFlight: 1}}
+		for q := 100.0; len(at) < 12; q *= []float64{0.5, 2}[i] {
+			at = append(at, reports.PhasePoint{Queued: int64(q), InFlight: 4})
+		}
+		plane.Courses[i].At = slices.Concat(at, at, at)
+	}
+	table := phaseTable(plane.Cells())
+	for _, want := range [][]string{{"39–61", "3–5", "3", "4", "100 %"}, {"629–998", "3–5", "12,684", "4", "0 %"}} {
+		if !slices.ContainsFunc(table, func(row []string) bool { return slices.Equal(row, want) }) {
+			t.Errorf("no row is %q: %q", want, table)
 		}
 	}
 }
