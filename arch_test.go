@@ -27,12 +27,13 @@ import (
 var arrows = plan(`
 sim/typo:
 sim: sim/typo
+sim/meter: sim
 sim/property: pgregory.net/rapid
 sim/race:
 sim/reference:
 sim/script:
 net: sim
-nodes: net sim
+nodes: net sim sim/meter
 patterns/knob: sim
 patterns: patterns/knob nodes net sim
 patterns/*: patterns patterns/knob nodes net sim
@@ -42,14 +43,14 @@ patterns/election: patterns/election/raft patterns/election/etcd patterns patter
 patterns/election/etcd: patterns/election/raft nodes sim go.etcd.io/raft
 patterns/election/raft: nodes sim
 patterns/election/raft/rafttest: patterns/election/raft nodes sim
-reports: sim sim/typo
+reports: sim sim/meter sim/typo
 reports/chart: reports sim sim/typo gonum.org/v1/plot git.sr.ht/~sbinet/gg golang.org/x/image
 reports/page: reports reports/chart sim/typo
 scenarios/document: sim/typo github.com/BurntSushi/toml
 scenarios/fault: nodes net sim
 patterns/catalog: patterns/* patterns/cqrs patterns/eventsourcing patterns/election patterns
 scenarios/language: scenarios/document scenarios/fault patterns/catalog patterns patterns/knob nodes net sim sim/typo
-scenarios/world: scenarios/language scenarios/fault patterns/catalog patterns patterns/knob nodes net sim
+scenarios/world: scenarios/language scenarios/fault patterns/catalog patterns patterns/knob nodes net sim sim/meter
 scenarios/selection:
 scenarios: scenarios/selection scenarios/world scenarios/language scenarios/fault scenarios/document patterns/catalog patterns patterns/knob net nodes sim sim/typo reports
 scenarios/queueing:
@@ -77,7 +78,7 @@ func plan(text string) map[string][]string {
 }
 
 // simulated names the rooms whose code runs in virtual time.
-var simulated = []string{"sim/typo", "sim", "net", "nodes", "patterns", "patterns/*", "patterns/cqrs", "patterns/eventsourcing", "patterns/election", "patterns/election/raft", "patterns/election/etcd", "patterns/election/raft/rafttest"}
+var simulated = []string{"sim/typo", "sim", "sim/meter", "net", "nodes", "patterns", "patterns/*", "patterns/cqrs", "patterns/eventsourcing", "patterns/election", "patterns/election/raft", "patterns/election/etcd", "patterns/election/raft/rafttest"}
 
 // exceptions name a file and what it may do there, with the reason.
 var exceptions = map[string]string{

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"wavetank/sim"
+	"wavetank/sim/meter"
 )
 
 // A cpu carries out the work of a node. Every task gets service at the same
@@ -25,9 +26,9 @@ type cpu struct {
 	serial   uint64
 	tasks    []*Task // a heap by (due, serial)
 	timer    sim.Timer
-	set      sim.Time     // for when, if it is
-	acting   bool         // tasks are being ended: the timer is set after the last
-	meter    ServiceMeter // of tasks that share cores; nil is nobody
+	set      sim.Time       // for when, if it is
+	acting   bool           // tasks are being ended: the timer is set after the last
+	meter    *meter.Service // of tasks that share cores; nil is nobody
 }
 
 // A Task is a piece of work on a node. The zero Task is none, and so is one that is done
@@ -194,7 +195,7 @@ func (c *cpu) push(t *Task) {
 // runs tells the meter how many tasks share the cores.
 func (c *cpu) runs() {
 	if c.meter != nil {
-		c.meter.Runs(c.owner.World().Now(), int64(len(c.tasks)))
+		c.meter.Run(c.owner.World().Now(), int64(len(c.tasks)))
 	}
 }
 

@@ -50,7 +50,7 @@
 //	request.go, deadline.go, patience.go   requests, and their time
 //	op.go, items.go, caches.go   what they read and write, and what is kept of it in memory
 //	held.go, budget.go      what patterns do while a worker holds a request; a bound on copies
-//	meter.go                who hears of queues, workers and calls, where somebody asks
+//	meter.go                fills the meters of queues, workers and calls, where somebody asks
 //	outbound.go             how a participant calls one dependency
 //	message.go, query.go    what nodes say to each other and ask each other beside requests
 //	semaphore.go            so many processes at a time, first come first served

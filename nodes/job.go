@@ -46,7 +46,7 @@ func (j *job) expire() {
 	j.service.remove(j)
 	j.service.emit(ServiceExpired, j)
 	if m := j.service.config.Meter; m != nil {
-		m.Expired(j.service.node.World().Now())
+		m.Expire(j.service.node.World().Now())
 	}
 	j.end(nil, ErrExpired)
 }
@@ -59,7 +59,11 @@ func (j *job) begin() {
 	w := s.node.World()
 	j.began = w.Now()
 	if m := s.config.Meter; m != nil {
-		m.Began(j.began, queued, j.began.Sub(j.arrived))
+		if queued {
+			m.Take(j.began, j.began.Sub(j.arrived))
+		} else {
+			m.Begin(j.began)
+		}
 	}
 	w.Cancel(j.patience)
 	if j.Req.Tie.Key != 0 {
@@ -181,5 +185,5 @@ func (j *job) worked() {
 		return
 	}
 	now := j.service.node.World().Now()
-	m.Ended(now, now.Sub(j.began), j.execution.calling(now))
+	m.End(now, now.Sub(j.began), j.execution.calling(now))
 }

@@ -5,6 +5,7 @@ import (
 
 	"wavetank/net"
 	"wavetank/sim"
+	"wavetank/sim/meter"
 )
 
 // LoadConfig describes who sends requests, and where to.
@@ -30,8 +31,8 @@ type LoadConfig struct {
 type Target struct {
 	Dependency
 	Weight float64
-	Size   int64     // bytes of a request
-	Meter  CallMeter // nil is nobody
+	Size   int64        // bytes of a request
+	Meter  *meter.Calls // nil is nobody
 }
 
 // A Load sends requests. It takes part in the network under its own name.
@@ -41,7 +42,6 @@ type Load struct {
 	config  LoadConfig
 	network *net.Network
 	ways    []*client // by target
-	begun   []counter // by target, of their meters
 	total   float64
 	count   uint64
 	idle    sim.Spare[sending]
@@ -73,7 +73,7 @@ func NewLoad(n *net.Network, name string, c LoadConfig, outbound Outbound) *Load
 		if ways[at] == nil {
 			ways[at] = newClient(t.Dependency, &rpc{network: n, from: id, propagate: t.Heeds}, outbound)
 		}
-		l.ways, l.begun = append(l.ways, ways[at]), append(l.begun, newCounter(t.Meter))
+		l.ways = append(l.ways, ways[at])
 	}
 	return l
 }
@@ -111,9 +111,9 @@ type sending struct {
 	Request
 	load  *Load
 	way   *client
-	user  *user     // of a closed loop, or nil
-	meter CallMeter // nil is nobody
-	sent  exchange  // the call, if no pattern wraps it
+	user  *user        // of a closed loop, or nil
+	meter *meter.Calls // nil is nobody
+	sent  exchange     // the call, if no pattern wraps it
 
 	pending  Pending   // the call, if patterns do
 	patience sim.Timer // the end of the load's patience with them
@@ -128,7 +128,7 @@ func (l *Load) send(key sim.Key, u *user) {
 	s := l.sending()
 	s.way = l.ways[i]
 	if s.meter = t.Meter; s.meter != nil {
-		l.begun[i].count(w.Now())
+		s.meter.Begin(w.Now())
 	}
 	s.user, s.Key, s.Root, s.Once, s.Effect, s.Born = u, key, key, key, key, w.Now()
 	s.Op, s.Item = t.Op, l.config.Items.of(w, key)
@@ -196,7 +196,7 @@ func (s *sending) ended(at sim.Time, resp *Response, err error) {
 	}
 	l.owner.Emit(sim.Fact{Kind: kind, Load: l.owner, Key: s.Root, Value: int64(at.Sub(s.Born)), Extra: int64(s.Born)})
 	if s.meter != nil {
-		s.meter.Ended(s.Born, kind, at.Sub(s.Born))
+		s.meter.Ended(s.Born, at, kind)
 	}
 	if s.user != nil {
 		s.user.think()

@@ -42,7 +42,7 @@ func (s *Service) join(j *job) error {
 	j.stage = queued
 	s.waiting.push(j)
 	if s.config.Meter != nil {
-		s.config.Meter.Queued(now)
+		s.config.Meter.Queue(now)
 	}
 	if s.config.Policy != nil {
 		j.Since = now
@@ -97,6 +97,6 @@ func (s *Service) leave(j *job) {
 func (s *Service) left(j *job) {
 	if m := s.config.Meter; m != nil {
 		now := s.node.World().Now()
-		m.Left(now, now.Sub(j.arrived))
+		m.Leave(now, now.Sub(j.arrived))
 	}
 }

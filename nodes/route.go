@@ -5,6 +5,7 @@ import (
 
 	"wavetank/net"
 	"wavetank/sim"
+	"wavetank/sim/meter"
 )
 
 // A Route is one thing that a service does: work, then steps, or a handler
@@ -25,7 +26,7 @@ type Route struct {
 	// KeepOnce makes the idempotency keys of the steps' calls from that of the request,
 	// so that those of another attempt are the same.
 	KeepOnce bool
-	Meter    CallMeter // nil is nobody, as of its service
+	Meter    *meter.Calls // nil is nobody, as of its service
 }
 
 // A Step is a call to a dependency, or a group of steps in parallel.

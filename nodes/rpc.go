@@ -3,6 +3,7 @@ package nodes
 import (
 	"wavetank/net"
 	"wavetank/sim"
+	"wavetank/sim/meter"
 )
 
 // rpc is the innermost Caller: it puts the call on the network.
@@ -11,8 +12,7 @@ type rpc struct {
 	from      net.ID
 	propagate bool
 	watchers  []Watcher
-	meter     CallMeter // nil is nobody
-	begun     counter   // of the meter
+	meter     *meter.Calls // nil is nobody
 	idle      sim.Spare[wrappedExchange]
 }
 
@@ -55,7 +55,9 @@ func (r *rpc) ask(to net.ID, req *Request) net.Ask {
 		w.Sent(to, req.Key)
 	}
 	now := r.network.World().Now()
-	r.begun.count(now)
+	if r.meter != nil {
+		r.meter.Begin(now)
+	}
 	req.leave(now)
 	return net.Ask{Key: req.Key, Body: req, Size: req.Size, Timeout: req.Timeout, Propagate: r.propagate}
 }
@@ -90,9 +92,7 @@ func (x *exchange) begin(to net.ID, req *Request) bool {
 	x.call = r.network.Begin(r.from, to, r.ask(to, req), x)
 	if _, err := x.call.Result(); err != nil {
 		r.heard(to, req.Key, err)
-		if r.meter != nil {
-			x.measured(err, false)
-		}
+		x.measured(err)
 		x.done.Ended(nil, err)
 		return false
 	}
@@ -105,9 +105,7 @@ func (x *exchange) Ended(c *net.Call) {
 	done := x.done
 	x.done = nil
 	x.rpc.heard(c.To, c.Key, err)
-	if x.rpc.meter != nil {
-		x.measured(err, err == net.ErrCancelled)
-	}
+	x.measured(err)
 	if done != nil {
 		resp, _ := answer.(*Response)
 		done.Ended(resp, err)

@@ -9,7 +9,6 @@ type route struct {
 	errors sim.Key // purposes of its draws
 	always sim.Key // of those that stay
 	steps  []*step
-	begun  counter   // of its meter
 	plain  *Response // its answer if all went well, shared by all requests; nil if it has no size
 }
 
@@ -19,7 +18,7 @@ func newRoute(s *Service, r Route, to func(Dependency) *client) *route {
 		key = sim.KeyOf(s.config.Group)
 	}
 	key = key.Mix(uint64(sim.KeyOf(r.Name)))
-	ready := &route{Route: r, work: s.node.World().Purpose(key.Mix(1)), errors: key.Mix(2), always: key.Mix(3), begun: newCounter(r.Meter)}
+	ready := &route{Route: r, work: s.node.World().Purpose(key.Mix(1)), errors: key.Mix(2), always: key.Mix(3)}
 	if r.Reply > 0 {
 		ready.plain = &Response{Size: r.Reply}
 	}

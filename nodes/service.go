@@ -5,6 +5,7 @@ import (
 
 	"wavetank/net"
 	"wavetank/sim"
+	"wavetank/sim/meter"
 )
 
 // ServiceConfig describes a service. What it does not say does not happen: the
@@ -19,9 +20,9 @@ type ServiceConfig struct {
 	Crowding   Crowding    // of the machine
 	Cancel     bool        // stop work whose caller has given up, and pass the cancellation on
 	Routes     []Route
-	Items      *Registers   // in a database of all instances; nil is in the memory of this one, until a crash
-	Effects    *Effects     // of all instances, since the run began; nil is of this one, since its boot
-	Meter      ServiceMeter // nil is nobody; if not, every route has one
+	Items      *Registers     // in a database of all instances; nil is in the memory of this one, until a crash
+	Effects    *Effects       // of all instances, since the run began; nil is of this one, since its boot
+	Meter      *meter.Service // nil is nobody; if not, every route has one
 }
 
 // A Service serves requests on a node: it has workers, a queue before them, and
@@ -140,7 +141,7 @@ func (r *received) begin() {
 	s := r.service
 	r.route = s.route(r.req.Route)
 	if r.route != nil {
-		r.route.begun.count(r.arrived)
+		r.route.begins(r.arrived)
 		if r.route.Op == NoOp {
 			r.req.Op = NoOp
 		}
@@ -199,7 +200,7 @@ func (i *innermost) Begin(from net.ID, req *Request, done Done) Pending {
 func (s *Service) admit(j *job) {
 	j.route = s.route(j.Req.Route)
 	if j.call != nil && j.route != nil {
-		j.route.begun.count(j.arrived)
+		j.route.begins(j.arrived)
 	}
 	s.node.cpu.live(1)
 	switch {
@@ -270,7 +271,7 @@ func (s *Service) stop() {
 		s.node.World().Cancel(j.patience)
 	}
 	if s.config.Meter != nil {
-		s.config.Meter.Stopped(s.node.World().Now())
+		s.config.Meter.Stop(s.node.World().Now())
 	}
 }
 

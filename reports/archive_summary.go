@@ -1,6 +1,10 @@
 package reports
 
-import "slices"
+import (
+	"slices"
+
+	"wavetank/sim/meter"
+)
 
 func (a *archive) summary(s *Summary) {
 	a.text(&s.Variant)
@@ -162,8 +166,8 @@ func (a *archive) place(p *Place) {
 	}
 	a.text(&p.Name)
 	a.text(&p.Node)
-	for _, x := range []*area{&p.Time, &p.held, &p.used, &p.calling} {
-		a.words(&x.hi, &x.lo)
+	for _, x := range []*meter.Area{&p.Time, &p.held, &p.used, &p.calling} {
+		a.words(&x.Hi, &x.Lo)
 	}
 	a.flags(&p.shares)
 	a.wholes(&p.Workers, &p.Rejected, &p.Expired, &p.atOnce, &p.Requests, &p.OK, &p.Failed, &p.TimedOut, &p.Refused, &p.GivenUp)

@@ -248,6 +248,7 @@ func (c *Collector) window(start sim.Time) *Load {
 // Finish returns what the run came to, having ended at that time. The Collector
 // is of no use afterwards.
 func (c *Collector) Finish(variant string, seed uint64, digest sim.Digest, events uint64, at sim.Time) *Summary {
+	direct := c.direct()
 	for _, l := range c.loads {
 		c.unanswered(l, at)
 	}
@@ -281,8 +282,25 @@ func (c *Collector) Finish(variant string, seed uint64, digest sim.Digest, event
 	if c.options.Meters != nil {
 		s.Places = append(c.options.Meters.Places(at), s.onlyRoutes(c.options.Only)...)
 		slices.SortStableFunc(s.Places, inOrder)
+		s.Places = mergePlaces(s.Places, direct)
 	}
 	return s
+}
+
+// direct returns the edges of loads whose calls are measured as loads: those that ended.
+func (c *Collector) direct() (edges []*Place) {
+	if c.options.Meters == nil {
+		return nil
+	}
+	for _, l := range c.loads {
+		if to, ok := c.options.Direct[l.Name]; ok {
+			edges = append(edges, (&Place{
+				Sort: EdgeSort, Name: l.Name + " -> " + to, Requests: l.Requests, OK: l.OK, Failed: l.Failed,
+				TimedOut: l.TimedOut, Refused: l.Rejected, Latency: l.LatencyOK, Wait: l.LatencyAll,
+			}).copy())
+		}
+	}
+	return edges
 }
 
 // unanswered makes errors of the requests of a load that nobody answered. All

@@ -146,6 +146,19 @@ func bucketOf(ns int64) int {
 	return shift<<octaveBits + int(u>>(shift&63))
 }
 
+// exact is the least span that a float64 may have to round.
+const exact = 1 << 53
+
+// bucketOfExact is bucketOf of a span below exact, in less time: a float64 has the octave
+// and the leading bits side by side.
+func bucketOfExact(ns int64) int {
+	i := int(math.Float64bits(float64(ns))>>(52-octaveBits)) - (1023+octaveBits-1)<<octaveBits
+	if ns < 1<<octaveBits {
+		i = int(ns)
+	}
+	return i
+}
+
 // midpoint returns the middle of a bucket, rounded up.
 func midpoint(bucket int) int64 {
 	if bucket < 2<<octaveBits {
@@ -186,28 +199,43 @@ func (h *Histogram) reach(lo, hi int64) int {
 	return bucketOf(lo) - h.base
 }
 
-// addAll is Add for each of some spans. It looks at all of them first, so that the range
-// grows once at most and the second loop does nothing but count.
-func (h *Histogram) addAll(spans []time.Duration) {
-	lo, hi := spans[0], spans[0]
-	var hiSum, loSum, carry uint64
-	for _, d := range spans {
-		lo, hi = min(lo, d), max(hi, d)
-		loSum, carry = bits.Add64(loSum, uint64(d), 0)
-		hiSum += carry
+// AddAll is Add for each of some spans.
+func (h *Histogram) AddAll(spans []time.Duration) {
+	for len(spans) > 0 {
+		if n := h.addWithin(spans[:min(len(spans), 1024)]); n > 0 {
+			spans = spans[n:]
+			continue
+		}
+		h.reach(int64(spans[0]), int64(spans[0])) // it is to count them, however few
+		h.Add(int64(spans[0]))
+		spans = spans[1:]
 	}
-	least, most := int64(lo), int64(hi)
-	if size := uint(len(h.counts)); uint(bucketOf(least)-h.base) >= size || uint(bucketOf(most)-h.base) >= size {
-		h.reach(least, most)
+}
+
+// addWithin adds the spans until one is a new extreme, and returns how many. It does
+// nothing but count, as what lies between the extremes is sure to have its place.
+func (h *Histogram) addWithin(spans []time.Duration) int {
+	if h.count == 0 || h.counts == nil || h.max >= exact {
+		return 0
 	}
+	least, wide := h.min, uint64(h.max-h.min)
 	counts, base := h.counts, h.base
+	n, sum := 0, uint64(0)
 	for _, d := range spans {
-		counts[bucketOf(int64(d))-base]++
+		ns := int64(d)
+		if uint64(ns-least) > wide {
+			break
+		}
+		i := bucketOfExact(ns)
+		counts[i-base]++
+		sum += uint64(ns)
+		n++
 	}
-	h.count += uint64(len(spans))
-	h.sumLo, carry = bits.Add64(h.sumLo, loSum, 0)
-	h.sumHi += hiSum + carry
-	h.min, h.max = min(h.min, least), max(h.max, most)
+	h.count += uint64(n)
+	var carry uint64
+	h.sumLo, carry = bits.Add64(h.sumLo, sum, 0)
+	h.sumHi += carry
+	return n
 }
 
 // pour adds the buckets to counts that reach all of them, and begin with the bucket first.

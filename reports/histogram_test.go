@@ -143,7 +143,7 @@ func TestFewSpansBecomeMany(t *testing.T) {
 				t.Fatalf("after %d spans they are kept one by one: %v", n, few)
 			}
 			all = Histogram{}
-			all.addAll(spans)
+			all.AddAll(spans)
 			all.pack()
 			got := one
 			if got.pack(); !reflect.DeepEqual(got, all) {

@@ -111,7 +111,7 @@ func (p *Place) heat() float64 {
 	if u, ok := p.Utilisation(); ok {
 		return u
 	}
-	return -1 / (1 + p.held.float())
+	return -1 / (1 + p.held.Float())
 }
 
 // hurt returns how many requests had to wait or were turned away.
@@ -134,7 +134,7 @@ func (p *Place) crowded() bool {
 
 // waiting returns the mean time in the queue in terms of that at work.
 func (p *Place) waiting() float64 {
-	x, _ := ratio(area{p.Queue.sumHi, p.Queue.sumLo}.float(), p.held.float())
+	x, _ := ratio(p.Queue.sum().Float(), p.held.Float())
 	return x
 }
 
@@ -178,7 +178,7 @@ func (s *Summary) bottleneck() (b bottleneck) {
 		if next == nil {
 			break
 		}
-		spent := next.held.float() + area{next.Queue.sumHi, next.Queue.sumLo}.float()
+		spent := next.held.Float() + next.Queue.sum().Float()
 		if spent < e.waitedFor()/2 {
 			b.place = e
 			break

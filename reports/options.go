@@ -25,6 +25,7 @@ type Options struct {
 
 	Meters *Meters           // of nodes, routes and edges; nil is none
 	Only   map[string]string // the route of loads that ask for one only, and are measured as loads
+	Direct map[string]string // the node that loads call whose calls are measured as loads
 }
 
 // An SLO is a service level objective: what counts as well.

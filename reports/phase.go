@@ -91,8 +91,8 @@ func (t *Tracker) Course() Course {
 
 // waiting is how many requests wait for a worker, anywhere.
 func (m *Meters) waiting() (n int64) {
-	for _, l := range m.levels {
-		n += l.waiting
+	for _, s := range m.services {
+		n += s.service.Waiting()
 	}
 	return n
 }

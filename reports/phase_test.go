@@ -78,11 +78,11 @@ func TestACellOfWhoStaysIsNotOneOfWhoComesBack(t *testing.T) {
 // TestATrackerReadsQueuesAndFaults: samples hold what stood before the fact that passes them.
 func TestATrackerReadsQueuesAndFaults(t *testing.T) {
 	m := NewMeters(0)
-	n := m.Node("db", "db", 1)
+	n := m.Service("db", "db", 1)
 	k := NewTracker(m, 400*time.Second, nil)
 	at := func(seconds float64, kind *sim.Kind) { k.Fact(&sim.Fact{At: sim.Time(seconds * 1e9), Kind: kind}) }
 	at(0.5, sim.RequestStarted)
-	n.Queued(sim.Time(6e8))
+	n.Queue(sim.Time(6e8))
 	at(0.7, sim.RequestStarted)
 	at(1.5, sim.FaultBegan)
 	at(1.6, sim.RequestOK)

@@ -6,7 +6,7 @@ import (
 	"strings"
 	"time"
 
-	"wavetank/sim"
+	"wavetank/sim/meter"
 )
 
 // A Place is a node, one of its instances, a route or an edge, and what was measured
@@ -18,18 +18,18 @@ type Place struct {
 	Node string // of an instance: whose it is
 
 	// Of nodes.
-	Workers  int64     // of each; 0 is no bound
-	Time     area      // that was measured, over machines and seeds
-	Queue    Histogram // requests that waited, by time, while some did
-	Waits    Histogram // time in the queue, of those that had to wait
-	Work     Histogram // time at work, calls included
-	Rejected int64     // turned away by a full queue, or by patterns on its side, and not sent to another member
-	Expired  int64     // left the queue unserved
+	Workers  int64      // of each; 0 is no bound
+	Time     meter.Area // that was measured, over machines and seeds
+	Queue    Histogram  // requests that waited, by time, while some did
+	Waits    Histogram  // time in the queue, of those that had to wait
+	Work     Histogram  // time at work, calls included
+	Rejected int64      // turned away by a full queue, or by patterns on its side, and not sent to another member
+	Expired  int64      // left the queue unserved
 
-	held, used area  // workers by time, and cores
-	shares     bool  // its cores, which alone are used then
-	calling    area  // of the time at work
-	atOnce     int64 // requests that did not have to wait
+	held, used meter.Area // workers by time, and cores
+	shares     bool       // its cores, which alone are used then
+	calling    meter.Area // of the time at work
+	atOnce     int64      // requests that did not have to wait
 
 	// Of routes and edges.
 	Requests int64 // or attempts
@@ -44,24 +44,7 @@ type Place struct {
 }
 
 // Away counts the calls that patterns of a kind turned away.
-type Away struct {
-	By    string
-	Calls int64
-}
-
-// count takes in what became of one that did not go well.
-func (p *Place) count(how *sim.Kind) {
-	switch how {
-	case sim.RequestFailed:
-		p.Failed++
-	case sim.RequestTimedOut:
-		p.TimedOut++
-	case sim.RequestRejected:
-		p.Refused++
-	default:
-		p.GivenUp++
-	}
-}
+type Away = meter.Away
 
 func (p *Place) turnedAway(by string, n int64) {
 	i, ok := slices.BinarySearchFunc(p.Away, by, func(a Away, by string) int { return strings.Compare(a.By, by) })
@@ -82,10 +65,10 @@ func (p *Place) away() (n int64) {
 // merge adds another place: an instance of the same node, or the same place in another run.
 func (p *Place) merge(o *Place) {
 	p.shares = p.shares || o.shares
-	p.Time.merge(o.Time)
-	p.held.merge(o.held)
-	p.used.merge(o.used)
-	p.calling.merge(o.calling)
+	p.Time.Merge(o.Time)
+	p.held.Merge(o.held)
+	p.used.Merge(o.used)
+	p.calling.Merge(o.calling)
 	p.Queue.Merge(&o.Queue)
 	p.Waits.Merge(&o.Waits)
 	p.Work.Merge(&o.Work)
@@ -177,18 +160,17 @@ func (p *Place) Utilisation() (float64, bool) {
 	if p.shares {
 		used = p.used
 	}
-	return ratio(used.float(), float64(p.Time.float()*float64(p.Workers)))
+	return ratio(used.Float(), float64(p.Time.Float()*float64(p.Workers)))
 }
 
 // calls returns which part of its workers' time went to the disk and to calls.
 func (p *Place) calls() (float64, bool) {
-	work := area{p.Work.sumHi, p.Work.sumLo}
-	return ratio(p.calling.float(), work.float())
+	return ratio(p.calling.Float(), p.Work.sum().Float())
 }
 
 // queueAt returns a quantile of the requests that wait, over time.
 func (p *Place) queueAt(q float64) (float64, bool) {
-	all := p.Time.float()
+	all := p.Time.Float()
 	if all == 0 {
 		return 0, false
 	}
@@ -238,7 +220,7 @@ func (p *Place) waitedOnce() *Place {
 
 // waitedFor returns how long that was altogether, in nanoseconds.
 func (p *Place) waitedFor() float64 {
-	sum := area{p.Latency.sumHi, p.Latency.sumLo}
-	sum.merge(area{p.Wait.sumHi, p.Wait.sumLo})
-	return sum.float()
+	sum := p.Latency.sum()
+	sum.Merge(p.Wait.sum())
+	return sum.Float()
 }

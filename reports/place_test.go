@@ -8,52 +8,46 @@ import (
 	"time"
 
 	"wavetank/sim"
+	"wavetank/sim/meter"
 )
 
 // shift is one second at a machine of two workers, with a warm-up of a second before it:
 // one works for all of it, the other for half, and three wait for a quarter.
 func shift() *Meters {
 	m := NewMeters(sec)
-	n := m.Node("shop", "shop", 2)
+	n := m.Service("shop", "shop", 2)
 	at := func(d time.Duration) sim.Time { return sim.Time(d) }
 	for range 3 { // in the warm-up, which does not count
-		n.Queued(0)
+		n.Queue(0)
 	}
-	n.Began(0, false, 0)
-	n.Stopped(at(sec - 1))
-	n.Began(at(sec-1), false, time.Hour)
-	n.Began(at(1250*time.Millisecond), false, 0)
+	n.Begin(0)
+	n.Stop(at(sec - 1))
+	n.Begin(at(sec - 1))
+	n.Begin(at(1250 * time.Millisecond))
 	for range 3 {
-		n.Queued(at(1250 * time.Millisecond))
+		n.Queue(at(1250 * time.Millisecond))
 	}
 	for range 3 {
-		n.Left(at(1500*time.Millisecond), 250*time.Millisecond)
+		n.Leave(at(1500*time.Millisecond), 250*time.Millisecond)
 	}
-	n.Ended(at(1750*time.Millisecond), 500*time.Millisecond, 400*time.Millisecond)
-	n.TurnedAway(at(1800 * time.Millisecond))
-	n.TurnedAway(at(800 * time.Millisecond))
+	n.End(at(1750*time.Millisecond), 500*time.Millisecond, 400*time.Millisecond)
+	n.TurnAway(at(1800 * time.Millisecond))
+	n.TurnAway(at(800 * time.Millisecond))
 	r := m.Route("shop.pay")
-	begin(r, at(sec/2))
-	r.Ended(at(sec/2), sim.RequestFailed, sec)
+	r.Begin(at(sec / 2))
+	r.Ended(at(sec/2), at(2*sec), sim.RequestFailed)
 	for i := range time.Duration(4) {
-		begin(r, at(sec))
-		r.Ended(at(sec), []*sim.Kind{sim.RequestOK, sim.RequestOK, sim.RequestFailed, sim.RequestRejected}[i], i*10*time.Millisecond)
+		r.Begin(at(sec))
+		r.Ended(at(sec), at(sec+i*10*time.Millisecond), []*sim.Kind{sim.RequestOK, sim.RequestOK, sim.RequestFailed, sim.RequestRejected}[i])
 	}
-	e := m.Edge("shop -> payment")
-	begin(e, at(sec))
-	begin(e, at(sec))
-	e.Ended(at(sec), sim.RequestTimedOut, sec)
-	e.Ended(at(sec), nil, sec/2)
-	e.Ended(at(sec-1), sim.RequestOK, sec+1) // it was sent in the warm-up
+	e := m.Edge("shop", "payment")
+	e.Begin(at(sec))
+	e.Begin(at(sec))
+	e.Ended(at(sec), at(2*sec), sim.RequestTimedOut)
+	e.Ended(at(sec), at(sec+sec/2), nil)
+	e.Ended(at(sec-1), at(2*sec), sim.RequestOK) // it was sent in the warm-up
 	e.TurnedAway(at(sec), "breaker")
 	return m
-}
-
-// begin begins a request or an attempt.
-func begin(c *CallMeter, at sim.Time) {
-	if from, n := c.Begun(); at >= from {
-		*n++
-	}
 }
 
 func TestAPlaceIsMeasuredAfterTheWarmUp(t *testing.T) {
@@ -83,18 +77,18 @@ func drawnPlaces(seed uint64) []*Place {
 	m := NewMeters(0)
 	now := sim.Time(0)
 	for _, name := range []string{"db-1", "db-2"} {
-		m.Node(name, "db", 3)
+		m.Service(name, "db", 3)
 	}
 	for range 200 {
 		now = now.Add(time.Duration(luck.Int64N(1e9)))
-		n := m.Node([]string{"db-1", "db-2"}[luck.IntN(2)], "db", 3)
-		n.Queued(now)
+		n := m.Service([]string{"db-1", "db-2"}[luck.IntN(2)], "db", 3)
+		n.Queue(now)
 		if luck.IntN(3) > 0 {
-			n.Began(now, true, time.Duration(luck.Int64N(1e10)))
-			n.Ended(now, time.Duration(luck.Int64N(1e10)), time.Duration(luck.Int64N(1e9)))
+			n.Take(now, time.Duration(luck.Int64N(1e10)))
+			n.End(now, time.Duration(luck.Int64N(1e10)), time.Duration(luck.Int64N(1e9)))
 		}
-		m.Route([]string{"db.get", "db.put"}[luck.IntN(2)]).Ended(now, sim.RequestOK, time.Duration(luck.Int64N(1e10)))
-		m.Edge("a -> db").TurnedAway(now, []string{"limit", "breaker", "bulkhead"}[luck.IntN(3)])
+		m.Route([]string{"db.get", "db.put"}[luck.IntN(2)]).Well(now, now.Add(time.Duration(luck.Int64N(1e10))))
+		m.Edge("a", "db").TurnedAway(now, []string{"limit", "breaker", "bulkhead"}[luck.IntN(3)])
 	}
 	return m.Places(now)
 }
@@ -163,13 +157,13 @@ func TestMetricsOfPlacesAreWrittenInOneWay(t *testing.T) {
 }
 
 // hold has a worker held for a second, and nine requests wait for it.
-func hold(n *NodeMeter, calling time.Duration) {
-	n.Began(0, false, 0)
+func hold(n *meter.Service, calling time.Duration) {
+	n.Begin(0)
 	for range 9 {
-		n.Queued(0)
-		n.Left(sim.Time(sec), sec)
+		n.Queue(0)
+		n.Leave(sim.Time(sec), sec)
 	}
-	n.Ended(sim.Time(sec), sec, calling)
+	n.End(sim.Time(sec), sec, calling)
 }
 
 // heldUp returns a run in which each node stands for a second as told.
@@ -181,8 +175,8 @@ func heldUp(tell func(*Meters)) *Summary {
 
 func TestTheBottleneckIsWhereTheCallsEnd(t *testing.T) {
 	shop := func(m *Meters, waited time.Duration) {
-		hold(m.Node("shop", "shop", 1), sec-1)
-		m.Edge("shop -> db").Ended(sim.Time(sec), sim.RequestOK, waited)
+		hold(m.Service("shop", "shop", 1), sec-1)
+		m.Edge("shop", "db").Well(0, sim.Time(waited))
 	}
 	for name, x := range map[string]struct {
 		want string
@@ -190,32 +184,32 @@ func TestTheBottleneckIsWhereTheCallsEnd(t *testing.T) {
 	}{
 		"a slow dependency": {"db", func(m *Meters) {
 			shop(m, sec)
-			m.Node("db", "db", 0).Began(0, false, 0)
+			m.Service("db", "db", 0).Begin(0)
 		}},
 		"a lossy way to it": {"shop -> db", func(m *Meters) {
 			shop(m, sec)
-			m.Node("db", "db", 0)
+			m.Service("db", "db", 0)
 		}},
 		"work of its own": {"shop", func(m *Meters) {
-			hold(m.Node("shop", "shop", 1), 0)
+			hold(m.Service("shop", "shop", 1), 0)
 		}},
 		"a single instance": {"shop-2", func(m *Meters) {
 			for _, name := range []string{"shop-1", "shop-2", "shop-3"} {
-				m.Node(name, "shop", 1).Began(0, false, 0)
+				m.Service(name, "shop", 1).Begin(0)
 			}
-			m.Node("shop-2", "shop", 1).TurnedAway(0)
+			m.Service("shop-2", "shop", 1).TurnAway(0)
 		}},
 		"a limit at the door": {"shop", func(m *Meters) {
-			shop := m.Node("shop", "shop", 8)
-			shop.Began(0, false, 0)
-			shop.Ended(sim.Time(sec), sec, sec)
+			shop := m.Service("shop", "shop", 8)
+			shop.Begin(0)
+			shop.End(sim.Time(sec), sec, sec)
 			for range 9 {
-				shop.TurnedAway(0)
+				shop.TurnAway(0)
 			}
-			m.Edge("shop -> db").Ended(0, sim.RequestOK, sec)
-			m.Node("db", "db", 0).Began(0, false, 0)
+			m.Edge("shop", "db").Well(0, sim.Time(sec))
+			m.Service("db", "db", 0).Begin(0)
 		}},
-		"idle nodes": {"", func(m *Meters) { m.Node("shop", "shop", 1) }},
+		"idle nodes": {"", func(m *Meters) { m.Service("shop", "shop", 1) }},
 	} {
 		got := ""
 		if b := heldUp(x.tell).bottleneck(); b.place != nil {

@@ -128,14 +128,14 @@ func nodeStats() []placeStat {
 	stats := []placeStat{
 		number("utilisation", "share", "Share of the time of its workers in which a request held them, calls to others included; with discipline sharing, of the cores in which there was work. Of several instances the mean; the time while it is down counts as idle.", Neither, (*Place).Utilisation),
 		number("calling", "share", "Share of the time that requests held workers which went to the disk and to calls to others.", Neither, (*Place).calls),
-		number("busy", "", "Mean number of requests that held a worker of a machine.", Neither, func(p *Place) (float64, bool) { return ratio(p.held.float(), p.Time.float()) }),
+		number("busy", "", "Mean number of requests that held a worker of a machine.", Neither, func(p *Place) (float64, bool) { return ratio(p.held.Float(), p.Time.Float()) }),
 		number("queue_mean", "", "Mean over time of the requests that waited for a worker of a machine.", Lower, func(p *Place) (float64, bool) {
-			return ratio(area{p.Queue.sumHi, p.Queue.sumLo}.float(), p.Time.float())
+			return ratio(p.Queue.sum().Float(), p.Time.Float())
 		}),
 		number("queue_p99", "level", "So many requests waited for a worker of a machine, or fewer, in 99 % of the time.", Lower, func(p *Place) (float64, bool) { return p.queueAt(0.99) }),
 		number("queue_max", "level", "The most requests that waited for a worker of a machine.", Lower, func(p *Place) (float64, bool) { return p.queueAt(1) }),
 		span("waited_mean", "Mean time in the queue, of all requests that got a worker or left the queue without one; zero for those that did not have to wait.", func(p *Place) (time.Duration, bool) {
-			x, ok := ratio(area{p.Waits.sumHi, p.Waits.sumLo}.float(), float64(p.atOnce)+float64(p.Waits.count))
+			x, ok := ratio(p.Waits.sum().Float(), float64(p.atOnce)+float64(p.Waits.count))
 			return time.Duration(x), ok
 		}),
 		span("waited_p99", "99th percentile of that.", func(p *Place) (time.Duration, bool) { return p.waitedAt(0.99) }),

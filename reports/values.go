@@ -67,7 +67,7 @@ func amountStats() []stat {
 
 // exactMean is not rounded to a whole number, unlike that of a span.
 func exactMean(h *Histogram) (float64, bool) {
-	return ratio(float64(float64(h.sumHi)*(1<<64))+float64(h.sumLo), float64(h.count))
+	return ratio(h.sum().Float(), float64(h.count))
 }
 
 func countStat(words string) stat {

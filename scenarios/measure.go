@@ -3,7 +3,6 @@ package scenarios
 import (
 	"slices"
 
-	"wavetank/nodes"
 	"wavetank/reports"
 	"wavetank/scenarios/language"
 	"wavetank/scenarios/world"
@@ -16,7 +15,7 @@ func Build(s *Scenario, variant string, seed uint64, limits sim.Limits) (*World,
 	if !measures(s) {
 		return world.Build(s, variant, seed, limits)
 	}
-	return world.Measured(s, variant, seed, limits, meters{reports.NewMeters(s.Warmup)})
+	return world.Measured(s, variant, seed, limits, reports.NewMeters(s.Warmup))
 }
 
 // measures reports whether somebody asks for nodes, routes or edges.
@@ -50,23 +49,10 @@ func counted(s *Scenario) (metrics []string) {
 	return metrics
 }
 
-// meters are those of the report, as the world wants them.
-type meters struct{ *reports.Meters }
-
-func (m meters) Service(instance, node string, workers int64) nodes.ServiceMeter {
-	return m.Meters.Node(instance, node, workers)
-}
-
-func (m meters) Route(name string) nodes.CallMeter { return m.Meters.Route(name) }
-
-func (m meters) Edge(from, to string) nodes.CallMeter { return m.Meters.Edge(from + " -> " + to) }
-
 // measured returns the meters of a world, or nil.
 func measured(w *World) *reports.Meters {
-	if m, ok := w.Meters.(meters); ok {
-		return m.Meters
-	}
-	return nil
+	m, _ := w.Meters.(*reports.Meters)
+	return m
 }
 
 // places returns the names of all places of a sort that a claim may ask for. An edge that

@@ -213,17 +213,17 @@ that = '%s'
 	}
 }
 
-// BenchmarkMeasured runs a scenario of two services, measured and not. x-bare is the speed
-// of the measured runs in terms of the others: 0.95 is a price of 5 %.
+// BenchmarkMeasured runs scenarios, measured and not. x-bare is the speed of the measured
+// runs in terms of the others: 0.95 is a price of 5 %.
 func BenchmarkMeasured(b *testing.B) {
-	for _, name := range []string{"circuit-breaker", "retry-storm", "mmc"} {
+	for _, name := range []string{"circuit-breaker", "retry-storm", "mmc", "tandem"} {
 		b.Run(name, func(b *testing.B) {
 			runs := func(measure bool) func(int) {
 				s, err := scenarios.Open(name)
 				if err != nil {
 					b.Fatal(err)
 				}
-				s.Duration, s.Measure = min(s.Duration, 60*time.Second), measure
+				s.Duration, s.Measure = min(s.Duration, s.Warmup+60*time.Second), measure
 				return func(n int) {
 					for i := range n {
 						if _, err := scenarios.Run(context.Background(), s, "", uint64(i), sim.Limits{}); err != nil {

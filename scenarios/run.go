@@ -93,7 +93,7 @@ func Collect(w *World) *reports.Collector {
 			o.Users[l.Name] = l.Users
 		}
 	}
-	o.Crash, o.Meters, o.Counted = nodes.NodeCrashed, measured(w), counted(s)
+	o.Crash, o.Meters, o.Direct, o.Counted = nodes.NodeCrashed, measured(w), w.Direct, counted(s)
 	o.Only = make(map[string]string)
 	for _, l := range s.Loads {
 		if len(l.To) == 1 {

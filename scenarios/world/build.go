@@ -10,6 +10,7 @@ import (
 	"wavetank/patterns/knob"
 	"wavetank/scenarios/language"
 	"wavetank/sim"
+	"wavetank/sim/meter"
 )
 
 // A World is a scenario made ready to run: one variant of it, with one seed.
@@ -38,15 +39,16 @@ type World struct {
 	leaders  *leaders                            // nil until a fault asks
 	table    *net.RegionTable                    // nil until somebody asks
 
-	Meters Meters // nil if nothing is measured
+	Meters Meters            // nil if nothing is measured
+	Direct map[string]string // the node that a load calls, if what is known of the load is all that is measured of these calls
 }
 
 // Meters are who hears what goes on at nodes, routes and edges. A place has one meter,
 // whoever asks for it and however often.
 type Meters interface {
-	Service(instance, node string, workers int64) nodes.ServiceMeter
-	Route(name string) nodes.CallMeter // NODE.ROUTE or, of a load, LOAD -> NODE.ROUTE
-	Edge(from, to string) nodes.CallMeter
+	Service(instance, node string, workers int64) *meter.Service
+	Route(name string) *meter.Calls // NODE.ROUTE or, of a load, LOAD -> NODE.ROUTE
+	Edge(from, to string) *meter.Calls
 }
 
 // Build returns the world of a variant ("" is the first) with a seed. The
@@ -73,6 +75,7 @@ func Measured(s *language.Scenario, variant string, seed uint64, limits sim.Limi
 		Scenario: s, Variant: v, Seed: seed, Meters: meters, index: newIndex(s), paths: newPaths(s),
 		groups: make(map[string][]net.ID), accounts: make(map[string]any), laid: make(map[net.ID]map[string]patterns.Part),
 		bases: make(map[string]*patterns.Database), effects: make(map[string]*nodes.Effects), items: make(map[string]*nodes.Registers), away: make(map[string]*patterns.Withdrawal), keyed: make(map[*sim.Owner]bool),
+		Direct: make(map[string]string),
 	}
 	w.Net = net.New(w.Sim, w.link)
 	for _, n := range s.Nodes {

@@ -34,10 +34,27 @@ func (w *World) addLoad(l language.Workload) error {
 		}
 		c.Arrivals = arrivals
 	}
-	load := nodes.NewLoad(w.Net, l.Name, c, w.outbound(owner, nil, l.Name))
+	load := nodes.NewLoad(w.Net, l.Name, c, w.measuredAs(l, w.outbound(owner, nil, l.Name)))
 	w.join(load.ID(), l.Name, l.Name, nil)
 	w.Loads = append(w.Loads, load)
 	return nil
+}
+
+// measuredAs returns the outbound of a load. Where it asks for one route only, and no
+// pattern wraps its calls, what is known of the load is known of its edge: no meter counts
+// it again.
+func (w *World) measuredAs(l language.Workload, out nodes.Outbound) nodes.Outbound {
+	if w.Meters == nil || len(l.To) > 1 {
+		return out
+	}
+	return func(d nodes.Dependency, bare nodes.Caller) (nodes.Caller, nodes.Picker) {
+		c, pick := out(d, bare)
+		if c == bare {
+			nodes.Metered(bare, nil)
+			w.Direct[l.Name] = d.Name
+		}
+		return c, pick
+	}
 }
 
 // destination returns where a load's requests go.

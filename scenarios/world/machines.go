@@ -4,6 +4,7 @@ import (
 	"wavetank/nodes"
 	"wavetank/scenarios/language"
 	"wavetank/sim"
+	"wavetank/sim/meter"
 )
 
 func (w *World) addNode(n language.Node) {
@@ -61,7 +62,7 @@ func (w *World) serve(m *nodes.Node, n language.Node) {
 }
 
 // routeMeter returns the meter of a route, or nil.
-func (w *World) routeMeter(name string) nodes.CallMeter {
+func (w *World) routeMeter(name string) *meter.Calls {
 	if w.Meters == nil {
 		return nil
 	}

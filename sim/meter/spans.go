@@ -1,0 +1,77 @@
+package meter
+
+import (
+	"math/bits"
+	"time"
+
+	"wavetank/sim"
+)
+
+// A Distribution is where spans go, many at a time: it is too large to be at hand for each.
+type Distribution interface{ AddAll(spans []time.Duration) }
+
+// Spans are on their way to a Distribution.
+type Spans struct {
+	room *[256]time.Duration // filled from the end; nil is none
+	left uint8               // places; none is left of those that are full, too
+	to   Distribution
+}
+
+func (s *Spans) add(d time.Duration) {
+	if s.left == 0 {
+		s.renew()
+	}
+	s.left--
+	s.room[s.left] = d
+}
+
+// renew makes room. It stays apart, so that add is done in place.
+//
+//go:noinline
+func (s *Spans) renew() {
+	if s.room == nil {
+		s.room = new([256]time.Duration)
+		return
+	}
+	s.to.AddAll(s.room[:])
+}
+
+// flush leaves nothing behind, not even the memory.
+func (s *Spans) flush() {
+	if s.room != nil {
+		s.to.AddAll(s.room[s.left:])
+		s.room, s.left = nil, 0
+	}
+}
+
+// An Area is a sum of counts by time, in 128 bits, so that it is exact.
+type Area struct{ Hi, Lo uint64 }
+
+// Add adds so long, or an instant, n times.
+func (a *Area) Add(n int64, span time.Duration) {
+	hi, lo := bits.Mul64(uint64(n), uint64(span))
+	a.Merge(Area{hi, lo})
+}
+
+// rise adds one instant or span.
+func (a *Area) rise(at sim.Time) {
+	var carry uint64
+	a.Lo, carry = bits.Add64(a.Lo, uint64(at), 0)
+	a.Hi += carry
+}
+
+// Merge adds another sum.
+func (a *Area) Merge(o Area) {
+	var carry uint64
+	a.Lo, carry = bits.Add64(a.Lo, o.Lo, 0)
+	a.Hi += o.Hi + carry
+}
+
+// less returns the sum without a smaller one.
+func (a Area) less(o Area) Area {
+	lo, borrow := bits.Sub64(a.Lo, o.Lo, 0)
+	return Area{a.Hi - o.Hi - borrow, lo}
+}
+
+// Float returns the sum in nanoseconds.
+func (a Area) Float() float64 { return float64(float64(a.Hi)*(1<<64)) + float64(a.Lo) }
