@@ -70,11 +70,10 @@ func (r *ranking) write(lines []*line, brief int) bool {
 	if brief == briefest && len(r.Variants) > 1 {
 		r.behind(lines[0], brief)
 	}
+	decided := brief > briefest && len(r.Variants) > 1 && r.deciding(lines[0])
 	all := r.rest(lines, brief)
-	if brief >= briefest && len(r.Variants) > 1 {
-		if brief > briefest {
-			r.behind(lines[0], brief)
-		}
+	if brief > briefest && len(r.Variants) > 1 && !decided {
+		r.behind(lines[0], brief)
 	}
 	if brief > 0 {
 		r.more(lines[2])

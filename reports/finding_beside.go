@@ -46,15 +46,16 @@ func (r *ranking) last(l *line, brief int) {
 	if !full {
 		defer func() { l.add("; ", "no more are answered in full") }()
 	}
-	r.price(l, best, other, costs)
+	r.price(l, best, other, costs, brief)
 	r.free = free && l.text == ""
 	if r.free && brief == 0 {
 		l.add("", "no price is shown in error rate, p99, degraded answers or attempts")
 	}
 }
 
-// price adds in which measures an arm is worse than another.
-func (r *ranking) price(l *line, best, other *Variant, costs []*measure) {
+// price adds in which measures an arm is worse than another. The briefest form leaves room for
+// what is claimed.
+func (r *ranking) price(l *line, best, other *Variant, costs []*measure, brief int) {
 	paid := false
 	for _, m := range costs {
 		if !r.before(m, other, best) {
@@ -64,7 +65,9 @@ func (r *ranking) price(l *line, best, other *Variant, costs []*measure) {
 		clause := fmt.Sprintf("%s %s (%s %s)", r.called(m), has, other.Name, had)
 		switch {
 		case !paid && l.text == "":
-			l.text, paid = l.fitting("the price "+best.phrase()+": "+clause, "price: "+clause), true
+			if l.text, paid = "price: "+clause, true; brief <= briefest {
+				l.text = l.fitting("the price "+best.phrase()+": "+clause, l.text)
+			}
 		case !paid:
 			paid = l.add("; ", "price: "+clause)
 		default:

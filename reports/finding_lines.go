@@ -50,6 +50,28 @@ func (r *ranking) behind(l *line, brief int) {
 	}
 }
 
+// deciding adds in what the best arm is before those that the measure does not tell from it,
+// in as many words as there is room for, and reports whether it did: what decides the rank
+// goes before the names of what else is claimed.
+func (r *ranking) deciding(l *line) bool {
+	_, m := r.verdict()
+	clauses, _ := r.besides(m)
+	if r.torn || len(clauses) == 0 {
+		return false
+	}
+	bald := strings.Replace(l.text, "it is ", "", 1)
+	short, _, _ := strings.Cut(clauses[0], " (")
+	for _, clause := range append(clauses, short) {
+		for _, text := range []string{l.text, bald} {
+			if full := (line{text, l.width}); full.add("; ", clause) {
+				*l = full
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // others adds them, and reports whether there was room for all.
 func (r *ranking) others(l *line, brief int) bool {
 	if r.torn {

@@ -126,3 +126,25 @@ func TestThePriceIsToldWhereTheOtherNamesLeaveRoom(t *testing.T) {
 		}
 	}
 }
+
+// TestWhatDecidesGoesBeforeTheNamesOfWhatElseIsClaimed: the best is told from another arm by
+// what the first measure does not tell, and the names find their room where the price is.
+func TestWhatDecidesGoesBeforeTheNamesOfWhatElseIsClaimed(t *testing.T) {
+	claims := []string{"choreography.rejected < naive.rejected", "choreography.attempts_per_request < 9", "choreography.failed < orchestration.failed", "choreography.timed_out < 100"}
+	c := asked(t, claims, []string{"naive", "orchestration", "choreography"}, func(arm string, _ uint64) outcome {
+		o := outcome{ok: 900, failed: map[string]int64{"orchestration": 100}[arm], attempts: 1000, latency: time.Second}
+		switch arm {
+		case "naive":
+			o.rejected = 200
+		case "choreography":
+			o.attempts = 5000
+		}
+		return o
+	})
+	for width := 72; width < 110; width++ {
+		lines := c.FindingLines(width)
+		if text := strings.ToLower(strings.Join(lines, " ")); !strings.Contains(lines[0], "failed 0") || !strings.Contains(text, "timed out") || !strings.Contains(text, "attempts per request") {
+			t.Errorf("%d letters:\n%s", width, strings.Join(lines, "\n"))
+		}
+	}
+}
