@@ -174,7 +174,10 @@ func (v *view) add(p part) {
 }
 
 func (v *view) comparison(c *reports.Comparison) {
-	v.Info, v.Answer = c.Info, v.answer(c.Finding())
+	v.Info, v.Answer = c.Info, c.FindingLines(reports.FindingWidth)
+	if v.Finding != "" {
+		v.Answer = answer(v.Finding)
+	}
 	v.add(part{"measures", "Measures", "Arms and measures", "Medians over the seeds, and below them the range in which 5–95 % of the seeds lie.", arms(c)})
 	v.add(part{"differences", "Differences", "Differences from " + c.Variants[0].Name, "Mean of the differences, paired by seed, and the 95 % interval. “~”: no difference is shown.", changes(c)})
 	v.Strips, v.Claims, v.Rules, v.Limits = strips(c), claims(c), rules(c.Invariants), limits(v.Report)
@@ -189,7 +192,7 @@ func (v *view) comparison(c *reports.Comparison) {
 }
 
 func (v *view) sweep(s *reports.Sweep) {
-	v.Info, v.Answer, v.Rules = s.Info, v.answer(s.Finding()), rules(s.Invariants())
+	v.Info, v.Answer, v.Rules = s.Info, answer(s.Finding()), rules(s.Invariants())
 	var keys []string
 	for _, a := range s.Axes {
 		keys = append(keys, a.Key)
@@ -200,10 +203,7 @@ func (v *view) sweep(s *reports.Sweep) {
 
 // answer is the finding, a paragraph for each line or, where it has one alone, for each
 // sentence.
-func (v *view) answer(finding string) []string {
-	if v.Finding != "" {
-		finding = v.Finding
-	}
+func answer(finding string) []string {
 	lines := strings.Split(strings.TrimSpace(finding), "\n")
 	if len(lines) > 1 {
 		return lines

@@ -235,6 +235,27 @@ func TestAPageCanBeReadWithoutSeeingIt(t *testing.T) {
 	}
 }
 
+// TestAnAnswerHasItsLinesOnThePageToo, whatever full stops are within a line.
+func TestAnAnswerHasItsLinesOnThePageToo(t *testing.T) {
+	r := report(t, 3, "without", "with")
+	r.Comparison.Variants[0].Words = "the code of ver. 2"
+	lines := r.Comparison.FindingLines(reports.FindingWidth)
+	if !strings.Contains(lines[0], "ver. 2") {
+		t.Fatalf("the first line has no full stop within: %q", lines)
+	}
+	want := ""
+	for _, l := range lines {
+		want += "<p>" + l + "</p>"
+	}
+	if page := written(t, r); !strings.Contains(page, `<div class="answer">`+want+"</div>") {
+		t.Errorf("the page does not say %s", want)
+	}
+	r.Finding = "One. Two."
+	if page := written(t, r); !strings.Contains(page, `<div class="answer"><p>One.</p><p>Two.</p></div>`) {
+		t.Error("the finding of a factorial is no paragraph a sentence")
+	}
+}
+
 func TestAPageTellsWhatWasFound(t *testing.T) {
 	r := report(t, 3, "without", "with")
 	page := written(t, r)
