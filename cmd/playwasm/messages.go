@@ -53,6 +53,7 @@ type answer struct {
 	Knobs    []knobs         `json:"knobs,omitempty"` // by pattern
 	Text     string          `json:"text,omitempty"`
 	Results  string          `json:"results,omitempty"` // JSON
+	Finding  []string        `json:"finding,omitempty"` // of a comparison, by line
 	Course   json.RawMessage `json:"course,omitempty"`  // of a comparison, for charts
 	Since    []shift         `json:"since,omitempty"`   // what is other than in the results before
 	Steps    *steps          `json:"steps,omitempty"`
@@ -266,6 +267,7 @@ func (x *simulator) compare(ctx context.Context, q question, s *scenarios.Scenar
 		}
 	}
 	scenarios.Judge(s, c)
+	a.Finding = c.FindingLines(reports.FindingWidth)
 	var b bytes.Buffer
 	if err := reports.JSON(c)(&b); err != nil {
 		return a, err

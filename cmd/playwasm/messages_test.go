@@ -98,6 +98,9 @@ func TestAComparisonIsThatOfTheCommandLine(t *testing.T) {
 		if want := compareNatively(t, name, 2, command); a.Results != want {
 			t.Errorf("%s: the page is told another comparison", name)
 		}
+		if one := strings.Join(a.Finding, " "); len(a.Finding) != 3 || !strings.Contains(a.Results, one[:40]) {
+			t.Errorf("%s: the page is told the lines %q", name, a.Finding)
+		}
 	}
 }
 

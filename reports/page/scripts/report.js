@@ -54,7 +54,7 @@
 			return runs.compare(asked({ before: report.before }), total, a => {
 				const r = JSON.parse(a.results)
 				charts.update(a.course, report.course)
-				$("finding").replaceChildren(make("p", r.finding))
+				$("finding").replaceChildren(...a.finding.map(words => make("p", words)))
 				wavetankShow.since($("since"), a.since)
 				$("arms").replaceChildren(make("h3", "Arms and measures"), wavetankShow.arms(r))
 				$("differences-again").replaceChildren(make("h3", "Differences, paired by seed"), wavetankShow.differences(r))

@@ -96,7 +96,7 @@ function display(a, seeds) {
 	results.bytes = a.results
 	course = a.course
 	show.since($("since"), a.since)
-	$("finding").replaceChildren(...r.finding.split(/(?<=\.)\s+(?=[A-Z“])/).map(words => make("p", words)))
+	$("finding").replaceChildren(...a.finding.map(words => make("p", words)))
 	$("verdicts").replaceChildren(...show.verdicts(r))
 	$("baseline").textContent = r.variants[0].variant
 	$("arms").replaceChildren(show.arms(r))
