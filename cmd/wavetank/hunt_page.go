@@ -25,7 +25,7 @@ func (o huntOptions) show(p storm.Plan, report *storm.Report, story string, left
 	f, h := report.Failure, o.page.Hunt
 	h.Finding = append(h.Finding,
 		fmt.Sprintf("%s: seed %d, the %s, breaks it: %v.", p.What(), f.Seed, ordinal(report.Runs), f.Violation),
-		fmt.Sprintf("Of %s of the storm %d are needed.", reports.CountOf(len(f.Drawn), "fault"), len(f.Storm)))
+		fmt.Sprintf("Needed for it: %d of the storm's %s.", len(f.Storm), reports.CountOf(len(f.Drawn), "fault")))
 	h.Storm = [][]string{{"", "what goes wrong"}}
 	for _, words := range sentences(f.Storm) {
 		h.Storm = append(h.Storm, []string{"needed", words})

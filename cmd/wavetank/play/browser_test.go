@@ -324,6 +324,9 @@ func runsFromADisk(t *testing.T, l *lab) {
 	if width := value[int](y, `document.scrollingElement.scrollWidth`); width > 360 {
 		t.Errorf("the report is %d pixels wide", width)
 	}
+	if hidden := value[int](y, `(s => s.scrollWidth - s.clientWidth)(document.querySelector("#measures .scroll"))`); hidden > 0 {
+		t.Errorf("of two arms beside each other %d pixels are out of sight", hidden)
+	}
 	text, err := os.ReadFile(path)
 	if err != nil {
 		t.Fatal(err)
