@@ -93,6 +93,11 @@ var effects = map[string]func(*testing.T, *reports.Comparison){
 		each(t, c, "trip", "saga.compensated", 55, 105) // 2 % of 4,000
 		between(t, c, "trip", "attempts_per_request", 3.01, 3.04)
 	},
+	"doubled-behind-a-hop": func(t *testing.T, c *reports.Comparison) {
+		for _, of := range [][2]string{{"events", "events.doubled"}, {"inbox", "inbox.doubled"}, {"saga", "saga.repeated"}} {
+			each(t, c, of[0], of[1], 120, 170) // 0.1 + 0.1² of 1,200, and none of those who hand their key on
+		}
+	},
 	"nothing-to-see": func(t *testing.T, c *reports.Comparison) {
 		expects(t, c, reports.Inconclusive)
 		why := c.Expectations[0].Verdict.Words

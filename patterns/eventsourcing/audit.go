@@ -1,6 +1,7 @@
 package eventsourcing
 
 import (
+	"wavetank/nodes"
 	"wavetank/patterns"
 	"wavetank/sim"
 )
@@ -15,7 +16,7 @@ var (
 	Refused        = sim.NewKind("events.refused", "a change was refused, as the balance was too low")
 	LostUpdate     = sim.NewKind("events.lost_update", "a write overwrote another that it knew nothing of")
 	Overdrawn      = sim.NewKind("events.overdrawn", "a balance fell below zero", "the item", "the balance")
-	Doubled        = sim.NewKind("events.doubled", "a command that came again changed the account again")
+	Doubled        = sim.NewKind("events.doubled", "a command that came again changed the account again, be it under another key or at another instance")
 	EventsLost     = sim.NewKind("events.lost", "a crash took acknowledged writes", "how many")
 	Stored         = sim.NewKind("events.stored", "what all accounts hold together, beyond their opening")
 	Truth          = sim.NewKind("events.truth", "what all accounts should hold: the sum of the changes that were acknowledged")
@@ -25,34 +26,41 @@ var (
 // An audit knows what was acknowledged: the truth, which survives crashes.
 type audit struct {
 	owner   *sim.Owner
-	acked   map[int64]int64 // the highest version, by item
-	changed map[sim.Key]bool
+	acked   map[int64]int64  // the highest version, by item
+	changed map[sim.Key]bool // for what users wanted, at all instances
 	truth   int64
+}
+
+// audits are those of a pattern: of the accounts of its service, or of each instance's.
+type audits struct {
+	changed map[sim.Key]bool
+	of      map[string]*audit
 }
 
 // auditOf returns the audit of the accounts of a site: one for all instances that
 // share them, and one for each that has accounts of its own.
 func auditOf(s patterns.Site) *audit {
-	audits := s.Account(func() any { return make(map[string]*audit) }).(map[string]*audit)
+	all := s.Account(func() any { return &audits{make(map[sim.Key]bool), make(map[string]*audit)} }).(*audits)
 	name := "events " + s.Name
 	if s.Database == nil && len(s.Peers) > 1 {
 		name += " at " + s.Owner.Name()
 	}
-	if audits[name] == nil {
-		audits[name] = &audit{owner: s.World().Owner(name), acked: make(map[int64]int64), changed: make(map[sim.Key]bool)}
+	if all.of[name] == nil {
+		all.of[name] = &audit{owner: s.World().Owner(name), acked: make(map[int64]int64), changed: all.changed}
 	}
-	return audits[name]
+	return all.of[name]
 }
 
 // ack notes that a change was acknowledged, and what the accounts now hold. It is
 // fresh if the account was changed for it just now.
-func (a *audit) ack(at *sim.Owner, once sim.Key, now saved, item, change int64) {
-	if !a.changed[once] {
+func (a *audit) ack(at *sim.Owner, req *nodes.Request, now saved, item, change int64) {
+	wish := req.Wish()
+	if !a.changed[wish] {
 		a.truth += change
 	} else if now.fresh {
-		at.Emit(sim.Fact{Kind: Doubled, Key: once, Value: item})
+		at.Emit(sim.Fact{Kind: Doubled, Key: req.Once, Value: item})
 	}
-	a.changed[once] = true
+	a.changed[wish] = true
 	a.acked[item] = max(a.acked[item], now.version)
 	a.report(now.stored)
 }

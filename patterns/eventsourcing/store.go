@@ -105,7 +105,7 @@ func (v *service) change(p *sim.Proc, req *nodes.Request, work nodes.Work, chang
 				if now.fresh {
 					v.emit(Appended, req.Key, req.Item, now.version)
 				}
-				v.audit.ack(v.site.Owner, req.Once, now, req.Item, change)
+				v.audit.ack(v.site.Owner, req, now, req.Item, change)
 			})
 		})
 		if err == nil {

@@ -1,6 +1,9 @@
 package inbox
 
 import (
+	"cmp"
+
+	"wavetank/nodes"
 	"wavetank/patterns"
 	"wavetank/sim"
 )
@@ -9,8 +12,9 @@ import (
 // truth, which no node knows.
 type audit struct {
 	owner   *sim.Owner
-	effects map[sim.Key]int
-	at      map[place]int // the same, by the machine that remembers
+	effects map[sim.Key]int     // by what users want, as no service knows it
+	wishes  map[sim.Key]sim.Key // what a message is about, where that has another identity
+	at      map[place]int       // the same, by the machine that remembers
 	excess  int64
 
 	turns patterns.Turns[row] // of messages, at receivers that share their memory
@@ -30,19 +34,31 @@ type place struct {
 
 func auditOf(s patterns.Site) *audit {
 	return s.Account(func() any {
-		return &audit{owner: s.World().Owner("inbox " + s.Name), effects: make(map[sim.Key]int), at: make(map[place]int)}
+		return &audit{owner: s.World().Owner("inbox " + s.Name), effects: make(map[sim.Key]int), wishes: make(map[sim.Key]sim.Key), at: make(map[place]int)}
 	}).(*audit)
 }
+
+// came notes what a message is about: another attempt at the same is another message
+// where a hop on the way gives keys of its own, and no other wish.
+func (a *audit) came(req *nodes.Request) {
+	if wish := req.Wish(); wish != req.Once {
+		a.wishes[req.Once] = wish
+	}
+}
+
+// wish returns what a message is about.
+func (a *audit) wish(id sim.Key) sim.Key { return cmp.Or(a.wishes[id], id) }
 
 // effect notes that a message had its effect at a receiver, on behalf of a load if it
 // is known; the machine remembers it.
 func (a *audit) effect(machine, receiver, load *sim.Owner, x Record) {
 	kind := InboxEffect
-	if a.effects[x.ID] > 0 {
+	wish := a.wish(x.ID)
+	if a.effects[wish] > 0 {
 		kind = Doubled
 		a.excess++
 	}
-	a.effects[x.ID]++
+	a.effects[wish]++
 	a.at[place{machine, x.ID}]++
 	receiver.Emit(sim.Fact{Kind: kind, Load: load, Key: x.ID, Value: x.Item})
 	a.owner.Emit(sim.Fact{Kind: Excess, Value: a.excess})

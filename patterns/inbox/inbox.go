@@ -9,11 +9,11 @@ import (
 // What becomes of messages at their receiver. Key is the message.
 var (
 	InboxEffect = sim.NewKind("inbox.effect", "a message had its effect", "the item")
-	Doubled     = sim.NewKind("inbox.doubled", "a message had its effect once more")
+	Doubled     = sim.NewKind("inbox.doubled", "a message had its effect once more, be it as another message for the same request of a user")
 	Dropped     = sim.NewKind("inbox.dropped", "a message came again and was dropped")
 	Skipped     = sim.NewKind("inbox.skipped", "a message was dropped that never had its effect")
 	Remembered  = sim.NewKind("inbox.remembered", "messages that a receiver remembers")
-	Excess      = sim.NewKind("inbox.excess", "effects beyond one for each message")
+	Excess      = sim.NewKind("inbox.excess", "effects beyond one for each message, or for all that are for the same request of a user")
 )
 
 // Pattern is the door of the idempotent receiver.

@@ -36,6 +36,7 @@ func (v *receiver) Handle(p *sim.Proc, from net.ID, req *nodes.Request) (*nodes.
 	if !patterns.IsRoute(v.config.Receives, v.site.Group, req.Route) {
 		return nodes.Call(p, v.next, from, req)
 	}
+	v.audit.came(req)
 	if v.config.Dedupe == "none" {
 		return v.effect(p, from, req, Effect)
 	}
@@ -95,7 +96,7 @@ func (v *receiver) record(p *sim.Proc, req *nodes.Request, what What, only bool)
 // drop answers a message that came again.
 func (v *receiver) drop(req *nodes.Request) {
 	kind := Dropped
-	if v.audit.effects[req.Once] == 0 {
+	if v.audit.effects[v.audit.wish(req.Once)] == 0 {
 		kind = Skipped
 	}
 	v.emit(kind, req.Load, req.Once, req.Item)

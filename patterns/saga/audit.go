@@ -14,7 +14,7 @@ var (
 	SagaParked      = sim.NewKind("saga.parked", "a saga was left to an operator")
 	SagaDone        = sim.NewKind("saga.done", "a step had its effect", "the step, from 1")
 	SagaUndone      = sim.NewKind("saga.undone", "a compensation undid a step", "the step, from 1")
-	Repeated        = sim.NewKind("saga.repeated", "a step had its effect a second time")
+	Repeated        = sim.NewKind("saga.repeated", "a step had its effect a second time, be it by another saga for the same request of a user")
 	SagaLate        = sim.NewKind("saga.late", "an action came after its compensation, and was refused")
 	SagaRefused     = sim.NewKind("saga.refused", "a step was refused, as there were too few units")
 	SagaLocked      = sim.NewKind("saga.locked", "a step was refused, as an unfinished saga held the item")
@@ -31,6 +31,7 @@ type audit struct {
 	owner  *sim.Owner
 	steps  int
 	sagas  map[sim.Key]*order
+	wanted map[sim.Key][]int8 // by what a user wants, which attempts with keys of their own can make several sagas of
 	halves int64
 
 	told     map[sim.Key]bool      // of sagas in a log that instances share: that they ended was told
@@ -41,6 +42,7 @@ type audit struct {
 // An order is what is true of one saga.
 type order struct {
 	effects []int8 // by step: how often it has its effect now
+	wanted  []int8 // the same of all sagas about one thing that a user wants; nil: of this one
 	some    bool   // some steps have their effect, and some have not
 	load    *sim.Owner
 	born    sim.Time
@@ -50,7 +52,7 @@ type order struct {
 
 func auditOf(s patterns.Site, c *Config) *audit {
 	return s.Account(func() any {
-		return &audit{owner: s.World().Owner("saga " + s.Name), steps: len(c.Steps), sagas: make(map[sim.Key]*order), promised: make(map[entry]sim.Time), drivers: make(map[sim.Key]*sim.Proc), told: make(map[sim.Key]bool)}
+		return &audit{owner: s.World().Owner("saga " + s.Name), steps: len(c.Steps), sagas: make(map[sim.Key]*order), wanted: make(map[sim.Key][]int8), promised: make(map[entry]sim.Time), drivers: make(map[sim.Key]*sim.Proc), told: make(map[sim.Key]bool)}
 	}).(*audit)
 }
 
@@ -68,6 +70,13 @@ func (a *audit) order(saga sim.Key) *order {
 func (a *audit) begin(saga sim.Key, r *nodes.Request) {
 	o := a.order(saga)
 	o.load, o.born, o.root, o.effect = r.Load, r.Born, r.Root, r.Effect
+	if r.Effect == 0 || o.wanted != nil {
+		return
+	}
+	if a.wanted[r.Effect] == nil {
+		a.wanted[r.Effect] = make([]int8, a.steps)
+	}
+	o.wanted = a.wanted[r.Effect]
 }
 
 // request returns the request of which a coordinator that crashed remembers
@@ -89,11 +98,12 @@ func (a *audit) effect(at *sim.Owner, saga sim.Key, step int, by int8) {
 	}
 	o := a.order(saga)
 	o.effects[step] += by
+	again := o.again(step, by)
 	kind := SagaDone
 	switch {
 	case by < 0:
 		kind = SagaUndone
-	case o.effects[step] > 1:
+	case again:
 		kind = Repeated
 	}
 	at.Emit(sim.Fact{Kind: kind, Load: o.load, Key: saga, Value: int64(step) + 1})
@@ -114,6 +124,16 @@ func (a *audit) effect(at *sim.Owner, saga sim.Key, step int, by int8) {
 	}
 	o.some = some
 	a.owner.Emit(sim.Fact{Kind: HalfDone, Key: saga, Value: a.halves})
+}
+
+// again notes that a step has its effect once more, or once less, and reports whether it
+// has it more than once for what a user wants.
+func (o *order) again(step int, by int8) bool {
+	if o.wanted == nil {
+		return o.effects[step] > 1
+	}
+	o.wanted[step] += by
+	return o.wanted[step] > 1
 }
 
 // settle notes that a step has its effect so many times.
