@@ -39,15 +39,42 @@ type Registers struct {
 func (s *Service) operate(r *route, req *Request) *Response {
 	switch req.Op {
 	case Write:
-		s.carriedOut(req, false)
-		if s.items.tokens == nil {
-			s.items.tokens = make(map[int64]int64)
-		}
-		s.items.tokens[req.Item] = req.Token()
+		s.write(req, false)
 	case Read:
 		return &Response{Size: r.Reply, Value: s.items.tokens[req.Item]}
 	}
 	return nil
+}
+
+// write carries out a write.
+func (s *Service) write(req *Request, recognises bool) {
+	s.carriedOut(req, recognises)
+	if s.items.tokens == nil {
+		s.items.tokens = make(map[int64]int64)
+	}
+	s.items.tokens[req.Item] = req.Token()
+}
+
+// Undecided returns a copy of r for the work of its route, which writes nothing: a pattern
+// decides later whether the write comes about. It then calls Decided.
+func (r *Request) Undecided() *Request {
+	c := r.Copy()
+	if c.Op == Write {
+		c.Op = NoOp
+	}
+	return c
+}
+
+// Decided carries out the write of r at the service that it came to, if it is one and the
+// item is of that service. One that recognises idempotency keys does so once for all
+// requests with that of r.
+func (r *Request) Decided(recognises bool) {
+	if r.service == nil || r.Op != Write {
+		return
+	}
+	if route := r.service.route(r.Route); route != nil && route.Op == Write && route.Passes == NoOp {
+		r.service.write(r, recognises)
+	}
 }
 
 // Effects are the writes that a service has carried out, at all its instances and

@@ -70,7 +70,11 @@ func (d *side) Handle(p *sim.Proc, from net.ID, req *nodes.Request) (*nodes.Resp
 	if projection >= 0 {
 		need = d.audit.needs(projection, req.Item)
 	}
-	resp, err := nodes.Call(p, d.next, from, req)
+	inner := req
+	if command >= 0 {
+		inner = req.Undecided()
+	}
+	resp, err := nodes.Call(p, d.next, from, inner)
 	switch {
 	case err != nil:
 		return nil, err
@@ -97,6 +101,7 @@ func (d *side) command(p *sim.Proc, req *nodes.Request, plain *nodes.Response, c
 	if err != nil {
 		return nil, err
 	}
+	req.Decided(true)
 	return (&nodes.Response{Body: at}).Replacing(plain), nil
 }
 

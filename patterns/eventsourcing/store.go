@@ -89,7 +89,7 @@ func (v *service) change(p *sim.Proc, req *nodes.Request, work nodes.Work, chang
 		if err != nil {
 			return nil, err
 		}
-		if resp, err = work(req.Attempt(n)); err != nil {
+		if resp, err = work(req.Attempt(n).Undecided()); err != nil {
 			return nil, err
 		}
 		if change < 0 && was.Amount+change < 0 {
@@ -103,6 +103,7 @@ func (v *service) change(p *sim.Proc, req *nodes.Request, work nodes.Work, chang
 		v.site.Apart(p, func(p *sim.Proc) {
 			err = v.keeper.save(p, req, was, version, change, func(now saved) {
 				if now.fresh {
+					req.Decided(v.config.Store == "events")
 					v.emit(Appended, req.Key, req.Item, now.version)
 				}
 				v.audit.ack(v.site.Owner, req, now, req.Item, change)
