@@ -181,6 +181,9 @@ type Pattern struct {
 	// One returns why a node on which the pattern lies must be one machine, and what to
 	// write instead; nothing if it need not be. Nil: none need be.
 	One func(config any, node string) (why, instead string)
+	// Whole returns why the instances of a node cannot each have state of their own, and
+	// what to write instead; nothing if they can, or have. Nil: all can.
+	Whole func(config any, node string) (why, instead string)
 	// Config returns a pointer to a new configuration with its defaults.
 	Config func() any
 	// Build returns the part for one place, given what Config made and knob.Check

@@ -98,6 +98,7 @@ var refusals = map[string]string{
 	"accounts-of-two-nodes":  "branch.withdraw is not on bank: accounts are of one node",
 	"idle-broker":            "the pattern does nothing on rabbit",
 	"two-resources":          "store has several instances, and the resource remembers on one machine which token it has seen",
+	"a-log-of-each-instance": "all of them write one log",
 	"two-groups-on-one-node": `"raft" and "paxos" would both keep the items of a`,
 	"two-of-three-regions":   "there are 3 regions and 2 instances",
 	"other-routes":           `us and eu are members of one group, and only eu has the route get with op = "read"`,

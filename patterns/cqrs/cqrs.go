@@ -10,6 +10,13 @@ var Pattern = patterns.Define(Build, patterns.Pattern{
 	Hurts:    "projection-lag",
 	Is:       "a service of Axon or Occurrent over a log such as EventStoreDB's; not a projection whose cursor can pass a transaction that commits late",
 	State:    "the log lies on the disk of the first machine of the node of the commands, which the other instances ask; each instance of the node of a query has a read model of its own",
+	Whole: func(config any, of string) (why, instead string) {
+		if of != config.(*Config).home() {
+			return "", ""
+		}
+		return "all of them write one log, as commands are of one node: a log of each is not built",
+			`no state = "own"; or a node of its own for each part, with a cqrs of its own`
+	},
 	Facts: []patterns.Fact{
 		{Kind: Recorded, Acts: true}, {Kind: Refused}, {Kind: Conflict},
 		{Kind: Lost, Shows: patterns.Amount}, {Kind: Lag, Shows: patterns.Delay},

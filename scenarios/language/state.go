@@ -45,17 +45,24 @@ func (n Node) RegionOf(i int) string {
 }
 
 // checkOne complains about several machines where the pattern would be several, each
-// with state of its own, and the file could be taken for one.
+// with state of its own, and the file could be taken for one; and about several that
+// the file gives state of their own, where the pattern has one for all.
 func (r *reader) checkOne(c document.Value, p Pattern) {
 	door := r.door(p.Kind)
-	if door.One == nil {
-		return
-	}
 	for i, e := range p.On {
 		if !e.IsNode() {
 			continue
 		}
 		n := r.nodes[e.From]
+		if door.Whole != nil && n.State == "own" && n.Instances > 1 {
+			if why, instead := door.Whole(p.Config, n.Name); why != "" {
+				r.Complain(c.Of("on").Items()[i].At(), "the instances of %s have state of their own, and %s", n.Name, why).Allow("%s", instead)
+				return
+			}
+		}
+		if door.One == nil {
+			continue
+		}
 		if why, instead := door.One(p.Config, n.Name); why != "" && (door.Shares && n.Database != "" || n.Instances > 1 && n.State != "own") {
 			on := c.Of("on")
 			r.Complain(on.Items()[i].At(), "%s has %s, and %s", n.Name, n.state(), why).Allow("%s", instead)
