@@ -298,6 +298,9 @@ func runsFromADisk(t *testing.T, l *lab) {
 	}
 	x := l.tab(t, 1200, "file://"+path, preferring("dark"))
 	x.until(`document.querySelectorAll("#interactive canvas").length >= 4 && document.querySelectorAll("#knobs input").length > 0`)
+	if said := value[string](x, `document.getElementById("knob-breaker-open_for").ariaDescribedByElements.map(e => e.textContent).join()`); said != "how long the breaker stays open before it tries again" {
+		t.Errorf("of a knob a reader who does not see hears %q", said)
+	}
 	before := value[string](x, `document.querySelector("#interactive canvas").toDataURL()`)
 	x.do(chromedp.Focus(chromedp.CSS("#knob-breaker-open_for")), chromedp.KeyEvent(kb.ArrowRight))
 	x.until(`!!document.documentElement.dataset.finished && document.getElementById("state").textContent.startsWith("3 seeds")`)

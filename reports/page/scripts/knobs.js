@@ -77,7 +77,8 @@ const wavetankKnobs = (() => {
 			input.addEventListener("change", () => turn(pattern, k.key, words()))
 			row.append(out)
 		}
-		row.append(input, make("small", k.doc))
+		input.setAttribute("aria-describedby", id + "-doc")
+		row.append(input, make("small", k.doc, { id: id + "-doc" }))
 		return row
 	}
 
