@@ -146,7 +146,40 @@ func TestWhoHasEndedIsForgotten(t *testing.T) {
 		w.started(i + 1)
 		w.ended(i+1, 1, true)
 	}
-	if len(w.list) > 100 {
-		t.Errorf("one waits, and %d are remembered", len(w.list))
+	if len(w.table) > 100 {
+		t.Errorf("one waits, and %d are remembered", len(w.table))
 	}
+}
+
+// The table holds what a map would, whatever collides in it.
+func TestWaitingHoldsWhatAMapWould(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		var w waiting
+		open := make(map[sim.Time]int64)
+		var known []sim.Time
+		for range rapid.IntRange(0, 300).Draw(t, "steps") {
+			at := sim.Time(rapid.Int64Range(0, 1<<40).Draw(t, "start"))
+			if len(known) > 0 && rapid.Bool().Draw(t, "again") {
+				at = rapid.SampledFrom(known).Draw(t, "known")
+			}
+			known = append(known, at)
+			if rapid.Bool().Draw(t, "ends") {
+				w.ended(at, 0, false)
+				if open[at]--; open[at] <= 0 {
+					delete(open, at)
+				}
+				continue
+			}
+			w.started(at)
+			open[at]++
+		}
+		var want []arrivals
+		for at, n := range open {
+			want = append(want, arrivals{at, n})
+		}
+		slices.SortFunc(want, func(a, b arrivals) int { return int(a.start - b.start) })
+		if got := w.unanswered(sim.Forever); !slices.Equal(got, want) {
+			t.Fatalf("%v wait, want %v", got, want)
+		}
+	})
 }
