@@ -133,7 +133,7 @@ func (n *Network) begin(from, to ID, a Ask, done Ender) *Call {
 	if a.Timeout > 0 {
 		c.timer = n.world.Timeout(a.Timeout, at.owner, c)
 	}
-	c.send(n.packet(Message{From: from, To: to, Key: a.Key, Size: a.Size}, n.link(from, to)))
+	c.send(from, to, a.Key, a.Size, nil)
 	return c
 }
 
@@ -170,9 +170,8 @@ func (c *Call) giveUp(why error) {
 
 // propagate tells the callee that nobody waits, if that was asked for.
 func (c *Call) propagate() {
-	if n := c.network; c.Propagate && n.ports[c.From].state != silent {
-		m := Message{From: c.From, To: c.To, Key: c.Key.Mix(legCancel)}
-		c.send(n.packet(m, n.link(c.From, c.To)))
+	if c.Propagate && c.network.ports[c.From].state != silent {
+		c.send(c.From, c.To, c.Key.Mix(legCancel), 0, nil)
 	}
 }
 
@@ -181,12 +180,13 @@ func (c *Call) Result() (answer any, err error) { return c.answer, c.err }
 
 // back sends something to the caller: the call as it was served, or an error.
 func (c *Call) back(leg uint64, body any, size int64) {
-	n := c.network
-	m := Message{From: c.To, To: c.From, Key: c.Key.Mix(leg), Size: size, Body: body}
-	c.send(n.packet(m, n.link(c.To, c.From)))
+	c.send(c.To, c.From, c.Key.Mix(leg), size, body)
 }
 
-func (c *Call) send(p *packet) {
+// send puts a message of the call on its way.
+func (c *Call) send(from, to ID, key sim.Key, size int64, body any) {
+	p := c.network.packet(c.network.link(from, to))
+	p.message = Message{From: from, To: to, Key: key, Size: size, Body: body}
 	c.ties++
 	p.call = c
 	p.transmit()

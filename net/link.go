@@ -50,7 +50,9 @@ const (
 // A link is one direction of a connection: its configuration and its state.
 type link struct {
 	LinkConfig
+	from  ID
 	to    ID
+	plain bool          // it delays, and does nothing else
 	ends  [2]*sim.Owner // sender and receiver
 	key   sim.Key
 	lags  sim.Purpose
@@ -63,6 +65,7 @@ func newLink(n *Network, from, to ID) *link {
 	a, b := n.Owner(from), n.Owner(to)
 	l := &link{
 		LinkConfig: n.conf(from, to),
+		from:       from,
 		to:         to,
 		ends:       [2]*sim.Owner{a, b},
 		key:        a.Key().Mix(uint64(b.Key())),
@@ -71,6 +74,7 @@ func newLink(n *Network, from, to ID) *link {
 	if l.Burst != nil {
 		l.storm = newStorm(n.world, l.key+drawBurst, *l.Burst)
 	}
+	l.plain = l.Loss <= 0 && l.Burst == nil && l.Duplicate <= 0 && l.Reorder <= 0
 	return l
 }
 
@@ -78,15 +82,22 @@ func (l *link) rto() time.Duration { return cmp.Or(l.RTO, 200*time.Millisecond) 
 
 func (l *link) giveUp() time.Duration { return cmp.Or(l.GiveUp, time.Minute) }
 
-// fate decides what the link itself does to the try-th transmission of m. Each
-// kind of luck has a draw of its own, so that a link which begins to lose does
-// not begin to be slow as well.
-func (l *link) fate(w *sim.World, m *Message, try int) Fate {
-	var f Fate
+// fate decides what the link itself does to the try-th transmission of m, and says where
+// it is lost, if it is. Each kind of luck has a draw of its own, so that a link which
+// begins to lose does not begin to be slow as well.
+func (l *link) fate(w *sim.World, m *Message, try int) (f Fate, where string) {
 	id := m.Key.Mix(uint64(try))
 	if l.Latency != nil {
 		f.Delay = l.Latency.Sample(l.lags.Draw(id))
 	}
+	if l.plain {
+		return f, ""
+	}
+	return l.bend(w, id, f)
+}
+
+// bend is what a link does to a transmission beside delaying it.
+func (l *link) bend(w *sim.World, id sim.Key, f Fate) (_ Fate, where string) {
 	if l.Loss > 0 {
 		r := w.Draw(l.key+drawLoss, id)
 		f.Lost = r.Chance(l.Loss)
@@ -107,7 +118,10 @@ func (l *link) fate(w *sim.World, m *Message, try int) Fate {
 			f.Delay += l.ReorderBy.Sample(r)
 		}
 	}
-	return f
+	if f.Lost {
+		where = "on the link"
+	}
+	return f, where
 }
 
 // lag is how far a duplicate trails the message: as long as its way takes once

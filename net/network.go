@@ -19,6 +19,7 @@ type Network struct {
 	serial map[string]uint64 // installations so far, by name
 	free   sim.Spare[packet]
 	spent  sim.Spare[Call]
+	fates  sim.Spare[Fate]
 	conf   func(from, to ID) LinkConfig
 }
 
@@ -89,7 +90,8 @@ func (n *Network) Send(m Message) {
 		return
 	}
 	l := n.link(m.From, m.To)
-	p := n.packet(m, l)
+	p := n.packet(l)
+	p.message = m
 	if l.Transport != Datagram {
 		p.ticket = l.order.ticket()
 	}

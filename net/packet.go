@@ -1,6 +1,10 @@
 package net
 
-import "wavetank/sim"
+import (
+	"time"
+
+	"wavetank/sim"
+)
 
 // A packet is a message on its way: the event of its arrival, or of its next
 // transmission.
@@ -15,14 +19,15 @@ type packet struct {
 	sent    sim.Time // when it was last sent
 	tries   int      // transmissions so far; -1 is one too many
 	lost    bool     // this transmission; the event is a retransmission
-	fate    Fate     // of this transmission
+	garbled bool     // this transmission
 }
 
-func (n *Network) packet(m Message, l *link) *packet {
+// packet returns one without a message, which begins its way over a link now.
+func (n *Network) packet(l *link) *packet {
 	p := n.free.Take()
 	*p = packet{}
-	p.network, p.link, p.message = n, l, m
-	p.life, p.began = n.ports[m.From].life, n.world.Now()
+	p.network, p.link = n, l
+	p.life, p.began = n.ports[l.from].life, n.world.Now()
 	return p
 }
 
@@ -39,41 +44,53 @@ func (p *packet) transmit() {
 	n, l, m := p.network, p.link, &p.message
 	w := n.world
 	p.sent = w.Now()
-	where := p.decide()
-	p.emit(MessageSent, "")
-	wait, room := l.line.send(p.sent, m.Size, l.Bandwidth, l.Buffer)
-	if !room {
-		p.fate.Lost, where = true, "in a full buffer"
+	f, where := l.fate(w, m, p.tries)
+	if len(n.rules) > 0 {
+		f, where = p.bend(f, where)
 	}
-	if p.fate.Lost {
+	p.emit(MessageSent, "")
+	var wait time.Duration
+	if l.Bandwidth != 0 {
+		var room bool
+		if wait, room = l.line.send(p.sent, m.Size, l.Bandwidth, l.Buffer); !room {
+			f.Lost, where = true, "in a full buffer"
+		}
+	}
+	if f.Lost {
 		p.emit(MessageLost, where)
 		p.again()
 		return
 	}
-	to, at := n.ports[m.To].owner, p.sent.Add(wait).Add(p.fate.Delay)
-	p.lost = false
-	w.At(at, to, p)
-	for copied := range p.fate.Extra {
-		p.emit(MessageDuplicated, "")
-		twin := n.packet(*m, l)
-		if twin.call = p.call; twin.call != nil {
-			twin.call.ties++
-		}
-		twin.fate.Garbled = p.fate.Garbled
-		w.At(at.Add(l.lag(w, m, copied)), to, twin)
+	at := p.sent.Add(wait).Add(f.Delay)
+	p.lost, p.garbled = false, f.Garbled
+	w.At(at, l.ends[1], p)
+	if f.Extra > 0 {
+		p.duplicate(at, f.Extra)
 	}
 }
 
-// decide settles the fate of this transmission: the link's word first, then
-// each rule's. It returns where the packet is lost, if it is. A stream drops
-// duplicates, so that a rule that makes some has changed nothing, and what its
-// checksum finds garbled.
-func (p *packet) decide() (where string) {
-	n, l, m, f := p.network, p.link, &p.message, &p.fate
-	*f = l.fate(n.world, m, p.tries)
-	if f.Lost {
-		where = "on the link"
+// duplicate sends copies after the packet, which arrives at that time.
+func (p *packet) duplicate(at sim.Time, copies int) {
+	n, l := p.network, p.link
+	for copied := range copies {
+		p.emit(MessageDuplicated, "")
+		twin := n.packet(l)
+		twin.message = p.message
+		if twin.call = p.call; twin.call != nil {
+			twin.call.ties++
+		}
+		twin.garbled = p.garbled
+		n.world.At(at.Add(l.lag(n.world, &p.message, copied)), l.ends[1], twin)
 	}
+}
+
+// bend lets each rule have its word on the fate of this transmission, after the link's. It
+// returns where the packet is lost, if it is. A stream drops duplicates, so that a rule
+// that makes some has changed nothing, and what its checksum finds garbled.
+func (p *packet) bend(fate Fate, where string) (Fate, string) {
+	n, l, m := p.network, p.link, &p.message
+	f := n.fates.Take() // a rule may have another packet sent
+	*f = fate
 	for _, h := range n.rules {
 		before := *f
 		luck := n.world.Draw(l.key+drawRule, h.key.Mix(uint64(m.Key)).Mix(uint64(p.tries)))
@@ -89,7 +106,8 @@ func (p *packet) decide() (where string) {
 			where = h.name
 		}
 	}
-	return where
+	n.fates.Put(f)
+	return *f, where
 }
 
 // emit says what has become of the packet.
@@ -157,7 +175,7 @@ func (p *packet) arrive() {
 	case at.state == refuses:
 		p.emit(MessageLost, "at a dead process")
 		p.refused()
-	case p.call != nil && p.fate.Garbled:
+	case p.call != nil && p.garbled:
 		p.emit(MessageDelivered, "")
 		p.garble()
 		p.release()
@@ -176,7 +194,7 @@ func (p *packet) arrive() {
 func (p *packet) deliver() {
 	n, m := p.network, p.message
 	p.emit(MessageDelivered, "")
-	if p.fate.Garbled {
+	if p.garbled {
 		m.Body = p.garble()
 	}
 	p.release()
