@@ -35,7 +35,11 @@ func (l *List[T]) Last() *T {
 	return l.last.item
 }
 
-// Add appends an item by its element e, which must be in no list.
+// Add appends an item by its element e, which must be in no list. It is not inlined, nor
+// is Remove: the code that a request runs through would not fit into the processor's
+// cache of instructions any more.
+//
+//go:noinline
 func (l *List[T]) Add(e *Element[T], item *T) {
 	e.prev, e.item = l.last, item
 	if l.last == nil {
@@ -48,6 +52,8 @@ func (l *List[T]) Add(e *Element[T], item *T) {
 }
 
 // Remove takes out the item whose element e is. The list must hold it.
+//
+//go:noinline
 func (l *List[T]) Remove(e *Element[T]) {
 	if e.prev == nil {
 		l.first = e.next
