@@ -42,6 +42,9 @@ func (f *file) append(record []byte) {
 		return
 	}
 	i := f.now()
+	if len(i.data)+len(record) > cap(i.data) {
+		i.data = slices.Grow(i.data, len(i.data)+len(record)) // append would copy a large one again and again
+	}
 	i.data = append(i.data, record...)
 	i.ends = append(i.ends, len(i.data))
 }

@@ -27,6 +27,7 @@ type coordinator struct {
 	apart   nodes.Handler // of what needs a process
 	drive   func(*sim.Proc, *run)
 	routes  map[string]dialled
+	spare   sim.Spare[nodes.Request] // for calls
 	shared  *patterns.Home[*sagaLog] // nil: the journal is the machine's own
 }
 
@@ -156,6 +157,7 @@ func (b *beginning) Cancel() {
 func (b *beginning) answer(resp *nodes.Response, err error) {
 	done := b.done
 	b.done = nil
+	b.req.Forget()
 	done.Ended(resp, err)
 }
 
@@ -215,9 +217,12 @@ func (k *coordinator) ask(p *sim.Proc, r *run, phase Phase, step, n int) Answer 
 // about, so that one call more shifts no other.
 func (k *coordinator) call(p *sim.Proc, r *run, route string, cmd *Command, n int) error {
 	d := k.dial(route)
-	req := r.req.Child(sim.KeyOf(route), d.to.Route, int64(cmd.Step)<<8|int64(cmd.Phase)).Attempt(n)
+	req := k.spare.Take()
+	*req = *r.req.Child(sim.KeyOf(route), d.to.Route, int64(cmd.Step)<<8|int64(cmd.Phase))
+	req.AttemptAs(req, n)
 	req.Op, req.Timeout, req.Body, req.Deadline = d.to.Op, k.config.Timeout, cmd, 0
 	_, err := nodes.Call(p, d.caller, d.to.Pick.Pick(req), req)
+	k.spare.Put(req)
 	return err
 }
 

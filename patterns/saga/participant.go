@@ -91,6 +91,7 @@ func (a *participant) Begin(from net.ID, req *nodes.Request, done nodes.Done) no
 		return a.next.Begin(from, req, done)
 	}
 	w := &execution{a, entry{cmd.Saga, cmd.Step}, from, a.ordered(req, cmd), cmd, done}
+	req.Forget()
 	before := a.executions[w.of]
 	a.executions[w.of] = append(before, w)
 	if len(before) == 0 {
