@@ -45,7 +45,10 @@ func (e *execution) start(j *job, done Done) {
 	if r.Work != nil {
 		d = r.Work.Sample(r.work.Draw(j.Req.Key))
 	}
-	n.cpu.start(&j.task, n.grayed(r.Name, d), (*worked)(e))
+	if len(n.gray) > 0 || n.warm.cold {
+		d = n.grayed(r.Name, d)
+	}
+	n.cpu.start(&j.task, d, (*worked)(e))
 }
 
 // worked is an execution as the end of its route's work.
@@ -56,9 +59,11 @@ func (e *worked) Act() { (*execution)(e).worked() }
 
 func (e *execution) worked() {
 	s, r := e.job.service, e.job.route
-	if err := r.refuses(s, e.job.Req); err != nil {
-		e.end(nil, err)
-		return
+	if !r.sound(s) {
+		if err := r.refuses(s, e.job.Req); err != nil {
+			e.end(nil, err)
+			return
+		}
 	}
 	e.walks = s.node.World().Now()
 	if !r.diskless() && s.node.Disk != nil {

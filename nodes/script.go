@@ -28,6 +28,12 @@ func newRoute(s *Service, r Route, to func(Dependency) *client) *route {
 
 func (r *route) diskless() bool { return r.Disk == NoDisk || r.Disk == "" }
 
+// sound reports whether no request to the route fails by itself, nor for a fault's reason:
+// there is no luck to be asked.
+func (r *route) sound(s *Service) bool {
+	return r.Errors == 0 && r.Permanent.Share == 0 && len(s.node.faulty) == 0
+}
+
 // Permanent are requests of which every attempt fails, before the disk and the steps.
 type Permanent struct {
 	Share  float64 // 0 to 1
@@ -38,9 +44,6 @@ type Permanent struct {
 // refuses decides, before anything is written or called, whether no attempt at the
 // request can succeed: for the route's own reason, or for a fault's.
 func (r *route) refuses(s *Service, req *Request) error {
-	if r.Permanent.Share == 0 && len(s.node.faulty) == 0 {
-		return nil
-	}
 	var before shares
 	err := r.refusesFor(r.Permanent, s, req, &before)
 	for _, f := range s.node.faulty {
@@ -97,6 +100,9 @@ func (r *route) luck(s *Service, req *Request) error {
 // itself, and carries out its operation if not, or before it does.
 func (r *route) conclude(j *job, resp *Response) (*Response, error) {
 	s := j.service
+	if r.sound(s) {
+		return r.answer(j, resp), nil
+	}
 	if !r.Afterwards {
 		if err := r.luck(s, j.Req); err != nil {
 			return nil, err
