@@ -54,7 +54,8 @@ type Call struct {
 	heard    bool // an answer has come, in time or late
 	answer   any
 	err      error
-	ties     int32 // what still knows the call: its caller, its callee, packets
+	ties     int32  // what still knows the call: its caller, its callee, packets
+	use      uint32 // how many calls this memory served before
 
 	// The callee's side.
 	origin    *Call // the call whose request was duplicated into this one
@@ -121,7 +122,9 @@ func (n *Network) Begin(from, to ID, a Ask, done Ender) *Call {
 
 func (n *Network) begin(from, to ID, a Ask, done Ender) *Call {
 	c := n.spent.Take()
+	use := c.use
 	*c = Call{}
+	c.use = use
 	c.Ask, c.From, c.To, c.network, c.done, c.ties = a, from, to, n, done, 1
 	at := n.ports[from]
 	if at.state != up {
@@ -147,6 +150,7 @@ func (c *Call) untie() {
 	if c.done != nil {
 		c.done.Released()
 	}
+	c.use++
 	c.network.spent.Put(c)
 }
 

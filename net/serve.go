@@ -30,6 +30,10 @@ func (c *Call) serve() {
 // which the callee of a real system does not know: for accounts, not decisions.
 func (c *Call) Abandoned() bool { return c.caller().ended }
 
+// Use tells the call from those that its memory serves before and after it: who keeps a
+// call beyond its end finds another use there.
+func (c *Call) Use() uint32 { return c.use }
+
 // Cancelled reports whether the callee was told that the caller has stopped
 // waiting.
 func (c *Call) Cancelled() bool { return c.caller().cancelled }

@@ -88,11 +88,8 @@ func (j *job) begin() {
 // request for it.
 func (j *job) Ended(resp *Response, err error) {
 	s := j.service
-	call, done := j.call, j.done
-	if done != nil {
-		call = j.Req.call
-	}
-	if call != nil && (call.Abandoned() || j.Req.wasted(s.node.World().Now())) {
+	done := j.done
+	if j.inVain() {
 		s.waste(j)
 	}
 	j.done = nil
@@ -109,6 +106,15 @@ func (j *job) Ended(resp *Response, err error) {
 		j.Req.unkept = j.route.Do == nil
 		s.idle.Put(j)
 	}
+}
+
+// inVain reports whether nobody wants what was done.
+func (j *job) inVain() bool {
+	now := j.service.node.World().Now()
+	if j.done == nil {
+		return j.call != nil && (j.call.Abandoned() || j.Req.wasted(now))
+	}
+	return j.Req.call != nil && (j.Req.abandoned() || j.Req.wasted(now))
 }
 
 // end gives the answer to the call or the pattern that waits for it.

@@ -39,8 +39,13 @@ type Request struct {
 	around   Around    // what is done while a worker holds it, by patterns on the callee's side; nil is nothing
 	taken    Decision  // what is decided as a worker takes it up, before that; nil is nothing
 	service  *Service  // that one
+	use      uint32    // of call, which serves another request once this one is over
 	unkept   bool      // who served it has shown it to nobody and forgotten it
 }
+
+// abandoned reports whether the caller of the call that it came with is gone. A pattern may
+// go on with its copy when the call has ended.
+func (r *Request) abandoned() bool { return r.call.Use() != r.use || r.call.Abandoned() }
 
 // Attempt returns the n-th attempt of r, counted from one. The first attempt is
 // r itself, so that it meets the same luck whether or not others follow.

@@ -10,13 +10,15 @@ import (
 )
 
 // load adds a load of constant arrivals, one each millisecond, on the route
-// "work" of a node.
-func (x *env) load(n *nodes.Node, timeout time.Duration) {
+// "work" of a node, which is told who gives up if it heeds that.
+func (x *env) load(n *nodes.Node, timeout time.Duration, heeds bool) {
 	arrivals, err := nodes.NewArrivals(x.w, 1, nodes.ArrivalsConfig{Process: "constant", Rate: 1000, Until: time.Second})
 	if err != nil {
 		x.t.Fatal(err)
 	}
-	c := nodes.LoadConfig{Targets: []nodes.Target{{Dependency: to(n).Call, Weight: 1}}, Timeout: timeout, Arrivals: arrivals}
+	d := to(n).Call
+	d.Heeds = heeds
+	c := nodes.LoadConfig{Targets: []nodes.Target{{Dependency: d, Weight: 1}}, Timeout: timeout, Arrivals: arrivals}
 	nodes.NewLoad(x.n, "load", c, nil).Start()
 }
 
@@ -49,7 +51,7 @@ func TestWorkGoesOnForTheRequestItBeganFor(t *testing.T) {
 				config.Workers = 20 // so that some wait, and some do not
 				pattern = func(next nodes.Handler) nodes.Handler { return handler(next.Begin) }
 			}
-			x.load(wrapped(x, config, pattern), c.timeout)
+			x.load(wrapped(x, config, pattern), c.timeout, false)
 			x.run(time.Minute)
 			born, wasted := make(map[sim.Key]sim.Time), make(map[sim.Key]bool)
 			for _, f := range x.of(sim.RequestStarted) {
@@ -71,6 +73,36 @@ func TestWorkGoesOnForTheRequestItBeganFor(t *testing.T) {
 	}
 }
 
+// stubborn is a pattern that goes on with a copy of each request when its caller is gone.
+func stubborn(next nodes.Handler) nodes.Handler {
+	return handler(func(from net.ID, req *nodes.Request, done nodes.Done) nodes.Pending {
+		var gone bool
+		next.Begin(from, req.Copy(), nodes.DoneFunc(func(resp *nodes.Response, err error) {
+			if !gone {
+				done.Ended(resp, err)
+			}
+		}))
+		return cancelled(func() { gone = true })
+	})
+}
+
+type cancelled func()
+
+func (f cancelled) Cancel() { f() }
+
+// TestWorkOfWhoGoesOnIsWastedWhateverCallFollows has calls use the memory of others for
+// which there is still work.
+func TestWorkOfWhoGoesOnIsWastedWhateverCallFollows(t *testing.T) {
+	x := newEnv(t, 1, net.LinkConfig{})
+	config := service(0, 0, 105*ms)
+	config.Cancel = true
+	x.load(wrapped(x, config, stubborn), 10*ms, true)
+	x.run(time.Minute)
+	if served, wasted := len(x.of(sim.RequestStarted)), len(x.of(sim.WorkWasted)); served != 999 || wasted != served {
+		t.Errorf("%d callers gave up, and the work for %d of them was wasted", served, wasted)
+	}
+}
+
 func TestAHandlerMayKeepItsRequests(t *testing.T) {
 	var kept []*nodes.Request
 	config := service(0, 0, ms)
@@ -79,7 +111,7 @@ func TestAHandlerMayKeepItsRequests(t *testing.T) {
 		return nil, nil
 	})
 	x := newEnv(t, 1, net.LinkConfig{})
-	x.load(x.node("node", config), 0)
+	x.load(x.node("node", config), 0, false)
 	x.run(2 * time.Second)
 	started := x.of(sim.RequestStarted)
 	for i, f := range started {

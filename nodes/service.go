@@ -115,7 +115,7 @@ func (s *Service) receive(c *net.Call) {
 	}
 	r := s.spent.Take()
 	*r = received{service: s, call: c, req: *req, arrived: s.node.World().Now(), beginning: true}
-	r.req.unkept, r.req.call, r.req.service = false, c, s
+	r.req.unkept, r.req.call, r.req.use, r.req.service = false, c, c.Use(), s
 	req.unkept = true // the patterns see the copy
 	if r.begin(); r.over {
 		r.release()
