@@ -36,8 +36,12 @@ func newService(s patterns.Site, c *Config, next nodes.Handler) *service {
 // Handle writes a row for each request that changes the service's data. One that
 // comes again finds its row.
 func (v *service) Handle(p *sim.Proc, from net.ID, req *nodes.Request) (*nodes.Response, error) {
-	resp, err := nodes.Call(p, v.next, from, req)
-	if err != nil || req.Route != patterns.RouteOf(v.config.Writes) {
+	inner, writes := req, req.Route == patterns.RouteOf(v.config.Writes)
+	if writes {
+		inner = req.Undecided()
+	}
+	resp, err := nodes.Call(p, v.next, from, inner)
+	if err != nil || !writes {
 		return resp, err
 	}
 	v.audit.begin(req)
@@ -65,7 +69,7 @@ func (v *service) Handle(p *sim.Proc, from net.ID, req *nodes.Request) (*nodes.R
 
 // record makes a transaction durable, in one piece.
 func (v *service) record(p *sim.Proc, req *nodes.Request, x Record) error {
-	return v.home.Do(p, req.Timeout, func(p *sim.Proc, s *store) { s.record(p, v.site.Owner, x) })
+	return v.home.Do(p, req.Timeout, func(p *sim.Proc, s *store) { s.record(p, v.site.Owner, req, x) })
 }
 
 // publish makes the n-th attempt to publish a message.

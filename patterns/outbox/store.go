@@ -38,14 +38,15 @@ func openStore(site patterns.Site, c *Config, a *audit) *store {
 	return s
 }
 
-// record writes a row, unless it is there.
-func (s *store) record(p *sim.Proc, at *sim.Owner, x Record) {
+// record writes the row of a request, unless it is there.
+func (s *store) record(p *sim.Proc, at *sim.Owner, req *nodes.Request, x Record) {
 	if s.table.Has(x.Message.ID) {
 		return
 	}
 	s.journal.WriteAndWait(p, x.Encode(), func() {
 		s.table.Fold(x)
 		s.audit.recorded(at, x.Message)
+		req.Decided(true)
 		if s.config.Style == "outbox" {
 			s.tell()
 			s.wake()

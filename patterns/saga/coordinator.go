@@ -92,7 +92,7 @@ func (k *coordinator) Begin(from net.ID, req *nodes.Request, done nodes.Done) no
 		return k.next.Begin(from, req, done)
 	}
 	b := &beginning{by: k, req: req, done: done}
-	if inner := k.next.Begin(from, req, b); inner != nil {
+	if inner := k.next.Begin(from, k.work(req), b); inner != nil {
 		b.inner = inner
 	}
 	if b.done == nil {
@@ -107,11 +107,20 @@ func (k *coordinator) handle(p *sim.Proc, from net.ID, req *nodes.Request) (*nod
 		k.told(p, cmd)
 		return nil, nil
 	}
-	resp, err := nodes.Call(p, k.next, from, req)
+	resp, err := nodes.Call(p, k.next, from, k.work(req))
 	if err != nil {
 		return resp, err
 	}
 	return k.join(p, req, resp)
+}
+
+// work returns the request that the work of the start route is done for. What it writes is
+// written as a saga begins, and not by a request that joins one.
+func (k *coordinator) work(req *nodes.Request) *nodes.Request {
+	if req.Op != nodes.Write {
+		return req
+	}
+	return req.Undecided()
 }
 
 // A beginning is a request that begins a saga, or joins it, and waits for its end.
@@ -189,6 +198,7 @@ func (k *coordinator) begin(req *nodes.Request) *run {
 	r := &run{saga: req.Once, req: req}
 	k.runs[r.saga] = r
 	k.audit.begin(r.saga, req)
+	req.Decided(k.config.Style != "none")
 	k.emit(Started, r)
 	r.driver = k.site.Go(func(p *sim.Proc) { k.drive(p, r) })
 	return r
