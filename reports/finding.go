@@ -75,9 +75,7 @@ func (r *ranking) write(lines []*line, brief int) bool {
 	if brief > briefest && len(r.Variants) > 1 && !decided {
 		r.behind(lines[0], brief)
 	}
-	if brief > 0 {
-		r.more(lines[2])
-	}
+	r.more(lines[2], brief)
 	return all
 }
 

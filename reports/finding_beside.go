@@ -48,9 +48,6 @@ func (r *ranking) last(l *line, brief int) {
 	}
 	r.price(l, best, other, costs, brief)
 	r.free = free && l.text == ""
-	if r.free && brief == 0 {
-		l.add("", "no price is shown in error rate, p99, degraded answers or attempts")
-	}
 }
 
 // price adds in which measures an arm is worse than another. The briefest form leaves room for
@@ -237,10 +234,17 @@ func single(lines []*line, name string) bool {
 }
 
 // more adds the attempts that the best arm costs, or that it costs nothing, where there is
-// room after all.
-func (r *ranking) more(l *line) {
-	if r.free && l.text != "" {
+// room after all. To name what nothing is paid in tells nobody what it came to, so it comes
+// after all that is claimed.
+func (r *ranking) more(l *line, brief int) {
+	switch {
+	case r.free && l.text != "":
 		l.add("; ", "no price is shown")
+	case r.free && brief == 0:
+		l.add("", "no price is shown in error rate, p99, degraded answers or attempts")
+	}
+	if brief == 0 {
+		return
 	}
 	v, base, _ := r.against()
 	if m := r.usual("attempts_per_request"); !r.torn && v == r.best[0] && !m.within([]*line{l}) && r.before(m, base, v) {

@@ -127,6 +127,21 @@ func TestThePriceIsToldWhereTheOtherNamesLeaveRoom(t *testing.T) {
 	}
 }
 
+// TestWhatIsClaimedIsToldBeforeThatNothingIsPaid: to say that no price is shown in the error
+// rate does not say what it came to.
+func TestWhatIsClaimedIsToldBeforeThatNothingIsPaid(t *testing.T) {
+	claims := []string{"plain.error_rate > 20%", "one.error_rate < plain.error_rate / 10", "both.p99 < one.p99 / 5"}
+	c := asked(t, claims, []string{"plain", "one", "both"}, func(arm string, _ uint64) outcome {
+		failed := map[string]int64{"plain": 720}[arm]
+		return outcome{ok: 1000 - failed, failed: failed, latency: map[string]time.Duration{"plain": 200, "one": 120, "both": 4}[arm] * time.Millisecond}
+	})
+	for _, width := range []int{80, 100, 200} {
+		if text := strings.Join(c.FindingLines(width), "\n"); !strings.Contains(text, "rror rate: one and both 0 %, plain 72.0 %") || !strings.Contains(text, "o price is shown") {
+			t.Errorf("%d letters:\n%s", width, text)
+		}
+	}
+}
+
 // TestWhatDecidesGoesBeforeTheNamesOfWhatElseIsClaimed: the best is told from another arm by
 // what the first measure does not tell, and the names find their room where the price is.
 func TestWhatDecidesGoesBeforeTheNamesOfWhatElseIsClaimed(t *testing.T) {

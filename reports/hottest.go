@@ -146,7 +146,10 @@ func (p *Place) hurts() bool {
 
 // A bottleneck is the place at which requests were held up, nil if there is none, and the
 // busiest node.
-type bottleneck struct{ place, busiest *Place }
+type bottleneck struct {
+	place, busiest *Place
+	longer         bool // the place is calls that were waited for longer than the other side took
+}
 
 // bottleneck begins at the node that let most requests wait, or turned most away. As long
 // as it is crowded and its workers spend more than half of their time on calls, the cause lies where the most
@@ -179,7 +182,7 @@ func (s *Summary) bottleneck() (b bottleneck) {
 			break
 		}
 		spent := next.held.Float() + next.Queue.sum().Float()
-		if spent < e.waitedFor()/2 {
+		if b.longer = spent < e.waitedFor()/2; b.longer || e.away() > 0 && next.boundless() {
 			b.place = e
 			break
 		}
@@ -189,6 +192,13 @@ func (s *Summary) bottleneck() (b bottleneck) {
 		b.place = s.outlier(b.place)
 	}
 	return b
+}
+
+// boundless reports whether a node takes whatever comes: what does not come there is turned
+// away before it, as by a bulkhead.
+func (p *Place) boundless() bool {
+	_, bounded := p.Utilisation()
+	return !bounded && p.hurt() == 0
 }
 
 // outlier returns the instance of a node at which at least half of those that it hurts
@@ -270,8 +280,12 @@ func (c *Comparison) held(place string, arms []*Variant) string {
 				word = "at most"
 				tail, ok = h.Max()
 			}
-			return fmt.Sprintf("the calls %s%s, waited for %s on average (%s %s), more than twice as long as the other side took", p.Name,
-				inArms(names, len(c.Variants)), spanText(mean, ok), word, spanText(tail, ok))
+			text := fmt.Sprintf("the calls %s%s, waited for %s on average (%s %s)", p.Name, inArms(names, len(c.Variants)), spanText(mean, ok), word, spanText(tail, ok))
+			if b.longer {
+				return text + ", more than twice as long as the other side took"
+			}
+			away, _ := ratio(float64(p.away()), float64(p.Requests+p.away()))
+			return text + ", before which patterns turned " + asShare.figure(away) + " away"
 		}
 		if u, ok := p.Utilisation(); ok {
 			used = append(used, u)
@@ -294,6 +308,9 @@ func (c *Comparison) held(place string, arms []*Variant) string {
 	}
 	if slices.Max(away) > 0 {
 		facts = append(facts, between(away, asShare.figure)+" of its requests turned away")
+	}
+	if facts == nil {
+		facts = append(facts, "its work takes long, and waits for no worker")
 	}
 	return place + inArms(names, len(c.Variants)) + " (" + strings.Join(facts, ", ") + ")"
 }

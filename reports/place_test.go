@@ -190,6 +190,11 @@ func TestTheBottleneckIsWhereTheCallsEnd(t *testing.T) {
 			shop(m, sec)
 			m.Service("db", "db", 0)
 		}},
+		"a bulkhead before it": {"shop -> db", func(m *Meters) {
+			shop(m, sec)
+			m.Edge("shop", "db").TurnedAway(0, "bulkhead")
+			m.Service("db", "db", 0).Begin(0)
+		}},
 		"work of its own": {"shop", func(m *Meters) {
 			hold(m.Service("shop", "shop", 1), 0)
 		}},
@@ -217,6 +222,28 @@ func TestTheBottleneckIsWhereTheCallsEnd(t *testing.T) {
 		}
 		if got != x.want {
 			t.Errorf("%s: the bottleneck is %q, not %q", name, got, x.want)
+		}
+	}
+}
+
+// TestABottleneckIsToldWithItsReason where a node has no bound on its workers, too.
+func TestABottleneckIsToldWithItsReason(t *testing.T) {
+	shop := func(m *Meters) {
+		hold(m.Service("shop", "shop", 1), sec-1)
+		m.Edge("shop", "db").Well(0, sim.Time(sec))
+		m.Service("db", "db", 0).Begin(0)
+	}
+	for want, tell := range map[string]func(*Meters){
+		"Bottleneck: db (its work takes long, and waits for no worker).": shop,
+		"Bottleneck: the calls shop -> db, waited for 1.00 s on average (p99 1.00 s), before which patterns turned 50.0 % away.": func(m *Meters) {
+			shop(m)
+			m.Edge("shop", "db").Begin(0)
+			m.Edge("shop", "db").TurnedAway(0, "bulkhead")
+		},
+	} {
+		c := &Comparison{Variants: []*Variant{{Total: *heldUp(tell)}}}
+		if got := c.Bottlenecks(); got != want {
+			t.Errorf("it says %q, not %q", got, want)
 		}
 	}
 }
