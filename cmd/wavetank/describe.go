@@ -27,13 +27,13 @@ func describeCommand() *cobra.Command {
 		Short: "Describe a scenario, a pattern, the metrics or the scenario language",
 		Long: `Describe a scenario: who calls whom, what goes wrong, what is compared and expected.
 Or a pattern: its idea, its knobs with unit, default, range and condition, its facts, and a
-whole scenario as an example. Or one of its knobs, a fault, a metric, a fact. Or one of the
-topics: metrics (what every number means), language (every key of a scenario file), facts
+whole scenario as an example. Or one of its knobs, a fault, a metric, a fact, a table of a
+scenario file or one of its keys. Or one of the topics: metrics (what every number means), language (every key of a scenario file), facts
 (what happens in a run), faults (what can go wrong), distributions (how a time is drawn),
 order (which pattern belongs around which), method (how knee, tune and intervals work, and
 after whom), db (what --db writes), regions (the places of the round-trip table).
 The beginning of a name will do, and so will many a word of other tools.`,
-		Example: "  wavetank describe circuit-breaker\n  wavetank describe breaker.failure_rate\n  wavetank describe crash\n  wavetank describe metrics",
+		Example: "  wavetank describe circuit-breaker\n  wavetank describe breaker.failure_rate\n  wavetank describe crash\n  wavetank describe loads.users\n  wavetank describe metrics",
 		Args:    oneName("a name"),
 		ValidArgsFunction: func(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
 			if len(args) > 0 {
@@ -47,7 +47,7 @@ The beginning of a name will do, and so will many a word of other tools.`,
 
 // describable returns all names that describe knows, but for files.
 func describable() []string {
-	names := slices.Concat(scenarios.Library(), topics, fault.KindNames())
+	names := slices.Concat(scenarios.Library(), topics, tableNames(), fault.KindNames())
 	for _, kind := range kinds() {
 		if !slices.Contains(names, kind) {
 			names = append(names, kind)
@@ -165,13 +165,18 @@ func describeLanguage(w io.Writer) error {
 		if i > 0 {
 			fmt.Fprintln(w)
 		}
-		fmt.Fprintf(w, "%s\n", t.Header)
-		if t.Words != "" {
-			wrap(w, t.Words, "    ")
-		}
-		knobTable(w, t.Knobs)
+		writeTable(w, t)
 	}
 	return nil
+}
+
+// writeTable prints a table of the scenario language with its keys.
+func writeTable(w io.Writer, t language.Table) {
+	fmt.Fprintf(w, "%s\n", t.Header)
+	if t.Words != "" {
+		wrap(w, t.Words, "    ")
+	}
+	knobTable(w, t.Knobs)
 }
 
 // knobTable prints keys with what they take.

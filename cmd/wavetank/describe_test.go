@@ -90,6 +90,29 @@ func TestTheTopicsAreComplete(t *testing.T) {
 	}
 }
 
+func TestATableAndEachOfItsKeysAreDescribed(t *testing.T) {
+	for _, table := range language.Tables() {
+		if table.Name == "faults" || table.Name == "values" {
+			continue // a topic; and no keys
+		}
+		whole := tank(t, "describe", table.Name).must(t, 0).stdout
+		for _, k := range table.Knobs {
+			if !strings.Contains(whole, "\n  "+k.Key+" ") {
+				t.Errorf("describe %s lacks %s", table.Name, k.Key)
+			}
+			if one := tank(t, "describe", table.Name+"."+k.Key).must(t, 0).stdout; !strings.Contains(filledWords(one), k.Doc) {
+				t.Errorf("describe %s.%s does not say %q:\n%s", table.Name, k.Key, k.Doc, one)
+			}
+		}
+	}
+	if one := tank(t, "describe", "slo").must(t, 0).stdout; !strings.Contains(one, "slo.p99") || strings.Contains(one, "warmup") {
+		t.Errorf("describe slo is not its keys alone:\n%s", one)
+	}
+	if e := tank(t, "describe", "nodes.pik"); e.status == 0 || !strings.Contains(filledWords(e.stderr), `did you mean "pick"?`) {
+		t.Errorf("describe nodes.pik: %s", e.stderr)
+	}
+}
+
 func TestListNamesEveryScenarioAndPattern(t *testing.T) {
 	e := tank(t, "list").must(t, 0)
 	for _, name := range scenarios.Library() {

@@ -56,9 +56,15 @@ func describeOther(w io.Writer, word string) error {
 			return nil
 		}
 	}
+	if describeTable(w, word) {
+		return nil
+	}
 	if of, key, ok := strings.Cut(word, "."); ok {
 		if p, found := catalog.Find(typo.Understood(of, kinds())); found {
-			return describeKnob(w, p, key)
+			return describeKnob(w, "the pattern "+p.Kind, p.Kind+".", knob.Describe(p.Config()), key)
+		}
+		if t, found := tableOf(of); found {
+			return describeKnob(w, t.Header, t.Name+".", t.Knobs, key)
 		}
 	}
 	if other := meant(word); other != "" && other != word {
@@ -72,8 +78,8 @@ func describeOther(w io.Writer, word string) error {
 	if guess = "." + guess; guess != "." {
 		guess = fmt.Sprintf("; did you mean %q?", guess[1:])
 	}
-	return fmt.Errorf("there is nothing called %q to describe%s Topics: %s. Scenarios and patterns: wavetank list",
-		word, guess, strings.Join(topics, ", "))
+	return fmt.Errorf("there is nothing called %q to describe%s Topics: %s. Tables of a file: %s. Scenarios and patterns: wavetank list",
+		word, guess, strings.Join(topics, ", "), strings.Join(tableNames(), ", "))
 }
 
 // fileLike reports whether a word is the path of a file, and not of a folder: nodes is both.
@@ -128,19 +134,58 @@ func describeDistributions(w io.Writer) error {
 	return nil
 }
 
-// describeKnob describes one key of a pattern.
-func describeKnob(w io.Writer, p patterns.Pattern, key string) error {
+// tableNames returns what tables are called that are no topic as well.
+func tableNames() []string {
+	var names []string
+	for _, t := range language.Tables() {
+		if !slices.Contains(names, t.Name) && !slices.Contains(topics, t.Name) {
+			names = append(names, t.Name)
+		}
+	}
+	return names
+}
+
+// tableOf returns a table of the scenario language by its name.
+func tableOf(name string) (language.Table, bool) {
+	tables := language.Tables()
+	i := slices.IndexFunc(tables, func(t language.Table) bool { return t.Name == name })
+	if i < 0 {
+		return language.Table{}, false
+	}
+	return tables[i], true
+}
+
+// describeTable describes a table of the scenario language by its name, or a key that
+// stands at the top of a file, or those of a table there such as slo. It reports whether
+// there is one.
+func describeTable(w io.Writer, name string) bool {
+	t, found := tableOf(name)
+	if !found {
+		t, _ = tableOf("file")
+		t.Words = ""
+		t.Knobs = slices.DeleteFunc(t.Knobs, func(k knob.Doc) bool {
+			return k.Key != name && !strings.HasPrefix(k.Key, name+".")
+		})
+	}
+	if len(t.Knobs) == 0 && t.Words == "" {
+		return false
+	}
+	writeTable(w, t)
+	return true
+}
+
+// describeKnob describes one key of a pattern or a table, which is called owner.
+func describeKnob(w io.Writer, owner, prefix string, knobs []knob.Doc, key string) error {
 	var keys []string
-	knobs := knob.Describe(p.Config())
 	for _, k := range knobs {
 		keys = append(keys, k.Key)
 	}
 	i := slices.Index(keys, typo.Understood(key, keys))
 	if i < 0 {
-		return fmt.Errorf("the pattern %s has no knob %q; %s", p.Kind, key, typo.OrElse(key, keys))
+		return fmt.Errorf("%s has no %q; %s", owner, key, typo.OrElse(key, keys))
 	}
 	k := knobs[i]
-	fmt.Fprintf(w, "%s.%s\n", p.Kind, k.Key)
+	fmt.Fprintf(w, "%s%s\n", prefix, k.Key)
 	kind, extra := knobWords(k)
 	wrap(w, strings.TrimSuffix(kind+", "+extra, ", "), "    ")
 	wrap(w, k.Doc+".", "    ")

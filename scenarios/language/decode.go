@@ -18,7 +18,7 @@ import (
 func (r *reader) table(c document.Value, dests []any, others ...string) bool {
 	before := r.malformed()
 	if !c.IsTable() {
-		r.Mistyped(c, "a table")
+		r.Mistyped(c, "a table"+keysOf(dests, others))
 		return false
 	}
 	known := slices.Clip(others)
@@ -37,6 +37,20 @@ func (r *reader) table(c document.Value, dests []any, others ...string) bool {
 		}
 	}
 	return r.malformed() == before
+}
+
+// keysOf names the keys of a table after its kind, such as " of error_rate, p99".
+func keysOf(dests []any, others []string) string {
+	keys := slices.Clip(others)
+	for _, dest := range dests {
+		for _, f := range knob.Fields(reflect.ValueOf(dest).Elem()) {
+			keys = append(keys, f.Key)
+		}
+	}
+	if len(keys) == 0 {
+		return ""
+	}
+	return " of " + typo.List(keys, false)
 }
 
 // within returns where a key belongs that is one of a table below, such as eject.base, or "".

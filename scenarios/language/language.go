@@ -7,6 +7,7 @@ import (
 
 // A Table describes one table of the scenario language.
 type Table struct {
+	Name   string // one word for it, such as nodes; several tables of faults share theirs
 	Header string // as a file writes it
 	Words  string
 	Knobs  []knob.Doc
@@ -17,22 +18,22 @@ type Table struct {
 func Tables() []Table {
 	head := append(knob.Describe(&faultHead{})[:1], knob.Describe(&fault.Schedule{})...)
 	docs := []Table{
-		{"(top of the file)", "What a file does not say does not happen: no latency, no loss, no timeout, no bound, no pattern.", knob.Describe(&Scenario{})},
-		{"[nodes.NAME]", "A service, on one machine or several.", knob.Describe(&Node{})},
-		{"[nodes.NAME] routes.ROUTE = { … }", `What a node does with a request: work, then calls = [...] in order. A call is "node.route", or a table { to, timeout, optional, repeat, probability }; a list inside the list is made in parallel, and { parallel = [...], need = k } is content with k of them.`, knob.Describe(&Route{})},
-		{`[links."A -> B"]`, `One direction of a link; "A <-> B" for both, "*" for anybody. A, B: nodes, instances (NAME-2), loads. The most specific table that sets a key wins.`, knob.Describe(&Link{})},
-		{"[loads.NAME]", `Who sends requests: to = "node.route", or a table of weights { "a.x" = 9, "b.y" = 1 }. Either rate, users, replay or steps drives it.`, knob.Describe(&Workload{})},
-		{"[patterns.NAME]", `kind = a pattern, on = "A -> B" (or "A -> B.ROUTE" for the calls to one route, a list of these, or a node), and the keys of the pattern: see describe PATTERN. Several nodes of a group are one group, each with its own region, disk and workers. On the calls to a route a pattern that names it takes the place of those of its kind that name only the edge. like = "another": what this table does not say, nor a table within it, is as there, so that variants can differ by a word.`, nil},
-		{"[variants]", "NAME = a list of patterns, outermost first. The first variant is the baseline. Without this table: baseline, or without and with.", nil},
-		{"[[faults]]", "What goes wrong, when and for how long. kind = one of the following; node = " + fault.Forms + ".", head},
-		{"[[expect]]", "What is claimed of the result: that = one comparison (<, <=, >, >=; == and != for counts) of sums of numbers and metrics. A metric is VARIANT.METRIC, VARIANT.LOAD.METRIC, VARIANT.facts.NOUN.VERB, or of what such facts tell: VARIANT.levels.NOUN.VERB.max, VARIANT.spans.NOUN.VERB.share, VARIANT.delays.NOUN.VERB.p99 and the like; with a single variant, its name may be left out, but not before a LOAD. It is judged on the interval over the seeds. See describe metrics and describe facts.", knob.Describe(&Expect{})},
-		{"[[invariant]]", "What must hold in every single run, whatever the storm: run, compare (its sweeps and factorials too) and hunt exit with 4 if a run violates it. Exactly one of never, at_most, monotone, conserved, durable, linearizable, that, eventually and sometimes.", knob.Describe(&Invariant{})},
-		{"[storm]", "Which storms hunt draws. It draws some if there is this table, or no [[faults]]. Every drawn fault is over when the calm begins.", knob.Describe(&StormTable{})},
+		{"file", "(top of the file)", "What a file does not say does not happen: no latency, no loss, no timeout, no bound, no pattern.", knob.Describe(&Scenario{})},
+		{"nodes", "[nodes.NAME]", "A service, on one machine or several.", knob.Describe(&Node{})},
+		{"routes", "[nodes.NAME] routes.ROUTE = { … }", `What a node does with a request: work, then calls = [...] in order. A call is "node.route", or a table { to, timeout, optional, repeat, probability }; a list inside the list is made in parallel, and { parallel = [...], need = k } is content with k of them.`, knob.Describe(&Route{})},
+		{"links", `[links."A -> B"]`, `One direction of a link; "A <-> B" for both, "*" for anybody. A, B: nodes, instances (NAME-2), loads. The most specific table that sets a key wins.`, knob.Describe(&Link{})},
+		{"loads", "[loads.NAME]", `Who sends requests: to = "node.route", or a table of weights { "a.x" = 9, "b.y" = 1 }. Either rate, users, replay or steps drives it.`, knob.Describe(&Workload{})},
+		{"patterns", "[patterns.NAME]", `kind = a pattern, on = "A -> B" (or "A -> B.ROUTE" for the calls to one route, a list of these, or a node), and the keys of the pattern: see describe PATTERN. Several nodes of a group are one group, each with its own region, disk and workers. On the calls to a route a pattern that names it takes the place of those of its kind that name only the edge. like = "another": what this table does not say, nor a table within it, is as there, so that variants can differ by a word.`, nil},
+		{"variants", "[variants]", "NAME = a list of patterns, outermost first. The first variant is the baseline. Without this table: baseline, or without and with.", nil},
+		{"faults", "[[faults]]", "What goes wrong, when and for how long. kind = one of the following; node = " + fault.Forms + ".", head},
+		{"expect", "[[expect]]", "What is claimed of the result: that = one comparison (<, <=, >, >=; == and != for counts) of sums of numbers and metrics. A metric is VARIANT.METRIC, VARIANT.LOAD.METRIC, VARIANT.facts.NOUN.VERB, or of what such facts tell: VARIANT.levels.NOUN.VERB.max, VARIANT.spans.NOUN.VERB.share, VARIANT.delays.NOUN.VERB.p99 and the like; with a single variant, its name may be left out, but not before a LOAD. It is judged on the interval over the seeds. See describe metrics and describe facts.", knob.Describe(&Expect{})},
+		{"invariant", "[[invariant]]", "What must hold in every single run, whatever the storm: run, compare (its sweeps and factorials too) and hunt exit with 4 if a run violates it. Exactly one of never, at_most, monotone, conserved, durable, linearizable, that, eventually and sometimes.", knob.Describe(&Invariant{})},
+		{"storm", "[storm]", "Which storms hunt draws. It draws some if there is this table, or no [[faults]]. Every drawn fault is over when the calm begins.", knob.Describe(&StormTable{})},
 	}
 	for _, k := range fault.Kinds() {
-		docs = append(docs, Table{Header: `[[faults]] kind = "` + k.Name + `"`, Words: k.Words, Knobs: knob.Describe(k.New())})
+		docs = append(docs, Table{Name: "faults", Header: `[[faults]] kind = "` + k.Name + `"`, Words: k.Words, Knobs: knob.Describe(k.New())})
 	}
-	return append(docs, Table{"Values", "How values are written, in quotes.", values()})
+	return append(docs, Table{"values", "Values", "How values are written, in quotes.", values()})
 }
 
 // values shows how each kind of value is written. Each Doc is one, and what it

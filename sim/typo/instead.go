@@ -19,6 +19,11 @@ num_retries | attempts: attempts, one more, as it counts the first
 max_retry_attempts | attempts: attempts, one more, as it counts the first
 max_attempts | max_hedges: max_hedges, one less, as the first attempt is none
 attempts | max_hedges: max_hedges, one less, as the first attempt is none
+timeout | open_for: open_for for how long it stays open, or a pattern of kind timeout for how long a call is waited for
+permit_limit | burst: rate, which is permits a time as in "100/s", and burst for those at once
+tokens_per_fill | burst: rate, which is tokens a time as in "100/s"
+fill_interval | burst: rate, which is tokens a time as in "100/s"
+eviction | ttl: capacity; a full cache gives up the answer that was not used for longest
 disabled | forced-open: normal; a breaker that never acts is left out of the variant, or is metrics-only
 off | forced-open: normal; a breaker that never acts is left out of the variant, or is metrics-only
 adaptive | token-bucket: token-bucket for the standard mode of the AWS SDKs; the sending rate of their adaptive mode is not built

@@ -9,12 +9,13 @@ import (
 // TestWordsOfOtherToolsAreUnderstoodHoweverTheyAreSpelled has keys as they stand in the
 // configurations of libraries, and what a pattern calls them.
 func TestWordsOfOtherToolsAreUnderstoodHoweverTheyAreSpelled(t *testing.T) {
-	words := strings.Fields("mode rule window window_time open_for failures ignored trials metrics-only forced-open base factor budget_tokens max_concurrent queue")
+	words := strings.Fields("mode rule window window_time open_for failures ignored trials metrics-only forced-open base factor budget_tokens max_concurrent queue ttl total consecutive")
 	for got, want := range map[string]string{
 		"slidingWindowSize": "window", "sliding-window-type": "rule", "SamplingDuration": "window_time", "breakDuration": "open_for",
 		"METRICS_ONLY": "metrics-only", "FORCED_OPEN": "forced-open", "forcedOpen": "forced-open", "state": "mode",
 		"permittedNumberOfCallsInHalfOpenState": "trials", "ignoreExceptions": "ignored", "recordResult": "failures", "backoffMultiplier": "factor",
 		"initialBackoff": "base", "maxTokens": "budget_tokens", "maximumPoolSize": "max_concurrent", "max_pending_requests": "queue",
+		"expireAfterWrite": "ttl", "requestTimeout": "total", "consecutiveFailures": "consecutive", "PermitLimit": "max_concurrent",
 	} {
 		if s := Meant(got, words); s != want {
 			t.Errorf("%q suggests %q, want %q", got, s, want)
@@ -31,6 +32,8 @@ func TestWhatIsCalledNothingHereSaysWhatToWriteInstead(t *testing.T) {
 		{"maxAttempts", "max_hedges", "one less"},
 		{"DISABLED", "normal forced-open", "left out of the variant"},
 		{"disabled", "normal", ""},
+		{"Timeout", "open_for window", "how long it stays open"},
+		{"fillInterval", "rate burst", "tokens a time"},
 		{"attempts", "attempts", ""},
 	} {
 		got := Instead(c.got, strings.Fields(c.allowed))

@@ -38,7 +38,7 @@ balancer: load-balancer
 lb: load-balancer
 shedding: load-shedding
 throttle: throttle adaptive-throttle
-outlier_detection: load-balancer
+outlier_detection: load-balancer eject
 outlier_ejection: load-balancer
 ejector: load-balancer
 liveness: health-check
@@ -67,7 +67,7 @@ rps: rate
 qps: rate
 tps: rate
 throughput: rate goodput
-capacity: queue workers
+capacity: queue workers burst
 backlog: queue
 queue_size: queue
 max_queue: queue
@@ -95,7 +95,7 @@ timeout_seconds: timeout
 min_delay: base
 max_delay: cap
 max_interval: cap
-delay: base
+delay: base open_for
 multiplier: factor
 backoff_multiplier: factor
 exponential_backoff_multiplier: factor
@@ -104,7 +104,7 @@ use_jitter: jitter
 retryable_status_codes: retry_on
 retry_exceptions: retry_on
 non_fatal_status_codes: non_fatal
-max_tokens: budget_tokens
+max_tokens: budget_tokens burst
 token_ratio: budget_deposit
 hedging_delay: delay
 max_hedged_attempts: max_hedges
@@ -115,7 +115,7 @@ max_age: max_connection_age
 max_connections: connections max_concurrent
 maximum_pool_size: max_concurrent
 pool_size: max_concurrent
-max_requests: max_concurrent
+max_requests: max_concurrent trials
 max_concurrent_calls: max_concurrent
 permit_limit: max_concurrent
 max_pending_requests: queue
@@ -197,6 +197,42 @@ state: mode
 open: forced-open
 isolated: forced-open
 closed: normal
+interval: window_time
+ready_to_trip: failures
+consecutive_failures: consecutive fall
+consecutive5xx_errors: consecutive
+volume_threshold: minimum_calls
+min_requests: minimum_calls
+min_calls: minimum_calls
+enable_exponential_backoff: backoff
+interval_function: backoff
+randomized_wait_factor: spread
+randomization_factor: spread
+percent_can_retry: budget_share
+min_retries_per_second: budget_rate
+after: attempt delay
+limit: max_concurrent rate total
+request_timeout: total
+max_duration: total
+time: total
+max_parallelization: max_concurrent
+max_queuing_actions: queue
+core_thread_pool_size: max_concurrent
+max_thread_pool_size: max_concurrent
+size: max_concurrent capacity
+requests_per_second: rate
+refill: rate
+refill_rate: rate
+period: every
+percentile: quantile
+algorithm: policy
+strategy: policy
+default: answer
+value: answer
+expire_after_write: ttl
+lifetime: ttl
+maximum_size: capacity
+max_entries: capacity
 minimum_number_of_calls: minimum_calls
 request_volume_threshold: minimum_calls
 negative_ttl: negative
@@ -232,7 +268,7 @@ invariants: invariant
 target: to node
 host: node
 start: at
-duration: for
+duration: for total
 begin: at
 until: for
 dependencies: calls
