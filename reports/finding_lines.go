@@ -216,12 +216,19 @@ func (r *ranking) living() []*Variant {
 }
 
 // standings adds what other arms have of a measure, the best first: as many as there
-// is room for, the others counted up to the last, and reports whether those are all.
+// is room for, and the last of those left out; the baseline, where there is room for one
+// alone. It reports whether those are all.
 func (r *ranking) standings(l *line, m *measure, arms []*Variant, brief int) bool {
 	groups, _ := r.grouped(m, arms)
+	var baseline []string
+	if slices.Contains(arms, r.Variants[0]) {
+		baseline, _ = r.grouped(m, r.Variants[:1])
+	}
 	for n := len(groups); n > 0; n-- {
 		words := strings.Join(groups[:n], ", ")
-		if n < len(groups) {
+		if n == 1 && len(groups) > 1 && len(baseline) > 0 {
+			words = baseline[0] + ", …"
+		} else if n < len(groups) {
 			words = strings.TrimPrefix(strings.Join(groups[:n-1], ", ")+", ", ", ") + "…, " + groups[len(groups)-1]
 		}
 		if brief >= 2 && n > 2 {
