@@ -17,8 +17,9 @@ func checkCommand() *cobra.Command {
 	var chosen choice
 	var watch ci
 	c := &cobra.Command{
-		Use:   "check NAME|FILE ...",
-		Short: "Say whether files are scenarios, and what is wrong with them",
+		Use:        "check NAME|FILE ...",
+		SuggestFor: []string{"validate", "lint", "verify"},
+		Short:      "Say whether files are scenarios, and what is wrong with them",
 		Long: `Load each file and say whether it is a scenario. What is wrong is printed with file,
 line, column, the line itself and what is allowed there; the exit status is then 2.
 

@@ -23,8 +23,9 @@ import (
 func compareCommand() *cobra.Command {
 	var o compareOptions
 	c := &cobra.Command{
-		Use:   "compare NAME|FILE",
-		Short: "Compare the variants of a scenario over many seeds",
+		Use:        "compare NAME|FILE",
+		SuggestFor: []string{"sweep", "factorial", "benchmark", "bench", "ab"},
+		Short:      "Compare the variants of a scenario over many seeds",
 		Long: `Run every variant of a scenario with the same seeds, and tell what difference it
 makes: a sentence, a table, paired differences with their 95 % intervals, charts, and
 the numbers as CSV and JSON. Then hold the scenario's expectations against it. Each run

@@ -23,8 +23,9 @@ var topics = []string{"metrics", "language", "facts", "faults", "distributions",
 
 func describeCommand() *cobra.Command {
 	return &cobra.Command{
-		Use:   "describe NAME|FILE|PATTERN|PATTERN.KNOB|TOPIC",
-		Short: "Describe a scenario, a pattern, the metrics or the scenario language",
+		Use:        "describe NAME|FILE|PATTERN|PATTERN.KNOB|TOPIC",
+		SuggestFor: []string{"explain", "info", "doc", "docs", "topics"},
+		Short:      "Describe a scenario, a pattern, the metrics or the scenario language",
 		Long: `Describe a scenario: who calls whom, what goes wrong, what is compared and expected.
 Or a pattern: its idea, its knobs with unit, default, range and condition, its facts, and a
 whole scenario as an example. Or one of its knobs, a fault, a metric, a fact, a table of a

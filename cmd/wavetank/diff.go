@@ -15,8 +15,9 @@ func diffCommand() *cobra.Command {
 	var tolerance string
 	var all bool
 	c := &cobra.Command{
-		Use:   "diff OLD NEW",
-		Short: "Tell what changed between two saved results",
+		Use:        "diff OLD NEW",
+		SuggestFor: []string{"benchstat"},
+		Short:      "Tell what changed between two saved results",
 		Long: `Pair two results that compare saved, seed by seed, and tell what changed: the median of
 both, the mean change as a part of what it was, with the 95 % interval of the
 difference, and ~ where none is shown. OLD and NEW are folders of --out, or files in

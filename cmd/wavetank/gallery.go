@@ -23,8 +23,9 @@ import (
 func galleryCommand() *cobra.Command {
 	g := gallery{build: built().String()}
 	c := &cobra.Command{
-		Use:   "gallery [NAME...]",
-		Short: "Write a site of the whole library: each scenario's answer and charts, and the playground",
+		Use:        "gallery [NAME...]",
+		SuggestFor: []string{"site"},
+		Short:      "Write a site of the whole library: each scenario's answer and charts, and the playground",
 		Long: `Compare every scenario of the library, or those that are named, and write a site for
 any host of static files: an index by families of patterns, a page for each scenario with
 its answer, and the playground, to which each page leads. The simulator for it is built

@@ -23,8 +23,9 @@ import (
 func huntCommand() *cobra.Command {
 	var o huntOptions
 	c := &cobra.Command{
-		Use:   "hunt NAME|FILE",
-		Short: "Search for a storm that breaks a scenario",
+		Use:        "hunt NAME|FILE",
+		SuggestFor: []string{"fuzz", "search", "find"},
+		Short:      "Search for a storm that breaks a scenario",
 		Long: `Run a scenario with one seed after another until an invariant ([[invariant]]) is
 violated. Each seed draws a storm as well, within the bounds of the table [storm], if
 there is that table or if the scenario has no [[faults]] of its own; --storm and

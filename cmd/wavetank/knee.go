@@ -22,8 +22,9 @@ func kneeCommand() *cobra.Command {
 		k scenarios.KneeOptions
 	)
 	c := &cobra.Command{
-		Use:   "knee NAME|FILE --over KEY[=LOW..HIGH]",
-		Short: "Find the value of a key at which a scenario breaks",
+		Use:        "knee NAME|FILE --over KEY[=LOW..HIGH]",
+		SuggestFor: []string{"threshold", "capacity", "breakpoint"},
+		Short:      "Find the value of a key at which a scenario breaks",
 		Long: `Find, for every variant and seed, up to which value of a key the scenario keeps what is
 asked of it. As a seed is the same storm whatever the value, each has a threshold of its
 own, which is bisected to a hundredth. Told are the values that half of the

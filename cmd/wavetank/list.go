@@ -12,9 +12,10 @@ import (
 
 func listCommand() *cobra.Command {
 	return &cobra.Command{
-		Use:   "list",
-		Short: "List the scenarios and patterns that come with the program",
-		Args:  cobra.NoArgs,
+		Use:        "list",
+		SuggestFor: []string{"ls", "scenarios", "patterns", "examples"},
+		Short:      "List the scenarios and patterns that come with the program",
+		Args:       cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
 			w, words := c.OutOrStdout(), [][]string{{"SCENARIO", "QUESTION"}}
 			screen := screenOf(w, false)

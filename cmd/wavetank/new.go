@@ -15,8 +15,9 @@ import (
 func newCommand() *cobra.Command {
 	var o scenarios.Draft
 	c := &cobra.Command{
-		Use:   "new [FILE]",
-		Short: "Write a scenario of your services, to begin with",
+		Use:        "new [FILE]",
+		SuggestFor: []string{"init", "create", "generate"},
+		Short:      "Write a scenario of your services, to begin with",
 		Long: `Write a commented scenario that can be run at once, into the file or on the standard
 output: services that call each other, who sends requests, the last of the services
 hanging for a while, and a circuit breaker in front of it.

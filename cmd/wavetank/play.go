@@ -19,8 +19,9 @@ func playCommand() *cobra.Command {
 	var out string
 	var port int
 	c := &cobra.Command{
-		Use:   "play [NAME|FILE]",
-		Short: "Run the simulator in a browser: turn knobs, see the charts move, share a link",
+		Use:        "play [NAME|FILE]",
+		SuggestFor: []string{"serve", "browser", "ui", "web", "playground"},
+		Short:      "Run the simulator in a browser: turn knobs, see the charts move, share a link",
 		Long: `Serve the playground on this machine, to be opened in a browser: the library as a menu
 with its questions, an editor that completes and complains as check does, sliders for the
 knobs of the patterns at hand, and the simulator itself, compiled to WebAssembly, which

@@ -16,8 +16,9 @@ import (
 func runCommand() *cobra.Command {
 	var o runOptions
 	c := &cobra.Command{
-		Use:   "run NAME|FILE",
-		Short: "Run a scenario with one seed",
+		Use:        "run NAME|FILE",
+		SuggestFor: []string{"simulate", "sim", "exec"},
+		Short:      "Run a scenario with one seed",
 		Long: `Run every variant of a scenario, or one, with one seed, and print what became of
 the requests. One seed shows what happened once; compare says what it is worth, and
 judges the scenario's expectations.`,

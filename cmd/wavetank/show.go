@@ -11,8 +11,9 @@ import (
 
 func showCommand() *cobra.Command {
 	return &cobra.Command{
-		Use:   "show NAME",
-		Short: "Print the TOML of a scenario that comes with the program",
+		Use:        "show NAME",
+		SuggestFor: []string{"cat", "print", "view"},
+		Short:      "Print the TOML of a scenario that comes with the program",
 		Long: `Print the file of a scenario that comes with the program, comments and all: to read
 how it is written, or to begin with.`,
 		Example:           "  wavetank show circuit-breaker\n  wavetank show cap > my.toml",

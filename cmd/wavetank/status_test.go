@@ -183,6 +183,8 @@ func TestWrongUsageIsAnsweredWithWhatIsAllowed(t *testing.T) {
 		want []string
 	}{
 		"a command that there is not":            {[]string{"comparee", "circuit-breaker", "--seeds", "3"}, []string{`unknown command "comparee"`, "Did you mean this?\n\tcompare"}},
+		"a command of other tools":               {[]string{"simulate"}, []string{`unknown command "simulate"`, "Did you mean this?\n\trun"}},
+		"a flag of compare as a command":         {[]string{"sweep", "circuit-breaker"}, []string{"Did you mean this?\n\tcompare"}},
 		"help about one":                         {[]string{"help", "comparee"}, []string{`unknown command "comparee"`}},
 		"a flag that there is not":               {[]string{"run", path, "--sed", "1"}, []string{"run has no flag --sed", `did you mean "--seed"?`}},
 		"a flag of hunt that there is not":       {[]string{"hunt", path, "--speed"}, []string{`hunt has no flag --speed; did you mean "--seed"? There is --annotations, --debug, --help, --html, --jobs, --json, `}},

@@ -21,8 +21,9 @@ func tuneCommand() *cobra.Command {
 		k scenarios.TuneOptions
 	)
 	c := &cobra.Command{
-		Use:   "tune NAME|FILE --knob KEY=LOW..HIGH",
-		Short: "Find the values of some keys with which a variant does best",
+		Use:        "tune NAME|FILE --knob KEY=LOW..HIGH",
+		SuggestFor: []string{"optimize", "optimise"},
+		Short:      "Find the values of some keys with which a variant does best",
 		Long: `Let designs race, which are values of some keys, on the same seeds, and put out whoever
 is beaten. The values of the file and the defaults of libraries always race: that yours
 are as good is a possible answer. What is left is run again with fresh seeds, which luck
