@@ -61,10 +61,10 @@ func describeOther(w io.Writer, word string) error {
 	}
 	if of, key, ok := strings.Cut(word, "."); ok {
 		if p, found := catalog.Find(typo.Understood(of, kinds())); found {
-			return describeKnob(w, "the pattern "+p.Kind, p.Kind+".", knob.Describe(p.Config()), key)
+			return describeKnob(w, "the pattern "+p.Kind+" has no knob", p.Kind+".", knob.Describe(p.Config()), key)
 		}
 		if t, found := tableOf(of); found {
-			return describeKnob(w, t.Header, t.Name+".", t.Knobs, key)
+			return describeKnob(w, t.Header+" has no key", t.Name+".", t.Knobs, key)
 		}
 	}
 	if other := meant(word); other != "" && other != word {
@@ -78,8 +78,8 @@ func describeOther(w io.Writer, word string) error {
 	if guess = "." + guess; guess != "." {
 		guess = fmt.Sprintf("; did you mean %q?", guess[1:])
 	}
-	return fmt.Errorf("there is nothing called %q to describe%s Topics: %s. Tables of a file: %s. Scenarios and patterns: wavetank list",
-		word, guess, strings.Join(topics, ", "), strings.Join(tableNames(), ", "))
+	return fmt.Errorf("there is nothing called %q to describe%s Topics: %s. Tables of a file, such as loads. Scenarios and patterns: wavetank list",
+		word, guess, strings.Join(topics, ", "))
 }
 
 // fileLike reports whether a word is the path of a file, and not of a folder: nodes is both.
@@ -174,15 +174,16 @@ func describeTable(w io.Writer, name string) bool {
 	return true
 }
 
-// describeKnob describes one key of a pattern or a table, which is called owner.
-func describeKnob(w io.Writer, owner, prefix string, knobs []knob.Doc, key string) error {
+// describeKnob describes one key of a pattern or a table; lacks is what it says of one that
+// is not among them.
+func describeKnob(w io.Writer, lacks, prefix string, knobs []knob.Doc, key string) error {
 	var keys []string
 	for _, k := range knobs {
 		keys = append(keys, k.Key)
 	}
 	i := slices.Index(keys, typo.Understood(key, keys))
 	if i < 0 {
-		return fmt.Errorf("%s has no %q; %s", owner, key, typo.OrElse(key, keys))
+		return fmt.Errorf("%s %q; %s", lacks, key, typo.OrElse(key, keys))
 	}
 	k := knobs[i]
 	fmt.Fprintf(w, "%s%s\n", prefix, k.Key)
