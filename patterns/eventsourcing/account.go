@@ -11,7 +11,7 @@ import (
 
 // Errors of an account.
 var (
-	ErrTooLittle = fmt.Errorf("eventsourcing: the balance is too low: %w", nodes.ErrFailed)
+	ErrTooLittle = fmt.Errorf("eventsourcing: the balance is too low: %w", nodes.ErrPermanent) // the answer to the command, however often it comes
 	ErrNoHistory = fmt.Errorf("eventsourcing: only the present is known: %w", nodes.ErrFailed)
 	ErrContended = fmt.Errorf("eventsourcing: others were faster too often: %w", nodes.ErrFailed)
 )

@@ -37,6 +37,9 @@
 // Instances of a service share the accounts, in their database: who appends finds what
 // the others have appended.
 //
+// A refusal says that no attempt can succeed: callers leave off, and a broker parks the
+// message, though somebody may fill the account one day.
+//
 // Apply runs whenever a state is needed, so it has no effect and asks no clock. A
 // snapshot of another schema, or ahead of the log, is not used. An append that
 // expects "any" is a lost update in other clothes. A crash leaves a prefix of the

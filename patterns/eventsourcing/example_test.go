@@ -25,5 +25,5 @@ func Example() {
 	// Output:
 	// first: <nil>
 	// second: eventsourcing: wrong expected version: stream 7 is at 1, expected 0
-	// again, on a balance of 20 - eventsourcing: the balance is too low: nodes: failed
+	// again, on a balance of 20 - eventsourcing: the balance is too low: nodes: no attempt can succeed: nodes: failed
 }

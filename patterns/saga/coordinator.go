@@ -9,10 +9,11 @@ import (
 	"wavetank/sim"
 )
 
-// Errors with which a saga ends.
+// Errors with which a saga ends. A request that comes again is answered with that of
+// the saga that it began, so that no attempt can succeed.
 var (
-	ErrUndone = fmt.Errorf("saga: undone: %w", nodes.ErrFailed)
-	ErrParked = fmt.Errorf("saga: left to an operator: %w", nodes.ErrFailed)
+	ErrUndone = fmt.Errorf("saga: undone: %w", nodes.ErrPermanent)
+	ErrParked = fmt.Errorf("saga: left to an operator: %w", nodes.ErrPermanent)
 )
 
 // A coordinator is the shell around the sagas that begin at one node.

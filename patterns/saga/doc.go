@@ -53,6 +53,9 @@
 // coordinator drives the steps; the other styles keep a step with the machine that is at
 // it.
 //
+// A request that comes again joins its saga, and one that is undone stays so: its answer
+// says that no attempt can succeed, as that of a refused step does.
+//
 // A saga has no isolation. Others see and use what it may yet take back: a
 // compensation can leave the stock below zero (saga.oversold). Countermeasures:
 // updates are commutative and the tombstone is a version file; semantic-lock and

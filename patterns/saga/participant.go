@@ -13,8 +13,8 @@ import (
 
 // How a participant says no for good.
 var (
-	ErrShort  = fmt.Errorf("saga: too few units: %w", nodes.ErrFailed)
-	ErrLate   = fmt.Errorf("saga: the compensation came first: %w", nodes.ErrFailed)
+	ErrShort  = fmt.Errorf("saga: too few units: %w", nodes.ErrPermanent)
+	ErrLate   = fmt.Errorf("saga: the compensation came first: %w", nodes.ErrPermanent)
 	ErrUnsure = fmt.Errorf("saga: the database did not answer: %w", nodes.ErrDependency) // the step may have happened
 	ErrLocked = fmt.Errorf("saga: an unfinished saga holds the item: %w", nodes.ErrFailed)
 )
@@ -231,7 +231,7 @@ func known(err error) Answer {
 	switch {
 	case err == nil:
 		return Done
-	case errors.Is(err, ErrShort), errors.Is(err, ErrLate), errors.Is(err, nodes.ErrPermanent):
+	case errors.Is(err, nodes.ErrPermanent):
 		return Refused
 	case errors.Is(err, ErrUnsure), errors.Is(err, net.ErrReset), errors.Is(err, net.ErrCancelled), nodes.OutcomeOf(err) == nodes.TimedOut:
 		return Unknown
