@@ -43,21 +43,25 @@ func (v *receiver) Handle(p *sim.Proc, from net.ID, req *nodes.Request) (*nodes.
 	turn := row{v.site.Database, req.Once}
 	v.turns.Take(p, turn)
 	defer v.turns.Give(turn)
-	known := false
-	if err := v.home.Do(p, req.Timeout, func(_ *sim.Proc, s *store) { known = s.memory.Knows(s.now(), req.Once) }); err != nil {
-		return nil, err
-	}
-	if known {
-		v.drop(req)
-		return nil, nil
-	}
 	return v.effect(p, from, req, Both)
 }
 
 // effect does the work of a message and lets it have its effect, while it holds a
-// worker. What is Both is as the configuration says.
+// worker. What is Both is as the configuration says, unless the message is known: who
+// decides around it, such as a saga's participant, decides on that, too.
 func (v *receiver) effect(p *sim.Proc, from net.ID, req *nodes.Request, what What) (*nodes.Response, error) {
 	return nodes.Call(p, v.next, from, req.Held(func(p *sim.Proc, req *nodes.Request, work nodes.Work) (*nodes.Response, error) {
+		known := false
+		if what == Both {
+			err := v.home.Do(p, req.Timeout, func(_ *sim.Proc, s *store) { known = s.memory.Knows(s.now(), req.Once) })
+			if err != nil {
+				return nil, err
+			}
+		}
+		if known {
+			v.drop(req)
+			return nil, nil
+		}
 		apart := what == Both && v.config.Dedupe != "transaction"
 		if apart {
 			what = Effect
