@@ -184,6 +184,12 @@ type Pattern struct {
 	// Whole returns why the instances of a node cannot each have state of their own, and
 	// what to write instead; nothing if they can, or have. Nil: all can.
 	Whole func(config any, node string) (why, instead string)
+	// Notes returns the routes of whose requests the pattern notes that they had their
+	// effect, as soon as a worker is done with them. Nil: of none.
+	Notes func(config any) (routes []string)
+	// Refuses returns the routes whose requests the pattern may still refuse when what lies
+	// within it is done, or, if it is last, when all else is. Nil: none.
+	Refuses func(config any) (routes []string, last bool)
 	// Config returns a pointer to a new configuration with its defaults.
 	Config func() any
 	// Build returns the part for one place, given what Config made and knob.Check

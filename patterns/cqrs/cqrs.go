@@ -17,6 +17,12 @@ var Pattern = patterns.Define(Build, patterns.Pattern{
 		return "all of them write one log, as commands are of one node: a log of each is not built",
 			`no state = "own"; or a node of its own for each part, with a cqrs of its own`
 	},
+	Refuses: func(config any) (routes []string, last bool) {
+		for _, c := range config.(*Config).Commands {
+			routes = append(routes, c.Route)
+		}
+		return routes, true
+	},
 	Facts: []patterns.Fact{
 		{Kind: Recorded, Acts: true}, {Kind: Refused}, {Kind: Conflict},
 		{Kind: Lost, Shows: patterns.Amount}, {Kind: Lag, Shows: patterns.Delay},

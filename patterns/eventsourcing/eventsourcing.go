@@ -15,6 +15,12 @@ var Pattern = patterns.Define(Build, patterns.Pattern{
 	Is:       "a service over an event store such as EventStoreDB or Marten, with expected versions; not one that locks an account, or routes all that is about one to one place",
 	State:    "the accounts lie on the disk of the service's machine; several instances share them, in the database of their node (its keys state and database)",
 	Shares:   true,
+	Refuses: func(config any) (routes []string, last bool) {
+		for _, c := range config.(*Config).Commands {
+			routes = append(routes, c.Route)
+		}
+		return routes, false
+	},
 	Facts: []patterns.Fact{
 		{Kind: Appended, Acts: true}, {Kind: EventsConflict}, {Kind: Loaded, Shows: patterns.Amount},
 		{Kind: EventsSnapshot}, {Kind: Refused}, {Kind: LostUpdate}, {Kind: Overdrawn, Never: takesNothing}, {Kind: Doubled},

@@ -24,6 +24,12 @@ var Pattern = patterns.Define(Build, patterns.Pattern{
 		return "with style " + c.Style + " a machine keeps the steps that it is at: that instances share them is not built",
 			`style = "orchestration", or one instance and no database`
 	},
+	Notes: func(config any) (routes []string) {
+		for _, s := range config.(*Config).Steps {
+			routes = append(routes, s.Action, s.Compensation)
+		}
+		return routes
+	},
 	Facts: []patterns.Fact{
 		{Kind: Started, Acts: true}, {Kind: SagaCompleted}, {Kind: SagaCompensated}, {Kind: SagaParked, Never: parksNone}, {Kind: SagaDone},
 		{Kind: SagaUndone}, {Kind: Repeated}, {Kind: SagaLate}, {Kind: SagaRefused}, {Kind: SagaLocked},

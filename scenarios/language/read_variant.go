@@ -1,6 +1,7 @@
 package language
 
 import (
+	"fmt"
 	"slices"
 
 	"wavetank/patterns/knob"
@@ -13,6 +14,7 @@ func (r *reader) variants(root document.Value, s *Scenario) []Variant {
 		variants := defaultVariants(s.Patterns)
 		for _, v := range variants {
 			r.checkKeepers(root.Of("patterns").KeyAt(), s, v.Patterns)
+			r.checkNoted(root.Of("patterns").KeyAt(), s, v.Patterns)
 		}
 		return variants
 	}
@@ -29,6 +31,7 @@ func (r *reader) variants(root document.Value, s *Scenario) []Variant {
 		r.checkName(at.KeyAt(), at.Key, "variant")
 		v := Variant{Name: at.Key, Pos: r.pos(at), Patterns: r.patternNames(at)}
 		r.checkKeepers(at.At(), s, v.Patterns)
+		r.checkNoted(at.At(), s, v.Patterns)
 		variants = append(variants, v)
 	}
 	if len(variants) == 0 {
@@ -84,6 +87,41 @@ func (r *reader) checkKeepers(at int, s *Scenario, names []string) {
 			if other := keep(items, e.From, p.Name, door.Copies); other != "" {
 				r.Complain(at, "%q and %q would both keep the items of %s, and only one of them would be asked", other, p.Name, e.From).
 					Allow("one of the two; or nodes of its own for each group")
+				return
+			}
+		}
+	}
+}
+
+// checkNoted complains about a route where one pattern of a variant notes that a request
+// had its effect before another decides whether it has one.
+func (r *reader) checkNoted(at int, s *Scenario, names []string) {
+	var laid []*Pattern // outermost first
+	for _, name := range names {
+		if p := s.pattern(name); p != nil && p.Config != nil {
+			laid = append(laid, p)
+		}
+	}
+	for i, outer := range laid {
+		refuses := r.door(outer.Kind).Refuses
+		if refuses == nil {
+			continue
+		}
+		routes, last := refuses(outer.Config)
+		for j, inner := range laid {
+			notes := r.door(inner.Kind).Notes
+			if notes == nil || j < i && !last {
+				continue
+			}
+			for _, route := range notes(inner.Config) {
+				if !slices.Contains(routes, route) {
+					continue
+				}
+				instead := fmt.Sprintf("%q before %q, so that it hears what becomes of it", inner.Name, outer.Name)
+				if last {
+					instead = "a route of another node, which calls " + route
+				}
+				r.Complain(at, "%q would note that %s is done before %q decides whether it is", inner.Name, route, outer.Name).Allow("%s", instead)
 				return
 			}
 		}
