@@ -17,11 +17,12 @@ const (
 
 var errNotWasm = errors.New("is no WebAssembly as Go writes it")
 
-// slim returns a program that does the same and is a sixth smaller when it is compressed.
-// Go's linker cuts the data into a hundred thousand pieces, to leave out zeros: here they are
-// one, since zeros compress better than pieces. And what only a trace reads, the names and
-// lines of functions and what was inlined in them, is away: nobody reads one in a page, and the command line repeats a run
-// with all of it.
+// slim returns a program that does the same in three quarters of the time, and is a fifth
+// smaller when it is compressed. Jumps ahead are branches: see straighten. Go's linker cuts the
+// data into a hundred thousand pieces, to leave out zeros: here they are one, since zeros
+// compress better than pieces. And what only a trace reads, the names and lines of functions
+// and what was inlined in them, is away: nobody reads one in a page, and the command line
+// repeats a run with all of it.
 func slim(program []byte) ([]byte, error) {
 	if !bytes.HasPrefix(program, []byte(wasmHead)) {
 		return nil, errNotWasm
@@ -33,21 +34,31 @@ func slim(program []byte) ([]byte, error) {
 			return nil, errNotWasm
 		}
 		end := 1 + n + int(size)
-		if rest[0] != dataSection {
-			out, rest = append(out, rest[:end]...), rest[end:]
-			continue
+		body, err := rest[1+n:end], error(nil)
+		switch rest[0] {
+		case codeSection:
+			body, err = straighten(body)
+		case dataSection:
+			body, err = whole(body)
 		}
-		from, image, err := memory(rest[1+n : end])
 		if err != nil {
 			return nil, err
 		}
-		forgetTraces(image)
-		whole := signed([]byte{1, 0, 0x41}, from) // one piece, in memory 0, at a constant
-		whole = append(binary.AppendUvarint(append(whole, 0x0b), uint64(len(image))), image...)
-		out = append(binary.AppendUvarint(append(out, dataSection), uint64(len(whole))), whole...)
+		out = append(binary.AppendUvarint(append(out, rest[0]), uint64(len(body))), body...)
 		rest = rest[end:]
 	}
 	return out, nil
+}
+
+// whole returns a section of data as one piece, without what only traces read.
+func whole(section []byte) ([]byte, error) {
+	from, image, err := memory(section)
+	if err != nil {
+		return nil, err
+	}
+	forgetTraces(image)
+	piece := signed([]byte{1, 0, opNumber}, from) // one, in memory 0, at a constant
+	return append(binary.AppendUvarint(append(piece, opEnd), uint64(len(image))), image...), nil
 }
 
 // memory returns what a section of data writes, and where.

@@ -19,7 +19,7 @@ func section(id byte, body ...[]byte) []byte {
 }
 
 func TestAProgramHasItsDataInOnePiece(t *testing.T) {
-	code := section(10, []byte("code"))
+	code := section(1, []byte("code"))
 	data := section(dataSection, []byte{3}, piece(4098, "c"), piece(4200, "d"), piece(4096, "ab"))
 	got, err := slim(slices.Concat([]byte(wasmHead), code, data, code))
 	if err != nil {
