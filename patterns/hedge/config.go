@@ -10,7 +10,7 @@ import (
 type Config struct {
 	Rule         string        `toml:"rule" default:"quantile" enum:"fixed,quantile" doc:"when an answer is late: after a fixed delay, or after a quantile of the latest calls"`
 	Delay        time.Duration `toml:"delay" default:"10ms" range:"0s..24h" only:"rule=fixed" doc:"wait before each hedge; 0s sends all at once"`
-	Quantile     float64       `toml:"quantile" kind:"ratio" default:"95%" range:"1%..99.99%" only:"rule=quantile" doc:"part of the calls that are answered sooner than the wait before a hedge"`
+	Quantile     float64       `toml:"quantile" kind:"ratio" default:"95%" range:"1%..99.99%" only:"rule=quantile" doc:"part of the calls that are answered before a hedge goes out"`
 	Window       int           `toml:"window" default:"1000" range:"10..100000" only:"rule=quantile" doc:"latest calls that the quantile is taken of"`
 	MinimumCalls int           `toml:"minimum_calls" default:"100" range:"1..100000" only:"rule=quantile" doc:"calls that the window must hold before anything is hedged"`
 	MaxHedges    int           `toml:"max_hedges" default:"1" range:"1..10" doc:"attempts besides the first"`

@@ -53,13 +53,14 @@ type hedger struct {
 	idle     sim.Spare[call]
 }
 
-// wait returns the wait before a hedge, negative for ever.
+// wait returns the wait before a hedge, negative for ever. A call that takes as long as
+// the quantile is not late: where many take just that long, none of them is hedged.
 func (h *hedger) wait() time.Duration {
 	if h.quantile == nil {
 		return h.config.Delay
 	}
 	if d, ok := h.quantile.Quantile(); ok {
-		return d
+		return d + 1
 	}
 	return -1
 }
