@@ -275,6 +275,7 @@ func (s spot) balance(c *balance.Config) {
 		s.say(serious, "has nothing to choose from", s.edge.to+" has one instance", "instances = 2 or more")
 		return
 	}
+	s.strays(c)
 	e := c.Eject
 	if e == nil {
 		return

@@ -3,7 +3,9 @@ package lint
 import (
 	"fmt"
 	"math"
+	"slices"
 
+	"wavetank/patterns/balance"
 	"wavetank/scenarios/language"
 )
 
@@ -28,6 +30,23 @@ func (a *arm) shards() {
 				"more keys or less skew, a load balancer with a bound, or no shards")
 		}
 	}
+}
+
+// strays tells of a choice that takes requests away from the shard that has their item.
+func (s spot) strays(c *balance.Config) {
+	does := s.scenario.Does()
+	keeps := func(c language.Call) bool { d := does[c.To]; return d.Op != "none" && !d.Behind }
+	if n := s.nodes[s.edge.to]; n == nil || n.Pick != "shard" || !slices.ContainsFunc(s.edge.calls, keeps) {
+		return
+	}
+	why := "policy " + c.Policy
+	if c.Policy == "given" {
+		if c.Bound == 0 {
+			return
+		}
+		why = fmt.Sprintf("a bound of %v", c.Bound)
+	}
+	s.say(serious, "sends requests to instances that do not have their item", s.edge.to+` picks by shard, each item is on one instance, and `+why+" looks for none", `policy = "given" without a bound; or pick other than "shard"`)
 }
 
 // hottest returns how many requests to a node are about the hottest item, and how many
