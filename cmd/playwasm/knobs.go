@@ -39,6 +39,9 @@ var turned = []string{"duration", "ratio", "rate", "factor", "integer", "number"
 func knobsOf(s *scenarios.Scenario, text string) []knobs {
 	var all []knobs
 	for _, p := range s.Patterns {
+		if lacks(p) != "" {
+			continue
+		}
 		of := knobs{Pattern: p.Name, Kind: p.Kind}
 		written := map[string]string{}
 		if kind, ok := catalog.Find(p.Kind); ok {

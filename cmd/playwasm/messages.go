@@ -50,6 +50,8 @@ type answer struct {
 	Duration float64         `json:"duration,omitempty"` // seconds
 	Seeds    int             `json:"seeds,omitempty"`
 	Variants []string        `json:"variants,omitempty"`
+	Only     string          `json:"only,omitempty"`  // the variants, where others are left out
+	Lack     string          `json:"lack,omitempty"`  // what those others need, and a page does not carry
 	Knobs    []knobs         `json:"knobs,omitempty"` // by pattern
 	Text     string          `json:"text,omitempty"`
 	Results  string          `json:"results,omitempty"` // JSON
@@ -80,6 +82,7 @@ type simulator struct {
 	last       unfinished
 	name, text string // of the scenario
 	scenario   *scenarios.Scenario
+	lack       string // what its other variants need, see runnable
 }
 
 // reply answers a question, both in JSON.
@@ -124,6 +127,7 @@ func (x *simulator) answer(ctx context.Context, q question) (a answer, err error
 	switch q.Ask {
 	case "check":
 		a.Title, a.Question, a.Duration, a.Seeds = s.Title, s.Question, s.Duration.Seconds(), s.Seeds
+		a.Only, a.Lack = x.only(), x.lack
 		for _, v := range s.Variants {
 			a.Variants = append(a.Variants, v.Name)
 		}
@@ -163,10 +167,15 @@ func (x *simulator) read(q question) (*scenarios.Scenario, error) {
 		return nil, err
 	}
 	s, err := scenarios.Parse(q.Name, []byte(q.source()))
+	lack := ""
 	if err == nil {
-		x.name, x.text, x.scenario = q.Name, q.Text, s
+		s, lack, err = runnable(s)
 	}
-	return s, err
+	if err != nil {
+		return nil, err
+	}
+	x.name, x.text, x.scenario, x.lack = q.Name, q.Text, s, lack
+	return s, nil
 }
 
 // alone returns the variant and the seed of a single run.

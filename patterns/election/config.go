@@ -38,8 +38,6 @@ func Default() Config { return knob.Default[Config]() }
 // Validate judges what takes two keys to judge.
 func (c Config) Validate() error {
 	switch {
-	case c.Engine == "etcd" && !hasEtcd:
-		return knob.Wrong("engine", "this program was built for the browser, without etcd's Raft: write \"own\"")
 	case c.ElectionMax < c.ElectionMin:
 		return knob.Wrong("election_max", "%v is less than election_min, %v", c.ElectionMax, c.ElectionMin).Instead("%v or more", c.ElectionMin)
 	case c.Heartbeat >= c.ElectionMin:
@@ -54,6 +52,14 @@ func (c Config) Validate() error {
 		return knob.Wrong("lease", "%v is longer than election_min, %v: another leader may be elected meanwhile", c.Lease, c.ElectionMin).Instead("%v or less", c.ElectionMin)
 	}
 	return nil
+}
+
+// Lacks says what the group needs that this program does not carry, "" if nothing.
+func (c Config) Lacks() string {
+	if c.Engine == "etcd" && !hasEtcd {
+		return "the Raft of etcd"
+	}
+	return ""
 }
 
 // MostMembers bounds a group, 0 if nothing but memory does: etcd's Raft takes up the members

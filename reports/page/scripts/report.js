@@ -39,7 +39,10 @@
 			const a = await pool.quick.ask(asked({ ask: "check" }))
 			const problems = a.problems || (a.error ? [{ line: 1, message: a.error }] : [])
 			$("problems").replaceChildren(...problems.map(p => make("li", "line " + p.line + ": " + p.message + (p.allowed ? "; allowed: " + p.allowed : ""), { class: "bad" })))
-			if (!problems.length) wavetankKnobs($("knobs"), a.knobs, turn)
+			if (!problems.length) {
+				wavetankKnobs($("knobs"), a.knobs, turn)
+				wavetankShow.lack($("lack"), a, report.name)
+			}
 			return !problems.length
 		}
 		async function turn(pattern, key, value) {

@@ -144,5 +144,10 @@ const wavetankShow = (() => {
 		place.firstElementChild.textContent = wavetankPlain("What the change did, paired by seed over " + Math.max(...changes.map(c => c.pairs)) + " seeds. " + told.join("; ") + ".")
 		place.lastElementChild.replaceChildren(...(moved.length ? [table("What the change did", ["median before → now", ...moved], rows)] : []))
 	}
-	return { make, kept, since, arms, differences, claims, verdicts, places, span, digits }
+	// lack tells which arms are left out, as they need what a page does not carry.
+	function lack(place, a, name) {
+		place.hidden = !a.lack
+		place.textContent = a.lack ? "Run here are the arms " + a.only.replaceAll(",", ", ") + ". The others, and what is expected of them, are left out: they need " + a.lack + ", which a page does not carry. With all arms: wavetank compare " + wavetankPlain(name) : ""
+	}
+	return { make, kept, lack, since, arms, differences, claims, verdicts, places, span, digits }
 })()

@@ -2,7 +2,7 @@
 "use strict"
 const $ = id => document.getElementById(id)
 const { make, ...show } = wavetankShow
-const state = { name: "", text: "", original: "", sound: false, timer: 0 }
+const state = { name: "", text: "", original: "", only: "", sound: false, timer: 0 }
 let library, editor, charts = null, course = null, before = null, settled = null, results = null
 
 // fetched returns a file of the site; a browser gives none to a page that comes from a disk.
@@ -25,7 +25,7 @@ const runs = wavetankRuns(pool, $("stop"), say)
 const file = () => state.name.replace(/[^\w.-]+/g, "-").replace(/^[-.]+/, "") || "scenario"
 const changed = () => state.text !== state.original
 const called = () => changed() ? file() + ".toml" : state.name
-const command = seeds => "wavetank compare " + called() + " --seeds " + seeds
+const command = seeds => "wavetank compare " + called() + " --seeds " + seeds + state.only
 const asked = more => ({ name: state.name, text: state.text, build: library.build, ...more })
 
 // check holds the text to the loader, shows its complaints and its knobs.
@@ -52,6 +52,8 @@ async function check() {
 	$("title").textContent = wavetankPlain(a.title)
 	$("question").textContent = wavetankPlain(a.question || "")
 	document.title = wavetankPlain(a.title) + " – wavetank"
+	state.only = a.only ? " --only " + a.only : ""
+	show.lack($("lack"), a, called())
 	wavetankKnobs($("knobs"), a.knobs, turn)
 	const arm = $("step-arm").value
 	$("step-arm").replaceChildren(...a.variants.map(v => make("option", v, { value: v })))
