@@ -65,7 +65,7 @@ func NewCollector(o Options) *Collector {
 		state:   newPressure(o.Duration),
 		load:    &loadFold{},
 	}
-	c.items = newItemsFold(c.warm, c.loadOf, c.counted)
+	c.items = newItemsFold(c.warm, o.Silent, c.loadOf, c.counted)
 	for _, name := range o.Loads {
 		c.loads = append(c.loads, &loadFold{Load: Load{Name: name, Users: int64(o.Users[name])}})
 	}

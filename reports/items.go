@@ -12,8 +12,12 @@ import (
 // counts as lost.
 const settle = time.Second
 
-// mostWrites bounds how many writes of one item are remembered.
-const mostWrites = 64
+// How many writes of one item are remembered, where others have superseded them, and where
+// none has: those that are on their way, or whose end nobody heard.
+const (
+	mostWrites = 64
+	mostOpen   = 4096
+)
 
 // staleWords and lostWords are the definitions of the metrics of items. An item
 // is one number to all loads: who writes it and who reads it need not be the same.
@@ -35,6 +39,7 @@ type itemsFold struct {
 	warm    sim.Time
 	loadOf  func(*sim.Owner) *loadFold
 	counted func(metric string, at sim.Time)
+	silent  bool // some requests write on their way, as no load tells: a token that is not known may be theirs
 	items   map[int64]*item
 	read    readAnswer // the last, until the fact that ends its request tells when it began
 	pending bool
@@ -49,6 +54,7 @@ type readAnswer struct {
 // An item is what is known of one thing that is written and read.
 type item struct {
 	writes []write // in the order of their beginning
+	room   int     // writes at which some are forgotten
 	// latest is the acknowledged write that began last, and when it, or one that
 	// overlapped it, was acknowledged last.
 	latest  write
@@ -70,14 +76,14 @@ type write struct {
 
 const never = sim.Time(math.MaxInt64)
 
-func newItemsFold(warm sim.Time, loadOf func(*sim.Owner) *loadFold, counted func(string, sim.Time)) *itemsFold {
-	return &itemsFold{warm: warm, loadOf: loadOf, counted: counted, items: make(map[int64]*item)}
+func newItemsFold(warm sim.Time, silent bool, loadOf func(*sim.Owner) *loadFold, counted func(string, sim.Time)) *itemsFold {
+	return &itemsFold{warm: warm, silent: silent, loadOf: loadOf, counted: counted, items: make(map[int64]*item)}
 }
 
 func (t *itemsFold) item(id int64) *item {
 	x, ok := t.items[id]
 	if !ok {
-		x = &item{}
+		x = &item{room: mostWrites}
 		t.items[id] = x
 	}
 	return x
@@ -86,7 +92,7 @@ func (t *itemsFold) item(id int64) *item {
 func (t *itemsFold) writing(f *sim.Fact) {
 	x := t.item(f.Value)
 	x.writes = append(x.writes, write{token: f.Extra, begin: f.At, end: never})
-	if len(x.writes) > mostWrites {
+	if len(x.writes) > x.room {
 		x.forget()
 	}
 }
@@ -95,8 +101,14 @@ func (t *itemsFold) writing(f *sim.Fact) {
 func (t *itemsFold) written(f *sim.Fact) {
 	x := t.item(f.Value)
 	w := x.find(f.Extra)
-	if w == nil || w.end != never {
-		return // forgotten, or told twice
+	switch {
+	case w == nil: // forgotten
+		if f.At >= t.warm {
+			t.loadOf(f.Owner).Writes++
+		}
+		return
+	case w.end != never: // told twice
+		return
 	}
 	w.end = f.At
 	if w.begin >= t.warm {
@@ -124,7 +136,7 @@ func (t *itemsFold) ended(f *sim.Fact) {
 	t.pending = false
 	begin := sim.Time(f.Extra)
 	x := t.item(t.read.item)
-	stale := x.stale(t.read.token, begin)
+	stale := x.stale(t.read.token, begin, t.silent)
 	if begin >= t.warm {
 		l := t.loadOf(f.Owner)
 		l.Reads++
@@ -139,12 +151,12 @@ func (t *itemsFold) ended(f *sim.Fact) {
 }
 
 // stale reports whether a read that began at that time should have found a newer
-// write.
-func (x *item) stale(token int64, begin sim.Time) bool {
+// write. A token that is not known may be that of a write which no load tells of.
+func (x *item) stale(token int64, begin sim.Time, silent bool) bool {
 	found := &write{end: -1} // what was there from the start
 	if token != 0 {
 		if found = x.find(token); found == nil {
-			return !x.doubt && 0 < x.forgotten && x.forgotten < begin
+			return !silent && !x.doubt && 0 < x.forgotten && x.forgotten < begin
 		}
 	}
 	newer := func(w write) bool { return w.begin > found.end && w.end < begin }
@@ -161,8 +173,8 @@ func (x *item) find(token int64) *write {
 	return nil
 }
 
-// forget drops half of the writes: those that another has superseded, the oldest
-// first, and if that is not enough the oldest.
+// forget drops those writes that another has superseded, the oldest first, until half of
+// them are left, and if there are too many then the oldest.
 func (x *item) forget() {
 	excess := len(x.writes) - mostWrites/2
 	kept := x.writes[:0]
@@ -174,11 +186,11 @@ func (x *item) forget() {
 		}
 		kept = append(kept, w)
 	}
-	if excess > 0 {
+	if excess = len(kept) - mostOpen; excess > 0 {
 		x.doubt = true
-		kept = append(kept[:0], kept[excess:]...)
+		kept = append(kept[:0], kept[excess+mostOpen/2:]...)
 	}
-	x.writes = kept
+	x.writes, x.room = kept, max(mostWrites, 2*len(kept))
 }
 
 // judge counts the latest write as lost if it is missing.

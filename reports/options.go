@@ -24,6 +24,7 @@ type Options struct {
 	Counted []string // the facts.NOUN.VERB whose course a chart shows, beside that of stale reads and lost writes
 
 	Meters *Meters           // of nodes, routes and edges; nil is none
+	Silent bool              // some requests write items on their way, which their loads do not tell of
 	Only   map[string]string // the route of loads that ask for one only, and are measured as loads
 	Direct map[string]string // the node that loads call whose calls are measured as loads
 }

@@ -93,7 +93,7 @@ func Collect(w *World) *reports.Collector {
 			o.Users[l.Name] = l.Users
 		}
 	}
-	o.Crash, o.Meters, o.Direct, o.Counted = nodes.NodeCrashed, measured(w), w.Direct, counted(s)
+	o.Crash, o.Meters, o.Direct, o.Counted, o.Silent = nodes.NodeCrashed, measured(w), w.Direct, counted(s), s.WritesSilently()
 	o.Only = make(map[string]string)
 	for _, l := range s.Loads {
 		if len(l.To) == 1 {
