@@ -34,7 +34,7 @@ type audit struct {
 	wanted map[sim.Key][]int8 // by what a user wants, which attempts with keys of their own can make several sagas of
 	halves int64
 
-	told     map[sim.Key]bool      // of sagas in a log that instances share: that they ended was told
+	told     map[sim.Key]bool      // of sagas: that they ended was told
 	drivers  map[sim.Key]*sim.Proc // of sagas that instances share: a database learns of its end by that of the connection
 	promised map[entry]sim.Time    // steps that two-phase commit has not decided, since when
 }
@@ -43,7 +43,8 @@ type audit struct {
 type order struct {
 	effects []int8 // by step: how often it has its effect now
 	wanted  []int8 // the same of all sagas about one thing that a user wants; nil: of this one
-	some    bool   // some steps have their effect, and some have not
+	begun   bool
+	some    bool // some steps have their effect, and some have not
 	load    *sim.Owner
 	born    sim.Time
 	root    sim.Key
@@ -66,17 +67,20 @@ func (a *audit) order(saga sim.Key) *order {
 	return o
 }
 
-// begin notes on whose behalf a saga is.
-func (a *audit) begin(saga sim.Key, r *nodes.Request) {
+// begin notes on whose behalf a saga is, and reports whether it is the first time: one of
+// which a crash took all that was known begins again.
+func (a *audit) begin(saga sim.Key, r *nodes.Request) (first bool) {
 	o := a.order(saga)
+	first, o.begun = !o.begun, true
 	o.load, o.born, o.root, o.effect = r.Load, r.Born, r.Root, r.Effect
 	if r.Effect == 0 || o.wanted != nil {
-		return
+		return first
 	}
 	if a.wanted[r.Effect] == nil {
 		a.wanted[r.Effect] = make([]int8, a.steps)
 	}
 	o.wanted = a.wanted[r.Effect]
+	return first
 }
 
 // request returns the request of which a coordinator that crashed remembers
@@ -161,7 +165,8 @@ func (a *audit) end(at *sim.Owner, saga sim.Key, state State) {
 	}
 }
 
-// endOnce is end for a saga whose last record may be read again.
+// endOnce is end for a saga of which it may have been told: its last record is read again at
+// a boot, or what was known of it is gone and it began again.
 func (a *audit) endOnce(at *sim.Owner, saga sim.Key, state State) {
 	if !a.told[saga] {
 		a.told[saga] = true

@@ -241,7 +241,7 @@ func (k *coordinator) reannounce(lines []journalRecord) {
 			order = append(order, r)
 		}
 		if l.What == Ended {
-			r.state = State(l.Step)
+			k.end(r, State(l.Step))
 		}
 	}
 	for _, r := range order {

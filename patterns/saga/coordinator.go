@@ -198,9 +198,11 @@ func outcome(resp *nodes.Response, state State) (*nodes.Response, error) {
 func (k *coordinator) begin(req *nodes.Request) *run {
 	r := &run{saga: req.Once, req: req}
 	k.runs[r.saga] = r
-	k.audit.begin(r.saga, req)
+	first := k.audit.begin(r.saga, req)
 	req.Decided(k.config.Style != "none")
-	k.emit(Started, r)
+	if first || k.config.Style == "none" {
+		k.emit(Started, r)
+	}
 	r.driver = k.site.Go(func(p *sim.Proc) { k.drive(p, r) })
 	return r
 }
@@ -208,8 +210,11 @@ func (k *coordinator) begin(req *nodes.Request) *run {
 // end notes how a saga ended, and tells the requests that wait.
 func (k *coordinator) end(r *run, state State) {
 	r.state = state
-	if k.shared == nil { // or the log has told
+	switch {
+	case k.config.Style == "none":
 		k.audit.end(k.site.Owner, r.saga, state)
+	case k.shared == nil: // or the log has told
+		k.audit.endOnce(k.site.Owner, r.saga, state)
 	}
 	r.answer()
 }
@@ -229,7 +234,11 @@ func (k *coordinator) ask(p *sim.Proc, r *run, phase Phase, step, n int) Answer 
 func (k *coordinator) call(p *sim.Proc, r *run, route string, cmd *Command, n int) error {
 	d := k.dial(route)
 	req := k.spare.Take()
-	*req = *r.req.Child(sim.KeyOf(route), d.to.Route, int64(cmd.Step)<<8|int64(cmd.Phase))
+	phase := cmd.Phase
+	if phase == Prepare { // what does the step has the luck of the step, in every style
+		phase = Act
+	}
+	*req = *r.req.Child(sim.KeyOf(route), d.to.Route, int64(cmd.Step)<<8|int64(phase))
 	req.AttemptAs(req, n)
 	req.Op, req.Timeout, req.Body, req.Deadline = d.to.Op, k.config.Timeout, cmd, 0
 	_, err := nodes.Call(p, d.caller, d.to.Pick.Pick(req), req)

@@ -64,7 +64,7 @@ func (k *coordinator) resume(lines []journalRecord) {
 			k.site.Go(func(p *sim.Proc) { k.release(p, r) })
 			fallthrough
 		default:
-			r.state = r.machine.State()
+			k.end(r, r.machine.State()) // a crash may have come before it was told
 		}
 	}
 }

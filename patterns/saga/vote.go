@@ -37,7 +37,7 @@ func (k *coordinator) redeliver(lines []journalRecord) {
 		switch l.What {
 		case Committed:
 			r := k.recovered(l)
-			r.state = Completed
+			k.end(r, Completed)
 			order = append(order, r)
 		case Ended:
 			heard[l.Saga] = true
