@@ -33,6 +33,7 @@ type Target struct {
 	Weight float64
 	Size   int64        // bytes of a request
 	Meter  *meter.Calls // nil is nobody
+	Store  *sim.Owner   // that has the items which it reads or writes; nil: there is one
 }
 
 // A Load sends requests. It takes part in the network under its own name.
@@ -113,6 +114,7 @@ type sending struct {
 	way   *client
 	user  *user        // of a closed loop, or nil
 	meter *meter.Calls // nil is nobody
+	store *sim.Owner   // of the item
 	sent  exchange     // the call, if no pattern wraps it
 
 	pending  Pending   // the call, if patterns do
@@ -131,9 +133,9 @@ func (l *Load) send(key sim.Key, u *user) {
 		s.meter.Begin(w.Now())
 	}
 	s.user, s.Key, s.Root, s.Once, s.Effect, s.Born = u, key, key, key, key, w.Now()
-	s.Op, s.Item = t.Op, l.config.Items.of(w, key)
+	s.Op, s.Item, s.store = t.Op, l.config.Items.of(w, key), t.Store
 	if s.Op == Write {
-		l.tell(sim.ItemWriting, &s.Request, s.Token())
+		l.tell(sim.ItemWriting, s, s.Token())
 	}
 	s.Route, s.Size, s.Timeout, s.Priority = t.Route, t.Size, l.config.Timeout, l.config.Priority
 	to := s.way.to(&t.Dependency, &s.Request)
@@ -190,9 +192,9 @@ func (s *sending) ended(at sim.Time, resp *Response, err error) {
 	case err != nil:
 	case resp != nil && resp.Blind:
 	case s.Op == Write:
-		l.tell(sim.ItemWritten, &s.Request, s.Token())
+		l.tell(sim.ItemWritten, s, s.Token())
 	case s.Op == Read && resp != nil:
-		l.tell(sim.ItemRead, &s.Request, resp.Value)
+		l.tell(sim.ItemRead, s, resp.Value)
 	}
 	l.owner.Emit(sim.Fact{Kind: kind, Load: l.owner, Key: s.Root, Value: int64(at.Sub(s.Born)), Extra: int64(s.Born)})
 	if s.meter != nil {
@@ -204,8 +206,8 @@ func (s *sending) ended(at sim.Time, resp *Response, err error) {
 }
 
 // tell emits what became of the item that a request is about.
-func (l *Load) tell(k *sim.Kind, r *Request, token int64) {
-	l.owner.Emit(sim.Fact{Kind: k, Load: l.owner, Key: r.Root, Value: r.Item, Extra: token})
+func (l *Load) tell(k *sim.Kind, s *sending, token int64) {
+	l.owner.Emit(sim.Fact{Kind: k, Peer: s.store, Load: l.owner, Key: s.Root, Value: s.Item, Extra: token})
 }
 
 func (l *Load) target(key sim.Key) int {

@@ -20,12 +20,12 @@ const (
 )
 
 // staleWords and lostWords are the definitions of the metrics of items. An item
-// is one number to all loads: who writes it and who reads it need not be the same.
+// is one number to all loads of a store: who writes it and who reads it need not be the same.
 const (
 	staleWords = "Answered reads that found an older write than they had to, or none: " +
 		"before the read began, another write had been acknowledged that had begun after the write it found was acknowledged. " +
 		"A write that was never acknowledged may happen at any time, so that finding it is never stale. " +
-		"Items are the same for all loads; a read counts for its own. Undefined if no read was answered."
+		"Items of one number are the same for all loads that ask one store; a read counts for its own. Undefined if no read was answered."
 	lostWords = "Acknowledged writes that the store forgot: " +
 		"the last read of the item that began a second or more after the acknowledgement, and was answered before a newer write was acknowledged, was stale. " +
 		"The second lets a store that is only slow to spread a write show it; one that is later than that has lost it to all who asked. " +
@@ -40,15 +40,16 @@ type itemsFold struct {
 	loadOf  func(*sim.Owner) *loadFold
 	counted func(metric string, at sim.Time)
 	silent  bool // some requests write on their way, as no load tells: a token that is not known may be theirs
-	items   map[int64]*item
+	items   map[sim.Item]*item
 	read    readAnswer // the last, until the fact that ends its request tells when it began
 	pending bool
 }
 
 // A readAnswer is what a read found.
 type readAnswer struct {
-	key         sim.Key
-	item, token int64
+	key   sim.Key
+	item  sim.Item
+	token int64
 }
 
 // An item is what is known of one thing that is written and read.
@@ -77,10 +78,10 @@ type write struct {
 const never = sim.Time(math.MaxInt64)
 
 func newItemsFold(warm sim.Time, silent bool, loadOf func(*sim.Owner) *loadFold, counted func(string, sim.Time)) *itemsFold {
-	return &itemsFold{warm: warm, silent: silent, loadOf: loadOf, counted: counted, items: make(map[int64]*item)}
+	return &itemsFold{warm: warm, silent: silent, loadOf: loadOf, counted: counted, items: make(map[sim.Item]*item)}
 }
 
-func (t *itemsFold) item(id int64) *item {
+func (t *itemsFold) item(id sim.Item) *item {
 	x, ok := t.items[id]
 	if !ok {
 		x = &item{room: mostWrites}
@@ -90,7 +91,7 @@ func (t *itemsFold) item(id int64) *item {
 }
 
 func (t *itemsFold) writing(f *sim.Fact) {
-	x := t.item(f.Value)
+	x := t.item(f.Item())
 	x.writes = append(x.writes, write{token: f.Extra, begin: f.At, end: never})
 	if len(x.writes) > x.room {
 		x.forget()
@@ -99,7 +100,7 @@ func (t *itemsFold) writing(f *sim.Fact) {
 
 // written takes in an acknowledgement.
 func (t *itemsFold) written(f *sim.Fact) {
-	x := t.item(f.Value)
+	x := t.item(f.Item())
 	w := x.find(f.Extra)
 	switch {
 	case w == nil: // forgotten
@@ -125,7 +126,7 @@ func (t *itemsFold) written(f *sim.Fact) {
 
 // answered takes in what a read found, whose beginning is not known yet.
 func (t *itemsFold) answered(f *sim.Fact) {
-	t.read, t.pending = readAnswer{f.Key, f.Value, f.Extra}, true
+	t.read, t.pending = readAnswer{f.Key, f.Item(), f.Extra}, true
 }
 
 // ended judges the read that a request was, if it was one.

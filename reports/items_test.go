@@ -203,7 +203,7 @@ func TestMemoryOfAnItemIsBounded(t *testing.T) {
 		f.answered(&fact)
 		fact.Extra = int64(at + 20)
 		f.ended(&fact)
-		if n := len(f.items[0].writes); n > 2*mostOpen {
+		if n := len(f.items[sim.Item{}].writes); n > 2*mostOpen {
 			t.Fatalf("%d writes are remembered", n)
 		}
 	}

@@ -32,7 +32,7 @@ var (
 	// is acknowledged; a read is answered. Owner is the load, Key the request, Value
 	// the item, Extra the token of the write, or of the write that the read found,
 	// zero if it found none. A write that began and was not acknowledged may have
-	// happened or not.
+	// happened or not. Peer is the store, if there are several: see Fact.Item.
 	ItemWriting = NewKind("item.writing", "a load meant to write an item")
 	ItemWritten = NewKind("item.written", "a load heard that its write was done")
 	ItemRead    = NewKind("item.read", "a load heard what its read found")

@@ -44,6 +44,16 @@ type Fact struct {
 	Note  string // words for a reader; constant or rare, never built on a hot path
 }
 
+// An Item is which thing a fact about an item is about: those of different stores are
+// different things under one number.
+type Item struct {
+	Store  *Owner // nil: there is one
+	Number int64
+}
+
+// Item returns what a fact about an item is about.
+func (f *Fact) Item() Item { return Item{f.Peer, f.Value} }
+
 // String tells the fact in one line.
 func (f *Fact) String() string {
 	var b strings.Builder

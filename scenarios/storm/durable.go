@@ -25,7 +25,7 @@ func Durable() Property {
 type writeHistory struct {
 	after sim.Time
 	began map[sim.Key]sim.Time // requests that it judges
-	items map[int64][]write
+	items map[sim.Item][]write
 	other map[int64]bool // tokens of the requests that their loads did not call writes
 }
 
@@ -36,7 +36,7 @@ type write struct {
 }
 
 func newWriteHistory(after sim.Time) *writeHistory {
-	return &writeHistory{after: after, began: map[sim.Key]sim.Time{}, items: map[int64][]write{}, other: map[int64]bool{}}
+	return &writeHistory{after: after, began: map[sim.Key]sim.Time{}, items: map[sim.Item][]write{}, other: map[int64]bool{}}
 }
 
 func (s *writeHistory) note(f *sim.Fact) error {
@@ -48,9 +48,9 @@ func (s *writeHistory) note(f *sim.Fact) error {
 		}
 	case sim.ItemWriting:
 		delete(s.other, f.Extra)
-		s.items[f.Value] = append(s.items[f.Value], write{f.Extra, f.At, sim.Forever})
+		s.items[f.Item()] = append(s.items[f.Item()], write{f.Extra, f.At, sim.Forever})
 	case sim.ItemWritten:
-		if w := s.find(f.Value, f.Extra); w != nil {
+		if w := s.find(f.Item(), f.Extra); w != nil {
 			w.end = min(w.end, f.At)
 		}
 	case sim.ItemRead:
@@ -59,7 +59,7 @@ func (s *writeHistory) note(f *sim.Fact) error {
 	return nil
 }
 
-func (s *writeHistory) find(item, token int64) *write {
+func (s *writeHistory) find(item sim.Item, token int64) *write {
 	list := s.items[item]
 	for i := len(list) - 1; i >= 0; i-- {
 		if list[i].token == token {
@@ -75,7 +75,7 @@ func (s *writeHistory) read(f *sim.Fact) error {
 		return nil
 	}
 	if f.Extra != 0 {
-		if found = s.find(f.Value, f.Extra); found == nil {
+		if found = s.find(f.Item(), f.Extra); found == nil {
 			return fmt.Errorf("a read of item %d found %x, which nobody wrote", f.Value, uint64(f.Extra))
 		}
 	}
@@ -83,7 +83,7 @@ func (s *writeHistory) read(f *sim.Fact) error {
 	if !judged {
 		return nil
 	}
-	for _, w := range s.items[f.Value] {
+	for _, w := range s.items[f.Item()] {
 		if w.begin > found.end && w.end < begin {
 			return fmt.Errorf("the write to item %d that was acknowledged at %v is gone: a read that began at %v found an older one", f.Value, w.end, begin)
 		}

@@ -61,9 +61,9 @@ func register() porcupine.Model {
 type history struct {
 	history *writeHistory // which notices the plain cases
 	began   map[sim.Key]sim.Time
-	items   map[int64]*itemHistory
-	order   []int64 // of the items, as they appeared
-	kept    int64   // operations of all items
+	items   map[sim.Item]*itemHistory
+	order   []sim.Item // of the items, as they appeared
+	kept    int64      // operations of all items
 }
 
 type itemHistory struct {
@@ -72,10 +72,10 @@ type itemHistory struct {
 }
 
 func newHistory() *history {
-	return &history{history: newWriteHistory(-1), began: map[sim.Key]sim.Time{}, items: map[int64]*itemHistory{}}
+	return &history{history: newWriteHistory(-1), began: map[sim.Key]sim.Time{}, items: map[sim.Item]*itemHistory{}}
 }
 
-func (h *history) item(id int64) *itemHistory {
+func (h *history) item(id sim.Item) *itemHistory {
 	x, ok := h.items[id]
 	if !ok {
 		x = &itemHistory{open: map[int64]int{}}
@@ -94,7 +94,7 @@ func (h *history) note(f *sim.Fact) error {
 		h.began[f.Key] = f.At
 		return nil
 	}
-	x := h.item(f.Value)
+	x := h.item(f.Item())
 	if f.Kind != sim.ItemWritten {
 		h.kept++
 	}
@@ -118,7 +118,7 @@ func (h *history) note(f *sim.Fact) error {
 		})
 	}
 	if missed != nil {
-		return &NotLinear{Item: f.Value, operations: x.certain(), words: missed.Error()}
+		return &NotLinear{Item: f.Item(), operations: x.certain(), words: missed.Error()}
 	}
 	return nil
 }
@@ -142,7 +142,7 @@ func (h *history) judge() error {
 		operations := h.items[id].certain()
 		if !linearizable(operations) {
 			return &NotLinear{Item: id, operations: operations, words: fmt.Sprintf(
-				"no order of the %d reads and writes of item %d explains their answers", len(operations), id)}
+				"no order of the %d reads and writes of item %d explains their answers", len(operations), id.Number)}
 		}
 	}
 	return nil
@@ -174,7 +174,7 @@ func number(operations []porcupine.Operation) {
 
 // NotLinear is a history of an item that no order of its operations explains.
 type NotLinear struct {
-	Item       int64
+	Item       sim.Item
 	operations []porcupine.Operation
 	words      string
 }
@@ -187,7 +187,7 @@ func (n *NotLinear) Picture() ([]byte, error) {
 	var b bytes.Buffer
 	_, info := porcupine.CheckOperationsVerbose(register(), n.operations, mostChecking)
 	if err := porcupine.Visualize(register(), info, &b); err != nil {
-		return nil, fmt.Errorf("draw the history of item %d: %w", n.Item, err)
+		return nil, fmt.Errorf("draw the history of item %d: %w", n.Item.Number, err)
 	}
 	return b.Bytes(), nil
 }

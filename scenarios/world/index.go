@@ -12,8 +12,9 @@ type index struct {
 	nodes    map[string]*language.Node
 	routes   map[language.Target]*language.Route
 	does     map[language.Target]language.Does
-	regions  map[string]string   // of machines and loads
-	kept     map[string][]string // by node: the nodes whose database it is
+	stores   map[language.Target]string // whose items the routes that loads ask are about; nil: of one
+	regions  map[string]string          // of machines and loads
+	kept     map[string][]string        // by node: the nodes whose database it is
 	patterns map[string]pattern
 	routed   map[string]bool // kinds of patterns of which some name routes
 }
@@ -32,7 +33,7 @@ type pattern struct {
 
 func newIndex(s *language.Scenario) index {
 	x := index{
-		nodes: make(map[string]*language.Node), does: s.Does(), routes: s.Routes(),
+		nodes: make(map[string]*language.Node), does: s.Does(), stores: s.Stores(), routes: s.Routes(),
 		regions: make(map[string]string), kept: make(map[string][]string), patterns: make(map[string]pattern), routed: make(map[string]bool),
 	}
 	for i := range s.Nodes {

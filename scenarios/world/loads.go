@@ -20,6 +20,9 @@ func (w *World) addLoad(l language.Workload) error {
 		if len(l.To) > 1 { // of one route only, the load is measured as it is
 			t.Meter = w.routeMeter(l.Name + " -> " + share.To.String())
 		}
+		if store := w.index.stores[share.To]; store != "" {
+			t.Store = w.Sim.Owner("items of " + store)
+		}
 		if t.Size == 0 {
 			t.Size = w.index.routes[share.To].Size
 		}
