@@ -32,6 +32,7 @@ type Request struct {
 	Item     int64         // which of the callee's items it is about
 	Size     int64         // bytes
 	Body     any           // for handlers written in Go
+	Carried  func()        // is called as its callee answers well, whether or not the answer arrives: for audits; nil is nobody
 
 	end      sim.Time  // when it leaves the queue of a service unserved; 0 is never
 	unwanted sim.Time  // when the caller gives up, if the sender waits longer; 0 is as the sender does
@@ -100,7 +101,7 @@ func (r *Request) child(child *Request, to sim.Key, route string, index int64) {
 	child.Effect = r.Wish().Mix(uint64(to)).Mix(uint64(index))
 	child.Route = route
 	child.Op = NoOp
-	child.Body = nil
+	child.Body, child.Carried = nil, nil
 	child.Tried, child.Tie, child.Budget = nil, Tie{}, nil
 	child.end, child.unwanted, child.call, child.service, child.around, child.taken, child.unkept = 0, 0, nil, nil, nil, nil, false
 }

@@ -302,6 +302,9 @@ func answer(c *net.Call, resp *Response, err error) {
 			err = ErrTurnedAway
 		}
 	}
+	if req, ok := c.Body.(*Request); ok && err == nil && req.Carried != nil {
+		req.Carried()
+	}
 	if resp == nil {
 		c.Reply(nil, 0, err)
 		return

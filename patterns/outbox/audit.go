@@ -13,7 +13,8 @@ type audit struct {
 	users    map[sim.Key]nodes.Request
 	rows     map[sim.Key]sim.Time // since when each is there
 	there    map[sim.Key]bool     // messages that arrived
-	acked    map[sim.Key]bool     // messages that were acknowledged
+	sent     map[sim.Key]bool     // messages that were published
+	acked    map[sim.Key]bool     // messages of which the publisher knows
 	missing  int64
 	phantoms int64
 }
@@ -22,7 +23,7 @@ func auditOf(s patterns.Site) *audit {
 	return s.Account(func() any {
 		return &audit{
 			owner: s.World().Owner("outbox " + s.Name), users: make(map[sim.Key]nodes.Request),
-			rows: make(map[sim.Key]sim.Time), there: make(map[sim.Key]bool), acked: make(map[sim.Key]bool),
+			rows: make(map[sim.Key]sim.Time), there: make(map[sim.Key]bool), sent: make(map[sim.Key]bool), acked: make(map[sim.Key]bool),
 		}
 	}).(*audit)
 }
@@ -65,14 +66,20 @@ func (a *audit) recovered(at *sim.Owner, x Record) {
 	}
 }
 
-// published notes that a message was acknowledged.
+// carried notes that a message was published, whether or not the publisher hears of it.
+func (a *audit) carried(at *sim.Owner, m Message) {
+	if a.sent[m.ID] {
+		at.Emit(sim.Fact{Kind: Repeated, Load: a.load(m), Key: m.ID, Value: m.Item})
+	}
+	a.sent[m.ID] = true
+}
+
+// published notes that the publisher knows.
 func (a *audit) published(at *sim.Owner, m Message) {
-	kind := Published
-	if a.acked[m.ID] {
-		kind = Repeated
+	if !a.acked[m.ID] {
+		at.Emit(sim.Fact{Kind: Published, Load: a.load(m), Key: m.ID, Value: m.Item})
 	}
 	a.acked[m.ID] = true
-	at.Emit(sim.Fact{Kind: kind, Load: a.load(m), Key: m.ID, Value: m.Item})
 }
 
 // watch has it told what arrives: somebody counts.

@@ -11,7 +11,7 @@ import (
 var (
 	Recorded  = sim.NewKind("outbox.recorded", "a row was written", "the item")
 	Published = sim.NewKind("outbox.published", "a message was published, and the publisher knows")
-	Repeated  = sim.NewKind("outbox.repeated", "a message was published that had been published before")
+	Repeated  = sim.NewKind("outbox.repeated", "a message was published that had been published before, whether or not the publisher knew")
 	Failed    = sim.NewKind("outbox.failed", "an attempt to publish failed, or was not answered")
 	Polled    = sim.NewKind("outbox.polled", "a polling relay looked for messages", "how many it found")
 	Arrived   = sim.NewKind("outbox.arrived", "a message arrived for the first time at the route that arrives names", "the time since its row was written, zero if it came before")

@@ -76,6 +76,7 @@ func (v *service) record(p *sim.Proc, req *nodes.Request, x Record) error {
 func (v *service) publish(p *sim.Proc, m Message, n int) error {
 	req := v.audit.request(m).Child(sim.KeyOf(v.config.Publishes), v.to.Route, 0).Attempt(n)
 	req.Once, req.Op, req.Timeout = m.ID, v.to.Op, v.config.Timeout
+	req.Carried = func() { v.audit.carried(v.site.Owner, m) }
 	_, err := nodes.Call(p, v.caller, v.to.Pick.Pick(req), req)
 	if err != nil {
 		v.emit(Failed, m, 0)
