@@ -39,7 +39,7 @@ type StormTable struct {
 	Most     int           `toml:"most" default:"10" range:"1..1000" doc:"faults in a storm"`
 	From     time.Duration `toml:"from" doc:"none begins earlier"`
 	Until    time.Duration `toml:"until" range:">0s.." doc:"all are over then, and the calm begins; absent: six tenths of the run"` // 0 = absent
-	Down     string        `toml:"down" enum:"minority,one,all" default:"minority" doc:"how many instances of a node may be out of action at once"`
+	Down     string        `toml:"down" enum:"minority,one,all" default:"minority" doc:"how many instances of a node, or members of a group that lies on several, may be out of action at once"`
 	Spare    []string      `toml:"spare" kind:"end" doc:"nodes and instances that no fault of machines strikes"`
 	Leaders  []string      `toml:"leaders" doc:"nodes of which some crashes, pauses, hangs, partitions and faults of links strike whichever instance leads"`
 	Triggers []string      `toml:"triggers" kind:"fact" doc:"facts that may set off a fault some time later"`

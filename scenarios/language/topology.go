@@ -21,6 +21,7 @@ type Group struct {
 	Routes    []string // that it serves
 	Disk      bool     // they have disks
 	Caches    bool     // patterns keep answers in their memory
+	With      []string // other nodes, whose machines and these are members of one group of a pattern
 }
 
 // Topology returns what faults can strike, in the order of the scenario.
@@ -39,6 +40,17 @@ func (s *Scenario) Topology() Topology {
 			g.Routes = append(g.Routes, r.Name)
 		}
 		t.Groups = append(t.Groups, g)
+	}
+	for _, p := range s.Patterns {
+		if door, _ := catalog.Find(p.Kind); !door.Group {
+			continue
+		}
+		members := p.Members()
+		for i := range t.Groups {
+			if g := &t.Groups[i]; slices.Contains(members, g.Name) {
+				g.With = append(g.With, slices.DeleteFunc(slices.Clone(members), func(name string) bool { return name == g.Name || slices.Contains(g.With, name) })...)
+			}
+		}
 	}
 	for _, l := range s.Loads {
 		t.Loads = append(t.Loads, l.Name)

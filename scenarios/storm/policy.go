@@ -27,8 +27,8 @@ type Policy struct {
 	// Until is when the calm begins: by then every fault has ended, and none can
 	// begin. Zero: at six tenths of the run.
 	Until time.Duration
-	// Down is how many machines of a node with so many instances may be out of
-	// action at once: crashed, frozen, hung, slowed or cut off. Nil: Minority.
+	// Down is how many machines of a node with so many instances, or of a group that
+	// lies on several nodes, may be out of action at once: crashed, frozen, hung, slowed or cut off. Nil: Minority.
 	Down func(instances int) int
 	// Spare names nodes and machines that no fault of machines strikes.
 	Spare []string
@@ -143,7 +143,7 @@ func (w *stormGenerator) allowed(draws []faultDraw) []scenarios.Fault {
 }
 
 // withinPolicy reports whether a fault together with those that overlap it leaves
-// enough machines of each node up.
+// enough machines of each node up, or members of each group where it lies on several nodes.
 func (w *stormGenerator) withinPolicy(others []faultDraw, h faultDraw) bool {
 	down := map[machine]bool{}
 	for _, m := range h.down {
@@ -156,12 +156,21 @@ func (w *stormGenerator) withinPolicy(others []faultDraw, h faultDraw) bool {
 			}
 		}
 	}
-	count := make([]int, len(w.groups))
-	for m := range down {
-		count[m.group]++
-	}
 	for _, m := range h.down {
-		if count[m.group] > w.Down(len(w.groups[m.group].Instances)) {
+		members, out := 0, 0 // of the group that its node is, or is a part of
+		at := w.groups[m.group]
+		for i, g := range w.groups {
+			if i != m.group && !slices.Contains(at.With, g.Name) {
+				continue
+			}
+			members += len(g.Instances)
+			for other := range down {
+				if other.group == i {
+					out++
+				}
+			}
+		}
+		if out > w.Down(members) {
 			return false
 		}
 	}
