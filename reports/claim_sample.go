@@ -148,7 +148,8 @@ func (c cell) run(seed uint64) *Run {
 func (c cell) value(r *Run) (float64, string) {
 	switch {
 	case c.in != nil:
-		return c.in.value(r), c.in.metric.lacks
+		x := c.in.value(r)
+		return x, c.in.why(r)
 	case c.told != nil:
 		return r.told(*c.told)
 	}

@@ -174,7 +174,10 @@ func (c *Comparer) bands(runs []Run) []Band {
 	}
 	for _, m := range measuredMetrics(runs) {
 		at := findPlaces(m)
-		bands = append(bands, bandOf(m, runs, func(r *Run) (float64, string) { return at.value(r), m.lacks }))
+		bands = append(bands, bandOf(m, runs, func(r *Run) (float64, string) {
+			x := at.value(r)
+			return x, at.why(r)
+		}))
 	}
 	return bands
 }

@@ -56,6 +56,7 @@ type placeFinder struct {
 	metric Metric
 	list   []measuredPlace // of the run before
 	at     int             // of the value in runs with that list, or -1
+	first  int             // of the first value of the place
 }
 
 func findPlaces(m Metric) *placeFinder { return &placeFinder{metric: m, at: -1} }
@@ -63,7 +64,8 @@ func findPlaces(m Metric) *placeFinder { return &placeFinder{metric: m, at: -1} 
 // value returns the metric of a run, NaN where it is undefined.
 func (f *placeFinder) value(r *Run) float64 {
 	if !shared(f.list, r.measured) {
-		f.list, f.at = r.measured, indexOf(f.metric.Name, r.measured)
+		f.list = r.measured
+		f.at, f.first = indexOf(f.metric.Name, r.measured)
 	}
 	if f.at < 0 {
 		return math.NaN()
@@ -71,18 +73,37 @@ func (f *placeFinder) value(r *Run) float64 {
 	return r.places[f.at]
 }
 
-// indexOf returns where a metric stands among the values of a list of places, or -1.
-func indexOf(metric string, list []measuredPlace) int {
+// why returns why the metric is undefined in the run whose value was looked up last.
+func (f *placeFinder) why(r *Run) string {
+	s, _, _ := PlaceOf(f.metric.Name)
+	return s.why(f.metric, f.at >= 0 && r.places[f.first] > 0)
+}
+
+// why returns why a metric of a place is undefined. The first statistic of routes and edges
+// is how many asked.
+func (s *Sort) why(m Metric, asked bool) string {
+	switch {
+	case asked || s == NodeSort:
+		return m.lacks
+	case s == EdgeSort:
+		return "no call was sent"
+	}
+	return nobodyAsked
+}
+
+// indexOf returns where a metric stands among the values of a list of places, and where the
+// first of its place does, or -1.
+func indexOf(metric string, list []measuredPlace) (at, first int) {
 	s, name, _ := PlaceOf(metric)
 	stat := metric[strings.LastIndexByte(metric, '.')+1:]
-	at, stats := 0, placeStats()
+	stats := placeStats()
 	for _, p := range list {
 		if p.sort == s && p.name == name {
-			return at + slices.IndexFunc(stats[s], func(st placeStat) bool { return st.name == stat })
+			return first + slices.IndexFunc(stats[s], func(st placeStat) bool { return st.name == stat }), first
 		}
-		at += len(stats[p.sort])
+		first += len(stats[p.sort])
 	}
-	return -1
+	return -1, -1
 }
 
 // mostMeasured bounds the places of a sort whose metrics are told for each run.

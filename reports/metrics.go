@@ -46,10 +46,11 @@ func Metrics() []Metric {
 	return slices.Concat(countMetrics(), ratioMetrics(), latencyMetrics(), itemMetrics())
 }
 
-// Why a metric of a load is undefined, though somebody asked.
+// Why a metric of a load or a place is undefined. The second and the third speak against it.
 const (
-	noneEnded = "no request ended"
-	noneOK    = "no request was answered well"
+	nobodyAsked = "nobody asked"
+	noneEnded   = "no request ended"
+	noneOK      = "no request was answered well"
 )
 
 func countMetrics() []Metric {

@@ -148,8 +148,9 @@ func nodeStats() []placeStat {
 	return stats
 }
 
-// endStats are what becomes of requests and attempts. Latency is what that is called there.
-func endStats(what, latency string, of func(*Place) *Histogram) []placeStat {
+// endStats are what becomes of requests and attempts. Latency is what that is called there,
+// and lacks why there may be none.
+func endStats(what, latency, lacks string, of func(*Place) *Histogram) []placeStat {
 	count := func(name, words string, better Direction, of func(*Place) int64) placeStat {
 		return placeStat{name, "requests", strings.ReplaceAll(words, "WHAT", what), better, "", func(p *Place) (float64, bool) { return float64(of(p)), true }}
 	}
@@ -158,11 +159,11 @@ func endStats(what, latency string, of func(*Place) *Histogram) []placeStat {
 		count("failed", "WHAT that were answered with an error, or whose connection broke.", Lower, func(p *Place) int64 { return p.Failed }),
 		count("timed_out", "WHAT that the caller gave up as its timeout passed.", Lower, func(p *Place) int64 { return p.TimedOut }),
 		count("rejected", "WHAT that were turned away.", Lower, func(p *Place) int64 { return p.Refused }),
-		{"error_rate", "share", "(failed + timed_out + rejected) / (ok + failed + timed_out + rejected). Undefined if none ended.", Lower, "none ended",
+		{"error_rate", "share", "(failed + timed_out + rejected) / (ok + failed + timed_out + rejected). Undefined if none ended.", Lower, noneEnded,
 			func(p *Place) (float64, bool) { return ratio(float64(p.errors()), float64(p.OK+p.errors())) }},
 	}
 	for _, l := range latencies {
-		stats = append(stats, placeStat{l.name, "ms", l.words + latency + " Undefined if there was none.", Lower, "none ended", func(p *Place) (float64, bool) {
+		stats = append(stats, placeStat{l.name, "ms", l.words + latency + " Undefined if there was none.", Lower, lacks, func(p *Place) (float64, bool) {
 			d, ok := l.of(of(p))
 			return milliseconds(d), ok
 		}})
@@ -174,7 +175,7 @@ func routeStats() []placeStat {
 	asked := placeStat{"requests", "requests", "Requests that came in or, of a load, that were meant to start.", Neither, "",
 		func(p *Place) (float64, bool) { return float64(p.Requests), true }}
 	return append([]placeStat{asked}, endStats("Requests", " of the requests answered well, from their arrival or, of a load, their intended start to the answer.",
-		func(p *Place) *Histogram { return &p.Latency })...)
+		noneOK, func(p *Place) *Histogram { return &p.Latency })...)
 }
 
 func edgeStats() []placeStat {
@@ -188,5 +189,5 @@ func edgeStats() []placeStat {
 		{"waited", "s", "Time that attempts were waited for, however they ended, added up.", Lower, "", func(p *Place) (float64, bool) {
 			return p.waitedFor() / 1e9, true
 		}},
-	}, endStats("Attempts", " of attempts, however they ended: how long they were waited for.", (*Place).waited))
+	}, endStats("Attempts", " of attempts, however they ended: how long they were waited for.", noneEnded, (*Place).waited))
 }

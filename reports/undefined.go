@@ -13,16 +13,17 @@ func (m Metric) Why(s *Summary, load string) string {
 		return ""
 	}
 	_, _, told := FactOf(m.Name)
-	switch _, _, place := PlaceOf(m.Name); {
+	switch sort, name, place := PlaceOf(m.Name); {
 	case place:
-		return m.lacks
+		p := findPlace(s.Places, sort, name)
+		return sort.why(m, p != nil && p.Requests > 0)
 	case m.Whole:
 		return s.untold()
 	}
 	switch l, ok := s.load(load); {
 	case !ok, told:
 	case l.Requests == 0:
-		return "nobody asked"
+		return nobodyAsked
 	case m.Items && l.OK == 0:
 		return noneOK
 	}

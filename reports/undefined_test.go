@@ -51,6 +51,37 @@ func TestWhatIsUndefinedSaysWhy(t *testing.T) {
 	}
 }
 
+// TestARouteThatIsDeadNeverPasses does the same for places: what speaks against a claim is
+// that nobody was answered, and not that nobody asked.
+func TestARouteThatIsDeadNeverPasses(t *testing.T) {
+	s := outcome{ok: 100, latency: time.Second}.summary("run", 1)
+	s.Places = []*Place{
+		{Sort: RouteSort, Name: "bank.pay", Requests: 5, Failed: 5},
+		{Sort: RouteSort, Name: "bank.look", Requests: 5},
+		{Sort: RouteSort, Name: "bank.close"},
+		{Sort: EdgeSort, Name: "shop -> bank", Requests: 5},
+		{Sort: EdgeSort, Name: "shop -> till"},
+	}
+	x := mustCompare(t, Info{Scenario: "s", Variants: []Arm{{Name: "run"}}}, []*Summary{s})
+	for _, c := range []struct {
+		metric string
+		want   Status
+		words  string
+	}{
+		{`routes."bank.pay".p99`, Fail, "no request was answered well"},
+		{`routes."bank.look".error_rate`, Fail, "no request ended"},
+		{`routes."bank.close".p99`, Inconclusive, "nobody asked"},
+		{`routes."bank.gone".p99`, Inconclusive, "nobody asked"},
+		{`edges."shop -> bank".p99`, Fail, "no request ended"},
+		{`edges."shop -> till".error_rate`, Inconclusive, "no call was sent"},
+	} {
+		checkVerdict(t, x, "run."+c.metric+" <= run."+c.metric, c.want, c.words)
+		if m, err := FindMetric(c.metric); err != nil || m.Why(s, "") != c.words {
+			t.Errorf("%s: %v, %q", c.metric, err, m.Why(s, ""))
+		}
+	}
+}
+
 // TestEveryUndefinedNumberHasAReason takes runs in which as much as possible is
 // undefined, and wants a reason for each null and each dash.
 func TestEveryUndefinedNumberHasAReason(t *testing.T) {
