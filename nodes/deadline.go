@@ -61,7 +61,27 @@ func (r *Request) Until(end sim.Time) *Request {
 // Work for it that ends after the caller gave up is wasted nevertheless.
 func (r *Request) Beyond(room *Request, end sim.Time, timeout time.Duration) {
 	*room = *r
-	room.unkept, room.unwanted, room.Timeout = false, end, timeout
+	room.unkept, room.unwanted, room.Timeout = false, sooner(r.unwanted, end), timeout
+}
+
+// expect keeps until when the sender waits for an answer, as r is put on the network.
+func (r *Request) expect(now sim.Time) {
+	r.waits = 0
+	if r.Timeout > 0 {
+		r.waits = now.Add(r.Timeout)
+	}
+}
+
+// Regardless says that what r asks for is wanted though all who wait for an answer may
+// have given up: a saga comes to its end without its user.
+func (r *Request) Regardless() { r.unwanted = 0 }
+
+// sooner returns the sooner of two times, of which zero is never.
+func sooner(a, b sim.Time) sim.Time {
+	if a == 0 || b == 0 {
+		return a + b
+	}
+	return min(a, b)
 }
 
 // wasted reports whether nobody wants the answer at now, although somebody may

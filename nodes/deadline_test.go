@@ -93,7 +93,7 @@ func TestWorkThatNobodyWantsIsWastedThoughSomebodyWaits(t *testing.T) {
 }
 
 // TestTimeSpentWaitingForOthersIsNotWastedWork has a caller give up on a service that
-// works 10 ms, writes 5 ms and then waits for another that works 50 ms.
+// works 10 ms, writes 5 ms and then waits for another that works 50 ms, in vain as well.
 func TestTimeSpentWaitingForOthersIsNotWastedWork(t *testing.T) {
 	for _, c := range []struct {
 		name          string
@@ -101,8 +101,8 @@ func TestTimeSpentWaitingForOthersIsNotWastedWork(t *testing.T) {
 		cancel, holds bool
 		front, back   time.Duration
 	}{
-		{"while it works", 4 * ms, false, false, 15 * ms, 0},
-		{"while it waits", 30 * ms, false, false, 15 * ms, 0},
+		{"while it works", 4 * ms, false, false, 15 * ms, 50 * ms},
+		{"while it waits", 30 * ms, false, false, 15 * ms, 50 * ms},
 		{"while it works, and is told", 4 * ms, true, false, 4 * ms, 0},
 		{"while it writes, and is told", 12 * ms, true, false, 12 * ms, 0},
 		{"while it waits, and is told", 30 * ms, true, false, 15 * ms, 15 * ms},

@@ -30,7 +30,8 @@
 // its own and changes nothing for the others.
 //
 // A service goes on with work whose caller has given up, unless cancellation is
-// propagated: that is what makes retries dangerous. [sim.WorkWasted] counts such work.
+// propagated: that is what makes retries dangerous. [sim.WorkWasted] counts such work,
+// also of those who are called on behalf of somebody who has given up.
 //
 // # Where things are
 //

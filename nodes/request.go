@@ -35,7 +35,8 @@ type Request struct {
 	Carried  func()        // is called as its callee answers well, whether or not the answer arrives: for audits; nil is nobody
 
 	end      sim.Time  // when it leaves the queue of a service unserved; 0 is never
-	unwanted sim.Time  // when the caller gives up, if the sender waits longer; 0 is as the sender does
+	waits    sim.Time  // when who sent it gives up; 0 is never, or it is not on its way
+	unwanted sim.Time  // when somebody gives up for whom the sender waits, if the sender waits longer; 0 is as the sender does
 	call     *net.Call // that it came with, to a service behind patterns
 	around   Around    // what is done while a worker holds it, by patterns on the callee's side; nil is nothing
 	taken    Decision  // what is decided as a worker takes it up, before that; nil is nothing
@@ -103,7 +104,8 @@ func (r *Request) child(child *Request, to sim.Key, route string, index int64) {
 	child.Op = NoOp
 	child.Body, child.Carried = nil, nil
 	child.Tried, child.Tie, child.Budget = nil, Tie{}, nil
-	child.end, child.unwanted, child.call, child.service, child.around, child.taken, child.unkept = 0, 0, nil, nil, nil, nil, false
+	child.unwanted = sooner(r.unwanted, r.waits)
+	child.end, child.waits, child.call, child.service, child.around, child.taken, child.unkept = 0, 0, nil, nil, nil, nil, false
 }
 
 // Wish returns what r wants done: its Effect or, of a request that no user's led to,

@@ -58,6 +58,9 @@ func TestWorkGoesOnForTheRequestItBeganFor(t *testing.T) {
 				born[f.Key] = f.At
 			}
 			for _, f := range x.of(sim.WorkWasted) {
+				if f.Owner.Name() == "other" {
+					continue // what it was called for is another request
+				}
 				if wasted[f.Key] {
 					t.Fatalf("the work for request %016x was wasted twice", f.Key)
 				}

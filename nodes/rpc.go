@@ -59,6 +59,7 @@ func (r *rpc) ask(to net.ID, req *Request) net.Ask {
 		r.meter.Begin(now)
 	}
 	req.leave(now)
+	req.expect(now)
 	return net.Ask{Key: req.Key, Body: req, Size: req.Size, Timeout: req.Timeout, Propagate: r.propagate}
 }
 

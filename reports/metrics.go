@@ -118,7 +118,7 @@ func ratioMetrics() []Metric {
 			Words: "Calls put on the network on behalf of the requests, at every hop and by every retry or hedge, per request. Undefined if there was no request.",
 			Of:    ofLoad(func(_ *Summary, l *Load) (float64, bool) { return ratio(float64(l.Attempts), float64(l.Requests)) })},
 		{Name: "wasted_work", Unit: "s", Better: Lower,
-			Words: "Time that nodes spent after the warm-up at work, their disks included, whose caller had already given up by the end of it. The time that a worker waits for calls to others is not work, and not in it.",
+			Words: "Time that nodes spent after the warm-up at work, their disks included, though by the end of it the caller had already given up, or somebody for whom the caller waits, such as the user. The time that a worker waits for calls to others is not work, and not in it.",
 			Of:    ofLoad(func(_ *Summary, l *Load) (float64, bool) { return l.Wasted.Seconds(), true })},
 		{Name: "recovery", Unit: "s", Better: Lower, Whole: true,
 			Words: "The longest recovery from a disturbance, which is a fault or a surge of the load, over all loads: from its end to the first of three windows in a row within the SLO from which on it stays there. " +

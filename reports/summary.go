@@ -23,7 +23,7 @@ type Summary struct {
 	Faults   []Disturbance // in the order of their beginning
 	Surges   []Disturbance // of the loads, in the same order
 	Series   Series        // over all loads
-	Wasted   time.Duration // work whose caller had given up, for every load and for none
+	Wasted   time.Duration // work that nobody wants any more, for every load and for none
 
 	Judged []Judged // the invariants of the variant, in the order of the scenario; nil if nobody judged them
 
@@ -42,7 +42,7 @@ type Load struct {
 	Users      int64         // of a closed loop
 	Hanging    int64         // of them, those who wait for an answer that never comes
 	InFlight   int64         // requests that had not ended when the run was, and are too young to tell
-	Wasted     time.Duration // of the work that nodes did for them, what ended after its caller had given up
+	Wasted     time.Duration // of the work that nodes did for them, what nobody wanted any more at its end
 	Reads      int64         // of items, answered
 	StaleReads int64         // of them, those that found an older write than they had to
 	Writes     int64         // of items, acknowledged

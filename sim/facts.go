@@ -23,9 +23,10 @@ var (
 	// request. Attempts over requests is the amplification of the load.
 	AttemptSent = NewKind("attempt.sent", "a call was put on the network, at any hop")
 
-	// WorkWasted is work that ended after its caller had given up: Owner is the
-	// node, Value the span of the work in nanoseconds, without its waiting for calls to others.
-	WorkWasted = NewKind("work.wasted", "work ended after its caller had given up")
+	// WorkWasted is work that ended after its caller had given up, or somebody for whom
+	// that one waits: Owner is the node, Value the span of the work in nanoseconds,
+	// without its waiting for calls to others.
+	WorkWasted = NewKind("work.wasted", "work ended after its caller had given up, or somebody for whom that one waits")
 
 	// ItemWriting, ItemWritten and ItemRead are what becomes of the items that
 	// requests read and write, as the load that sent them sees it: a write begins,

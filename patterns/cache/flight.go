@@ -116,6 +116,8 @@ func (c *cache) ask(to net.ID, req *nodes.Request, about topic, found finding, s
 	f := &flight{cache: c, about: about, req: req.Copy(), old: found, behind: s == nil}
 	if s != nil {
 		f.join(s)
+	} else {
+		f.req.Regardless()
 	}
 	c.flights[about] = f
 	f.inner = c.next.Begin(to, f.req, f)

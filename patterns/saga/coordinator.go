@@ -239,6 +239,7 @@ func (k *coordinator) call(p *sim.Proc, r *run, route string, cmd *Command, n in
 		phase = Act
 	}
 	*req = *r.req.Child(sim.KeyOf(route), d.to.Route, int64(cmd.Step)<<8|int64(phase))
+	req.Regardless()
 	req.AttemptAs(req, n)
 	req.Op, req.Timeout, req.Body, req.Deadline = d.to.Op, k.config.Timeout, cmd, 0
 	_, err := nodes.Call(p, d.caller, d.to.Pick.Pick(req), req)
