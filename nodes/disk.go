@@ -45,6 +45,7 @@ type Disk struct {
 	full    int   // depth of Fill
 	crashes uint64
 	count   int64
+	items   Registers // of the node's service, as they were synced
 }
 
 // NewDisk returns the empty disk of the node that owner stands for.
@@ -172,7 +173,7 @@ func (d *Disk) Erase() {
 		lost += int64(len(f.now().data))
 		f.images, f.loose = make([]image, 1), 0
 	}
-	d.used = 0
+	d.used, d.items = 0, Registers{}
 	d.owner.Emit(sim.Fact{Kind: DiskLost, Value: lost})
 }
 

@@ -39,20 +39,29 @@ type Registers struct {
 func (s *Service) operate(r *route, req *Request) *Response {
 	switch req.Op {
 	case Write:
-		s.write(req, false)
+		s.write(req, false, r.Disk == DiskFsync)
 	case Read:
 		return &Response{Size: r.Reply, Value: s.items.tokens[req.Item]}
 	}
 	return nil
 }
 
-// write carries out a write.
-func (s *Service) write(req *Request, recognises bool) {
+// write carries out a write, which survives a crash if it was synced: the machine's disk
+// has it, or the database has all.
+func (s *Service) write(req *Request, recognises, synced bool) {
 	s.carriedOut(req, recognises)
-	if s.items.tokens == nil {
-		s.items.tokens = make(map[int64]int64)
+	s.items.put(req)
+	if synced && s.config.Items == nil && s.node.Disk != nil {
+		s.node.Disk.items.put(req)
 	}
-	s.items.tokens[req.Item] = req.Token()
+}
+
+// put keeps the token of a write.
+func (r *Registers) put(req *Request) {
+	if r.tokens == nil {
+		r.tokens = make(map[int64]int64)
+	}
+	r.tokens[req.Item] = req.Token()
 }
 
 // Undecided returns a copy of r for the work of its route, which writes nothing: a pattern
@@ -66,14 +75,14 @@ func (r *Request) Undecided() *Request {
 }
 
 // Decided carries out the write of r at the service that it came to, if it is one and the
-// item is of that service. One that recognises idempotency keys does so once for all
+// item is of that service, in the transaction of what was decided: on the disk, too. One that recognises idempotency keys does so once for all
 // requests with that of r.
 func (r *Request) Decided(recognises bool) {
 	if r.service == nil || r.Op != Write {
 		return
 	}
 	if route := r.service.route(r.Route); route != nil && route.Op == Write && route.Passes == NoOp {
-		r.service.write(r, recognises)
+		r.service.write(r, recognises, true)
 	}
 }
 

@@ -1,6 +1,7 @@
 package nodes
 
 import (
+	"maps"
 	"time"
 
 	"wavetank/net"
@@ -20,7 +21,7 @@ type ServiceConfig struct {
 	Crowding   Crowding    // of the machine
 	Cancel     bool        // stop work whose caller has given up, and pass the cancellation on
 	Routes     []Route
-	Items      *Registers     // in a database of all instances; nil is in the memory of this one, until a crash
+	Items      *Registers     // in a database of all instances; nil is in the memory of this one, until a crash, and on its disk where a route syncs it
 	Effects    *Effects       // of all instances, since the run began; nil is of this one, since its boot
 	Meter      *meter.Service // nil is nobody; if not, every route has one
 }
@@ -66,6 +67,9 @@ func NewService(n *Node, config ServiceConfig, inbound func(Handler) Handler, ou
 	s.items = config.Items
 	if s.items == nil {
 		s.items = new(Registers)
+		if n.Disk != nil {
+			s.items.tokens = maps.Clone(n.Disk.items.tokens)
+		}
 	}
 	if config.Effects == nil {
 		s.config.Effects = new(Effects)

@@ -129,7 +129,7 @@ type Route struct {
 	Size          int64         `toml:"size" kind:"size" doc:"bytes of a request"`
 	Reply         int64         `toml:"reply" kind:"size" doc:"bytes of a reply"`
 	Op            string        `toml:"op" enum:"none,read,write" default:"none" doc:"what a request does to the item that it is about (keys of a load); a route that calls one which does the same hands it on, and one that says nothing does what its calls do in any case. Several instances share their items, unless pick or state says otherwise"`
-	Disk          string        `toml:"disk" enum:"none,write,fsync" default:"none" doc:"what a request does to the disk"`
+	Disk          string        `toml:"disk" enum:"none,write,fsync" default:"none" doc:"what a request does to the disk: what it writes to an item survives a crash of the machine if it syncs"`
 }
 
 // A Target is one route of one node.
