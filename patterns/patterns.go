@@ -190,6 +190,9 @@ type Pattern struct {
 	// Refuses returns the routes whose requests the pattern may still refuse when what lies
 	// within it is done, or, if it is last, when all else is. Nil: none.
 	Refuses func(config any) (routes []string, last bool)
+	// Scatters reports whether the pattern gives a call any instance of its callee, whichever
+	// the node would pick for the item. Nil: it does not.
+	Scatters func(config any) bool
 	// Config returns a pointer to a new configuration with its defaults.
 	Config func() any
 	// Build returns the part for one place, given what Config made and knob.Check

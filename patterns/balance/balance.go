@@ -29,6 +29,7 @@ var Pattern = patterns.Define(Build, patterns.Pattern{
 	Flagship: "one-slow-replica",
 	Hurts:    "fast-failing-replica",
 	Edges:    true,
+	Scatters: func(config any) bool { return config.(*Config).Policy != "given" },
 	Facts: []patterns.Fact{
 		{Kind: Connected},
 		{Kind: Chose, Acts: true}, {Kind: Diverted, Acts: true}, {Kind: Refused, Acts: true},

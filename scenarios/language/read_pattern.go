@@ -46,6 +46,7 @@ func (r *reader) allPatterns(root document.Value, s *Scenario) []Pattern {
 		r.checkIdleNode(c, patterns[i])
 		r.checkEach(c, patterns[i], s)
 		r.checkOne(c, patterns[i])
+		r.checkScattered(c, patterns[i])
 	}
 	if sound && r.Clean() {
 		r.checkKept(root, patterns, s)

@@ -71,6 +71,22 @@ func (r *reader) checkOne(c document.Value, p Pattern) {
 	}
 }
 
+// checkScattered complains about calls that would go to any instance of a node each of
+// which has its part of the items.
+func (r *reader) checkScattered(c document.Value, p Pattern) {
+	door := r.door(p.Kind)
+	if door.Scatters == nil || !door.Scatters(p.Config) {
+		return
+	}
+	for i, e := range p.On {
+		if n := r.nodes[e.To]; n != nil && n.Pick == "shard" && n.Instances > 1 && n.keepsItems() {
+			r.Complain(c.Of("on").Items()[i].At(), "%s has each item at one instance, its shard, and %s would ask any", n.Name, p.Name).
+				Allow(`policy = "given" with eject or a bound, which asks the shard; or no pick = "shard" at %s`, n.Name)
+			return
+		}
+	}
+}
+
 // state says whose the state of a service is.
 func (n *Node) state() string {
 	if n.Instances == 1 {
