@@ -67,6 +67,7 @@ const finished = `!!document.documentElement.dataset.finished && document.getEle
 func TestBrowser(t *testing.T) {
 	l := newLab(t)
 	t.Run("shows an answer at once, and stops", func(t *testing.T) { answersAtOnce(t, l) })
+	t.Run("by keyboard alone", func(t *testing.T) { goesByKeyboard(t, l) })
 	t.Run("opens the library", func(t *testing.T) { opensTheLibrary(t, l) })
 	t.Run("an author", func(t *testing.T) {
 		x := l.tab(t, 1400, l.of(t, small), preferring("light"))
