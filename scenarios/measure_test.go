@@ -224,11 +224,13 @@ func BenchmarkMeasured(b *testing.B) {
 					b.Fatal(err)
 				}
 				s.Duration, s.Measure = min(s.Duration, s.Warmup+60*time.Second), measure
+				seed := uint64(0)
 				return func(n int) {
-					for i := range n {
-						if _, err := scenarios.Run(context.Background(), s, "", uint64(i), sim.Limits{}); err != nil {
+					for range n {
+						if _, err := scenarios.Run(context.Background(), s, "", seed, sim.Limits{}); err != nil {
 							b.Fatal(err)
 						}
+						seed++
 					}
 				}
 			}

@@ -27,27 +27,48 @@ func Run(b *testing.B, settle int, bare, ours func(steps int)) {
 	bare(settle)
 	ours(settle)
 	b.ResetTimer()
-	ratios := make([]float64, 0, turns)
-	var reference, own time.Duration
-	for turn := range turns {
-		steps := b.N*(turn+1)/turns - b.N*turn/turns
-		start := cpuTime()
-		bare(steps)
-		between := cpuTime()
+	ratio, reference, own := race(b.N, cpuTime, bare, func(steps int) {
 		b.StartTimer()
 		ours(steps)
 		b.StopTimer()
-		end := cpuTime()
-		reference, own = reference+between-start, own+end-between
-		if end > between {
-			ratios = append(ratios, float64(between-start)/float64(end-between))
+	})
+	if ratio == 0 {
+		return
+	}
+	b.ReportMetric(ratio, "x-bare")
+	b.ReportMetric(float64(reference)/float64(b.N), "bare-ns/op")
+	b.ReportMetric(float64(own)/float64(b.N), "own-ns/op")
+}
+
+// race lets the loops take turns of a step at least. Who goes first changes from turn to
+// turn, as the second has what the first left to the collector. The ratio is 0 where the
+// clock is too coarse.
+func race(steps int, clock func() time.Duration, bare, ours func(steps int)) (ratio float64, reference, own time.Duration) {
+	took := func(loop func(int), n int) time.Duration {
+		start := clock()
+		loop(n)
+		return clock() - start
+	}
+	var ratios []float64
+	turns := min(turns, steps)
+	for turn := range turns {
+		n := steps*(turn+1)/turns - steps*turn/turns
+		var a, b time.Duration
+		if turn%2 == 0 {
+			a = took(bare, n)
+			b = took(ours, n)
+		} else {
+			b = took(ours, n)
+			a = took(bare, n)
+		}
+		reference, own = reference+a, own+b
+		if a > 0 && b > 0 {
+			ratios = append(ratios, float64(a)/float64(b))
 		}
 	}
 	if len(ratios) == 0 {
-		return
+		return 0, reference, own
 	}
 	slices.Sort(ratios)
-	b.ReportMetric(ratios[len(ratios)/2], "x-bare")
-	b.ReportMetric(float64(reference)/float64(b.N), "bare-ns/op")
-	b.ReportMetric(float64(own)/float64(b.N), "own-ns/op")
+	return ratios[len(ratios)/2], reference, own
 }
