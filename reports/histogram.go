@@ -1,8 +1,6 @@
 package reports
 
 import (
-	"encoding/binary"
-	"iter"
 	"math"
 	"math/bits"
 	"slices"
@@ -33,7 +31,7 @@ type Histogram struct {
 
 // mostFew is how many spans are kept one by one. A window of a run seldom has more, over
 // a thousand buckets and more.
-const mostFew = 2048
+const mostFew = 4096
 
 // Add records one span. It does not allocate once the range of the spans has
 // been seen. A negative span is a broken invariant and panics.
@@ -67,15 +65,14 @@ func (h *Histogram) Merge(o *Histogram) {
 		*h = *o
 		return
 	}
-	from := *o
-	h.reach(from.min, from.max)
-	from.pour(h.counts, h.base)
-	h.count += from.count
+	h.reach(o.min, o.max)
+	o.pour(h.counts, h.base)
+	h.count += o.count
 	var carry uint64
-	h.sumLo, carry = bits.Add64(h.sumLo, from.sumLo, 0)
-	h.sumHi += from.sumHi + carry
-	h.min = min(h.min, from.min)
-	h.max = max(h.max, from.max)
+	h.sumLo, carry = bits.Add64(h.sumLo, o.sumLo, 0)
+	h.sumHi += o.sumHi + carry
+	h.min = min(h.min, o.min)
+	h.max = max(h.max, o.max)
 }
 
 // Count returns how many spans were added.
@@ -113,13 +110,32 @@ func (h *Histogram) Quantile(q float64) (time.Duration, bool) {
 	case h.count:
 		return time.Duration(h.max), true
 	}
-	var seen uint64
-	for b, n := range h.buckets() {
-		if seen += n; seen >= rank {
-			return time.Duration(min(max(midpoint(b), h.min), h.max)), true
-		}
+	return time.Duration(min(max(midpoint(h.bucketAt(rank)), h.min), h.max)), true
+}
+
+// bucketAt returns the bucket of a rank. Among counts it looks from the end that is nearer,
+// as most who ask want one of the greatest.
+func (h *Histogram) bucketAt(rank uint64) int {
+	if len(h.few) > 0 { // into counts of its own, as a copy may share these
+		var all Histogram
+		all.Merge(h)
+		*h = all
 	}
-	panic("reports: a histogram counts more spans than its buckets hold")
+	if h.counts == nil {
+		return packedAt(h.packed, rank)
+	}
+	if above := h.count - rank; above < rank {
+		i := bucketOf(h.max) - h.base
+		for ; h.counts[i] <= above; i-- {
+			above -= h.counts[i]
+		}
+		return h.base + i
+	}
+	i := bucketOf(h.min) - h.base
+	for ; h.counts[i] < rank; i++ {
+		rank -= h.counts[i]
+	}
+	return h.base + i
 }
 
 // rankOf works in billionths, so that 0.07 of 100 is rank 7 and not 8.
@@ -174,15 +190,12 @@ func (h *Histogram) reach(lo, hi int64) int {
 	if lo < 0 {
 		panic("reports: a negative span of " + time.Duration(lo).String())
 	}
-	const step = 1 << (octaveBits - 2)
-	first, last := bucketOf(lo)&^(step-1), bucketOf(hi)|(step-1)
-	switch {
-	case h.count == 0:
+	if h.count == 0 {
 		h.min, h.max = lo, hi
-	case h.counts == nil:
-		first = min(first, bucketOf(h.min)&^(step-1))
-		last = max(last, bucketOf(h.max)|(step-1))
-	default: // by half again at least, or ever new extremes would copy it each time
+	}
+	const step = 1 << (octaveBits - 2)
+	first, last := bucketOf(min(lo, h.min))&^(step-1), bucketOf(max(hi, h.max))|(step-1)
+	if h.counts != nil { // by half again at least, or ever new extremes would copy it each time
 		if first < h.base {
 			first = max(0, min(first, h.base-len(h.counts)/2&^(step-1)))
 		}
@@ -194,56 +207,62 @@ func (h *Histogram) reach(lo, hi int64) int {
 	if h.counts == nil || last-first+1 > len(h.counts) {
 		counts := make([]uint64, last-first+1)
 		h.pour(counts, first)
-		h.base, h.counts, h.few, h.packed = first, counts, nil, nil
+		h.base, h.counts, h.packed = first, counts, nil
+	} else {
+		for _, b := range h.few {
+			h.counts[int(b)-h.base]++
+		}
 	}
+	h.few = h.few[:0]
 	return bucketOf(lo) - h.base
 }
 
-// AddAll is Add for each of some spans.
+// AddAll is Add for each of some spans. They are kept one by one until they are many, as
+// the counts are seldom in a near cache.
 func (h *Histogram) AddAll(spans []time.Duration) {
 	for len(spans) > 0 {
-		if n := h.addWithin(spans[:min(len(spans), 1024)]); n > 0 {
-			spans = spans[n:]
-			continue
+		if len(h.few) >= mostFew || h.packed != nil {
+			h.reach(h.min, h.max)
 		}
-		h.reach(int64(spans[0]), int64(spans[0])) // it is to count them, however few
-		h.Add(int64(spans[0]))
-		spans = spans[1:]
+		n := min(len(spans), mostFew-len(h.few))
+		h.keep(spans[:n])
+		spans = spans[n:]
 	}
 }
 
-// addWithin adds the spans until one is a new extreme, and returns how many. It does
-// nothing but count, as what lies between the extremes is sure to have its place.
-func (h *Histogram) addWithin(spans []time.Duration) int {
-	if h.count == 0 || h.counts == nil || h.max >= exact {
-		return 0
+// keep adds spans one by one.
+func (h *Histogram) keep(spans []time.Duration) {
+	if h.count == 0 {
+		h.min, h.max = int64(spans[0]), int64(spans[0])
 	}
-	least, wide := h.min, uint64(h.max-h.min)
-	counts, base := h.counts, h.base
-	n, sum := 0, uint64(0)
+	least, most, lo, hi := h.min, h.max, h.sumLo, h.sumHi
+	few := slices.Grow(h.few, len(spans))
 	for _, d := range spans {
 		ns := int64(d)
-		if uint64(ns-least) > wide {
-			break
-		}
 		i := bucketOfExact(ns)
-		counts[i-base]++
-		sum += uint64(ns)
-		n++
+		if uint64(ns) >= exact {
+			i = bucketOf(ns)
+		}
+		few = append(few, uint16(i))
+		var carry uint64
+		lo, carry = bits.Add64(lo, uint64(ns), 0)
+		hi += carry
+		least, most = min(least, ns), max(most, ns)
 	}
-	h.count += uint64(n)
-	var carry uint64
-	h.sumLo, carry = bits.Add64(h.sumLo, sum, 0)
-	h.sumHi += carry
-	return n
+	if least < 0 {
+		panic("reports: a negative span of " + time.Duration(least).String())
+	}
+	h.min, h.max, h.sumLo, h.sumHi = least, most, lo, hi
+	h.count += uint64(len(spans))
+	h.few = few
 }
 
 // pour adds the buckets to counts that reach all of them, and begin with the bucket first.
 func (h *Histogram) pour(counts []uint64, first int) {
 	if h.counts != nil {
-		from := bucketOf(h.min) - h.base
+		from := max(0, bucketOf(h.min)-h.base)
 		to := counts[h.base+from-first:]
-		for i, n := range h.counts[from : bucketOf(h.max)+1-h.base] {
+		for i, n := range h.counts[from:min(bucketOf(h.max)+1-h.base, len(h.counts))] {
 			to[i] += n
 		}
 	}
@@ -256,85 +275,4 @@ func (h *Histogram) pour(counts []uint64, first int) {
 		counts[b] += n
 		rest = rest[w:]
 	}
-}
-
-// buckets yields the buckets that are not empty, and their counts, upwards.
-func (h *Histogram) buckets() iter.Seq2[int, uint64] {
-	return func(yield func(int, uint64) bool) {
-		if h.few != nil {
-			h.reach(h.min, h.max)
-		}
-		for i, n := range h.counts {
-			if n > 0 && !yield(h.base+i, n) {
-				return
-			}
-		}
-		bucket, rest := 0, h.packed
-		for len(rest) > 0 {
-			gap, n, w := cutBucket(rest)
-			bucket += int(gap)
-			rest = rest[w:]
-			if !yield(bucket, n) {
-				return
-			}
-		}
-	}
-}
-
-// pack shrinks the histogram to a few bytes for each bucket that is not empty,
-// and to one form: equal contents are then equal deeply. It can still be read,
-// and adding to it unpacks it.
-func (h *Histogram) pack() {
-	if h.counts == nil && h.few == nil {
-		return
-	}
-	var room [1 << 12]uint64
-	base, counts := h.base, h.counts
-	if h.few != nil {
-		base, counts = bucketOf(h.min), room[:]
-		if n := bucketOf(h.max) + 1 - base; n > len(counts) {
-			counts = make([]uint64, n)
-		}
-		h.pour(counts, base)
-	}
-	var bytes [1 << 11]byte
-	packed, last := bytes[:0], 0
-	for i, n := range counts {
-		if n > 0 {
-			packed = appendBucket(packed, uint64(base+i-last), n)
-			last = base + i
-		}
-	}
-	h.base, h.counts, h.few, h.packed = 0, nil, nil, slices.Clone(packed)
-}
-
-// appendBucket packs a bucket: a varint of twice the gap to the one before and, if it counts
-// more than one span, which few do, one more, and a varint of what is above two.
-func appendBucket(packed []byte, gap, n uint64) []byte {
-	if n == 1 {
-		return binary.AppendUvarint(packed, gap<<1)
-	}
-	return binary.AppendUvarint(binary.AppendUvarint(packed, gap<<1|1), n-2)
-}
-
-// cutBucket reads what appendBucket has packed, and returns how many bytes it took: none if
-// it is something else.
-func cutBucket(packed []byte) (gap, n uint64, width int) {
-	if len(packed) > 1 && packed[0] < 0x80 { // as a rule
-		switch u := uint64(packed[0]); {
-		case u&1 == 0:
-			return u >> 1, 1, 1
-		case packed[1] < 0x80:
-			return u >> 1, uint64(packed[1]) + 2, 2
-		}
-	}
-	u, w := binary.Uvarint(packed)
-	if u&1 == 0 || w <= 0 {
-		return u >> 1, 1, max(w, 0)
-	}
-	more, v := binary.Uvarint(packed[w:])
-	if v <= 0 || more > math.MaxUint64-2 {
-		return 0, 0, 0
-	}
-	return u >> 1, more + 2, w + v
 }

@@ -139,7 +139,7 @@ func TestFewSpansBecomeMany(t *testing.T) {
 		one.Add(ns)
 		spans = append(spans, time.Duration(ns))
 		if n := i + 1; n == 1 || n == mostFew || n == mostFew+1 || n == 2*mostFew {
-			if few := one.few != nil; few != (n <= mostFew) {
+			if few := len(one.few) > 0; few != (n <= mostFew) {
 				t.Fatalf("after %d spans they are kept one by one: %v", n, few)
 			}
 			all = Histogram{}

@@ -75,28 +75,26 @@ func (m *Meters) of(s *Sort, name string) *meter.Calls {
 
 // Places returns what was measured of a run that has come to that time: nodes as all
 // their instances together, then the instances where there are several, then routes and
-// edges, each in the order of their names.
+// edges, each in the order of their names. They share memory with the meters, of which the
+// run then must have come to its end; but several collectors may ask.
 func (m *Meters) Places(at sim.Time) []*Place {
 	var nodes, instances, others []*Place
 	for _, n := range m.services {
 		p := n.measured(at)
 		p.Time.Add(1, max(0, at.Sub(m.warm)))
-		if i := len(nodes) - 1; i >= 0 && nodes[i].Name == p.Node {
-			nodes[i].merge(p)
-		} else {
-			all := *p
-			all.Name, all.Node = p.Node, ""
-			nodes = append(nodes, &all)
+		if p.Name == p.Node {
+			p.Node = ""
+			nodes = append(nodes, p)
+			continue
 		}
-		if p.Name != p.Node {
-			instances = append(instances, p)
+		if i := len(nodes) - 1; i < 0 || nodes[i].Name != p.Node {
+			nodes = append(nodes, &Place{Sort: NodeSort, Name: p.Node, Workers: p.Workers})
 		}
+		nodes[len(nodes)-1].merge(p)
+		instances = append(instances, p)
 	}
 	for _, c := range m.called {
 		others = append(others, c.measured())
-	}
-	for _, n := range nodes {
-		n.pack()
 	}
 	slices.SortStableFunc(others, inOrder)
 	return slices.Concat(nodes, instances, others)
@@ -106,7 +104,7 @@ func (m *Meters) Places(at sim.Time) []*Place {
 func (n serviceMeter) measured(at sim.Time) *Place {
 	s := n.service
 	s.Flush(at)
-	p := n.place.copy()
+	p := n.place.shared()
 	p.held, p.used, p.shares, p.calling = s.Held(at), s.Used(at), s.Shares(), s.Calling
 	p.atOnce, p.Rejected, p.Expired = s.AtOnce, s.Rejected, s.Overdue
 	return p
@@ -115,7 +113,7 @@ func (n serviceMeter) measured(at sim.Time) *Place {
 // measured returns all that was measured.
 func (c callMeter) measured() *Place {
 	c.calls.Flush()
-	p := c.place.copy()
+	p := c.place.shared()
 	p.Requests, p.OK = c.calls.Begun, p.Latency.Count()
 	p.Failed, p.TimedOut, p.Refused, p.GivenUp = c.calls.Failed, c.calls.TimedOut, c.calls.Rejected, c.calls.GivenUp
 	for _, a := range c.calls.Away {

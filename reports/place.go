@@ -87,9 +87,15 @@ func (p *Place) merge(o *Place) {
 
 // copy returns the place, packed. It shares memory with the original until either grows.
 func (p *Place) copy() *Place {
+	c := p.shared()
+	c.pack()
+	return c
+}
+
+// shared is copy of what is not packed: its histograms are for reading.
+func (p *Place) shared() *Place {
 	c := *p
 	c.Away = slices.Clone(p.Away)
-	c.pack()
 	return &c
 }
 

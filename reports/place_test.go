@@ -90,7 +90,11 @@ func drawnPlaces(seed uint64) []*Place {
 		m.Route([]string{"db.get", "db.put"}[luck.IntN(2)]).Well(now, now.Add(time.Duration(luck.Int64N(1e10))))
 		m.Edge("a", "db").TurnedAway(now, []string{"limit", "breaker", "bulkhead"}[luck.IntN(3)])
 	}
-	return m.Places(now)
+	places := m.Places(now)
+	if again := m.Places(now); !reflect.DeepEqual(places, again) {
+		panic("the second who asks for the places of a run hears something else")
+	}
+	return places
 }
 
 func TestPlacesAddUpInAnyOrder(t *testing.T) {

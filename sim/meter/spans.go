@@ -12,17 +12,21 @@ type Distribution interface{ AddAll(spans []time.Duration) }
 
 // Spans are on their way to a Distribution.
 type Spans struct {
-	room *[256]time.Duration // filled from the end; nil is none
-	left uint8               // places; none is left of those that are full, too
+	room *[many]time.Duration // filled from the end; nil is none
+	left uint                 // places
 	to   Distribution
 }
+
+// many spans go to a distribution at a time. More would drive each other out of the near
+// cache: all places of a chain fill their rooms at the same pace.
+const many = 64
 
 func (s *Spans) add(d time.Duration) {
 	if s.left == 0 {
 		s.renew()
 	}
 	s.left--
-	s.room[s.left] = d
+	s.room[s.left%many] = d
 }
 
 // renew makes room. It stays apart, so that add is done in place.
@@ -30,10 +34,11 @@ func (s *Spans) add(d time.Duration) {
 //go:noinline
 func (s *Spans) renew() {
 	if s.room == nil {
-		s.room = new([256]time.Duration)
-		return
+		s.room = new([many]time.Duration)
+	} else {
+		s.to.AddAll(s.room[:])
 	}
-	s.to.AddAll(s.room[:])
+	s.left = many
 }
 
 // flush leaves nothing behind, not even the memory.
