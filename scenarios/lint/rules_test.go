@@ -122,8 +122,6 @@ var rules = []struct {
 		add: pattern("load-balancer", toSvc, "eject.deviations = 2; eject.minimum_hosts = 5; eject.volume = 20"), wrong: "minimum_hosts = 5", fine: "minimum_hosts = 2"},
 	{name: "shares of failures of too few", what: "never looks at the share of failures", serious: true, old: `x`, yes: `x`, no: `x`,
 		add: pattern("load-balancer", toSvc, "eject.failure_percentage = '85%'; eject.failure_percentage_minimum_hosts = 5; eject.failure_percentage_volume = 20"), wrong: "hosts = 5", fine: "hosts = 2"},
-	{name: "a choice beside the shards", what: "sends requests to instances that do not have their item", serious: true,
-		old: "routes.get = { work = \"20ms\" }", yes: "pick = 'shard'\nroutes.get = { work = '20ms', op = 'read' }", no: "pick = 'shard'\nroutes.get = { work = '20ms' }", add: pattern("load-balancer", toSvc, ""), wrong: "x", fine: "x"},
 	{name: "a bound on calls about items", what: "sends requests to instances that do not have their item", serious: true,
 		old: "routes.get = { work = \"20ms\" }", yes: "pick = 'shard'\nroutes.get = { work = '20ms', op = 'read' }", no: "pick = 'shard'\nroutes.get = { work = '20ms', op = 'read' }",
 		add: pattern("load-balancer", toSvc, "policy = 'given'; bound = 1.25; eject.consecutive = 5"), wrong: "\nbound = 1.25", fine: ""},

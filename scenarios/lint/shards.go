@@ -32,21 +32,15 @@ func (a *arm) shards() {
 	}
 }
 
-// strays tells of a choice that takes requests away from the shard that has their item.
+// strays tells of a bound that takes requests away from the shard that has their item.
 func (s spot) strays(c *balance.Config) {
 	does := s.scenario.Does()
 	keeps := func(c language.Call) bool { d := does[c.To]; return d.Op != "none" && !d.Behind }
-	if n := s.nodes[s.edge.to]; n == nil || n.Pick != "shard" || !slices.ContainsFunc(s.edge.calls, keeps) {
+	if n := s.nodes[s.edge.to]; c.Bound == 0 || n == nil || n.Pick != "shard" || !slices.ContainsFunc(s.edge.calls, keeps) {
 		return
 	}
-	why := "policy " + c.Policy
-	if c.Policy == "given" {
-		if c.Bound == 0 {
-			return
-		}
-		why = fmt.Sprintf("a bound of %v", c.Bound)
-	}
-	s.say(serious, "sends requests to instances that do not have their item", s.edge.to+` picks by shard, each item is on one instance, and `+why+" looks for none", `policy = "given" without a bound; or pick other than "shard"`)
+	s.say(serious, "sends requests to instances that do not have their item",
+		fmt.Sprintf("%s has each item on one instance, its shard, and a bound of %v hands calls on to others", s.edge.to, c.Bound), `no bound; or pick other than "shard"`)
 }
 
 // hottest returns how many requests to a node are about the hottest item, and how many
