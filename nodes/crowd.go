@@ -15,6 +15,9 @@ type Crowding struct {
 	Collector float64
 }
 
+// acts reports whether work may ever take longer: a collector alone has no heap to trace.
+func (c *Crowding) acts() bool { return c.Contention != 0 || c.Coherence != 0 || c.Heap != 0 }
+
 // Factor returns how many times as long work takes.
 func (c *Crowding) Factor(working, living int64) float64 {
 	n := float64(max(1, working))

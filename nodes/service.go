@@ -88,7 +88,7 @@ func NewService(n *Node, config ServiceConfig, inbound func(Handler) Handler, ou
 		}
 	}
 	n.cpu.crowding = nil
-	if config.Crowding != (Crowding{}) {
+	if config.Crowding.acts() {
 		n.cpu.crowding = &s.config.Crowding
 	}
 	n.service = s
