@@ -52,10 +52,11 @@ type link struct {
 	LinkConfig
 	from  ID
 	to    ID
-	plain bool          // it delays, and does nothing else
+	plain bool          // it delays and loses, and does nothing else
 	ends  [2]*sim.Owner // sender and receiver
 	key   sim.Key
 	lags  sim.Purpose
+	holes sim.Purpose // losses
 	storm *storm
 	line  pipe
 	order order // of the messages that Send put on a stream
@@ -71,10 +72,11 @@ func newLink(n *Network, from, to ID) *link {
 		key:        a.Key().Mix(uint64(b.Key())),
 	}
 	l.lags = n.world.Purpose(l.key + drawLatency)
+	l.holes = n.world.Purpose(l.key + drawLoss)
 	if l.Burst != nil {
 		l.storm = newStorm(n.world, l.key+drawBurst, *l.Burst)
 	}
-	l.plain = l.Loss <= 0 && l.Burst == nil && l.Duplicate <= 0 && l.Reorder <= 0
+	l.plain = l.Burst == nil && l.Duplicate <= 0 && l.Reorder <= 0
 	return l
 }
 
@@ -82,26 +84,25 @@ func (l *link) rto() time.Duration { return cmp.Or(l.RTO, 200*time.Millisecond) 
 
 func (l *link) giveUp() time.Duration { return cmp.Or(l.GiveUp, time.Minute) }
 
-// fate decides what the link itself does to the try-th transmission of m, and says where
-// it is lost, if it is. Each kind of luck has a draw of its own, so that a link which
-// begins to lose does not begin to be slow as well.
-func (l *link) fate(w *sim.World, m *Message, try int) (f Fate, where string) {
+// fate decides what the link itself does to the try-th transmission of m. Each kind of luck
+// has a draw of its own, so that a link which begins to lose does not begin to be slow as well.
+func (l *link) fate(w *sim.World, m *Message, try int) (f Fate) {
 	id := m.Key.Mix(uint64(try))
 	if l.Latency != nil {
 		f.Delay = l.Latency.Sample(l.lags.Draw(id))
 	}
+	if l.Loss > 0 {
+		r := l.holes.Draw(id)
+		f.Lost = r.Chance(l.Loss)
+	}
 	if l.plain {
-		return f, ""
+		return f
 	}
 	return l.bend(w, id, f)
 }
 
-// bend is what a link does to a transmission beside delaying it.
-func (l *link) bend(w *sim.World, id sim.Key, f Fate) (_ Fate, where string) {
-	if l.Loss > 0 {
-		r := w.Draw(l.key+drawLoss, id)
-		f.Lost = r.Chance(l.Loss)
-	}
+// bend is what a link does to a transmission beside delaying and losing it.
+func (l *link) bend(w *sim.World, id sim.Key, f Fate) Fate {
 	if l.storm != nil {
 		r := w.Draw(l.key+drawBurst, id)
 		f.Lost = r.Chance(l.storm.rate()) || f.Lost
@@ -118,10 +119,7 @@ func (l *link) bend(w *sim.World, id sim.Key, f Fate) (_ Fate, where string) {
 			f.Delay += l.ReorderBy.Sample(r)
 		}
 	}
-	if f.Lost {
-		where = "on the link"
-	}
-	return f, where
+	return f
 }
 
 // lag is how far a duplicate trails the message: as long as its way takes once

@@ -1,6 +1,7 @@
 package net
 
 import (
+	"cmp"
 	"time"
 
 	"wavetank/sim"
@@ -44,9 +45,10 @@ func (p *packet) transmit() {
 	n, l, m := p.network, p.link, &p.message
 	w := n.world
 	p.sent = w.Now()
-	f, where := l.fate(w, m, p.tries)
+	f := l.fate(w, m, p.tries)
+	var where string // it is lost, if not on the link
 	if len(n.rules) > 0 {
-		f, where = p.bend(f, where)
+		f, where = p.bend(f)
 	}
 	p.emit(MessageSent, "")
 	var wait time.Duration
@@ -57,7 +59,7 @@ func (p *packet) transmit() {
 		}
 	}
 	if f.Lost {
-		p.emit(MessageLost, where)
+		p.emit(MessageLost, cmp.Or(where, "on the link"))
 		p.again()
 		return
 	}
@@ -85,9 +87,9 @@ func (p *packet) duplicate(at sim.Time, copies int) {
 }
 
 // bend lets each rule have its word on the fate of this transmission, after the link's. It
-// returns where the packet is lost, if it is. A stream drops duplicates, so that a rule
+// returns which of them lost the packet, if one did. A stream drops duplicates, so that a rule
 // that makes some has changed nothing, and what its checksum finds garbled.
-func (p *packet) bend(fate Fate, where string) (Fate, string) {
+func (p *packet) bend(fate Fate) (_ Fate, where string) {
 	n, l, m := p.network, p.link, &p.message
 	f := n.fates.Take() // a rule may have another packet sent
 	*f = fate

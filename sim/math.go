@@ -112,14 +112,14 @@ func NormalQuantile(p float64) float64 {
 	q := p - 0.5
 	if math.Abs(q) <= 0.425 {
 		r := 0.180625 - float64(q*q)
-		return q * polynomial(centreOver, r) / polynomial(centreUnder, r)
+		return rational(q, centreOver, centreUnder, r)
 	}
 	r := math.Sqrt(-Log(min(p, 1-p)))
 	var z float64
 	if r <= 5 {
-		z = polynomial(tailOver, r-1.6) / polynomial(tailUnder, r-1.6)
+		z = rational(1, tailOver, tailUnder, r-1.6)
 	} else {
-		z = polynomial(farOver, r-5) / polynomial(farUnder, r-5)
+		z = rational(1, farOver, farUnder, r-5)
 	}
 	if q < 0 {
 		return -z
@@ -127,13 +127,15 @@ func NormalQuantile(p float64) float64 {
 	return z
 }
 
-// polynomial returns the sum of c[i]*x^i, by Horner's rule.
-func polynomial(c []float64, x float64) float64 {
-	y := c[7]
+// rational returns y times the sum of over[i]*x^i, divided by that of under[i]*x^i, by
+// Horner's rule.
+func rational(y float64, over, under []float64, x float64) float64 {
+	a, b := over[7], under[7]
 	for i := 6; i >= 0; i-- {
-		y = float64(y*x) + c[i]
+		a = float64(a*x) + over[i]
+		b = float64(b*x) + under[i]
 	}
-	return y
+	return float64(y*a) / b
 }
 
 // The coefficients of Hart's rational approximation, lowest power first.
@@ -155,7 +157,7 @@ func NormalCDF(z float64) float64 {
 	x := math.Abs(z)
 	tail := Exp(-float64(x*x) / 2)
 	if x < 7.07106781186547 {
-		tail = tail * polynomial(hartOver, x) / polynomial(hartUnder, x)
+		tail = rational(tail, hartOver, hartUnder, x)
 	} else {
 		tail = tail / (x + 1/(x+2/(x+3/(x+4/(x+0.65))))) / 2.506628274631
 	}
