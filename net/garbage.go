@@ -33,7 +33,7 @@ func (c Corrupt) Bend(_ *Message, luck sim.Rand, f *Fate) {
 
 // garble returns what the receiver of a garbled packet reads.
 func (p *packet) garble() any {
-	p.emit(MessageGarbled, "")
+	p.emit(MessageGarbled)
 	if body, ok := p.message.Body.(Flipper); ok {
 		return body.Flipped(p.network.world.Draw(p.link.key+drawGarbage, p.message.Key))
 	}

@@ -69,6 +69,6 @@ func (o *order) reset() {
 
 // gone ends a packet that arrived on a connection which broke.
 func (p *packet) gone() {
-	p.emit(MessageLost, "with its connection")
+	p.emitLost("with its connection")
 	p.release()
 }

@@ -50,7 +50,7 @@ func (p *packet) transmit() {
 	if len(n.rules) > 0 {
 		f, where = p.bend(f)
 	}
-	p.emit(MessageSent, "")
+	p.emit(MessageSent)
 	var wait time.Duration
 	if l.Bandwidth != 0 {
 		var room bool
@@ -59,7 +59,7 @@ func (p *packet) transmit() {
 		}
 	}
 	if f.Lost {
-		p.emit(MessageLost, cmp.Or(where, "on the link"))
+		p.emitLost(cmp.Or(where, "on the link"))
 		p.again()
 		return
 	}
@@ -75,7 +75,7 @@ func (p *packet) transmit() {
 func (p *packet) duplicate(at sim.Time, copies int) {
 	n, l := p.network, p.link
 	for copied := range copies {
-		p.emit(MessageDuplicated, "")
+		p.emit(MessageDuplicated)
 		twin := n.packet(l)
 		twin.message = p.message
 		if twin.call = p.call; twin.call != nil {
@@ -113,9 +113,15 @@ func (p *packet) bend(fate Fate) (_ Fate, where string) {
 }
 
 // emit says what has become of the packet.
-func (p *packet) emit(k *sim.Kind, note string) {
+func (p *packet) emit(k *sim.Kind) {
 	ends, m := &p.link.ends, &p.message
-	ends[0].Emit(sim.Fact{Kind: k, Peer: ends[1], Key: m.Key, Value: m.Size, Note: note})
+	ends[0].EmitTo(ends[1], k, m.Key, m.Size)
+}
+
+// emitLost says where the packet is lost.
+func (p *packet) emitLost(where string) {
+	ends, m := &p.link.ends, &p.message
+	ends[0].Emit(sim.Fact{Kind: MessageLost, Peer: ends[1], Key: m.Key, Value: m.Size, Note: where})
 }
 
 // again schedules the retransmission of a packet that was lost, or gives it up.
@@ -172,17 +178,17 @@ func (p *packet) arrive() {
 	at.arrivals++
 	switch {
 	case at.state == silent || at.state == refuses && p.link.Transport == Datagram:
-		p.emit(MessageLost, "at a dead machine")
+		p.emitLost("at a dead machine")
 		p.again()
 	case at.state == refuses:
-		p.emit(MessageLost, "at a dead process")
+		p.emitLost("at a dead process")
 		p.refused()
 	case p.call != nil && p.garbled:
-		p.emit(MessageDelivered, "")
+		p.emit(MessageDelivered)
 		p.garble()
 		p.release()
 	case p.call != nil:
-		p.emit(MessageDelivered, "")
+		p.emit(MessageDelivered)
 		p.call.arrived(p)
 		p.release()
 	case p.ticket.unordered():
@@ -195,7 +201,7 @@ func (p *packet) arrive() {
 // deliver ends the journey of a message that belongs to no call.
 func (p *packet) deliver() {
 	n, m := p.network, p.message
-	p.emit(MessageDelivered, "")
+	p.emit(MessageDelivered)
 	if p.garbled {
 		m.Body = p.garble()
 	}

@@ -24,20 +24,25 @@ func (d *Digest) event(at Time, seq uint64, owner *Owner) {
 	d.fold(uint64(at), seq^uint64(owner.key))
 }
 
-// fact adds a fact. The owner's key is turned, because the fact's key may well be
-// that of a name: "a elects b" is not "b elects a".
+// fact adds a fact.
 func (d *Digest) fact(f *Fact) {
-	sum := *d // in a register, as each fold waits for the one before
-	sum.fold(uint64(f.At)^uint64(f.Kind.hash), uint64(f.Key)^bits.RotateLeft64(uint64(f.Owner.key), 23))
-	sum.fold(uint64(f.Value), uint64(f.Extra))
+	var peer, load Key
 	if f.Peer != nil {
-		sum.fold(uint64(f.Peer.key), 1)
+		peer = f.Peer.key
 	}
 	if f.Load != nil {
-		sum.fold(uint64(f.Load.key), 2)
+		load = f.Load.key
 	}
+	d.words(f.At, f.Kind, f.Owner, peer, load, f.Key, f.Value, f.Extra)
 	if f.Note != "" {
-		sum.fold(uint64(KeyOf(f.Note)), 3)
+		d.fold(uint64(KeyOf(f.Note)), 3)
 	}
-	*d = sum
+}
+
+// words adds a fact without a note. The keys of those that it is about are turned, each
+// another way, because the fact's key may well be that of a name: "a elects b" is not "b
+// elects a".
+func (d *Digest) words(at Time, k *Kind, owner *Owner, peer, load, key Key, value, extra int64) {
+	who := bits.RotateLeft64(uint64(owner.key), 23) ^ bits.RotateLeft64(uint64(peer), 11) ^ bits.RotateLeft64(uint64(load), 37)
+	d.fold(uint64(at)^uint64(k.hash)^uint64(key)^bits.RotateLeft64(uint64(extra), 32), who^uint64(value))
 }

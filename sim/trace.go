@@ -115,6 +115,15 @@ func (t *audiences) of(k *Kind) *audience {
 	return a
 }
 
+// count counts a fact for those who count.
+func (a *audience) count(at Time) {
+	for _, c := range a.counts {
+		if at >= c.From {
+			*c.Count++
+		}
+	}
+}
+
 // meet asks all sinks about a kind.
 func (w *World) meet(k *Kind) *audience {
 	a := &audience{kind: k}
@@ -160,6 +169,23 @@ func Flag(on bool) int64 {
 	return 0
 }
 
+// EmitTo emits a fact of the owner's of which no more is to be told. There is one for each
+// message that is sent and for each that arrives, more than all others are, and mostly they
+// are but counted: only for those who fold it is it made.
+func (o *Owner) EmitTo(peer *Owner, k *Kind, key Key, value int64) {
+	w := o.world
+	if w.closed {
+		return
+	}
+	w.digest.words(w.now, k, o, peer.key, 0, key, value, 0)
+	a := w.audiences.of(k)
+	if a == nil || len(a.folds) > 0 {
+		w.told(&Fact{At: w.now, Kind: k, Owner: o, Peer: peer, Key: key, Value: value})
+		return
+	}
+	a.count(w.now)
+}
+
 // emit takes a pointer, so that the callers of Emit, into which that is
 // compiled, do not copy their facts.
 func (w *World) emit(f *Fact) {
@@ -168,18 +194,16 @@ func (w *World) emit(f *Fact) {
 	}
 	f.At = w.now
 	w.digest.fact(f)
-	if len(w.sinks) == 0 {
-		return
-	}
+	w.told(f)
+}
+
+// told counts a fact and hands it to those who fold it.
+func (w *World) told(f *Fact) {
 	a := w.audiences.of(f.Kind)
 	if a == nil {
 		a = w.meet(f.Kind)
 	}
-	for i := range a.counts {
-		if c := &a.counts[i]; f.At >= c.From {
-			*c.Count++
-		}
-	}
+	a.count(f.At)
 	if len(a.folds) == 0 {
 		return
 	}

@@ -103,3 +103,30 @@ func TestAChooserHearsOnlyWhatItChose(t *testing.T) {
 		t.Errorf("a sink that came later was told %v", all)
 	}
 }
+
+// TestAFactIsTheSameToldEitherWay holds that EmitTo is Emit, to the digest, to those who
+// count and to those who fold.
+func TestAFactIsTheSameToldEitherWay(t *testing.T) {
+	told := func(emit func(o, peer *Owner, k *Kind)) (Digest, int64, string) {
+		w := New(Config{Seed: 1})
+		defer w.Close()
+		c := &chooser{a: RequestStarted, b: RequestOK}
+		var log []string
+		w.Attach(c)
+		w.Attach(SinkFunc(func(f *Fact) { log = append(log, f.String()) }))
+		o := w.Owner("a")
+		for at := range 8 {
+			w.At(Time(at), o, Func(func() { emit(o, w.Owner("b"), c.a); emit(o, w.Owner("b"), c.b) }))
+		}
+		run(t, w, 9)
+		return w.Digest(), c.count, strings.Join(log, "\n")
+	}
+	digest, count, log := told(func(o, peer *Owner, k *Kind) { o.Emit(Fact{Kind: k, Peer: peer, Key: 7, Value: 3}) })
+	digest2, count2, log2 := told(func(o, peer *Owner, k *Kind) { o.EmitTo(peer, k, 7, 3) })
+	if digest != digest2 || count != count2 || log != log2 {
+		t.Errorf("%v, %d counted, and\n%s\nor %v, %d counted, and\n%s", digest, count, log, digest2, count2, log2)
+	}
+	if count != 3 {
+		t.Errorf("%d of those since the fifth nanosecond were counted, want 3", count)
+	}
+}
