@@ -32,11 +32,7 @@ func (p *Pushback) Unwrap() error {
 // PushbackOf returns when a call that ended with err may be made again, if its
 // callee said so.
 func PushbackOf(err error) (after time.Duration, ok bool) {
-	if err == nil {
-		return 0, false
-	}
-	var p *Pushback
-	if errors.As(err, &p) {
+	if p, ok := errors.AsType[*Pushback](err); ok {
 		return p.After, true
 	}
 	return 0, false
