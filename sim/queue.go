@@ -39,7 +39,7 @@ type event struct {
 //   - instant: what is scheduled for this very instant. All that was scheduled
 //     for it before has a lower seq, so a list in order of arrival is in order.
 //   - near: a short sorted slice of what comes before nearEnd, in order.
-//   - the rungs: 16,384 unsorted buckets each, except for rung 0, which is one
+//   - the rungs: up to 16,384 unsorted buckets each, except for rung 0, which is one
 //     bucket for everything. A finer rung is made by spreading the first bucket
 //     of the rung above it.
 //   - lanes: timeouts of a few spans, each in the order of arrival. They are merged in

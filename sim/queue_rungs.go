@@ -11,6 +11,7 @@ const (
 	maxDepth  = 16 // of rungs; a bucket that would need one more is sorted whole
 	loadMax   = 8  // a bucket with more events than this is spread, not sorted
 	fillBits  = 3  // spreading aims at 2^fillBits buckets an event
+	rowBits   = 6  // and goes no farther than 2^rowBits an event: few buckets stay in the processor's cache
 	crowdBits = 5  // and at 2^crowdBits events a bucket if there are too many for that
 )
 
@@ -193,7 +194,7 @@ func (q *queue) spread(all []uint32, lo, end Time) {
 	r := q.rungs[q.depth]
 	q.fine = r
 	r.start, r.end, r.shift, r.word = lo, end, uint8(min(max(span-buckets, 0), 63-rungBits)), 0
-	r.end = r.endOf(rungSize - 1)
+	r.end = r.endOf(min(rungSize, uint32(1)<<(bits.Len(uint(n))+rowBits)) - 1)
 	for _, i := range all {
 		q.put(&q.slots[i], i)
 	}
