@@ -29,7 +29,7 @@ const diagramStyle = `<style>
 @media screen and (prefers-color-scheme:dark){.story{--paper:#161a20;--ink:#eceef0;--soft:#c6cad0;--faint:#9ca3ab;--grid:#2c323a;--sent:#3f6584;--item:#59b4f0;--lost:#ff9150;--down:#4a525c;--words:#f0c060;--bad:#ff8090}}
 .story text{fill:var(--ink);stroke:var(--paper);stroke-width:3px;paint-order:stroke}
 .story line{fill:none;stroke:var(--faint)}
-.story .soft{fill:var(--soft)}.story .faint{fill:var(--faint)}.story .words{fill:var(--words)}.story .name{font-weight:bold;text-anchor:middle}
+.story .soft{fill:var(--soft)}.story .faint{fill:var(--faint)}.story .words{fill:var(--words)}.story .name{font-weight:bold;text-anchor:middle}.story .before{text-anchor:end}
 .story .badly{fill:var(--bad);font-weight:bold}.story .itemly{fill:var(--item);font-weight:bold}.story .lostly{fill:var(--lost)}
 .story .paper{fill:var(--paper)}.story .down{fill:var(--down)}.story .fault{fill:var(--fault)}.story .shade{fill:var(--fault);fill-opacity:.1}
 .story .grid{stroke:var(--grid)}.story .sent{stroke:var(--sent)}.story .item{stroke:var(--item);stroke-width:2px}
@@ -330,7 +330,11 @@ func (s *sketch) own(facts []sim.Fact) {
 		if x.Value != 0 && x.Value < 1e6 {
 			words += fmt.Sprintf(" %d", x.Value)
 		}
-		s.text(s.x(name)+6, y+4, class, words)
+		left := s.x(name) + 6
+		if left+len(words)*letterWidth > s.width {
+			left, class = s.x(name)-6, class+" before"
+		}
+		s.text(left, y+4, class, words)
 		last[name] = y
 	}
 }

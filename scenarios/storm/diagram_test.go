@@ -74,3 +74,19 @@ func TestADiagramMarksTheItemAndPointsItsArrows(t *testing.T) {
 		t.Errorf("the table is %q", rows)
 	}
 }
+
+// TestWordsOfTheLastLaneStayWithinTheDiagram: on its right there is room for short ones.
+func TestWordsOfTheLastLaneStayWithinTheDiagram(t *testing.T) {
+	w := sim.New(sim.Config{})
+	defer w.Close()
+	const ms = sim.Time(time.Millisecond)
+	var facts []sim.Fact
+	for i, name := range []string{"a", "b", "c", "d"} {
+		facts = append(facts, sim.Fact{Kind: sim.RequestTimedOut, Owner: w.Owner(name), Value: 123456, At: sim.Time(10+i*40) * ms})
+	}
+	facts = append(facts, sim.Fact{Kind: sim.WorkWasted, Owner: w.Owner("d"), At: 300 * ms})
+	got := string(diagram(facts, &Failure{Violation: &Violation{Property: "order", At: 400 * ms}}).SVG)
+	if n := strings.Count(got, ` before" x="`); n != 1 || !strings.Contains(got, `class="soft before" x="609"`) {
+		t.Errorf("%d words lie on the left of their lane, want those of d alone:\n%s", n, got)
+	}
+}
