@@ -75,8 +75,8 @@ func (r *Request) Undecided() *Request {
 }
 
 // Decided carries out the write of r at the service that it came to, if it is one and the
-// item is of that service, in the transaction of what was decided: on the disk, too. One that recognises idempotency keys does so once for all
-// requests with that of r.
+// item is of that service, in the transaction of what was decided: on the disk, too. One that
+// recognises idempotency keys does so once for all requests with that of r.
 func (r *Request) Decided(recognises bool) {
 	if r.service == nil || r.Op != Write {
 		return

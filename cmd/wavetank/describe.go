@@ -29,10 +29,11 @@ func describeCommand() *cobra.Command {
 		Long: `Describe a scenario: who calls whom, what goes wrong, what is compared and expected.
 Or a pattern: its idea, its knobs with unit, default, range and condition, its facts, and a
 whole scenario as an example. Or one of its knobs, a fault, a metric, a fact, a table of a
-scenario file or one of its keys. Or one of the topics: metrics (what every number means), language (every key of a scenario file), facts
-(what happens in a run), faults (what can go wrong), distributions (how a time is drawn),
-order (which pattern belongs around which), method (how knee, tune and intervals work, and
-after whom), db (what --db writes), regions (the places of the round-trip table).
+scenario file or one of its keys. Or one of the topics: metrics (what every number means),
+language (every key of a scenario file), facts (what happens in a run), faults (what can go
+wrong), distributions (how a time is drawn), order (which pattern belongs around which),
+method (how knee, tune and intervals work, and after whom), db (what --db writes), regions
+(the places of the round-trip table).
 The beginning of a name will do, and so will many a word of other tools.`,
 		Example: "  wavetank describe circuit-breaker\n  wavetank describe breaker.failure_rate\n  wavetank describe crash\n  wavetank describe loads.users\n  wavetank describe metrics",
 		Args:    oneName("a name"),
