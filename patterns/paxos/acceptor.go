@@ -44,7 +44,7 @@ type Entry struct {
 //	accept  b ─► accepted, unless a higher was promised
 type Acceptor struct {
 	Promised Ballot
-	accepted []Entry // by slot; those without a ballot are empty
+	accepted slots
 }
 
 // Prepare promises to accept nothing below the ballot, for all slots, and returns
@@ -68,11 +68,18 @@ func (a *Acceptor) Accept(e Entry) bool {
 		return false
 	}
 	a.Promised = e.Ballot
-	for int64(len(a.accepted)) <= e.Slot {
-		a.accepted = append(a.accepted, Entry{})
-	}
-	a.accepted[e.Slot] = e
+	*a.accepted.at(e.Slot) = e
 	return true
+}
+
+// slots is entries, each at the place of its slot; one without a ballot is none.
+type slots []Entry
+
+func (s *slots) at(slot int64) *Entry {
+	for int64(len(*s)) <= slot {
+		*s = append(*s, Entry{})
+	}
+	return &(*s)[slot]
 }
 
 // A Proposal is the first phase of a ballot: it gathers promises, and what those
@@ -80,7 +87,7 @@ func (a *Acceptor) Accept(e Entry) bool {
 type Proposal struct {
 	Ballot  Ballot
 	promise []net.ID
-	adopted []Entry // of each slot the one with the highest ballot
+	adopted slots // of each the entry with the highest ballot
 }
 
 // Promised takes in a promise, and returns how many there are.
@@ -90,12 +97,8 @@ func (p *Proposal) Promised(from net.ID, accepted []Entry) int {
 	}
 	p.promise = append(p.promise, from)
 	for _, e := range accepted {
-		i := slices.IndexFunc(p.adopted, func(x Entry) bool { return x.Slot == e.Slot })
-		switch {
-		case i < 0:
-			p.adopted = append(p.adopted, e)
-		case p.adopted[i].Ballot.Compare(e.Ballot) < 0:
-			p.adopted[i] = e
+		if adopted := p.adopted.at(e.Slot); adopted.Ballot.Compare(e.Ballot) < 0 {
+			*adopted = e
 		}
 	}
 	return len(p.promise)
@@ -104,19 +107,25 @@ func (p *Proposal) Promised(from net.ID, accepted []Entry) int {
 // Value returns what must be proposed for a slot: what may have been chosen, or
 // else the proposer's own.
 func (p *Proposal) Value(slot int64, own Value) Value {
-	for _, e := range p.adopted {
-		if e.Slot == slot {
-			return e.Value
-		}
+	if slot > p.Last() || p.adopted[slot].Ballot.Round == 0 {
+		return own
 	}
-	return own
+	return p.adopted[slot].Value
 }
 
 // Last returns the last slot for which something was accepted, -1 if there is none.
-func (p *Proposal) Last() int64 {
-	last := int64(-1)
-	for _, e := range p.adopted {
-		last = max(last, e.Slot)
+func (p *Proposal) Last() int64 { return int64(len(p.adopted)) - 1 }
+
+// Open returns what must be proposed for each slot from one on: what may have been
+// chosen, and nothing where nobody had accepted anything, to the last for which
+// somebody had; for that slot alone the proposer's own, if nobody had for any.
+func (p *Proposal) Open(slot int64, own Value) []Value {
+	if slot > p.Last() {
+		return []Value{own}
 	}
-	return last
+	var values []Value
+	for ; slot <= p.Last(); slot++ {
+		values = append(values, p.Value(slot, nil))
+	}
+	return values
 }

@@ -17,10 +17,12 @@
 // [Acceptor], [Proposal] and [Log] are pure; the shell makes durable what an
 // acceptor says before it says it. In style single every member that is asked
 // proposes, with both phases; in style multi one leader does, whose first phase
-// holds for all slots until another takes over. The main loop of a proposer is:
+// holds for all slots until another takes over. What a first phase finds accepted is
+// chosen again, however many slots it is, in one second phase. The main loop of a
+// proposer is:
 //
 //	prepare the first slot that is not known
-//	propose what may have been chosen, or what clients want
+//	propose all that may have been chosen, or else what clients want
 //	chosen: learn, and tell all; beaten: back off
 //
 // # Knobs

@@ -17,8 +17,12 @@ type (
 		Ballot
 		from int64
 	}
-	accept struct{ Entry }
-	learn  struct {
+	accept struct {
+		Ballot
+		slot   int64 // of the first value
+		values []Value
+	}
+	learn struct {
 		slot   int64
 		values []Value
 	}
@@ -68,6 +72,12 @@ type member struct {
 type truth struct{ chosen map[int64]Value }
 
 func newTruth() any { return &truth{make(map[int64]Value)} }
+
+// knows reports whether a value was chosen for a slot.
+func (t *truth) knows(slot int64) bool {
+	_, ok := t.chosen[slot]
+	return ok
+}
 
 // choose notes that a value was chosen for a slot, and reports whether that is news
 // which cannot be.
@@ -125,9 +135,14 @@ func (m *member) vote(p *sim.Proc, ask any) (v vote, err error) {
 			err = m.journal.Append(p, encodePromise(ask.Ballot))
 		}
 	case accept:
-		if v.ok = m.acceptor.Accept(ask.Entry); v.ok {
+		records := make([][]byte, len(ask.values))
+		for i, value := range ask.values {
+			e := Entry{ask.slot + int64(i), ask.Ballot, value}
+			v.ok, records[i] = m.acceptor.Accept(e), encodeEntry(e)
+		}
+		if v.ok {
 			m.follow(ask.Ballot)
-			err = m.journal.Append(p, encodeEntry(ask.Entry))
+			err = m.journal.Append(p, records...)
 		}
 	}
 	m.round = max(m.round, m.acceptor.Promised.Round)

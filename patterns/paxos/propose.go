@@ -27,11 +27,13 @@ func (m *member) run(p *sim.Proc, _ *nodes.Node) {
 	}
 }
 
-// single has one decree chosen, with both phases, and backs off if it loses.
+// single has a decree chosen, with both phases, and backs off if it loses. Decrees
+// that may have been chosen already it has chosen together: what was promised holds
+// for all slots.
 func (m *member) single(p *sim.Proc) {
 	slot := m.log.Next()
 	proposal := m.prepare(p, slot)
-	if proposal != nil && m.log.Next() == slot && m.accept(p, proposal.Ballot, slot, proposal.Value(slot, m.batch())) {
+	if proposal != nil && m.log.Next() == slot && m.accept(p, proposal.Ballot, slot, proposal.Open(slot, m.batch())) {
 		m.duels = 0
 		return
 	}
@@ -54,17 +56,17 @@ func (m *member) await(p *sim.Proc) {
 	}
 	m.leading, m.ballot = true, proposal.Ballot
 	m.emit(Led, 1, proposal.Ballot.Round)
-	for slot := m.log.Next(); slot <= proposal.Last() && m.leading; slot = m.log.Next() {
-		m.leading = m.accept(p, m.ballot, slot, proposal.Value(slot, nil))
+	if slot := m.log.Next(); slot <= proposal.Last() {
+		m.leading = m.accept(p, m.ballot, slot, proposal.Open(slot, nil))
+		m.resign()
 	}
-	m.resign()
 }
 
 // lead has what is wanted chosen, with the second phase alone, and tells that it
 // lives.
 func (m *member) lead(p *sim.Proc) {
 	if len(m.wanted) > 0 {
-		m.leading = m.accept(p, m.ballot, m.log.Next(), m.batch())
+		m.leading = m.accept(p, m.ballot, m.log.Next(), []Value{m.batch()})
 		m.resign()
 		return
 	}
@@ -112,20 +114,22 @@ func (m *member) prepare(p *sim.Proc, from int64) *Proposal {
 	return proposal
 }
 
-// accept is the second phase. It reports whether the value was chosen, and has all
-// members learn that it was.
-func (m *member) accept(p *sim.Proc, b Ballot, slot int64, v Value) bool {
+// accept is the second phase, of that slot and those after it, in one message. It
+// reports whether the values were chosen, and has all members learn that they were.
+func (m *member) accept(p *sim.Proc, b Ballot, slot int64, values []Value) bool {
 	accepted := 0
-	if !m.poll(p, b, accept{Entry{slot, b, v}}, func(net.ID, vote) int { accepted++; return accepted }) {
+	if !m.poll(p, b, accept{b, slot, values}, func(net.ID, vote) int { accepted++; return accepted }) {
 		return false
 	}
-	if m.log.Next() <= slot {
-		m.emit(Chosen, slot, int64(len(v)))
+	for i, v := range values {
+		if slot := slot + int64(i); !m.truth.knows(slot) {
+			m.emit(Chosen, slot, int64(len(v)))
+		}
 	}
-	m.learn(m.site.Node.ID(), learn{slot, []Value{v}})
+	m.learn(m.site.Node.ID(), learn{slot, values})
 	for _, to := range m.site.Peers {
 		if to != m.site.Node.ID() {
-			m.ask(to, learn{slot, []Value{v}}, func(any, error) {})
+			m.ask(to, learn{slot, values}, func(any, error) {})
 		}
 	}
 	return true
