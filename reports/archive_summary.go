@@ -38,6 +38,7 @@ func (a *archive) summary(s *Summary) {
 	a.text(&s.NeverWell)
 	a.text((*string)(&s.State))
 	a.instant(&s.StateFrom)
+	a.flags(&s.AtEase)
 }
 
 func (a *archive) load(l *Load) {

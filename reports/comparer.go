@@ -57,7 +57,7 @@ func (c *Comparer) Add(s *Summary) error {
 		return fmt.Errorf("add run: variant %q, seed %d has windows of %v, another run of %v", s.Variant, s.Seed, w, a.width)
 	}
 	a.total.merge(s)
-	run := Run{undefined: make(map[int]string), Seed: s.Seed, Digest: s.Digest, Facts: slices.Clone(s.Facts), Faults: slices.Clone(s.Faults), Surges: slices.Clone(s.Surges), Judged: s.Judged, NeverWell: s.NeverWell, State: s.State, StateFrom: s.StateFrom}
+	run := Run{undefined: make(map[int]string), Seed: s.Seed, Digest: s.Digest, Facts: slices.Clone(s.Facts), Faults: slices.Clone(s.Faults), Surges: slices.Clone(s.Surges), Judged: s.Judged, NeverWell: s.NeverWell, State: s.State, StateFrom: s.StateFrom, AtEase: s.AtEase}
 	run.measured, run.places = measurePlaces(s.Places, a.places)
 	a.places = run.measured
 	for _, t := range s.Told {

@@ -65,6 +65,7 @@ type Run struct {
 	NeverWell string // as in its Summary
 	State     State  // as in its Summary, or metastable
 	StateFrom sim.Time
+	AtEase    bool // as in its Summary
 }
 
 // told returns a metric about the facts of a kind, or NaN and why it is undefined.

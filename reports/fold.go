@@ -27,12 +27,14 @@ type Collector struct {
 	kinds   []*kindFold // in the order of their appearance
 	wasted  time.Duration
 	row
-	windows []Load // all loads together in each
-	relief  relief
-	state   pressure
-	items   *itemsFold
-	told    []foldTold // in the order of their appearance
-	counts  []Counted  // in the same order
+	windows    []Load // all loads together in each
+	relief     relief
+	state      pressure
+	items      *itemsFold
+	told       []foldTold // in the order of their appearance
+	looked     bool       // at the nodes
+	lookedFrom sim.Time   // the end of the disturbance after which they were
+	counts     []Counted  // in the same order
 }
 
 // A loadFold builds a Load.
@@ -280,6 +282,7 @@ func (c *Collector) Finish(variant string, seed uint64, digest sim.Digest, event
 		s.Series.Windows = append(s.Series.Windows, c.windows[i].window())
 	}
 	if c.options.Meters != nil {
+		s.AtEase = c.options.Meters.atEase(at)
 		s.Places = append(c.options.Meters.Places(at), s.onlyRoutes(c.options.Only)...)
 		slices.SortStableFunc(s.Places, inOrder)
 		s.Places = mergePlaces(s.Places, direct)

@@ -57,7 +57,7 @@ func runOf(s *Summary) members {
 		out = append(out, member{"undefined", members{{"recovery_s", why}}})
 	}
 	out = append(out, member{"state", s.State})
-	if s.State == Overloaded && s.unburdened() {
+	if s.State == Overloaded && s.AtEase {
 		out = append(out, member{"failing_without_overload", true})
 	}
 	if s.NeverWell != "" {

@@ -16,6 +16,8 @@ type Meters struct {
 	services []serviceMeter // in the order of their machines
 	calls    map[placeKey]*meter.Calls
 	nodes    map[string]*meter.Service
+	looked   sim.Time // when the burdens before were taken
+	before   []burden // of the services
 }
 
 type placeKey struct {

@@ -51,6 +51,7 @@ type relief struct {
 	warm sim.Time // the end of the warm-up
 	row
 	windows []fineWindow
+	changed sim.Time     // when the latest fault began or ended
 	list    []occurrence // of faults, in the order of their beginning
 	surges  []Change     // in the order of their beginning
 	before  string       // in which way the system was never well, or empty
@@ -119,6 +120,7 @@ func (r *relief) unanswered(list []arrivals, longest time.Duration, users int) {
 }
 
 func (r *relief) began(f *sim.Fact) {
+	r.changed = f.At
 	r.list = append(r.list, occurrence{
 		Disturbance: Disturbance{Name: f.Owner.Name(), What: f.Note, Begin: f.At},
 		owner:       f.Owner, key: f.Key, open: true,
@@ -127,6 +129,7 @@ func (r *relief) began(f *sim.Fact) {
 
 // ended closes the latest occurrence of that identity which is still open.
 func (r *relief) ended(f *sim.Fact) {
+	r.changed = f.At
 	for i := len(r.list) - 1; i >= 0; i-- {
 		o := &r.list[i]
 		if o.open && o.owner == f.Owner && o.key == f.Key {

@@ -83,11 +83,11 @@ func TestWhatIsLostUntilItComesBackIsNotOverload(t *testing.T) {
 // TestNobodyIsOverloadedWhomNothingReaches: what a breaker that is forced open turns away
 // fails, and no node has more to do than it can.
 func TestNobodyIsOverloadedWhomNothingReaches(t *testing.T) {
-	for end, away := range map[string]int64{"overloaded": 50, "failing without overload": 0} {
+	for end, ease := range map[string]int{"overloaded": 0, "failing without overload": 3} {
 		var runs []*Summary
 		for seed := range uint64(3) {
 			s := outcome{ok: 50, failed: 50, latency: time.Second}.summary("without", seed)
-			s.State, s.Places = Overloaded, []*Place{{Sort: NodeSort, Name: "shop", Workers: 8, Rejected: away}}
+			s.State, s.AtEase = Overloaded, end == failing
 			with := *s
 			with.Variant = "with"
 			runs = append(runs, s, &with)
@@ -96,11 +96,11 @@ func TestNobodyIsOverloadedWhomNothingReaches(t *testing.T) {
 		if got, want := c.stateWords(), "At the end: without and with "+end+" in 3 of 3 seeds."; got != want {
 			t.Errorf("got  %s\nwant %s", got, want)
 		}
-		if got, want := c.Variants[0].states()[0], (member{"failing_without_overload", map[int64]int{0: 3}[away]}); got != want {
+		if got, want := c.Variants[0].states()[0], (member{"failing_without_overload", ease}); got != want {
 			t.Errorf("%s is saved as %v", end, got)
 		}
 		var alone strings.Builder
-		if err := JSON(Results{Runs: runs[:1]})(&alone); err != nil || strings.Contains(alone.String(), `"failing_without_overload": true`) != (away == 0) {
+		if err := JSON(Results{Runs: runs[:1]})(&alone); err != nil || strings.Contains(alone.String(), `"failing_without_overload": true`) != (ease > 0) {
 			t.Errorf("%v; a single run that ended %s is saved as %s", err, end, alone.String())
 		}
 	}

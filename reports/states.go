@@ -19,7 +19,7 @@ func (v *Variant) Uncontrolled() []uint64 {
 	for _, r := range v.Runs {
 		all := inTime(r.Faults, r.Surges)
 		lasts := slices.ContainsFunc(all, func(d *Disturbance) bool { return d.Untold == Lasting || d.End > r.StateFrom })
-		if r.State == Overloaded && len(all) > 0 && !lasts && len(seeds) < MostControls {
+		if r.State == Overloaded && !r.AtEase && len(all) > 0 && !lasts && len(seeds) < MostControls {
 			seeds = append(seeds, r.Seed)
 		}
 	}
@@ -36,7 +36,7 @@ func (c *Comparison) Control(variant string, states []State) {
 		}
 	}
 	for i := range v.Runs {
-		if r := &v.Runs[i]; r.State == Overloaded && 2*v.Controls.Stable > v.Controls.Run {
+		if r := &v.Runs[i]; r.State == Overloaded && !r.AtEase && 2*v.Controls.Stable > v.Controls.Run {
 			r.State = Metastable
 		}
 	}
@@ -55,20 +55,17 @@ func (v *Variant) States() map[State]int {
 // that was: calls were turned away before they came to one.
 const failing = "failing without overload"
 
-// unburdened reports whether nodes were measured, and none had more to do than it can.
-func (s *Summary) unburdened() bool { return s.Places != nil && s.bottleneck().place == nil }
-
 var badEnds = []string{string(Metastable), string(Overloaded), failing, string(Backlogged)}
 
 // ends counts how the runs of a variant ended, in words.
 func (v *Variant) ends() map[string]int {
 	counts := make(map[string]int)
-	for s, n := range v.States() {
-		end := string(s)
-		if s == Overloaded && v.Total.unburdened() {
+	for _, r := range v.Runs {
+		end := string(r.State)
+		if r.State == Overloaded && r.AtEase {
 			end = failing
 		}
-		counts[end] = n
+		counts[end]++
 	}
 	return counts
 }

@@ -30,6 +30,7 @@ type Summary struct {
 	NeverWell string   // how the system was not within its SLO before its first disturbance; empty if it was
 	State     State    // how it ended: stable, backlogged or overloaded
 	StateFrom sim.Time // from when on that is judged
+	AtEase    bool     // nodes were measured, and none had more to do in the last quarter from then on than it can
 
 	whole *Load // all loads added up, of a copy that many metrics read; nil if nobody has
 }

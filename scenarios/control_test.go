@@ -1,6 +1,7 @@
 package scenarios
 
 import (
+	"strings"
 	"testing"
 
 	"wavetank/reports"
@@ -25,6 +26,30 @@ func TestWhoStaysDownAfterItsFaultIsMetastable(t *testing.T) {
 		calm, naive := c.Variants[0], c.Variants[1]
 		if naive.States()[want] != 2 || naive.Controls.Run != 2 || want == reports.Metastable && (calm.States()[reports.Stable] != 2 || calm.Controls.Run != 0) {
 			t.Errorf("at %s naive is %v (%+v), without %v (%+v)", rate, naive.States(), naive.Controls, calm.States(), calm.Controls)
+		}
+	}
+}
+
+// TestABreakerThatIsStillOpenIsNoOverload: after the fault nothing is left to do for any
+// node, as the breaker lets nobody come. A retry storm is one for the node that it meets.
+func TestABreakerThatIsStillOpenIsNoOverload(t *testing.T) {
+	for name, want := range map[string]reports.State{"circuit-breaker patterns.breaker.open_for 60s with": reports.Overloaded, "retry-storm duration 40s naive": reports.Metastable} {
+		w := strings.Fields(name)
+		s, err := OpenWith(w[0], Setting{Key: w[1], Value: w[2], From: "test"})
+		if err == nil {
+			s, err = Only(s, []string{w[3]})
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		s.Measure = true
+		c, err := Compare(t.Context(), s, CompareOptions{Seeds: Seeds(1, 2)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		v := c.Variants[0]
+		if idle := want == reports.Overloaded; v.States()[want] != 2 || v.Runs[0].AtEase != idle || (v.Controls.Run == 0) != idle {
+			t.Errorf("%s is %v, its nodes at ease: %v; %+v", name, v.States(), v.Runs[0].AtEase, v.Controls)
 		}
 	}
 }

@@ -76,6 +76,7 @@ func Run(ctx context.Context, s *Scenario, variant string, seed uint64, limits s
 		if err := w.Sim.Run(sim.Time(until)); err != nil {
 			return nil, failed(w, err)
 		}
+		c.Look(w.Sim.Now())
 	}
 	return finish(w, c), nil
 }
