@@ -42,6 +42,7 @@ func Sorts() []*Sort { return []*Sort{NodeSort, RouteSort, EdgeSort} }
 const PlaceWords = `NODE is a node, or one of its instances: of a node with several it is all of them together. "NODE.ROUTE" is the requests that the node takes in there, ` +
 	`"LOAD -> NODE.ROUTE" those that a load sends there, from their intended start on. "A -> B" is the calls of a node or load to a node. ` +
 	`A place whose name is not just letters, digits, "_" and "-" stands in double quotes: with.routes."payment.charge".p99. ` +
+	`The bottleneck of an arm is found from the node on that let most requests wait or turned most away, of those that turned away more than 1 %, let wait for more than a tenth of the time at work, or used more than 90 % of their workers; as long as its workers mostly wait for calls, it lies where the longest-waited-for of these goes, or on the way there. ` +
 	`Places are measured by run and compare, and wherever an expectation, an invariant or a sweep asks for one of these metrics; that changes no run and no digest.`
 
 // PlaceMetrics returns the metrics of every sort of places. Their names have the Place of

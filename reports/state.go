@@ -20,14 +20,20 @@ const (
 	Metastable State = "metastable"
 )
 
-// StateWords say what each state means, and how often it is said by mistake.
-const StateWords = "How a run ended is judged from the end of its last fault or surge on (describe recovery), or from the warm-up on if there is none; one that lasts to the end counts from its beginning, and a surge after which too few ask not at all. " +
-	"overloaded: in the last quarter more requests were given up, turned away or never answered, or failed beyond the share that failed before the first disturbance, than the SLO allows, by more than three standard errors; " +
-	"or three things come together: in the second half fewer were answered than asked by more than luck, which is 1.5 over the root of their number, the unanswered counting as not answered; the peak of the backlog over the time elapsed does not fall from the first half to the whole; and latency is least in the first quarter of the arrivals and most in the last. " +
-	failing + ": overloaded by that rule, though nodes are measured and none was: in that quarter each turned away less than a hundredth, let requests wait for less than twice as long as it worked on them and had a tenth of its workers to spare, as behind a breaker that is still open; " +
-	"backlogged: not that, but more are waiting than luck or the time before the first disturbance explains. " +
-	"metastable: overloaded, nodes too if they are measured, after its faults and surges, although the same seed in the same variant is stable without them, that is without the faults and with no more load in a surge than there is before or after it. That control is run for three overloaded seeds of a variant at most, and their majority speaks for all. " +
-	"stable: none of these. Of stable systems (M/M/1 and M/M/c at 50 to 90 % of their capacity, from 1,000 arrivals on) fewer than 1 % are called overloaded or backlogged. Below 200 arrivals nothing is said."
+// StateWords say how a run is judged that has ended.
+const StateWords = "How a run ended is judged from the end of its last fault or surge on (describe recovery), or from the warm-up on if there is none; one that lasts to the end counts from its beginning, and a surge after which too few ask not at all. Below 200 arrivals nothing is said."
+
+// States are what a run can have ended as, and what each means.
+func States() [][]string {
+	return [][]string{
+		{string(Overloaded), "in the last quarter more requests were given up, turned away or never answered, or failed beyond the share that failed before the first disturbance, than the SLO allows, by more than three standard errors; " +
+			"or three things come together: in the second half fewer were answered than asked by more than luck, which is 1.5 over the root of their number, the unanswered counting as not answered; the peak of the backlog over the time elapsed does not fall from the first half to the whole; and latency is least in the first quarter of the arrivals and most in the last"},
+		{failing, "overloaded by that rule, though nodes are measured and none was: in that quarter each turned away less than a hundredth, let requests wait for less than twice as long as it worked on them and had a tenth of its workers to spare, as behind a breaker that is still open"},
+		{string(Backlogged), "neither, but more are waiting than luck or the time before the first disturbance explains"},
+		{string(Metastable), "overloaded, nodes too if they are measured, after its faults and surges, although the same seed in the same variant is stable without them, that is without the faults and with no more load in a surge than there is before or after it; that control is run for three overloaded seeds of a variant at most, and their majority speaks for all"},
+		{string(Stable), "none of these; of stable systems (M/M/1 and M/M/c at 50 to 90 % of their capacity, from 1,000 arrivals on) fewer than 1 % are called overloaded or backlogged"},
+	}
+}
 
 // pressureWindows are into how many windows a run is cut to judge its end.
 const pressureWindows = 400

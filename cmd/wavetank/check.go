@@ -42,7 +42,7 @@ compare has it. None of it is an error.`,
 			for _, name := range args {
 				s, err := chosen.open(c.ErrOrStderr(), name)
 				if err != nil {
-					fmt.Fprintln(c.ErrOrStderr(), err)
+					tell(c.ErrOrStderr(), err, false)
 					failed = &statusError{status: statusUsage, told: true, err: err}
 					brief.Cases = append(brief.Cases, wrong(name, err)...)
 					continue
@@ -82,9 +82,9 @@ func explained(w io.Writer, s *scenarios.Scenario) {
 func warn(w io.Writer, s *scenarios.Scenario) {
 	serious := lint.Serious(lint.All(s))
 	for _, n := range serious {
-		fmt.Fprintln(w, "warning:", n)
+		advise(w, fmt.Sprint("warning: ", n))
 	}
 	if len(serious) > 0 {
-		fmt.Fprintln(w, "what would mend that: wavetank check --explain", quote(s.File))
+		advise(w, "what would mend that: wavetank check --explain "+quote(s.File))
 	}
 }

@@ -19,7 +19,7 @@ import (
 )
 
 // topics are what describe knows beside scenarios and patterns.
-var topics = []string{"metrics", "language", "facts", "faults", "distributions", "regions", "order", "method", "db"}
+var topics = []string{"metrics", "language", "facts", "faults", "distributions", "regions", "order", "states", "method", "db"}
 
 func describeCommand() *cobra.Command {
 	return &cobra.Command{
@@ -32,6 +32,7 @@ whole scenario as an example. Or one of its knobs, a fault, a metric, a fact, a 
 scenario file or one of its keys. Or one of the topics: metrics (what every number means),
 language (every key of a scenario file), facts (what happens in a run), faults (what can go
 wrong), distributions (how a time is drawn), order (which pattern belongs around which),
+states (how a run can end),
 method (how knee, tune and intervals work, and after whom), db (what --db writes), regions
 (the places of the round-trip table).
 The beginning of a name will do, and so will many a word of other tools.`,
@@ -75,6 +76,8 @@ func describe(w io.Writer, word string) error {
 		return describeMetrics(w)
 	case "method":
 		return describeMethod(w)
+	case "states":
+		return describeStates(w)
 	case "db":
 		return describeDB(w)
 	case "language":
@@ -127,7 +130,13 @@ func describeMetrics(w io.Writer) error {
 	fmt.Fprintln(w)
 	wrap(w, reports.IntervalWords, "")
 	fmt.Fprintln(w)
+	return describeStates(w)
+}
+
+func describeStates(w io.Writer) error {
 	wrap(w, reports.StateWords, "")
+	fmt.Fprintln(w)
+	meanings(w, "", reports.States())
 	return nil
 }
 

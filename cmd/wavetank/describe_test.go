@@ -173,11 +173,14 @@ func TestAWordIsUnderstood(t *testing.T) {
 		"faults": "disk-lost", "distributions": "lognormal p50=1ms p99=5ms", "p99": "latency_ok_p99, or p99 (ms)", "breaker.opened": "breaker.opened",
 		"circuit-breaker.failure_rate": "ratio, default 50%", "breaker.threshold": "circuit-breaker.failure_rate\n", "bulkhead.permits": "bulkhead.max_concurrent\n",
 		"latency": `[[faults]] kind = "delay"`, "dist": "lognormal",
+		"utilisation": "nodes.NODE.utilisation (share)", "with.nodes.payment.utilisation": "nodes.payment.utilisation (share)", `edges."A -> B".p99`: "99th percentile of latency of attempts",
+		"facts.breaker.opened": "breaker.opened  ", "metastable": "as behind a breaker that is still open", "bottleneck": "The bottleneck of an arm", "jitter": "retry.jitter\n",
 	} {
 		if e := tank(t, "describe", word).must(t, 0); !strings.Contains(e.stdout, want) {
 			t.Errorf("describe %s lacks %q:\n%s", word, want, e.stdout)
 		}
 	}
+	tank(t, "describe", "knee").must(t, statusUsage, "wavetank knee --help")
 	tank(t, "describe", "breaker.failure_xate").must(t, statusUsage, `has no knob "failure_xate"; did you mean "failure_rate"?`)
 	if e := tank(t, "describe", "xyzzy").must(t, statusUsage, "Topics: "); len(e.stderr) > 250 {
 		t.Errorf("a wall of %d characters: %s", len(e.stderr), e.stderr)

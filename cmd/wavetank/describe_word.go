@@ -56,7 +56,7 @@ func describeOther(w io.Writer, word string) error {
 			return nil
 		}
 	}
-	if describeTable(w, word) {
+	if describeTable(w, word) || describeMeasure(w, word) {
 		return nil
 	}
 	if of, key, ok := strings.Cut(word, "."); ok {
@@ -67,8 +67,14 @@ func describeOther(w io.Writer, word string) error {
 			return describeKnob(w, t.Header+" has no key", t.Name+".", t.Knobs, key)
 		}
 	}
+	if describeKnobs(w, word) {
+		return nil
+	}
 	if other := meant(word); other != "" && other != word {
 		return describe(w, other)
+	}
+	if c, _, err := command().Find([]string{word}); err == nil && c.HasParent() {
+		return fmt.Errorf("%s is a command; what it does: %s --help", word, c.CommandPath())
 	}
 	words := describable()
 	if kinds := kinds(); typo.Meant(word, kinds) != "" {
@@ -191,4 +197,55 @@ func describeKnob(w io.Writer, lacks, prefix string, knobs []knob.Doc, key strin
 	wrap(w, strings.TrimSuffix(kind+", "+extra, ", "), "    ")
 	wrap(w, k.Doc+".", "    ")
 	return nil
+}
+
+// describeMeasure describes what a report names: how a run ended, the bottleneck, a metric of
+// a place or a fact as an expectation names it, with its variant or without, or of places by
+// its last word alone. It reports whether there is one.
+func describeMeasure(w io.Writer, word string) bool {
+	if slices.ContainsFunc(reports.States(), func(s []string) bool { return s[0] == word }) {
+		return describeStates(w) == nil
+	}
+	if word == "bottleneck" {
+		wrap(w, reports.PlaceWords, "")
+		return true
+	}
+	_, after, _ := strings.Cut(word, ".")
+	for _, name := range []string{word, after} {
+		if m, err := reports.FindMetric(name); err == nil {
+			describeMetric(w, m)
+			describeFact(w, name)
+			return true
+		}
+	}
+	found := false
+	for _, m := range reports.PlaceMetrics() {
+		if strings.HasSuffix(m.Name, "."+word) {
+			describeMetric(w, m)
+			found = true
+		}
+	}
+	return found
+}
+
+// describeFact describes the fact that a metric is about, if it is about one.
+func describeFact(w io.Writer, metric string) {
+	_, kind, _ := reports.FactOf(metric)
+	for _, f := range language.AllFacts() {
+		if f.Kind.String() == kind {
+			factTable(w, []patterns.Fact{f})
+		}
+	}
+}
+
+// describeKnobs describes the knobs of that name of all patterns. It reports whether there
+// is one.
+func describeKnobs(w io.Writer, key string) bool {
+	found := false
+	for _, p := range catalog.All() {
+		if knobs := knob.Describe(p.Config()); slices.ContainsFunc(knobs, func(k knob.Doc) bool { return k.Key == key }) {
+			found = describeKnob(w, "", p.Kind+".", knobs, key) == nil
+		}
+	}
+	return found
 }

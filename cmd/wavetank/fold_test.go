@@ -20,7 +20,7 @@ func TestNothingThatIsReadIsWiderThanTheScreen(t *testing.T) {
 	for _, name := range append(describable(), "retry.attempts", "error_rate", "saga.done") {
 		all = append(all, []string{"describe", name})
 	}
-	all = append(all, []string{"list"})
+	all = append(all, []string{"list"}, []string{"describe", "metastable"}, []string{"describe", "bottleneck"}, []string{"describe", "jitter"}, []string{"describe", "p99"})
 	var ask func(*cobra.Command, []string)
 	ask = func(c *cobra.Command, path []string) {
 		all = append(all, append(slices.Clone(path), "--help"))
@@ -54,6 +54,26 @@ func TestNothingThatIsReadIsWiderThanTheScreen(t *testing.T) {
 					t.Errorf("%d columns, %s: %d in %q", columns, args, n, line)
 				}
 			}
+		}
+	}
+}
+
+// TestWhatIsWrongFitsTheScreen: where it is, for editors, stays a line; what to write instead
+// is broken, and for other programs it is not.
+func TestWhatIsWrongFitsTheScreen(t *testing.T) {
+	path := file(t, "bad.toml", strings.Replace(pair, "[loads.users]", "[patterns.timeout]\non = \"users -> api\"\n[loads.users]", 1))
+	for _, columns := range []string{"60", ""} {
+		t.Setenv("COLUMNS", columns)
+		e := tank(t, "check", path, "nobody")
+		e.must(t, statusUsage, `"kind" is missing in [patterns.timeout]`, `did you mean "timeout"?`, "nobody: there is neither")
+		widest := 0
+		for line := range strings.Lines(e.stderr) {
+			if !strings.HasPrefix(line, path) {
+				widest = max(widest, utf8.RuneCountInString(strings.TrimSpace(line)))
+			}
+		}
+		if wide := columns == ""; widest > 60 != wide {
+			t.Errorf("COLUMNS=%q: a line of %d in\n%s", columns, widest, e.stderr)
 		}
 	}
 }

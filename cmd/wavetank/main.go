@@ -142,10 +142,10 @@ func statusOf(err error) int {
 func tell(w io.Writer, err error, debug bool) {
 	var problems scenarios.Problems
 	if errors.As(err, &problems) {
-		fmt.Fprintln(w, typo.Shortened(problems.Error(), 50_000))
+		tellProblems(w, problems)
 		return
 	}
-	fmt.Fprintln(w, "wavetank:", typo.Shortened(strings.TrimSpace(err.Error()), 8000))
+	advise(w, "wavetank: "+typo.Shortened(strings.TrimSpace(err.Error()), 8000))
 	var run *scenarios.RunError
 	switch {
 	case !errors.As(err, &run) || run.Stack == "":
@@ -153,6 +153,30 @@ func tell(w io.Writer, err error, debug bool) {
 		fmt.Fprintf(w, "\n%s", run.Stack)
 	default:
 		fmt.Fprintln(w, "This is a bug of wavetank or of a pattern; with --debug the stack is printed.")
+	}
+}
+
+// tellProblems prints what is wrong with a scenario file, where and what to write instead.
+func tellProblems(w io.Writer, problems error) {
+	for line := range strings.Lines(typo.Shortened(problems.Error(), 50_000)) {
+		line = strings.TrimSuffix(line, "\n")
+		if strings.HasPrefix(line, "allowed: ") || strings.HasPrefix(line, "did you mean ") {
+			advise(w, line)
+			continue
+		}
+		fmt.Fprintln(w, line) // the place, for editors, or the line of the file
+	}
+}
+
+// advise prints lines for a reader, as wide as his screen. What other programs read stays
+// as it is.
+func advise(w io.Writer, text string) {
+	for line := range strings.Lines(text) {
+		if s := screenOf(w, false); s.Width > 0 {
+			s.Wrap(w, line, "")
+			continue
+		}
+		fmt.Fprintln(w, strings.TrimSuffix(line, "\n"))
 	}
 }
 

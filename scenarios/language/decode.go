@@ -112,7 +112,7 @@ func (r *reader) exactlyOne(c document.Value, dest any, group, none, several, al
 func (r *reader) kind(c document.Value, what string, kinds []string) (string, bool) {
 	kind, ok := c.Get("kind")
 	if !ok {
-		r.Complain(c.KeyAt(), `"kind" is missing in %s`, c.Label).OneOf("", kinds)
+		r.Complain(c.KeyAt(), `"kind" is missing in %s`, c.Label).OneOf(c.Key, kinds)
 		return "", false
 	}
 	text, ok := kind.Val.(string)
