@@ -87,6 +87,32 @@ func (c *Claim) Check(variants, loads []string) error {
 	return nil
 }
 
+// OfEach takes names for those of each variant alone, which is not named: what stands
+// where a variant would is a load.
+func (c *Claim) OfEach(variants, loads []string) error {
+	for i := range c.names {
+		n := &c.names[i]
+		switch load := slices.Contains(loads, n.Variant); {
+		case n.Variant == "":
+		case n.Load != "" || !load && slices.Contains(variants, n.Variant):
+			return wrongClaim(n.Offset, "it is asked of every variant: leave out %s.", n.Variant)
+		case !load:
+			return wrongClaim(n.Offset, "no load is called %q: there is %s%s", n.Variant, anyOf(loads, ""), dashHint(n.Variant))
+		case wholeOnly(n.Metric):
+			return wrongClaim(n.Offset, "%s is of all loads together: leave out %s.", n.Metric, n.Variant)
+		default:
+			n.Load, n.loadOffset, n.Variant = n.Variant, n.Offset, ""
+		}
+	}
+	return nil
+}
+
+// wholeOnly reports whether there is no such metric of a single load.
+func wholeOnly(metric string) bool {
+	_, _, fact := FactOf(metric)
+	return fact || metricOf(metric).Whole
+}
+
 // dashHint explains the commonest mistake in a name.
 func dashHint(name string) string {
 	if !strings.Contains(name, "-") {

@@ -138,6 +138,8 @@ func (k *Knee) Gain(a *KneeArm) Interval {
 		from := k.Arms[0].Thresholds[i].At
 		switch gain := (t.At - from) / from; {
 		case math.IsInf(from, 0) && math.IsInf(t.At, 0):
+		case from == t.At: // zero, too
+			d = append(d, 0)
 		case math.IsInf(from, 0):
 			d = append(d, -from)
 		default:

@@ -93,6 +93,10 @@ func TestAKneeTellsBothSides(t *testing.T) {
 	if cell := worse.Table()[2][5]; cell != "+50.0 % (50.0–50.0)" {
 		t.Error(cell)
 	}
+	none := kneeOf(true, []float64{0, 0, 0, 0, 0, 0}, []float64{0, 0, 0, 0, 0, 2})
+	if g := none.Gain(&none.Arms[1]); g.Middle != 0 || g.Low != 0 || !math.IsInf(g.High, 1) {
+		t.Errorf("as little as nothing gains %+v", g)
+	}
 	if g := down.Gain(&down.Arms[1]); !math.IsInf(g.Middle, -1) {
 		t.Errorf("what lies beyond the bounds gains %+v", g)
 	}

@@ -178,9 +178,7 @@ func newKneeSearch(open Opener, base *Scenario, k KneeOptions, o CompareOptions)
 	q.low, q.high, q.unit = low, high, u
 	doc, known := base.Knob(q.key)
 	q.whole = u.kind == "" && low == math.Trunc(low) && high == math.Trunc(high) && (!known || doc.Kind == "integer")
-	for _, v := range base.Variants {
-		q.variants = append(q.variants, v.Name)
-	}
+	q.variants = variantsOf(base)
 	until, err := claimsOf("--until", k.asked(base), base, q.variants[0], false)
 	if err != nil {
 		return nil, err

@@ -93,11 +93,12 @@ func (q *kneeSearch) threshold(ctx context.Context, variant string, seed uint64,
 		good, bad, everywhere, ends = q.high, q.low, math.Inf(-1), [2]bool{ends[1], ends[0]}
 	}
 	if !ends[0] {
-		t.At = -everywhere
-		if ends[1] {
+		if t.At = -everywhere; ends[1] {
 			t.Inverted = []float64{bad}
+			return t, nil
 		}
-		return t, nil
+		_, err := try(q.between(good, bad), false)
+		return t, err
 	}
 	first, last := good, bad
 	if ends[1] {

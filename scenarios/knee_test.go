@@ -136,6 +136,37 @@ func TestAnInversionIsTold(t *testing.T) {
 	}
 }
 
+// TestWhatIsKeptInTheMiddleAloneHasNoThreshold: neither bound keeps it, so nothing is to be
+// bisected, and yet it is not broken everywhere.
+func TestWhatIsKeptInTheMiddleAloneHasNoThreshold(t *testing.T) {
+	k, err := Knee(t.Context(), written(t, strings.Replace(oneServer, "200s", "20s", 1)),
+		KneeOptions{Over: "loads.users.rate=5/s..95/s", Until: "(requests - 500) * (requests - 500) < 10000"}, CompareOptions{Seeds: Seeds(1, 3)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if n, g := k.Arms[0].Inversions(), k.Arms[0].Grid; n != 3 || len(g) != 9 || g[0].Kept != 0 || g[4].Kept != 3 || g[8].Kept != 0 {
+		t.Errorf("%d of 3 seeds are inverted, and the grid is %+v", n, g)
+	}
+}
+
+// TestAKneeMayBeThatOfOneLoad: who goes first waits as if nobody else came but one at work,
+// so that its knee lies above that of both.
+func TestAKneeMayBeThatOfOneLoad(t *testing.T) {
+	text := strings.NewReplacer("workers = 1", "workers = 1\ndiscipline = \"priority\"", "200s", "60s").Replace(oneServer) +
+		"priority = 1\n[loads.others]\nto = \"server.serve\"\nrate = \"30/s\"\npriority = 2\n"
+	half := func(until string) float64 {
+		k, err := Knee(t.Context(), written(t, text), KneeOptions{Over: "loads.users.rate=5/s..68/s", Until: until}, CompareOptions{Seeds: Seeds(1, 3)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return k.Quantile(&k.Arms[0], 0.5).Middle
+	}
+	users, others, all := half("users.p99 < 150ms"), half("others.p99 < 150ms"), half("users.p99 < 150ms & others.p99 < 150ms")
+	if !(users > 1.2*others) || all != others {
+		t.Errorf("users keep it up to %v/s, others up to %v/s, and both up to %v/s", users, others, all)
+	}
+}
+
 func TestAKneeThatCannotBeSoughtSaysWhy(t *testing.T) {
 	for _, c := range []struct{ over, until, words string }{
 		{"nodes.server.queue", "", "the file has no number above zero there"},
@@ -147,6 +178,10 @@ func TestAKneeThatCannotBeSoughtSaysWhy(t *testing.T) {
 		{"loads.users.rate=5/s..9/s", "p99 <", "--until"},
 		{"loads.users.rate=5/s..9/s", "p99 < 1s & speed > 3", "speed"},
 		{"loads.users.rate=5/s..9/s", "baseline.p99 < 1s", "leave out baseline."},
+		{"loads.users.rate=5/s..9/s", "baseline.users.p99 < 1s", "leave out baseline."},
+		{"loads.users.rate=5/s..9/s", "user.p99 < 1s", `no load is called "user": there is users`},
+		{"loads.users.rate=5/s..9/s", "users.unrecovered == 0", "of all loads together: leave out users."},
+		{"loads.users.rate=5/s..9/s", "users.facts.node.crashed == 0", "of all loads together: leave out users."},
 	} {
 		_, err := Knee(t.Context(), written(t, oneServer), KneeOptions{Over: c.over, Until: c.until}, CompareOptions{Seeds: Seeds(1, 1)})
 		if err == nil || !strings.Contains(err.Error(), c.words) {

@@ -95,11 +95,28 @@ func checkClaim(text string, variants []string, s *Scenario) error {
 	if err != nil || s == nil {
 		return err
 	}
-	var loads []string
+	return checkNames(claim, variants, s)
+}
+
+// loadsOf returns the names of a scenario's loads.
+func loadsOf(s *Scenario) (names []string) {
 	for _, l := range s.Loads {
-		loads = append(loads, l.Name)
+		names = append(names, l.Name)
 	}
-	if err := claim.Check(variants, loads); err != nil {
+	return names
+}
+
+// variantsOf returns the names of a scenario's variants.
+func variantsOf(s *Scenario) (names []string) {
+	for _, v := range s.Variants {
+		names = append(names, v.Name)
+	}
+	return names
+}
+
+// checkNames complains about a claim that names what the scenario has not.
+func checkNames(claim *reports.Claim, variants []string, s *Scenario) error {
+	if err := claim.Check(variants, loadsOf(s)); err != nil {
 		return err
 	}
 	for _, n := range claim.Names() {

@@ -4,12 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 	"strings"
 	"sync"
 
 	"wavetank/reports"
-	"wavetank/sim"
 )
 
 // A trial is one run of which a search wants numbers: of one variant with one seed, and
@@ -136,10 +134,12 @@ func claimsOf(flag, text string, s *Scenario, variant string, named bool) ([]*re
 }
 
 // knownTo complains about a claim about what the scenario has not, or about another
-// variant; unless named it is about every variant, and names none.
+// variant; unless named it is about every variant, and names none, but may name a load.
 func knownTo(c *reports.Claim, s *Scenario, variant string, named bool) error {
-	if i := slices.IndexFunc(c.Names(), func(n reports.Name) bool { return n.Variant != "" && !named }); i >= 0 {
-		return &sim.ParseError{Offset: c.Names()[i].Offset, Msg: "it is asked of every variant: leave out " + c.Names()[i].Variant + "."}
+	if !named {
+		if err := c.OfEach(variantsOf(s), loadsOf(s)); err != nil {
+			return err
+		}
 	}
-	return checkClaim(c.String(), []string{variant}, s)
+	return checkNames(c, []string{variant}, s)
 }

@@ -31,9 +31,9 @@ own, which is bisected to a hundredth. Told are the values that half of the
 storms survive, and all but one in twenty, with intervals, and how much more than the
 first variant the others bear, seed by seed.
 
-What is asked stands behind --until: claims about one variant, without its name, joined by
-"&". Without it a scenario with faults or surges is asked to recover from them by its SLO, and one
-without to keep its SLO and not to end overloaded.
+What is asked stands behind --until: claims about each variant, without its name, joined by
+"&"; LOAD.METRIC is of one load. Without it a scenario with faults or surges is asked to
+recover from them by its SLO, and one without to keep its SLO and not to end overloaded.
 
 Without bounds the search finds them by itself, around what the file says: from an eighth of
 it to eight times. Where the key is the rate of a load, and a fault pushes the system over, the
