@@ -7,11 +7,13 @@ import (
 	"strings"
 )
 
-// Yours is what the design is called that a file has, and Left the fate of a design that
-// the race ended with.
+// Yours is what the design is called that a file has, Left the fate of a design that the
+// race ended with, and Barred that of a library's defaults which the ranges of the knobs
+// leave out: they are run with the fresh seeds, to compare with, and cannot win.
 const (
-	Yours = "yours"
-	Left  = "left"
+	Yours  = "yours"
+	Left   = "left"
+	Barred = "not allowed"
 )
 
 // A Tuning is what a race of designs, which are values of some keys of a scenario, came to
@@ -100,6 +102,19 @@ func (t *Tuning) keeps(d *Design) bool {
 	return true
 }
 
+// mayWin reports whether a design is allowed, and shown to keep every subject.
+func (t *Tuning) mayWin(d *Design) bool { return d.Fate != Barred && t.keeps(d) }
+
+// Raced counts the designs of the race.
+func (t *Tuning) Raced() (n int) {
+	for i := range t.Designs {
+		if t.Designs[i].Fate != Barred {
+			n++
+		}
+	}
+	return n
+}
+
 // Gain returns by how much a design is better than the file's own in an objective, paired
 // over the fresh seeds: positive is better.
 func (t *Tuning) Gain(d *Design, objective int) Interval { return gap(d, &t.Designs[0], objective) }
@@ -131,7 +146,7 @@ func (t *Tuning) shown(d, than *Design, objective int) bool {
 // beats it.
 func (t *Tuning) Choose() {
 	for _, i := range t.Final {
-		if t.keeps(&t.Designs[i]) {
+		if t.mayWin(&t.Designs[i]) {
 			t.Best = i
 			break
 		}
@@ -139,7 +154,7 @@ func (t *Tuning) Choose() {
 	own := &t.Designs[0]
 	for range t.Final {
 		for _, i := range t.Final {
-			if t.Best >= 0 && (len(t.Objectives) > 1 || !t.Decided) && t.keeps(&t.Designs[i]) && t.beats(&t.Designs[i], &t.Designs[t.Best]) {
+			if t.Best >= 0 && (len(t.Objectives) > 1 || !t.Decided) && t.mayWin(&t.Designs[i]) && t.beats(&t.Designs[i], &t.Designs[t.Best]) {
 				t.Best = i
 			}
 		}
@@ -176,7 +191,7 @@ func (t *Tuning) Trade() string {
 	}
 	w, best := t.Winner(), -1
 	for _, i := range t.Final {
-		if d := &t.Designs[i]; t.keeps(d) && t.shown(d, w, 0) && (best < 0 || gap(d, &t.Designs[best], 0).Middle > 0) {
+		if d := &t.Designs[i]; t.mayWin(d) && t.shown(d, w, 0) && (best < 0 || gap(d, &t.Designs[best], 0).Middle > 0) {
 			best = i
 		}
 	}
@@ -186,6 +201,14 @@ func (t *Tuning) Trade() string {
 	d, o := &t.Designs[best], &t.Objectives[0]
 	return fmt.Sprintf("Of %s alone %s is better, with %s: %s rather than %s, at a price in the others.", o.Text, d.name(), t.setting(d),
 		o.Figure(MeanInterval(d.Again[0]).Middle), o.Figure(MeanInterval(w.Again[0]).Middle))
+}
+
+// InRace says how a design left the race, and after how many seeds.
+func (d *Design) InRace() string {
+	if d.Fate == Barred {
+		return d.Fate
+	}
+	return fmt.Sprintf("%s at %d", d.Fate, d.Seeds)
 }
 
 // name returns what a design is called.
@@ -204,9 +227,9 @@ func (t *Tuning) Finding() string {
 		}
 		return fmt.Sprintf("No values are shown to keep %s: the race ended with %s%s.", strings.Join(t.Subjects, " & "), t.setting(w), more)
 	case t.Keep && t.Same:
-		return fmt.Sprintf("Keep yours: of %s none differs from it by more than does not matter (%s).", CountOf(len(t.Designs), "design"), t.zones())
+		return fmt.Sprintf("Keep yours: of %s none differs from it by more than does not matter (%s).", CountOf(t.Raced(), "design"), t.zones())
 	case t.Keep:
-		return fmt.Sprintf("Keep yours: of %s none is shown to be better by more than does not matter (%s).", CountOf(len(t.Designs), "design"), t.zones())
+		return fmt.Sprintf("Keep yours: of %s none is shown to be better by more than does not matter (%s).", CountOf(t.Raced(), "design"), t.zones())
 	}
 	return fmt.Sprintf("Set %s: %s.", t.setting(w), t.change(w))
 }
@@ -220,13 +243,16 @@ func (t *Tuning) Guarantee() string {
 		}
 	}
 	if t.Decided {
-		return fmt.Sprintf("It is the best of the %s, or within %s of it, with a probability of 95 %% or more.", CountOf(len(t.Designs), "design"), t.zones())
+		return fmt.Sprintf("It is the best of the %s, or within %s of it, with a probability of 95 %% or more.", CountOf(t.Raced(), "design"), t.zones())
+	}
+	if left == 0 {
+		return fmt.Sprintf("Each of the %s is shown to break it.", CountOf(t.Raced(), "design"))
 	}
 	ended := "The budget of " + CountOf(t.Budget, "run") + " ended"
 	if t.Fresh == nil {
 		ended = "It was interrupted"
 	}
-	return fmt.Sprintf("%s before that was sure to 95 %%: %s of %d were still in the race, where differences up to %s do not matter.", ended, whole(int64(left)), len(t.Designs), t.zones())
+	return fmt.Sprintf("%s before that was sure to 95 %%: %s of %d were still in the race, where differences up to %s do not matter.", ended, whole(int64(left)), t.Raced(), t.zones())
 }
 
 // zones lists the differences that do not matter.

@@ -57,7 +57,11 @@ func (t *Tuning) column(column *[]string, d *Design, rows *[][]string, first boo
 	}
 	for k := range t.Objectives {
 		o := &t.Objectives[k]
-		row(o.Text+", race", o.Figure(d.Raced[k]))
+		raced := missing
+		if d.Fate != Barred {
+			raced = o.Figure(d.Raced[k])
+		}
+		row(o.Text+", race", raced)
 		if d.Again == nil {
 			continue
 		}
@@ -75,7 +79,7 @@ func (t *Tuning) column(column *[]string, d *Design, rows *[][]string, first boo
 			row(text, string(t.Kept(d, k)))
 		}
 	}
-	row("in the race", fmt.Sprintf("%s at %d", d.Fate, d.Seeds))
+	row("in the race", d.InRace())
 }
 
 // shortKey is a key without the table that it begins with.

@@ -1,6 +1,7 @@
 package scenarios
 
 import (
+	"math"
 	"slices"
 	"strings"
 
@@ -68,13 +69,13 @@ var presets = []preset{
 		"gRPC, doc/load-balancing.md: pick_first without a service config, which has no default for retries either"},
 }
 
-// A start is a design that races whatever happens.
+// A start is a design that is run whatever happens. It races unless it is barred.
 type start struct {
 	name   string
 	values []string // by knob
 }
 
-// starts returns what always races: the values of the file, what an absent key means, and
+// starts returns what is always run: the values of the file, what an absent key means, and
 // what libraries do, as far as any of it is about the knobs.
 func starts(s *Scenario, knobs []tunedKnob) []start {
 	own := start{name: reports.Yours}
@@ -102,6 +103,35 @@ func starts(s *Scenario, knobs []tunedKnob) []start {
 		}
 	}
 	return all
+}
+
+// barred reports whether a start has a value that neither its knob allows nor the file has.
+func (t *tuning) barred(s start) bool {
+	for i, value := range s.values {
+		k := &t.knobs[i]
+		if level := k.level(value); (level < k.low || level > k.high) && !same(value, t.starts[0].values[i]) {
+			return true
+		}
+	}
+	return false
+}
+
+// addBarred has those run again that are not allowed, to compare with.
+func (t *tuning) addBarred() {
+	first := len(t.out.Designs)
+	for _, s := range t.starts {
+		if !t.barred(s) {
+			continue
+		}
+		values := t.values(t.levelsOf(s.values))
+		at := slices.IndexFunc(t.out.Designs[first:], func(d reports.Design) bool { return slices.Equal(d.Values, values) })
+		if at >= 0 {
+			t.out.Designs[first+at].Names = append(t.out.Designs[first+at].Names, s.name)
+			continue
+		}
+		t.out.Final = append(t.out.Final, len(t.out.Designs))
+		t.out.Designs = append(t.out.Designs, reports.Design{Names: []string{s.name}, Values: values, Fate: reports.Barred, Raced: slices.Repeat([]float64{math.NaN()}, len(t.objectives))})
+	}
 }
 
 // libraries returns the names of those that have presets, in the order of the list.

@@ -102,7 +102,9 @@ func (t *tuning) race(ctx context.Context) (*selection.Result, error) {
 		p.Knobs = append(p.Knobs, t.knobs[i].selection())
 	}
 	for _, s := range t.starts {
-		p.Start = append(p.Start, t.levelsOf(s.values))
+		if !t.barred(s) {
+			p.Start = append(p.Start, t.levelsOf(s.values))
+		}
 	}
 	for i := range t.objectives {
 		o := &t.objectives[i]
@@ -203,6 +205,7 @@ func (t *tuning) take(r selection.Result) {
 // again runs the final designs with fresh seeds, and chooses among them: the first in the
 // order of the race that is shown to keep what it is subject to.
 func (t *tuning) again(ctx context.Context) error {
+	t.addBarred()
 	seeds := t.fresh()
 	var cells []cell
 	for _, i := range t.out.Final {

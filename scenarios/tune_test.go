@@ -129,6 +129,27 @@ func TestAnInterruptedRaceTellsWhatItKnows(t *testing.T) {
 	}
 }
 
+// TestDefaultsThatNoKnobAllowsCannotWin: Polly makes four attempts, which is better than three,
+// and is shown to compare with. The file's own five may be kept.
+func TestDefaultsThatNoKnobAllowsCannotWin(t *testing.T) {
+	text := strings.Replace(busyServer, "work = \"exp 30ms\"", "work = \"1ms\", errors = \"30%\"", 1)
+	found := tune(t, text, TuneOptions{Knobs: []string{"patterns.again.attempts=1..3"}, Budget: 60}, CompareOptions{Seeds: Seeds(1, 6)})
+	four := &found.Designs[len(found.Designs)-1]
+	if w := found.Winner(); w.Values[0] != "3" || found.Raced() != 3 || four.Fate != reports.Barred || !(found.Came(four, 0) < found.Came(w, 0)) {
+		t.Errorf("%s %s: %+v", found.Finding(), found.Guarantee(), found.Designs)
+	}
+	text = strings.Replace(text, "attempts = 2", "attempts = 5", 1)
+	found = tune(t, text, TuneOptions{Knobs: []string{"patterns.again.attempts=1..3"}, Budget: 60}, CompareOptions{Seeds: Seeds(1, 6)})
+	if w := found.Winner(); w.Values[0] != "5" || !found.Keep {
+		t.Errorf("%s %s: %+v", found.Finding(), found.Guarantee(), found.Designs)
+	}
+	text = strings.Replace(text, "attempts = 5", "attempts = 2", 1)
+	found = tune(t, text, TuneOptions{Knobs: []string{"patterns.again.attempts=1..2"}, Subject: "error_rate < 0.1%", Budget: 60}, CompareOptions{Seeds: Seeds(1, 6)})
+	if words := found.Guarantee(); words != "Each of the 2 designs is shown to break it." {
+		t.Error(words)
+	}
+}
+
 func TestKnobsAreRoundNumbersFromEndToEnd(t *testing.T) {
 	s, err := Open("breaker-sweet-spot")
 	if err != nil {

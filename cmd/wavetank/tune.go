@@ -25,9 +25,10 @@ func tuneCommand() *cobra.Command {
 		SuggestFor: []string{"optimize", "optimise"},
 		Short:      "Find the values of some keys with which a variant does best",
 		Long: `Let designs race, which are values of some keys, on the same seeds, and put out whoever
-is beaten. The values of the file and the defaults of libraries always race: that yours
-are as good is a possible answer. What is left is run again with fresh seeds, which luck
-has not chosen, and both numbers are told.
+is beaten. The values of the file always race, so that yours are as good is a possible
+answer, and the defaults of libraries as far as the knobs allow them. What is left is
+run again with fresh seeds, which luck has not chosen, and both numbers are told; so
+are the other defaults, which cannot win.
 
 A --knob is a range, of durations and rates at equal ratios (LOW..HIGH log for others), or
 a list of values. By several things to --minimise a front is left, of which none is

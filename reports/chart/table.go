@@ -170,7 +170,7 @@ func frontTable(t *reports.Tuning) [][]string {
 		for k := range t.Objectives {
 			row = append(row, figureOf(&t.Objectives[k], t.Came(d, k)))
 		}
-		all = append(all, append(row, fmt.Sprintf("%s at %d", d.Fate, d.Seeds)))
+		all = append(all, append(row, d.InRace()))
 	}
 	return all
 }

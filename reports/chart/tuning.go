@@ -94,7 +94,7 @@ func objectiveAxis(o *reports.Objective, bands []Band) axis {
 }
 
 func tuningFooter(t *reports.Tuning) []string {
-	lines := []string{fmt.Sprintf("scenario %s, hash %s · %s of %s, %s in the race · fresh seeds %s", t.Scenario, t.Hash, reports.CountOf(len(t.Designs), "design"), t.Variant, reports.CountOf(t.Runs, "run"), ranges(t.Fresh))}
+	lines := []string{fmt.Sprintf("scenario %s, hash %s · %s of %s, %s in the race · fresh seeds %s", t.Scenario, t.Hash, reports.CountOf(t.Raced(), "design"), t.Variant, reports.CountOf(t.Runs, "run"), ranges(t.Fresh))}
 	if t.Command != "" {
 		lines = append(lines, t.Command)
 	}

@@ -10,7 +10,7 @@ import (
 // tuning fills the page of a race of designs.
 func (v *view) tuning(t *reports.Tuning) {
 	v.Info = t.Info
-	v.Kind = fmt.Sprintf("a race of %s of %s, %s and %d with fresh seeds", reports.CountOf(len(t.Designs), "design"), t.Variant, reports.CountOf(t.Runs, "run"), t.Checked)
+	v.Kind = fmt.Sprintf("a race of %s of %s, %s and %d with fresh seeds", reports.CountOf(t.Raced(), "design"), t.Variant, reports.CountOf(t.Runs, "run"), t.Checked)
 	v.Answer = []string{t.Finding(), t.Guarantee()}
 	rows := t.Table()
 	for i, name := range rows[0] {
