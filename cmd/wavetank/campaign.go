@@ -39,9 +39,13 @@ func (k *keeping) flags(c *cobra.Command) {
 const local = "live db ledger recompute shard out html json details jobs time junit markdown annotations debug memory"
 
 // claim claims the folder of what is to be left, unless it is one part of a whole, whose
-// others may lie there too, and finds out whether a page can be written.
-func (k *keeping) claim(out, html string) (release func(), err error) {
+// others may lie there too, and finds out whether a page can be written. None of that may
+// be what the scenario is read from, nor may what else is written.
+func (k *keeping) claim(s *scenarios.Scenario, out, html string, more ...string) (release func(), err error) {
 	release = func() {}
+	if err := spare(readBy(s), append(more, append(kept(out).paths(out), html)...)...); err != nil {
+		return nil, err
+	}
 	if k.shard == "" {
 		into, err := claim(out)
 		if err != nil {

@@ -64,12 +64,17 @@ func appendTo(path string, write func(io.Writer) error) error {
 // guard carries out a command, and tells of what ended it before it could judge, so
 // that nobody takes a file of an earlier build for its result.
 func (x *ci) guard(c *cobra.Command, name string, run func() error) error {
-	if err := errors.Join(named(x.junit), named(x.markdown)); err != nil {
+	if err := errors.Join(named(x.junit), named(x.markdown), spare([]string{name}, x.junit, x.markdown)); err != nil {
 		return err
 	}
 	err := run()
 	if err == nil || x.told || x.junit+x.markdown == "" && !x.annotations {
 		return err
+	}
+	if s, failed := scenarios.Open(name); failed == nil {
+		if read := spare(readBy(s), x.junit, x.markdown); read != nil {
+			return read
+		}
 	}
 	b := reports.Brief{Scenario: name, Title: "could not be judged", Command: c.CommandPath() + " " + quote(name), Cases: wrong(name, err)}
 	if failed := x.tell(c, b); failed != nil {

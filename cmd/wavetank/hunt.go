@@ -109,7 +109,7 @@ func (o *huntOptions) run(c *cobra.Command, name string) error {
 	if o.perturb > 0 {
 		return o.perturbed(c, s, plans)
 	}
-	release, err := o.claim(o.out, o.html)
+	release, err := o.claim(s, o.out, o.html, o.ci.junit, o.ci.markdown, filepath.Join(o.out, "failure.toml"))
 	if err != nil {
 		return err
 	}
@@ -264,7 +264,7 @@ func (o huntOptions) tell(c *cobra.Command, name string, s *scenarios.Scenario, 
 	if err != nil {
 		return err
 	}
-	files, err := save(c.ErrOrStderr(), o.out, o.command(name), left, o.jobs)
+	files, err := save(c.ErrOrStderr(), s, o.out, o.command(name), left, o.jobs)
 	if err != nil {
 		return err
 	}

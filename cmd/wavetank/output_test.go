@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"wavetank/reports"
+	"wavetank/scenarios"
 )
 
 // kills is how often a program is killed while it saves.
@@ -45,7 +46,7 @@ func generation(n int) []reports.File {
 func saveForever(dir string) {
 	into, err := claim(dir)
 	for n := 0; err == nil; n++ {
-		_, err = save(io.Discard, into.path, fmt.Sprint("generation ", n), generation(n), 2)
+		_, err = save(io.Discard, new(scenarios.Scenario), into.path, fmt.Sprint("generation ", n), generation(n), 2)
 		fmt.Println(n)
 	}
 	fmt.Println(err)

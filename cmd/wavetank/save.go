@@ -14,6 +14,7 @@ import (
 
 	"wavetank/reports"
 	"wavetank/reports/chart"
+	"wavetank/scenarios"
 )
 
 // named finds out whether a file that a flag names can be written, when there is one.
@@ -29,6 +30,31 @@ func named(file string) error {
 	}
 	if err := writable(filepath.Dir(file)); err != nil {
 		return fmt.Errorf("nothing can be written to %s: %w", file, err)
+	}
+	return nil
+}
+
+// readBy returns the paths of what a scenario is read from, if they are files.
+func readBy(s *scenarios.Scenario) []string {
+	paths := []string{s.File}
+	for name := range s.Origin.Files {
+		paths = append(paths, filepath.Join(filepath.Dir(s.File), name))
+	}
+	return paths
+}
+
+// spare complains about the first file to be written or removed that is read as well.
+func spare(read []string, paths ...string) error {
+	for _, from := range read {
+		a, err := os.Stat(from)
+		if err != nil {
+			continue
+		}
+		for _, path := range paths {
+			if b, err := os.Stat(path); err == nil && b.Mode().IsRegular() && os.SameFile(a, b) {
+				return fmt.Errorf("%s would be replaced or removed, and the scenario is read from it: choose another name, or another folder with --out", from)
+			}
+		}
 	}
 	return nil
 }
@@ -60,6 +86,14 @@ func kept(dir string) (m manifest) {
 	return m
 }
 
+// paths returns those of its files in a folder.
+func (m manifest) paths(dir string) (paths []string) {
+	for _, name := range m.Files {
+		paths = append(paths, filepath.Join(dir, name))
+	}
+	return paths
+}
+
 func (m manifest) write(dir string) error {
 	return reports.File{Name: manifestName, Write: func(w io.Writer) error { return json.NewEncoder(w).Encode(m) }}.Save(dir)
 }
@@ -75,11 +109,14 @@ func drawn(drawings []chart.Drawing) []reports.File {
 
 // save writes the files of a command into a folder, so many at a time, removes what an
 // earlier one left there and this one does not write, and tells both. Until all is
-// written the manifest names the files of both.
-func save(told io.Writer, dir, command string, files []reports.File, jobs int) ([]string, error) {
+// written the manifest names the files of both. What the scenario is read from is not replaced.
+func save(told io.Writer, s *scenarios.Scenario, dir, command string, files []reports.File, jobs int) ([]string, error) {
 	now, old := manifest{Command: command}, kept(dir)
 	for _, f := range files {
 		now.Files = append(now.Files, f.Name)
+	}
+	if err := spare(readBy(s), now.paths(dir)...); err != nil {
+		return nil, err
 	}
 	stale := slices.DeleteFunc(slices.Clone(old.Files), func(name string) bool { return slices.Contains(now.Files, name) })
 	err := manifest{Command: command, Files: slices.Concat(now.Files, stale)}.write(dir)

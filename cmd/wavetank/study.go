@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"path/filepath"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -44,7 +45,11 @@ func (o *compareOptions) carryOut(c *cobra.Command, name string, s study) error 
 	if err := o.complete(c, s.scenario); err != nil {
 		return err
 	}
-	release, err := o.claim(o.out, o.html)
+	files := []string{o.junit, o.markdown, o.db}
+	if o.tune != nil {
+		files = append(files, filepath.Join(o.out, "tuned.toml"))
+	}
+	release, err := o.claim(s.scenario, o.out, o.html, files...)
 	if err != nil {
 		return err
 	}
@@ -123,7 +128,7 @@ func (o *compareOptions) make(c *cobra.Command, name string, s study, kept *keep
 
 // deliver leaves files, the page and what a build is told.
 func (o *compareOptions) deliver(c *cobra.Command, name string, s *scenarios.Scenario, got *outcome) error {
-	names, err := save(c.ErrOrStderr(), o.out, o.command(name), append(got.files, drawn(got.drawings)...), o.jobs)
+	names, err := save(c.ErrOrStderr(), s, o.out, o.command(name), append(got.files, drawn(got.drawings)...), o.jobs)
 	if err != nil {
 		return err
 	}
