@@ -60,6 +60,7 @@ func TestTheMemoryOfTheMachineIsTheLeastThatAnybodyGrants(t *testing.T) {
 		{"an old group with a limit", map[string]string{meminfo: machine, old: "536870912\n"}, 512 << 20},
 		{"a group of its own", map[string]string{meminfo: machine, "/proc/self/cgroup": "0::/user/x.scope\n", "/sys/fs/cgroup/user/x.scope/memory.max": "1073741824\n"}, 1 << 30},
 		{"a limit on addresses, of which Go takes some for nothing", map[string]string{meminfo: machine, "/proc/self/limits": "Limit  Soft Limit  Hard Limit  Units\nMax address space         6442450944           6442450944           bytes     \n"}, 6<<30 - reserved},
+		{"a limit on addresses of which little is left", map[string]string{meminfo: machine, "/proc/self/limits": "Max address space         2040109465           2040109465           bytes     \n"}, leastMemory},
 		{"no limit on addresses", map[string]string{meminfo: machine, "/proc/self/limits": "Max address space         unlimited            unlimited            bytes\n"}, 8039424 << 10},
 		{"nonsense", map[string]string{meminfo: "MemTotal: much kB\n", group: "-5\n"}, 0},
 	}
