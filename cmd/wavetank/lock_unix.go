@@ -19,3 +19,12 @@ func locked(f *os.File) bool {
 // outgrow has a write beyond what files may come to (ulimit -f) fail, as on a full disk,
 // in the place of a signal that would end the program in the middle of it.
 func outgrow() { signal.Ignore(syscall.SIGXFSZ) }
+
+// hangUp is the signal that comes when the terminal is closed, which keeps what is finished,
+// as Ctrl-C does; none if somebody, such as nohup, has it ignored.
+func hangUp() []os.Signal {
+	if signal.Ignored(syscall.SIGHUP) {
+		return nil
+	}
+	return []os.Signal{syscall.SIGHUP}
+}
