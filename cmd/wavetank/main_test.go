@@ -19,6 +19,7 @@ func TestMain(m *testing.M) {
 		}
 		main()
 	}
+	restrainCollector()      // as the program does
 	os.Unsetenv(stepSummary) // a test is no step of a build
 	os.Unsetenv("COLUMNS")   // what is printed is the same wherever the tests run
 	os.Exit(m.Run())
@@ -49,6 +50,7 @@ func tank(t *testing.T, args ...string) ending {
 }
 
 func tankUntil(ctx context.Context, args ...string) ending {
+	defer restoreCollector()() // which --memory sets
 	var stdout, stderr bytes.Buffer
 	status := execute(ctx, args, &stdout, &stderr)
 	return ending{status, strings.ReplaceAll(stdout.String(), " \\\n    ", " "), stderr.String()}

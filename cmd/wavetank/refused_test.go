@@ -72,7 +72,6 @@ func TestFlagsThatSayNothingAreRefused(t *testing.T) {
 
 // TestMemoryThatRunsOutIsAStatusOfItsOwn: a run ends by itself, and names who may have it.
 func TestMemoryThatRunsOutIsAStatusOfItsOwn(t *testing.T) {
-	defer restoreCollector()()
 	crowd := strings.NewReplacer("workers = 2", "instances = 2000", `{ work = "exp 5ms" }`, `{ op = "write" }`).Replace(tiny) +
 		"[patterns.m]\nkind = \"election\"\non = \"api\"\n"
 	path := file(t, "crowd.toml", crowd)
