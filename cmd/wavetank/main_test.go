@@ -19,7 +19,9 @@ func TestMain(m *testing.M) {
 		}
 		main()
 	}
-	restrainCollector()      // as the program does
+	os.Unsetenv("GOGC")
+	os.Unsetenv("GOMEMLIMIT")
+	restrainCollector()      // as the program does where nobody has set these
 	os.Unsetenv(stepSummary) // a test is no step of a build
 	os.Unsetenv("COLUMNS")   // what is printed is the same wherever the tests run
 	os.Exit(m.Run())
