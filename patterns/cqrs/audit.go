@@ -101,8 +101,9 @@ func (a *audit) recovered(at *sim.Owner, l *eventsourcing.Log) {
 	if lost := int64(len(a.events)) - l.Len(); lost > 0 {
 		at.Emit(sim.Fact{Kind: Lost, Value: lost})
 	}
-	for _, e := range l.All(int64(len(a.events)), int(l.Len())) {
+	for _, e := range l.All(int64(len(a.events)), int(l.Len())) { // whose process died before it could say so
 		a.record(e)
+		at.Emit(sim.Fact{Kind: Recorded, Key: e.ID, Value: a.config.itemOf(e.Stream), Extra: e.Position})
 	}
 }
 

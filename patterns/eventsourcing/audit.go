@@ -1,6 +1,8 @@
 package eventsourcing
 
 import (
+	"slices"
+
 	"wavetank/nodes"
 	"wavetank/patterns"
 	"wavetank/sim"
@@ -19,16 +21,24 @@ var (
 	Doubled        = sim.NewKind("events.doubled", "a command that came again changed the account again, be it under another key or at another instance")
 	EventsLost     = sim.NewKind("events.lost", "a crash took acknowledged writes", "how many")
 	Stored         = sim.NewKind("events.stored", "what all accounts hold together, beyond their opening")
-	Truth          = sim.NewKind("events.truth", "what all accounts should hold: the sum of the changes that were acknowledged")
+	Truth          = sim.NewKind("events.truth", "what all accounts should hold: the sum of the changes that were recorded, one for each request of a user")
 	OffBy          = sim.NewKind("events.off_by", "by how much what all accounts hold is off the truth: below zero if changes were lost")
 )
 
-// An audit knows what was acknowledged: the truth, which survives crashes.
+// An audit knows what was recorded: the truth, which survives crashes.
 type audit struct {
 	owner   *sim.Owner
 	acked   map[int64]int64  // the highest version, by item
 	changed map[sim.Key]bool // for what users wanted, at all instances
 	truth   int64
+	writing []change // handed to the disk, and not acknowledged yet
+}
+
+// A change is one that a version of an account makes.
+type change struct {
+	key, wish, once sim.Key
+	item, version   int64
+	by              int64
 }
 
 // audits are those of a pattern: of the accounts of its service, or of each instance's.
@@ -51,18 +61,31 @@ func auditOf(s patterns.Site) *audit {
 	return all.of[name]
 }
 
+// write notes a change that is handed to the disk.
+func (a *audit) write(req *nodes.Request, version, by int64) {
+	a.writing = append(a.writing, change{req.Key, req.Wish(), req.Once, req.Item, version, by})
+}
+
 // ack notes that a change was acknowledged, and what the accounts now hold. It is
 // fresh if the account was changed for it just now.
-func (a *audit) ack(at *sim.Owner, req *nodes.Request, now saved, item, change int64) {
-	wish := req.Wish()
-	if !a.changed[wish] {
-		a.truth += change
-	} else if now.fresh {
-		at.Emit(sim.Fact{Kind: Doubled, Key: req.Once, Value: item})
+func (a *audit) ack(at *sim.Owner, item int64, now saved) {
+	if i := slices.IndexFunc(a.writing, func(c change) bool { return c.item == item && c.version == now.version }); now.fresh && i >= 0 {
+		a.recorded(at, a.writing[i])
+		a.writing = slices.Delete(a.writing, i, i+1)
 	}
-	a.changed[wish] = true
 	a.acked[item] = max(a.acked[item], now.version)
 	a.report(now.stored)
+}
+
+// recorded notes a change that came about.
+func (a *audit) recorded(at *sim.Owner, c change) {
+	at.Emit(sim.Fact{Kind: Appended, Key: c.key, Value: c.item, Extra: c.version})
+	if a.changed[c.wish] {
+		at.Emit(sim.Fact{Kind: Doubled, Key: c.once, Value: c.item})
+		return
+	}
+	a.changed[c.wish] = true
+	a.truth += c.by
 }
 
 // report emits what the accounts hold and should hold.
@@ -72,7 +95,9 @@ func (a *audit) report(stored int64) {
 	a.owner.Emit(sim.Fact{Kind: OffBy, Value: stored - a.truth})
 }
 
-// recovered compares what a crash has left with what was acknowledged.
+// recovered compares what a crash has left with what was acknowledged. It notes what
+// the crash has hidden: changes that became durable, and whose process died before it
+// could say so.
 func (a *audit) recovered(at *sim.Owner, version func(item int64) int64, stored int64) {
 	lost := int64(0)
 	for item, acked := range sortedPairs(a.acked) {
@@ -82,6 +107,13 @@ func (a *audit) recovered(at *sim.Owner, version func(item int64) int64, stored 
 	if lost > 0 {
 		at.Emit(sim.Fact{Kind: EventsLost, Value: lost})
 	}
+	for _, c := range a.writing {
+		if c.version <= version(c.item) {
+			a.recorded(at, c)
+			a.acked[c.item] = c.version
+		}
+	}
+	a.writing = nil
 	if len(a.acked) > 0 {
 		a.report(stored)
 	}

@@ -110,6 +110,7 @@ func (k *events) append(p *sim.Proc, b *eventBook, req *nodes.Request, was Balan
 		now, _ := k.fold(b, req.Item)
 		k.overdrawn(req.Item, now.Amount)
 	}
+	k.audit.write(req, e.Version, change)
 	b.write(p, e.Encode())
 	k.snapshot(p, b, req.Item, e.Version)
 	b.stored += change

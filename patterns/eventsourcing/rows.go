@@ -67,6 +67,7 @@ func (k *rows) save(p *sim.Proc, req *nodes.Request, was Balance, version, chang
 			k.emit(LostUpdate, 0, req.Item, old.version-version)
 		}
 		b.now[req.Item] = r
+		k.audit.write(req, r.version, change)
 		b.write(p, r.encode(req.Item))
 		b.stored += r.Amount - old.Amount
 		done(saved{r.version, true, b.stored})

@@ -104,9 +104,8 @@ func (v *service) change(p *sim.Proc, req *nodes.Request, work nodes.Work, chang
 			err = v.keeper.save(p, req, was, version, change, func(now saved) {
 				if now.fresh {
 					req.Decided(v.config.Store == "events")
-					v.emit(Appended, req.Key, req.Item, now.version)
 				}
-				v.audit.ack(v.site.Owner, req, now, req.Item, change)
+				v.audit.ack(v.site.Owner, req.Item, now)
 			})
 		})
 		if err == nil {
