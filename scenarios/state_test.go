@@ -100,6 +100,7 @@ var refusals = map[string]string{
 	"two-resources":          "store has several instances, and the resource remembers on one machine which token it has seen",
 	"a-log-of-each-instance": "all of them write one log",
 	"balanced-shards":        "kv has each item at one instance, its shard, and balancer would ask any",
+	"any-of-two-services":    "prices is a member of the group, too, and has no route find",
 	"two-groups-on-one-node": `"raft" and "paxos" would both keep the items of a`,
 	"step-decided-outside":   `"saga" would note that bank.pay is done before "accounts" decides whether it is`,
 	"step-decided-last":      "a route of another node, which calls bank.pay",

@@ -53,6 +53,31 @@ func (r *reader) checkMembers(c document.Value, p Pattern) {
 	}
 }
 
+// checkAnyMember complains about calls that the pattern sends to any member of its group,
+// and that one of them does not serve.
+func (r *reader) checkAnyMember(c document.Value, p Pattern, s *Scenario) {
+	members := p.Members()
+	if !r.door(p.Kind).Group || len(members) < 2 {
+		return
+	}
+	traffic, _ := s.traffic(nil)
+	routes := s.Routes()
+	for i, on := range p.On {
+		for _, e := range traffic {
+			if e.Route == "" || on.To != e.To || on.From != e.From && on.From != "*" || !slices.Contains(members, e.To) {
+				continue
+			}
+			for _, name := range members {
+				if routes[Target{name, e.Route}] == nil {
+					r.Complain(c.Of("on").Items()[i].At(), "%s is a member of the group, too, and has no route %s: the pattern sends these calls to any member", name, e.Route).
+						Allow("nodes with the same routes; or a pattern of its own for each service")
+					return
+				}
+			}
+		}
+	}
+}
+
 // checkIdleNode complains about a node on which a pattern does nothing: all that it does
 // is at the routes that it names, and none is of the node.
 func (r *reader) checkIdleNode(c document.Value, p Pattern) {

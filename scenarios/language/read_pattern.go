@@ -45,6 +45,7 @@ func (r *reader) allPatterns(root document.Value, s *Scenario) []Pattern {
 		r.checkMembers(c, patterns[i])
 		r.checkIdleNode(c, patterns[i])
 		r.checkEach(c, patterns[i], s)
+		r.checkAnyMember(c, patterns[i], s)
 		r.checkOne(c, patterns[i])
 		r.checkScattered(c, patterns[i])
 	}
