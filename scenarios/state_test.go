@@ -103,6 +103,7 @@ var refusals = map[string]string{
 	"any-of-two-services":    "prices is a member of the group, too, and has no route find",
 	"two-groups-on-one-node": `"raft" and "paxos" would both keep the items of a`,
 	"step-decided-outside":   `"saga" would note that bank.pay is done before "accounts" decides whether it is`,
+	"effect-decided-outside": `"payments" would note that bank.pay is done before "accounts" decides whether it is`,
 	"step-decided-last":      "a route of another node, which calls bank.pay",
 	"two-of-three-regions":   "there are 3 regions and 2 instances",
 	"other-routes":           `us and eu are members of one group, and only eu has the route get with op = "read"`,

@@ -25,6 +25,7 @@ var Pattern = patterns.Define(Build, patterns.Pattern{
 	Is:       "the inbox of NServiceBus or MassTransit; not the deduplication of a broker, such as that of SQS FIFO",
 	State:    "what is remembered lies on the disk of the service's machine; several instances share it, in the database of their node (its keys state and database)",
 	Shares:   true,
+	Notes:    func(config any) (routes []string) { return []string{config.(*Config).Receives} },
 	Facts: []patterns.Fact{
 		{Kind: InboxEffect, Acts: true}, {Kind: Doubled}, {Kind: Dropped}, {Kind: Skipped},
 		{Kind: Remembered, Shows: patterns.Level}, {Kind: Excess, Shows: patterns.Level},
