@@ -190,6 +190,9 @@ type Pattern struct {
 	// Refuses returns the routes whose requests the pattern may still refuse when what lies
 	// within it is done, or, if it is last, when all else is. Nil: none.
 	Refuses func(config any) (routes []string, last bool)
+	// Publishes returns the routes of whose requests the pattern makes the change and a
+	// message about it one transaction: the change is what it records itself. Nil: none.
+	Publishes func(config any) (routes []string)
 	// Scatters reports whether the pattern gives a call any instance of its callee, whichever
 	// the node would pick for the item. Nil: it does not.
 	Scatters func(config any) bool

@@ -106,5 +106,6 @@ var refusals = map[string]string{
 	"effect-decided-outside": `"payments" would note that bank.pay is done before "accounts" decides whether it is`,
 	"step-decided-last":      "a route of another node, which calls bank.pay",
 	"two-of-three-regions":   "there are 3 regions and 2 instances",
+	"two-transactions":       `"accounts" and "box" would record bank.pay in two transactions`,
 	"other-routes":           `us and eu are members of one group, and only eu has the route get with op = "read"`,
 }

@@ -22,13 +22,14 @@ var (
 
 // Pattern is the door of the outbox.
 var Pattern = patterns.Define(Build, patterns.Pattern{
-	Kind:     "outbox",
-	Idea:     "writes what changed and the message about it in one transaction, and has a relay publish the message later, so that neither is there without the other",
-	Flagship: "dual-write",
-	Hurts:    "outbox-polling-delay",
-	Is:       "the outbox of MassTransit or NServiceBus, or with log-tailing that of Debezium; not a relay whose cursor can pass a transaction that commits late",
-	State:    "the table lies on the disk of the service's machine; several instances share one, in the database of their node (its keys state and database), and one of them runs its relay",
-	Shares:   true,
+	Kind:      "outbox",
+	Idea:      "writes what changed and the message about it in one transaction, and has a relay publish the message later, so that neither is there without the other",
+	Flagship:  "dual-write",
+	Hurts:     "outbox-polling-delay",
+	Is:        "the outbox of MassTransit or NServiceBus, or with log-tailing that of Debezium; not a relay whose cursor can pass a transaction that commits late",
+	State:     "the table lies on the disk of the service's machine; several instances share one, in the database of their node (its keys state and database), and one of them runs its relay",
+	Shares:    true,
+	Publishes: func(config any) (routes []string) { return []string{config.(*Config).Writes} },
 	Facts: []patterns.Fact{
 		{Kind: Recorded, Acts: true}, {Kind: Published}, {Kind: Repeated}, {Kind: Failed},
 		{Kind: Polled, Shows: patterns.Amount}, {Kind: Arrived, Shows: patterns.Delay},

@@ -13,8 +13,7 @@ func (r *reader) variants(root document.Value, s *Scenario) []Variant {
 	if !ok {
 		variants := defaultVariants(s.Patterns)
 		for _, v := range variants {
-			r.checkKeepers(root.Of("patterns").KeyAt(), s, v.Patterns)
-			r.checkNoted(root.Of("patterns").KeyAt(), s, v.Patterns)
+			r.checkTogether(root.Of("patterns").KeyAt(), s, v.Patterns)
 		}
 		return variants
 	}
@@ -30,8 +29,7 @@ func (r *reader) variants(root document.Value, s *Scenario) []Variant {
 		}
 		r.checkName(at.KeyAt(), at.Key, "variant")
 		v := Variant{Name: at.Key, Pos: r.pos(at), Patterns: r.patternNames(at)}
-		r.checkKeepers(at.At(), s, v.Patterns)
-		r.checkNoted(at.At(), s, v.Patterns)
+		r.checkTogether(at.At(), s, v.Patterns)
 		variants = append(variants, v)
 	}
 	if len(variants) == 0 {
@@ -68,6 +66,19 @@ func (s *Scenario) carriedBy(name string) []string {
 	return nil
 }
 
+// checkTogether complains about patterns that a variant must not have together.
+func (r *reader) checkTogether(at int, s *Scenario, names []string) {
+	r.checkKeepers(at, s, names)
+	var laid []*Pattern // outermost first
+	for _, name := range names {
+		if p := s.pattern(name); p != nil && p.Config != nil {
+			laid = append(laid, p)
+		}
+	}
+	r.checkNoted(at, laid)
+	r.checkTransactions(at, laid)
+}
+
 // checkKeepers complains about a node of which two patterns of a variant would keep the
 // queue, or the items: of two groups of copies the outer one answers everybody.
 func (r *reader) checkKeepers(at int, s *Scenario, names []string) {
@@ -95,13 +106,7 @@ func (r *reader) checkKeepers(at int, s *Scenario, names []string) {
 
 // checkNoted complains about a route where one pattern of a variant notes that a request
 // had its effect before another decides whether it has one.
-func (r *reader) checkNoted(at int, s *Scenario, names []string) {
-	var laid []*Pattern // outermost first
-	for _, name := range names {
-		if p := s.pattern(name); p != nil && p.Config != nil {
-			laid = append(laid, p)
-		}
-	}
+func (r *reader) checkNoted(at int, laid []*Pattern) {
 	for i, outer := range laid {
 		refuses := r.door(outer.Kind).Refuses
 		if refuses == nil {
@@ -123,6 +128,31 @@ func (r *reader) checkNoted(at int, s *Scenario, names []string) {
 				}
 				r.Complain(at, "%q would note that %s is done before %q decides whether it is", inner.Name, route, outer.Name).Allow("%s", instead)
 				return
+			}
+		}
+	}
+}
+
+// checkTransactions complains about a route of which one pattern of a variant records the
+// change and another its message: a crash could come between the two.
+func (r *reader) checkTransactions(at int, laid []*Pattern) {
+	for _, box := range laid {
+		publishes := r.door(box.Kind).Publishes
+		if publishes == nil {
+			continue
+		}
+		for _, other := range laid {
+			refuses := r.door(other.Kind).Refuses
+			if refuses == nil {
+				continue
+			}
+			routes, _ := refuses(other.Config)
+			for _, route := range publishes(box.Config) {
+				if slices.Contains(routes, route) {
+					r.Complain(at, "%q and %q would record %s in two transactions, and a crash could come between: one for both is not built", other.Name, box.Name, route).
+						Allow("one of the two; or %q on a route of another node, which calls %s", box.Name, route)
+					return
+				}
 			}
 		}
 	}
