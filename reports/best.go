@@ -14,18 +14,20 @@ type Best struct {
 	Points  []int    // that are not shown to be worse than any other, ascending
 	Point   int      // of them, the one with the best mean of the last metric
 	All     bool     // no point is shown to be better than another
-	Metrics []string // that it took: where the first does not tell points apart, the next decides
+	Metrics []string // that it took, the last of which decides: where the first does not tell points apart, the next does
+	Kept    []int    // where the SLO is kept in every seed; nil without one that the scenario states
 }
 
-// metrics are those that rank points, the first first.
-func (s *Sweep) metrics() []string {
+// Metrics are those that rank points, the first first.
+func (s *Sweep) Metrics() []string {
 	if s.By != nil {
 		return s.By
 	}
 	return SweptMetrics
 }
 
-// Best ranks the points of a variant: by the first metric it keeps those whose paired
+// Best ranks the points of a variant. If some keep the SLO that the scenario states, only
+// these can be best. By the first metric it keeps those whose paired
 // difference from the best mean is not shown to be for the worse (the 95 % interval does
 // not exclude zero; with one seed, it is zero), among these by the next, until one is left
 // or the metrics are at an end. It reports false if the first is undefined everywhere.
@@ -35,8 +37,14 @@ func (s *Sweep) Best(variant string) (b Best, ok bool) {
 			b.Points = append(b.Points, i)
 		}
 	}
-	all := len(b.Points)
-	for _, metric := range s.metrics() {
+	all, took := len(b.Points), 1
+	if s.Objective() != nil {
+		b.Kept = slices.DeleteFunc(slices.Clone(b.Points), func(i int) bool { return !s.Points[i].always(variant) })
+		if len(b.Kept) > 0 {
+			b.Points = b.Kept
+		}
+	}
+	for _, metric := range s.Metrics() {
 		known := slices.DeleteFunc(slices.Clone(b.Points), func(i int) bool { return math.IsNaN(s.At(i, variant, metric).Middle) })
 		if len(known) == 0 {
 			continue
@@ -46,6 +54,7 @@ func (s *Sweep) Best(variant string) (b Best, ok bool) {
 			sign = -1
 		}
 		mean := func(i int) float64 { return float64(sign * s.At(i, variant, metric).Middle) }
+		before := len(b.Points)
 		b.Point = slices.MinFunc(known, func(x, y int) int { return cmp.Compare(mean(x), mean(y)) })
 		b.Points = slices.DeleteFunc(known, func(i int) bool {
 			d := s.gap(variant, metric, i, b.Point)
@@ -54,11 +63,15 @@ func (s *Sweep) Best(variant string) (b Best, ok bool) {
 			}
 			return sign > 0 && d.Low > 0 || sign < 0 && d.High < 0
 		})
-		if b.Metrics = append(b.Metrics, metric); len(b.Points) == 1 {
+		if b.Metrics = append(b.Metrics, metric); len(b.Points) < before {
+			took = len(b.Metrics)
+		}
+		if len(b.Points) == 1 {
 			break
 		}
 	}
 	b.All = len(b.Points) == all
+	b.Metrics = b.Metrics[:min(took, len(b.Metrics))]
 	return b, b.Metrics != nil
 }
 
@@ -68,7 +81,7 @@ func (s *Sweep) Finding() string {
 	var sentences, still []string
 	for _, v := range s.Variants {
 		if s.untouched(v.Name) {
-			still = append(still, v.phrase()+" ("+s.figures(v.Name, 0, s.metrics()[:min(2, len(s.metrics()))])+")")
+			still = append(still, v.phrase()+" ("+s.figures(v.Name, 0, s.Metrics()[:min(2, len(s.Metrics()))])+")")
 			continue
 		}
 		sentences = append(sentences, capital(s.finding(v))+".")
@@ -82,20 +95,22 @@ func (s *Sweep) Finding() string {
 func (s *Sweep) finding(v Arm) string {
 	b, ok := s.Best(v.Name)
 	if !ok {
-		return v.phrase() + " there is no " + words(s.metrics()[0]) + " at any point"
+		return v.phrase() + " there is no " + words(s.Metrics()[0]) + " at any point"
 	}
-	figures := s.figures(v.Name, b.Point, s.metrics()[:max(len(b.Metrics), min(2, len(s.metrics())))]) + s.Points[b.Point].beside(v.Name)
+	figures := s.figures(v.Name, b.Point, s.Metrics()[:max(len(b.Metrics), min(2, len(s.Metrics())))]) + s.Points[b.Point].beside(v.Name)
+	kept, alone := s.objective(v.Name, b)
+	head := v.phrase() + " " + kept
 	switch {
 	case b.All:
-		return fmt.Sprintf("%s no value of %s is shown to be better than another: %s at %s", v.phrase(), s.names(v.Name), figures, s.short(v.Name, b.Point))
+		return fmt.Sprintf("%sno value of %s is shown to be better than another: %s at %s", head, s.names(v.Name), figures, s.short(v.Name, b.Point))
 	case len(b.Points) > 1:
-		figures = fmt.Sprintf("%s %s are equally good: %s at %s", v.phrase(), s.labels(v.Name, b.Points), figures, s.short(v.Name, b.Point))
+		figures = fmt.Sprintf("%s%s are equally good%s: %s at %s", head, s.labels(v.Name, b.Points), strings.Replace(alone, "keeps", "keep", 1), figures, s.short(v.Name, b.Point))
 	default:
-		figures = fmt.Sprintf("%s %s is best%s: %s", v.phrase(), s.label(v.Name, b.Point), s.margin(v.Name, b.Point), figures)
+		figures = fmt.Sprintf("%s%s is best%s: %s", head, s.label(v.Name, b.Point), s.margin(v.Name, b.Point)+alone, figures)
 	}
 	last := b.Metrics[len(b.Metrics)-1]
 	if len(b.Metrics) > 1 {
-		figures += fmt.Sprintf(" (%s decides, as %s alone does not tell)", words(last), words(b.Metrics[0]))
+		figures += fmt.Sprintf(" (%s, as %s tell)", verb(last, "decides", "decide"), verb(b.Metrics[0], "alone does not", "alone do not"))
 	}
 	if len(s.Axes) > 1 {
 		return figures
@@ -113,6 +128,45 @@ func (s *Sweep) finding(v Arm) string {
 		return figures
 	}
 	return figures + "; " + strings.Join(ends, ", ")
+}
+
+// Objective returns the SLO that the scenario states, or nil.
+func (s *Sweep) Objective() *SLO {
+	if first := s.Points[0]; first.Stated {
+		return first.SLO
+	}
+	return nil
+}
+
+// objective says where the SLO is kept, if the scenario states one: before what is best, or
+// behind it if it is kept nowhere else.
+func (s *Sweep) objective(variant string, b Best) (before, behind string) {
+	objective := s.Objective()
+	if objective == nil {
+		return "", ""
+	}
+	all := 0
+	for i := range s.Points {
+		if s.own(variant, i) {
+			all++
+		}
+	}
+	slo := "the SLO " + objective.bounds()
+	switch len(b.Kept) {
+	case 0:
+		return slo + " is always kept at no point; ", ""
+	case all:
+		return slo + " is kept at every point; ", ""
+	case len(b.Points):
+		return "", ", and alone keeps " + slo
+	}
+	return slo + " is kept with " + s.labels(variant, b.Kept) + "; of these ", ""
+}
+
+// always reports whether an arm keeps the SLO in every seed.
+func (c *Comparison) always(variant string) bool {
+	v := c.variant(variant)
+	return len(v.Runs) > 0 && c.keeps(v) == len(v.Runs)
 }
 
 func (s *Sweep) worseAtAnEnd(variant string, b Best, metric string) bool {
@@ -158,9 +212,9 @@ func (s *Sweep) ends(variant string, b Best, metric string) []string {
 		switch {
 		case slices.Contains(b.Points, end) || d.Pairs == 0:
 		case d.Open():
-			ends = append(ends, fmt.Sprintf("at %s %s is %s %s in the one seed that ran, which cannot say how sure this is", s.short(variant, end), words(metric), u.gap(d.Middle), more))
+			ends = append(ends, fmt.Sprintf("at %s %s %s %s in the one seed that ran, which cannot say how sure this is", s.short(variant, end), verb(metric, "is", "are"), u.gap(d.Middle), more))
 		case d.Low > 0:
-			ends = append(ends, fmt.Sprintf("at %s %s is %s %s (95 %% interval %s)", s.short(variant, end), words(metric), u.gap(d.Middle), more, u.gaps(d)))
+			ends = append(ends, fmt.Sprintf("at %s %s %s %s (95 %% interval %s)", s.short(variant, end), verb(metric, "is", "are"), u.gap(d.Middle), more, u.gaps(d)))
 		}
 	}
 	return ends
@@ -197,7 +251,16 @@ func words(metric string) string {
 	if _, _, place := PlaceOf(name); place {
 		return name
 	}
-	return strings.ReplaceAll(name, "_", " ")
+	return spoken(Name{Metric: name})
+}
+
+// verb puts a metric before its verb: stale reads do not tell, goodput does not.
+func verb(metric, one, many string) string {
+	m := measure{name: words(metric)}
+	if m.is() == "are" {
+		return m.name + " " + many
+	}
+	return m.name + " " + one
 }
 
 // figures are means of metrics at a point, in words.

@@ -79,6 +79,53 @@ func TestTheBestOfASweepIsTestedAndNotPicked(t *testing.T) {
 	}
 }
 
+// TestOnlyWhatKeepsTheSLOCanBeBest: the fastest point breaks it, by its errors; and which
+// points keep it is said.
+func TestOnlyWhatKeepsTheSLOCanBeBest(t *testing.T) {
+	for says, x := range map[string]struct {
+		errors, latencies [][]int
+		points            []int
+	}{
+		"the SLO (errors 5 %, p99 100 ms) is kept with shop.workers = 2 to 8; of these shop.workers = 2 and 4 are equally good: error rate": {repeated(6, 9, 1, 1, 1), repeated(6, 10, 40, 40, 80), []int{1, 2}},
+		"shop.workers = 2 is best, and alone keeps the SLO (errors 5 %, p99 100 ms): error rate":                                            {repeated(6, 9, 1, 0), repeated(6, 10, 40, 200), []int{1}},
+		"shop.workers = 2 and 4 are equally good, and alone keep the SLO (errors 5 %, p99 100 ms): error rate":                              {repeated(6, 9, 1, 1), repeated(6, 10, 40, 40), []int{1, 2}},
+		"the SLO (errors 5 %, p99 100 ms) is kept at every point; shop.workers = 1 is best, at an end of the sweep: error rate":             {repeated(6, 0, 1, 3), repeated(6, 10, 40, 50), []int{0}},
+		"the SLO (errors 5 %, p99 100 ms) is always kept at no point; shop.workers = 1 is best, at an end of the sweep: error rate":         {repeated(6, 6, 7, 9), repeated(6, 10, 40, 50), []int{0}},
+	} {
+		s := sweptRuns(t, x.errors, x.latencies)
+		for _, c := range s.Points {
+			c.SLO, c.Stated = &SLO{ErrorRate: 0.05, P99: 100 * time.Millisecond}, true
+		}
+		if b, _ := s.Best("with"); !slices.Equal(b.Points, x.points) {
+			t.Errorf("best is %v, want %v", b.Points, x.points)
+		}
+		if text := s.Finding(); !strings.Contains(text, says) {
+			t.Errorf("the finding does not say %q: %s", says, text)
+		}
+	}
+}
+
+// TestASweepIsRankedByWhatIsClaimed: by what has to be better or none, of all loads together,
+// before the usual metrics; but nothing that only the answered have goes before the errors.
+func TestASweepIsRankedByWhatIsClaimed(t *testing.T) {
+	for claims, want := range map[string]string{
+		"":                                        "error_rate p99 goodput",
+		"with.stale_reads == 0":                   "stale_reads error_rate p99 goodput",
+		"with.p999 < without.p999 / 2":            "error_rate latency_ok_p999 p99 goodput",
+		"with.p99 < without.p99 / 2":              "error_rate p99 goodput",
+		"with.facts.order.doubled == 0":           "facts.order.doubled error_rate p99 goodput",
+		"with.facts.order.doubled > 9":            "error_rate p99 goodput",
+		"with.browsers.lost_writes == 0":          "error_rate p99 goodput",
+		"with.attempts < without.attempts":        "error_rate p99 goodput",
+		"with.nodes.db.utilisation < 0.5":         "error_rate p99 goodput",
+		"with.lost_writes <= without.lost_writes": "error_rate p99 goodput",
+	} {
+		if got := strings.Join(RankedBy([]string{claims}), " "); got != want {
+			t.Errorf("%s: %s, want %s", claims, got, want)
+		}
+	}
+}
+
 // TestTheBestOfAGridSaysWhichKnobIsAtItsEnd: of numbers, three at least, that touch the arm.
 func TestTheBestOfAGridSaysWhichKnobIsAtItsEnd(t *testing.T) {
 	s := &Sweep{Axes: []Axis{{Key: "nodes.shop.workers", Values: []string{"1", "2", "4"}}, {Key: "patterns.limit.rule", Values: []string{"gradient", "vegas", "aimd"}}, {Key: "nodes.shop.queue", Values: []string{"10", "20", "30"}}}}

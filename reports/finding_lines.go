@@ -148,11 +148,7 @@ func (r *ranking) objective() (long, short string) {
 	if !r.Stated {
 		return "", ""
 	}
-	bounds := " (errors " + brief(r.SLO.ErrorRate)
-	if r.SLO.P99 > 0 {
-		bounds += ", p99 " + asTime.figure(r.SLO.P99.Seconds())
-	}
-	bounds += ")"
+	bounds := " " + r.SLO.bounds()
 	keep := r.keepers()
 	switch n := len(keep); {
 	case n == 0 && len(r.Variants) == 1:
@@ -169,6 +165,15 @@ func (r *ranking) objective() (long, short string) {
 		short = fmt.Sprintf("%d of %d arms keep the SLO", n, len(r.Variants))
 	}
 	return strings.Replace(short, "the SLO", "the SLO"+bounds, 1), short
+}
+
+// bounds are what the SLO asks for, in brackets.
+func (s *SLO) bounds() string {
+	bounds := "(errors " + brief(s.ErrorRate)
+	if s.P99 > 0 {
+		bounds += ", p99 " + asTime.figure(s.P99.Seconds())
+	}
+	return bounds + ")"
 }
 
 // keepers are the arms that keep the SLO in every seed, the best first.

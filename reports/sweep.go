@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 )
 
 // An Axis is a key of a scenario and the values that it is given.
@@ -18,10 +19,10 @@ type Axis struct {
 
 // Name returns the key without the table that it begins with, such as shop.workers.
 func (a Axis) Name() string {
-	if i := strings.IndexByte(a.Key, '.'); i >= 0 {
-		return a.Key[i+1:]
+	if _, name, ok := strings.Cut(a.Key, "."); ok && !unicode.IsDigit(rune(name[0])) {
+		return name
 	}
-	return a.Key
+	return a.Key // such as faults.1.for
 }
 
 // A Sweep is a scenario compared at every point of a grid of values, over the
@@ -111,6 +112,44 @@ func (s *Sweep) stillness(variant string) int {
 
 // SweptMetrics are the metrics that a sweep shows and ranks its points by, the first first.
 var SweptMetrics = []string{"error_rate", "p99", "goodput"}
+
+// RankedBy returns the metrics by which the points of a sweep are ranked: what a scenario
+// claims to be better or none, all loads together, and SweptMetrics. What has no error goes
+// first, so that no latency of the few who are answered hides those who are not.
+func RankedBy(claims []string) []string {
+	const most = 2 // beside the usual ones
+	c := new(Comparison)
+	for _, text := range claims {
+		c.Expectations = append(c.Expectations, Expectation{That: text})
+	}
+	usual := make(map[string]bool)
+	for _, name := range SweptMetrics {
+		usual[metricOf(name).Name] = true
+	}
+	var first, later []string
+	for _, m := range c.measures() {
+		if !m.aim || m.better == Neither || m.price() || m.expr.op != '@' || m.names[m.expr.name].Load != "" || len(first)+len(later) == most {
+			continue
+		}
+		switch name := m.names[m.expr.name].Metric; {
+		case usual[metricOf(name).Name]:
+		case m.unit.seconds != 0:
+			later = append(later, name)
+		default:
+			first = append(first, name)
+		}
+	}
+	return slices.Concat(first, SweptMetrics[:1], later, SweptMetrics[1:])
+}
+
+// Called is what a sentence calls a metric.
+func Called(metric string) string { return spoken(Name{Metric: metricOf(metric).Name}) }
+
+// Written writes a value of a metric, in seconds where it is a time, with its unit.
+func Written(metric string, x float64) string {
+	u, _ := unitOf(metricOf(metric))
+	return u.figure(x)
+}
 
 // Values returns the value of each axis at a point.
 func (s *Sweep) Values(point int) []string {
@@ -229,7 +268,7 @@ func (s *Sweep) table(width int) [][]string {
 		heading = append(heading, a.Name())
 	}
 	heading = append(heading, "variant", "seeds")
-	for _, name := range s.metrics() {
+	for _, name := range s.Metrics() {
 		heading = append(heading, strings.TrimPrefix(words(name), "the "))
 	}
 	rows := [][]string{heading}
@@ -242,7 +281,7 @@ func (s *Sweep) table(width int) [][]string {
 // row is what a variant came to at a point, behind the values of the axes and its name.
 func (s *Sweep) row(row []string, point int, variant string) []string {
 	row = append(row, whole(int64(len(s.Points[point].variant(variant).Runs))))
-	for _, name := range s.metrics() {
+	for _, name := range s.Metrics() {
 		u, _ := unitOf(metricOf(name))
 		x := s.At(point, variant, name)
 		cell := u.figure(x.Middle)
@@ -275,7 +314,7 @@ func (s *Sweep) WriteCSV(w io.Writer) error {
 	for i := range s.Points {
 		for _, v := range s.Points[i].Variants {
 			name := v.Name
-			for _, metric := range s.metrics() {
+			for _, metric := range s.Metrics() {
 				x := s.At(i, name, metric)
 				low, high := x.ends()
 				rows = append(rows, append(s.Values(i), name, metric, number(x.Middle).String(), low, high, strconv.Itoa(x.Pairs)))

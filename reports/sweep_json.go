@@ -11,7 +11,7 @@ func (s *Sweep) MarshalJSON() ([]byte, error) {
 		var variants members
 		for _, v := range s.Variants {
 			var means members
-			for _, metric := range s.metrics() {
+			for _, metric := range s.Metrics() {
 				means = append(means, member{metric, s.At(i, v.Name, metric).json()})
 			}
 			variants = append(variants, member{v.Name, means})

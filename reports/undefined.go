@@ -141,7 +141,7 @@ func (s *Sweep) legend() string {
 	var b strings.Builder
 	for i, c := range s.Points {
 		for _, v := range c.Variants {
-			for _, metric := range s.metrics() {
+			for _, metric := range s.Metrics() {
 				band, _ := v.Band("", metric)
 				if band.Undefined > 0 {
 					fmt.Fprintf(&b, "%s %s of %s at %s: %s in %d of %s\n", missing, shortName("", band.Metric), v.Name,

@@ -89,13 +89,21 @@ func sameKey(a, b string) bool {
 }
 
 // RankBy has metrics rank the points, the first first, and measures what they are about.
-// It complains about one that is none, or that stands there twice.
+// Without any, what the scenario claims something of comes before the usual ones. It
+// complains about one that is none, or that stands there twice.
 func (g *Grid) RankBy(metrics []string) error {
 	const most = 4
 	if len(metrics) > most {
 		return fmt.Errorf("%d metrics are too many to rank by: at most %d", len(metrics), most)
 	}
-	g.By = nil
+	if g.By = nil; metrics == nil {
+		var claims []string
+		for _, e := range g.Base.Expects {
+			claims = append(claims, e.That)
+		}
+		g.By = reports.RankedBy(claims)
+		return nil
+	}
 	for _, name := range metrics {
 		m, err := reports.FindMetric(name)
 		if err != nil {

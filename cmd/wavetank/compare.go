@@ -34,9 +34,9 @@ is held to the scenario's invariants, as by run and hunt.
 With --sweep KEY=VALUE,VALUE,… the scenario is compared with each value in the place of
 what the file says under the key; with two of them, at every point of a grid. A VALUE may
 be a range: 10%..90%/9 is nine values at equal distances, 1ms..1s log 7 seven at equal
-ratios. It tells the best value, or those that are equally good, by the first metric of
---by and, where that does not tell, by the next; holds the expectations at each point; and
-draws the curve or the heat map of error rate, p99 and goodput.
+ratios. It tells where the SLO is kept and, of these, the best value, or those that are
+equally good, by the first metric of --by and, where that does not tell, by the next; holds
+the expectations at each point; and draws the curve or the heat map of each metric.
 
 With --factorial PATTERN,PATTERN,… the arms are all subsets of the patterns instead of
 the scenario's variants, and the effect of each pattern and of each combination is told.
@@ -70,7 +70,7 @@ puts their ledgers together.`,
 	o.ci.flags(c)
 	o.keeping.flags(c)
 	c.Flags().StringArrayVar(&o.sweep, "sweep", nil, "KEY=VALUE,VALUE,… or KEY=FROM..TO/N: compare at each value of a key, such as patterns.breaker.failure_rate; twice for a grid")
-	c.Flags().StringSliceVar(&o.by, "by", nil, "METRIC,METRIC: what ranks the points of a sweep, such as p99 or nodes.payment.utilisation (default: "+strings.Join(reports.SweptMetrics, ",")+")")
+	c.Flags().StringSliceVar(&o.by, "by", nil, "METRIC,METRIC: what ranks the points of a sweep, such as p99 or nodes.payment.utilisation (default: what the scenario claims, and "+strings.Join(reports.SweptMetrics, ",")+")")
 	c.Flags().StringVar(&o.factorial, "factorial", "", "PATTERN,PATTERN,…: compare every subset of these patterns of the scenario")
 	o.runFlags(c, "how many seeds", "the first of the seeds")
 	c.Flags().StringVar(&o.db, "db", "", "FILE: add runs, metrics of each seed, series, facts and units to a database of SQLite; its form and queries: wavetank describe db")

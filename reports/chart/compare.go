@@ -31,13 +31,19 @@ func FromComparison(c *reports.Comparison) (errorRate, latency Figure, apart Con
 	if survivors {
 		latency.Subtitle = sentences(latency.Subtitle, "Solid: all requests, failed ones until they failed, unanswered ones until their caller gave up or the run ended. Dashed: only those answered well.")
 	}
-	if c.SLO != nil {
-		errorRate.Limits = []Limit{{c.SLO.ErrorRate, "the SLO, an error rate of " + short(c.SLO.ErrorRate*100) + " %"}}
-	}
-	if c.SLO != nil && c.SLO.P99 > 0 {
-		latency.Limits = []Limit{{c.SLO.P99.Seconds(), "the SLO, a p99 of " + span(c.SLO.P99.Seconds())}}
-	}
+	errorRate.Limits, latency.Limits = limitsOf(c.SLO, "error_rate"), limitsOf(c.SLO, "p99")
 	return errorRate, latency, contrastOf(c)
+}
+
+// limitsOf is the line that an SLO draws across a metric, if it asks for something of it.
+func limitsOf(slo *reports.SLO, metric string) []Limit {
+	switch {
+	case slo != nil && metric == "error_rate":
+		return []Limit{{slo.ErrorRate, "the SLO, an error rate of " + short(slo.ErrorRate*100) + " %"}}
+	case slo != nil && metric == "p99" && slo.P99 > 0:
+		return []Limit{{slo.P99.Seconds(), "the SLO, a p99 of " + span(slo.P99.Seconds())}}
+	}
+	return nil
 }
 
 // figure is what the charts over time have in common.

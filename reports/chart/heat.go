@@ -55,7 +55,7 @@ func heatMaps(s *reports.Sweep) Chart {
 	var headings []heading
 	var maps []heatMap
 	y := sheet.top() + 14
-	for _, m := range sweptMetrics {
+	for _, m := range sweptOf(s) {
 		headings = append(headings, heading{spot{margin, y + axisLetter.capital()}, m.title})
 		y += axisLetter.leading() + 4
 		shade := m.shades(s)
@@ -102,7 +102,7 @@ func heatMaps(s *reports.Sweep) Chart {
 // values in every map and cell the first, after all of them.
 func heatTwins(s *reports.Sweep) (apart []reports.Arm, names []string) {
 	same := func(a, b reports.Arm) bool {
-		for _, m := range sweptMetrics {
+		for _, m := range sweptOf(s) {
 			for k := range s.Points {
 				x, y := s.At(k, a.Name, m.metric), s.At(k, b.Name, m.metric)
 				if x.Middle != y.Middle && finite(x.Middle) || finite(x.Middle) != finite(y.Middle) || finite(x.Low) && (x.Low != y.Low || x.High != y.High) {

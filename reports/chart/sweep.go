@@ -2,6 +2,7 @@ package chart
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"wavetank/reports"
@@ -44,15 +45,51 @@ type sweepPanel struct {
 	title  string
 	frame  frame
 	curves []curve
+	rules  []curve // limits that can be seen
 	tags   []tag
 	plain  bool // without a dot at each value
 }
 
+// sweptOf returns how the metrics of a sweep are drawn: those that rank its points, and the
+// usual ones that do not.
+func sweptOf(s *reports.Sweep) []swept {
+	all := slices.Clone(sweptMetrics)
+	for i, name := range s.Metrics() {
+		m, _ := reports.FindMetric(name)
+		if k := slices.IndexFunc(all, func(x swept) bool { return x.metric == m.Name || x.metric == m.Alias }); k >= 0 {
+			m := all[k]
+			all = slices.Insert(slices.Delete(all, k, k+1), min(i, len(all)-1), m)
+			continue
+		}
+		all = slices.Insert(all, min(i, len(all)), otherSwept(name))
+	}
+	return all
+}
+
+// otherSwept draws a metric that is none of the usual ones, as its unit is written.
+func otherSwept(name string) swept {
+	m := swept{metric: name, title: capital(reports.Called(name)), write: func(v float64) string { return reports.Written(name, v) }, axis: numberAxis, least: 1}
+	m.change = func(v float64) string { return signed(v, m.write) }
+	switch found, _ := reports.FindMetric(name); {
+	case found.Unit == "share" || found.Name == "error_rate":
+		m.axis, m.least = func(_, hi float64) axis { return ratioAxis(hi) }, 0.01
+	case found.Unit == "ms":
+		m.axis, m.log, m.least = latencyAxis, true, 0.001
+	case found.Better == reports.Higher:
+		m.higher = true
+	}
+	return m
+}
+
 func sweepCurves(s *reports.Sweep) Chart {
-	sheet := newSheet(s.Finding(), sweepSubtitle(s, "Line: mean, band: its 95 % interval."), sweepFooter(s))
+	marks := "Line: mean, band: its 95 % interval."
+	if slo := s.Objective(); slo != nil {
+		marks = sentences(marks, limited(slices.Concat(limitsOf(slo, "error_rate"), limitsOf(slo, "p99"))))
+	}
+	sheet := newSheet(s.Finding(), sweepSubtitle(s, marks), sweepFooter(s))
 	y := sheet.top() + 12
 	var panels []sweepPanel
-	for _, m := range sweptMetrics {
+	for _, m := range sweptOf(s) {
 		p := layPanelOf(s, m, y)
 		panels = append(panels, p)
 		y = p.frame.bottom + 34
@@ -82,11 +119,14 @@ func layPanelOf(s *reports.Sweep, m swept, top float64) sweepPanel {
 		}
 		bands = append(bands, b)
 	}
-	lo, hi, ok := extent(bands, func(v float64) bool { return !m.log || v > 0 })
+	limits := limitsOf(s.Objective(), m.metric)
+	lo, hi, ok := extent(withRoom(bands, limits), func(v float64) bool { return !m.log || v > 0 })
 	if !ok {
 		lo, hi = 1e-3, 1
 	}
-	return layCurvePanel(m.title, scale, m.axis(lo, hi), bands, top)
+	p := layCurvePanel(m.title, scale, m.axis(lo, hi), bands, top)
+	p.rules = layLimits(p.frame, limits)
+	return p
 }
 
 // layCurvePanel lays curves over one axis, with their names beside them.
@@ -129,11 +169,8 @@ func (q sweepPanel) paint(p *page) {
 	p.text(spot{margin, q.frame.top - 8}, q.title, axisLetter, inkSoft)
 	q.frame.grid(p)
 	q.frame.axes(p)
+	paintCurves(p, q.curves, q.rules)
 	for _, c := range q.curves {
-		c.paintRange(p)
-	}
-	for _, c := range q.curves {
-		c.paintMedian(p)
 		for _, run := range c.runs {
 			for _, at := range run {
 				if q.plain {

@@ -81,13 +81,13 @@ func sweepTable(s *reports.Sweep) [][]string {
 		heading = append(heading, a.Key)
 	}
 	heading = append(heading, "variant")
-	for _, m := range sweptMetrics {
+	for _, m := range sweptOf(s) {
 		heading = append(heading, m.metric)
 	}
 	all := [][]string{heading}
 	for _, r := range s.Rows() {
 		row := append(r.Values, r.Variant)
-		for _, m := range sweptMetrics {
+		for _, m := range sweptOf(s) {
 			row = append(row, strings.Join(m.cell(s.At(r.Point, r.Variant, m.metric)), ", "))
 		}
 		all = append(all, row)
