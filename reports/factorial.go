@@ -173,7 +173,8 @@ func (f *Factorial) best() string {
 	}
 	smallest := slices.MinFunc(r.best, func(a, b *Variant) int { return size(a) - size(b) })
 	rate := r.usual("error_rate")
-	text := fmt.Sprintf("Best with %s", smallest.Name)
+	objective, _ := r.objective("subset")
+	text := "Best with " + smallest.Name
 	switch n := len(r.best); {
 	case size(smallest) == 0:
 		text = "Best with none of the patterns"
@@ -190,7 +191,10 @@ func (f *Factorial) best() string {
 	case n > 1:
 		text += fmt.Sprintf("; %d other subsets do as well, and none is shown to be better", n)
 	}
-	return text + "."
+	if objective != "" {
+		objective = capital(objective) + ". "
+	}
+	return objective + text + "."
 }
 
 func (f *Factorial) mean(arm int) float64 {

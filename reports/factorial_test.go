@@ -79,6 +79,16 @@ func TestPairsThatAreHarmfulTogetherAreMarked(t *testing.T) {
 	}
 }
 
+// TestAFactorialSaysWhichSubsetsKeepTheSLO before what is best.
+func TestAFactorialSaysWhichSubsetsKeepTheSLO(t *testing.T) {
+	f := arms(t, [4]int64{500, 250, 400, 100})
+	for rate, want := range map[float64]string{0.2: "The SLO (errors 20 %) is kept with a+b. Best with a+b: ", 0.05: "No subset keeps the SLO (errors 5 %). Best with ", 0.9: "Every subset keeps the SLO (errors 90 %). Best with "} {
+		if f.SLO, f.Stated = &(SLO{ErrorRate: rate}), true; !strings.HasPrefix(f.Finding(), want) {
+			t.Errorf("%s", f.Finding())
+		}
+	}
+}
+
 func TestThePairsThatHarmBesideTheWorstAreTold(t *testing.T) {
 	f := arms(t, [4]int64{400, 100, 100, 500})
 	for _, x := range []struct{ a, want string }{

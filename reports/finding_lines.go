@@ -19,7 +19,7 @@ func (r *ranking) first(l *line, brief int) {
 		return
 	}
 	best, _ := r.verdict()
-	long, short := r.objective()
+	long, short := r.objective("arm")
 	bare := strings.TrimPrefix(best, "it is ")
 	counted := strings.Replace(bare, phrases(r.best, "and"), fmt.Sprintf("in %d of %d arms", len(r.best), len(r.Variants)), 1)
 	switch {
@@ -144,7 +144,7 @@ func (r *ranking) verdict() (words string, m *measure) {
 
 // objective says which arms keep the SLO in every seed, at length and in short; empty if
 // there is none.
-func (r *ranking) objective() (long, short string) {
+func (r *ranking) objective(arm string) (long, short string) {
 	if !r.Stated {
 		return "", ""
 	}
@@ -154,15 +154,15 @@ func (r *ranking) objective() (long, short string) {
 	case n == 0 && len(r.Variants) == 1:
 		short = "the SLO is not kept"
 	case n == 0 && slices.ContainsFunc(r.order, func(v *Variant) bool { return r.keeps(v) > 0 }):
-		short = "no arm always keeps the SLO"
+		short = "no " + arm + " always keeps the SLO"
 	case n == 0:
-		short = "no arm keeps the SLO"
+		short = "no " + arm + " keeps the SLO"
 	case n == len(r.Variants) && n > 1:
-		short = "every arm keeps the SLO"
+		short = "every " + arm + " keeps the SLO"
 	case n <= 3:
 		return "the SLO" + bounds + " is kept " + phrases(keep, "and"), "SLO kept " + phrases(keep, "and")
 	default:
-		short = fmt.Sprintf("%d of %d arms keep the SLO", n, len(r.Variants))
+		short = fmt.Sprintf("%d of %d %ss keep the SLO", n, len(r.Variants), arm)
 	}
 	return strings.Replace(short, "the SLO", "the SLO"+bounds, 1), short
 }
@@ -198,7 +198,7 @@ func (r *ranking) alone(l *line) {
 	if n := len(r.Expectations); n > 0 && !slices.ContainsFunc(r.Expectations, func(e Expectation) bool { return e.Verdict.Status != Pass }) {
 		defer func() { l.add("; ", "what is expected holds") }()
 	}
-	if long, _ := r.objective(); long != "" {
+	if long, _ := r.objective("arm"); long != "" {
 		l.add("", long)
 	}
 	told := r.claimed
