@@ -19,14 +19,14 @@ func Judge(s *Scenario, c *reports.Comparison) {
 		} else if claim, err := reports.ParseClaim(e.That); err != nil {
 			judged.Verdict = reports.Verdict{Status: reports.Fail, Words: err.Error()}
 		} else {
-			judged.Verdict = vacuous(s, claim, claim.Judge(c))
+			judged.Verdict = vacuous(s, c.Totals(), claim, claim.Judge(c))
 		}
 		c.Expectations = append(c.Expectations, judged)
 	}
 }
 
 // vacuous takes back that a claim holds which asks only for what no run could have.
-func vacuous(s *Scenario, claim *reports.Claim, v reports.Verdict) reports.Verdict {
+func vacuous(s *Scenario, totals []*reports.Summary, claim *reports.Claim, v reports.Verdict) reports.Verdict {
 	var why []string
 	for _, n := range claim.Names() {
 		variant := n.Variant
@@ -37,7 +37,9 @@ func vacuous(s *Scenario, claim *reports.Claim, v reports.Verdict) reports.Verdi
 		words := ""
 		switch {
 		case told:
-			words = s.Unseen(variant, fact)
+			if words = s.Unseen(variant, fact); words == "" {
+				words = Unacted(s, totals, variant, fact)
+			}
 		case n.Metric == "stale_reads", n.Metric == "lost_writes":
 			words = s.Unjudged()
 		}
@@ -50,6 +52,14 @@ func vacuous(s *Scenario, claim *reports.Claim, v reports.Verdict) reports.Verdi
 		v.Status, v.Words, v.Found = reports.Inconclusive, "it could not have been otherwise: "+strings.Join(why, "; "), ""
 	}
 	return v
+}
+
+// Unacted says why the runs of a variant could not have a fact of that name, as of the
+// pattern that tells it nothing happened; "" if they could.
+func Unacted(s *Scenario, runs []*reports.Summary, variant, fact string) string {
+	return s.Unacted(variant, fact, func(fact string) bool {
+		return slices.ContainsFunc(runs, func(r *reports.Summary) bool { return r.Variant == variant && r.Fact(fact) > 0 })
+	})
 }
 
 // Idle returns, in words, what took no part in the runs: faults that touched

@@ -10,6 +10,7 @@ import (
 
 	"wavetank/reports"
 	"wavetank/scenarios"
+	"wavetank/scenarios/storm"
 )
 
 // verdicts say what a comparison of each scenario in testdata/verdict must come to.
@@ -36,6 +37,16 @@ var verdicts = map[string]func(*testing.T, *reports.Comparison){
 		tells(t, c, "degraded")
 		if under := c.Variants[1].Degraded.Points[30]; under.Median != 1 {
 			t.Errorf("the curve of degraded answers under the fault is at %v", under.Median)
+		}
+	},
+	"never-asked": func(t *testing.T, c *reports.Comparison) {
+		for i, want := range []reports.Status{reports.Inconclusive, reports.Pass} {
+			if e := c.Expectations[i]; e.Verdict.Status != want {
+				t.Errorf("%s: %s, want %s: %s", e.That, e.Verdict.Status, want, e.Verdict.Words)
+			}
+		}
+		if why := c.Invariants[0].Words; !strings.Contains(why, "payments never acted") {
+			t.Errorf("the invariant is held, and says %q", why)
 		}
 	},
 	"batch-is-over": func(t *testing.T, c *reports.Comparison) {
@@ -114,7 +125,7 @@ func compareEach(t *testing.T, folder string, checks map[string]func(*testing.T,
 			if err != nil {
 				t.Fatal(err)
 			}
-			c, err := scenarios.Compare(context.Background(), s, scenarios.CompareOptions{Seeds: scenarios.Seeds(1, 3)})
+			c, err := scenarios.Compare(context.Background(), s, scenarios.CompareOptions{Seeds: scenarios.Seeds(1, 3), Run: storm.RunDeclared})
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -8,7 +8,7 @@ import (
 
 // What sagas come to. Key is the saga.
 var (
-	Started         = sim.NewKind("saga.started", "a saga began")
+	Started         = sim.NewKind("saga.started", "a saga began; one that a crash takes before anything of it is durable has no end")
 	SagaCompleted   = sim.NewKind("saga.completed", "a saga ended with every step done")
 	SagaCompensated = sim.NewKind("saga.compensated", "a saga ended with every step undone that can be")
 	SagaParked      = sim.NewKind("saga.parked", "a saga was left to an operator")

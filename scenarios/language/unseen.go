@@ -48,6 +48,28 @@ func (s *Scenario) Unseen(variant, fact string) string {
 	return why
 }
 
+// Unacted says why the runs of a variant could not have a fact of that name: of the pattern
+// that tells it, which keeps state, nothing happened in them; "" if something did. Of a
+// pattern that guards calls that is no reason: it looks at each, and has nothing to tell.
+func (s *Scenario) Unacted(variant, fact string, happened func(fact string) bool) string {
+	v, err := s.Variant(variant)
+	if err != nil {
+		return ""
+	}
+	named := func(f patterns.Fact) bool { return f.Kind.String() == fact }
+	for _, name := range v.Patterns {
+		door, _ := catalog.Find(s.Pattern(name).Kind)
+		i := slices.IndexFunc(door.Facts, named)
+		if i < 0 || door.State == "" || door.Facts[i].Acts {
+			continue
+		}
+		if !slices.ContainsFunc(door.Facts, func(f patterns.Fact) bool { return f.Shows != patterns.Level && happened(f.Kind.String()) }) {
+			return fmt.Sprintf("the pattern %s never acted in variant %s, so that there could be no %s", name, v.Name, fact)
+		}
+	}
+	return ""
+}
+
 // untouched says that no route does an operation, if none does.
 func (s *Scenario) untouched(op string) string {
 	for _, n := range s.Nodes {
@@ -83,14 +105,20 @@ func (s *Scenario) Unjudged() string {
 
 // Unseen says why nothing could violate the invariant in a variant; "" if something may.
 func (i *Invariant) Unseen(s *Scenario, variant string) string {
-	fact := cmp.Or(i.Never, i.Of, i.Monotone)
+	fact := i.Fact()
 	switch {
 	case i.Durable, i.Linearizable:
 		return s.Unjudged()
-	case i.Conserved != nil:
-		fact = i.Conserved[0]
 	case fact == "":
 		return ""
 	}
 	return s.Unseen(variant, fact)
+}
+
+// Fact returns the fact without which nothing violates the invariant; "" if there is none.
+func (i *Invariant) Fact() string {
+	if i.Conserved != nil {
+		return i.Conserved[0]
+	}
+	return cmp.Or(i.Never, i.Of, i.Monotone)
 }

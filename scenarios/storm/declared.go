@@ -3,6 +3,7 @@ package storm
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strconv"
 
 	"wavetank/reports"
@@ -22,7 +23,7 @@ func Declared(s *scenarios.Scenario, variant string) []Property {
 			continue
 		}
 		p := named(v)
-		p.unseen = v.Unseen(s, variant)
+		p.unseen, p.of = v.Unseen(s, variant), v.Fact()
 		list = append(list, p)
 	}
 	return list
@@ -139,5 +140,12 @@ func RunDeclared(ctx context.Context, s *scenarios.Scenario, variant string, see
 		return nil, fmt.Errorf("scenario %s, variant %s, seed %d: %w", s.Name(), variant, seed, err)
 	}
 	sum.Judged = c.verdicts()
+	for i := range sum.Judged {
+		j := &sum.Judged[i]
+		of := properties[slices.IndexFunc(properties, func(p Property) bool { return p.Name == j.Invariant })].of
+		if why := scenarios.Unacted(s, []*reports.Summary{sum}, variant, of); !j.Broken && !j.Goal && j.Words == "" && why != "" {
+			j.Words = "nothing could violate it: " + why
+		}
+	}
 	return sum, nil
 }

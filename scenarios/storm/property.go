@@ -16,6 +16,7 @@ type Property struct {
 	New  func(*Run) Judge
 
 	unseen string // why nothing could violate it; "" if something may
+	of     string // the fact without which nothing does; "" if there is none
 	goal   bool   // it is to be reached, not to be kept
 	calm   bool   // it relies on the storm being over
 }
