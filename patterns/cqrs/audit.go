@@ -54,7 +54,11 @@ type sighting struct {
 	shadow     *Model // what it should be
 	checkpoint int64
 	highest    int64 // checkpoint that it ever had: a read model that was lost shows again what it had shown
+	blind      int64 // up to this position it had another log, which was lost: it never asks for these of the present one
 }
+
+// lacks reports whether the event at a position of the log is not in it.
+func (s *sighting) lacks(position int64) bool { return position > s.checkpoint || position <= s.blind }
 
 // An own is what a caller has written and may look for in a read model.
 type own struct {
@@ -100,10 +104,30 @@ func (a *audit) record(e eventsourcing.Event) {
 func (a *audit) recovered(at *sim.Owner, l *eventsourcing.Log) {
 	if lost := int64(len(a.events)) - l.Len(); lost > 0 {
 		at.Emit(sim.Fact{Kind: Lost, Value: lost})
+		a.restart(l.Len())
 	}
 	for _, e := range l.All(int64(len(a.events)), int(l.Len())) { // whose process died before it could say so
 		a.record(e)
 		at.Emit(sim.Fact{Kind: Recorded, Key: e.ID, Value: a.config.itemOf(e.Stream), Extra: e.Position})
+	}
+}
+
+// restart takes in that of the log only so many events are left, and the next one has the
+// position of one that was lost.
+func (a *audit) restart(left int64) {
+	a.events, a.recorded = a.events[:left], a.recorded[:left]
+	for i, last := range a.last {
+		clear(last)
+		for _, e := range a.events {
+			if a.config.Projections[i].takes(e.Type) {
+				last[a.config.itemOf(e.Stream)] = e.Position
+			}
+		}
+	}
+	for _, s := range a.models {
+		if s.checkpoint > left {
+			s.blind = s.checkpoint
+		}
 	}
 }
 
@@ -113,7 +137,7 @@ func (a *audit) needs(projection int, item int64) int64 { return a.last[projecti
 
 func (a *audit) probe(s *sighting, position int64) {
 	s.owner.Emit(sim.Fact{Kind: Probed, Extra: position})
-	if s.checkpoint < position {
+	if s.lacks(position) {
 		s.owner.Emit(sim.Fact{Kind: Unseen, Extra: position})
 	}
 }
@@ -133,10 +157,13 @@ func (a *audit) sight(o *sim.Owner, projection int) *sighting {
 // report emits how far behind a read model is.
 func (a *audit) report(s *sighting) {
 	w := a.owner.World()
-	behind := int64(len(a.events)) - s.checkpoint
+	behind, oldest := int64(len(a.events))-(s.checkpoint-s.blind), s.checkpoint
+	if s.blind > 0 {
+		oldest = 0
+	}
 	s.owner.Emit(sim.Fact{Kind: Behind, Value: behind})
 	if behind > 0 {
-		s.owner.Emit(sim.Fact{Kind: BehindFor, Value: int64(w.Now().Sub(a.recorded[s.checkpoint]))})
+		s.owner.Emit(sim.Fact{Kind: BehindFor, Value: int64(w.Now().Sub(a.recorded[oldest]))})
 	}
 }
 
@@ -147,6 +174,9 @@ func (a *audit) opened(s *sighting, m *Model) {
 		s.owner.Emit(sim.Fact{Kind: Regressed, Value: s.checkpoint - m.Checkpoint()})
 	}
 	s.checkpoint = m.Checkpoint()
+	if s.checkpoint < s.blind { // what it took in since is of the present log
+		s.blind, s.highest = s.checkpoint, s.checkpoint
+	}
 	s.shadow = a.config.model(s.projection)
 	a.follow(s, m)
 	for _, item := range s.shadow.Items() {
@@ -192,7 +222,7 @@ func (a *audit) lag(s *sighting) {
 func (a *audit) follow(s *sighting, m *Model) {
 	t := s.shadow.Begin()
 	parked := m.Parked()
-	for at := s.shadow.Checkpoint(); at < s.checkpoint; at++ {
+	for at := s.shadow.Checkpoint(); at < min(s.checkpoint, int64(len(a.events))); at++ {
 		e, put := a.events[at], t.Take
 		switch _, aside := slices.BinarySearch(parked, e.Position); {
 		case aside:

@@ -16,7 +16,7 @@ func BenchmarkQuery(b *testing.B) {
 	}
 	b.ReportAllocs()
 	for i := int64(0); b.Loop(); i++ {
-		if (Answer{m.Row(i % 100), m.Checkpoint()}).Checkpoint == 0 {
+		if (Answer{Row: m.Row(i % 100), Checkpoint: m.Checkpoint()}).Checkpoint == 0 {
 			b.Fatal("nothing there")
 		}
 	}

@@ -150,7 +150,7 @@ func (r *replica) await(p *sim.Proc, position int64, limit time.Duration) bool {
 func (r *replica) read(p *sim.Proc, q question) (found Answer) {
 	r.readers.Do(p, func() {
 		work(p, r.site, r.spec.Read, drawRead, q.key)
-		found = Answer{r.model.Row(q.item), r.model.Checkpoint()}
+		found = Answer{Row: r.model.Row(q.item), Checkpoint: r.model.Checkpoint(), blind: r.sighting.blind}
 	})
 	return found
 }

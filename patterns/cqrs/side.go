@@ -22,6 +22,7 @@ type Position int64
 type Answer struct {
 	Row
 	Checkpoint int64 // everything up to here was taken into account
+	blind      int64 // but for what the audit knows to be of another log, up to here
 }
 
 // A side is what one node does: it carries out commands, or answers queries, or
@@ -112,7 +113,7 @@ func (d *side) query(p *sim.Proc, req *nodes.Request, plain *nodes.Response, pro
 		return nil, err
 	}
 	emit(d.site, Answered, req.Key, req.Item, found.Checkpoint)
-	if found.Position < need {
+	if need > 0 && (found.Position < need || need <= found.blind) {
 		emit(d.site, Stale, req.Key, req.Item, need)
 	}
 	return (&nodes.Response{Value: found.Token, Body: found, Degraded: degraded}).Replacing(plain), nil

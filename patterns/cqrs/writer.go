@@ -191,7 +191,7 @@ func (w *writer) find(p *sim.Proc, q question) (found Answer) {
 	}
 	w.workers.Do(p, func() {
 		work(p, w.site, j.Join, drawJoin, q.key)
-		found = Answer{w.views[q.projection].Row(q.item), w.durable}
+		found = Answer{Row: w.views[q.projection].Row(q.item), Checkpoint: w.durable}
 	})
 	return found
 }
