@@ -1,16 +1,13 @@
 package gossip
 
 import (
+	"slices"
 	"time"
 
 	"wavetank/net"
 	"wavetank/patterns"
 	"wavetank/sim"
 )
-
-// mostFollowed bounds the updates that the audit follows at once, and those of
-// which it knows the age besides.
-const mostFollowed = 64
 
 // An audit knows who knows what: the truth, which no member knows.
 type audit struct {
@@ -19,21 +16,23 @@ type audit struct {
 	members int
 	numbers map[net.ID]int // of each member: who is who, which all know
 	shown   int64          // percent
-	follows []*followed    // the latest is the last
-	past    []*followed    // those that it follows no more, as their age is still asked for
+	all     map[Stamp]*followed
+	items   map[int64]*followed // the latest update of each
+	open    []*followed         // those that have not reached all members, and the latest
+	latest  *followed
 }
 
 // A followed is an update on its way to all members.
 type followed struct {
-	Update
-	born  sim.Time
-	knows []bool
-	count int
+	born    sim.Time
+	knows   []bool // nil once it has reached all, or another has superseded it
+	count   int
+	covered bool
 }
 
 func auditOf(s patterns.Site) *audit {
 	return s.Account(func() any {
-		a := &audit{world: s.World(), owner: s.World().Owner(s.Group), members: len(s.Peers), numbers: make(map[net.ID]int, len(s.Peers))}
+		a := &audit{world: s.World(), owner: s.World().Owner(s.Group), members: len(s.Peers), numbers: make(map[net.ID]int, len(s.Peers)), all: make(map[Stamp]*followed), items: make(map[int64]*followed)}
 		for i, id := range s.Peers {
 			a.numbers[id] = i
 		}
@@ -41,62 +40,62 @@ func auditOf(s patterns.Site) *audit {
 	}).(*audit)
 }
 
-// wrote follows an update from its origin on. The ones that it supersedes need
-// not reach anybody any more.
+// wrote follows an update from its origin on. The one that it supersedes need not
+// reach anybody any more.
 func (a *audit) wrote(member int, u Update) {
-	rest := a.follows[:0]
-	for _, f := range a.follows {
-		if f.Item != u.Item {
-			rest = append(rest, f)
-		} else {
-			a.past = append(a.past, f)
-		}
+	if old := a.items[u.Item]; old != nil {
+		a.close(old)
 	}
-	if len(rest) == mostFollowed {
-		a.past = append(a.past, rest[0])
-		rest = rest[1:]
+	if a.latest != nil && a.latest.covered {
+		a.close(a.latest)
 	}
-	a.past = a.past[max(len(a.past)-mostFollowed, 0):]
-	f := &followed{Update: u, born: a.world.Now(), knows: make([]bool, a.members)}
-	a.follows = append(rest, f)
+	f := &followed{born: a.world.Now(), knows: make([]bool, a.members)}
+	a.all[Stamp{u.Item, u.Version}], a.items[u.Item], a.latest = f, f, f
+	a.open = append(a.open, f)
 	a.learned(member, u)
+}
+
+// close follows an update no more.
+func (a *audit) close(f *followed) {
+	f.knows = nil
+	a.open = slices.DeleteFunc(a.open, func(x *followed) bool { return x == f })
 }
 
 // learned counts a member that knows an update, and returns the update's age.
 func (a *audit) learned(member int, u Update) time.Duration {
-	for i, f := range a.follows {
-		if f.Item != u.Item || f.Version != u.Version || f.knows[member] {
-			continue
-		}
-		f.knows[member] = true
-		f.count++
-		age := a.world.Now().Sub(f.born)
-		if i == len(a.follows)-1 {
-			a.show(f)
-		}
-		if f.count == a.members {
-			a.emit(Covered, int64(age))
-			a.emit(Spread, int64(age))
-		}
+	f := a.all[Stamp{u.Item, u.Version}]
+	if f == nil { // nobody wrote it: it is of bits that flipped
+		return 0
+	}
+	age := a.world.Now().Sub(f.born)
+	if f.knows == nil || f.knows[member] {
 		return age
 	}
-	for _, f := range a.past {
-		if f.Item == u.Item && f.Version == u.Version {
-			return a.world.Now().Sub(f.born)
+	f.knows[member] = true
+	f.count++
+	if f == a.latest {
+		a.show(f)
+	}
+	if f.count == a.members && !f.covered {
+		f.covered = true
+		a.emit(Covered, int64(age))
+		a.emit(Spread, int64(age))
+		if f != a.latest {
+			a.close(f)
 		}
 	}
-	return 0
+	return age
 }
 
 // forget takes note of a member that has lost its memory.
 func (a *audit) forget(member int) {
-	for i, f := range a.follows {
+	for _, f := range a.open {
 		if !f.knows[member] {
 			continue
 		}
 		f.knows[member] = false
 		f.count--
-		if i == len(a.follows)-1 {
+		if f == a.latest {
 			a.show(f)
 		}
 	}
