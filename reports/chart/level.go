@@ -71,11 +71,8 @@ func levelOf(c *reports.Comparison, name string) Figure {
 	return f
 }
 
-// capital begins a sentence. The name of a fact stays as it is.
+// capital begins a sentence.
 func capital(words string) string {
-	if word, _, _ := strings.Cut(words, " "); strings.Contains(word, ".") {
-		return words
-	}
 	first, size := utf8.DecodeRuneInString(words)
 	return string(unicode.ToUpper(first)) + words[size:]
 }

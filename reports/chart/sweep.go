@@ -68,7 +68,10 @@ func sweptOf(s *reports.Sweep) []swept {
 
 // otherSwept draws a metric that is none of the usual ones, as its unit is written.
 func otherSwept(name string) swept {
-	m := swept{metric: name, title: capital(reports.Called(name)), write: func(v float64) string { return reports.Written(name, v) }, axis: numberAxis, least: 1}
+	m := swept{metric: name, title: reports.Called(name), write: func(v float64) string { return reports.Written(name, v) }, axis: numberAxis, least: 1}
+	if !strings.Contains(m.title, ".") { // as the name of a fact has
+		m.title = capital(m.title)
+	}
 	m.change = func(v float64) string { return signed(v, m.write) }
 	switch found, _ := reports.FindMetric(name); {
 	case found.Unit == "share" || found.Name == "error_rate":
