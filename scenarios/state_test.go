@@ -101,6 +101,7 @@ var refusals = map[string]string{
 	"a-log-of-each-instance": "all of them write one log",
 	"balanced-shards":        "kv has each item at one instance, its shard, and balancer would ask any",
 	"any-of-two-services":    "prices is a member of the group, too, and has no route find",
+	"three-registries":       "eureka has several instances, and a registry is one machine",
 	"two-groups-on-one-node": `"raft" and "paxos" would both keep the items of a`,
 	"step-decided-outside":   `"saga" would note that bank.pay is done before "accounts" decides whether it is`,
 	"effect-decided-outside": `"payments" would note that bank.pay is done before "accounts" decides whether it is`,

@@ -38,6 +38,8 @@ var Pattern = patterns.Define(Build, patterns.Pattern{
 	Is:       "HashiCorp's memberlist, heartbeats as of Akka, or a registry as Eureka; not a view that all members agree on",
 	State:    "each member has its list in memory; the instances of all nodes that the pattern lies on, but of the registry's, are the members of one group",
 	Group:    true,
+	One:      oneRegistry,
+	Whole:    oneRegistry,
 	Facts: []patterns.Fact{
 		{Kind: Sent, Shows: patterns.Amount}, {Kind: Missed}, {Kind: Joined, Acts: true}, {Kind: Suspected},
 		{Kind: Refuted}, {Kind: Died, Shows: patterns.Delay}, {Kind: Wronged}, {Kind: Departed},
@@ -47,6 +49,14 @@ var Pattern = patterns.Define(Build, patterns.Pattern{
 		{Kind: Picked, Acts: true}, {Kind: Stale},
 	},
 })
+
+// oneRegistry says that members and clients know one machine as the registry.
+func oneRegistry(config any, node string) (why, instead string) {
+	if node != config.(*Config).registryNode() {
+		return "", ""
+	}
+	return "a registry is one machine, which all members and clients ask: one that is replicated is not built", "instances = 1"
+}
 
 // Build returns the part for one place: of a member on its node, of the registry on
 // its own, and of a client on the edge to the group.
