@@ -15,6 +15,7 @@ type sample struct {
 	dead             bool   // what the problem is speaks against the claim: not just that nobody asked, or told
 	leftOut          int    // seeds that have no recovery to tell
 	untold           string // why not, in the first of them
+	undefined        string // what is, in the first seed in which something else is, and why
 }
 
 func (s *sample) verdict(status Status, words string) Verdict {
@@ -54,7 +55,7 @@ func (c *Claim) sample(x *Comparison) (s *sample, problem string) {
 		}
 		s.byMedian = s.byMedian || n.Metric == "recovery"
 	}
-	undefined, which := 0, ""
+	undefined := 0
 	values := make([]float64, len(cells))
 	for _, seed := range x.Seeds {
 		lacks, ran, why, reason := -1, true, "", "the claim divides by zero"
@@ -81,8 +82,8 @@ func (c *Claim) sample(x *Comparison) (s *sample, problem string) {
 		if lacks >= 0 || math.IsNaN(left) || math.IsNaN(right) {
 			undefined++
 			s.dead = s.dead || lacks < 0 || why == noneEnded || why == noneOK
-			if which == "" {
-				which = reason
+			if s.undefined == "" {
+				s.undefined = reason
 			}
 			continue
 		}
@@ -91,7 +92,7 @@ func (c *Claim) sample(x *Comparison) (s *sample, problem string) {
 	}
 	s.interval = c.interval(s).within(c.limits())
 	if undefined > 0 {
-		return s, fmt.Sprintf("in %d of %s %s", undefined, CountOf(undefined+len(s.gap)+s.leftOut, "seed"), which)
+		return s, fmt.Sprintf("in %d of %s %s", undefined, CountOf(undefined+len(s.gap)+s.leftOut, "seed"), s.undefined)
 	}
 	return s, ""
 }

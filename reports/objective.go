@@ -1,6 +1,7 @@
 package reports
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"slices"
@@ -124,6 +125,16 @@ func (c *Claim) Excess(x *Comparison) float64 {
 		worst = max(worst, by)
 	}
 	return worst
+}
+
+// Untold says why nothing speaks for the claim or against it in the runs of a comparison, such
+// as that there is nothing to recover from; nothing if something does.
+func (c *Claim) Untold(x *Comparison) string {
+	s, _ := c.sample(x)
+	if s.dead || len(s.gap) > 0 {
+		return ""
+	}
+	return cmp.Or(s.undefined, s.untold)
 }
 
 // Strict reports whether the claim has to hold in every seed, rather than on average.

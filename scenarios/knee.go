@@ -1,6 +1,7 @@
 package scenarios
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -27,7 +28,8 @@ type kneeSearch struct {
 	whole     bool
 	low, high float64
 	until     []*reports.Claim
-	stable    bool // a run that ends overloaded keeps nothing
+	told      evidence // of these
+	stable    bool     // a run that ends overloaded keeps nothing
 	small     bool
 	load      int // whose rate the key is, if it is asked how far that has to be cut after a collapse; -1 is none
 	options   CompareOptions
@@ -51,7 +53,9 @@ func Knee(ctx context.Context, open Opener, k KneeOptions, o CompareOptions) (*r
 	}
 	q, err := newKneeSearch(open, base, k, o)
 	if err == nil && q.low == q.high {
-		err = q.bracket(ctx)
+		if err = q.bracket(ctx); err != nil && !errors.Is(err, context.Canceled) {
+			err = cmp.Or(q.told.missing(), err)
+		}
 	}
 	if err != nil {
 		return nil, err
@@ -62,6 +66,9 @@ func Knee(ctx context.Context, open Opener, k KneeOptions, o CompareOptions) (*r
 	}
 	ends, err := q.ends(ctx, o.Seeds[:min(firstSeeds, len(o.Seeds))], everybody)
 	if err != nil {
+		return nil, err
+	}
+	if err := q.told.missing(); err != nil {
 		return nil, err
 	}
 	q.small = ends.small()
@@ -184,6 +191,9 @@ func newKneeSearch(open Opener, base *Scenario, k KneeOptions, o CompareOptions)
 		return nil, err
 	}
 	q.until, q.stable = until, k.Until == "" && !disturbed(base)
+	for _, claim := range until {
+		q.told.add(claim, fmt.Sprintf("--until %q", claim))
+	}
 	q.bench = newBench(open, until, q.options, nil)
 	q.load = returning(base, q.key)
 	return q, nil

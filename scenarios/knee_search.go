@@ -23,11 +23,13 @@ func (q *kneeSearch) keeps(ctx context.Context, t trial, x float64) (bool, error
 	t.set = q.set(q.text(x))
 	c, err := q.bench.one(ctx, t)
 	if limit := (*sim.LimitError)(nil); errors.As(err, &limit) && limit.Piled() {
+		q.told.note(nil)
 		return false, nil
 	}
 	if err != nil {
 		return false, err
 	}
+	q.told.note(c)
 	if q.stable && c.Variants[0].Runs[0].State == reports.Overloaded {
 		return false, nil
 	}

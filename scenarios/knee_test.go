@@ -181,6 +181,9 @@ func TestAKneeThatCannotBeSoughtSaysWhy(t *testing.T) {
 		{"loads.users.rate=5/s..9/s", "baseline.users.p99 < 1s", "leave out baseline."},
 		{"loads.users.rate=5/s..9/s", "user.p99 < 1s", `no load is called "user": there is users`},
 		{"loads.users.rate=5/s..9/s", "users.unrecovered == 0", "of all loads together: leave out users."},
+		{"loads.users.rate=5/s..9/s", "recovery < 1s", `--until "recovery < 1s": there is nothing to judge it by: there was no fault`},
+		{"loads.users.rate", "unrecovered == 0", "nothing to judge it by: there was no fault"},
+		{"loads.users.rate=5/s..9/s", "p99 < 1s & lost_writes == 0", `--until "lost_writes == 0": there is nothing to judge it by: lost_writes is undefined`},
 		{"loads.users.rate=5/s..9/s", "users.facts.node.crashed == 0", "of all loads together: leave out users."},
 	} {
 		_, err := Knee(t.Context(), written(t, oneServer), KneeOptions{Over: c.over, Until: c.until}, CompareOptions{Seeds: Seeds(1, 1)})

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 
@@ -88,6 +89,48 @@ func (b *bench) one(ctx context.Context, t trial) (*reports.Comparison, error) {
 		one.index = Everybody
 	}
 	return Compare(ctx, s, one)
+}
+
+// An evidence notes which of some claims are told of in any run, and why the others are not.
+type evidence struct {
+	claims []*reports.Claim
+	names  []string   // by claim: the flag and the text that ask for it
+	lock   sync.Mutex // guards what follows
+	told   []bool
+	why    string
+}
+
+func (e *evidence) add(c *reports.Claim, name string) {
+	e.claims, e.names = append(e.claims, c), append(e.names, name)
+}
+
+// note looks at a run, of which all is told if it has no comparison.
+func (e *evidence) note(c *reports.Comparison) {
+	e.lock.Lock()
+	defer e.lock.Unlock()
+	if e.told == nil {
+		e.told = make([]bool, len(e.claims))
+	}
+	for i, claim := range e.claims {
+		if e.told[i] {
+			continue
+		}
+		why := ""
+		if c != nil {
+			why = claim.Untold(c)
+		}
+		if e.told[i] = why == ""; !e.told[i] {
+			e.why = why
+		}
+	}
+}
+
+// missing complains about the first claim that no run so far has told anything of.
+func (e *evidence) missing() error {
+	if i := slices.Index(e.told, false); i >= 0 {
+		return fmt.Errorf("%s: there is nothing to judge it by: %s", e.names[i], e.why)
+	}
+	return nil
 }
 
 // mostOpened bounds the scenarios that a bench keeps.

@@ -30,6 +30,7 @@ type tuning struct {
 	knobs      []tunedKnob
 	objectives []reports.Objective
 	subjects   []*reports.Claim
+	told       evidence // of the objectives
 	vary       []variation
 	starts     []start
 	budget     int
@@ -204,6 +205,7 @@ func (t *tuning) ask(open Opener, base *Scenario, k TuneOptions) error {
 			return fmt.Errorf("%s: %s stands there twice", flag, o.Text)
 		}
 		t.objectives, claims = append(t.objectives, o), append(claims, o.Claim())
+		t.told.add(o.Claim(), flag+" "+o.Text)
 	}
 	for _, text := range k.Indifferent {
 		name, value, _ := strings.Cut(text, "=")
@@ -223,6 +225,7 @@ func (t *tuning) ask(open Opener, base *Scenario, k TuneOptions) error {
 		t.subjects, claims = subjects, append(claims, subjects...)
 	}
 	t.bench = newBench(open, claims, t.options, func(c *reports.Comparison) (numbers []float64) {
+		t.told.note(c)
 		for i := range t.objectives {
 			numbers = append(numbers, t.objectives[i].Of(c))
 		}

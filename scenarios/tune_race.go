@@ -126,6 +126,9 @@ func (t *tuning) race(ctx context.Context) (*selection.Result, error) {
 		}
 		by = late
 		answers, err := t.observe(ctx, cells, t.budget+t.further())
+		if err == nil {
+			err = t.told.missing()
+		}
 		if err != nil {
 			result := r.Result()
 			return &result, err

@@ -261,6 +261,7 @@ func TestWhatATuningCannotDoIsRefused(t *testing.T) {
 		{TuneOptions{Knobs: []string{"nodes.server.workers=1..5"}, Vary: []string{"loads.user.rate=±20%"}}, "no number there"},
 		{TuneOptions{Knobs: []string{"nodes.server.workers=1..5"}, Vary: []string{"faults.for=±90%"}}, ""},
 		{TuneOptions{Knobs: []string{"nodes.server.workers=1..5"}, Budget: 3}, "too small"},
+		{TuneOptions{Knobs: []string{"nodes.server.workers=1..5"}, Minimise: []string{"p99", "stale_reads"}}, "--minimise stale_reads: there is nothing to judge it by: stale_reads is undefined"},
 	} {
 		if c.k.Budget == 0 {
 			c.k.Budget = 40

@@ -144,6 +144,7 @@ type keeper struct {
 	campaign.Campaign
 	ledger  *campaign.Ledger // nil: nothing is kept
 	asked   bool             // the user has named it
+	vain    bool             // the command is wrong, as its runs have shown: nobody goes on from there
 	command string           // the command line of the whole
 	again   string           // the one that goes on here
 	rest    string           // of the work, once all shards are done, and who makes it; "": there is none
@@ -276,7 +277,7 @@ func (k *keeper) end(served bool) {
 	}
 	n := k.ledger.Seeds()
 	k.ledger.Close()
-	if !k.asked && (served || n == 0) {
+	if !k.asked && (served || k.vain || n == 0) {
 		os.Remove(k.ledger.Path)
 	}
 }

@@ -175,6 +175,15 @@ func TestAKneeGoesOnFromItsLedger(t *testing.T) {
 	tank(t, "merge", filepath.Join(dir, "l"), "--out", filepath.Join(dir, "merged")).must(t, 0)
 }
 
+// TestWhatRunsShowToBeWrongIsNotGoneOnWith: the same command would end the same way.
+func TestWhatRunsShowToBeWrongIsNotGoneOnWith(t *testing.T) {
+	path, out := file(t, "tiny.toml", tiny), filepath.Join(t.TempDir(), "out")
+	e := tank(t, "knee", path, "--over", "duration=1s..2s", "--until", "recovery < 1s", "--seeds", "2", "--out", out).must(t, statusUsage, "there is nothing to judge it by: there was no fault")
+	if _, err := os.Stat(out); !os.IsNotExist(err) || strings.Contains(e.stderr, "Go on from there") {
+		t.Errorf("%v\n%s", err, e.stderr)
+	}
+}
+
 func TestAShardThatIsNoneIsRefused(t *testing.T) {
 	path := file(t, "tiny.toml", tiny)
 	tank(t, "compare", path, "--shard", "4/3", "--out", t.TempDir()).must(t, 2, `--shard "4/3" is not i/n`)

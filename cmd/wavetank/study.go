@@ -118,10 +118,11 @@ func (o *compareOptions) make(c *cobra.Command, name string, s study, kept *keep
 	case interrupted && got == nil:
 		return nil, true, &statusError{status: statusInterrupted, err: errors.New("interrupted before a seed was finished: there is nothing to show")}
 	case err != nil && !interrupted:
-		if kept.holds() {
+		err = o.blame(err, name)
+		if kept.vain = statusOf(err) == statusUsage; !kept.vain && kept.holds() {
 			fmt.Fprintln(c.ErrOrStderr(), kept.onward("not finished"))
 		}
-		return nil, false, o.blame(err, name)
+		return nil, false, err
 	}
 	return got, interrupted, nil
 }
