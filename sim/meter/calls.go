@@ -13,6 +13,8 @@ type Calls struct {
 
 	Failed, TimedOut, Rejected, GivenUp int64
 	Away                                []Away // in the order of their first
+
+	_ [56]byte // so that each begins with a line of the cache
 }
 
 // Away counts the calls that patterns of a kind turned away.

@@ -126,7 +126,10 @@ func TestAnAreaIsExact(t *testing.T) {
 	if a != (Area{4, 1 << 63}) {
 		t.Errorf("got %v", a)
 	}
-	if b := a.less(Area{0, 1<<63 + 1}); b != (Area{3, 1<<64 - 1}) || b.Float() != 4*(1<<64) {
-		t.Errorf("got %v, which is %v", b, b.Float())
+	for range 3 {
+		a.fall(1 << 62)
+	}
+	if a != (Area{3, 3 << 62}) || a.Float() != 3.75*(1<<64) {
+		t.Errorf("got %v, which is %v", a, a.Float())
 	}
 }

@@ -7,26 +7,28 @@ import (
 )
 
 // A Service measures the workers and the queue of one machine's service. What every request
-// touches stands first, close together.
+// touches stands first, in two lines of the cache.
 type Service struct {
-	from         sim.Time // what happens earlier does not count
-	busy         int64
-	begun, ended Area // when requests got their workers and gave them back, or from when on that counts
-	AtOnce       int64
-	work         Spans
-	Calling      Area // of the time at work
-	waits        Spans
-	waiting      int64
-	stood        sim.Time                 // until when the queue is counted
-	queue        [lowLevels]time.Duration // how long so many waited, not yet among the levels
-	levels       Levels
-	Rejected     int64 // by a full queue, or by a pattern on its side that does not send it to another member
-	Overdue      int64 // left the queue unserved, as they had waited too long
+	from     sim.Time // what happens earlier does not count
+	held     Area     // when requests gave their workers back, less when they got them, or from when on that counts
+	busy     int64
+	waiting  int64
+	AtOnce   int64
+	work     Spans
+	Calling  Area     // of the time at work
+	stood    sim.Time // until when the queue is counted
+	waits    Spans
+	queue    [lowLevels]time.Duration // how long so many waited, not yet among the levels
+	levels   Levels
+	Rejected int64 // by a full queue, or by a pattern on its side that does not send it to another member
+	Overdue  int64 // left the queue unserved, as they had waited too long
 
 	shares       bool // its cores, so that tasks use them and not requests
 	cores, tasks int64
 	used         Area
 	since        sim.Time // until when that is counted
+
+	_ [32]byte // so that each begins with a line
 }
 
 // lowLevels are so low that their spans are kept apart: to multiply is for the end.
@@ -47,7 +49,7 @@ func NewService(from sim.Time, workers int64, work, waits Distribution, levels L
 // Begin says that a request got a worker at once.
 func (s *Service) Begin(now sim.Time) {
 	s.busy++
-	s.begun.rise(max(now, s.from))
+	s.held.fall(max(now, s.from))
 	if now >= s.from {
 		s.AtOnce++
 	}
@@ -62,7 +64,7 @@ func (s *Service) Queue(now sim.Time) {
 // Take says that one which was queued got a worker, after so long.
 func (s *Service) Take(now sim.Time, waited time.Duration) {
 	s.busy++
-	s.begun.rise(max(now, s.from))
+	s.held.fall(max(now, s.from))
 	s.stand(now)
 	s.waiting--
 	switch {
@@ -87,7 +89,7 @@ func (s *Service) Leave(now sim.Time, waited time.Duration) {
 // disk and its calls.
 func (s *Service) End(now sim.Time, worked, calling time.Duration) {
 	s.busy--
-	s.ended.rise(max(now, s.from))
+	s.held.rise(max(now, s.from))
 	if now >= s.from {
 		s.work.add(worked)
 		s.Calling.rise(sim.Time(calling))
@@ -97,7 +99,7 @@ func (s *Service) End(now sim.Time, worked, calling time.Duration) {
 // Stop says that all are gone, as the machine crashed.
 func (s *Service) Stop(now sim.Time) {
 	s.stand(now)
-	s.ended.Add(s.busy, time.Duration(max(now, s.from)))
+	s.held.Add(s.busy, time.Duration(max(now, s.from)))
 	s.waiting, s.busy = 0, 0
 }
 
@@ -140,9 +142,9 @@ func (s *Service) Waiting() int64 { return s.waiting }
 
 // Held returns how long workers were held until then, one by one.
 func (s *Service) Held(at sim.Time) Area {
-	all := s.ended
+	all := s.held
 	all.Add(s.busy, time.Duration(max(at, s.from)))
-	return all.less(s.begun)
+	return all
 }
 
 // Used returns how long cores were until then, if requests share them.

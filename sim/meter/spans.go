@@ -72,10 +72,11 @@ func (a *Area) Merge(o Area) {
 	a.Hi += o.Hi + carry
 }
 
-// less returns the sum without a smaller one.
-func (a Area) less(o Area) Area {
-	lo, borrow := bits.Sub64(a.Lo, o.Lo, 0)
-	return Area{a.Hi - o.Hi - borrow, lo}
+// fall takes one instant away. The sum may be below zero meanwhile.
+func (a *Area) fall(at sim.Time) {
+	var borrow uint64
+	a.Lo, borrow = bits.Sub64(a.Lo, uint64(at), 0)
+	a.Hi -= borrow
 }
 
 // Float returns the sum in nanoseconds.
