@@ -1,8 +1,12 @@
-package sim
+package sim_test
 
 import (
+	"io"
 	"math"
+	"strings"
 	"testing"
+
+	"wavetank/sim"
 )
 
 // The golden bits hold on every processor: the same test runs on amd64, 386,
@@ -10,7 +14,7 @@ import (
 // digest changes with it.
 
 func TestSamplesAreTheSameOnEveryProcessor(t *testing.T) {
-	golden := map[string]Key{
+	golden := map[string]sim.Key{
 		"2ms":                             0xb4f6f44db02a4b21,
 		"uniform 1ms..5ms":                0x06a109c1e5fc9d5b,
 		"exp 2ms":                         0xcacf181e54e44974,
@@ -33,36 +37,45 @@ func TestSamplesAreTheSameOnEveryProcessor(t *testing.T) {
 		"csv values":                      0x1ef2033e57914074,
 		"csv quantiles":                   0xc031669d482cab84,
 	}
-	for _, c := range theories {
-		d := mustDist(t, c.text)
-		hash, r := Key(0), KeyOf(c.text).Rand()
+	for text, want := range golden {
+		d, err := sim.ParseDist(text, measurements)
+		if err != nil {
+			t.Fatal(err)
+		}
+		hash, r := sim.Key(0), sim.KeyOf(text).Rand()
 		for range 10_000 {
 			hash = hash.Mix(uint64(d.Sample(r.Fork())))
 		}
-		if hash = hash.Mix(uint64(d.Mean())); hash != golden[c.text] {
-			t.Errorf("%q: %#016x, want %#016x", c.text, uint64(hash), uint64(golden[c.text]))
+		if hash = hash.Mix(uint64(d.Mean())); hash != want {
+			t.Errorf("%q: %#016x, want %#016x", text, uint64(hash), uint64(want))
 		}
 	}
+}
+
+// measurements are the files that golden samples are drawn from.
+func measurements(name string) (io.ReadCloser, error) {
+	text := map[string]string{"values": "value_ms\n10\n20\n30\n", "quantiles": "q,value\n0,0\np50,10ms\np99,100ms\n"}[name]
+	return io.NopCloser(strings.NewReader(text)), nil
 }
 
 func TestArithmeticIsTheSameOnEveryProcessor(t *testing.T) {
 	cases := []struct {
 		name string
-		f    func(r *Rand) float64
-		want Key
+		f    func(r *sim.Rand) float64
+		want sim.Key
 	}{
-		{"uniform", (*Rand).Float64, 0xb0dd68535a6dec8d},
-		{"open uniform", (*Rand).Open, 0xc11cb5b0e39261ca},
-		{"exponential", (*Rand).Exponential, 0x1befc7e04ec5775f},
-		{"ln of any number", func(r *Rand) float64 { return Log(math.Float64frombits(r.Below(0x7ff0 << 48))) }, 0xbb3549567ebfbd91},
-		{"exp from -700 to 700", func(r *Rand) float64 { return Exp(float64(1400*r.Open()) - 700) }, 0x403c5c1b171a565b},
-		{"exp around zero", func(r *Rand) float64 { return Exp(r.Open() - 0.5) }, 0x2365892009920a2c},
-		{"normal quantile", func(r *Rand) float64 { return NormalQuantile(r.Open()) }, 0x0875f2d6b20efbe8},
-		{"normal quantile of the tail", func(r *Rand) float64 { return NormalQuantile(r.Open() * 0x1p-40) }, 0xedaafc4e39253ea2},
-		{"normal distribution", func(r *Rand) float64 { return NormalCDF(float64(20*r.Open()) - 10) }, 0x850696501fe3da52},
+		{"uniform", (*sim.Rand).Float64, 0xb0dd68535a6dec8d},
+		{"open uniform", (*sim.Rand).Open, 0xc11cb5b0e39261ca},
+		{"exponential", (*sim.Rand).Exponential, 0x1befc7e04ec5775f},
+		{"ln of any number", func(r *sim.Rand) float64 { return sim.Log(math.Float64frombits(r.Below(0x7ff0 << 48))) }, 0xbb3549567ebfbd91},
+		{"exp from -700 to 700", func(r *sim.Rand) float64 { return sim.Exp(float64(1400*r.Open()) - 700) }, 0x403c5c1b171a565b},
+		{"exp around zero", func(r *sim.Rand) float64 { return sim.Exp(r.Open() - 0.5) }, 0x2365892009920a2c},
+		{"normal quantile", func(r *sim.Rand) float64 { return sim.NormalQuantile(r.Open()) }, 0x0875f2d6b20efbe8},
+		{"normal quantile of the tail", func(r *sim.Rand) float64 { return sim.NormalQuantile(r.Open() * 0x1p-40) }, 0xedaafc4e39253ea2},
+		{"normal distribution", func(r *sim.Rand) float64 { return sim.NormalCDF(float64(20*r.Open()) - 10) }, 0x850696501fe3da52},
 	}
 	for _, c := range cases {
-		hash, r := Key(0), KeyOf(c.name).Rand()
+		hash, r := sim.Key(0), sim.KeyOf(c.name).Rand()
 		for range 10_000 {
 			hash = hash.Mix(math.Float64bits(c.f(&r)))
 		}
