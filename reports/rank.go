@@ -112,8 +112,8 @@ func (r *ranking) sort() {
 }
 
 // leaders returns those of the arms that no other is before, by one decider after the
-// other, and the decider in which most are behind the first of them: an aim, if any is,
-// and one in which no arm has the better number, if there is one.
+// other, and the decider in which most are behind the first of them: one in which no arm
+// has the better number, if there is one, and an aim before others.
 func (r *ranking) leaders(arms []*Variant) (best []*Variant, decisive *measure) {
 	best = arms
 	for _, m := range r.deciders {
@@ -121,7 +121,7 @@ func (r *ranking) leaders(arms []*Variant) (best []*Variant, decisive *measure) 
 	}
 	most, alone := 0, false
 	for i, m := range r.deciders {
-		if i == len(r.aims) && most > 0 {
+		if i == len(r.aims) && alone {
 			break
 		}
 		behind, first := 0, true
