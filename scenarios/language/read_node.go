@@ -92,11 +92,13 @@ func (r *reader) routes(node document.Value, n Node) []Route {
 		if r.table(at, []any{&route}, "calls") && route.Disk != "none" && n.Disk == nil && !node.Has("disk") {
 			r.Complain(at.Of("disk").At(), "node %q has no disk", n.Name).Allow(`disk = "none", or a disk = { write = "1ms", fsync = "5ms" } of the node`)
 		}
+		r.idle(at, &route)
 		if calls, ok := at.Get("calls"); ok {
 			route.Calls = r.calls(calls, route.Timeout, 0)
 		}
 		if !at.Has("calls") {
 			r.Idle(at, "timeout", "it is for the calls that a route makes, and this one makes none", "a timeout where the call is made")
+			r.Idle(at, "idempotency", "it is for the calls that a route makes, and this one makes none", "idempotency where the call is made")
 		}
 		routes = append(routes, route)
 	}

@@ -29,7 +29,7 @@ type Workload struct {
 	Size     int64           `toml:"size" kind:"size" doc:"bytes of a request; absent: what the route says"`
 	Region   string          `toml:"region" kind:"region" doc:"a place of the built-in round-trip table"`
 	Keys     int64           `toml:"keys" range:"1..1000000" doc:"items that its requests are about, one each, drawn from the seed; absent: one item if they read or write, else each is about a thing of its own"`
-	Skew     float64         `toml:"skew" kind:"factor" range:"0..10" default:"0" doc:"0 draws every item equally often; s draws the k-th in proportion to k^-s (Zipf)"`
+	Skew     float64         `toml:"skew" kind:"factor" range:"0..10" default:"0" only:"keys" doc:"0 draws every item equally often; s draws the k-th in proportion to k^-s (Zipf)"`
 }
 
 // A Share is one destination of a workload and its weight among the others.
