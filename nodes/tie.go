@@ -47,5 +47,5 @@ func (s *Service) untie(j *job) {
 // cancelTwin lets the twin of a copy that begins leave its queue.
 func (s *Service) cancelTwin(j *job) {
 	t := j.Req.Tie
-	s.node.Send(t.Other, tied, t.Key.Mix(uint64(sim.KeyOf(tied))).Mix(uint64(s.node.id)), 0, t.Key)
+	s.node.Send(t.Other, tied, t.Key.Mix(uint64(sim.KeyOf(tied))).Mix(uint64(s.node.owner.Key())), 0, t.Key)
 }

@@ -182,7 +182,7 @@ func (g *group) dealt(member net.ID) {
 // answers asks a consumer, for the n-th time since it was lost, whether it is there.
 func (g *group) answers(p *sim.Proc, member net.ID, n int) bool {
 	s := g.broker.site
-	key := s.Key().Mix(uint64(g.place)).Mix(uint64(member)).Mix(uint64(g.roster.Generation())).Mix(uint64(n))
+	key := s.Key().Mix(uint64(g.place)).Mix(uint64(g.peer(member).Key())).Mix(uint64(g.roster.Generation())).Mix(uint64(n))
 	_, err := s.Node.AskAndWait(p, member, topicProbe, net.Ask{Key: key, Timeout: g.broker.config.AckTimeout})
 	return err == nil || errors.Is(err, nodes.ErrNoTopic)
 }

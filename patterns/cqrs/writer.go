@@ -177,7 +177,7 @@ func (w *writer) settle(p *sim.Proc, e eventsourcing.Event) {
 		}
 	}
 	for _, to := range w.subscribers {
-		w.site.Node.Send(to, w.site.Name, drawPush.Mix(uint64(e.Position)).Mix(uint64(to)), size([]eventsourcing.Event{e}), e)
+		w.site.Node.Send(to, w.site.Name, drawPush.Mix(uint64(e.Position)).Mix(uint64(w.site.Net.Owner(to).Key())), size([]eventsourcing.Event{e}), e)
 	}
 }
 

@@ -29,9 +29,8 @@ func (c *coordinator) changing(req *nodes.Request, phase string, change record) 
 	return operation{key: req.Key.Mix(uint64(sim.KeyOf(phase))), item: req.Item, change: change}
 }
 
-// body returns the question to a replica, which may stand in for another.
-func (o operation) body(to, home net.ID) any {
-	key := o.key.Mix(uint64(to))
+// body returns the question of that key to a replica, which may stand in for another.
+func (o operation) body(key sim.Key, to, home net.ID) any {
 	if o.reads {
 		return fetch{key, o.item}
 	}
@@ -103,7 +102,8 @@ func (c *coordinator) gather(p *sim.Proc, o operation) *poll {
 // ask puts the question to one replica, and calls done once, within the patience
 // of the coordinator.
 func (c *coordinator) ask(o operation, to, home net.ID, done func(Versions, error)) {
-	body := o.body(to, home)
+	key := o.key.Mix(uint64(c.site.Net.Owner(to).Key()))
+	body := o.body(key, to, home)
 	heard := func(v Versions, err error) {
 		if err != nil {
 			c.doubts[to] = c.site.World().Now().Add(c.config.Suspect)
@@ -116,7 +116,7 @@ func (c *coordinator) ask(o operation, to, home net.ID, done func(Versions, erro
 		c.askItself(body, heard)
 		return
 	}
-	a := net.Ask{Key: o.key.Mix(uint64(to)), Size: 64, Timeout: c.config.Patience, Body: body}
+	a := net.Ask{Key: key, Size: 64, Timeout: c.config.Patience, Body: body}
 	nodes.Ask(c.site.Net, c.id, to, c.site.Name, a, func(answer any, err error) {
 		v, _ := answer.(Versions)
 		heard(v, err)
