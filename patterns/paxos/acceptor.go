@@ -72,22 +72,24 @@ func (a *Acceptor) Accept(e Entry) bool {
 	return true
 }
 
-// slots is entries, each at the place of its slot; one without a ballot is none.
+// slots is entries of slots that follow each other; one without a ballot is none.
 type slots []Entry
 
-func (s *slots) at(slot int64) *Entry {
-	for int64(len(*s)) <= slot {
+// at returns the entry at a place, and makes room for it.
+func (s *slots) at(place int64) *Entry {
+	for int64(len(*s)) <= place {
 		*s = append(*s, Entry{})
 	}
-	return &(*s)[slot]
+	return &(*s)[place]
 }
 
 // A Proposal is the first phase of a ballot: it gathers promises, and what those
 // who gave them had accepted.
 type Proposal struct {
 	Ballot  Ballot
+	From    int64 // the first slot that it asks for
 	promise []net.ID
-	adopted slots // of each the entry with the highest ballot
+	adopted slots // from that on, of each the entry with the highest ballot
 }
 
 // Promised takes in a promise, and returns how many there are.
@@ -97,7 +99,7 @@ func (p *Proposal) Promised(from net.ID, accepted []Entry) int {
 	}
 	p.promise = append(p.promise, from)
 	for _, e := range accepted {
-		if adopted := p.adopted.at(e.Slot); adopted.Ballot.Compare(e.Ballot) < 0 {
+		if adopted := p.adopted.at(e.Slot - p.From); adopted.Ballot.Compare(e.Ballot) < 0 {
 			*adopted = e
 		}
 	}
@@ -107,14 +109,15 @@ func (p *Proposal) Promised(from net.ID, accepted []Entry) int {
 // Value returns what must be proposed for a slot: what may have been chosen, or
 // else the proposer's own.
 func (p *Proposal) Value(slot int64, own Value) Value {
-	if slot > p.Last() || p.adopted[slot].Ballot.Round == 0 {
+	if slot < p.From || slot > p.Last() || p.adopted[slot-p.From].Ballot.Round == 0 {
 		return own
 	}
-	return p.adopted[slot].Value
+	return p.adopted[slot-p.From].Value
 }
 
-// Last returns the last slot for which something was accepted, -1 if there is none.
-func (p *Proposal) Last() int64 { return int64(len(p.adopted)) - 1 }
+// Last returns the last slot for which something was accepted, the one before the first if
+// there is none.
+func (p *Proposal) Last() int64 { return p.From + int64(len(p.adopted)) - 1 }
 
 // Open returns what must be proposed for each slot from one on: what may have been
 // chosen, and nothing where nobody had accepted anything, to the last for which

@@ -103,7 +103,7 @@ func (m *member) batch() Value {
 // too few promised in time.
 func (m *member) prepare(p *sim.Proc, from int64) *Proposal {
 	m.round++
-	proposal := &Proposal{Ballot: Ballot{m.round, m.site.Node.ID()}}
+	proposal := &Proposal{Ballot: Ballot{m.round, m.site.Node.ID()}, From: from}
 	m.emit(Proposed, m.round, from)
 	ok := m.poll(p, proposal.Ballot, prepare{proposal.Ballot, from}, func(from net.ID, v vote) int {
 		return proposal.Promised(from, v.accepted)
