@@ -37,7 +37,7 @@ func (s *Service) told(r *route, arrived sim.Time, err error) {
 
 func (s *Service) toldOf(r *route, arrived sim.Time, err error) {
 	now, how := s.node.World().Now(), OutcomeOf(err)
-	if how == Rejected && err != ErrExpired && !errors.Is(err, ErrTurnedAway) && !errors.Is(err, ErrElsewhere) {
+	if how == Rejected && byItself(err) {
 		s.config.Meter.TurnAway(now)
 	}
 	if how == TimedOut { // by a dependency, which is the service's own failure
@@ -48,10 +48,28 @@ func (s *Service) toldOf(r *route, arrived sim.Time, err error) {
 	}
 }
 
+// byItself reports whether it is the service that has no room, with an error of Rejected.
+func byItself(err error) bool {
+	switch err { // most are one of these themselves
+	case ErrRejected, ErrFull:
+		return true
+	case ErrExpired, ErrTurnedAway:
+		return false
+	}
+	return !errors.Is(err, ErrTurnedAway) && !errors.Is(err, ErrElsewhere)
+}
+
 // turnedAway tells the meter of a call that patterns ended before it was sent.
 func (w *client) turnedAway(err error) {
 	m := w.bare.meter
-	if m == nil || err == nil || !errors.Is(err, ErrNotSent) {
+	if m == nil {
+		return
+	}
+	switch err { // most of what was sent ends with one of these
+	case nil, ErrFailed, net.ErrTimeout, ErrRejected, ErrFull, ErrExpired, ErrTurnedAway:
+		return
+	}
+	if !errors.Is(err, ErrNotSent) {
 		return
 	}
 	by, _, _ := strings.Cut(err.Error(), ":")

@@ -274,3 +274,56 @@ prefer = 2
 		}
 	}
 }
+
+// TestWhoTurnsARequestAwayIsTold has a full queue, one in which requests wait too
+// long, and a breaker, behind a node with room for everybody.
+func TestWhoTurnsARequestAwayIsTold(t *testing.T) {
+	s, err := scenarios.Parse("turned.toml", []byte(`
+title = "Two crowded nodes and one that is down"
+duration = "20s"
+[nodes.gate]
+routes.full = { calls = ["full.do"] }
+routes.late = { calls = ["late.do"] }
+routes.down = { calls = ["down.do"] }
+[nodes.full]
+workers = 1
+queue = 1
+routes.do = { work = "10ms" }
+[nodes.late]
+workers = 1
+max_wait = "10ms"
+routes.do = { work = "10ms" }
+[nodes.down]
+routes.do = { work = "1ms", errors = "80%" }
+[loads.users]
+to = { "gate.full" = 1, "gate.late" = 1, "gate.down" = 1 }
+rate = "300/s"
+[patterns.breaker]
+kind = "circuit-breaker"
+on = ["gate -> down"]
+`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.Measure = true
+	sum, err := scenarios.Run(t.Context(), s, "with", 1, sim.Limits{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	metric := func(name string) float64 {
+		x, ok, err := sum.Metric(name, "")
+		if !ok || err != nil {
+			t.Errorf("%s: %v, %v", name, ok, err)
+		}
+		return x
+	}
+	for name, least := range map[string]float64{
+		"nodes.gate.rejected": 0, "nodes.full.rejected": 500, "nodes.late.rejected": 0, "nodes.down.rejected": 0,
+		"nodes.gate.expired": 0, "nodes.full.expired": 0, "nodes.late.expired": 500, "nodes.down.expired": 0,
+		`edges."gate -> full".turned_away`: 0, `edges."gate -> late".turned_away`: 0, `edges."gate -> down".turned_away`: 500,
+	} {
+		if x := metric(name); x < least || least == 0 && x > 0 {
+			t.Errorf("%s is %v, and should be %v or more, if that is not 0", name, x, least)
+		}
+	}
+}
