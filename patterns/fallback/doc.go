@@ -30,8 +30,9 @@
 // gets in an instant all the load of the one that failed; if it serves others
 // besides, they go down with it, unless a bulkhead or a limiter lies before it.
 // Static and stale answers need nobody. A call that timed out has used up time
-// already: what the fallback takes comes on top. A write is never answered from
-// a constant or a cache, which would lose it.
+// already: what the fallback takes comes on top. So it lies around a timeout and not
+// within: one whose total is over ends what lies within it, and the fallback answers
+// nobody. A write is never answered from a constant or a cache, which would lose it.
 //
 // # Source
 //

@@ -108,7 +108,7 @@ func (c *call) follow() nodes.Pending {
 		c.remember()
 		return c.end(c.resp, nil)
 	}
-	if !patterns.EndsAs(c.config.Failures, c.err) || c.asking[c.req.Once] {
+	if !patterns.EndsAs(c.config.Failures, c.err) || c.asking[c.req.Once] || c.late() {
 		return c.end(c.resp, c.err)
 	}
 	if c.config.Answer == "other" {
@@ -126,6 +126,14 @@ func (c *call) follow() nodes.Pending {
 	c.emit(Answered, age)
 	instead.Degraded = true
 	return c.end(&instead, nil)
+}
+
+// late reports whether whoever called waits no longer, as a timeout around the fallback
+// bounds what lies within it. A load that gives up by itself takes an answer at that
+// instant.
+func (c *call) late() bool {
+	left, ok := c.req.Left(c.world.Now())
+	return ok && left <= 0 && !c.req.Local
 }
 
 // remember keeps a whole answer for worse days.

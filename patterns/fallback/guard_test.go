@@ -92,6 +92,9 @@ func TestWhatStandsIn(t *testing.T) {
 		}
 		return calls
 	}
+	until := func(local bool) *nodes.Request {
+		return &nodes.Request{Route: "price", Op: nodes.Read, Deadline: sim.Time(time.Second), Local: local}
+	}
 	write := &nodes.Request{Route: "price", Op: nodes.Write}
 	for _, c := range []struct {
 		name         string
@@ -111,6 +114,8 @@ func TestWhatStandsIn(t *testing.T) {
 		{"which there may not be", stale, about(1, 2), []any{10, failed}, nil, "[well 10 failed]"},
 		{"or which is too old", func(c *Config) { stale(c); c.MaxAge = time.Second }, about(1, 1, 1), []any{10, failed, failed}, nil, "[well 10 instead 10 failed]"},
 		{"a write never", func(*Config) {}, []*nodes.Request{write}, []any{failed}, nil, "[failed]"},
+		{"nobody when the time around it is over", func(*Config) {}, []*nodes.Request{until(false), until(false)}, []any{failed, failed}, nil, "[instead 0 failed]"},
+		{"a load that gives up by itself", func(*Config) {}, []*nodes.Request{until(true), until(true)}, []any{failed, failed}, nil, "[instead 0 instead 0]"},
 		{"another route", other, about(1), []any{failed}, []any{5}, "[instead 5]"},
 		{"which may fail as well", other, about(1), []any{failed}, []any{nodes.ErrFull}, "[rejected]"},
 	} {

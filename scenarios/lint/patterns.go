@@ -9,6 +9,7 @@ import (
 	"wavetank/patterns/balance"
 	"wavetank/patterns/breaker"
 	"wavetank/patterns/bulkhead"
+	"wavetank/patterns/fallback"
 	"wavetank/patterns/hedge"
 	"wavetank/patterns/limit"
 	"wavetank/patterns/ratelimit"
@@ -134,6 +135,8 @@ func (s spot) look() {
 		s.retry(c)
 	case *timeout.Config:
 		s.timeout(c)
+	case *fallback.Config:
+		s.fallback()
 	case *balance.Config:
 		s.balance(c)
 	case *bulkhead.Config:
@@ -235,6 +238,19 @@ func (s spot) retry(c *retry.Config) {
 		if _, ok := p.Config.(*breaker.Config); ok && c.Attempts > 1 {
 			s.note(p.Pos, minor, fmt.Sprintf("%s lies around %s and sees one failure where several calls failed", p.Name, s.p.Name),
 				fmt.Sprintf("one of up to %d", c.Attempts), fmt.Sprintf("the variant lists %s before %s", s.p.Name, p.Name))
+		}
+	}
+}
+
+// fallback tells of one that lies within a timeout.
+func (s spot) fallback() {
+	for _, p := range s.list {
+		if p.Name == s.p.Name {
+			return
+		}
+		if c, ok := p.Config.(*timeout.Config); ok && c.Total > 0 {
+			s.say(minor, fmt.Sprintf("lies within %s and answers nobody once that one's time is over", p.Name),
+				fmt.Sprintf("total %v", c.Total), fmt.Sprintf("the variant lists %s before %s", s.p.Name, p.Name))
 		}
 	}
 }

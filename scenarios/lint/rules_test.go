@@ -52,6 +52,8 @@ var rules = []struct {
 	wrong      string
 	fine       string
 }{
+	{name: "a fallback within a timeout", what: "fallback on app -> svc lies within timeout and answers nobody once that one's time is over", old: "x", yes: "x", no: "x",
+		add: pattern("fallback", toSvc, "") + pattern("timeout", toSvc, "total = '200ms'") + "[variants]\nv = ['timeout', 'fallback']\n", wrong: "'timeout', 'fallback'", fine: "'fallback', 'timeout'"},
 	{name: "overload", what: "svc is given more than it can do", serious: true, old: `rate = "50/s"`, yes: `rate = "500/s"`, no: `rate = "300/s"`},
 	{name: "overload by a call that is made ten times", what: "svc is given more than it can do", serious: true, old: `timeout = "300ms" }`, yes: `repeat = 10 }`, no: `repeat = 10, probability = "50%" }`},
 	{name: "overload behind what keeps up", what: "svc is given more than it can do", serious: true, old: "workers = 16", yes: "workers = 900", no: "workers = 1",
