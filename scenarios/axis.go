@@ -18,9 +18,10 @@ import (
 const axisForm = "KEY=VALUE,VALUE,… such as patterns.breaker.failure_rate=10%,30%,50%, or a range such as KEY=10%..90%/9 or KEY=1ms..1s log 7"
 
 // ParseAxis reads "KEY=VALUE,VALUE,…", where a VALUE may be a range: "FROM..TO/N" is N
-// values from one to the other with equal distances, "FROM..TO log N" with equal ratios.
-// Commas within quotes or brackets belong to a value. Numbers are sorted. No value may stand there twice, nor
-// may the key be one that no run depends on.
+// values from one to the other with equal distances, "FROM..TO log N" with equal ratios,
+// and "FROM..TO" each whole number. Commas within quotes or brackets belong to a value.
+// Numbers are sorted. No value may stand there twice, nor may the key be one that no run
+// depends on.
 func ParseAxis(text string) (reports.Axis, error) {
 	key, list, ok := cutOutside(text, '=')
 	a := reports.Axis{Key: strings.TrimSpace(key)}
@@ -119,6 +120,10 @@ func rangeOf(text string) (values []string, log bool, err error) {
 		}
 	}
 	hi, other, isNumber := quantity(strings.TrimSpace(to))
+	whole := unit.kind == "" && lo == math.Trunc(lo) && hi == math.Trunc(hi)
+	if steps := math.Abs(hi - lo); isNumber && other.kind == "" && whole && !log && !linear && steps < mostPoints {
+		count, linear = strconv.Itoa(int(steps)+1), true
+	}
 	n, bad := strconv.Atoi(strings.TrimSpace(count))
 	switch {
 	case !log && !linear || bad != nil || n < 2 || n > mostPoints:
@@ -132,7 +137,6 @@ func rangeOf(text string) (values []string, log bool, err error) {
 	case log && (lo <= 0 || hi <= 0):
 		return nil, false, fmt.Errorf("the range %q cannot be logarithmic, as it reaches zero", text)
 	}
-	whole := unit.kind == "" && lo == math.Trunc(lo) && hi == math.Trunc(hi)
 	for i := range n {
 		part := float64(i) / float64(n-1)
 		x := lo + float64(part*(hi-lo))

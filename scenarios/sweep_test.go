@@ -31,7 +31,7 @@ func TestAnAxisIsAKeyAndItsValues(t *testing.T) {
 	if b := axis(t, `variants.with=["x","y"],[]`); len(b.Values) != 2 || b.Values[0] != `["x","y"]` || b.Name() != "with" {
 		t.Errorf("%+v", b)
 	}
-	for _, text := range []string{"", "key", "=1", "key=", "key=1,,2", "a b=1", "seeds=1,2", "title=a,b", "expect.1.that=a,b", "k=1,1", "k=50%,0.5", "k=1s,1000ms", "k=10%..90%", "k=1..3/9", "k=0s..1s log 5", "k=1s..5/3", "k=5%..5%/2", "k=1..2/1000"} {
+	for _, text := range []string{"", "key", "=1", "key=", "key=1,,2", "a b=1", "seeds=1,2", "title=a,b", "expect.1.that=a,b", "k=1,1", "k=50%,0.5", "k=1s,1000ms", "k=10%..90%", "k=1..3/9", "k=0s..1s log 5", "k=1s..5/3", "k=5%..5%/2", "k=1..2/1000", "k=1..101", "k=1..2.5", "k=1s..4s", "k=1..4s", "k=3..3", "k=1..1e300"} {
 		if a, err := ParseAxis(text); err == nil {
 			t.Errorf("%q is accepted: %+v", text, a)
 		}
@@ -43,6 +43,8 @@ func TestRangesAreValuesAsPeopleWriteThem(t *testing.T) {
 		"10%..90%/9":     "10% 20% 30% 40% 50% 60% 70% 80% 90%",
 		"1ms..1s log 7":  "1ms 3.16ms 10ms 31.6ms 100ms 316ms 1s",
 		"1..9/5":         "1 3 5 7 9",
+		"1..4":           "1 2 3 4",
+		"2..-1, 9":       "-1 0 1 2 9",
 		"1..64 log 7":    "1 2 4 8 16 32 64",
 		"100/s..400/s/4": "100/s 200/s 300/s 400/s",
 		"0.5..0.1/3":     "0.5 0.3 0.1",

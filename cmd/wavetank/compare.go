@@ -34,7 +34,7 @@ is held to the scenario's invariants, as by run and hunt.
 With --sweep KEY=VALUE,VALUE,… the scenario is compared with each value in the place of
 what the file says under the key; with two of them, at every point of a grid. A VALUE may
 be a range: 10%..90%/9 is nine values at equal distances, 1ms..1s log 7 seven at equal
-ratios. It tells where the SLO is kept and, of these, the best value, or those that are
+ratios, 1..8 each whole number. It tells where the SLO is kept and, of these, the best value, or those that are
 equally good, by the first metric of --by and, where that does not tell, by the next; holds
 the expectations at each point; and draws the curve or the heat map of each metric.
 

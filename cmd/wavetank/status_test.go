@@ -188,6 +188,8 @@ func TestWrongUsageIsAnsweredWithWhatIsAllowed(t *testing.T) {
 		"help about one":                         {[]string{"help", "comparee"}, []string{`unknown command "comparee"`}},
 		"a flag that there is not":               {[]string{"run", path, "--sed", "1"}, []string{"run has no flag --sed", `did you mean "--seed"?`}},
 		"a flag of hunt that there is not":       {[]string{"hunt", path, "--speed"}, []string{`hunt has no flag --speed; did you mean "--seed"? There is --annotations, --debug, --help, --html, --jobs, --json, `}},
+		"a flag that is called otherwise here":   {[]string{"compare", path, "--over", "a=1"}, []string{"compare has no flag --over: here it is --sweep"}},
+		"a flag of others alone":                 {[]string{"run", path, "--jobs", "2"}, []string{"run has no flag --jobs; there is --annotations", "--verify; it is a flag of compare, "}},
 		"a letter for a flag":                    {[]string{"run", path, "-s"}, []string{"run has no flag -s; there is --annotations, --debug, --details, --help, --json, --junit, --markdown, --memory, --only, --seed"}},
 		"a flag without its value":               {[]string{"run", path, "--seed"}, []string{"flag needs an argument: --seed"}},
 		"a seed that is no number":               {[]string{"run", path, "--seed", "x"}, []string{`invalid argument "x" for "--seed" flag; see wavetank run --help`}},

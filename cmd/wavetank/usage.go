@@ -18,10 +18,43 @@ func wrongFlag(c *cobra.Command, err error) error {
 	if errors.As(err, &unknown) && strings.HasPrefix(err.Error(), "unknown") {
 		got := unknown.GetSpecifiedName()
 		got = strings.Repeat("-", min(2, len(got))) + got
-		return fmt.Errorf("%s has no flag %s; %s", c.CommandPath(), got, typo.OrElse(got, flagNames(c)))
+		for _, flag := range flagsAlike[got] {
+			if c.Flags().Lookup(flag[2:]) != nil {
+				return fmt.Errorf("%s has no flag %s: here it is %s", c.CommandPath(), got, flag)
+			}
+		}
+		return fmt.Errorf("%s has no flag %s; %s%s", c.CommandPath(), got, typo.OrElse(got, flagNames(c)), elsewhere(c, got))
 	}
 	complaint, _, _ := strings.Cut(err.Error(), ": strconv.")
 	return fmt.Errorf("%s; see %s --help", complaint, c.CommandPath())
+}
+
+// flagsAlike are flags of other commands, or of no command, and what does the same.
+var flagsAlike = map[string][]string{
+	"--sweep":    {"--over", "--knob"},
+	"--over":     {"--sweep", "--knob"},
+	"--knob":     {"--over", "--sweep"},
+	"--variants": {"--only"},
+	"--arms":     {"--only"},
+	"--output":   {"--out"},
+	"--runs":     {"--seeds"},
+	"--workers":  {"--jobs"},
+	"--parallel": {"--jobs"},
+	"--verbose":  {"--details"},
+}
+
+// elsewhere says which commands have a flag that c has not.
+func elsewhere(c *cobra.Command, flag string) string {
+	var have []string
+	for _, other := range c.Root().Commands() {
+		if f := other.Flags().Lookup(strings.TrimLeft(flag, "-")); f != nil && !f.Hidden {
+			have = append(have, other.Name())
+		}
+	}
+	if len(have) == 0 {
+		return ""
+	}
+	return "; it is a flag of " + strings.Join(have, ", ")
 }
 
 // flagNames returns the flags of a command as they are typed.
