@@ -8,7 +8,8 @@ import (
 
 // What sagas come to. Key is the saga.
 var (
-	Started         = sim.NewKind("saga.started", "a saga began; one that a crash takes before anything of it is durable has no end")
+	Started         = sim.NewKind("saga.started", "a saga began")
+	Forgotten       = sim.NewKind("saga.forgotten", "sagas that began and that no machine knows any more, as a crash came before anything of them was durable, or took the disk: each other that began has ended, was parked or is on its way")
 	SagaCompleted   = sim.NewKind("saga.completed", "a saga ended with every step done")
 	SagaCompensated = sim.NewKind("saga.compensated", "a saga ended with every step undone that can be")
 	SagaParked      = sim.NewKind("saga.parked", "a saga was left to an operator")
@@ -34,21 +35,26 @@ type audit struct {
 	wanted map[sim.Key][]int8 // by what a user wants, which attempts with keys of their own can make several sagas of
 	halves int64
 
-	told     map[sim.Key]bool      // of sagas: that they ended was told
-	drivers  map[sim.Key]*sim.Proc // of sagas that instances share: a database learns of its end by that of the connection
-	promised map[entry]sim.Time    // steps that two-phase commit has not decided, since when
+	begun     []sim.Key // sagas without an end, as they began
+	forgotten int64
+	told      map[sim.Key]bool      // of sagas: that they ended was told
+	drivers   map[sim.Key]*sim.Proc // of sagas that instances share: a database learns of its end by that of the connection
+	promised  map[entry]sim.Time    // steps that two-phase commit has not decided, since when
 }
 
 // An order is what is true of one saga.
 type order struct {
-	effects []int8 // by step: how often it has its effect now
-	wanted  []int8 // the same of all sagas about one thing that a user wants; nil: of this one
-	begun   bool
-	some    bool // some steps have their effect, and some have not
-	load    *sim.Owner
-	born    sim.Time
-	root    sim.Key
-	effect  sim.Key // of the request that began it
+	effects   []int8 // by step: how often it has its effect now
+	wanted    []int8 // the same of all sagas about one thing that a user wants; nil: of this one
+	begun     bool
+	by        *sim.Owner // where it began last
+	logged    bool       // in a log that instances share
+	forgotten bool       // its machine knows nothing of it any more
+	some      bool       // some steps have their effect, and some have not
+	load      *sim.Owner
+	born      sim.Time
+	root      sim.Key
+	effect    sim.Key // of the request that began it
 }
 
 func auditOf(s patterns.Site, c *Config) *audit {
@@ -67,11 +73,17 @@ func (a *audit) order(saga sim.Key) *order {
 	return o
 }
 
-// begin notes on whose behalf a saga is, and reports whether it is the first time: one of
-// which a crash took all that was known begins again.
-func (a *audit) begin(saga sim.Key, r *nodes.Request) (first bool) {
+// begin notes on whose behalf a saga is and where it begins, and reports whether it is the
+// first time: one of which a crash took all that was known begins again, and another
+// instance may go on with it.
+func (a *audit) begin(at *sim.Owner, saga sim.Key, r *nodes.Request) (first bool) {
 	o := a.order(saga)
-	first, o.begun = !o.begun, true
+	first, o.by = !o.begun, at
+	if first {
+		o.begun = true
+		a.begun = append(a.begun, saga)
+	}
+	a.known(saga, o)
 	o.load, o.born, o.root, o.effect = r.Load, r.Born, r.Root, r.Effect
 	if r.Effect == 0 || o.wanted != nil {
 		return first
@@ -81,6 +93,45 @@ func (a *audit) begin(saga sim.Key, r *nodes.Request) (first bool) {
 	}
 	o.wanted = a.wanted[r.Effect]
 	return first
+}
+
+// forget looks for sagas that began at a machine of which nothing is known there any more.
+func (a *audit) forget(at *sim.Owner, known func(sim.Key, *order) bool) {
+	left := a.begun[:0]
+	for _, saga := range a.begun {
+		o := a.sagas[saga]
+		if a.told[saga] {
+			continue
+		}
+		if o.by == at && !o.forgotten && !known(saga, o) {
+			o.forgotten = true
+			a.count(Forgotten, &a.forgotten, 1, saga)
+		}
+		left = append(left, saga)
+	}
+	a.begun = left
+}
+
+// known notes that a saga is known: that it begins again, if a crash had taken all of it, or
+// that its first record was on its way to a log which instances share.
+func (a *audit) known(saga sim.Key, o *order) {
+	if o.forgotten {
+		o.forgotten = false
+		a.count(Forgotten, &a.forgotten, -1, saga)
+	}
+}
+
+// logged notes that a log which instances share has a saga.
+func (a *audit) logged(saga sim.Key) {
+	o := a.order(saga)
+	o.logged = true
+	a.known(saga, o)
+}
+
+// count emits a level that one saga changes.
+func (a *audit) count(k *sim.Kind, level *int64, by int64, saga sim.Key) {
+	*level += by
+	a.owner.Emit(sim.Fact{Kind: k, Key: saga, Value: *level})
 }
 
 // request returns the request of which a coordinator that crashed remembers
@@ -117,17 +168,14 @@ func (a *audit) effect(at *sim.Owner, saga sim.Key, step int, by int8) {
 			done++
 		}
 	}
-	some := done > 0 && done < a.steps
-	switch {
+	switch some := done > 0 && done < a.steps; {
 	case some && !o.some:
-		a.halves++
+		o.some = true
+		a.count(HalfDone, &a.halves, 1, saga)
 	case !some && o.some:
-		a.halves--
-	default:
-		return
+		o.some = false
+		a.count(HalfDone, &a.halves, -1, saga)
 	}
-	o.some = some
-	a.owner.Emit(sim.Fact{Kind: HalfDone, Key: saga, Value: a.halves})
 }
 
 // again notes that a step has its effect once more, or once less, and reports whether it
@@ -159,6 +207,7 @@ func (a *audit) doubt() {
 func (a *audit) end(at *sim.Owner, saga sim.Key, state State) {
 	kind := [...]*sim.Kind{Completed: SagaCompleted, Compensated: SagaCompensated, Parked: SagaParked}[state]
 	o := a.order(saga)
+	a.known(saga, o)
 	at.Emit(sim.Fact{Kind: kind, Load: o.load, Key: saga})
 	if state == Compensated && o.some {
 		at.Emit(sim.Fact{Kind: Irreversible, Load: o.load, Key: saga})

@@ -57,6 +57,7 @@ func newCoordinator(s patterns.Site, c *Config, next nodes.Handler) *coordinator
 	if c.Style == "orchestration" && s.Database != nil {
 		k.drive = k.orchestrate
 		k.shared = patterns.Settle(s, func(s patterns.Site) *sagaLog { return openSagaLog(s, c, k.audit) })
+		k.audit.forget(s.Owner, func(_ sim.Key, o *order) bool { return o.logged })
 		s.Go(k.supervise)
 		return k
 	}
@@ -74,7 +75,9 @@ func newCoordinator(s patterns.Site, c *Config, next nodes.Handler) *coordinator
 		k.reannounce(lines)
 	case "none":
 		k.drive = k.hope
+		return k
 	}
+	k.audit.forget(s.Owner, func(saga sim.Key, _ *order) bool { return k.runs[saga] != nil })
 	return k
 }
 
@@ -198,7 +201,7 @@ func outcome(resp *nodes.Response, state State) (*nodes.Response, error) {
 func (k *coordinator) begin(req *nodes.Request) *run {
 	r := &run{saga: req.Once, req: req}
 	k.runs[r.saga] = r
-	first := k.audit.begin(r.saga, req)
+	first := k.audit.begin(k.site.Owner, r.saga, req)
 	req.Decided(k.config.Style != "none")
 	if first || k.config.Style == "none" {
 		k.emit(Started, r)

@@ -72,6 +72,8 @@ type observer struct {
 	half    int64
 	doubt   int64
 	steps   int
+	open    int64 // sagas that began and have not ended
+	lost    int64 // forgotten
 }
 
 func newObserver(*world.World) patternstest.Witness {
@@ -110,6 +112,11 @@ func (a *observer) Fact(f *sim.Fact) {
 			complain("ended %v and then %v", before, f.Kind)
 		}
 		a.ends[f.Key] = f.Kind
+		a.open--
+	case saga.Started:
+		a.open++
+	case saga.Forgotten:
+		a.lost = f.Value
 	case saga.HalfDone:
 		a.half = f.Value
 	case saga.InDoubt:
@@ -129,8 +136,8 @@ func (a *observer) Verdict() error {
 			a.wrong = append(a.wrong, fmt.Sprintf("saga %x ended with %v and has %v", uint64(key), end, *e))
 		}
 	}
-	if a.half != 0 || a.doubt != 0 {
-		a.wrong = append(a.wrong, fmt.Sprintf("%d half done, %d in doubt", a.half, a.doubt))
+	if a.half != 0 || a.doubt != 0 || a.open != a.lost {
+		a.wrong = append(a.wrong, fmt.Sprintf("%d half done, %d in doubt, %d without an end, of which %d are forgotten", a.half, a.doubt, a.open, a.lost))
 	}
 	if len(a.wrong) == 0 {
 		return nil
@@ -191,4 +198,56 @@ func TestStormsLeaveNothingHalfDone(t *testing.T) {
 			Properties: []storm.Property{patternstest.Judged("all or nothing", newObserver)},
 		})
 	})
+}
+
+// TestEverySagaIsAccountedFor has slow disks, machines that crash again and again, and users
+// who come again, so that crashes take sagas of which nothing is durable, and these begin
+// once more: at the machine, or at another that shares the log with it.
+func TestEverySagaIsAccountedFor(t *testing.T) {
+	const again = `
+[patterns.again]
+kind = "retry"
+on = ["travellers -> agency"]
+attempts = 4
+budget = "none"
+[[faults]]
+kind  = "crash"
+node  = "agency"
+between = "exp 700ms"
+until   = "30s"
+for   = "exp 200ms"
+`
+	for _, style := range styles {
+		for _, instances := range []string{"", `instances = 2, database = "store", `} {
+			if instances != "" && style != "orchestration" {
+				continue // refused
+			}
+			text := fmt.Sprintf(trip, style, "20/s", "30s", "none", "") + again
+			text = strings.Replace(text, `it = ["trip"]`, `it = ["again", "trip"]`, 1)
+			if instances != "" {
+				text = strings.Replace(text, "nodes.agency = { ", "nodes.store = {}\nnodes.agency = { "+instances, 1) +
+					"[links.'agency -> store']\nlatency = 'exp 30ms'\nloss = '30%'\ntransport = 'datagram'\n"
+			}
+			text = strings.Replace(text, `fsync = "1ms"`, `fsync = "20ms"`, 1)
+			s, err := scenarios.Parse("trip.toml", []byte(text))
+			if err != nil {
+				t.Fatal(err)
+			}
+			run, err := scenarios.Run(t.Context(), s, "", 2, sim.Limits{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			forgotten, known, err := run.Metric("levels.saga.forgotten.last", "")
+			if err != nil || !known {
+				t.Fatal("no saga was ever forgotten", err)
+			}
+			started := run.Fact("saga.started")
+			if ended := run.Fact("saga.completed") + run.Fact("saga.compensated"); started != ended+int64(forgotten) || started < 500 {
+				t.Errorf("%s, %s: %d started, %d ended, %v forgotten", style, instances, started, ended, forgotten)
+			}
+			if changes := run.Fact("saga.forgotten"); instances != "" && changes > 100 {
+				t.Errorf("%s: %d times was a saga forgotten or known again, though the log had most of them", style, changes)
+			}
+		}
+	}
 }

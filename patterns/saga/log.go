@@ -49,6 +49,7 @@ func (l *sagaLog) fold(lines []journalRecord) {
 			s = &logged{item: x.Item}
 			l.sagas[x.Saga] = s
 			l.order = append(l.order, x.Saga)
+			l.audit.logged(x.Saga)
 		}
 		s.records = append(s.records, x.Record)
 		if x.What == Ended {
