@@ -175,6 +175,8 @@ func TestAWordIsUnderstood(t *testing.T) {
 		"latency": `[[faults]] kind = "delay"`, "dist": "lognormal",
 		"utilisation": "nodes.NODE.utilisation (share)", "with.nodes.payment.utilisation": "nodes.payment.utilisation (share)", `edges."A -> B".p99`: "99th percentile of latency of attempts",
 		"facts.breaker.opened": "breaker.opened  ", "metastable": "as behind a breaker that is still open", "bottleneck": "The bottleneck of an arm", "jitter": "retry.jitter\n",
+		"raft": "raft is a value of election.algorithm.\n", "2pc": "two-phase-commit is a value of saga.style.\n", "datagram": "links.transport\n", "leader election": "Pattern election: ",
+		"sleep_window": "circuit-breaker.open_for\n", "prevote": "election.pre_vote\n", "multi-paxos": "Pattern paxos: ",
 	} {
 		if e := tank(t, "describe", word).must(t, 0); !strings.Contains(e.stdout, want) {
 			t.Errorf("describe %s lacks %q:\n%s", word, want, e.stdout)

@@ -73,6 +73,9 @@ func describeOther(w io.Writer, word string) error {
 	if other := meant(word); other != "" && other != word {
 		return describe(w, other)
 	}
+	if describeValue(w, word) || describeAlike(w, word) {
+		return nil
+	}
 	if c, _, err := command().Find([]string{word}); err == nil && c.HasParent() {
 		return fmt.Errorf("%s is a command; what it does: %s --help", word, c.CommandPath())
 	}
@@ -183,10 +186,7 @@ func describeTable(w io.Writer, name string) bool {
 // describeKnob describes one key of a pattern or a table; lacks is what it says of one that
 // is not among them.
 func describeKnob(w io.Writer, lacks, prefix string, knobs []knob.Doc, key string) error {
-	var keys []string
-	for _, k := range knobs {
-		keys = append(keys, k.Key)
-	}
+	keys := keysOf(knobs)
 	i := slices.Index(keys, typo.Understood(key, keys))
 	if i < 0 {
 		return fmt.Errorf("%s %q; %s", lacks, key, typo.OrElse(key, keys))
@@ -197,6 +197,14 @@ func describeKnob(w io.Writer, lacks, prefix string, knobs []knob.Doc, key strin
 	wrap(w, strings.TrimSuffix(kind+", "+extra, ", "), "    ")
 	wrap(w, k.Doc+".", "    ")
 	return nil
+}
+
+func keysOf(knobs []knob.Doc) []string {
+	var keys []string
+	for _, k := range knobs {
+		keys = append(keys, k.Key)
+	}
+	return keys
 }
 
 // describeMeasure describes what a report names: how a run ended, the bottleneck, a metric of
@@ -244,6 +252,42 @@ func describeKnobs(w io.Writer, key string) bool {
 	found := false
 	for _, p := range catalog.All() {
 		if knobs := knob.Describe(p.Config()); slices.ContainsFunc(knobs, func(k knob.Doc) bool { return k.Key == key }) {
+			found = describeKnob(w, "", p.Kind+".", knobs, key) == nil
+		}
+	}
+	return found
+}
+
+// describeValue describes what can be set to such a word: the engine of an election of raft,
+// the transport of a link of datagram. It reports whether anything can.
+func describeValue(w io.Writer, word string) bool {
+	found := false
+	tell := func(prefix string, knobs []knob.Doc) {
+		for _, k := range knobs {
+			if value := typo.Understood(word, k.Enum); value != "" {
+				wrap(w, fmt.Sprintf("%s is a value of %s%s.", value, prefix, k.Key), "")
+				found = describeKnob(w, "", prefix, knobs, k.Key) == nil
+			}
+		}
+	}
+	for _, p := range catalog.All() {
+		tell(p.Kind+".", knob.Describe(p.Config()))
+	}
+	for _, t := range language.Tables() {
+		if len(t.Knobs) > 0 && t.Name != "patterns" {
+			tell(t.Name+".", t.Knobs)
+		}
+	}
+	return found
+}
+
+// describeAlike describes the knobs of all patterns that a word stands for which is called
+// otherwise in other tools. It reports whether there is one.
+func describeAlike(w io.Writer, word string) bool {
+	found := false
+	for _, p := range catalog.All() {
+		knobs := knob.Describe(p.Config())
+		if key := typo.Understood(word, keysOf(knobs)); key != "" {
 			found = describeKnob(w, "", p.Kind+".", knobs, key) == nil
 		}
 	}

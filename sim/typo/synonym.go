@@ -34,6 +34,24 @@ circuitbreaker: circuit-breaker
 circuit_breaker: circuit-breaker
 limiter: rate-limiter
 ratelimit: rate-limiter
+throttling: adaptive-throttle
+leader_election: election
+consensus: election
+clock_bound: clock-bound-wait
+commit_wait: clock-bound-wait
+event_store: event-sourcing
+message_broker: broker
+message_queue: broker
+transactional_outbox: outbox
+distributed_lock: lease
+lock: lease
+failure_detector: membership
+failure_detection: membership
+epidemic: gossip
+anti_entropy: gossip
+2pc: two-phase-commit
+prevote: pre_vote
+multi_paxos: paxos
 balancer: load-balancer
 lb: load-balancer
 shedding: load-shedding
@@ -307,32 +325,4 @@ func synonym(got string, allowed []string) string {
 		}
 	}
 	return ""
-}
-
-// Understood returns the allowed word that got stands for beyond doubt: itself, a
-// synonym, or the only word that begins with it or has it as a part. "" is none.
-func Understood(got string, allowed []string) string {
-	if slices.Contains(allowed, got) {
-		return got
-	}
-	if word := synonym(got, allowed); word != "" {
-		return word
-	}
-	if len(got) < 3 {
-		return ""
-	}
-	found := ""
-	for _, word := range allowed {
-		switch {
-		case !strings.HasPrefix(word, got):
-		case found != "":
-			return hasPart(got, allowed)
-		default:
-			found = word
-		}
-	}
-	if found == "" {
-		return hasPart(got, allowed)
-	}
-	return found
 }

@@ -63,6 +63,34 @@ func Meant(got string, allowed []string) string {
 	return best
 }
 
+// Understood returns the allowed word that got stands for beyond doubt: itself, a
+// synonym, or the only word that begins with it or has it as a part. "" is none.
+func Understood(got string, allowed []string) string {
+	if slices.Contains(allowed, got) {
+		return got
+	}
+	if word := synonym(got, allowed); word != "" {
+		return word
+	}
+	if len(got) < 3 {
+		return ""
+	}
+	found := ""
+	for _, word := range allowed {
+		switch {
+		case !strings.HasPrefix(word, got):
+		case found != "":
+			return hasPart(got, allowed)
+		default:
+			found = word
+		}
+	}
+	if found == "" {
+		return hasPart(got, allowed)
+	}
+	return found
+}
+
 // parts are the words of a word with hyphens or underscores.
 func parts(word string) []string {
 	return strings.FieldsFunc(word, func(c rune) bool { return c == '-' || c == '_' })
