@@ -202,12 +202,27 @@ func (c *Comparison) eachTold(f *Family, each func(head []string, t Told)) {
 	}
 }
 
-// Kinds returns the kinds of a family that any run told, by name.
+// Kinds returns the kinds of a family that any run told: first those of which an expectation
+// speaks, and either by name.
 func (c *Comparison) Kinds(f *Family) []string {
 	var all []string
 	for _, v := range c.Variants {
 		all = append(all, kindsOf(f, v.Runs)...)
 	}
 	slices.Sort(all)
-	return slices.Compact(all)
+	all = slices.Compact(all)
+	subjects := c.Subjects()
+	claimed := func(kind string) bool {
+		return slices.ContainsFunc(subjects, func(s Subject) bool { return strings.HasPrefix(s.Metric, f.Prefix()+kind+".") })
+	}
+	slices.SortStableFunc(all, func(a, b string) int {
+		switch {
+		case claimed(a) == claimed(b):
+			return 0
+		case claimed(a):
+			return -1
+		}
+		return 1
+	})
+	return all
 }

@@ -9,7 +9,7 @@ import (
 // What sagas come to. Key is the saga.
 var (
 	Started         = sim.NewKind("saga.started", "a saga began")
-	Forgotten       = sim.NewKind("saga.forgotten", "sagas that began and that no machine knows any more, as a crash came before anything of them was durable, or took the disk: each other that began has ended, was parked or is on its way")
+	Forgotten       = sim.NewKind("saga.forgotten", "sagas that began and of which a crash took all that was known: saga.started without those that ended, were parked or are on their way")
 	SagaCompleted   = sim.NewKind("saga.completed", "a saga ended with every step done")
 	SagaCompensated = sim.NewKind("saga.compensated", "a saga ended with every step undone that can be")
 	SagaParked      = sim.NewKind("saga.parked", "a saga was left to an operator")

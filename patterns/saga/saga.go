@@ -31,10 +31,10 @@ var Pattern = patterns.Define(Build, patterns.Pattern{
 		return routes
 	},
 	Facts: []patterns.Fact{
-		{Kind: Started, Acts: true}, {Kind: SagaCompleted}, {Kind: SagaCompensated}, {Kind: SagaParked, Never: parksNone}, {Kind: Forgotten, Shows: patterns.Level}, {Kind: SagaDone},
+		{Kind: Started, Acts: true}, {Kind: SagaCompleted}, {Kind: SagaCompensated}, {Kind: SagaParked, Never: parksNone}, {Kind: SagaDone},
 		{Kind: SagaUndone}, {Kind: Repeated}, {Kind: SagaLate}, {Kind: SagaRefused}, {Kind: SagaLocked},
 		{Kind: Oversold, Never: sellsNothing}, {Kind: Irreversible}, {Kind: HalfDone, Shows: patterns.Level},
-		{Kind: InDoubt, Shows: patterns.Level}, {Kind: Decided, Shows: patterns.Delay},
+		{Kind: InDoubt, Shows: patterns.Level}, {Kind: Forgotten, Shows: patterns.Level}, {Kind: Decided, Shows: patterns.Delay},
 	},
 })
 
