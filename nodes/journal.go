@@ -3,6 +3,7 @@ package nodes
 import (
 	"encoding/binary"
 	"hash/crc32"
+	"slices"
 	"time"
 
 	"wavetank/sim"
@@ -15,6 +16,7 @@ type Journal struct {
 	disk *Disk
 	file string
 	torn []byte // the sound part of a file whose tail is torn, until that is cut off
+	room []byte // for the frames of what is written next; nil while somebody writes
 }
 
 const frameSize = 4 + 4
@@ -56,13 +58,16 @@ func (j *Journal) Write(p *sim.Proc, records ...[]byte) error {
 			return err
 		}
 	}
-	return j.disk.Append(p, j.file, frame(records))
+	framed := j.frame(records)
+	err := j.disk.Append(p, j.file, framed)
+	j.room = framed
+	return err
 }
 
 // Rewrite puts records in place of all that the journal holds, and syncs. A
 // crash meanwhile leaves the old or the new.
 func (j *Journal) Rewrite(p *sim.Proc, records ...[]byte) error {
-	if err := j.disk.Replace(p, j.file, frame(records)); err != nil {
+	if err := j.disk.Replace(p, j.file, j.frame(records)); err != nil {
 		return err
 	}
 	j.torn = nil
@@ -82,12 +87,14 @@ const diskPause = 100 * time.Millisecond
 // Size returns the bytes in the journal.
 func (j *Journal) Size() int64 { return j.disk.Size(j.file) }
 
-func frame(records [][]byte) []byte {
+// frame returns records as a file has them, which are its users' until they are on the disk.
+func (j *Journal) frame(records [][]byte) []byte {
 	size := 0
 	for _, r := range records {
 		size += frameSize + len(r)
 	}
-	b := make([]byte, 0, size)
+	b := slices.Grow(j.room[:0], size)
+	j.room = nil
 	for _, r := range records {
 		b = binary.LittleEndian.AppendUint32(b, uint32(len(r)))
 		b = binary.LittleEndian.AppendUint32(b, checksum(r))

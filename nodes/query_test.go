@@ -109,7 +109,7 @@ func TestAJournalHoldsWhatWasSynced(t *testing.T) {
 					t.Error(err)
 				}
 			}
-			if err := b.Disk.Append(p, "log", frame([][]byte{fmt.Appendf(nil, "record %d", before+2)})); err != nil {
+			if err := b.Disk.Append(p, "log", new(Journal).frame([][]byte{fmt.Appendf(nil, "record %d", before+2)})); err != nil {
 				t.Error(err)
 			}
 		})
@@ -121,7 +121,7 @@ func TestAJournalHoldsWhatWasSynced(t *testing.T) {
 		if n := len(records) - before; n != 2 && n != 3 {
 			t.Errorf("round %d: %d records are left of two that were synced and one that was not", round, n)
 		}
-		if b.Disk.Size("log") > int64(len(frame(records))) {
+		if b.Disk.Size("log") > int64(len(new(Journal).frame(records))) {
 			torn++
 		}
 	}

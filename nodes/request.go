@@ -186,7 +186,7 @@ const (
 )
 
 // OutcomeOf tells the outcome from the error that a call ended with. Most are one of these
-// themselves, and nothing has to be looked for in them.
+// themselves, or have a method Outcome, and nothing has to be looked for in them.
 func OutcomeOf(err error) Outcome {
 	switch err {
 	case nil:
@@ -195,6 +195,9 @@ func OutcomeOf(err error) Outcome {
 		return TimedOut
 	case ErrRejected, ErrNotSent, ErrFull, ErrExpired, ErrTurnedAway:
 		return Rejected
+	}
+	if told, ok := err.(interface{ Outcome() Outcome }); ok {
+		return told.Outcome()
 	}
 	switch {
 	case errors.Is(err, net.ErrTimeout):

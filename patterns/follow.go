@@ -11,17 +11,28 @@ import (
 	"wavetank/sim"
 )
 
-// A LeaderError sends a request to the member that leads. It wraps nodes.ErrElsewhere,
-// and is a rejection that travels in answers.
+// A LeaderError sends a request to the member that leads, or to any other where Nobody is
+// known to. It wraps nodes.ErrElsewhere, and is a rejection that travels in answers.
 type LeaderError struct{ Leader net.ID }
 
+// Nobody leads, as far as a member knows.
+const Nobody net.ID = -1
+
 // Error says who leads.
-func (e *LeaderError) Error() string { return fmt.Sprintf("member %d leads", e.Leader) }
+func (e *LeaderError) Error() string {
+	if e.Leader == Nobody {
+		return "nobody leads"
+	}
+	return fmt.Sprintf("member %d leads", e.Leader)
+}
+
+// Outcome is Rejected.
+func (e *LeaderError) Outcome() nodes.Outcome { return nodes.Rejected }
 
 // Unwrap lets the caller come again at once.
 func (e *LeaderError) Unwrap() []error { return again }
 
-var again = []error{nodes.ErrElsewhere, &nodes.Pushback{}}
+var again = []error{&nodes.Pushback{}, nodes.ErrElsewhere}
 
 // A Follower is the client of a group: it stays with the member that served it
 // last, goes where a LeaderError sends it, and tries the next when one is dead,
@@ -130,7 +141,11 @@ func (c *following) follow() bool {
 // move chooses the member that is tried next.
 func (c *following) move() {
 	c.known = false
-	if told, ok := errors.AsType[*LeaderError](c.err); ok && told.Leader != c.to {
+	told, ok := c.err.(*LeaderError)
+	if !ok {
+		told, ok = errors.AsType[*LeaderError](c.err)
+	}
+	if ok && told.Leader != Nobody && told.Leader != c.to {
 		c.to = told.Leader
 		return
 	}
@@ -179,6 +194,13 @@ func (c *following) release() {
 
 // elsewhere reports whether another member may serve what ended this way.
 func elsewhere(err error) bool {
+	switch err { // most are one of these themselves
+	case net.ErrTimeout, net.ErrRefused, net.ErrReset:
+		return true
+	}
+	if _, ok := err.(*LeaderError); ok {
+		return true
+	}
 	for _, of := range []error{nodes.ErrElsewhere, net.ErrTimeout, net.ErrRefused, net.ErrReset} {
 		if errors.Is(err, of) {
 			return true

@@ -1,6 +1,10 @@
 package election
 
-import "wavetank/patterns/election/raft"
+import (
+	"slices"
+
+	"wavetank/patterns/election/raft"
+)
 
 // The kinds of what primaries say.
 const (
@@ -28,6 +32,7 @@ func (m *primary) copy(after uint64, entries []raft.Entry) {
 
 // broadcast adds what is said to everybody.
 func (m *primary) broadcast(list []raft.Message, s announcement) []raft.Message {
+	list = slices.Grow(list, m.members-1)
 	for to := range m.members {
 		if to != m.id {
 			list = append(list, m.message(to, &s))

@@ -63,7 +63,7 @@ var ErrDeposed = fmt.Errorf("election: the leader was deposed: %w", nodes.ErrEls
 var ErrFenced = errors.New("election: another leads by now")
 
 // errNobody is a member that knows no leader.
-var errNobody = &nodes.Pushback{Err: fmt.Errorf("election: nobody leads: %w: %w", nodes.ErrElsewhere, nodes.ErrRejected)}
+var errNobody = &patterns.LeaderError{Leader: patterns.Nobody}
 
 // Build returns the part for one place: a member of the group on its node, a
 // client on an edge to it, and the resource on the node of that.

@@ -28,6 +28,8 @@ type member struct {
 	due    nodes.Ticks
 	writer *sim.Proc     // waits for the disk
 	unsent []raft.Output // to be saved, and what is sent after that
+	sent   []raft.Output // room for the next of those
+	lines  journalLines  // room for what is saved
 	whole  bool          // the whole state is to be written
 	saving bool
 	began  nodes.Ticks // of that
@@ -168,12 +170,14 @@ func (m *member) write(p *sim.Proc) {
 		}
 		m.saving, m.began = true, m.now()
 		batch := m.unsent
-		m.unsent = nil
+		m.unsent = m.sent[:0]
 		for m.save(p, batch) != nil { // the disk is full: promise nothing until it is not
 			p.Sleep(m.config.Heartbeat)
 		}
 		m.saving = false
 		m.saved(batch)
+		clear(batch)
+		m.sent = batch
 	}
 }
 
@@ -206,14 +210,14 @@ func (m *member) save(p *sim.Proc, batch []raft.Output) error {
 		}
 		return nil
 	}
-	var list [][]byte
+	m.lines.empty()
 	for i := range batch {
-		list = records(list, &batch[i].Save)
+		m.lines.add(&batch[i].Save)
 	}
-	if len(list) == 0 {
+	if len(m.lines.records) == 0 {
 		return nil
 	}
-	return m.journal.Append(p, list...)
+	return m.journal.Append(p, m.lines.records...)
 }
 
 // apply brings the store up to date and answers those who waited for that.

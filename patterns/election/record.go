@@ -2,6 +2,7 @@ package election
 
 import (
 	"encoding/binary"
+	"slices"
 
 	"wavetank/patterns/election/raft"
 	"wavetank/sim"
@@ -14,15 +15,30 @@ const (
 	recordSnapshot = 's' // a snapshot and the base of the log, in place of all before
 )
 
-// records returns what a journal is to be appended for a change of the state.
-func records(list [][]byte, s *raft.Save) [][]byte {
+// journalLines are records that a journal is to be appended, with room for the next ones. The
+// journal has a copy of them as soon as it writes.
+type journalLines struct {
+	records [][]byte
+	room    []byte
+}
+
+func (l *journalLines) empty() { l.records, l.room = l.records[:0], l.room[:0] }
+
+// add adds what a change of the state comes to.
+func (l *journalLines) add(s *raft.Save) {
 	if s.Changed {
-		list = append(list, voteRecord(s.Term, s.Vote))
+		l.take(appendVote(l.room, s.Term, s.Vote))
 	}
 	if len(s.Entries) > 0 {
-		list = append(list, entriesRecord(s.Entries))
+		l.take(appendEntries(l.room, s.Entries))
 	}
-	return list
+}
+
+// take adds what longer has after the room that is used. If it lies elsewhere, for lack of
+// room, the records before it stay where they are.
+func (l *journalLines) take(longer []byte) {
+	l.records = append(l.records, longer[len(l.room):])
+	l.room = longer
 }
 
 // whole returns the records of a state, in place of all others.
@@ -31,21 +47,20 @@ func whole(s raft.State) [][]byte {
 	for _, v := range []uint64{s.Snapshot.Index, s.Snapshot.Term, s.Base, s.BaseTerm} {
 		b = binary.LittleEndian.AppendUint64(b, v)
 	}
-	list := [][]byte{append(b, s.Snapshot.Data...), voteRecord(s.Term, s.Vote)}
+	list := [][]byte{append(b, s.Snapshot.Data...), appendVote(nil, s.Term, s.Vote)}
 	if len(s.Entries) > 0 {
-		list = append(list, entriesRecord(s.Entries))
+		list = append(list, appendEntries(nil, s.Entries))
 	}
 	return list
 }
 
-func voteRecord(term uint64, vote int) []byte {
-	b := binary.LittleEndian.AppendUint64([]byte{recordVote}, term)
+func appendVote(b []byte, term uint64, vote int) []byte {
+	b = binary.LittleEndian.AppendUint64(append(b, recordVote), term)
 	return binary.LittleEndian.AppendUint64(b, uint64(int64(vote)))
 }
 
-func entriesRecord(entries []raft.Entry) []byte {
-	b := make([]byte, 1, 1+40*len(entries))
-	b[0] = recordEntries
+func appendEntries(b []byte, entries []raft.Entry) []byte {
+	b = append(slices.Grow(b, 1+40*len(entries)), recordEntries)
 	for _, e := range entries {
 		for _, v := range [...]uint64{e.Index, e.Term, uint64(e.Item), uint64(e.Token), uint64(e.Once)} {
 			b = binary.LittleEndian.AppendUint64(b, v)

@@ -79,7 +79,7 @@ func (t *turn) write() (over bool, err error) {
 		t.once = t.req.Key
 	}
 	t.term = t.engine.Term()
-	if _, made := t.store.done[t.once]; made {
+	if t.store.done.has(t.once) {
 		return t.forward()
 	}
 	_, term, ok := t.engine.Propose(raft.Command{Item: t.req.Item, Token: t.req.Token(), Once: t.once})

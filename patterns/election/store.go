@@ -15,13 +15,13 @@ import (
 // late it comes: the store knows for ever which it has applied, and so does a snapshot.
 type store struct {
 	items map[int64]int64
-	done  map[sim.Key]struct{}
+	done  keySet
 	order []byte // of done, oldest first, as a snapshot holds them
 	index uint64 // of the last entry applied
 }
 
 func newStore() *store {
-	return &store{items: make(map[int64]int64), done: make(map[sim.Key]struct{})}
+	return &store{items: make(map[int64]int64)}
 }
 
 func (s *store) apply(e raft.Entry) {
@@ -34,9 +34,7 @@ func (s *store) apply(e raft.Entry) {
 
 // remember takes note of a write, and reports whether it is new.
 func (s *store) remember(once sim.Key) bool {
-	before := len(s.done)
-	s.done[once] = struct{}{}
-	if len(s.done) == before {
+	if !s.done.add(once) {
 		return false
 	}
 	s.order = binary.LittleEndian.AppendUint64(s.order, uint64(once))
