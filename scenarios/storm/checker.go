@@ -27,6 +27,7 @@ type checker struct {
 	broken     []*Violation // by property: how it was violated, if it was
 	violation  *Violation   // the first of them
 	asked      bool         // something happened that only a world does which is asked
+	driving    bool         // it runs the world itself
 	sealed     bool         // the calm has begun, and has been proved to be one
 	err        error        // it was not
 }
@@ -45,9 +46,14 @@ func newChecker(w *scenarios.World, calm time.Duration, properties []Property) *
 }
 
 // Fact tells those who asked for the kind.
-func (c *checker) Fact(x *sim.Fact) { c.Choose(x.Kind).Fold(x) }
+func (c *checker) Fact(x *sim.Fact) {
+	if fold := c.Choose(x.Kind).Fold; fold != nil {
+		fold(x)
+	}
+}
 
-// Choose finds out who asks for a kind.
+// Choose finds out who asks for a kind. Most are asked for by nobody, and tell no more than
+// that time passes, which who drives the world knows.
 func (c *checker) Choose(k *sim.Kind) sim.Choice {
 	var who []int
 	for i, p := range c.properties {
@@ -56,6 +62,9 @@ func (c *checker) Choose(k *sim.Kind) sim.Choice {
 		}
 	}
 	c.asked = c.asked || !slices.Contains(unasked, k)
+	if len(who) == 0 && c.driving && k != nodes.NodeDied {
+		return sim.Choice{}
+	}
 	return sim.Choice{Fold: func(x *sim.Fact) { c.told(x, who) }}
 }
 
@@ -145,15 +154,34 @@ func (c *checker) violated(i int, now sim.Time, err error) {
 	}
 }
 
-// drive runs the world until a property breaks, or to its end.
+// drive runs the world until a property breaks, or to its end: first to the calm, which has
+// to be one before anything happens in it.
 func (c *checker) drive() error {
+	c.driving = true
 	w := c.world.Sim
 	end := sim.Time(c.world.Duration())
+	if err := c.driveTo(min(c.calm, end)); err != nil {
+		return err
+	}
+	if c.violation == nil && c.calm < end {
+		c.proveCalm()
+	}
+	if err := c.driveTo(end); err != nil || c.violation != nil {
+		return err
+	}
+	if err := w.Run(end); err != nil { // nothing happens any more but that time passes
+		return err
+	}
+	c.world.End()
+	return c.finish()
+}
+
+func (c *checker) driveTo(end sim.Time) error {
 	for c.violation == nil && c.err == nil {
 		if c.pulse != nil {
 			c.pulse.Add(1)
 		}
-		_, more, err := w.Step(end)
+		_, more, err := c.world.Sim.Step(end)
 		if err != nil {
 			return err
 		}
@@ -161,14 +189,7 @@ func (c *checker) drive() error {
 			break
 		}
 	}
-	if c.violation != nil {
-		return nil
-	}
-	if err := w.Run(end); err != nil { // nothing happens any more but that time passes
-		return err
-	}
-	c.world.End()
-	return c.finish()
+	return nil
 }
 
 // finish asks for what is known at the end only. The error says that nothing was
