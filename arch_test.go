@@ -55,7 +55,7 @@ scenarios/selection:
 scenarios: scenarios/selection scenarios/world scenarios/language scenarios/fault scenarios/document patterns/catalog patterns patterns/knob net nodes sim sim/typo reports
 scenarios/queueing:
 scenarios/patternstest: patterns/catalog patterns patterns/knob nodes net sim sim/property reports scenarios scenarios/storm scenarios/world scenarios/language scenarios/fault pgregory.net/rapid
-scenarios/lint: scenarios/language scenarios/document scenarios/fault patterns/* nodes
+scenarios/lint: scenarios/language scenarios/document scenarios/fault patterns/* patterns/election patterns nodes
 scenarios/storm: scenarios scenarios/document scenarios/world scenarios/language scenarios/fault reports patterns patterns/knob nodes net sim sim/typo pgregory.net/rapid github.com/anishathalye/porcupine
 scenarios/campaign: scenarios scenarios/language reports sim
 cmd/store: reports modernc.org/sqlite

@@ -41,6 +41,7 @@ func Variant(s *language.Scenario, variant language.Variant) []Note {
 	a.patterns()
 	a.times()
 	a.shards()
+	a.astray()
 	a.unseen()
 	slices.SortStableFunc(a.notes, order)
 	said := map[string]bool{}
