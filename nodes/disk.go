@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"wavetank/sim"
+	"wavetank/sim/meter"
 )
 
 // ErrDiskFull is a disk that takes no more.
@@ -116,6 +117,9 @@ func (d *Disk) Read(name string) []byte {
 
 // Size returns the bytes in a file.
 func (d *Disk) Size(name string) int64 { return int64(len(d.Read(name))) }
+
+// Measure has a meter of one worker, the disk, hear when there is something to do.
+func (d *Disk) Measure(m *meter.Service) { d.platter.meter = m }
 
 // Operations returns how many operations were asked for.
 func (d *Disk) Operations() int64 { return d.count }

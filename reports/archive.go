@@ -11,7 +11,7 @@ import (
 
 // archiveVersion begins every archived summary. It grows with each change to what
 // follows, so that nobody reads the bytes of another program as something else.
-const archiveVersion = 7
+const archiveVersion = 8
 
 // errArchive says that bytes are not an archived summary of this version.
 var errArchive = errors.New("it is no archived summary of this version")

@@ -167,10 +167,10 @@ func (a *archive) place(p *Place) {
 	}
 	a.text(&p.Name)
 	a.text(&p.Node)
-	for _, x := range []*meter.Area{&p.Time, &p.held, &p.used, &p.calling} {
+	for _, x := range []*meter.Area{&p.Time, &p.held, &p.used, &p.calling, &p.disk} {
 		a.words(&x.Hi, &x.Lo)
 	}
-	a.flags(&p.shares)
+	a.flags(&p.shares, &p.disks)
 	a.wholes(&p.Workers, &p.Rejected, &p.Expired, &p.atOnce, &p.Requests, &p.OK, &p.Failed, &p.TimedOut, &p.Refused, &p.GivenUp)
 	for _, h := range []*Histogram{&p.Queue, &p.Waits, &p.Work, &p.Latency, &p.Wait} {
 		a.histogram(h)

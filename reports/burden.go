@@ -9,6 +9,7 @@ import (
 // A burden is what a node had to do, up to an instant. Two of them tell what came between.
 type burden struct {
 	held, used, queue  float64 // in nanoseconds, over its workers, cores and those who wait
+	disk               float64 // in nanoseconds with something to do
 	taken, turned, due int64   // requests: with a worker or out of the queue, refused, left too late
 }
 
@@ -20,6 +21,9 @@ func (n serviceMeter) burden(at sim.Time) burden {
 	if b.used = b.held; s.Shares() {
 		b.used = s.Used(at).Float()
 	}
+	if n.disk != nil {
+		b.disk = n.disk.Used(at).Float()
+	}
 	return b
 }
 
@@ -27,13 +31,14 @@ func (n serviceMeter) burden(at sim.Time) burden {
 // than it can. At half of its capacity a single worker lets wait for as long as it works.
 const longWait = 2
 
-// heavy reports whether it was more than workers can do in a time, since an earlier one.
+// heavy reports whether it was more than workers, or a disk, can do in a time, since an earlier one.
 func (b burden) heavy(since burden, workers int64, span time.Duration) bool {
 	turned := b.turned - since.turned
 	away, _ := ratio(float64(turned+b.due-since.due), float64(turned+b.taken-since.taken))
 	waited, _ := ratio(b.queue-since.queue, b.held-since.held)
 	used, _ := ratio(b.used-since.used, float64(workers)*float64(span))
-	return away > muchRejected || waited > longWait || used > muchUsed
+	written, _ := ratio(b.disk-since.disk, float64(span))
+	return away > muchRejected || waited > longWait || used > muchUsed || written > muchUsed
 }
 
 // look remembers what every node has had to do until then.

@@ -55,7 +55,8 @@
 //   - sweep.go, best.go, factorial.go: a [Sweep] over values, which of them are best, a
 //     [Factorial] of patterns
 //   - meter.go, place.go, sort.go: what is measured of nodes, routes and edges where
-//     somebody asks, each a [Place]; hottest.go: the busiest, and the bottleneck
+//     somebody asks, each a [Place]; hottest.go: the busiest; bottleneck.go; burden.go: who had
+//     too much to do in the end
 //   - states.go, phase.go: what comes back without its faults, and where it moves
 //   - knee*.go, tuning*.go, objective.go, effect.go: a [Knee], a [Tuning], what patterns do to a
 //     metric as a factor

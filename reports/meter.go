@@ -33,6 +33,7 @@ type callMeter struct {
 type serviceMeter struct {
 	place   *Place
 	service *meter.Service
+	disk    *meter.Service // nil is none
 }
 
 // NewMeters returns meters of a run with that warm-up, which have heard nothing.
@@ -48,9 +49,21 @@ func (m *Meters) Service(instance, node string, workers int64) *meter.Service {
 		p := &Place{Sort: NodeSort, Name: instance, Node: node, Workers: workers}
 		s = meter.NewService(m.warm, workers, &p.Work, &p.Waits, &p.Queue)
 		m.nodes[instance] = s
-		m.services = append(m.services, serviceMeter{p, s})
+		m.services = append(m.services, serviceMeter{place: p, service: s})
 	}
 	return s
+}
+
+// Disk returns the meter of the disk of a machine that has a service, the same again after a
+// crash. It is one of a worker, whom operations share.
+func (m *Meters) Disk(instance string) *meter.Service {
+	i := slices.IndexFunc(m.services, func(n serviceMeter) bool { return n.service == m.nodes[instance] })
+	n := &m.services[i]
+	if n.disk == nil {
+		n.disk = meter.NewService(m.warm, 1, nil, nil, nil)
+		n.disk.Run(0, 0)
+	}
+	return n.disk
 }
 
 // Route returns the meter of a route, or of the requests that a load sends to one.
@@ -109,6 +122,9 @@ func (n serviceMeter) measured(at sim.Time) *Place {
 	p := n.place.shared()
 	p.held, p.used, p.shares, p.calling = s.Held(at), s.Used(at), s.Shares(), s.Calling
 	p.atOnce, p.Rejected, p.Expired = s.AtOnce, s.Rejected, s.Overdue
+	if p.disks = n.disk != nil; p.disks {
+		p.disk = n.disk.Used(at)
+	}
 	return p
 }
 

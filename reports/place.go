@@ -30,6 +30,8 @@ type Place struct {
 	shares     bool       // its cores, which alone are used then
 	calling    meter.Area // of the time at work
 	atOnce     int64      // requests that did not have to wait
+	disk       meter.Area // time in which the disk had something to do
+	disks      bool       // it has one
 
 	// Of routes and edges.
 	Requests int64 // or attempts
@@ -69,6 +71,8 @@ func (p *Place) merge(o *Place) {
 	p.held.Merge(o.held)
 	p.used.Merge(o.used)
 	p.calling.Merge(o.calling)
+	p.disk.Merge(o.disk)
+	p.disks = p.disks || o.disks
 	p.Queue.Merge(&o.Queue)
 	p.Waits.Merge(&o.Waits)
 	p.Work.Merge(&o.Work)
@@ -167,6 +171,15 @@ func (p *Place) Utilisation() (float64, bool) {
 		used = p.used
 	}
 	return ratio(used.Float(), float64(p.Time.Float()*float64(p.Workers)))
+}
+
+// DiskUtilisation returns in which part of the time the disk had something to do. It is
+// undefined without a disk.
+func (p *Place) DiskUtilisation() (float64, bool) {
+	if !p.disks {
+		return 0, false
+	}
+	return ratio(p.disk.Float(), p.Time.Float())
 }
 
 // calls returns which part of its workers' time went to the disk and to calls.

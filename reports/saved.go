@@ -48,6 +48,18 @@ func (v *savedValue) UnmarshalJSON(text []byte) error {
 	return json.Unmarshal(text, (*float64)(v))
 }
 
+// MarshalJSON writes it so that it is read again.
+func (v savedValue) MarshalJSON() ([]byte, error) {
+	switch x := float64(v); {
+	case math.IsNaN(x):
+		return []byte("null"), nil
+	case math.IsInf(x, 1):
+		return []byte(`"inf"`), nil
+	default:
+		return json.Marshal(x)
+	}
+}
+
 // ReadSaved reads what was kept as comparison.json, factorial.json or sweep.json: one
 // comparison, or one of each point. What has no values of single runs cannot be paired,
 // and is an error.

@@ -42,7 +42,7 @@ func Sorts() []*Sort { return []*Sort{NodeSort, RouteSort, EdgeSort} }
 const PlaceWords = `NODE is a node, or one of its instances: of a node with several it is all of them together. "NODE.ROUTE" is the requests that the node takes in there, ` +
 	`"LOAD -> NODE.ROUTE" those that a load sends there, from their intended start on. "A -> B" is the calls of a node or load to a node. ` +
 	`A place whose name is not just letters, digits, "_" and "-" stands in double quotes: with.routes."payment.charge".p99. ` +
-	`The bottleneck of an arm is found from the node on that let most requests wait or turned most away, of those that turned away more than 1 %, let wait for more than a tenth of the time at work, or used more than 90 % of their workers; as long as its workers mostly wait for calls, it lies where the longest-waited-for of these goes, or on the way there. ` +
+	`The bottleneck of an arm is found from the node on that let most requests wait or turned most away, of those that turned away more than 1 %, let wait for more than a tenth of the time at work, or used more than 90 % of their workers or of the time of their disk; as long as its workers mostly wait for calls, it lies where the longest-waited-for of these goes, or on the way there. ` +
 	`Places are measured by run and compare, and wherever an expectation, an invariant or a sweep asks for one of these metrics; that changes no run and no digest.`
 
 // PlaceMetrics returns the metrics of every sort of places. Their names have the Place of
@@ -129,6 +129,7 @@ func nodeStats() []placeStat {
 	stats := []placeStat{
 		number("utilisation", "share", "Share of the time of its workers in which a request held them, calls to others included; with discipline sharing, of the cores in which there was work. Of several instances the mean; the time while it is down counts as idle.", Neither, (*Place).Utilisation),
 		number("calling", "share", "Share of the time that requests held workers which went to the disk and to calls to others.", Neither, (*Place).calls),
+		number("disk_utilisation", "share", "Share of the time in which its disk had something to do. Of several instances the mean.", Neither, (*Place).DiskUtilisation),
 		number("busy", "", "Mean number of requests that held a worker of a machine.", Neither, func(p *Place) (float64, bool) { return ratio(p.held.Float(), p.Time.Float()) }),
 		number("queue_mean", "", "Mean over time of the requests that waited for a worker of a machine.", Lower, func(p *Place) (float64, bool) {
 			return ratio(p.Queue.sum().Float(), p.Time.Float())
@@ -145,7 +146,7 @@ func nodeStats() []placeStat {
 		count("rejected", "Requests that it turned away: no worker and no place in the queue, or a pattern on its side that does not send them to another member of its group.", func(p *Place) int64 { return p.Rejected }),
 		count("expired", "Requests that left its queue unserved, as they had waited too long.", func(p *Place) int64 { return p.Expired }),
 	}
-	stats[0].lacks = "its workers are without a bound"
+	stats[0].lacks, stats[2].lacks = "its workers are without a bound", "it has no disk"
 	return stats
 }
 

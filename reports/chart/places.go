@@ -71,7 +71,13 @@ func placesOf(c *reports.Comparison) (out Places, ok bool) {
 		all = len(out.Graphs[0].Nodes)
 		out.Graphs = hottest(out.Graphs)
 	}
-	out.Subtitle = strings.Join(append(named(c), fmt.Sprintf("Calls a second, and which part of them did not go well; bars: which part of its workers a node held. After the warm-up, over %s.",
+	disks := ""
+	if slices.ContainsFunc(out.Graphs, func(g Graph) bool {
+		return slices.ContainsFunc(g.Nodes, func(n GraphNode) bool { return strings.HasPrefix(n.Words, inDisk) })
+	}) {
+		disks = ", or of the time its disk was at work, if that is more"
+	}
+	out.Subtitle = strings.Join(append(named(c), fmt.Sprintf("Calls a second, and which part of them did not go well; bars: which part of its workers a node held%s. After the warm-up, over %s.", disks,
 		reports.CountOf(len(c.Seeds), "seed"))), " ")
 	if n := len(c.Variants) - len(out.Graphs); n > 0 {
 		out.Subtitle += fmt.Sprintf(" Of %d variants more there is no graph.", n)
@@ -106,6 +112,9 @@ func graphOf(v *reports.Variant) Graph {
 			if busy, ok := p.Utilisation(); ok {
 				n.Busy, n.Words = busy, percent(busy)+" busy"
 			}
+			if disk, ok := p.DiskUtilisation(); ok && !(n.Busy >= disk) {
+				n.Busy, n.Words = disk, inDisk+percent(disk)+" busy"
+			}
 			g.Nodes = append(g.Nodes, n)
 		}
 	}
@@ -119,6 +128,9 @@ func graphOf(v *reports.Variant) Graph {
 	g.Nodes = append(loads, g.Nodes...)
 	return g
 }
+
+// inDisk begins the words of a node whose disk is busier than its workers.
+const inDisk = "disk "
 
 func callsIn(e GraphEdge) string {
 	words := quantity(e.Rate) + "/s"

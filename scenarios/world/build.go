@@ -47,7 +47,8 @@ type World struct {
 // whoever asks for it and however often.
 type Meters interface {
 	Service(instance, node string, workers int64) *meter.Service
-	Route(name string) *meter.Calls // NODE.ROUTE or, of a load, LOAD -> NODE.ROUTE
+	Disk(instance string) *meter.Service // after Service
+	Route(name string) *meter.Calls      // NODE.ROUTE or, of a load, LOAD -> NODE.ROUTE
 	Edge(from, to string) *meter.Calls
 }
 

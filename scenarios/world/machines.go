@@ -51,6 +51,9 @@ func (w *World) serve(m *nodes.Node, n language.Node) {
 	}
 	if w.Meters != nil {
 		c.Meter = w.Meters.Service(m.Name(), n.Name, int64(n.Workers))
+		if n.Disk != nil {
+			m.Disk.Measure(w.Meters.Disk(m.Name()))
+		}
 	}
 	all, runs := w.layOn(m, n.Name)
 	c.Policy = all.Queue
