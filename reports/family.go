@@ -215,14 +215,6 @@ func (c *Comparison) Kinds(f *Family) []string {
 	claimed := func(kind string) bool {
 		return slices.ContainsFunc(subjects, func(s Subject) bool { return strings.HasPrefix(s.Metric, f.Prefix()+kind+".") })
 	}
-	slices.SortStableFunc(all, func(a, b string) int {
-		switch {
-		case claimed(a) == claimed(b):
-			return 0
-		case claimed(a):
-			return -1
-		}
-		return 1
-	})
-	return all
+	first := slices.DeleteFunc(slices.Clone(all), func(kind string) bool { return !claimed(kind) })
+	return append(first, slices.DeleteFunc(all, claimed)...)
 }

@@ -15,9 +15,9 @@ type Meters struct {
 	called   []callMeter
 	services []serviceMeter // in the order of their machines
 	calls    map[placeKey]*meter.Calls
-	nodes    map[string]*meter.Service
-	looked   sim.Time // when the burdens before were taken
-	before   []burden // of the services
+	nodes    map[string]int // by machine: its place among the services
+	looked   sim.Time       // when the burdens before were taken
+	before   []burden       // of the services
 }
 
 type placeKey struct {
@@ -38,27 +38,26 @@ type serviceMeter struct {
 
 // NewMeters returns meters of a run with that warm-up, which have heard nothing.
 func NewMeters(warmup time.Duration) *Meters {
-	return &Meters{warm: sim.Time(warmup), calls: make(map[placeKey]*meter.Calls), nodes: make(map[string]*meter.Service)}
+	return &Meters{warm: sim.Time(warmup), calls: make(map[placeKey]*meter.Calls), nodes: make(map[string]int)}
 }
 
 // Service returns the meter of a machine, the same again after a crash. Workers bound the
 // requests that it serves at a time; 0 is no bound.
 func (m *Meters) Service(instance, node string, workers int64) *meter.Service {
-	s, ok := m.nodes[instance]
+	i, ok := m.nodes[instance]
 	if !ok {
+		i = len(m.services)
+		m.nodes[instance] = i
 		p := &Place{Sort: NodeSort, Name: instance, Node: node, Workers: workers}
-		s = meter.NewService(m.warm, workers, &p.Work, &p.Waits, &p.Queue)
-		m.nodes[instance] = s
-		m.services = append(m.services, serviceMeter{place: p, service: s})
+		m.services = append(m.services, serviceMeter{place: p, service: meter.NewService(m.warm, workers, &p.Work, &p.Waits, &p.Queue)})
 	}
-	return s
+	return m.services[i].service
 }
 
 // Disk returns the meter of the disk of a machine that has a service, the same again after a
 // crash. It is one of a worker, whom operations share.
 func (m *Meters) Disk(instance string) *meter.Service {
-	i := slices.IndexFunc(m.services, func(n serviceMeter) bool { return n.service == m.nodes[instance] })
-	n := &m.services[i]
+	n := &m.services[m.nodes[instance]]
 	if n.disk == nil {
 		n.disk = meter.NewService(m.warm, 1, nil, nil, nil)
 		n.disk.Run(0, 0)

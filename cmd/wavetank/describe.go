@@ -29,10 +29,10 @@ func describeCommand() *cobra.Command {
 		Long: `Describe a scenario: who calls whom, what goes wrong, what is compared and expected.
 Or a pattern: its idea, its knobs with unit, default, range and condition, its facts, and a
 whole scenario as an example. Or one of its knobs or what that can be, as raft, a fault, a
-metric, a fact, a table of a scenario file or one of its keys. Or one of the topics: metrics (what every number means),
-language (every key of a scenario file), facts (what happens in a run), faults (what can go
-wrong), distributions (how a time is drawn), order (which pattern belongs around which),
-states (how a run can end),
+metric, a fact, a table of a scenario file or one of its keys. Or one of the topics: metrics
+(what every number means), language (every key of a scenario file), facts (what happens in a
+run), faults (what can go wrong), distributions (how a time is drawn), order (which pattern
+belongs around which), states (how a run can end),
 method (how knee, tune and intervals work, and after whom), db (what --db writes), regions
 (the places of the round-trip table).
 The beginning of a name will do, and so will many a word of other tools.`,

@@ -67,13 +67,13 @@ func describeOther(w io.Writer, word string) error {
 			return describeKnob(w, t.Header+" has no key", t.Name+".", t.Knobs, key)
 		}
 	}
-	if describeKnobs(w, word) {
+	if describeKnobs(w, word, itself) {
 		return nil
 	}
 	if other := meant(word); other != "" && other != word {
 		return describe(w, other)
 	}
-	if describeValue(w, word) || describeAlike(w, word) {
+	if describeValue(w, word) || describeKnobs(w, word, typo.Understood) {
 		return nil
 	}
 	if c, _, err := command().Find([]string{word}); err == nil && c.HasParent() {
@@ -246,16 +246,25 @@ func describeFact(w io.Writer, metric string) {
 	}
 }
 
-// describeKnobs describes the knobs of that name of all patterns. It reports whether there
-// is one.
-func describeKnobs(w io.Writer, key string) bool {
+// describeKnobs describes the knobs of all patterns that a word is found to stand for among
+// their keys. It reports whether there is one.
+func describeKnobs(w io.Writer, word string, find func(word string, keys []string) string) bool {
 	found := false
 	for _, p := range catalog.All() {
-		if knobs := knob.Describe(p.Config()); slices.ContainsFunc(knobs, func(k knob.Doc) bool { return k.Key == key }) {
+		knobs := knob.Describe(p.Config())
+		if key := find(word, keysOf(knobs)); key != "" {
 			found = describeKnob(w, "", p.Kind+".", knobs, key) == nil
 		}
 	}
 	return found
+}
+
+// itself finds a word among words, and no other in its place.
+func itself(word string, words []string) string {
+	if slices.Contains(words, word) {
+		return word
+	}
+	return ""
 }
 
 // describeValue describes what can be set to such a word: the engine of an election of raft,
@@ -276,19 +285,6 @@ func describeValue(w io.Writer, word string) bool {
 	for _, t := range language.Tables() {
 		if len(t.Knobs) > 0 && t.Name != "patterns" {
 			tell(t.Name+".", t.Knobs)
-		}
-	}
-	return found
-}
-
-// describeAlike describes the knobs of all patterns that a word stands for which is called
-// otherwise in other tools. It reports whether there is one.
-func describeAlike(w io.Writer, word string) bool {
-	found := false
-	for _, p := range catalog.All() {
-		knobs := knob.Describe(p.Config())
-		if key := typo.Understood(word, keysOf(knobs)); key != "" {
-			found = describeKnob(w, "", p.Kind+".", knobs, key) == nil
 		}
 	}
 	return found
